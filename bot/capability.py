@@ -1,0 +1,86 @@
+"""A capability is declared once; every surface, the help and the model's tools are made from it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from bot.cards import Reply
+from spm_core.db import ScopedSession
+from spm_core.principal import Principal, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """All that a handler gets: no platform, no client, no turn."""
+
+    principal: Principal
+    session: ScopedSession
+    now: datetime
+    """Aware, in the company's zone."""
+
+    @property
+    def company(self) -> Any:
+        return self.principal.company
+
+
+Args = TypeVar("Args", bound=BaseModel)
+Handler = Callable[[Request, Args], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    name: str
+    """One or more lower-case words, as typed after /pacer."""
+    summary: str
+    """One line for the help, English source of its translation."""
+    args: type[BaseModel]
+    run: Handler[Any]
+    role: Role = Role.REP
+    phrases: tuple[str, ...] = ()
+    """English templates of what people ask; bot/locales holds the other languages'."""
+    suggest: str = ""
+    """A question that shows it off, in help and as a first suggestion."""
+    writes: bool = False
+    hidden: bool = False
+    """Reached by buttons, not listed."""
+
+
+_REGISTRY: dict[str, Capability] = {}
+
+
+def capability(name: str, *, summary: str, args: type[BaseModel], **options: Any) -> Callable[[Handler[Any]], Handler[Any]]:
+    """Declare a handler as a capability."""
+
+    def declare(run: Handler[Any]) -> Handler[Any]:
+        if name in _REGISTRY:
+            raise ValueError(f"two capabilities are called {name}")
+        _REGISTRY[name] = Capability(name, summary, args, run, **options)
+        return run
+
+    return declare
+
+
+def capabilities() -> Mapping[str, Capability]:
+    """Every declared capability by name. A new module under bot/capabilities is found by itself."""
+    import bot.capabilities as package
+
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    return _REGISTRY
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous(Exception):
+    """A word that could mean several things: becomes a card with a button for each."""
+
+    field: str
+    word: str
+    options: tuple[tuple[str, Any], ...] = field(default=())
+    """Label and argument value."""

@@ -1,0 +1,46 @@
+"""The one serialiser of facts: by the names and forms of definitions.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import Enum
+from typing import Any
+
+from spm_core.money import Money
+from spm_core.period import Period
+
+SHARE_DIGITS = Decimal("1e-12")
+CENT_OF_CENT = Decimal("1e-4")
+
+
+def to_json(value: Any) -> Any:
+    """Facts as plain JSON values: money and shares as decimal strings, never floats."""
+    match value:
+        case None | bool() | int() | str() if not isinstance(value, Enum):
+            return value
+        case Enum():
+            return value.value
+        case Money():
+            return {"amount": _at_least(value.amount, CENT_OF_CENT), "currency": value.currency}
+        case Decimal():
+            return format(value.quantize(SHARE_DIGITS, ROUND_HALF_EVEN), "f")
+        case Period():
+            return {"label": value.label, "start": value.start.isoformat(), "end": value.end.isoformat()}
+        case datetime() | date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): to_json(item) for key, item in value.items()}
+        case tuple() | list():
+            return [to_json(item) for item in value]
+    if is_dataclass(value):
+        return {each.name: to_json(getattr(value, each.name)) for each in fields(value)}
+    raise TypeError(f"no fact: {type(value).__name__}")
+
+
+def _at_least(amount: Decimal, digits: Decimal) -> str:
+    """Unrounded, with at least so many digits behind the point."""
+    padded = amount.quantize(digits, ROUND_HALF_EVEN)
+    return format(padded if padded == amount else amount, "f")

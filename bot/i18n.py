@@ -1,0 +1,171 @@
+"""The asker's language: messages by gettext, figures and dates by Babel.
+
+`speaking(locale)` sets the language of everything that is worded inside its block.
+"""
+
+from __future__ import annotations
+
+import gettext as gettext_module
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from spm_core.money import Money
+from spm_core.period import Period
+
+LANGUAGES = ("en", "it", "pt_BR")
+LOCALES = Path(__file__).parent / "locales"
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    language: str
+    locale: Locale
+    messages: gettext_module.NullTranslations
+
+
+def supported(wanted: str | None) -> str | None:
+    """The one of LANGUAGES that serves a locale such as "pt-BR", "it_IT" or "en-GB"; None for others."""
+    if not wanted:
+        return None
+    head = wanted.replace("-", "_").split("_")[0].lower()
+    return {"en": "en", "it": "it", "pt": "pt_BR"}.get(head)
+
+
+@lru_cache(maxsize=64)
+def speech(wanted: str) -> Speech:
+    language = supported(wanted) or "en"
+    try:
+        locale = Locale.parse(wanted.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        locale = Locale.parse(language)
+    if locale.language != Locale.parse(language).language or locale.territory is None:
+        locale = Locale.parse({"en": "en_US", "it": "it_IT"}.get(language, language))
+    return Speech(language, locale, _catalog(language))
+
+
+@lru_cache
+def _catalog(language: str) -> gettext_module.NullTranslations:
+    path = LOCALES / language / "messages.po"
+    if not path.exists():
+        return gettext_module.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return gettext_module.GNUTranslations(compiled)
+
+
+_SPEECH: ContextVar[Speech | None] = ContextVar("speech", default=None)
+
+
+def current() -> Speech:
+    return _SPEECH.get() or speech("en")
+
+
+@contextmanager
+def speaking(locale: str | None) -> Iterator[Speech]:
+    chosen = speech(locale or "en")
+    token = _SPEECH.set(chosen)
+    try:
+        yield chosen
+    finally:
+        _SPEECH.reset(token)
+
+
+def _(message: str) -> str:
+    return current().messages.gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    return current().messages.ngettext(one, many, count)
+
+
+def N_(message: str) -> str:
+    """Marks a message that is translated later, where it is shown."""
+    return message
+
+
+def money(value: Money) -> str:
+    """In whole units where there are no cents: $96,000 but $2,016.30."""
+    cents = value.amount.quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    whole = cents == cents.to_integral_value()
+    return format_currency(
+        cents, value.currency, locale=current().locale, currency_digits=not whole, decimal_quantization=True,
+        format=_whole_pattern() if whole else None,
+    )
+
+
+@lru_cache(maxsize=32)
+def _whole_pattern_of(locale: Locale) -> str:
+    import re
+
+    pattern: str = locale.currency_formats["standard"].pattern
+    return re.sub(r"\.0+", "", pattern)
+
+
+def _whole_pattern() -> str:
+    return _whole_pattern_of(current().locale)
+
+
+def percent(value: Decimal, digits: int = 1) -> str:
+    pattern = locale_percent(current().locale, digits)
+    return format_percent(value, format=pattern, locale=current().locale)
+
+
+@lru_cache(maxsize=64)
+def locale_percent(locale: Locale, digits: int) -> str:
+    pattern: str = locale.percent_formats[None].pattern
+    return pattern.replace("#,##0", "#,##0." + "0" * digits) if digits else pattern
+
+
+def number(value: Decimal | int, digits: int = 2) -> str:
+    exact = Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+    return format_decimal(exact, locale=current().locale, format="#,##0." + "0" * digits if digits else "#,##0")
+
+
+def day(value: date) -> str:
+    return format_date(value, "medium", locale=current().locale)
+
+
+def moment(value: datetime) -> str:
+    """Day, time and zone, in the zone the moment carries."""
+    shown = format_datetime(value.replace(tzinfo=None), "EEE d MMM y, HH:mm", locale=current().locale)
+    zone = getattr(value.tzinfo, "key", None) or get_timezone_name(value, "short", locale=current().locale)
+    return f"{shown} {zone}"
+
+
+def period_name(period: Period) -> str:
+    """The period as people say it, without its days: Q4 2017, October 2017, 31 May – 30 Aug 2017."""
+    year = ("FY" if period.fiscal else "") + str(period.year)
+    match period.kind:
+        case "month":
+            return format_date(period.start, "LLLL y", locale=current().locale)
+        case "quarter":
+            return _("Q{index} {year}").format(index=period.index, year=year)
+        case "half":
+            return _("H{index} {year}").format(index=period.index, year=year)
+        case "year":
+            return year
+        case "week":
+            return _("week {index}, {year}").format(index=period.index, year=year)
+        case "day":
+            return day(period.start)
+        case _:
+            return period_days(period)
+
+
+def period_days(period: Period) -> str:
+    return f"{day(period.start)} – {day(period.end)}"

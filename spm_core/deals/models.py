@@ -1,0 +1,120 @@
+"""The mirror of the CRM: accounts, products, deals, their splits and what changed when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, exists, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from spm_core.columns import MONEY_PLACES, SHARE_PLACES, Scaled, UtcDateTime
+from spm_core.models import CompanyOwned
+from spm_core.people.models import sees
+
+
+class Account(CompanyOwned):
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("company_id", "name"),)
+
+    name: Mapped[str] = mapped_column(String(200))
+    segment: Mapped[str | None] = mapped_column(String(100))
+    sector: Mapped[str | None] = mapped_column(String(100))
+    office: Mapped[str | None] = mapped_column(String(100))
+
+
+class Product(CompanyOwned):
+    __tablename__ = "product"
+    __table_args__ = (UniqueConstraint("company_id", "name"),)
+
+    name: Mapped[str] = mapped_column(String(200))
+    series: Mapped[str | None] = mapped_column(String(100))
+    list_price: Mapped[Decimal | None] = mapped_column(Scaled(MONEY_PLACES))
+
+
+class Alias(CompanyOwned):
+    """A spelling that the import learned to read as another: kind "product", "account", "sector"…"""
+
+    __tablename__ = "alias"
+    __table_args__ = (UniqueConstraint("company_id", "kind", "spelling"),)
+
+    kind: Mapped[str] = mapped_column(String(16))
+    spelling: Mapped[str] = mapped_column(String(200))
+    means: Mapped[str] = mapped_column(String(200))
+
+
+class Deal(CompanyOwned):
+    __tablename__ = "deal"
+    __table_args__ = (
+        UniqueConstraint("company_id", "external_id"),
+        Index("ix_deal_owner", "company_id", "owner_id", "status", "close_date", "currency", "is_split", "amount"),
+        Index("ix_deal_closing", "company_id", "status", "close_date", "owner_id"),
+    )
+
+    external_id: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(300))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    amount: Mapped[Decimal | None] = mapped_column(Scaled(MONEY_PLACES))
+    currency: Mapped[str] = mapped_column(String(3))
+    stage: Mapped[str] = mapped_column(String(100))
+    status: Mapped[str] = mapped_column(String(4))
+    """open, won or lost."""
+    probability: Mapped[Decimal | None] = mapped_column(Scaled(SHARE_PLACES))
+    forecast_category: Mapped[str | None] = mapped_column(String(32))
+    type: Mapped[str | None] = mapped_column(String(100))
+    new_logo: Mapped[bool | None]
+    next_step: Mapped[str | None] = mapped_column(Text)
+    loss_reason: Mapped[str | None] = mapped_column(Text)
+    contact_count: Mapped[int | None]
+    created_on: Mapped[date | None]
+    close_date: Mapped[date | None]
+    last_activity: Mapped[date | None]
+    is_split: Mapped[bool] = mapped_column(default=False)
+    """Whether splits are stored; without any, all credit is the owner's."""
+    source: Mapped[str] = mapped_column(String(100))
+    as_of: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        part = Split.__table__.alias().c
+        credited = exists(select(part.id).where(part.deal_id == c.id, sees(part.employee_id, c.close_date)))
+        return or_(sees(c.owner_id, c.close_date), and_(c.is_split, credited))
+
+
+class Split(CompanyOwned):
+    """Direct credit for a deal; the shares of one deal total 1."""
+
+    __tablename__ = "split"
+    __table_args__ = (UniqueConstraint("deal_id", "employee_id"), Index(None, "company_id", "employee_id", "deal_id"))
+
+    deal_id: Mapped[int] = mapped_column(ForeignKey("deal.id", ondelete="CASCADE"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    share: Mapped[Decimal] = mapped_column(Scaled(SHARE_PLACES))
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return sees(c.employee_id)
+
+
+class DealChange(CompanyOwned):
+    """A stage, amount or close date that changed on a day; values as text (ISO dates, plain decimals)."""
+
+    __tablename__ = "deal_change"
+    __table_args__ = (
+        UniqueConstraint("deal_id", "changed_on", "field", "new"),
+        Index(None, "company_id", "changed_on"),
+    )
+
+    deal_id: Mapped[int] = mapped_column(ForeignKey("deal.id", ondelete="CASCADE"))
+    changed_on: Mapped[date]
+    field: Mapped[str] = mapped_column(String(16))
+    old: Mapped[str] = mapped_column(String(100), default="")
+    new: Mapped[str] = mapped_column(String(100), default="")
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        deal = Deal.__table__.alias().c
+        return exists(select(deal.id).where(deal.id == c.deal_id, Deal.visible(deal)))

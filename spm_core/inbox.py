@@ -1,0 +1,47 @@
+"""Inbound events already taken: platforms deliver some twice, each is answered once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, String, delete, false
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from spm_core.columns import UtcDateTime
+from spm_core.models import Base
+
+
+class SeenTurn(Base):
+    """Belongs to no company: it is taken before anybody knows who asks. Holds no content."""
+
+    __tablename__ = "seen_turn"
+
+    id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return false()
+
+
+KEEP = timedelta(days=1)
+"""Far longer than any platform redelivers."""
+
+
+def claim(connection: Connection, turn_id: str, now: datetime) -> bool:
+    """Take an event; False where it was taken before. Holds as soon as the transaction commits."""
+    on_conflict = _INSERT[connection.dialect.name]
+    return connection.execute(on_conflict, {"id": turn_id, "at": now}).rowcount == 1
+
+
+def forget_old(connection: Connection, now: datetime) -> None:
+    connection.execute(delete(SeenTurn).where(SeenTurn.at < now - KEEP))
+
+
+_INSERT = {
+    "sqlite": sqlite_insert(SeenTurn).on_conflict_do_nothing(),
+    "postgresql": postgresql_insert(SeenTurn).on_conflict_do_nothing(),
+}

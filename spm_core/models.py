@@ -1,0 +1,55 @@
+"""The base of every table and who may see its rows. `all_models` imports every table, for migrations and scoping."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, ForeignKey, MetaData, bindparam, true
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from spm_core.columns import Key
+
+# What the session fills in from its principal, whatever a statement was given.
+COMPANY = bindparam("scope_company", type_=Key)
+ME = bindparam("scope_me", type_=Key)
+ALL = bindparam("scope_all", type_=Key)
+TODAY = bindparam("scope_today", type_=Date)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        """Who may see a row beyond its company, over the columns `c`; here everybody of the company."""
+        return true()
+
+
+class CompanyOwned(Base):
+    """A table whose rows belong to one company. The session stamps and checks `company_id`."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=True)
+
+    @declared_attr
+    @classmethod
+    def company_id(cls) -> Mapped[int]:
+        return mapped_column(Key, ForeignKey("company.id"))
+
+
+def all_models() -> MetaData:
+    """Every table, whatever was imported before."""
+    import importlib
+
+    for module in ("people.models", "deals.models", "quota.models", "fx.models", "imports.models", "audit", "inbox"):
+        importlib.import_module(f"spm_core.{module}")
+    return Base.metadata

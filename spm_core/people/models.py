@@ -1,0 +1,156 @@
+"""The company, its people, and who reports to whom since when."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, exists, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from spm_core.columns import Key, Scaled, SHARE_PLACES
+from spm_core.models import ALL, COMPANY, ME, TODAY, Base, CompanyOwned
+from spm_core.principal import Role
+
+ALWAYS = date(1, 1, 1)
+"""The first imported org chart, and a blank start date, hold from here."""
+FOREVER = date(9999, 12, 31)
+
+
+class Company(Base):
+    __tablename__ = "company"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    currency: Mapped[str] = mapped_column(String(3))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    country: Mapped[str | None] = mapped_column(String(2))
+    fiscal_year_start: Mapped[int] = mapped_column(default=1)
+    week_start: Mapped[int] = mapped_column(default=0)
+    weekdays: Mapped[str] = mapped_column(String(7), default="01234")
+    """Working days as date.weekday() digits."""
+    ahead: Mapped[Decimal] = mapped_column(Scaled(SHARE_PLACES), default=Decimal("1.10"))
+    on_pace: Mapped[Decimal] = mapped_column(Scaled(SHARE_PLACES), default=Decimal("1"))
+    slightly_behind: Mapped[Decimal] = mapped_column(Scaled(SHARE_PLACES), default=Decimal("0.85"))
+    stale_after_hours: Mapped[int] = mapped_column(default=48)
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return cast(ColumnElement[bool], c.id == COMPANY)
+
+
+class Employee(CompanyOwned):
+    """A directory entry: everybody of the company may know that a colleague exists."""
+
+    __tablename__ = "employee"
+    __table_args__ = (
+        UniqueConstraint("company_id", "external_id"),
+        UniqueConstraint("company_id", "email"),
+        Index(None, "company_id", "name_key"),
+    )
+
+    external_id: Mapped[str | None] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200))
+    """The name as people.rules.name_key folds it, for look-ups."""
+    email: Mapped[str | None] = mapped_column(String(254))
+    role: Mapped[Role]
+    country: Mapped[str | None] = mapped_column(String(2))
+    time_zone: Mapped[str | None] = mapped_column(String(64))
+    locale: Mapped[str | None] = mapped_column(String(16))
+    start_date: Mapped[date | None]
+    end_date: Mapped[date | None]
+    ramp: Mapped[list[str] | None] = mapped_column(JSON)
+    """Shares of the full quota by month of employment, as decimal strings: ["0.25", "0.50"]."""
+
+    @property
+    def ref(self) -> str:
+        return self.email or self.name
+
+
+class NameToken(CompanyOwned):
+    """Each word of each name, folded: how people are found by any part of a name at any company size."""
+
+    __tablename__ = "name_token"
+    __table_args__ = (Index(None, "company_id", "token"), Index(None, "employee_id"))
+
+    token: Mapped[str] = mapped_column(String(100))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="CASCADE"))
+
+
+class Assignment(CompanyOwned):
+    """Manager and team of a person from `starts_on` up to, not including, `ends_on`."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (Index(None, "company_id", "employee_id"), Index(None, "company_id", "manager_id"))
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    team: Mapped[str | None] = mapped_column(String(100))
+    starts_on: Mapped[date] = mapped_column(default=ALWAYS)
+    ends_on: Mapped[date] = mapped_column(default=FOREVER)
+
+
+class Leave(CompanyOwned):
+    """Days away, both inclusive: they lower the quota (definitions.md, Leave)."""
+
+    __tablename__ = "leave"
+    __table_args__ = (Index(None, "company_id", "employee_id"),)
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    starts_on: Mapped[date]
+    last_day: Mapped[date]
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return sees(c.employee_id)
+
+
+class Subtree(CompanyOwned):
+    """Who was under whom when: every lead with every member below, and everybody under themselves, always.
+
+    Derived from Assignment by people.service.rebuild_subtrees; figures and rights both read it.
+    """
+
+    __tablename__ = "subtree"
+    __table_args__ = (
+        Index(None, "company_id", "lead_id", "member_id", "starts_on", "ends_on"),
+        Index(None, "company_id", "member_id"),
+    )
+
+    lead_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        """The subtrees of the people I lead, which are mine to see."""
+        return sees(c.lead_id)
+
+
+class ChatIdentity(CompanyOwned):
+    """A user of a chat platform who is one of our people."""
+
+    __tablename__ = "chat_identity"
+    __table_args__ = (UniqueConstraint("platform", "tenant", "user_id"),)
+
+    platform: Mapped[str] = mapped_column(String(16))
+    tenant: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[str] = mapped_column(String(128))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+
+
+def sees(person: ColumnElement[Any], day: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
+    """Whether the principal may see rows about `person`.
+
+    The people under them today; and what was dated `day` while that person was under them, so that a
+    team's figures stay explainable after somebody moved on.
+    """
+    line = Subtree.__table__.alias().c
+    when = line.ends_on > TODAY
+    if day is not None:
+        when = or_(when, and_(line.starts_on <= day, day < line.ends_on))
+    mine = exists(select(line.id).where(line.company_id == COMPANY, line.lead_id == ME, line.member_id == person, when))
+    return or_(ALL == 1, mine)

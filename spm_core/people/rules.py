@@ -1,0 +1,60 @@
+"""Names and lines of reporting as plain values."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from spm_core.errors import CoreError
+
+
+def name_key(name: str) -> str:
+    """A name folded for comparison: no case, no accents, single spaces."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join(plain.split())
+
+
+def name_tokens(name: str) -> tuple[str, ...]:
+    """The words of a name, folded, hyphenated parts also alone."""
+    words = name_key(name).replace("'", " ").replace("’", " ").split()
+    parts = [part for word in words if "-" in word for part in word.split("-")]
+    return tuple(dict.fromkeys(word.strip(".,") for word in [*words, *parts] if word.strip(".,")))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`member` is under `lead` from `starts_on` up to, not including, `ends_on`."""
+
+    lead: int
+    member: int
+    starts_on: date
+    ends_on: date
+
+
+def subtrees(direct: Iterable[Line]) -> Iterator[Line]:
+    """Every lead with every member below, at any depth, for the days on which the whole chain held.
+
+    Raises CoreError("circular_managers") where somebody would end up under themselves.
+    """
+    reports: dict[int, list[Line]] = defaultdict(list)
+    for line in direct:
+        reports[line.lead].append(line)
+    for lead in list(reports):
+        yield from _below(lead, reports, reports[lead], (lead,))
+
+
+def _below(lead: int, reports: dict[int, list[Line]], lines: list[Line], chain: tuple[int, ...]) -> Iterator[Line]:
+    for line in lines:
+        if line.member in chain:
+            raise CoreError("circular_managers", employee_id=line.member)
+        yield Line(lead, line.member, line.starts_on, line.ends_on)
+        deeper = [
+            Line(lead, next_.member, max(line.starts_on, next_.starts_on), min(line.ends_on, next_.ends_on))
+            for next_ in reports.get(line.member, ())
+            if max(line.starts_on, next_.starts_on) < min(line.ends_on, next_.ends_on)
+        ]
+        if deeper:
+            yield from _below(lead, reports, deeper, (*chain, line.member))

@@ -1,0 +1,71 @@
+"""Who asks, and for which company. Built by people.service from rows, never from what a client sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import IntEnum
+from zoneinfo import ZoneInfo
+
+from spm_core.period import Calendar
+from spm_core.workdays import WorkCalendar
+
+
+class Role(IntEnum):
+    """Ordered: whoever may do more is greater."""
+
+    REP = 1
+    MANAGER = 2
+    ADMIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Where pace changes its word: shares of the expected, a company setting."""
+
+    ahead: Decimal = Decimal("1.10")
+    on_pace: Decimal = Decimal("1")
+    slightly_behind: Decimal = Decimal("0.85")
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyInfo:
+    id: int
+    name: str
+    currency: str
+    time_zone: str
+    calendar: Calendar = Calendar()
+    work: WorkCalendar = WorkCalendar()
+    bands: Bands = Bands()
+    stale_after: timedelta = timedelta(days=2)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def today(self, now: datetime) -> date:
+        """The day in the company's reporting zone: a period closes at its midnight."""
+        return now.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    company: CompanyInfo
+    employee_id: int
+    name: str
+    email: str | None
+    role: Role
+    locale: str | None = None
+    time_zone: str | None = None
+    country: str | None = None
+    leads: bool = field(default=False)  # somebody reports to this person today
+
+    @property
+    def sees_all(self) -> bool:
+        return self.role is Role.ADMIN
+
+    @property
+    def ref(self) -> str:
+        """How calls name a person: by e-mail, or else by name."""
+        return self.email or self.name

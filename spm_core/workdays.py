@@ -1,0 +1,56 @@
+"""Working days: the company's weekdays without the public holidays of a country."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from spm_core.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """Weekdays as date.weekday() numbers; `country` an ISO code or None for no holidays."""
+
+    weekdays: frozenset[int] = frozenset(range(5))
+    country: str | None = None
+
+    def count(self, start: date, stop: date) -> int:
+        """Working days from `start` up to, not including, `stop`."""
+        if stop <= start:
+            return 0
+        return _count(self, start, stop)
+
+    def of(self, period: Period) -> int:
+        return self.count(period.start, period.stop)
+
+    def holidays(self, period: Period) -> tuple[date, ...]:
+        """Public holidays that fall on what would be a working day."""
+        found = (day for year in range(period.start.year, period.stop.year + 1) for day in _holidays(self.country, year))
+        return tuple(sorted(day for day in found if day in period and day.weekday() in self.weekdays))
+
+
+@lru_cache(maxsize=4096)
+def _count(calendar: WorkCalendar, start: date, stop: date) -> int:
+    weeks, rest = divmod((stop - start).days, 7)
+    tail = stop - timedelta(days=rest)
+    plain = weeks * len(calendar.weekdays)
+    plain += sum((tail + timedelta(days=n)).weekday() in calendar.weekdays for n in range(rest))
+    return plain - len(calendar.holidays(Period(start, stop)))
+
+
+@lru_cache(maxsize=1024)
+def _holidays(country: str | None, year: int) -> tuple[date, ...]:
+    if country is None:
+        return ()
+    import holidays  # loaded only for companies that named a country: it costs a cold start
+
+    return tuple(holidays.country_holidays(country, years=year))
+
+
+def is_country(code: str) -> bool:
+    """Whether holidays of this ISO country code are known."""
+    import holidays
+
+    return code in holidays.list_supported_countries()
