@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -80,7 +80,7 @@ def capabilities() -> Mapping[str, Capability]:
 class Ambiguous(Exception):
     """A word that could mean several things: becomes a card with a button for each."""
 
-    field: str
+    argument: str
     word: str
-    options: tuple[tuple[str, Any], ...] = field(default=())
+    options: tuple[tuple[str, Any], ...]
     """Label and argument value."""

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, cast
 from sqlalchemy import Connection, CursorResult, Engine, Table, create_engine, event, insert, make_url, text
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.pool import StaticPool
-from sqlalchemy.sql.visitors import Visitable
+from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from spm_core.errors import UnscopedQuery
 from spm_core.models import Base, CompanyOwned, all_models
@@ -70,7 +70,7 @@ class ScopedSession(Session):
         """Insert many rows at once, stamped with the company."""
         if rows:
             company = {"company_id": self.principal.company.id}
-            cast(Connection, self.bind).execute(insert(table.__table__), [{**row, **company} for row in rows])
+            cast(Connection, self.bind).execute(insert(table), [{**row, **company} for row in rows])
 
     def connection(self, *_: Any, **__: Any) -> NoReturn:
         raise UnscopedQuery("a principal's session hands out no connection")
@@ -103,8 +103,8 @@ def _scope(state: ORMExecuteState) -> Any:
     session = cast(ScopedSession, state.session)
     if not state.is_orm_statement or state.is_insert:
         raise UnscopedQuery("only ORM entities and prepared selects are read through a principal's session")
-    refuse_unscoped(cast(Visitable, state.statement), orm=True)
-    scoped = state.statement.options(*_criteria())  # type: ignore[attr-defined]
+    refuse_unscoped(cast(ExternallyTraversible, state.statement), orm=True)
+    scoped = state.statement.options(*_criteria())
     given = state.parameters
     if isinstance(given, Sequence):
         raise UnscopedQuery("one statement at a time")

@@ -7,8 +7,8 @@ from weakref import WeakSet
 
 from sqlalchemy import ColumnElement, Select, Subquery, Table, TextClause, and_, select
 from sqlalchemy.sql.elements import ColumnClause
-from sqlalchemy.sql.expression import CompoundSelect, SelectBase
-from sqlalchemy.sql.visitors import Visitable
+from sqlalchemy.sql.expression import CompoundSelect
+from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from spm_core.errors import UnscopedQuery
 from spm_core.models import COMPANY, Base, CompanyOwned
@@ -37,15 +37,15 @@ class Prepared:
 
     def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
         refuse_unscoped(statement, orm=False)
-        self.statement: SelectBase = statement
+        self.statement: Select[Any] | CompoundSelect[Any] = statement
 
 
-def refuse_unscoped(statement: Visitable, *, orm: bool) -> None:
+def refuse_unscoped(statement: ExternallyTraversible, *, orm: bool) -> None:
     """Raise UnscopedQuery where a statement reaches a table past its scope, or holds raw SQL.
 
     With `orm`, tables that belong to a mapped entity are fine: loader criteria will filter them.
     """
-    stack: list[Visitable] = [statement]
+    stack: list[ExternallyTraversible] = [statement]
     while stack:
         element = stack.pop()
         if isinstance(element, Subquery) and element in _SCOPED:

@@ -1,0 +1,283 @@
+"""Who somebody is, what they may see, and finding people by what others call them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, or_, select
+
+from spm_core.db import ScopedSession
+from spm_core.errors import CoreError
+from spm_core.models import COMPANY, ME
+from spm_core.people.models import (
+    ALWAYS,
+    FOREVER,
+    Assignment,
+    ChatIdentity,
+    Company,
+    Employee,
+    NameToken,
+    Subtree,
+)
+from spm_core.people.rules import Line, name_key, name_tokens, subtrees
+from spm_core.period import Calendar
+from spm_core.principal import Bands, CompanyInfo, Principal, Role
+from spm_core.scope import Prepared, scoped
+from spm_core.workdays import WorkCalendar
+
+OPERATOR = 0
+"""The employee id of whoever works at the command line: nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    name: str
+    email: str | None
+    role: Role
+    visible: bool
+    """Whether the asker may see this person's figures."""
+
+    @property
+    def ref(self) -> str:
+        return self.email or self.name
+
+
+def create_company(
+    connection: Connection,
+    name: str,
+    currency: str,
+    time_zone: str,
+    *,
+    fiscal_year_start: int = 1,
+    country: str | None = None,
+) -> CompanyInfo:
+    values = {"name": name, "currency": currency, "time_zone": time_zone, "country": country}
+    connection.execute(insert(Company).values(**values, fiscal_year_start=fiscal_year_start))
+    return company_named(connection, name)
+
+
+def company_named(connection: Connection, name: str) -> CompanyInfo:
+    row = connection.execute(select(Company.__table__).where(Company.name == name)).one()
+    return _company(row)
+
+
+def only_company(connection: Connection) -> CompanyInfo:
+    """The one company of this database; CoreError("no_company") where there is none yet."""
+    row = connection.execute(select(Company.__table__).order_by(Company.id).limit(1)).one_or_none()
+    if row is None:
+        raise CoreError("no_company")
+    return _company(row)
+
+
+def operator(company: CompanyInfo) -> Principal:
+    """Whoever holds the database, at the command line."""
+    return Principal(company, OPERATOR, "operator", None, Role.ADMIN)
+
+
+def _company(row: Row[Any]) -> CompanyInfo:
+    work = WorkCalendar(frozenset(int(digit) for digit in row.weekdays), row.country)
+    return CompanyInfo(
+        id=row.id,
+        name=row.name,
+        currency=row.currency,
+        time_zone=row.time_zone,
+        calendar=Calendar(row.fiscal_year_start, row.week_start),
+        work=work,
+        bands=Bands(row.ahead, row.on_pace, row.slightly_behind),
+        stale_after=timedelta(hours=row.stale_after_hours),
+    )
+
+
+_employee = Employee.__table__.c
+_report = Subtree.__table__.alias().c
+_NOW: Any = bindparam("today")
+_PRINCIPAL = (
+    select(
+        Company.__table__,
+        _employee.id.label("employee_id"),
+        _employee.name.label("employee_name"),
+        _employee.email,
+        _employee.role,
+        _employee.locale,
+        _employee.time_zone.label("own_zone"),
+        _employee.country.label("own_country"),
+        exists(
+            select(_report.id).where(
+                _report.company_id == _employee.company_id,
+                _report.lead_id == _employee.id,
+                _report.member_id != _employee.id,
+                _report.starts_on <= _NOW,
+                _report.ends_on > _NOW,
+            )
+        ).label("leads"),
+    )
+    .join(Company.__table__, _employee.company_id == Company.__table__.c.id)
+    .where(or_(_employee.end_date.is_(None), _employee.end_date >= _NOW))
+)
+_identity = ChatIdentity.__table__.c
+_OF_USER = _PRINCIPAL.join(ChatIdentity.__table__, _identity.employee_id == _employee.id).where(
+    _identity.platform == bindparam("platform"),
+    _identity.tenant == bindparam("tenant"),
+    _identity.user_id == bindparam("user_id"),
+)
+_OF_EMAIL = _PRINCIPAL.where(_employee.company_id == bindparam("company"), _employee.email == bindparam("email"))
+_OF_NAME = _PRINCIPAL.where(_employee.company_id == bindparam("company"), _employee.name_key == bindparam("key"))
+
+
+def principal_of_user(
+    connection: Connection, platform: str, tenant: str, user_id: str, now: datetime
+) -> Principal | None:
+    """The linked person behind a chat user; None for strangers and for those who left."""
+    found = connection.execute(
+        _OF_USER, {"platform": platform, "tenant": tenant, "user_id": user_id, "today": _utc_day(now)}
+    ).one_or_none()
+    return None if found is None else _principal(found)
+
+
+def principal_named(connection: Connection, company: CompanyInfo, who: str, now: datetime) -> Principal:
+    """By e-mail or full name. CoreError "no_such_person" or "several_people"."""
+    params = {"company": company.id, "today": company.today(now)}
+    query, key = (_OF_EMAIL, "email") if "@" in who else (_OF_NAME, "key")
+    found = connection.execute(query, {**params, key: who.strip().lower() if "@" in who else name_key(who)}).all()
+    if len(found) != 1:
+        raise CoreError("several_people" if found else "no_such_person", who=who)
+    return _principal(found[0])
+
+
+def _principal(row: Row[Any]) -> Principal:
+    return Principal(
+        company=_company(row),
+        employee_id=row.employee_id,
+        name=row.employee_name,
+        email=row.email,
+        role=row.role,
+        locale=row.locale,
+        time_zone=row.own_zone,
+        country=row.own_country,
+        leads=bool(row.leads),
+    )
+
+
+def _utc_day(now: datetime) -> date:
+    return now.astimezone(UTC).date()
+
+
+def link(
+    connection: Connection, company: CompanyInfo, email: str, platform: str, tenant: str, user_id: str
+) -> int | None:
+    """Say that a chat user is the person with this e-mail; the person's id, or None where nobody has it."""
+    employee_id: int | None = connection.execute(
+        select(_employee.id).where(_employee.company_id == company.id, _employee.email == email.strip().lower())
+    ).scalar_one_or_none()
+    if employee_id is None:
+        return None
+    user = {"platform": platform, "tenant": tenant, "user_id": user_id}
+    unlink(connection, **user)
+    connection.execute(insert(ChatIdentity).values(company_id=company.id, employee_id=employee_id, **user))
+    return employee_id
+
+
+def unlink(connection: Connection, platform: str, tenant: str, user_id: str) -> bool:
+    same = (_identity.platform == platform, _identity.tenant == tenant, _identity.user_id == user_id)
+    return connection.execute(delete(ChatIdentity).where(*same)).rowcount > 0
+
+
+def rebuild_subtrees(session: ScopedSession) -> None:
+    """Derive Subtree from the company's assignments. Call after any change of them."""
+    people = session.scalars(select(Employee.id)).all()
+    assignments = session.scalars(select(Assignment).where(Assignment.manager_id.is_not(None))).all()
+    direct = [Line(a.manager_id or 0, a.employee_id, a.starts_on, a.ends_on) for a in assignments]
+    lines = [Line(person, person, ALWAYS, FOREVER) for person in people] + list(subtrees(direct))
+    session.execute(delete(Subtree))
+    session.write_rows(
+        Subtree,
+        [
+            {"lead_id": line.lead, "member_id": line.member, "starts_on": line.starts_on, "ends_on": line.ends_on}
+            for line in lines
+        ],
+    )
+
+
+def rebuild_names(session: ScopedSession) -> None:
+    """Derive NameToken from the names. Call after any change of them."""
+    session.execute(delete(NameToken))
+    people = session.execute(select(Employee.id, Employee.name)).all()
+    session.write_rows(
+        NameToken, [{"token": token, "employee_id": id_} for id_, name in people for token in name_tokens(name)]
+    )
+
+
+_people = scoped(Employee).c
+_tokens = scoped(NameToken).c
+_line = scoped(Subtree).c
+_today: Any = bindparam("scope_today")
+
+
+def _is_visible(person: Any) -> Any:
+    mine = exists(
+        select(_line.id).where(
+            _line.company_id == COMPANY, _line.lead_id == ME, _line.member_id == person, _line.ends_on > _today
+        )
+    )
+    return or_(bindparam("scope_all") == 1, mine)
+
+
+_PERSON = select(_people.id, _people.name, _people.email, _people.role, _is_visible(_people.id).label("visible"))
+_FIND = Prepared(
+    _PERSON.where(
+        _people.id.in_(
+            select(_tokens.employee_id)
+            .where(_tokens.token.in_(bindparam("tokens", expanding=True)))
+            .group_by(_tokens.employee_id)
+            .having(func.count(_tokens.token.distinct()) == bindparam("count"))
+        )
+    ).limit(50)
+)
+_BY_EMAIL = Prepared(_PERSON.where(_people.email == bindparam("email")))
+_BY_ID = Prepared(_PERSON.where(_people.id == bindparam("id")))
+
+
+def find_people(session: ScopedSession, words: str) -> tuple[Person, ...]:
+    """Everybody of the company whose name holds all these words, or who has this e-mail; a full name wins."""
+    if "@" in words.strip("@ "):
+        return _persons(session, _BY_EMAIL, {"email": words.strip().lower()})
+    tokens = name_tokens(words)
+    if not tokens:
+        return ()
+    found = _persons(session, _FIND, {"tokens": tokens, "count": len(tokens)})
+    exact = tuple(person for person in found if name_key(person.name) == name_key(words))
+    return exact or found
+
+
+def person(session: ScopedSession, person_id: int) -> Person | None:
+    found = _persons(session, _BY_ID, {"id": person_id})
+    return found[0] if found else None
+
+
+def may_see(session: ScopedSession, person_id: int) -> bool:
+    """Whether the asker may see this person's figures today."""
+    known = person(session, person_id)
+    return known is not None and known.visible
+
+
+def _persons(session: ScopedSession, prepared: Prepared, params: dict[str, Any]) -> tuple[Person, ...]:
+    rows = session.read(prepared, params).all()
+    return tuple(Person(row.id, row.name, row.email, row.role, bool(row.visible)) for row in rows)
+
+
+def leads_of_team(session: ScopedSession, team: str) -> tuple[Person, ...]:
+    """Whoever leads a team of that name today, not counting leads below another of them."""
+    today = session.scope["scope_today"]
+    current = (Assignment.starts_on <= today, Assignment.ends_on > today)
+    members = session.execute(
+        select(Assignment.employee_id, Assignment.manager_id).where(func.lower(Assignment.team) == team.lower(), *current)
+    ).all()
+    inside = {employee for employee, _ in members}
+    managers = {manager for employee, manager in members if manager is not None}
+    top = {manager for manager in managers if manager in inside} or managers
+    bosses = {employee: manager for employee, manager in members}
+    found = (person(session, each) for each in sorted(top) if bosses.get(each) not in top)
+    return tuple(each for each in found if each is not None)
