@@ -1,0 +1,47 @@
+# Everything runs from .venv, which `make setup` makes. `make` alone lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint bench eval
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+ASK ?=
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+setup: $(READY) ## make .venv with everything, .venv/bin/pacer in it
+
+$(READY): pyproject.toml constraints.txt
+	@for python in "$(PYTHON)" python3.13 python3.12 python3.11; do \
+	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$${found:-}" ]; then echo "Pacer needs Python 3.11 or newer: make PYTHON=/path/to/python3.12" >&2; exit 1; fi; \
+	echo "Setting up .venv with $$("$$found" --version), about a minute the first time…" >&2; \
+	if [ ! -x $(BIN)/python ]; then "$$found" -m venv .venv; fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: setup ## talk to Pacer about a made-up company; ASK="how am I tracking to quota" asks once
+	@$(BIN)/pacer demo $(if $(ASK),"$$ASK")
+
+test: setup ## run all tests, on SQLite and on PostgreSQL
+	@$(BIN)/pytest -q -n logical --maxprocesses 8 --dist worksteal
+
+lint: setup ## style, types and who imports whom
+	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet || { echo "→ .venv/bin/ruff check --fix; .venv/bin/ruff format" >&2; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+check: lint test ## lint, then test: what has to pass before a change goes in
+
+bench: setup ## measure the speed goals, each beside its floor
+	@$(BIN)/python -m tests.benchmarks
+
+eval: setup ## score how questions are understood
+	@$(BIN)/python -m tests.evals
+
+export ASK
