@@ -22,6 +22,9 @@ class Money:
     def __mul__(self, factor: Decimal | int) -> Money:
         return Money(self.amount * factor, self.currency)
 
+    def __truediv__(self, divisor: Decimal | int) -> Money:
+        return Money(self.amount / divisor, self.currency)
+
     def __bool__(self) -> bool:
         return bool(self.amount)
 

@@ -1,0 +1,157 @@
+"""Whose deals: statements over the direct credits of a person or of a whole team, as of a day.
+
+Credit goes to the owner, or by splits; a team's credits are those of everybody who was under its lead on the
+day the deal closes (definitions.md, Whose figures). Every row is reached through a visible Subtree row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
+
+from spm_core.columns import SHARE_PLACES, Scaled
+from spm_core.deals.models import Account, Deal, DealChange, Split
+from spm_core.models import COMPANY
+from spm_core.people.models import Employee, Subtree
+from spm_core.scope import Prepared, scoped, vouched
+
+LEAD: Any = bindparam("lead")
+START: Any = bindparam("start", type_=Date)
+STOP: Any = bindparam("stop", type_=Date)
+DAY: Any = bindparam("day", type_=Date)
+HOME: Any = bindparam("home")
+
+_deal = Deal.__table__.alias("d")
+_split = Split.__table__.alias("sp")
+_change = DealChange.__table__.alias("ch")
+
+
+_ALL_OF_IT = type_coerce(cast(null(), BigInteger), Scaled(SHARE_PLACES)).label("share")
+
+
+def changed_after(deal_id: Any) -> Any:
+    """Whether history says that the deal was different at the end of :day."""
+    return exists(
+        select(_change.c.id).where(
+            _change.c.company_id == COMPANY, _change.c.deal_id == deal_id, _change.c.changed_on > DAY
+        )
+    )
+
+
+def credits(*, team: bool, when: Any, columns: Any, day_column: Any = _deal.c.close_date) -> tuple[Any, Any]:
+    """Two subqueries, of unsplit deals by owner and of split ones by share: together every credit once.
+
+    `when` is a condition on the deal, `columns` what to read of it.
+    """
+    line = scoped(Subtree)
+    # Somebody is under themselves always: own credits need no days.
+    who = line.c.lead_id == LEAD if team else and_(line.c.lead_id == LEAD, line.c.member_id == LEAD)
+    held = and_(day_column >= line.c.starts_on, day_column < line.c.ends_on) if team else true()
+    here = and_(_deal.c.company_id == COMPANY, when, held)
+    whole = (
+        select(*columns, _ALL_OF_IT, line.c.member_id)
+        .select_from(line.join(_deal, and_(_deal.c.owner_id == line.c.member_id, _deal.c.is_split.is_(False), here)))
+        .where(who)
+    )
+    parts = (
+        select(*columns, _split.c.share.label("share"), line.c.member_id)
+        .select_from(
+            line.join(
+                _split, and_(_split.c.company_id == COMPANY, _split.c.employee_id == line.c.member_id)
+            ).join(_deal, and_(_deal.c.id == _split.c.deal_id, _deal.c.is_split.is_(True), here))
+        )
+        .where(who)
+    )
+    return vouched(whole), vouched(parts)
+
+
+def _won_sums(*, team: bool, rewinding: bool) -> Prepared:
+    """Won amounts of a period by currency, day (foreign currencies only) and share."""
+    won = and_(_deal.c.status == "won", _deal.c.close_date >= START, _deal.c.close_date < STOP)
+    if rewinding:
+        won = and_(won, ~changed_after(_deal.c.id))
+    fx_day = case((_deal.c.currency == HOME, null()), else_=_deal.c.close_date).label("fx_day")
+    sums: list[Select[Any]] = []
+    for part in credits(team=team, when=won, columns=(_deal.c.currency, fx_day, _deal.c.amount)):
+        c = part.c
+        sums.append(
+            select(c.currency, c.fx_day, c.share, func.sum(c.amount).label("amount")).group_by(
+                c.currency, c.fx_day, c.share
+            )
+        )
+    return Prepared(union_all(*sums))
+
+
+WON_SUMS = {(team, late): _won_sums(team=team, rewinding=late) for team in (False, True) for late in (False, True)}
+"""By (team, rewinding): with `rewinding`, deals that history changes after :day are left out."""
+
+_COLUMNS = (
+    _deal.c.id,
+    _deal.c.external_id,
+    _deal.c.name,
+    _deal.c.account_id,
+    _deal.c.amount,
+    _deal.c.currency,
+    _deal.c.stage,
+    _deal.c.status,
+    _deal.c.probability,
+    _deal.c.next_step,
+    _deal.c.created_on,
+    _deal.c.close_date,
+    _deal.c.last_activity,
+)
+
+# A deal with no close date counts for whoever leads the person on the day asked about.
+_held_on = func.coalesce(_deal.c.close_date, DAY)
+
+
+def _rows(*, team: bool, when: Any) -> Prepared:
+    account, person = scoped(Account), scoped(Employee)
+    found = []
+    for part in credits(team=team, when=when, columns=_COLUMNS, day_column=_held_on):
+        columns = [part.c[column.name] for column in _COLUMNS if column.name != "account_id"]
+        found.append(
+            select(*columns, part.c.share, account.c.name.label("account"), person.c.name.label("credited"))
+            .select_from(part)
+            .outerjoin(account, account.c.id == part.c.account_id)
+            .join(person, person.c.id == part.c.member_id)
+        )
+    return Prepared(union_all(*found))
+
+
+_was_open = and_(
+    or_(_deal.c.status == "open", _deal.c.close_date > DAY),
+    or_(_deal.c.created_on.is_(None), _deal.c.created_on <= DAY),
+)
+_closing = and_(_deal.c.close_date >= START, _deal.c.close_date < STOP)
+_won = and_(_deal.c.status == "won", _closing, _deal.c.close_date <= DAY)
+
+OPEN_ROWS = {team: _rows(team=team, when=and_(_was_open, _closing)) for team in (False, True)}
+WON_ROWS = {team: _rows(team=team, when=_won) for team in (False, True)}
+CHANGED_ROWS = {team: _rows(team=team, when=changed_after(_deal.c.id)) for team in (False, True)}
+
+_later = scoped(DealChange, "later").c
+_log = scoped(DealChange, "log").c
+ANY_CHANGE_AFTER = Prepared(select(_later.id).where(_later.changed_on > DAY).limit(1))
+CHANGES_OF = Prepared(
+    select(_log.deal_id, _log.changed_on, _log.field, _log.old)
+    .where(_log.deal_id.in_(bindparam("deals", expanding=True)), _log.changed_on > DAY)
+    .order_by(_log.changed_on, _log.id)
+)

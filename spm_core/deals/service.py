@@ -1,0 +1,207 @@
+"""What was booked and what is open, for a person or a team, as of a day, in the company's currency."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row
+
+from spm_core.db import ScopedSession
+from spm_core.deals.credits import (
+    ANY_CHANGE_AFTER,
+    CHANGED_ROWS,
+    CHANGES_OF,
+    OPEN_ROWS,
+    WON_ROWS,
+    WON_SUMS,
+)
+from spm_core.deals.rules import Change, DealState, as_of
+from spm_core.fx.service import Exchange, exchange
+from spm_core.money import ZERO, Money
+from spm_core.period import Period
+
+ALL = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """A person's direct credits, or with `team` those of everybody under them and their own."""
+
+    lead_id: int
+    team: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    total: Money
+    waiting: tuple[Money, ...]
+    """Amounts left out because no exchange rate is known yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One person's credit for a deal, as of a day."""
+
+    deal: str
+    """The CRM's id."""
+    name: str
+    account: str | None
+    person: str
+    amount: Money | None
+    """The whole deal's, in its own currency."""
+    share: Decimal
+    credit: Money | None
+    """The person's part in the company's currency; None without an amount or a rate."""
+    stage: str
+    close_date: date | None
+    probability: Decimal | None
+    next_step: str | None
+    last_activity: date | None
+
+
+def booked(session: ScopedSession, whose: Whose, period: Period, today: date) -> Booked:
+    """Credited won amount of a period, up to and with `today`; each amount at its close date's rate."""
+    stop = min(period.stop, _after(today))
+    rewinding = _rewinding(session, today)
+    sums: list[tuple[Money, date, Decimal]] = []
+    if stop > period.start:
+        params = {**_params(session, whose, period, today), "stop": stop}
+        rows = session.read(WON_SUMS[whose.team, rewinding], params)
+        sums = [
+            (Money(row.amount, row.currency), row.fx_day or today, _share(row))
+            for row in rows
+            if row.amount is not None
+        ]
+    if rewinding:
+        sums += [
+            (deal.amount, deal.close, deal.share) for deal in _rewound(session, whose, period, today)[0] if deal.won
+        ]
+    return _total(session, sums)
+
+
+def won_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
+    """The deals behind `booked`, the largest credit first."""
+    return _credits(session, whose, period, today, won=True)
+
+
+def open_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
+    """Deals open on `today` that close in the period and not before today, the largest credit first.
+
+    Open amounts are at the rate of `today` (definitions.md, open_pipeline).
+    """
+    return tuple(c for c in _credits(session, whose, period, today, won=False) if c.close_date and c.close_date >= today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rewound:
+    row: Row[Any]
+    state: DealState
+    share: Decimal
+
+    @property
+    def won(self) -> bool:
+        return self.state.status == "won" and self.state.amount is not None
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.state.amount or ZERO, self.row.currency)
+
+    @property
+    def close(self) -> date:
+        return self.state.close_date or date.max
+
+
+def _credits(session: ScopedSession, whose: Whose, period: Period, today: date, *, won: bool) -> tuple[Credit, ...]:
+    prepared = (WON_ROWS if won else OPEN_ROWS)[whose.team]
+    rows: Sequence[Row[Any]] = session.read(prepared, _params(session, whose, period, today)).all()
+    found = [_Rewound(row, _state(row), _share(row)) for row in rows]
+    if _rewinding(session, today):
+        rewound, touched = _rewound(session, whose, period, today)
+        found = [each for each in found if each.row.id not in touched]
+        found += [each for each in rewound if each.state.status == ("won" if won else "open")]
+    rates = exchange(session, {each.row.currency for each in found})
+    listed = [_credit(each, rates, None if won else today) for each in found]
+    return tuple(sorted(listed, key=lambda c: (-(c.credit.amount if c.credit else ZERO), c.close_date or date.max, c.deal)))
+
+
+def _credit(deal: _Rewound, rates: Exchange, today: date | None) -> Credit:
+    row, state = deal.row, deal.state
+    whole = None if state.amount is None else Money(state.amount, row.currency)
+    day = today or state.close_date or date.max
+    return Credit(
+        deal=row.external_id,
+        name=row.name,
+        account=row.account,
+        person=row.credited,
+        amount=whole,
+        share=deal.share,
+        credit=None if whole is None else rates.convert(whole * deal.share, day),
+        stage=state.stage,
+        close_date=state.close_date,
+        probability=row.probability,
+        next_step=row.next_step,
+        last_activity=row.last_activity,
+    )
+
+
+def _total(session: ScopedSession, sums: Iterable[tuple[Money, date, Decimal]]) -> Booked:
+    parts = list(sums)
+    rates = exchange(session, {amount.currency for amount, _, _ in parts})
+    total, waiting = Money(ZERO, rates.home), []
+    for amount, day, share in parts:
+        converted = rates.convert(amount * share, day)
+        if converted is None:
+            waiting.append(amount * share)
+        else:
+            total += converted
+    return Booked(total, tuple(waiting))
+
+
+def _rewinding(session: ScopedSession, today: date) -> bool:
+    """Whether history knows of anything after `today`: only then does an answer have to look back."""
+    return session.read(ANY_CHANGE_AFTER, {"day": today}).first() is not None
+
+
+def _rewound(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[list[_Rewound], set[int]]:
+    """The deals that changed after `today` as they were then, where they then closed in the period; and all ids."""
+    rows = session.read(CHANGED_ROWS[whose.team], _params(session, whose, period, today)).all()
+    changes: dict[int, list[Change]] = defaultdict(list)
+    ids = sorted({row.id for row in rows})
+    if ids:
+        for change in session.read(CHANGES_OF, {"deals": ids, "day": today}):
+            changes[change.deal_id].append(Change(change.changed_on, change.field, change.old))
+    states = [(row, as_of(_state(row), changes[row.id], today)) for row in rows]
+    then = [
+        _Rewound(row, state, _share(row))
+        for row, state in states
+        if state and state.close_date and state.close_date in period
+    ]
+    return then, set(ids)
+
+
+def _state(row: Row[Any]) -> DealState:
+    return DealState(row.stage, row.status, row.amount, row.close_date, row.created_on)
+
+
+def _share(row: Row[Any]) -> Decimal:
+    return ALL if row.share is None else row.share
+
+
+def _params(session: ScopedSession, whose: Whose, period: Period, today: date) -> dict[str, Any]:
+    return {
+        "lead": whose.lead_id,
+        "start": period.start,
+        "stop": period.stop,
+        "day": today,
+        "home": session.principal.company.currency,
+    }
+
+
+def _after(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+

@@ -1,0 +1,151 @@
+"""Standing to quota: the facts of definitions.md from a target, what was booked, and the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from spm_core.money import ZERO, Money, share
+from spm_core.period import Period
+from spm_core.principal import Bands
+from spm_core.quota.rules import Match
+from spm_core.workdays import WorkCalendar
+
+Verdict = Literal[
+    "no_quota", "met", "period_over", "too_early", "ahead", "on_pace", "slightly_behind", "behind"
+]
+Scope = Literal["own", "team", "sum_of_reps"]
+TOO_EARLY = Decimal("0.10")
+TOO_FEW_DAYS = 3
+WORKING_WEEK = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Working days of a period as of a day, which itself counts as left."""
+
+    total: int
+    ended: int
+
+    @property
+    def left(self) -> int:
+        return self.total - self.ended
+
+    @property
+    def elapsed(self) -> Decimal | None:
+        return share(Decimal(self.ended), Decimal(self.total))
+
+
+def count_days(period: Period, today: date, work: WorkCalendar) -> Days:
+    return Days(work.of(period), work.count(period.start, min(max(today, period.start), period.stop)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Facts. What is undefined is None, with its reason under `notes`."""
+
+    period: Period
+    as_of: datetime
+    quota: Money | None
+    nominal_quota: Money | None
+    booked: Money
+    attainment: Decimal | None
+    gap: Money | None
+    surplus: Money | None
+    working_days: int
+    days_ended: int
+    days_left: int
+    elapsed: Decimal | None
+    expected: Money | None
+    pace: Decimal | None
+    verdict: Verdict
+    projected: Money | None
+    required_per_day: Money | None
+    required_per_week: Money | None
+    scope: Scope = "own"
+    match: Match | None = None
+    """How stored quotas gave this one."""
+    waiting_for_rate: tuple[Money, ...] = ()
+    """Amounts left out of `booked` because no exchange rate is known."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    team: Standing | None = None
+
+
+def standing(
+    *,
+    period: Period,
+    as_of: datetime,
+    days: Days,
+    over: bool,
+    booked: Money,
+    quota: Money | None,
+    nominal: Money | None,
+    bands: Bands,
+    scope: Scope = "own",
+    match: Match | None = None,
+    waiting: tuple[Money, ...] = (),
+) -> Standing:
+    """Compute every fact from its inputs; `over` says whether the period's last day has ended."""
+    notes: dict[str, str] = {}
+    none = "no_quota" if not nominal else "ramping"
+    attainment = share(booked.amount, quota.amount) if quota else None
+    if attainment is None:
+        notes |= dict.fromkeys(("attainment", "pace"), none)
+    goal = quota if quota else None
+    gap = _positive(goal - booked) if goal else None
+    elapsed = days.elapsed
+    pace = attainment / elapsed if attainment is not None and elapsed else None
+    if not elapsed:
+        notes |= dict.fromkeys(("pace", "projected"), notes.get("pace") or "not_started")
+    per_day = gap / days.left if gap is not None and days.left else None
+    if gap is not None and per_day is None:
+        per_day = gap if not gap else None
+        notes |= {} if not gap else {"required_per_day": "period_over"}
+    return Standing(
+        period=period,
+        as_of=as_of,
+        quota=quota,
+        nominal_quota=nominal,
+        booked=booked,
+        attainment=attainment,
+        gap=gap,
+        surplus=_positive(booked - goal) if goal else None,
+        working_days=days.total,
+        days_ended=days.ended,
+        days_left=days.left,
+        elapsed=elapsed,
+        expected=goal * elapsed if goal and elapsed is not None else None,
+        pace=pace,
+        verdict=verdict(attainment, days, pace, bands, over=over),
+        projected=booked / elapsed if elapsed else None,
+        required_per_day=per_day,
+        required_per_week=per_day * WORKING_WEEK if per_day is not None else None,
+        scope=scope,
+        match=match,
+        waiting_for_rate=waiting,
+        notes=notes,
+    )
+
+
+def _positive(amount: Money) -> Money:
+    return amount if amount.amount > 0 else Money(ZERO, amount.currency)
+
+
+def verdict(attainment: Decimal | None, days: Days, pace: Decimal | None, bands: Bands, *, over: bool) -> Verdict:
+    """The first that fits, on the unrounded pace."""
+    if attainment is None:
+        return "no_quota"
+    if attainment >= 1:
+        return "met"
+    if over or (days.total and not days.left):
+        return "period_over"
+    if pace is None or days.elapsed is None or days.elapsed < TOO_EARLY or days.ended < TOO_FEW_DAYS:
+        return "too_early"
+    if pace >= bands.ahead:
+        return "ahead"
+    if pace >= bands.on_pace:
+        return "on_pace"
+    return "slightly_behind" if pace >= bands.slightly_behind else "behind"
