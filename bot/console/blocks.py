@@ -1,0 +1,134 @@
+"""Blocks drawn for a terminal of any width, in colour where it has any; never by colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text as Line
+
+from bot.cards import Block, Fields, Figure, Heading, Progress, Status, Table, Text, Tone
+from bot.console.plain import clean
+
+STYLES: dict[Tone, str] = {"plain": "", "muted": "bright_black", "good": "green", "warning": "yellow", "bad": "red"}
+DONE, REST, MARKER, WHOLE = "█", "░", "┃", "╎"
+SHORT = 24
+"""Values up to so many characters stand in two columns, figures aligned at the right."""
+
+
+def line(text: str, style: str = "", justify: str | None = None) -> Line:
+    """Text that is never read as markup."""
+    return Line(clean(text), style=style, justify=justify)  # type: ignore[arg-type]
+
+
+def draw(blocks: Sequence[Block], width: int) -> Iterator[RenderableType]:
+    """The blocks from top to bottom, with air where one kind follows another."""
+    tone: Tone = "plain"
+    for number, block in enumerate(blocks):
+        if isinstance(block, Figure) and block.status:
+            tone = block.status.tone
+        if number and type(block) is not type(blocks[number - 1]) and not isinstance(blocks[number - 1], Heading):
+            yield Line()
+        yield from _draw(block, width, tone)
+
+
+def _draw(block: Block, width: int, tone: Tone) -> Iterator[RenderableType]:
+    match block:
+        case Figure(value, caption, status):
+            yield from _figure(value, caption, status, width)
+        case Text(text, own):
+            yield line(text, STYLES[own])
+        case Heading(text):
+            yield line(text, "bold")
+        case Progress(share, marker, caption):
+            yield bar(share, marker, width, tone)
+            yield line(caption, STYLES["muted"])
+        case Fields(items):
+            yield from _fields(items, width)
+        case Table():
+            yield _table(block)
+
+
+def _figure(value: str, caption: str, status: Status | None, width: int) -> Iterator[Line]:
+    tone = STYLES[status.tone] if status else ""
+    left = Line.assemble((clean(value), f"bold {tone}"), " ", clean(caption))
+    if not status:
+        yield left
+        return
+    right = line(f"{status.symbol} {status.words}", f"bold {tone}")
+    room = width - left.cell_len - right.cell_len
+    if room >= 2:
+        yield left.append(" " * room).append_text(right)
+    else:
+        yield from (left, right)
+
+
+def bar(share: Decimal, marker: Decimal | None, width: int, tone: Tone) -> Line:
+    """How much is done of the whole, with a mark where it should be today.
+
+    Past the whole, the bar shrinks to fit and a second mark shows where the whole was.
+    """
+    scale = max(Decimal(1), share, marker or Decimal(0))
+    done = round(max(share, Decimal(0)) / scale * width)
+    drawn = line(DONE * done, STYLES[tone] or "cyan").append(REST * (width - done), STYLES["muted"])
+    if scale > 1:
+        drawn = _mark(drawn, WHOLE, 1 / scale, "reverse")
+    return drawn if marker is None else _mark(drawn, MARKER, marker / scale, "bold")
+
+
+def _mark(drawn: Line, symbol: str, at: Decimal, style: str) -> Line:
+    place = min(max(round(at * len(drawn)), 0), len(drawn) - 1)
+    return Line.assemble(drawn[:place], (symbol, style), drawn[place + 1 :])
+
+
+def _fields(items: Sequence[tuple[str, str]], width: int) -> Iterator[RenderableType]:
+    short = [item for item in items if len(item[1]) <= SHORT]
+    long = [item for item in items if len(item[1]) > SHORT]
+    if len(short) >= 4 and _pair_width(short) <= width:
+        yield _pairs(short)
+    else:
+        long = list(items)
+    if long:
+        yield _rows(long, max(len(label) for label, _ in _halves(short)[0] or long))
+
+
+def _pair_width(items: Sequence[tuple[str, str]]) -> int:
+    return sum(max(len(label) for label, _ in half) + max(len(value) for _, value in half) + 2 for half in _halves(items)) + 4
+
+
+def _halves(items: Sequence[tuple[str, str]]) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
+    """Read down the left column, then down the right one."""
+    middle = (len(items) + 1) // 2
+    return items[:middle], items[middle:]
+
+
+def _pairs(items: Sequence[tuple[str, str]]) -> Grid:
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    for justify in ("left", "right", "left", "right"):
+        grid.add_column(justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    left, right = _halves(items)
+    for row, (label, value) in enumerate(left):
+        other = (line("  " + right[row][0], STYLES["muted"]), line(right[row][1])) if row < len(right) else ()
+        grid.add_row(line(label, STYLES["muted"]), line(value), *other)
+    return grid
+
+
+def _rows(items: Sequence[tuple[str, str]], label_width: int) -> Grid:
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True, min_width=label_width)
+    grid.add_column()
+    for label, value in items:
+        grid.add_row(line(label, STYLES["muted"]), line(value))
+    return grid
+
+
+def _table(table: Table) -> RenderableType:
+    grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=f"bold {STYLES['muted']}")
+    for column in table.columns:
+        grid.add_column(line(column.label), justify=column.align, no_wrap=column.align == "right", overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(line(cell) for cell in row))
+    return Padding(grid, (0, 0))

@@ -1,0 +1,69 @@
+"""A reply as plain text, with no colour and no boxes: for machines, logs and screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from unicodedata import category
+
+from bot.cards import Block, Card, ChoiceInput, Column, Fields, Figure, Form, Heading, Input, Progress, Reply, Table, Text
+from bot.footer import footer
+from bot.i18n import _
+
+
+def clean(text: str) -> str:
+    """Without control characters: a deal's name must not drive the terminal."""
+    return "".join(c for c in text if c == "\n" or category(c) not in ("Cc", "Cf")) if not text.isprintable() else text
+
+
+def plain(reply: Reply) -> str:
+    lines = _card(reply) if isinstance(reply, Card) else _form(reply)
+    return clean("\n".join(lines))
+
+
+def _card(card: Card) -> Iterator[str]:
+    yield card.title
+    for block in (*card.body, *footer(card)):
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Figure(value, caption, status):
+            judged = f" · {status.symbol} {status.words}" if status else ""
+            yield f"{value} {caption}{judged}"
+        case Text(text) | Heading(text):
+            yield text
+        case Progress():
+            yield block.caption
+        case Fields(items):
+            yield from (f"{label}: {value}" for label, value in items)
+        case Table(columns, rows):
+            yield from _table(columns, rows)
+
+
+def _table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    lines = [[column.label for column in columns], *rows]
+    widths = [max(len(line[n]) for line in lines) for n in range(len(columns))]
+    for line in lines:
+        cells = (
+            cell.rjust(width) if column.align == "right" else cell.ljust(width)
+            for cell, column, width in zip(line, columns, widths, strict=True)
+        )
+        yield "  ".join(cells).rstrip()
+
+
+def _form(form: Form) -> Iterator[str]:
+    yield form.title
+    if form.intro:
+        yield form.intro
+    for field in form.inputs:
+        yield f"{field.label}: {shown_value(field)}" + (f" ({_('required')})" if field.required else "")
+        if error := form.errors.get(field.name):
+            yield f"✗ {error}"
+
+
+def shown_value(field: Input) -> str:
+    """What an input holds, in the words of its options."""
+    if isinstance(field, ChoiceInput):
+        return next((option.label for option in field.options if option.value == field.value), field.value)
+    return field.value

@@ -1,0 +1,70 @@
+"""A reply as the terminal shows it: a card in a frame with its buttons numbered, or a form with its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.box import ROUNDED
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.text import Text as Line
+
+from bot.cards import Card, Form, Reply
+from bot.console.blocks import STYLES, draw, line
+from bot.console.plain import shown_value
+from bot.footer import footer
+from bot.i18n import _
+
+WIDEST = 84
+FRAME = 4
+"""Columns that the frame and its padding take."""
+
+
+def render(reply: Reply, width: int, note: str = "") -> RenderableType:
+    """`note` is one muted line more, under everything."""
+    width = min(width, WIDEST)
+    inner = max(width - FRAME, 16)
+    lines = list(_card(reply, inner) if isinstance(reply, Card) else _form(reply, inner))
+    if note:
+        lines.append(line(note, STYLES["muted"]))
+    return Panel(
+        Group(*lines), title=line(reply.title, "bold"), title_align="left", box=ROUNDED, border_style=STYLES["muted"],
+        width=width, padding=(0, 1),
+    )
+
+
+def show(console: Console, reply: Reply, note: str = "") -> None:
+    console.print(render(reply, console.width, note))
+
+
+def _card(card: Card, width: int) -> Iterator[RenderableType]:
+    yield from draw(card.body, width)
+    if lines := footer(card):
+        yield Line()
+        yield from (line(text.text, STYLES[text.tone]) for text in lines)
+    if card.buttons:
+        yield Line()
+        yield from numbered([button.label for button in card.buttons], width)
+
+
+def numbered(labels: Sequence[str], width: int) -> Iterator[Line]:
+    """The labels with their numbers, as many in a line as fit."""
+    row = Line()
+    for number, label in enumerate(labels, 1):
+        button = Line.assemble((f"[{number}]", "bold cyan"), " ", line(label))
+        if row.cell_len and row.cell_len + button.cell_len + 3 > width:
+            yield row
+            row = Line()
+        row = row.append("   ").append_text(button) if row.cell_len else button
+    yield row
+
+
+def _form(form: Form, _width: int) -> Iterator[RenderableType]:
+    if form.intro:
+        yield line(form.intro)
+        yield Line()
+    for field in form.inputs:
+        label = field.label + (f" ({_('required')})" if field.required else "")
+        yield Line.assemble((label, "bold"), "  ", line(shown_value(field)))
+        if error := form.errors.get(field.name):
+            yield line(f"✗ {error}", STYLES["bad"])
