@@ -108,7 +108,8 @@ def _scope(state: ORMExecuteState) -> Any:
     given = state.parameters
     if isinstance(given, Sequence):
         raise UnscopedQuery("one statement at a time")
-    return state.invoke_statement(statement=scoped, params={**(given or {}), **session.scope})
+    state.parameters = {**(given or {}), **session.scope}
+    return state.invoke_statement(statement=scoped)
 
 
 _CRITERIA: list[Any] = []

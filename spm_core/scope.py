@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import ColumnElement, Select, Subquery, Table, TextClause, and_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Delete, Select, Subquery, TextClause, Update, and_, select
+from sqlalchemy.sql import util
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import ColumnClause
-from sqlalchemy.sql.expression import CompoundSelect
+from sqlalchemy.sql.operators import custom_op
+from sqlalchemy.sql.selectable import AliasedReturnsRows, FromClause, SelectBase, SelectStatementGrouping, TableClause
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from spm_core.errors import UnscopedQuery
@@ -40,31 +44,107 @@ class Prepared:
         self.statement: Select[Any] | CompoundSelect[Any] = statement
 
 
-def refuse_unscoped(statement: ExternallyTraversible, *, orm: bool) -> None:
+Entities = frozenset[Any]
+"""Mapped classes and aliases of them, as SQLAlchemy annotates what was made from one."""
+
+NONE: Entities = frozenset()
+
+
+def refuse_unscoped(statement: ExternallyTraversible, *, orm: bool, around: Entities = NONE) -> None:
     """Raise UnscopedQuery where a statement reaches a table past its scope, or holds raw SQL.
 
-    With `orm`, tables that belong to a mapped entity are fine: loader criteria will filter them.
+    With `orm`, entities are fine where loader criteria filter them: in a statement that selects from or joins
+    them itself, or in a subquery correlated to such a one (`around`). Whatever is not known is refused.
     """
-    stack: list[ExternallyTraversible] = [statement]
+    while isinstance(statement, SelectStatementGrouping):
+        statement = statement.element
+    _refuse_kind(statement)
+    filtered = _filtered(statement) if orm else NONE
+    outer = _correlated(statement, around)
+    allowed = filtered | outer if filtered else NONE
+    seen: dict[int, ExternallyTraversible] = {}
+    stack = list(_parts(statement))
     while stack:
         element = stack.pop()
-        if isinstance(element, Subquery) and element in _SCOPED:
+        if id(element) in seen or (isinstance(element, Subquery) and element in _SCOPED):
             continue
-        if isinstance(element, TextClause) or (isinstance(element, ColumnClause) and element.is_literal):
-            raise UnscopedQuery("raw SQL is not read through a principal's session")
-        if isinstance(element, Table):
-            if not (orm and "parententity" in element._annotations):
-                raise UnscopedQuery(f"table {element.name} is reached past its scope")
-            continue
-        stack.extend(element.get_children())
+        seen[id(element)] = element
+        if isinstance(element, (SelectBase, UpdateBase)):
+            refuse_unscoped(element, orm=orm, around=filtered | outer)
+        elif not _is_entity(element, allowed):
+            stack.extend(_inside(element, orm=orm))
 
 
-def vouched(statement: Select[Any], name: str | None = None) -> Any:
-    """A subquery over raw tables whose rows are all reached through a scoped one that it joins.
+def _refuse_kind(statement: ExternallyTraversible) -> None:
+    if not isinstance(statement, (Select, CompoundSelect, Update, Delete)):
+        raise UnscopedQuery(f"{type(statement).__name__} is not read through a principal's session")
+    if isinstance(statement, Select) and (statement._hints or statement._statement_hints):
+        raise UnscopedQuery("a hint is raw SQL")
+    if isinstance(statement, Update) and "company_id" in {getattr(c, "key", c) for c in statement._values or ()}:
+        raise UnscopedQuery("a row does not change its company")
 
-    For deals.credits alone: reading a team's deals through its visible Subtree rows checks the right once a
-    person instead of once a deal. Who imports it is listed in pyproject.toml.
-    """
-    through = statement.subquery(name)
-    _SCOPED.add(through)
-    return through
+
+def _filtered(statement: ExternallyTraversible) -> Entities:
+    """The entities to which SQLAlchemy applies loader criteria in this very statement."""
+    if getattr(statement, "_propagate_attrs", {}).get("compile_state_plugin") != "orm":
+        return NONE
+    found: list[Any] = []
+    if isinstance(statement, Select):
+        # Of an expression over several entities it looks at the first one only.
+        found += [util.extract_first_column_annotation(c, "parententity") for c in statement._raw_columns]
+        found += [_entity(element) for element in statement._from_obj]
+        found += [_entity(join[0]) for join in statement._setup_joins]
+    elif isinstance(statement, (Update, Delete)):
+        found.append(_entity(statement.table))
+    return frozenset(entity for entity in found if entity is not None)
+
+
+def _correlated(statement: ExternallyTraversible, around: Entities) -> Entities:
+    """Which entities of the enclosing statements stay theirs in this one."""
+    if isinstance(statement, Select) and not statement._auto_correlate:
+        return around & {_entity(element) for element in statement._correlate or ()}
+    return around
+
+
+def _parts(element: ExternallyTraversible) -> Iterable[ExternallyTraversible]:
+    """What an element was given; of a SELECT without the tables that merely follow from its columns."""
+    if isinstance(element, Select):
+        return super(Select, element).get_children(omit_attrs=("_correlate", "_correlate_except"))
+    if isinstance(element, ColumnClause):
+        return () if element.table is None else (element.table,)
+    return element.get_children()
+
+
+def _inside(element: ExternallyTraversible, *, orm: bool) -> Iterator[ExternallyTraversible]:
+    """The parts of an element that is no entity, after a look at itself."""
+    if isinstance(element, TableClause):
+        raise UnscopedQuery(f"table {element.name} is reached past its scope")
+    if isinstance(element, TextClause) or (isinstance(element, ColumnClause) and element.is_literal):
+        raise UnscopedQuery("raw SQL is not read through a principal's session")
+    if isinstance(getattr(element, "operator", None), custom_op):
+        raise UnscopedQuery("an operator spelled out is raw SQL")
+    for part in _parts(element):
+        if isinstance(element, AliasedReturnsRows) and isinstance(part, SelectBase):
+            refuse_unscoped(part, orm=orm)  # what stands in FROM is correlated to nothing
+        else:
+            yield part
+
+
+def _entity(element: Any) -> Any:
+    return element._annotations.get("parententity")
+
+
+def _is_entity(element: ExternallyTraversible, allowed: Entities) -> bool:
+    """Whether an element is a mapped table, or a column of one, that may stand where it does."""
+    entity = _entity(element)
+    if entity is None or not isinstance(element, (ColumnClause, FromClause)):
+        return False
+    if entity not in allowed:
+        raise UnscopedQuery(f"{entity} is neither selected from nor joined where it is used")
+    if entity.is_aliased_class and not _is_plain_alias(entity):
+        raise UnscopedQuery(f"{entity} stands for something else than its table")
+    return True
+
+
+def _is_plain_alias(entity: Any) -> bool:
+    return getattr(entity.selectable, "element", None) is entity.mapper.local_table

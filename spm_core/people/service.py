@@ -191,7 +191,7 @@ def rebuild_subtrees(session: ScopedSession) -> None:
     assignments = session.scalars(select(Assignment).where(Assignment.manager_id.is_not(None))).all()
     direct = [Line(a.manager_id or 0, a.employee_id, a.starts_on, a.ends_on) for a in assignments]
     lines = [Line(person, person, ALWAYS, FOREVER) for person in people] + list(subtrees(direct))
-    session.execute(delete(Subtree))
+    session.execute(delete(Subtree).execution_options(synchronize_session=False))
     session.write_rows(
         Subtree,
         [
@@ -203,7 +203,7 @@ def rebuild_subtrees(session: ScopedSession) -> None:
 
 def rebuild_names(session: ScopedSession) -> None:
     """Derive NameToken from the names. Call after any change of them."""
-    session.execute(delete(NameToken))
+    session.execute(delete(NameToken).execution_options(synchronize_session=False))
     people = session.execute(select(Employee.id, Employee.name)).all()
     session.write_rows(
         NameToken, [{"token": token, "employee_id": id_} for id_, name in people for token in name_tokens(name)]
