@@ -1,0 +1,169 @@
+"""How people name periods, in every language at once: words and phrases with their part in a period's name.
+
+Each word of a text becomes one letter, so that bot.language.periods can read the names of periods with plain
+regular expressions whatever the language: "ultimi 6 mesi" and "last 6 months" are both `l#u`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from bot.i18n import LANGUAGES
+from bot.language.words import Word, fold, table, words_of
+
+Phrase = tuple[str, ...]
+
+LETTERS = {"same": "s", "ago": "a", "end": "e", "begin": "B", "filler": "."}
+RELATIVE = {"this": ("t", 0), "last": ("l", -1), "next": ("n", 1), "before_last": ("b", -2)}
+UNITS = {"units": "u", "weak_units": "U", "each": "g", "own": "v", "to_date": "x", "end_of": "E"}
+AROUND = ("until", "since", "from", "to")
+ORDINALS = {"st", "nd", "rd", "th", "o"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One word, or a phrase with one meaning."""
+
+    letter: str
+    value: Any
+    first: Word
+    last: Word
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    meanings: Mapping[Phrase, tuple[str, Any]]
+    around: Mapping[str, frozenset[Phrase]]
+    """Phrases before, between and after periods: until, since, from, to."""
+    longest: int
+    typos: tuple[str, ...]
+    """Single words long enough to be recognised when misspelled."""
+    doubtful: frozenset[str]
+    """Words with other meanings: they name a period only where something beside them says so."""
+    before_doubtful: frozenset[str]
+    """What may stand beside them."""
+    not_misspelled: frozenset[str]
+    """Words of their own that look like a misspelled period."""
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    meanings: dict[Phrase, tuple[str, Any]] = {}
+    around: dict[str, set[Phrase]] = {key: set() for key in AROUND}
+    for language in LANGUAGES:
+        rules = table(language, "periods")
+        for phrase, letter, value in _meanings(rules, english=language == "en"):
+            meanings.setdefault(_phrase(phrase), (letter, value))
+        for key in AROUND:
+            around[key].update(_phrase(phrase) for phrase in rules[key])
+    every = {key: frozenset(_collect(key)) for key in ("doubtful", "before_doubtful", "not")}
+    return Lexicon(
+        meanings,
+        {key: frozenset(found) for key, found in around.items()},
+        longest=max(map(len, meanings)),
+        typos=tuple(phrase[0] for phrase, meaning in meanings.items() if _may_be_misspelled(phrase, meaning[0])),
+        doubtful=every["doubtful"],
+        before_doubtful=every["before_doubtful"],
+        not_misspelled=every["not"],
+    )
+
+
+def _collect(key: str) -> Iterator[str]:
+    return (fold(word) for language in LANGUAGES for word in table(language, "periods")[key])
+
+
+def _may_be_misspelled(phrase: Phrase, letter: str) -> bool:
+    return len(phrase) == 1 and len(phrase[0]) >= 5 and letter in "umTdx"
+
+
+def _phrase(text: str) -> Phrase:
+    return tuple(word.text for word in words_of(text))
+
+
+def _meanings(rules: Mapping[str, Any], *, english: bool) -> Iterator[tuple[str, str, Any]]:
+    for name, (letter, offset) in RELATIVE.items():
+        # English puts these before the unit only; the others after it too ("il mese scorso").
+        yield from ((phrase, letter, (offset, not english or name == "before_last")) for phrase in rules[name])
+    for key, letter in UNITS.items():
+        for unit, phrases in rules[key].items():
+            yield from ((phrase, letter, unit) for phrase in phrases)
+    for key, letter in (("months", "m"), ("weekdays", "d")):
+        for index, phrases in enumerate(rules[key]):
+            yield from ((phrase, letter, index) for phrase in phrases)
+    for unit, parts in rules["parts"].items():
+        yield from ((phrase, "p", (unit, index)) for index, phrases in parts.items() for phrase in phrases)
+    for offset, phrases in rules["relative_day"].items():
+        yield from ((phrase, "T", int(offset)) for phrase in phrases)
+    yield from ((word, "#", number) for word, number in rules["numbers"].items())
+    for name, letter in LETTERS.items():
+        yield from ((phrase, letter, None) for phrase in rules[name])
+
+
+def pieces(words: list[Word]) -> list[Piece]:
+    known = lexicon()
+    found: list[Piece] = []
+    at = 0
+    while at < len(words):
+        piece, length = _piece(words, at, known)
+        found.append(piece)
+        at += length
+    return found
+
+
+def _piece(words: list[Word], at: int, known: Lexicon) -> tuple[Piece, int]:
+    for length in range(min(known.longest, len(words) - at), 0, -1):
+        meaning = known.meanings.get(tuple(word.text for word in words[at : at + length]))
+        if meaning:
+            last = words[at + length - 1]
+            doubtful = length == 1 and words[at].text in known.doubtful and "ç" not in words[at].raw.lower()
+            return Piece(*meaning, words[at], last, doubtful), length
+    word = words[at]
+    letter, value = _number(word) or _misspelled(word.text, known) or ("w", None)
+    return Piece(letter, value, word, word), 1
+
+
+_ABSOLUTE = re.compile(r"(?P<fy>fy[ -]?)?(?P<year>\d{4})[ -]?(?P<kind>[qhw])(?P<index>\d{1,2})")
+_YEAR = re.compile(r"(?P<fy>fy)?(?P<year>(?:19|20)\d\d|(?<=fy)\d\d)")
+_PART = re.compile(r"(?P<kind>[qh])(?P<index>[1-9])")
+KINDS = {"q": "quarter", "h": "half", "w": "week"}
+
+
+def _number(word: Word) -> tuple[str, Any] | None:
+    """Figures and codes: numbers, years, ISO days and months, Q3, 2017-Q4."""
+    text = word.text
+    if match := _ABSOLUTE.fullmatch(text):
+        return "P", (KINDS[match["kind"]], int(match["year"]), int(match["index"]), bool(match["fy"]))
+    if match := _YEAR.fullmatch(text):
+        year = int(match["year"])
+        return "y", (year if year > 99 else 2000 + year, bool(match["fy"]))
+    if text[0] in "'’":
+        return "y", (2000 + int(text[1:]), False)
+    if match := _PART.fullmatch(text):
+        return "p", (KINDS[match["kind"]], int(match["index"]))
+    if re.fullmatch(r"\d{4}-\d{2}", text):
+        return "P", ("month", int(text[:4]), int(text[5:]), False)
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?", text):
+        return "D", text
+    if text.isdecimal() and len(text) < 5:
+        return "#", int(text)
+    if text in ORDINALS and len(text) > 1:
+        return "o", None
+    return None
+
+
+def _misspelled(text: str, known: Lexicon) -> tuple[str, Any] | None:
+    if len(text) < 5 or len(text) > 12 or not text.isalpha():
+        return None
+    for word in known.typos:
+        allowed = 1 if len(word) < 8 else 2
+        near = word[0] == text[0] and abs(len(word) - len(text)) <= allowed
+        if near and OSA.distance(word, text, score_cutoff=allowed) <= allowed and text not in known.not_misspelled:
+            return known.meanings[(word,)]
+    return None

@@ -1,0 +1,53 @@
+"""Words of a text with where they stand, folded so that case and accents do not matter; and the language tables."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+TABLES = Path(__file__).parent
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_TOKEN = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}"  # 2017-10-01
+    r"|(?:fy[ -]?)?\d{4}[ -]?(?:q[1-4]|h[12]|w\d{2})\b"  # 2017-Q4, FY2018-H1, 2017-W07
+    r"|\d{4}-\d{2}\b"  # 2017-10
+    r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?\b"  # 30/06, 30/06/2017
+    r"|\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?"  # 1,420  35.000  2.5
+    r"|[^\W\d_]+(?:\d+\b)?"  # words, and Q3, h1, fy18
+    r"|['’]\d{2}\b"  # Q4'17
+    r"|\.\.|[%€$£/–—@#-]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    """Folded: no case, no accents."""
+    raw: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def words_of(text: str) -> list[Word]:
+    return [Word(fold(m[0]), m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+@lru_cache(maxsize=32)
+def table(language: str, name: str) -> dict[str, Any]:
+    """What a language says about `name`: a file under its folder beside this module."""
+    with (TABLES / language / f"{name}.yaml").open(encoding="utf-8") as file:
+        return dict(yaml.load(file, Loader=_LOADER))  # noqa: S506 - one of the two safe loaders
