@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any, NoReturn, cast
 
 from sqlalchemy import Connection, CursorResult, Engine, Table, create_engine, event, insert, make_url, text
@@ -30,7 +31,9 @@ def engine_for(url: str, pool_size: int = 5) -> Engine:
         return create_engine(parsed, pool_size=pool_size, max_overflow=2, pool_pre_ping=True)
     in_memory = parsed.database in (None, "", ":memory:")
     engine = create_engine(
-        parsed, connect_args={"check_same_thread": False, "timeout": 10}, **({"poolclass": StaticPool} if in_memory else {})
+        parsed,
+        connect_args={"check_same_thread": False, "timeout": 10},
+        **({"poolclass": StaticPool} if in_memory else {}),
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -100,32 +103,32 @@ def session_for(engine: Engine, principal: Principal, now: datetime) -> Iterator
 
 @event.listens_for(ScopedSession, "do_orm_execute")
 def _scope(state: ORMExecuteState) -> Any:
+    if state.execution_options.get("checked") is _CHECKED:
+        return None
     session = cast(ScopedSession, state.session)
     if not state.is_orm_statement or state.is_insert:
         raise UnscopedQuery("only ORM entities and prepared selects are read through a principal's session")
     refuse_unscoped(cast(ExternallyTraversible, state.statement), orm=True)
-    scoped = state.statement.options(*_criteria())
     given = state.parameters
     if isinstance(given, Sequence):
         raise UnscopedQuery("one statement at a time")
     state.parameters = {**(given or {}), **session.scope}
-    return state.invoke_statement(statement=scoped)
+    scoped = state.statement.options(*_criteria())
+    return state.invoke_statement(statement=scoped, execution_options={"checked": _CHECKED})
 
 
-_CRITERIA: list[Any] = []
+_CHECKED = object()
+"""Marks the select by which SQLAlchemy looks up what an UPDATE or DELETE will hit: it takes over the criteria."""
 
 
-def _criteria() -> Sequence[Any]:
-    if not _CRITERIA:
-        all_models()
-        for mapper in Base.registry.mappers:
-            _CRITERIA.append(_criterion_of(mapper.class_))
-    return _CRITERIA
-
-
-def _criterion_of(model: type[Base]) -> Any:
+@cache
+def _criteria() -> tuple[Any, ...]:
+    all_models()
     # Over the mapped class's own columns; include_aliases adapts them to whatever alias a statement uses.
-    return with_loader_criteria(model, criterion(model, model), include_aliases=True)
+    return tuple(
+        with_loader_criteria(mapper.class_, criterion(mapper.class_, mapper.class_), include_aliases=True)
+        for mapper in Base.registry.mappers
+    )
 
 
 @event.listens_for(ScopedSession, "before_flush")

@@ -11,7 +11,7 @@ from sqlalchemy.sql import util
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.operators import custom_op
-from sqlalchemy.sql.selectable import AliasedReturnsRows, FromClause, SelectBase, SelectStatementGrouping, TableClause
+from sqlalchemy.sql.selectable import AliasedReturnsRows, SelectBase, SelectStatementGrouping, TableClause
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from spm_core.errors import UnscopedQuery
@@ -69,17 +69,20 @@ def refuse_unscoped(statement: ExternallyTraversible, *, orm: bool, around: Enti
         if id(element) in seen or (isinstance(element, Subquery) and element in _SCOPED):
             continue
         seen[id(element)] = element
-        if isinstance(element, (SelectBase, UpdateBase)):
+        if isinstance(element, SelectBase):
             refuse_unscoped(element, orm=orm, around=filtered | outer)
         elif not _is_entity(element, allowed):
             stack.extend(_inside(element, orm=orm))
 
 
+_RAW_WORDS = ("_hints", "_statement_hints", "_prefixes", "_suffixes", "_independent_ctes")
+
+
 def _refuse_kind(statement: ExternallyTraversible) -> None:
     if not isinstance(statement, (Select, CompoundSelect, Update, Delete)):
         raise UnscopedQuery(f"{type(statement).__name__} is not read through a principal's session")
-    if isinstance(statement, Select) and (statement._hints or statement._statement_hints):
-        raise UnscopedQuery("a hint is raw SQL")
+    if any(getattr(statement, words, None) for words in _RAW_WORDS):
+        raise UnscopedQuery("hints, prefixes and statements to the side are not read through a principal's session")
     if isinstance(statement, Update) and "company_id" in {getattr(c, "key", c) for c in statement._values or ()}:
         raise UnscopedQuery("a row does not change its company")
 
@@ -91,7 +94,8 @@ def _filtered(statement: ExternallyTraversible) -> Entities:
     found: list[Any] = []
     if isinstance(statement, Select):
         # Of an expression over several entities it looks at the first one only.
-        found += [util.extract_first_column_annotation(c, "parententity") for c in statement._raw_columns]
+        first: Any = util.extract_first_column_annotation
+        found += [first(column, "parententity") for column in statement._raw_columns]
         found += [_entity(element) for element in statement._from_obj]
         found += [_entity(join[0]) for join in statement._setup_joins]
     elif isinstance(statement, (Update, Delete)):
@@ -119,7 +123,11 @@ def _inside(element: ExternallyTraversible, *, orm: bool) -> Iterator[Externally
     """The parts of an element that is no entity, after a look at itself."""
     if isinstance(element, TableClause):
         raise UnscopedQuery(f"table {element.name} is reached past its scope")
-    if isinstance(element, TextClause) or (isinstance(element, ColumnClause) and element.is_literal):
+    if isinstance(element, UpdateBase):
+        raise UnscopedQuery("a statement that writes stands alone")
+    if isinstance(element, TextClause) or (
+        isinstance(element, ColumnClause) and element.is_literal and element.name != "*"
+    ):
         raise UnscopedQuery("raw SQL is not read through a principal's session")
     if isinstance(getattr(element, "operator", None), custom_op):
         raise UnscopedQuery("an operator spelled out is raw SQL")
@@ -131,13 +139,15 @@ def _inside(element: ExternallyTraversible, *, orm: bool) -> Iterator[Externally
 
 
 def _entity(element: Any) -> Any:
-    return element._annotations.get("parententity")
+    """The entity of a mapped table, its alias or one of their columns; None for all else, joins included."""
+    known = isinstance(element, (ColumnClause, TableClause, AliasedReturnsRows))
+    return element._annotations.get("parententity") if known else None
 
 
 def _is_entity(element: ExternallyTraversible, allowed: Entities) -> bool:
     """Whether an element is a mapped table, or a column of one, that may stand where it does."""
     entity = _entity(element)
-    if entity is None or not isinstance(element, (ColumnClause, FromClause)):
+    if entity is None:
         return False
     if entity not in allowed:
         raise UnscopedQuery(f"{entity} is neither selected from nor joined where it is used")

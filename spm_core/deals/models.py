@@ -6,12 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, exists, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from spm_core.columns import MONEY_PLACES, SHARE_PLACES, Scaled, UtcDateTime
 from spm_core.models import CompanyOwned
-from spm_core.people.models import sees
+from spm_core.people.models import sees, within
 
 
 class Account(CompanyOwned):
@@ -79,9 +79,9 @@ class Deal(CompanyOwned):
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
-        part = Split.__table__.alias().c
-        credited = exists(select(part.id).where(part.deal_id == c.id, sees(part.employee_id, c.close_date)))
-        return or_(sees(c.owner_id, c.close_date), and_(c.is_split, credited))
+        split = Split.__table__.alias()
+        part = select(split.c.id).where(split.c.deal_id == c.id, sees(split.c.employee_id, c.close_date))
+        return or_(sees(c.owner_id, c.close_date), and_(c.is_split, within(part, split)))
 
 
 class Split(CompanyOwned):
@@ -116,5 +116,5 @@ class DealChange(CompanyOwned):
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
-        deal = Deal.__table__.alias().c
-        return exists(select(deal.id).where(deal.id == c.deal_id, Deal.visible(deal)))
+        deal = Deal.__table__.alias()
+        return within(select(deal.c.id).where(deal.c.id == c.deal_id, Deal.visible(deal.c)), deal)

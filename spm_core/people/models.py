@@ -6,10 +6,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, exists, or_, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    FromClause,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from spm_core.columns import Key, Scaled, SHARE_PLACES
+from spm_core.columns import SHARE_PLACES, Key, Scaled
 from spm_core.models import ALL, COMPANY, ME, TODAY, Base, CompanyOwned
 from spm_core.principal import Role
 
@@ -148,9 +160,15 @@ def sees(person: ColumnElement[Any], day: ColumnElement[Any] | None = None) -> C
     The people under them today; and what was dated `day` while that person was under them, so that a
     team's figures stay explainable after somebody moved on.
     """
-    line = Subtree.__table__.alias().c
+    table = Subtree.__table__.alias()
+    line = table.c
     when = line.ends_on > TODAY
     if day is not None:
         when = or_(when, and_(line.starts_on <= day, day < line.ends_on))
-    mine = exists(select(line.id).where(line.company_id == COMPANY, line.lead_id == ME, line.member_id == person, when))
-    return or_(ALL == 1, mine)
+    mine = select(line.id).where(line.company_id == COMPANY, line.lead_id == ME, line.member_id == person, when)
+    return or_(ALL == 1, within(mine, table))
+
+
+def within(inner: Select[Any], table: FromClause) -> ColumnElement[bool]:
+    """EXISTS over `table` alone: whatever else it names belongs to the statements around it, at any depth."""
+    return inner.correlate_except(table).exists()
