@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -26,8 +26,9 @@ class Request:
     """Aware, in the company's zone."""
 
     @property
-    def company(self) -> Any:
-        return self.principal.company
+    def today(self) -> date:
+        """In the company's reporting zone."""
+        return self.principal.company.today(self.now)
 
 
 Args = TypeVar("Args", bound=BaseModel)

@@ -34,6 +34,17 @@ def scoped(model: type[Base], name: str | None = None) -> Any:
     return visible
 
 
+def vouched(statement: Select[Any], name: str | None = None) -> Any:
+    """A subquery over raw tables whose rows are all reached through a scoped one that it joins.
+
+    For deals.credits alone: reading a team's deals through its visible Subtree rows checks the right once a
+    person instead of once a deal. Who imports it is listed in pyproject.toml.
+    """
+    through = statement.subquery(name)
+    _SCOPED.add(through)
+    return through
+
+
 class Prepared:
     """A Core select built once from scoped tables only; ScopedSession.read runs it."""
 

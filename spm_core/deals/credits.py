@@ -143,7 +143,9 @@ _was_open = and_(
 _closing = and_(_deal.c.close_date >= START, _deal.c.close_date < STOP)
 _won = and_(_deal.c.status == "won", _closing, _deal.c.close_date <= DAY)
 
-OPEN_ROWS = {team: _rows(team=team, when=and_(_was_open, _closing)) for team in (False, True)}
+_unsettled = or_(_closing, _deal.c.close_date < DAY, _deal.c.close_date.is_(None))
+OPEN_ROWS = {team: _rows(team=team, when=and_(_was_open, _unsettled)) for team in (False, True)}
+"""Open on :day and closing in the period, overdue, or without a close date."""
 WON_ROWS = {team: _rows(team=team, when=_won) for team in (False, True)}
 CHANGED_ROWS = {team: _rows(team=team, when=changed_after(_deal.c.id)) for team in (False, True)}
 

@@ -90,11 +90,11 @@ def won_deals(session: ScopedSession, whose: Whose, period: Period, today: date)
 
 
 def open_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
-    """Deals open on `today` that close in the period and not before today, the largest credit first.
+    """Deals open on `today` that close in the period, are overdue or have no close date; the largest credit first.
 
-    Open amounts are at the rate of `today` (definitions.md, open_pipeline).
+    Open amounts are at the rate of `today` (definitions.md, Currency).
     """
-    return tuple(c for c in _credits(session, whose, period, today, won=False) if c.close_date and c.close_date >= today)
+    return _credits(session, whose, period, today, won=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _rewinding(session: ScopedSession, today: date) -> bool:
 
 
 def _rewound(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[list[_Rewound], set[int]]:
-    """The deals that changed after `today` as they were then, where they then closed in the period; and all ids."""
+    """The deals that changed after `today` as they were then, open or closed in the period; and all their ids."""
     rows = session.read(CHANGED_ROWS[whose.team], _params(session, whose, period, today)).all()
     changes: dict[int, list[Change]] = defaultdict(list)
     ids = sorted({row.id for row in rows})
@@ -179,7 +179,7 @@ def _rewound(session: ScopedSession, whose: Whose, period: Period, today: date) 
     then = [
         _Rewound(row, state, _share(row))
         for row, state in states
-        if state and state.close_date and state.close_date in period
+        if state and (state.status == "open" or (state.close_date and state.close_date in period))
     ]
     return then, set(ids)
 

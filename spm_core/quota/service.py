@@ -122,10 +122,13 @@ def standing(
     return replace(first, team=_standing(asked, teams, "team")) if teams else first
 
 
-def quota_periods(session: ScopedSession, person_id: int) -> tuple[Period, ...]:
-    """The periods of a person's quotas, own and team."""
+def previous_period(session: ScopedSession, person_id: int, period: Period) -> Period:
+    """The one before on the calendar; for a period that fits none, the person's quota period before it."""
+    if period.kind != "range":
+        return session.principal.company.calendar.previous(period)
     who = _own(session, person_id)
-    return tuple(line.period for line in (*who.own, *who.team))
+    earlier = [line.period for line in (*who.own, *who.team) if line.period.stop <= period.start]
+    return max(earlier, key=lambda p: p.stop, default=session.principal.company.calendar.previous(period))
 
 
 def _period(

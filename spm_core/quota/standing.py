@@ -29,6 +29,7 @@ class Days:
 
     total: int
     ended: int
+    holidays: tuple[date, ...] = ()
 
     @property
     def left(self) -> int:
@@ -40,7 +41,8 @@ class Days:
 
 
 def count_days(period: Period, today: date, work: WorkCalendar) -> Days:
-    return Days(work.of(period), work.count(period.start, min(max(today, period.start), period.stop)))
+    ended = work.count(period.start, min(max(today, period.start), period.stop))
+    return Days(work.of(period), ended, work.holidays(period))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Standing:
     scope: Scope = "own"
     match: Match | None = None
     """How stored quotas gave this one."""
+    holidays: tuple[date, ...] = ()
+    """Public holidays of the period that were no working days."""
     waiting_for_rate: tuple[Money, ...] = ()
     """Amounts left out of `booked` because no exchange rate is known."""
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -125,6 +129,7 @@ def standing(
         required_per_week=per_day * WORKING_WEEK if per_day is not None else None,
         scope=scope,
         match=match,
+        holidays=days.holidays,
         waiting_for_rate=waiting,
         notes=notes,
     )

@@ -1,0 +1,27 @@
+"""The composition root: settings become an engine and the threads that work on it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from bot.settings import Settings
+from spm_core.db import engine_for
+
+POSTGRES_WORKERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    engine: Engine
+    settings: Settings
+    workers: ThreadPoolExecutor
+    """Units of work run here. One thread on SQLite, which has one writer: more would only wait for each other."""
+
+
+def build(settings: Settings) -> App:
+    engine = engine_for(settings.database_url, pool_size=POSTGRES_WORKERS)
+    threads = 1 if engine.dialect.name == "sqlite" else POSTGRES_WORKERS
+    return App(engine, settings, ThreadPoolExecutor(threads, thread_name_prefix="work"))

@@ -1,0 +1,166 @@
+"""How somebody tracks to quota: the main question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import MY_TEAM, PeriodArg, PersonArg, Team, TeamArg, myself, plain
+from bot.capability import Request, capability
+from bot.cards import Block, Button, Card, Fields, Figure, Heading, Progress, Status, Text
+from bot.i18n import N_, _, money, ngettext, number, percent, period_days, period_name
+from bot.provenance import calendar_used, source
+from bot.turn import Call
+from spm_core.people.service import Person
+from spm_core.principal import Role
+from spm_core.quota import service
+from spm_core.quota.standing import Standing, Verdict
+
+_VERDICTS: Mapping[Verdict, Status] = {
+    "no_quota": Status("○", N_("No quota set")),
+    "met": Status("✔", N_("Quota met"), "good"),
+    "period_over": Status("■", N_("Period over, quota missed"), "bad"),
+    "too_early": Status("◌", N_("Too early to tell")),
+    "ahead": Status("▲", N_("Ahead of pace"), "good"),
+    "on_pace": Status("●", N_("On pace"), "good"),
+    "slightly_behind": Status("◆", N_("Slightly behind pace"), "warning"),
+    "behind": Status("▼", N_("Behind pace"), "bad"),
+}
+
+
+class Quota(BaseModel):
+    period: PeriodArg | None = Field(None, description=N_("Period"))
+    person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+
+
+@capability(
+    "quota",
+    summary=N_("How you track to quota"),
+    args=Quota,
+    role=Role.REP,
+    phrases=(
+        "how am I (tracking|doing|standing) (to|against|on) [my] (quota|number|goal|target) [{period}]",
+        "where am I (at|against my number) [{period}]",
+        "am I (on pace|on track|going to make it) [{period}]",
+        "(attainment|quota|gap to goal|run rate) [{period}]",
+        "what do I need to close per (day|week) to hit my (number|quota) [{period}]",
+        "how is {person} tracking to quota [{period}]",
+    ),
+    suggest=N_("How am I tracking to quota?"),
+)
+def quota(request: Request, args: Quota) -> Card:
+    who = args.team.lead if args.team else args.person or myself(request)
+    standing = service.standing(request.session, who.id, args.period, request.now, team=args.team is not None)
+    mine = who.id == request.principal.employee_id
+    resolved = {"period": standing.period, **({"team": args.team} if args.team else {"person": who})}
+    body = (*_figures(standing), *_notes(request, standing), *(_team(request, standing.team) if standing.team else ()))
+    return Card(
+        title=_title(standing, who, args.team, mine=mine),
+        body=body,
+        buttons=_buttons(request, standing, who, plain(resolved)),
+        facts=standing,
+        as_of=standing.as_of,
+        source=source(request),
+        resolved=plain(resolved),
+        subject_id=None if mine else who.id,
+    )
+
+
+def _title(standing: Standing, who: Person, team: Team | None, *, mine: bool) -> str:
+    period = period_name(standing.period)
+    if mine:
+        whose = _("Your team's quota") if team or standing.scope != "own" else _("Your quota")
+    elif team or standing.scope != "own":
+        whose = _("{name}'s team").format(name=who.name)
+    else:
+        whose = who.name
+    return f"{whose} · {period}"
+
+
+def _figures(standing: Standing) -> tuple[Block, ...]:
+    figure = _headline(standing)
+    if standing.attainment is None or standing.quota is None:
+        return (figure, Fields(_calendar_fields(standing)))
+    return (figure, _bar(standing), Fields((*_money_fields(standing), *_calendar_fields(standing), *_pace_fields(standing))))
+
+
+def _headline(standing: Standing) -> Figure:
+    status = _VERDICTS[standing.verdict]
+    said = Status(status.symbol, _(status.words), status.tone)
+    if standing.attainment is None or standing.quota is None:
+        ramping = standing.notes.get("attainment") == "ramping"
+        said = Status("○", _("Not measured yet: the ramped quota is zero")) if ramping else said
+        return Figure(money(standing.booked), _("booked, {period}").format(period=period_days(standing.period)), said)
+    caption = _("of {quota}, {period}").format(quota=money(standing.quota), period=period_days(standing.period))
+    return Figure(percent(standing.attainment), caption, said)
+
+
+def _bar(standing: Standing) -> Progress:
+    done = percent(standing.attainment or Decimal(0))
+    if standing.elapsed is None:
+        return Progress(standing.attainment or Decimal(0), None, done)
+    words = _("{done} booked, {expected} expected by today").format(done=done, expected=percent(standing.elapsed))
+    return Progress(standing.attainment or Decimal(0), standing.elapsed, words)
+
+
+def _money_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
+    if standing.quota is None or standing.gap is None or standing.surplus is None:
+        return ()
+    ramped = standing.nominal_quota and standing.nominal_quota != standing.quota
+    full = ((_("Full quota"), money(standing.nominal_quota)),) if ramped and standing.nominal_quota else ()
+    quota_label = _("Quota, in effect") if ramped else _("Quota")
+    rest = (_("Over quota"), money(standing.surplus)) if standing.surplus else (_("Gap"), money(standing.gap))
+    return ((_("Booked"), money(standing.booked)), (quota_label, money(standing.quota)), *full, rest)
+
+
+def _calendar_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
+    left = ngettext("{left} of {total} day", "{left} of {total} days", standing.working_days)
+    return ((_("Working days left"), left.format(left=standing.days_left, total=standing.working_days)),)
+
+
+def _pace_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
+    found = []
+    if standing.required_per_day:
+        found.append((_("Needed per day"), money(standing.required_per_day)))
+    if standing.pace is not None:
+        found.append((_("Pace"), _("{pace} (1 is on pace)").format(pace=number(standing.pace))))
+    if standing.projected is not None and standing.days_left:
+        found.append((_("At this rate"), money(standing.projected)))
+    return tuple(found)
+
+
+def _notes(request: Request, standing: Standing) -> tuple[Text, ...]:
+    notes = []
+    if standing.scope == "sum_of_reps":
+        notes.append(Text(_("No team quota is set: this is the sum of the reps' quotas."), "muted"))
+    if standing.match == "prorated":
+        notes.append(Text(_("Taken from a longer quota, by working days."), "muted"))
+    if standing.match == "partial":
+        notes.append(Text(_("Quotas are set for a part of this period only."), "warning"))
+    if standing.waiting_for_rate:
+        amounts = ", ".join(money(amount) for amount in standing.waiting_for_rate)
+        notes.append(Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=amounts), "warning"))
+    return (*notes, Text(calendar_used(request, standing), "muted"))
+
+
+def _team(request: Request, team: Standing) -> tuple[Block, ...]:
+    figures = _figures(team)
+    return (Heading(_("Your team")), *figures, *_notes(request, team)[:-1])
+
+
+def _buttons(request: Request, standing: Standing, who: Person, args: dict[str, object]) -> tuple[Button, ...]:
+    before = service.previous_period(request.session, who.id, standing.period)
+    previous = {**args, **plain({"period": before})}
+    gap = (Button(_("Deals to close the gap"), Call("pipeline", args), primary=True),) if standing.gap else ()
+    team = standing.scope != "own" or MY_TEAM in args.values()
+    more = () if team or not standing.team else (Button(_("My team"), Call("quota", {**args, "team": MY_TEAM})),)
+    return (
+        *gap,
+        Button(_("Why these numbers?"), Call("why", args)),
+        Button(period_name(before), Call("quota", previous)),
+        *more,
+        Button(_("Another period…"), Call("quota", args, form=True)),
+    )

@@ -1,0 +1,63 @@
+"""Words for what went wrong: one sentence a code, each with what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.cards import Button, Card, Text
+from bot.i18n import N_, _
+from bot.turn import MAX_TEXT, Call
+from spm_core.errors import CoreError, NotAllowed
+
+_SENTENCES: Mapping[str, str] = {
+    "bad_period": N_("I don't know the period «{words}». Try “this quarter”, “last month”, “Q3” or “2026-05-01..2026-07-31”."),
+    "no_company": N_("There is no company here yet. Run: pacer init --company NAME --currency USD --timezone Europe/Rome"),
+    "no_such_person": N_("Nobody here is called «{who}». Give an e-mail or a full name as it was imported."),
+    "several_people": N_("Several people are called «{who}». Give the e-mail instead."),
+    "too_long": N_("That is longer than {limit} characters. Please ask in fewer words."),
+    "bad_call": N_("That button is out of date. Please ask again."),
+    "not_allowed": N_("I can't show you that: it doesn't exist, or it isn't yours to see."),
+    "shared_channel": N_("This conversation is shared with another company, so I give no figures here. Ask me in a direct message."),
+}
+
+
+def sentence(error: CoreError) -> str:
+    """The sentence for an expected failure, in the asker's language."""
+    return _(_SENTENCES[error.code]).format(**error.params)
+
+
+def denied() -> Card:
+    """Reads the same whether or not the thing exists; offers what is allowed."""
+    return Card(_("Not available"), (Text(sentence(NotAllowed())),), buttons=safe_buttons())
+
+
+def shared_channel() -> Card:
+    return Card(_("Not here"), (Text(sentence(CoreError("shared_channel"))),))
+
+
+def bad_input(error: CoreError) -> Card:
+    return Card(_("I didn't get that"), (Text(sentence(error)),), buttons=safe_buttons())
+
+
+def too_long() -> Card:
+    return bad_input(CoreError("too_long", limit=MAX_TEXT))
+
+
+def unexpected(reference: str) -> Card:
+    """Nothing of the exception is shown; the log holds it under the same reference."""
+    return Card(
+        _("Something went wrong"),
+        (Text(_("That is my fault, and nothing was changed. If it happens again, tell your admin the reference {reference}.").format(reference=reference)),),
+    )
+
+
+def not_linked(email: str | None) -> Card:
+    known = _("Your chat e-mail {email} is not in the people list.").format(email=email) if email else _(
+        "I can't see your e-mail here."
+    )
+    todo = _("Ask your admin to import you with that e-mail, or to run: pacer link YOUR_E-MAIL --platform … --user …")
+    return Card(_("I don't know you yet"), (Text(known), Text(todo)))
+
+
+def safe_buttons() -> tuple[Button, ...]:
+    return (Button(_("My quota"), Call("quota")), Button(_("What can you do?"), Call("help")))

@@ -1,0 +1,36 @@
+"""From a chat user to a principal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.turn import ChatUser
+from spm_core.people.service import link, only_company, principal_named, principal_of_user
+from spm_core.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a platform vouches for about its user."""
+
+    email: str | None
+    locale: str | None = None
+    time_zone: str | None = None
+
+
+def identify(connection: Connection, user: ChatUser, now: datetime) -> Principal | None:
+    """The person behind a chat user. At the console the user names a person, since whoever sits there has the database."""
+    if user.platform == "console":
+        return principal_named(connection, only_company(connection), user.id, now)
+    return principal_of_user(connection, user.platform, user.tenant, user.id, now)
+
+
+def link_by_email(connection: Connection, user: ChatUser, profile: Profile) -> bool:
+    """Link a user to the person with the same e-mail; whether there was one."""
+    if not profile.email:
+        return False
+    company = only_company(connection)
+    return link(connection, company, profile.email, user.platform, user.tenant, user.id) is not None

@@ -1,0 +1,96 @@
+"""Run one call as one principal: validate, authorise, answer. What a client sent is input, whoever sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from bot import errors
+from bot.arguments import plain
+from bot.capability import Ambiguous, Capability, Request, capabilities
+from bot.cards import Answer, Button, Card, Form, Outcome, Reply, RoutedBy, Text
+from bot.forms import form_of
+from bot.i18n import _, current
+from bot.turn import Call
+from spm_core.errors import CoreError, NotAllowed
+from spm_core.principal import Principal, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    answer: Answer
+    subject_id: int | None = None
+
+
+def may_use(principal: Principal, capability: Capability) -> bool:
+    """Whoever leads people has a manager's rights, whatever their title says."""
+    role = max(principal.role, Role.MANAGER) if principal.leads else principal.role
+    return role >= capability.role
+
+
+def run(request: Request, call: Call, by: RoutedBy) -> Result:
+    capability = capabilities().get(call.do)
+    if capability is None:
+        return _result(errors.bad_input(CoreError("bad_call")), "error", call, by)
+    if not may_use(request.principal, capability):
+        return _result(errors.denied(), "denied", call, by)
+    try:
+        return _answered(request, capability, call, by)
+    except NotAllowed:
+        return _result(errors.denied(), "denied", call, by)
+    except Ambiguous as choice:
+        return _result(_ask_back(call, choice), "clarify", call, by)
+    except CoreError as error:
+        return _failed(error, call, by)
+
+
+def _answered(request: Request, capability: Capability, call: Call, by: RoutedBy) -> Result:
+    if call.form:
+        return _result(form_of(capability, call.args), "form", call, by)
+    try:
+        args = capability.args.model_validate(dict(call.args), context={"request": request})
+    except ValidationError as error:
+        return _result(form_of(capability, call.args, _wrong(error)), "form", call, by, _wrong(error))
+    reply = capability.run(request, args)
+    resolved = Call(call.do, _resolved(args, reply))
+    outcome: Outcome = "form" if isinstance(reply, Form) else "answered"
+    return Result(_answer(reply, outcome, resolved, by), getattr(reply, "subject_id", None))
+
+
+def _resolved(args: BaseModel, reply: Reply) -> dict[str, Any]:
+    settled = reply.resolved if isinstance(reply, Card) else {}
+    return {**plain(args), **settled}
+
+
+def _wrong(error: ValidationError) -> dict[str, str]:
+    """A sentence for each argument that is missing or unfit."""
+    return {
+        str(each["loc"][0]): _("Please fill this in.") if each["type"] == "missing" else _("This does not fit here.")
+        for each in error.errors(include_url=False, include_context=False)
+        if each["loc"]
+    }
+
+
+def _failed(error: CoreError, call: Call, by: RoutedBy) -> Result:
+    wrong = {str(error.params["argument"]): errors.sentence(error)} if error.params.get("argument") else {}
+    return _result(errors.bad_input(error), "error", call, by, wrong)
+
+
+def _ask_back(call: Call, choice: Ambiguous) -> Card:
+    buttons = tuple(
+        Button(label, Call(call.do, {**call.args, choice.argument: value})) for label, value in choice.options
+    )
+    return Card(_("Which one?"), (Text(_("«{word}» could be several.").format(word=choice.word)),), buttons)
+
+
+def _result(reply: Reply, outcome: Outcome, call: Call, by: RoutedBy, wrong: Mapping[str, str] | None = None) -> Result:
+    return Result(_answer(reply, outcome, call, by, wrong))
+
+
+def _answer(
+    reply: Reply, outcome: Outcome, call: Call, by: RoutedBy, wrong: Mapping[str, str] | None = None
+) -> Answer:
+    return Answer(reply, outcome, call, by, str(current().locale), wrong or {})

@@ -1,0 +1,30 @@
+"""Settings from the environment (PACER_…), typed. Nothing here has to be set for the terminal."""
+
+from __future__ import annotations
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="PACER_", env_file=".env", extra="ignore")
+
+    database_url: str = "sqlite:///pacer.db"
+    host: str = "127.0.0.1"
+    port: int = 3978
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: str | None = None
+
+    teams_app_id: str | None = None
+    teams_app_password: SecretStr | None = None
+    teams_tenant_id: str | None = None
+
+    model: str | None = None
+    """The language model that reads unsure questions; none is asked without a name."""
+    model_timeout: float = 8.0
+    """Seconds."""
+    model_calls_per_day: int = 50
+    """For each person."""
