@@ -9,11 +9,11 @@ from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text as Line
 
-from bot.cards import Card, Form, Reply
+from bot.cards import Answer, Card, Form, Reply
 from bot.console.blocks import STYLES, draw, line
 from bot.console.plain import shown_value
 from bot.footer import footer
-from bot.i18n import _
+from bot.i18n import _, speaking
 
 WIDEST = 84
 FRAME = 4
@@ -68,3 +68,9 @@ def _form(form: Form, _width: int) -> Iterator[RenderableType]:
         yield Line.assemble((label, "bold"), "  ", line(shown_value(field)))
         if error := form.errors.get(field.name):
             yield line(f"✗ {error}", STYLES["bad"])
+
+
+def show_answer(console: Console, answer: Answer, *, private: bool = False) -> None:
+    """The answer in its language; `private` says so, where others would read along."""
+    with speaking(answer.locale):
+        show(console, answer.reply, _("🔒 Only you can see this.") if private else "")

@@ -1,0 +1,64 @@
+"""The command line. Each command is a module with `register(app)`, imported only when it is called for."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+MODULES = {
+    "init": "init",
+    "import": "import_cmd",
+    "ask": "ask",
+    "chat": "chat",
+    "demo": "demo",
+    "serve": "serve",
+    "link": "link",
+    "manifest": "manifest",
+    "doctor": "doctor",
+}
+
+
+class Commands(TyperGroup):
+    """Loads a command when it is named, so that a question waits for no SDK, and turns failures into sentences."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(MODULES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in MODULES:
+            return None
+        single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        importlib.import_module(f"bot.cli.{MODULES[cmd_name]}").register(single)
+        command = get_command(single)
+        command.name = cmd_name
+        return command
+
+    def invoke(self, ctx: Any) -> Any:
+        from bot.cli.failures import sentences
+
+        with sentences():
+            return super().invoke(ctx)
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"pacer {version('pacer')}")
+        raise typer.Exit
+
+
+@app.callback()
+def pacer(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """How sales people track to quota, in the terminal, Slack and Microsoft Teams."""

@@ -1,0 +1,61 @@
+"""pacer ask: one question, or a conversation from standard input."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+NEXT_WORDS = "-"
+
+
+class Place(str, Enum):
+    CHANNEL = "channel"
+    DM = "dm"
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, or - for one conversation from standard input.")],
+    who: Annotated[str, typer.Option("--as", help="Who asks: an e-mail or a name.")],
+    now: Annotated[str | None, typer.Option(help="The moment to answer for, e.g. 2017-11-15T12:00.")] = None,
+    place: Annotated[Place, typer.Option("--in", help="Where it is asked.")] = Place.DM,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer.")] = False,
+) -> None:
+    """Ask one question and print the answer."""
+    from bot.cli.common import asker, clock, opened, terminal
+    from bot.console.conversation import Conversation
+    from bot.console.people import company_of
+
+    with opened() as app:
+        company = company_of(app)
+        moments = clock(now, company)
+        conversation = Conversation(app, asker(app, company, who, moments()), moments, place.value)
+        console = terminal()
+        worst = 0
+        for words in _questions(question):
+            answer = conversation.ask(words)
+            worst = max(worst, answer.outcome != "answered")
+            if as_json:
+                from bot.console.machine import as_object
+
+                typer.echo(json.dumps(as_object(answer), ensure_ascii=False))
+            else:
+                from bot.console.render import show_answer
+
+                show_answer(console, answer, private=place is Place.CHANNEL)
+    raise typer.Exit(worst)
+
+
+def _questions(given: str) -> Iterator[str]:
+    if given != NEXT_WORDS:
+        yield given
+        return
+    yield from (line.strip() for line in sys.stdin if line.strip())
+
+
+def register(app: typer.Typer) -> None:
+    app.command("ask")(ask)

@@ -1,0 +1,64 @@
+"""pacer chat: a conversation in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.console.chat import Chat
+
+
+def chat(
+    who: Annotated[str, typer.Option("--as", help="Who you are: an e-mail or a name.")],
+    now: Annotated[str | None, typer.Option(help="The moment to answer for, e.g. 2017-11-15T12:00.")] = None,
+) -> None:
+    """Talk to Pacer here in the terminal."""
+    from bot.cli.common import asker, clock, opened
+    from bot.console.conversation import Conversation
+    from bot.console.people import company_of
+
+    with opened() as app:
+        company = company_of(app)
+        moments = clock(now, company)
+        chat_with(Conversation(app, asker(app, company, who, moments()), moments)).run()
+
+
+def chat_with(conversation: Conversation) -> Chat:
+    from bot.cli.common import terminal
+    from bot.console.chat import Chat
+
+    console = terminal()
+    return Chat(conversation, console, reader(console))
+
+
+def reader(console: Console) -> Callable[[str], str]:
+    """Lines from the keyboard, with editing; from a pipe each is shown as if typed."""
+    if not sys.stdin.isatty():
+        return _piped(console)
+    import readline  # noqa: F401  lines can be edited and recalled
+
+    colour = console.is_terminal and not console.no_color
+    # readline has to know which characters take no room
+    before, after = ("\001\033[1;36m\002", "\001\033[0m\002") if colour else ("", "")
+    return lambda prompt: input(f"\n{before}{prompt}{after}" if prompt.endswith("› ") else prompt)
+
+
+def _piped(console: Console) -> Callable[[str], str]:
+    def read(prompt: str) -> str:
+        typed = sys.stdin.readline()
+        if not typed:
+            raise EOFError
+        console.print(f"{prompt}{typed.rstrip()}", markup=False, style="bold")
+        return typed.rstrip("\n")
+
+    return read
+
+
+def register(app: typer.Typer) -> None:
+    app.command("chat")(chat)

@@ -1,0 +1,91 @@
+"""What the commands share: the app on a database that is there, the moment, and who asks."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.failures import Failed, usage
+from bot.i18n import _
+from spm_core.errors import CoreError
+from spm_core.principal import CompanyInfo, Principal
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.app import App
+    from bot.settings import Settings
+
+
+@contextmanager
+def opened(settings: Settings | None = None) -> Iterator[App]:
+    """The app for a command that talks; its log goes to a file."""
+    from bot.app import build
+    from bot.cli.logs import to_file
+    from bot.settings import Settings
+
+    to_file()
+    settings = settings or Settings()
+    _require_file(settings.database_url)
+    app = build(settings)
+    try:
+        yield app
+    finally:
+        app.workers.shutdown()
+        app.engine.dispose()
+
+
+def _require_file(url: str) -> None:
+    """SQLite would make an empty database of a name that was mistyped."""
+    from sqlalchemy import make_url
+
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        path = Path(parsed.database or "")
+        if not path.exists():
+            raise Failed(
+                _(
+                    "There is no database at {path} yet. Run pacer init first, or set PACER_DATABASE_URL; "
+                    "pacer demo needs neither."
+                ).format(path=path)
+            )
+
+
+def clock(now: str | None, company: CompanyInfo) -> Callable[[], datetime]:
+    """The real one, or one that stands at `--now`, which without an offset is in the company's time zone."""
+    if now is None:
+        return lambda: datetime.now(company.zone)
+    try:
+        moment = datetime.fromisoformat(now.strip())
+    except ValueError:
+        usage(_("I don't know the moment «{now}» of --now. Write it as 2026-05-31 or 2026-05-31T12:00.").format(now=now))
+    fixed = moment if moment.tzinfo else moment.replace(tzinfo=company.zone)
+    return lambda: fixed
+
+
+def asker(app: App, company: CompanyInfo, who: str, now: datetime) -> Principal:
+    from bot.console.people import Several, everybody, someone
+
+    try:
+        return someone(app, company, who, now)
+    except Several as several:
+        refs = ", ".join(several.refs)
+        usage(_("«{who}» of --as could be several people: {refs}. Give one of these.").format(who=who, refs=refs))
+    except CoreError:
+        if not everybody(app, company, now):
+            raise Failed(_("There is nobody here yet. Run: pacer import people FILE")) from None
+        usage(_("Nobody here is called «{who}». Give --as an e-mail or a name as it was imported.").format(who=who))
+
+
+def terminal() -> Console:
+    """Whatever the terminal cannot write is replaced, never an error."""
+    from rich.console import Console
+
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace")
+    return Console(highlight=False, soft_wrap=False)

@@ -1,0 +1,39 @@
+"""pacer demo: a made-up company to talk about, with nothing to set up."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def demo(
+    question: Annotated[str | None, typer.Argument(help="Ask this and leave; chat when left out.")] = None,
+    who: Annotated[str | None, typer.Option("--as", help="Who you are: a name or e-mail of the demo company.")] = None,
+) -> None:
+    """Try Pacer on a made-up company, remade every day."""
+    from bot.cli.chat import chat_with
+    from bot.cli.common import asker, clock, opened, terminal
+    from bot.console.conversation import Conversation
+    from bot.console.people import company_of
+    from bot.console.render import show_answer
+    from bot.demo.database import demo_settings
+    from bot.demo.people import FIRST
+    from bot.i18n import _
+
+    with opened(demo_settings()) as app:
+        company = company_of(app)
+        moments = clock(None, company)
+        conversation = Conversation(app, asker(app, company, who or FIRST, moments()), moments)
+        if not question:
+            chat_with(conversation).run(_("demo: {company}, made up and remade every day").format(company=company.name))
+            return
+        answer = conversation.ask(question)
+        console = terminal()
+        console.print(_("{name}, {company} (made up)").format(name=conversation.person.name, company=company.name), style="bright_black")
+        show_answer(console, answer)
+    raise typer.Exit(answer.outcome != "answered")
+
+
+def register(app: typer.Typer) -> None:
+    app.command("demo")(demo)

@@ -1,0 +1,105 @@
+"""Failures as a sentence with a next step. What nobody expected goes to the log under a reference, never to the screen."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+
+from bot.i18n import _
+from spm_core.errors import CoreError
+
+ANSWERED, OTHER, USAGE = 0, 1, 2
+_NO_TABLES = ("no such table", "no such column", "undefinedtable", "undefinedcolumn")
+
+
+class Failed(Exception):
+    """Ends the command with this sentence and exit status."""
+
+    def __init__(self, sentence: str, status: int = OTHER) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if not _ours(error):
+            raise
+        failed = failure_of(error)
+        typer.secho(str(failed), err=True, fg=typer.colors.RED if failed.status == OTHER else None)
+        raise typer.Exit(failed.status) from error
+
+
+def _ours(error: Exception) -> bool:
+    """Usage errors and exits are the command line library's own."""
+    return not type(error).__module__.startswith("typer.")
+
+
+def failure_of(error: Exception) -> Failed:
+    from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+    from bot.errors import sentence
+
+    match error:
+        case Failed():
+            return error
+        case CoreError():
+            return Failed(sentence(error))
+        case ArgumentError() if "URL" in str(error):
+            return Failed(
+                _("PACER_DATABASE_URL is no database URL. Examples: sqlite:///pacer.db, postgresql://user@localhost/pacer")
+            )
+        case DBAPIError() if _behind(error):
+            return Failed(_("The database isn't up to date. Run: pacer init"))
+        case DBAPIError() if _unreachable(error):
+            return Failed(_unreachable_words(error))
+        case SQLAlchemyError() | Exception():
+            return _unexpected(error)
+
+
+def _behind(error: Exception) -> bool:
+    cause = getattr(error, "orig", None)
+    said = f"{type(cause).__name__} {cause}".lower()
+    return any(sign in said for sign in _NO_TABLES)
+
+
+def _unreachable(error: Exception) -> bool:
+    from sqlalchemy.exc import InterfaceError, OperationalError
+
+    return isinstance(error, (OperationalError, InterfaceError))
+
+
+def _unreachable_words(error: Exception) -> str:
+    from sqlalchemy import make_url
+
+    from bot.settings import Settings
+
+    where = make_url(Settings().database_url).render_as_string(hide_password=True)
+    why = str(getattr(error, "orig", error)).strip().splitlines()[0]
+    return _("I can't reach the database {where}: {why}. Check PACER_DATABASE_URL and that the server runs.").format(
+        where=where, why=why.rstrip(".")
+    )
+
+
+def _unexpected(error: Exception) -> Failed:
+    import structlog
+
+    from bot.cli.logs import LOG
+
+    reference = secrets.token_hex(4)
+    structlog.get_logger().error("command failed", reference=reference, exc_info=error)
+    return Failed(
+        _("Something went wrong, and nothing was changed. The log {log} says more under the reference {reference}.").format(
+            log=LOG, reference=reference
+        )
+    )
+
+
+def usage(sentence: str) -> NoReturn:
+    raise Failed(sentence, USAGE)

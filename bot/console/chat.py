@@ -1,0 +1,150 @@
+"""The chat in the terminal: questions, numbers that press buttons, and other people's shoes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text as Line
+
+from bot.capability import capabilities
+from bot.cards import Answer, Form
+from bot.console.blocks import STYLES, line
+from bot.console.conversation import Conversation
+from bot.console.form import fill
+from bot.console.people import Several, everybody, someone
+from bot.console.render import show
+from bot.errors import sentence
+from bot.i18n import LANGUAGES, N_, _, speaking, supported
+from bot.turn import Call
+from spm_core.errors import CoreError
+from spm_core.people.directory import Member
+from spm_core.principal import Principal, Role
+
+SUGGESTED = 3
+LISTED = 40
+ROLES = {Role.REP: N_("rep"), Role.MANAGER: N_("manager"), Role.ADMIN: N_("admin")}
+SPOKEN = dict(zip(LANGUAGES, ("English", "italiano", "português"), strict=True))
+
+
+@dataclass(slots=True)
+class Chat:
+    conversation: Conversation
+    console: Console
+    read: Callable[[str], str]
+    """Reads a line after a prompt; EOFError at the end."""
+    numbers: Sequence[Call | str] = field(default_factory=tuple)
+    """What 1, 2, 3… do now: press a button, or say words."""
+
+    @property
+    def me(self) -> Principal:
+        return self.conversation.person
+
+    def run(self, about: str = "") -> None:
+        with speaking(self.me.locale):
+            self.greet(about)
+        while True:
+            try:
+                words = self.read(f"{self.me.name.split()[0]} › ").strip()
+            except (EOFError, KeyboardInterrupt):
+                return
+            if words.casefold() in ("/quit", "/exit", "/q", "quit", "exit"):
+                return
+            with speaking(self.me.locale):
+                self.take(words)
+
+    def greet(self, about: str = "") -> None:
+        """Who one is, and three things to ask."""
+        self.console.print(Line.assemble(("Pacer", "bold cyan"), "  ", line(about or self.me.company.name, STYLES["muted"])))
+        self.introduce()
+        self.console.print(line(_("A number picks a question or presses a button · /as switches person · /help · /quit"), STYLES["muted"]))
+
+    def introduce(self) -> None:
+        you = _("You are {name}, {role}.").format(name=self.me.name, role=_(ROLES[self.me.role]))
+        self.console.print(Line.assemble(line(you, "bold"), " ", _("Try:")))
+        self.offer([_(question) for question in suggestions(self.me)])
+
+    def offer(self, words: Sequence[str], labels: Sequence[str] = ()) -> None:
+        self.numbers = list(words)
+        for number, label in enumerate(labels or words, 1):
+            self.console.print(Line.assemble((f"[{number}]".rjust(5), "bold cyan"), " ", line(label)))
+
+    def take(self, words: str) -> None:
+        if not words:
+            return
+        if words.isdecimal() and 1 <= int(words) <= len(self.numbers):
+            chosen = self.numbers[int(words) - 1]
+            if isinstance(chosen, Call):
+                self.reply(self.conversation.press(chosen))
+                return
+            words = chosen
+            self.console.print(line(f"› {words}", STYLES["muted"]))
+        if words.split()[0] == "/as":
+            self.switch(words.removeprefix("/as").strip())
+        elif words == "/help":
+            self.help()
+        else:
+            self.reply(self.conversation.ask(words))
+
+    def reply(self, answer: Answer) -> None:
+        with speaking(answer.locale):
+            while isinstance(answer.reply, Form):
+                try:
+                    answer = self.conversation.press(fill(answer.reply, self.console, self.read))
+                except EOFError:
+                    self.console.print(line(_("Left as it was."), STYLES["muted"]))
+                    return
+            show(self.console, answer.reply)
+            self.numbers = [button.call for button in answer.reply.buttons]
+
+    def switch(self, words: str) -> None:
+        now = self.conversation.clock()
+        if not words:
+            self.list_people(everybody(self.conversation.app, self.me.company, now))
+            return
+        try:
+            person = someone(self.conversation.app, self.me.company, words, now)
+        except Several as several:
+            self.offer([f"/as {ref}" for ref in several.refs], several.refs)
+        except CoreError as error:
+            self.console.print(line(sentence(error), STYLES["bad"]))
+        else:
+            self.conversation = Conversation(self.conversation.app, person, self.conversation.clock, self.conversation.kind)
+            with speaking(person.locale):
+                self.introduce()
+
+    def list_people(self, people: Sequence[Member]) -> None:
+        shown = people[:LISTED]
+        self.numbers = [f"/as {member.ref}" for member in shown]
+        self.console.print(people_table(shown))
+        if len(people) > LISTED:
+            more = _("… and {count} more: /as NAME").format(count=len(people) - LISTED)
+            self.console.print(line(more, STYLES["muted"]))
+
+    def help(self) -> None:
+        for typed, what in (
+            ("/as", _("lists people; /as NAME speaks as that person")),
+            ("1 2 3…", _("press the buttons of the last answer")),
+            ("/quit", _("leaves, as Ctrl-D does")),
+        ):
+            self.console.print(Line.assemble((typed.ljust(8), "bold cyan"), line(what)))
+        self.reply(self.conversation.ask("/help"))
+
+
+def suggestions(person: Principal) -> list[str]:
+    """Questions that show what Pacer does, for somebody of this role; the main one first."""
+    offered = (each for each in capabilities().values() if each.suggest and each.role <= person.role)
+    return [each.suggest for each in sorted(offered, key=lambda each: each.name != "quota")][:SUGGESTED]
+
+
+def people_table(people: Sequence[Member]) -> Grid:
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    for number, member in enumerate(people, 1):
+        language = SPOKEN.get(supported(member.locale) or "en", "")
+        grid.add_row(
+            Line(f"[{number}]".rjust(5), "bold cyan"), line(member.name), _(ROLES[member.role]),
+            line(member.team or "", STYLES["muted"]), Line(language if language != SPOKEN["en"] else "", STYLES["muted"]),
+        )
+    return grid

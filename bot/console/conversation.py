@@ -1,0 +1,56 @@
+"""One person's conversation in the terminal: words and presses become turns, and come back as answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import uuid4
+
+from bot.app import App
+from bot.cards import Answer
+from bot.handle import handle
+from bot.turn import Address, Call, ChatUser, Turn
+from spm_core.principal import Principal
+
+TENANT = "local"
+Kind = Literal["dm", "channel"]
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The terminal vouches for nobody: whoever holds the database may speak as anyone."""
+
+    app: App
+    person: Principal
+    clock: Callable[[], datetime]
+    kind: Kind = "dm"
+    id: str = field(default_factory=lambda: uuid4().hex)
+    runner: asyncio.Runner = field(default_factory=asyncio.Runner)
+
+    def ask(self, words: str) -> Answer:
+        """A question, or a command when it starts with a slash as in /quota or /pacer quota."""
+        command = words.startswith("/")
+        if command:
+            words = words.removeprefix("/").removeprefix("pacer").strip()
+        return self._take(words, None, command)
+
+    def press(self, call: Call) -> Answer:
+        return self._take("", call)
+
+    def _take(self, words: str, call: Call | None, command: bool = False) -> Answer:
+        turn = Turn(
+            id=f"console:{uuid4().hex}",
+            user=ChatUser("console", TENANT, self.person.ref),
+            address=Address(f"console:{self.id}", self.kind),
+            at=self.clock(),
+            text=words,
+            call=call,
+            command=command,
+        )
+        answer = self.runner.run(handle(self.app, turn))
+        if answer is None:
+            raise RuntimeError("a turn with a new id was taken before")
+        return answer

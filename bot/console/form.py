@@ -1,0 +1,67 @@
+"""A form asked field by field: Enter keeps what is there, and what was wrong is asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.text import Text as Line
+
+from bot.cards import ChoiceInput, DateInput, Form, Input
+from bot.console.blocks import STYLES, line
+from bot.console.plain import shown_value
+from bot.i18n import _
+from bot.turn import Call
+
+CLEAR = "-"
+
+
+def fill(form: Form, console: Console, read: Callable[[str], str]) -> Call:
+    """The form's call with what was typed; EOFError where the input ended first."""
+    console.print(line(form.title, "bold"))
+    console.print(line(form.intro or _("Enter keeps what is shown, {clear} clears it.").format(clear=CLEAR), STYLES["muted"]))
+    args = dict(form.call.args)
+    for field in form.inputs:
+        wrong = form.errors.get(field.name)
+        if wrong:
+            console.print(line(f"✗ {wrong}", STYLES["bad"]))
+        value = _ask(field, console, read) if wrong or not form.errors else field.value
+        if value:
+            args[field.name] = value
+        else:
+            args.pop(field.name, None)
+    return Call(form.call.do, args)
+
+
+def _ask(field: Input, console: Console, read: Callable[[str], str]) -> str:
+    while True:
+        _describe(field, console)
+        typed = read(f"  {field.label}: ").strip()
+        value = field.value if not typed else "" if typed == CLEAR else _meant(field, typed)
+        if value is None:
+            console.print(line("  " + _("Please give one of the numbers."), STYLES["bad"]))
+        elif field.required and not value:
+            console.print(line("  " + _("This is needed."), STYLES["bad"]))
+        else:
+            return value
+
+
+def _describe(field: Input, console: Console) -> None:
+    now = Line.assemble("  ", line(field.label, "bold"))
+    if field.value:
+        now.append(f" [{shown_value(field)}]", STYLES["muted"])
+    if isinstance(field, DateInput):
+        now.append(" " + _("(a day, such as 2026-05-31)"), STYLES["muted"])
+    console.print(now)
+    for number, option in enumerate(field.options if isinstance(field, ChoiceInput) else (), 1):
+        console.print(Line.assemble("    ", (f"[{number}]", "bold cyan"), " ", line(option.label)))
+
+
+def _meant(field: Input, typed: str) -> str | None:
+    """The value behind a choice's number, label or value; other inputs as typed."""
+    if not isinstance(field, ChoiceInput):
+        return typed
+    if typed.isdecimal() and 1 <= int(typed) <= len(field.options):
+        return field.options[int(typed) - 1].value
+    same = (option.value for option in field.options if typed.casefold() in (option.label.casefold(), option.value.casefold()))
+    return next(same, None)

@@ -1,0 +1,51 @@
+"""Whom somebody at the terminal means: by e-mail, by name, or by a part of it that only one person has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.app import App
+from spm_core.db import session_for
+from spm_core.errors import CoreError
+from spm_core.people.directory import Member, members
+from spm_core.people.service import find_people, only_company, operator, principal_named
+from spm_core.principal import CompanyInfo, Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Several(Exception):
+    """More than one person has that name; `refs` tell them apart."""
+
+    words: str
+    refs: Sequence[str]
+
+
+def company_of(app: App) -> CompanyInfo:
+    with app.engine.begin() as connection:
+        return only_company(connection)
+
+
+def everybody(app: App, company: CompanyInfo, now: datetime) -> tuple[Member, ...]:
+    with session_for(app.engine, operator(company), now) as session:
+        return members(session)
+
+
+def someone(app: App, company: CompanyInfo, words: str, now: datetime) -> Principal:
+    """Raises CoreError("no_such_person") or Several."""
+    try:
+        return _named(app, company, words, now)
+    except CoreError:
+        with session_for(app.engine, operator(company), now) as session:
+            found = find_people(session, words)
+    if not found:
+        raise CoreError("no_such_person", who=words)
+    if len(found) > 1:
+        raise Several(words, [person.ref for person in found])
+    return _named(app, company, found[0].ref, now)
+
+
+def _named(app: App, company: CompanyInfo, who: str, now: datetime) -> Principal:
+    with app.engine.begin() as connection:
+        return principal_named(connection, company, who, now)

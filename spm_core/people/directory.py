@@ -1,0 +1,63 @@
+"""Everybody of a company, for whoever runs it: who is there, and whom a chat platform knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, bindparam, or_, select
+
+from spm_core.db import ScopedSession
+from spm_core.people.models import Assignment, ChatIdentity, Employee
+from spm_core.principal import Role
+from spm_core.scope import Prepared, scoped
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    id: int
+    name: str
+    email: str | None
+    role: Role
+    team: str | None
+    locale: str | None
+    manager: str | None
+
+    @property
+    def ref(self) -> str:
+        return self.email or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A chat user and the person they are."""
+
+    platform: str
+    tenant: str
+    user_id: str
+    employee_id: int
+
+
+_person, _manager, _place = scoped(Employee).c, scoped(Employee).c, scoped(Assignment).c
+_today: Any = bindparam("scope_today")
+_today_in_line = and_(_place.employee_id == _person.id, _place.starts_on <= _today, _place.ends_on > _today)
+_MEMBERS = Prepared(
+    select(
+        _person.id, _person.name, _person.email, _person.role, _place.team, _person.locale, _manager.name.label("manager")
+    )
+    .join_from(_person.id.table, _place.id.table, _today_in_line, isouter=True)
+    .join(_manager.id.table, _manager.id == _place.manager_id, isouter=True)
+    .where(or_(_person.end_date.is_(None), _person.end_date >= _today))
+)
+_identity = scoped(ChatIdentity).c
+_IDENTITIES = Prepared(select(_identity.platform, _identity.tenant, _identity.user_id, _identity.employee_id))
+
+
+def members(session: ScopedSession) -> tuple[Member, ...]:
+    """Who works here today; leads first, then by team and name."""
+    found = (Member(**row._mapping) for row in session.read(_MEMBERS))
+    return tuple(sorted(found, key=lambda each: (-each.role, each.team or "", each.name)))
+
+
+def identities(session: ScopedSession) -> tuple[Identity, ...]:
+    return tuple(Identity(**row._mapping) for row in session.read(_IDENTITIES))
