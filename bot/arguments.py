@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, InstanceOf, ValidationInfo, Wit
 from bot.capability import Ambiguous, Request
 from bot.language.periods import parse_period
 from spm_core.errors import CoreError, NotAllowed
-from spm_core.people.service import Person, find_people, leads_of_team, person
+from spm_core.people.service import Person, find_people, leads_of_team
 from spm_core.period import Period, days
 
 MY_TEAM = "my_team"
@@ -84,10 +84,8 @@ def _one(found: list[Person], words: str, argument: str) -> Person:
 
 
 def myself(request: Request) -> Person:
-    me = person(request.session, request.principal.employee_id)
-    if me is None:
-        raise NotAllowed
-    return me
+    me = request.principal
+    return Person(me.employee_id, me.name, me.email, me.role, visible=True)
 
 
 PeriodArg = Annotated[InstanceOf[Period], BeforeValidator(_period), WithJsonSchema({"type": "string"})]

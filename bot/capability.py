@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -68,6 +69,7 @@ def capability(name: str, *, summary: str, args: type[BaseModel], **options: Any
     return declare
 
 
+@cache
 def capabilities() -> Mapping[str, Capability]:
     """Every declared capability by name. A new module under bot/capabilities is found by itself."""
     import bot.capabilities as package

@@ -26,6 +26,7 @@ from spm_core.money import Money
 from spm_core.period import Period
 
 LANGUAGES = ("en", "it", "pt_BR")
+THOUSAND = Decimal(1_000)
 LOCALES = Path(__file__).parent / "locales"
 
 
@@ -100,44 +101,58 @@ def N_(message: str) -> str:
 
 def money(value: Money) -> str:
     """In whole units where there are no cents: $96,000 but $2,016.30."""
-    cents = value.amount.quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    return _money(value.amount, value.currency, current().locale)
+
+
+def about(value: Money) -> str:
+    """An estimate: without cents from a thousand on."""
+    if abs(value.amount) < THOUSAND:
+        return money(value)
+    return money(Money(value.amount.quantize(Decimal(1), ROUND_HALF_EVEN), value.currency))
+
+
+@lru_cache(maxsize=16_384)
+def _money(amount: Decimal, currency: str, locale: Locale) -> str:
+    cents = amount.quantize(Decimal("0.01"), ROUND_HALF_EVEN)
     whole = cents == cents.to_integral_value()
+    pattern: str = locale.currency_formats["standard"].pattern
     return format_currency(
-        cents, value.currency, locale=current().locale, currency_digits=not whole, decimal_quantization=True,
-        format=_whole_pattern() if whole else None,
+        cents,
+        currency,
+        locale=locale,
+        currency_digits=not whole,
+        format=pattern.replace(".00", "") if whole else None,
     )
 
 
-@lru_cache(maxsize=32)
-def _whole_pattern_of(locale: Locale) -> str:
-    import re
-
-    pattern: str = locale.currency_formats["standard"].pattern
-    return re.sub(r"\.0+", "", pattern)
-
-
-def _whole_pattern() -> str:
-    return _whole_pattern_of(current().locale)
-
-
 def percent(value: Decimal, digits: int = 1) -> str:
-    pattern = locale_percent(current().locale, digits)
-    return format_percent(value, format=pattern, locale=current().locale)
+    return _percent(value.quantize(Decimal(1).scaleb(-digits - 2), ROUND_HALF_EVEN), digits, current().locale)
 
 
-@lru_cache(maxsize=64)
-def locale_percent(locale: Locale, digits: int) -> str:
+@lru_cache(maxsize=16_384)
+def _percent(value: Decimal, digits: int, locale: Locale) -> str:
     pattern: str = locale.percent_formats[None].pattern
-    return pattern.replace("#,##0", "#,##0." + "0" * digits) if digits else pattern
+    if digits:
+        pattern = pattern.replace("#,##0", "#,##0." + "0" * digits)
+    return format_percent(value, format=pattern, locale=locale)
 
 
 def number(value: Decimal | int, digits: int = 2) -> str:
-    exact = Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
-    return format_decimal(exact, locale=current().locale, format="#,##0." + "0" * digits if digits else "#,##0")
+    return _number(Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN), digits, current().locale)
+
+
+@lru_cache(maxsize=16_384)
+def _number(value: Decimal, digits: int, locale: Locale) -> str:
+    return format_decimal(value, locale=locale, format="#,##0." + "0" * digits if digits else "#,##0")
 
 
 def day(value: date) -> str:
-    return format_date(value, "medium", locale=current().locale)
+    return _day(value, current().locale)
+
+
+@lru_cache(maxsize=4_096)
+def _day(value: date, locale: Locale) -> str:
+    return format_date(value, "medium", locale=locale)
 
 
 def moment(value: datetime) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from bot.arguments import MY_TEAM, PeriodArg, PersonArg, Team, TeamArg, myself, plain
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Fields, Figure, Heading, Progress, Status, Text
-from bot.i18n import N_, _, money, ngettext, number, percent, period_days, period_name
+from bot.i18n import N_, _, about, money, ngettext, number, percent, period_days, period_name
 from bot.provenance import calendar_used, source
 from bot.turn import Call
 from spm_core.people.service import Person
@@ -124,11 +124,11 @@ def _calendar_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
 def _pace_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
     found = []
     if standing.required_per_day:
-        found.append((_("Needed per day"), money(standing.required_per_day)))
+        found.append((_("Needed per day"), about(standing.required_per_day)))
     if standing.pace is not None:
         found.append((_("Pace"), _("{pace} (1 is on pace)").format(pace=number(standing.pace))))
     if standing.projected is not None and standing.days_left:
-        found.append((_("At this rate"), money(standing.projected)))
+        found.append((_("At this rate"), about(standing.projected)))
     return tuple(found)
 
 

@@ -64,9 +64,12 @@ def company_named(connection: Connection, name: str) -> CompanyInfo:
     return _company(row)
 
 
+_FIRST_COMPANY = select(Company.__table__).order_by(Company.id).limit(1)
+
+
 def only_company(connection: Connection) -> CompanyInfo:
     """The one company of this database; CoreError("no_company") where there is none yet."""
-    row = connection.execute(select(Company.__table__).order_by(Company.id).limit(1)).one_or_none()
+    row = connection.execute(_FIRST_COMPANY).one_or_none()
     if row is None:
         raise CoreError("no_company")
     return _company(row)

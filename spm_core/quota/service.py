@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, exists, select
 
 from spm_core.db import ScopedSession
 from spm_core.deals.service import Booked, Whose, booked
@@ -46,6 +46,7 @@ _PEOPLE = (
         _quota.c.amount,
         _quota.c.currency,
         _quota.c.weights,
+        exists(select(_leave.c.id).where(_leave.c.employee_id == _line.c.member_id)).label("away"),
     )
     .select_from(_line)
     .join(_person, _person.c.id == _line.c.member_id)
@@ -211,8 +212,9 @@ def _members(session: ScopedSession, lead: int, rows: Iterable[Row[Any]]) -> lis
         return []
     rates = exchange(session, {row.currency for group in grouped.values() for row in group if row.currency})
     leaves: dict[int, list[Period]] = defaultdict(list)
-    for row in session.read(_LEAVES, {"lead": lead}):
-        leaves[row.employee_id].append(days(row.starts_on, row.last_day))
+    if any(group[0].away for group in grouped.values()):
+        for row in session.read(_LEAVES, {"lead": lead}):
+            leaves[row.employee_id].append(days(row.starts_on, row.last_day))
     return [_member(session, group, leaves[key[0]], rates) for key, group in grouped.items()]
 
 
