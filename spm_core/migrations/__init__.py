@@ -1,16 +1,44 @@
-"""Tables from the models; replaced by alembic revisions next."""
+"""The database's structure, revision by revision, applied by `pacer init` and `pacer serve`."""
 
-from sqlalchemy import Engine
+from __future__ import annotations
 
-from spm_core.models import all_models
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+_CONFIG = Config()
+_CONFIG.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+_LOCK = 7_022_003
+"""Two processes that start together upgrade one after the other."""
 
 
 def upgrade(engine: Engine) -> None:
-    all_models().create_all(engine)
-    if engine.dialect.name == "postgresql":
-        with engine.begin() as c:
-            c.exec_driver_sql(
-                "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'pacer_app') THEN CREATE ROLE pacer_app NOLOGIN; END IF; END $$"
-            )
-            c.exec_driver_sql("GRANT ALL ON ALL TABLES IN SCHEMA public TO pacer_app")
-            c.exec_driver_sql("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO pacer_app")
+    """Bring the database to the newest revision, in one transaction."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        config = Config()
+        config.set_main_option("script_location", _CONFIG.get_main_option("script_location") or "")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def current(engine: Engine) -> str | None:
+    """The revision of the database; None where it is empty."""
+    with engine.connect() as connection:
+        return _revision(connection)
+
+
+def pending(engine: Engine) -> tuple[str, ...]:
+    """The revisions that `upgrade` would apply, oldest first."""
+    script = ScriptDirectory.from_config(_CONFIG)
+    base = current(engine) or "base"
+    return tuple(revision.revision for revision in reversed(list(script.iterate_revisions("head", base))))
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

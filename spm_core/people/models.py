@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    Enum,
     ForeignKey,
     FromClause,
     Index,
@@ -67,7 +68,7 @@ class Employee(CompanyOwned):
     name_key: Mapped[str] = mapped_column(String(200))
     """The name as people.rules.name_key folds it, for look-ups."""
     email: Mapped[str | None] = mapped_column(String(254))
-    role: Mapped[Role]
+    role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=16))
     country: Mapped[str | None] = mapped_column(String(2))
     time_zone: Mapped[str | None] = mapped_column(String(64))
     locale: Mapped[str | None] = mapped_column(String(16))

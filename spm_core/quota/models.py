@@ -17,7 +17,9 @@ from spm_core.people.models import sees
 class Quota(CompanyOwned):
     __tablename__ = "quota"
     __table_args__ = (
-        UniqueConstraint("company_id", "owner_id", "scope", "metric", "period_start", "period_end"),
+        UniqueConstraint(
+            "company_id", "owner_id", "scope", "metric", "period_start", "period_end", name="uq_quota_owner_period"
+        ),
         Index(None, "company_id", "owner_id", "period_start"),
     )
 
