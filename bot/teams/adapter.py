@@ -1,0 +1,108 @@
+"""Microsoft Teams over HTTP: what arrives at /api/messages becomes turns, answers go back as cards."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import structlog
+from aiohttp import web
+from botbuilder.core import BotFrameworkAdapterSettings
+from botbuilder.schema import Activity
+from msrest.exceptions import DeserializationError
+
+from bot.app import App
+from bot.settings import Settings
+from bot.teams.connector import Connector
+from bot.teams.conversation import Conversation
+from bot.teams.keys import use_keys
+from spm_core.errors import CoreError
+
+MAX_BODY = 256 * 1024
+"""Far above any activity: Teams itself takes no message over 28 KB."""
+
+log = structlog.get_logger()
+
+
+def routes(app: App) -> list[web.RouteDef]:
+    """Raises CoreError where the settings would let strangers in."""
+    return [web.post("/api/messages", Endpoint(app).receive)]
+
+
+class Endpoint:
+    def __init__(self, app: App) -> None:
+        _check(app.settings)
+        self.app = app
+        self.open = not app.settings.teams_app_id
+        self.connector = _connector(app.settings)
+
+    async def receive(self, request: web.Request) -> web.Response:
+        activity = await _activity(request)
+        if self.open and not is_loopback(urlsplit(activity.service_url or "").hostname):
+            raise web.HTTPForbidden(text="without an app id only a local client is answered")
+        try:
+            identity = await self.connector.authenticate(activity, request.headers.get("Authorization", ""))
+        except PermissionError as error:
+            raise web.HTTPUnauthorized from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.warning("no keys to check a token with", error=str(error))
+            raise web.HTTPServiceUnavailable from error
+        conversation = Conversation(self.app, self.connector, datetime.now(UTC))
+        found = await self.connector.process_activity_with_identity(activity, identity, conversation.on_turn)
+        return web.json_response(found.body, status=found.status) if found else web.Response()
+
+    async def close(self) -> None:
+        await self.connector.close()
+
+
+def is_loopback(host: str | None) -> bool:
+    try:
+        return host == "localhost" or ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _check(settings: Settings) -> None:
+    if not settings.teams_app_id:
+        if not is_loopback(settings.host):
+            raise CoreError("teams_open", host=settings.host)
+    elif not (settings.teams_app_password and settings.teams_tenant_id):
+        missing = "PACER_TEAMS_TENANT_ID" if settings.teams_app_password else "PACER_TEAMS_APP_PASSWORD"
+        raise CoreError("missing_setting", name=missing)
+
+
+def _connector(settings: Settings) -> Connector:
+    password = settings.teams_app_password
+    connector = Connector(BotFrameworkAdapterSettings(
+        settings.teams_app_id, password.get_secret_value() if password else None, settings.teams_tenant_id
+    ))
+    use_keys(connector)
+    return connector
+
+
+async def _activity(request: web.Request) -> Activity:
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType
+    if (request.content_length or 0) > MAX_BODY:
+        raise web.HTTPRequestEntityTooLarge(MAX_BODY, request.content_length or 0)
+    try:
+        body = json.loads(await request.read())
+        activity = Activity.deserialize(body)
+    except (ValueError, RecursionError, DeserializationError, AttributeError, TypeError) as error:
+        raise web.HTTPBadRequest from error
+    if not _is_whole(body, activity):
+        raise web.HTTPBadRequest
+    activity.channel_data = activity.channel_data or {}  # the SDK counts on it
+    return activity
+
+
+def _is_whole(body: Any, activity: Activity) -> bool:
+    """Whether it says what happened, where, to whom and by whom."""
+    parties = (activity.conversation, activity.from_property, activity.recipient)
+    return isinstance(body, dict) and isinstance(activity.type, str) and bool(activity.id) and all(
+        party is not None and party.id for party in parties
+    )

@@ -1,0 +1,117 @@
+"""The Bot Framework adapter with its calls sent over one aiohttp session.
+
+As it comes, each call runs `requests` in a thread and builds a list of retryable statuses twice: the larger part of
+a turn. This sender takes the place of both and keeps the rest of the SDK as it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import Any
+
+import aiohttp
+from botbuilder.core import BotFrameworkAdapter, BotFrameworkAdapterSettings
+from botbuilder.schema import Activity
+from botframework.connector.aio import ConnectorClient
+from botframework.connector.auth import AppCredentials, ClaimsIdentity, MicrosoftAppCredentials
+from msrest.pipeline import AsyncHTTPSender, AsyncPipeline, Request, Response
+from msrest.pipeline.universal import RawDeserializer
+from msrest.universal_http import ClientRequest
+from msrest.universal_http.async_abc import AsyncClientResponse
+
+RETRIED = frozenset({412, 429, 502, 504})
+"""What Microsoft asks bots to send again."""
+ATTEMPTS = 4
+TIMEOUT = aiohttp.ClientTimeout(total=15)
+TOKEN_SECONDS = 240
+"""MSAL renews a token five minutes before its end, so one asked for now holds at least that long."""
+
+
+class Connector(BotFrameworkAdapter):  # type: ignore[misc]
+    def __init__(self, settings: BotFrameworkAdapterSettings) -> None:
+        super().__init__(settings)
+        self._http: aiohttp.ClientSession | None = None
+
+    async def authenticate(self, activity: Activity, header: str) -> ClaimsIdentity:
+        """Who sent this; PermissionError unless it was Teams."""
+        try:
+            return await self._authenticate_request(activity, header)
+        except (aiohttp.ClientError, TimeoutError):
+            raise
+        except Exception as error:  # the SDK raises whatever a malformed token trips over
+            raise PermissionError("not a token of Teams") from error
+
+    def session(self) -> aiohttp.ClientSession:
+        if self._http is None or self._http.closed:
+            self._http = aiohttp.ClientSession(timeout=TIMEOUT)
+        return self._http
+
+    async def close(self) -> None:
+        if self._http:
+            await self._http.close()
+
+    def _get_or_create_connector_client(self, service_url: str, credentials: AppCredentials | None) -> ConnectorClient:
+        credentials = credentials or MicrosoftAppCredentials.empty()
+        key = self.key_for_connector_client(service_url, credentials.microsoft_app_id, credentials.oauth_scope)
+        if key not in self._connector_client_cache:
+            sender = Sender(self, credentials)
+            client = ConnectorClient(credentials, service_url, pipeline_type=_Pipeline, sender=sender)
+            self._connector_client_cache[key] = client
+        return self._connector_client_cache[key]
+
+
+class _Pipeline(AsyncPipeline[Any, Any]):
+    def __init__(self, config: Any) -> None:
+        super().__init__([config.user_agent_policy, RawDeserializer()], config.sender)
+
+
+class Sender(AsyncHTTPSender[Any, Any]):
+    def __init__(self, connector: Connector, credentials: AppCredentials) -> None:
+        self._connector = connector
+        self._credentials = credentials
+        self._token: tuple[str, float] | None = None
+
+    async def send(self, request: Request[Any], **_: Any) -> Response[Any, Any]:
+        asked: ClientRequest = request.http_request
+        headers = {**asked.headers, **await self._authorization()}
+        for attempt in range(ATTEMPTS):
+            async with self._connector.session().request(
+                asked.method, asked.url, data=asked.data, headers=headers
+            ) as found:
+                answer = Answer(asked, found, await found.read())
+            if answer.status_code not in RETRIED or attempt == ATTEMPTS - 1:
+                break
+            await asyncio.sleep(_pause(found.headers.get("Retry-After"), attempt))
+        return Response(request, answer)
+
+    async def _authorization(self) -> dict[str, str]:
+        if not self._credentials.microsoft_app_id:
+            return {}
+        now = asyncio.get_running_loop().time()
+        if self._token is None or self._token[1] < now:
+            token = await asyncio.to_thread(self._credentials.get_access_token)
+            self._token = (token, now + TOKEN_SECONDS)
+        return {"Authorization": f"Bearer {self._token[0]}"}
+
+    async def __aexit__(self, *_: object) -> None:
+        """The session is the connector's."""
+
+
+class Answer(AsyncClientResponse):
+    def __init__(self, request: ClientRequest, response: aiohttp.ClientResponse, body: bytes) -> None:
+        super().__init__(request, response)
+        self.status_code = response.status
+        self.headers = dict(response.headers)
+        self.reason = response.reason
+        self._read = body
+
+    def body(self) -> bytes:
+        return self._read
+
+
+def _pause(retry_after: str | None, attempt: int) -> float:
+    """As long as we are told; otherwise longer each time, and not all at once."""
+    if retry_after and retry_after.isdigit():
+        return float(retry_after)
+    return float(0.3 * 2**attempt * random.uniform(0.7, 1.3))  # noqa: S311 - spreads load, keeps no secret

@@ -1,0 +1,156 @@
+"""One event of a Teams conversation, from its activity to what is sent back."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+import structlog
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.core.teams import TeamsInfo
+from botbuilder.schema import Activity, ActivityTypes, Attachment
+from msrest.exceptions import HttpOperationError
+
+from bot.app import App
+from bot.cards import Answer
+from bot.errors import bad_input
+from bot.handle import handle
+from bot.i18n import _, speaking
+from bot.identity import Profile
+from bot.teams.blocks import Element
+from bot.teams.connector import Connector
+from bot.teams.incoming import event_id, is_arrival, pressed, tenant_of, time_zone_of, turn_of
+from bot.teams.render import SUBMIT, render, summary
+from bot.teams.welcome import welcome
+from bot.turn import Call
+from spm_core.errors import CoreError
+from spm_core.inbox import claim
+
+CARD = "application/vnd.microsoft.card.adaptive"
+MESSAGE = "application/vnd.microsoft.activity.message"
+PRESSED = "adaptiveCard/action"
+NOT_MEMBERS = frozenset({"guest", "anonymous"})
+UNDELIVERED = (HttpOperationError, aiohttp.ClientError, TimeoutError)
+
+log = structlog.get_logger()
+
+
+class Conversation:
+    def __init__(self, app: App, connector: Connector, now: datetime) -> None:
+        self.app = app
+        self.connector = connector
+        self.now = now
+        self.home = app.settings.teams_tenant_id
+
+    async def on_turn(self, context: TurnContext) -> None:
+        activity = context.activity
+        if activity.from_property.role == "bot":
+            return
+        match activity.type:
+            case ActivityTypes.message:
+                await self._message(context)
+            case ActivityTypes.invoke if activity.name == PRESSED:
+                await self._press(context)
+            case ActivityTypes.installation_update | ActivityTypes.conversation_update if is_arrival(activity):
+                await self._arrive(context)
+
+    async def _message(self, context: TurnContext) -> None:
+        """Words, or a button of a client that knows no Action.Execute."""
+        value = context.activity.value
+        if isinstance(value, dict) and "call" in value:
+            await self._deliver(context, await self._called(context, value, value.get("verb")))
+        else:
+            await self._deliver(context, await self._answer(context))
+
+    async def _press(self, context: TurnContext) -> None:
+        """A filled form gives way to its answer; a button's answer comes as a message of its own."""
+        action = (context.activity.value or {}).get("action") or {}
+        answer = await self._called(context, action.get("data"), action.get("verb"))
+        if answer and action.get("verb") == SUBMIT and _is_private(context):
+            await _respond(context, CARD, render(answer))
+        else:
+            delivered = await self._deliver(context, answer)
+            with speaking(_locale(context, answer)):
+                await _respond(context, MESSAGE, delivered or _("Answered below."))
+
+    async def _called(self, context: TurnContext, data: Any, verb: Any) -> Answer | None:
+        try:
+            return await self._answer(context, pressed(data, verb))
+        except ValueError:
+            with speaking(context.activity.locale):
+                return Answer(bad_input(CoreError("bad_call")), "error", locale=context.activity.locale or "en")
+
+    async def _answer(self, context: TurnContext, call: Call | None = None) -> Answer | None:
+        turn = turn_of(context.activity, self.now, self.home, call)
+        return await handle(self.app, turn, lambda: self._profile(context))
+
+    async def _profile(self, context: TurnContext) -> Profile | None:
+        """What the directory says about the asker. Guests and other organisations' people stay unknown."""
+        activity = context.activity
+        try:
+            member = await TeamsInfo.get_member(context, activity.from_property.id)
+        except UNDELIVERED as error:
+            log.warning("no profile", error=type(error).__name__)
+            return None
+        own = member.tenant_id == (self.home or tenant_of(activity))
+        address = member.email or member.user_principal_name
+        if not own or not address or member.user_role in NOT_MEMBERS or "#ext#" in address.lower():
+            return None
+        return Profile(address, activity.locale, time_zone_of(activity))
+
+    async def _deliver(self, context: TurnContext, answer: Answer | None) -> str | None:
+        """To the asker alone. Where others read along, they see a note without figures; its words are returned."""
+        if answer is None:
+            return None
+        message = _message_of(answer)
+        if _is_private(context):
+            await context.send_activity(message)
+            return None
+        with speaking(_locale(context, answer)):
+            note = await self._in_private(context, message)
+            if context.activity.type == ActivityTypes.message:
+                await context.send_activity(note)
+        return note
+
+    async def _in_private(self, context: TurnContext, message: Activity) -> str:
+        async def send(private: TurnContext) -> None:
+            await private.send_activity(message)
+
+        try:
+            await self.connector.create_conversation(TurnContext.get_conversation_reference(context.activity), send)
+        except UNDELIVERED as error:
+            log.warning("no private chat", error=type(error).__name__)
+            return _("I can't write to you yet. Open a chat with me, say hello, then ask me there.")
+        return _("I answered you in our chat.")
+
+    async def _arrive(self, context: TurnContext) -> None:
+        once = event_id("welcome", context.activity.conversation.id)
+        loop = asyncio.get_running_loop()
+        if await loop.run_in_executor(self.app.workers, self._first, once):
+            await context.send_activity(_message_of(welcome(context.activity.locale)))
+
+    def _first(self, event: str) -> bool:
+        with self.app.engine.begin() as connection:
+            return claim(connection, event, self.now)
+
+
+def _is_private(context: TurnContext) -> bool:
+    return bool(context.activity.conversation.conversation_type == "personal")
+
+
+def _locale(context: TurnContext, answer: Answer | None) -> str | None:
+    return answer.locale if answer else context.activity.locale
+
+
+def _message_of(answer: Answer) -> Activity:
+    card = Attachment(content_type=CARD, content=render(answer))
+    return Activity(type=ActivityTypes.message, summary=summary(answer.reply), attachments=[card])
+
+
+async def _respond(context: TurnContext, kind: str, value: Element | str) -> None:
+    body = {"statusCode": HTTPStatus.OK, "type": kind, "value": value}
+    response = InvokeResponse(status=HTTPStatus.OK, body=body)
+    await context.send_activity(Activity(type=ActivityTypes.invoke_response, value=response))

@@ -1,0 +1,94 @@
+"""What Teams delivers, read as a turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from html import unescape
+from typing import Any
+
+from botbuilder.schema import Activity
+
+from bot.teams.inputs import PREFIX
+from bot.teams.render import SUBMIT
+from bot.turn import Address, Call, ChatUser, Turn
+
+_KINDS: Mapping[str | None, Any] = {"personal": "dm", "groupChat": "group"}
+_MENTION_TAG = re.compile(r"</?at\b[^>]*>")
+_SLASH = re.compile(r"^/(?:pacer\b)?\s*")
+
+
+def turn_of(activity: Activity, now: datetime, home: str | None, call: Call | None = None) -> Turn:
+    """`home` is the organisation that Pacer works for; people of another one are strangers to it."""
+    words = said(activity)
+    text = _SLASH.sub("", words)
+    return Turn(
+        id=event_id(activity.conversation.id, activity.id),
+        user=ChatUser("teams", tenant_of(activity) or "", _user_id(activity)),
+        address=address_of(activity, home),
+        at=now,
+        text="" if call else text,
+        call=call,
+        command=text != words,
+        locale=activity.locale,
+    )
+
+
+def event_id(*parts: str) -> str:
+    """The same for an event that is delivered again, and short enough to keep whatever ids Teams makes up."""
+    return "teams:" + sha256("\n".join(parts).encode()).hexdigest()[:40]
+
+
+def address_of(activity: Activity, home: str | None) -> Address:
+    conversation, _, thread = activity.conversation.id.partition(";messageid=")
+    foreign = bool(home) and tenant_of(activity) not in (None, home)
+    shared = _data(activity, "channel").get("type") == "shared"
+    kind = _KINDS.get(activity.conversation.conversation_type, "channel")
+    return Address(conversation, kind, thread or None, shared or foreign)
+
+
+def tenant_of(activity: Activity) -> str | None:
+    return activity.conversation.tenant_id or _data(activity, "tenant").get("id")
+
+
+def said(activity: Activity) -> str:
+    """The words of a message, without the mention that called us and with other people's names."""
+    text = activity.text or ""
+    for entity in activity.entities or ():
+        mention = entity.additional_properties
+        if entity.type == "mention" and (mention.get("mentioned") or {}).get("id") == activity.recipient.id:
+            text = text.replace(mention.get("text") or "\0", " ")
+    return " ".join(unescape(_MENTION_TAG.sub("", text)).split())
+
+
+def pressed(data: Any, verb: str | None) -> Call:
+    """The call that a button holds, or a form that was filled; ValueError for anything else."""
+    call = Call.from_json(data.get("call") if isinstance(data, Mapping) else None)
+    if verb != SUBMIT:
+        return call
+    typed = {name.removeprefix(PREFIX): value for name, value in data.items() if name.startswith(PREFIX) and value}
+    return Call(call.do, {**call.args, **typed})
+
+
+def is_arrival(activity: Activity) -> bool:
+    """Whether we were just added to a conversation. Teams says so in two events."""
+    if activity.type == "installationUpdate":
+        return bool(activity.action == "add")
+    return any(member.id == activity.recipient.id for member in activity.members_added or ())
+
+
+def time_zone_of(activity: Activity) -> str | None:
+    known = (entity.additional_properties.get("timezone") for entity in activity.entities or ())
+    return activity.local_timezone or next((zone for zone in known if zone), None)
+
+
+def _user_id(activity: Activity) -> str:
+    """The directory's id, which an admin can look up; a user without one is known by the chat's."""
+    return str(activity.from_property.aad_object_id or activity.from_property.id)
+
+
+def _data(activity: Activity, name: str) -> Mapping[str, Any]:
+    found = activity.channel_data.get(name) if isinstance(activity.channel_data, Mapping) else None
+    return found if isinstance(found, Mapping) else {}

@@ -1,0 +1,36 @@
+"""What Teams takes, in one place; nothing above this folder knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CARD_BYTES = 26 * 1024
+"""Of the 28 KB that a message may have; the rest is for its envelope."""
+BUTTONS_IN_ROW = 6
+"""Clients draw no more than so many actions in one set."""
+BUTTON_DATA = 4 * 1024
+LABEL = 80
+INPUT = 2_000
+COMMANDS = 10
+"""In each command list: the schema of manifest 1.17 takes no more."""
+COMMAND_TITLE, COMMAND_DESCRIPTION = 32, 128
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How much of a reply is drawn. A card that comes out too large is drawn again with half of it."""
+
+    blocks: int = 60
+    text: int = 4_000
+    rows: int = 80
+    cell: int = 200
+    buttons: int = 24
+    options: int = 200
+    value: int = INPUT
+
+    def halved(self) -> Caps:
+        return Caps(*(max(1, getattr(self, name) // 2) for name in self.__slots__))
+
+
+def shorten(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

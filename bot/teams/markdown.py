@@ -1,0 +1,24 @@
+"""Plain text for elements that read Markdown: what a deal or a person is called can never become markup."""
+
+from __future__ import annotations
+
+import re
+
+_ANYWHERE = r"[\\`*_\[\]<>~]"
+_DATE_MACRO = r"(?<=\{)\{"
+_ENTITY = r"&(?=#?\w+;)"
+_LIST_OR_HEADING = r"(?m:^)(?:#|[-+](?=[-+\s]|$)|(?<=\d)[.)])"
+_MARK = re.compile(f"{_ANYWHERE}|{_DATE_MACRO}|{_ENTITY}|{_LIST_OR_HEADING}")
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
+_SPACE = re.compile(r"\s+")
+
+
+def escape(text: str) -> str:
+    """One line of text that a client shows as it is."""
+    line = _SPACE.sub(" ", text).strip()
+    return _NUMBERED.sub(r"\1\\\2", _MARK.sub(r"\\\g<0>", line))
+
+
+def paragraphs(text: str) -> str:
+    """Text of several lines, each as it is."""
+    return escape(text) if "\n" not in text else "\n\n".join(escape(line) for line in text.splitlines() if line.strip())

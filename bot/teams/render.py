@@ -1,0 +1,93 @@
+"""An answer as an Adaptive Card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.cards import Answer, Button, Card, Figure, Form, Reply
+from bot.footer import footer
+from bot.i18n import ngettext, speaking
+from bot.teams.blocks import Element, draw, text_block
+from bot.teams.inputs import draw_inputs
+from bot.teams.limits import BUTTON_DATA, BUTTONS_IN_ROW, CARD_BYTES, LABEL, Caps, shorten
+from bot.teams.markdown import escape, paragraphs
+from bot.turn import Call
+
+SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+PRESS, SUBMIT = "press", "submit"
+"""Verbs of the actions: a button, and a filled form."""
+
+
+def render(answer: Answer) -> Element:
+    """The reply as a card that Teams takes, however long its contents are."""
+    with speaking(answer.locale):
+        caps = Caps()
+        card = _card(answer, caps)
+        while len(json.dumps(card)) > CARD_BYTES and caps != caps.halved():
+            caps = caps.halved()
+            card = _card(answer, caps)
+        return card
+
+
+def summary(reply: Reply) -> str:
+    """The reply in a line, for notifications and for clients that draw no cards."""
+    blocks = reply.body if isinstance(reply, Card) else ()
+    figure = next((block for block in blocks if isinstance(block, Figure)), None)
+    if figure is None:
+        return shorten(reply.title, LABEL)
+    judged = f" · {figure.status.symbol} {figure.status.words}" if figure.status else ""
+    return shorten(f"{reply.title}: {figure.value} {figure.caption}{judged}", 3 * LABEL)
+
+
+def _card(answer: Answer, caps: Caps) -> Element:
+    reply = answer.reply
+    match reply:
+        case Card():
+            body, actions = [*_body(reply, caps)], [*_buttons(reply.buttons, caps)]
+        case Form():
+            errors = {**reply.errors, **answer.form_errors}
+            intro = [text_block(paragraphs(shorten(reply.intro, caps.text)))] if reply.intro else []
+            body = [*intro, *draw_inputs(reply.inputs, errors, caps)]
+            actions = [_submit(reply)]
+    head = text_block(escape(shorten(reply.title, caps.cell)), size="Medium", weight="Bolder", style="heading")
+    first, *more = _rows(actions)
+    card = {
+        "type": "AdaptiveCard", "$schema": SCHEMA, "version": "1.5", "fallbackText": summary(reply),
+        "body": [head, *body, *({"type": "ActionSet", "actions": row} for row in more)],
+    }
+    return {**card, "actions": first} if first else card
+
+
+def _body(card: Card, caps: Caps) -> Iterator[Element]:
+    yield from draw(card.body[: caps.blocks], caps)
+    if (left := len(card.body) - caps.blocks) > 0:
+        yield text_block(ngettext("{count} more part", "{count} more parts", left).format(count=left), isSubtle=True)
+    yield from draw(footer(card), caps, small=True)
+
+
+def _buttons(buttons: Sequence[Button], caps: Caps) -> Iterator[Element]:
+    for button in buttons[: caps.buttons]:
+        data = {"call": button.call.to_json()}
+        if len(json.dumps(data)) <= BUTTON_DATA:
+            yield _action(button.label, PRESS, data, primary=button.primary)
+
+
+def _submit(form: Form) -> Element:
+    """What the inputs hold comes back beside the call, so the call keeps only what they do not ask for."""
+    asked = {field.name for field in form.inputs}
+    call = Call(form.call.do, {name: value for name, value in form.call.args.items() if name not in asked})
+    return _action(form.submit, SUBMIT, {"call": call.to_json()}, primary=True)
+
+
+def _action(label: str, verb: str, data: Mapping[str, Any], *, primary: bool) -> Element:
+    title = shorten(label, LABEL)
+    style = {"style": "positive"} if primary else {}
+    older = {"type": "Action.Submit", "title": title, "data": {**data, "verb": verb}}
+    return {"type": "Action.Execute", "title": title, "verb": verb, "data": data, **style, "fallback": older}
+
+
+def _rows(actions: Sequence[Element]) -> Sequence[Sequence[Element]]:
+    """At least one, maybe empty."""
+    return [actions[n : n + BUTTONS_IN_ROW] for n in range(0, len(actions) or 1, BUTTONS_IN_ROW)]
