@@ -82,7 +82,7 @@ def refuse_unscoped(statement: ExternallyTraversible, *, orm: bool, around: Enti
         seen[id(element)] = element
         if isinstance(element, SelectBase):
             refuse_unscoped(element, orm=orm, around=filtered | outer)
-        elif not _is_entity(element, allowed):
+        elif not (_is_entity(element, allowed) or _is_own_column(element, filtered)):
             stack.extend(_inside(element, orm=orm))
 
 
@@ -165,6 +165,12 @@ def _is_entity(element: ExternallyTraversible, allowed: Entities) -> bool:
     if entity.is_aliased_class and not _is_plain_alias(entity):
         raise UnscopedQuery(f"{entity} stands for something else than its table")
     return True
+
+
+def _is_own_column(element: ExternallyTraversible, filtered: Entities) -> bool:
+    """Whether this is a bare column of a mapped table that the statement selects from: session.get makes such."""
+    table = getattr(element, "table", None) if isinstance(element, ColumnClause) else None
+    return table is not None and any(entity.selectable is table for entity in filtered)
 
 
 def _is_plain_alias(entity: Any) -> bool:

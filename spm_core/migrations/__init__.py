@@ -10,8 +10,6 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-_CONFIG = Config()
-_CONFIG.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
 _LOCK = 7_022_003
 """Two processes that start together upgrade one after the other."""
 
@@ -21,24 +19,23 @@ def upgrade(engine: Engine) -> None:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        config = Config()
-        config.set_main_option("script_location", _CONFIG.get_main_option("script_location") or "")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(_config(connection), "head")
 
 
 def current(engine: Engine) -> str | None:
     """The revision of the database; None where it is empty."""
     with engine.connect() as connection:
-        return _revision(connection)
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def pending(engine: Engine) -> tuple[str, ...]:
     """The revisions that `upgrade` would apply, oldest first."""
-    script = ScriptDirectory.from_config(_CONFIG)
+    script = ScriptDirectory.from_config(_config())
     base = current(engine) or "base"
     return tuple(revision.revision for revision in reversed(list(script.iterate_revisions("head", base))))
 
 
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return config
