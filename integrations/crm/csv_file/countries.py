@@ -1,0 +1,28 @@
+"""Countries by code or by their name in any of the six languages."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from babel import Locale
+
+from spm_core.people.rules import name_key
+
+LANGUAGES = ("en", "it", "pt", "de", "fr", "es")
+
+
+@lru_cache
+def _codes() -> dict[str, str]:
+    territories = (Locale(language).territories.items() for language in LANGUAGES)
+    codes = {name_key(name): code for each in territories for code, name in each if len(code) == 2 and code.isalpha()}
+    return {**codes, **{code.lower(): code for code in codes.values()}}
+
+
+def country_code(text: str) -> str | None:
+    return _codes().get(name_key(text))
+
+
+@lru_cache
+def country_names() -> tuple[str, ...]:
+    """In English, to tell a misspelled one by."""
+    return tuple(name for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha())

@@ -1,0 +1,43 @@
+"""The old and new values of a history file: a stage's name, an amount or a date, as the row's field says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from integrations.crm.csv_file.cells import Cells, Styles
+from integrations.crm.csv_file.rows import plain_decimal
+from integrations.crm.csv_file.words import changed_field, is_blank
+from spm_core.imports.rows import Finding, HistoryRow, Rejection
+
+_FORMS = {"amount": "money", "close_date": "date", "stage": "text"}
+
+
+class Values:
+    """Called with a field and a cell: the value as history keeps it, or None for what is not understood."""
+
+    def __init__(self, styles: Styles, chunks: Iterable[Iterable[tuple[str, ...]]]) -> None:
+        said: dict[str, set[str]] = {field: set() for field in _FORMS}
+        for chunk in chunks:
+            for name, *values in chunk:
+                if field := changed_field(name):
+                    said[field].update(value for value in map(str.strip, values) if not is_blank(value))
+        self.cells: dict[str, Cells] = {
+            field: styles.cells(form, field, [*said[field]]) for field, form in _FORMS.items()
+        }
+
+    def __call__(self, field: str, text: str) -> str | None:
+        value = self.cells[field][text]
+        if value is None:
+            return "" if is_blank(text) else None
+        return plain_decimal(value) if field == "amount" else str(value)
+
+    @staticmethod
+    def sorted_out(rows: Sequence[HistoryRow], rejected: list[Rejection], findings: list[Finding]) -> list[HistoryRow]:
+        """Rows about other fields are left out and counted; unreadable values are rejected."""
+        known = [row for row in rows if row.field is not None]
+        if len(known) < len(rows):
+            others = [row.line for row in rows if row.field is None]
+            findings.append(Finding("other_fields", len(others), tuple(others[:5])))
+        bad = [row for row in known if row.old is None or row.new is None]
+        rejected.extend(Rejection(row.line, "bad_value", {"column": row.field}) for row in bad)
+        return [row for row in known if row.old is not None and row.new is not None]

@@ -1,0 +1,114 @@
+"""Numbers as offices write them: 1.054,00 · 1 054,00 · $1,054.00 · (120.00) · 12 % · 1'054.00."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Mark = Literal[".", ","]
+
+SIGNS = {
+    "$": "USD", "€": "EUR", "£": "GBP", "R$": "BRL", "¥": "JPY", "CHF": "CHF", "US$": "USD", "A$": "AUD", "C$": "CAD",
+    "zł": "PLN", "₹": "INR",
+}  # fmt: skip
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007'’_]")
+_UNIT = r"(?P<{}>[^\d.,+\-−()%]*)"
+_SHAPE = re.compile(
+    rf"(?P<open>\()?(?P<minus>[-−+])?{_UNIT.format('before')}(?P<minus2>[-−+])?(?P<digits>\d[\d.,]*|[.,]\d+)"
+    rf"(?P<trailing>[-−])?(?P<percent>%)?{_UNIT.format('after')}(?P<close>\))?"
+)
+_GROUPED = {
+    ".": re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?|\d*(\.\d*)?"),
+    ",": re.compile(r"\d{1,3}(\.\d{2,3})*\.\d{3}(,\d*)?|\d*(,\d*)?"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A number taken apart: its digits with their marks, sign, unit and whether it is in percent."""
+
+    digits: str
+    negative: bool
+    unit: str
+    percent: bool
+
+
+def take_apart(text: str) -> Written | None:
+    match = _SHAPE.fullmatch(_SPACES.sub("", text))
+    if match is None or bool(match["open"]) != bool(match["close"]):
+        return None
+    signs = {match["minus"], match["minus2"], match["trailing"]} - {None, "", "+"}
+    negative = bool(match["open"]) or bool(signs)
+    return Written(match["digits"], negative, match["before"] or match["after"], bool(match["percent"]))
+
+
+def decimal_mark(digits: str) -> Mark | None:
+    """Which mark is the decimal one in this number, where it tells: 1.054 alone does not."""
+    dots, commas = digits.count("."), digits.count(",")
+    if dots and commas:
+        return "." if digits.rfind(".") > digits.rfind(",") else ","
+    if not dots and not commas:
+        return None
+    mark: Mark = "." if dots else ","
+    if dots + commas > 1:
+        return "," if mark == "." else "."
+    before, after = digits.split(mark)
+    if len(after) != 3 or len(before) > 3 or before in ("", "0"):
+        return mark
+    return None
+
+
+def tells(text: str) -> bool:
+    """Whether this number shows how its column is written."""
+    written = take_apart(text)
+    return written is not None and decimal_mark(written.digits) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a column writes its numbers; `sure` is False where no value told and thousands were assumed."""
+
+    mark: Mark = "."
+    sure: bool = True
+
+
+def style_of(texts: Iterable[str], fraction: bool = False) -> Style:
+    """The decimal mark of a whole column. `fraction`: shares and rates, which have no thousands."""
+    votes = {".": 0, ",": 0}
+    doubtful = {".": 0, ",": 0}
+    for text in texts:
+        written = take_apart(text)
+        if written is None:
+            continue
+        mark = decimal_mark(written.digits)
+        if mark:
+            votes[mark] += 1
+        elif "." in written.digits or "," in written.digits:
+            doubtful["." if "." in written.digits else ","] += 1
+    if votes["."] != votes[","]:
+        return Style("." if votes["."] > votes[","] else ",")
+    if not (doubtful["."] or doubtful[","]):
+        return Style()
+    lone: Mark = "." if doubtful["."] >= doubtful[","] else ","
+    other: Mark = "," if lone == "." else "."
+    return Style(lone if fraction else other, sure=fraction)
+
+
+def number(text: str, style: Style) -> Decimal | None:
+    """The value, a percentage as a share of 1; None for what is no number in this style."""
+    written = take_apart(text)
+    if written is None or not _GROUPED[style.mark].fullmatch(written.digits):
+        return None
+    thousands = "," if style.mark == "." else "."
+    value = Decimal(written.digits.replace(thousands, "").replace(style.mark, "."))
+    value = -value if written.negative else value
+    return value / 100 if written.percent else value
+
+
+def currency_of(unit: str) -> str | None:
+    """The currency a sign or a code stands for."""
+    unit = unit.strip()
+    return SIGNS.get(unit) or (unit.upper() if re.fullmatch(r"[A-Za-z]{3}", unit) else None)

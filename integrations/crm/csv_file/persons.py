@@ -1,0 +1,71 @@
+"""People as files name them: `Last, First`, `Name (e-mail)`, `Name <e-mail>`, an e-mail alone."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from integrations.crm.csv_file.numbers import Style, number, style_of
+from spm_core.columns import SHARE_PLACES
+from spm_core.imports.rows import Who
+
+_EMAIL = re.compile(r"[^\s@()<>\[\],;]+@[^\s@()<>\[\],;]+\.[^\s@()<>\[\],;]+")
+_AROUND = re.compile(r"[()<>\[\]\"]|mailto:")
+_SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "md", "phd"}
+_PART = re.compile(r"(?P<who>.+?)[\s:=]*\(?(?P<share>\d+(?:[.,]\d+)?)\s*%?\)?")
+ALL = Decimal(100)
+
+
+def who(text: str, email: str = "", id_: str = "") -> Who | None:
+    """A person from a cell and the columns beside it; None where all are blank."""
+    found = _EMAIL.search(text)
+    address = email.strip() or (found[0] if found else "")
+    name = given_name_first(" ".join(_AROUND.sub(" ", text.replace(found[0], " ") if found else text).split()))
+    if not (address or name or id_.strip()):
+        return None
+    return Who(id_.strip() or None, address.lower() or None, name or None)
+
+
+def given_name_first(name: str) -> str:
+    """`Schlecht, Darcel` is Darcel Schlecht; `Darcel Schlecht, Jr.` stays."""
+    last, comma, first = name.partition(",")
+    first, last = first.strip(), last.strip()
+    if not comma or not first or "," in first or first.lower() in _SUFFIXES:
+        return name.strip(" ,")
+    return f"{first} {last}"
+
+
+def splits(text: str) -> tuple[tuple[Who, Decimal], ...] | None:
+    """`a@x 60; b@x 40` as people with their shares of 1; None for what is not understood or totals no 100 %."""
+    parts: list[tuple[Who, Decimal]] = []
+    for piece in re.split(r"[;|\n]", text):
+        if not piece.strip():
+            continue
+        match = _PART.fullmatch(piece.strip())
+        person = who(match["who"]) if match else None
+        share = number(match["share"], style_of([match["share"]], fraction=True)) if match else None
+        if person is None or share is None:
+            return None
+        parts.append((person, share))
+    total = sum(share for _, share in parts)
+    if not parts or total not in (ALL, 1) or len({person for person, _ in parts}) != len(parts):
+        return None
+    return _exact([(person, share / total) for person, share in parts])
+
+
+def _exact(parts: list[tuple[Who, Decimal]]) -> tuple[tuple[Who, Decimal], ...]:
+    """Shares with the digits that are stored; what rounding leaves goes to the first, so that they total 1."""
+    rounded = [(person, round(share, SHARE_PLACES)) for person, share in parts]
+    (first, share), *others = rounded
+    return ((first, share + 1 - sum(each for _, each in rounded)), *others)
+
+
+def shares(text: str) -> tuple[Decimal, ...] | None:
+    """`25/50/75/100` as shares of 1: percentages, unless none is above 1."""
+    cells = [cell for cell in re.split(r"[/;|\s]+", text.strip()) if cell.strip("% ")]
+    values = [number(cell.strip("%"), Style("," if "," in cell else ".")) for cell in cells]
+    known = [value for value in values if value is not None]
+    if not known or len(known) != len(values) or min(known) < 0:
+        return None
+    whole = 100 if max(known) > 1 or "%" in text else 1
+    return tuple(value / whole for value in known)

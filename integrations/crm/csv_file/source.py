@@ -1,0 +1,115 @@
+"""A delimited text file on disk: its hash, encoding and records."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import TextIOWrapper
+from itertools import islice
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+from spm_core.errors import CoreError
+
+_BLOCK = 1 << 20
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+csv.field_size_limit(1 << 24)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    path: Path
+    fingerprint: str
+    size: int
+    encoding: str
+
+    @contextmanager
+    def records(self, delimiter: str) -> Iterator[Records]:
+        with self.path.open("rb") as file, TextIOWrapper(file, self.encoding, "replace", newline="") as text:
+            yield Records(csv.reader(text, delimiter=delimiter), file.tell)
+
+
+class Records:
+    """The cells of one record after the other, a chunk at a time, with the line each starts on."""
+
+    def __init__(self, reader: Iterator[list[str]], position: Callable[[], int]) -> None:
+        self.reader = reader
+        self.position = position
+        """Bytes read so far, roughly."""
+
+    def take(self, count: int) -> tuple[list[list[str]], list[int]]:
+        before = self._line_num
+        chunk = list(islice(self.reader, count))
+        if self._line_num - before == len(chunk):
+            return chunk, list(range(before + 1, before + 1 + len(chunk)))
+        lines, line = [], before + 1
+        for record in chunk:
+            lines.append(line)
+            line += 1 + sum(cell.count("\n") for cell in record)
+        return chunk, lines
+
+    @property
+    def _line_num(self) -> int:
+        return self.reader.line_num  # type: ignore[attr-defined, no-any-return]
+
+
+def open_source(path: Path) -> Source:
+    """CoreError "file_missing", "file_unreadable", "file_empty" or "file_is_workbook"."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(4)
+            file.seek(0)
+            return _examined(path, head, iter(lambda: file.read(_BLOCK), b""))
+    except FileNotFoundError:
+        raise CoreError("file_missing", file=str(path)) from None
+    except OSError as error:
+        raise CoreError("file_unreadable", file=str(path), why=error.strerror or str(error)) from None
+
+
+def _examined(path: Path, head: bytes, blocks: Iterator[bytes]) -> Source:
+    if head.startswith(_WORKBOOKS):
+        raise CoreError("file_is_workbook", file=str(path))
+    digest, size, sample = hashlib.sha256(), 0, b""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    utf8 = True
+    for block in blocks:
+        digest.update(block)
+        size += len(block)
+        sample = sample or block
+        try:
+            decoder.decode(block) if utf8 else None
+        except UnicodeDecodeError:
+            utf8, sample = False, block
+    if not sample.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+        raise CoreError("file_empty", file=str(path))
+    return Source(path, digest.hexdigest(), size, _encoding(head, sample, utf8))
+
+
+def _encoding(head: bytes, sample: bytes, utf8: bool) -> str:
+    """By its mark, or UTF-16 by its zeros, UTF-8 where all of it is, cp1252 where that has every byte, or a guess."""
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    zeros = sample[:4096].count(0)
+    if zeros > len(sample[:4096]) // 4:
+        return "utf-16-le" if sample[1:4096:2].count(0) * 2 > zeros else "utf-16-be"
+    if utf8:
+        return "utf-8"
+    try:
+        sample.decode("cp1252")
+    except UnicodeDecodeError:
+        best = from_bytes(sample).best()
+        return best.encoding if best else "latin-1"
+    return "cp1252"

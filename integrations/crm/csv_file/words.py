@@ -1,0 +1,96 @@
+"""What cells say in English, Italian, Portuguese, German, French and Spanish, folded by `name_key`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from spm_core.imports.rows import Status
+from spm_core.people.rules import name_key
+
+_WORDS = yaml.safe_load(Path(__file__).with_name("words.yaml").read_bytes())
+
+
+def alternatives(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split("|"))
+
+
+def _meanings(table: Mapping[str, str]) -> dict[str, str]:
+    return {word: meaning for meaning, words in table.items() for word in alternatives(words)}
+
+
+BLANKS, YES, NO, NEW_LOGO = (
+    frozenset(alternatives(_WORDS[key])) for key in ("blank", "affirmed", "denied", "new_logo")
+)
+LONGEST_BLANK = max(map(len, BLANKS))
+MONTHS = {word: number for number, words in enumerate(_WORDS["months"], start=1) for word in alternatives(words)}
+_STATUS = cast(dict[str, Status], _meanings(_WORDS["status"]))
+_ROLE, _SCOPE, _METRIC, _FIELD = (_meanings(_WORDS[key]) for key in ("role", "scope", "metric", "changed_field"))
+
+_ENDING = re.compile(
+    r"\b(closed?|geschlossen|abgeschlossen|chius[oa]|fechad[oa]|ferme?e?|conclue?|cloturee?|cerrad[oa])\b"
+)
+_TOTAL = re.compile(
+    r"((grand|sub|sous)[\s-]*)?(totals?|totale|totali|totais|totaux|totales|summe|gesamt|gesamtsumme|endsumme|zwischensumme|"
+    r"insgesamt|soma|somma|somme|suma|count|anzahl|average|durchschnitt|media|moyenne|promedio)\b[\W\d]*(\(.*\))?"
+)
+_ID = re.compile(r"(?=.*\d)[\w\-./#:]+|[A-Z\-_]{4,}")
+
+
+def is_blank(text: str) -> bool:
+    return not text or (len(text) <= LONGEST_BLANK and name_key(text) in BLANKS)
+
+
+def yes_or_no(text: str) -> bool | None:
+    key = name_key(text)
+    return True if key in YES else False if key in NO else None
+
+
+def status_word(text: str) -> Status | None:
+    """What a status says; None for words that are no status."""
+    return _STATUS.get(name_key(text))
+
+
+def status_of_stage(text: str) -> Status:
+    """What a stage's words tell: `5 - Closed Won (100 %)` is won, whatever else is around; open when nothing does."""
+    key = re.sub(r"\(.*?\)|[\d%.:]+", " ", name_key(text)).strip(" -–")
+    if (told := status_word(" ".join(key.split()))) is not None:
+        return told
+    told_by_words = {_STATUS.get(word) for word in re.findall(r"\w+", key)} if _ENDING.search(key) else set()
+    return "won" if "won" in told_by_words else "lost" if "lost" in told_by_words else "open"
+
+
+def is_new_logo(type_: str) -> bool:
+    return name_key(type_) in NEW_LOGO
+
+
+def role_word(text: str) -> str | None:
+    return _ROLE.get(name_key(text))
+
+
+def scope_word(text: str) -> str | None:
+    return _SCOPE.get(name_key(text))
+
+
+def metric_word(text: str) -> str:
+    """One of our metrics by any of its names; others keep the company's own name."""
+    key = name_key(text)
+    return _METRIC.get(key, re.sub(r"\W+", "_", key).strip("_"))
+
+
+def changed_field(text: str) -> str | None:
+    return _FIELD.get(name_key(text))
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell introduces a sum."""
+    return _TOTAL.fullmatch(name_key(text)) is not None
+
+
+def is_id(text: str) -> bool:
+    """Whether a cell looks like a CRM's key: one word with a digit, or in capitals."""
+    return _ID.fullmatch(text) is not None and not is_total(text)

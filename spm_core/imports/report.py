@@ -1,0 +1,82 @@
+"""The data quality report of one import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from spm_core.imports.rows import Finding, Kind, Rejection
+
+SHOWN_LINES = 5
+"""As many lines as a finding names; its count says how many there are."""
+
+
+@dataclass(slots=True)
+class Report:
+    kind: Kind
+    file_name: str
+    file_hash: str
+    read: int = 0
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    left_out: int = 0
+    """Total rows and footers: not read as data."""
+    rejected: list[Rejection] = field(default_factory=list)
+    imported: bool = True
+    people_created: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    _tallies: dict[tuple[str, tuple[tuple[str, Any], ...]], tuple[int, tuple[int, ...]]] = field(default_factory=dict)
+
+    def note(self, code: str, lines: Sequence[int], **params: Any) -> None:
+        """Count lines under a finding; the same code and parameters add up."""
+        if lines:
+            key = (code, tuple(sorted(params.items())))
+            count, first = self._tallies.get(key, (0, ()))
+            self._tallies[key] = (count + len(lines), (*first, *lines[: SHOWN_LINES - len(first)]))
+
+    def close(self, findings: Iterable[Finding] = ()) -> None:
+        """Turn what was noted into findings, after those of the source."""
+        self.findings.extend(findings)
+        self.findings.extend(
+            Finding(code, count, lines, dict(params)) for (code, params), (count, lines) in self._tallies.items()
+        )
+        self._tallies.clear()
+
+    def rejects_more_than(self, share: Decimal) -> bool:
+        return len(self.rejected) > share * self.read
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {
+            "read": self.read,
+            "created": self.created,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "rejected": len(self.rejected),
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "file": self.file_name,
+            "sha256": self.file_hash,
+            "imported": self.imported,
+            **self.counts,
+            "left_out": self.left_out,
+            "rejected_rows": [
+                {"line": each.line, "code": each.code, **_plain(each.params)}
+                for each in sorted(self.rejected, key=lambda each: each.line)
+            ],
+            "people_created": self.people_created,
+            "findings": [
+                {"code": each.code, "count": each.count, "lines": list(each.lines), **_plain(each.params)}
+                for each in self.findings
+            ],
+        }
+
+
+def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in params.items()}

@@ -1,0 +1,165 @@
+"""What a source of data hands to the import: typed rows with their line, whatever file or vendor they came from.
+
+Rows are named tuples because a million of them are made and taken apart in columns: `DealRow._make(zip(*rows))`
+is the batch turned on its side, under the same names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+
+Kind = Literal["people", "quotas", "deals", "history", "accounts", "products", "rates"]
+Status = Literal["open", "won", "lost"]
+
+
+class Who(NamedTuple):
+    """A person as a file names them: by one or more of id, e-mail and name."""
+
+    id: str | None = None
+    email: str | None = None
+    name: str | None = None
+
+    @property
+    def said(self) -> str:
+        return self.email or self.name or self.id or ""
+
+
+class PersonRow(NamedTuple):
+    line: int
+    who: Who
+    manager: Who | None
+    team: str | None
+    role: str | None
+    """rep, manager or admin; None leaves it to who reports to whom."""
+    country: str | None
+    time_zone: str | None
+    locale: str | None
+    start_date: date | None
+    end_date: date | None
+    ramp: tuple[Decimal, ...] | None
+
+
+class QuotaRow(NamedTuple):
+    line: int
+    owner: Who
+    scope: str
+    metric: str
+    period: str | None
+    """A label such as 2017-Q4 or FY2018-Q4, where the days are not given."""
+    period_start: date | None
+    period_end: date | None
+    amount: Decimal
+    currency: str | None
+    weights: tuple[Decimal, ...] | None
+
+
+class DealRow(NamedTuple):
+    line: int
+    id: str
+    name: str | None
+    owner: Who
+    account: str | None
+    product: str | None
+    amount: Decimal | None
+    currency: str | None
+    stage: str
+    status: Status
+    created: date | None
+    close_date: date | None
+    probability: Decimal | None
+    forecast_category: str | None
+    type: str | None
+    new_logo: bool | None
+    splits: tuple[tuple[Who, Decimal], ...]
+    last_activity: date | None
+    next_step: str | None
+    loss_reason: str | None
+    contacts: int | None
+
+
+class HistoryRow(NamedTuple):
+    line: int
+    deal: str
+    changed_on: date
+    field: str
+    """stage, amount or close_date."""
+    old: str
+    new: str
+
+
+class AccountRow(NamedTuple):
+    line: int
+    name: str
+    sector: str | None
+    segment: str | None
+    office: str | None
+
+
+class ProductRow(NamedTuple):
+    line: int
+    name: str
+    series: str | None
+    list_price: Decimal | None
+
+
+class RateRow(NamedTuple):
+    line: int
+    currency: str
+    day: date
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A row that was left out, and why: `code` with its parameters."""
+
+    line: int
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about the data that somebody should look at: how often, and on which lines first."""
+
+    code: str
+    count: int = 1
+    lines: tuple[int, ...] = ()
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Generic[Row]):
+    rows: Sequence[Row]
+    rejected: Sequence[Rejection] = ()
+
+
+class Rows(Protocol):
+    """A source of rows of one kind, read once, in batches."""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the source's bytes."""
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The row's fields that the source says anything about; the others are left as they are stored."""
+
+    def batches(self) -> Iterator[Batch[Any]]: ...
+
+    def findings(self) -> Sequence[Finding]:
+        """Doubts about units and formats; complete once the batches are read."""
+
+    def left_out(self) -> int:
+        """Rows that are no data: totals and footers; complete once the batches are read."""
