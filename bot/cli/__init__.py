@@ -39,7 +39,9 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         from bot.cli.failures import sentences
+        from bot.cli.logs import to_file
 
+        to_file()
         with sentences():
             return super().invoke(ctx)
 

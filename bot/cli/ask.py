@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from enum import Enum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from bot.cards import Answer
 
 NEXT_WORDS = "-"
 
@@ -26,28 +30,48 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer.")] = False,
 ) -> None:
     """Ask one question and print the answer."""
-    from bot.cli.common import asker, clock, opened, terminal
+    from bot.cli.common import asker, clock, opened
     from bot.console.conversation import Conversation
     from bot.console.people import company_of
 
-    with opened() as app:
+    worst = 0
+    with _failures_as_objects() if as_json else nullcontext(), opened() as app:
         company = company_of(app)
         moments = clock(now, company)
         conversation = Conversation(app, asker(app, company, who, moments()), moments, place.value)
-        console = terminal()
-        worst = 0
         for words in _questions(question):
             answer = conversation.ask(words)
+            _print(answer, place, as_json)
             worst = max(worst, answer.outcome != "answered")
-            if as_json:
-                from bot.console.machine import as_object
-
-                typer.echo(json.dumps(as_object(answer), ensure_ascii=False))
-            else:
-                from bot.console.render import show_answer
-
-                show_answer(console, answer, private=place is Place.CHANNEL)
     raise typer.Exit(worst)
+
+
+def _print(answer: Answer, place: Place, as_json: bool) -> None:
+    if as_json:
+        from bot.console.machine import as_object
+
+        typer.echo(json.dumps(as_object(answer), ensure_ascii=False))
+    else:
+        from bot.cli.common import terminal
+        from bot.console.render import show_answer
+
+        show_answer(terminal(), answer, private=place is Place.CHANNEL)
+
+
+@contextmanager
+def _failures_as_objects() -> Iterator[None]:
+    """A program that reads objects gets one for a failure, too; usage errors stay words."""
+    from bot.cli.failures import USAGE, failure_of, is_ours
+    from bot.console.machine import failure
+
+    try:
+        yield
+    except Exception as error:
+        failed = failure_of(error) if is_ours(error) else None
+        if failed is None or failed.status == USAGE:
+            raise
+        typer.echo(json.dumps(failure(str(failed)), ensure_ascii=False))
+        raise typer.Exit(failed.status) from error
 
 
 def _questions(given: str) -> Iterator[str]:

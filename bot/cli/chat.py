@@ -46,7 +46,7 @@ def reader(console: Console) -> Callable[[str], str]:
     colour = console.is_terminal and not console.no_color
     # readline has to know which characters take no room
     before, after = ("\001\033[1;36m\002", "\001\033[0m\002") if colour else ("", "")
-    return lambda prompt: input(f"\n{before}{prompt}{after}" if prompt.endswith("› ") else prompt)
+    return lambda prompt: input(prompt if prompt.startswith(" ") else f"\n{before}{prompt}{after}")
 
 
 def _piped(console: Console) -> Callable[[str], str]:

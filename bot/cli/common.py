@@ -23,14 +23,13 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[App]:
-    """The app for a command that talks; its log goes to a file."""
+    """The app, on a database that is there."""
     from bot.app import build
-    from bot.cli.logs import to_file
     from bot.settings import Settings
 
-    to_file()
     settings = settings or Settings()
-    _require_file(settings.database_url)
+    check_url(settings.database_url)
+    require_file(settings.database_url)
     app = build(settings)
     try:
         yield app
@@ -39,7 +38,24 @@ def opened(settings: Settings | None = None) -> Iterator[App]:
         app.engine.dispose()
 
 
-def _require_file(url: str) -> None:
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
+
+
+def check_url(url: str) -> None:
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        fits = make_url(url).drivername in DRIVERS
+    except ArgumentError:
+        fits = False
+    if not fits:
+        raise Failed(
+            _("PACER_DATABASE_URL is no database that I know. Examples: sqlite:///pacer.db, postgresql://user@localhost/pacer")
+        )
+
+
+def require_file(url: str) -> None:
     """SQLite would make an empty database of a name that was mistyped."""
     from sqlalchemy import make_url
 

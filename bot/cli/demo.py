@@ -32,6 +32,7 @@ def demo(
         console = terminal()
         console.print(_("{name}, {company} (made up)").format(name=conversation.person.name, company=company.name), style="bright_black")
         show_answer(console, answer)
+        console.print(_("Without a question it is a chat, where a number presses its button."), style="bright_black")
     raise typer.Exit(answer.outcome != "answered")
 
 

@@ -29,20 +29,20 @@ def sentences() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if not _ours(error):
+        if not is_ours(error):
             raise
         failed = failure_of(error)
         typer.secho(str(failed), err=True, fg=typer.colors.RED if failed.status == OTHER else None)
         raise typer.Exit(failed.status) from error
 
 
-def _ours(error: Exception) -> bool:
+def is_ours(error: Exception) -> bool:
     """Usage errors and exits are the command line library's own."""
     return not type(error).__module__.startswith("typer.")
 
 
 def failure_of(error: Exception) -> Failed:
-    from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+    from sqlalchemy.exc import DBAPIError
 
     from bot.errors import sentence
 
@@ -51,15 +51,11 @@ def failure_of(error: Exception) -> Failed:
             return error
         case CoreError():
             return Failed(sentence(error))
-        case ArgumentError() if "URL" in str(error):
-            return Failed(
-                _("PACER_DATABASE_URL is no database URL. Examples: sqlite:///pacer.db, postgresql://user@localhost/pacer")
-            )
         case DBAPIError() if _behind(error):
             return Failed(_("The database isn't up to date. Run: pacer init"))
         case DBAPIError() if _unreachable(error):
             return Failed(_unreachable_words(error))
-        case SQLAlchemyError() | Exception():
+        case _unknown:
             return _unexpected(error)
 
 
@@ -72,7 +68,7 @@ def _behind(error: Exception) -> bool:
 def _unreachable(error: Exception) -> bool:
     from sqlalchemy.exc import InterfaceError, OperationalError
 
-    return isinstance(error, (OperationalError, InterfaceError))
+    return isinstance(error, (OperationalError, InterfaceError)) or "not a database" in str(error)
 
 
 def _unreachable_words(error: Exception) -> str:

@@ -45,7 +45,7 @@ def _draw(block: Block, width: int, tone: Tone) -> Iterator[RenderableType]:
             yield line(text, "bold")
         case Progress(share, marker, caption):
             yield bar(share, marker, width, tone)
-            yield line(caption, STYLES["muted"])
+            yield line(caption if marker is None else f"{caption} ({MARKER})", STYLES["muted"])
         case Fields(items):
             yield from _fields(items, width)
         case Table():
@@ -54,7 +54,7 @@ def _draw(block: Block, width: int, tone: Tone) -> Iterator[RenderableType]:
 
 def _figure(value: str, caption: str, status: Status | None, width: int) -> Iterator[Line]:
     tone = STYLES[status.tone] if status else ""
-    left = Line.assemble((clean(value), f"bold {tone}"), " ", clean(caption))
+    left = Line.assemble((clean(value), f"bold {tone}"), "  ", clean(caption))
     if not status:
         yield left
         return

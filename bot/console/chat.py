@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rich.console import Console
 from rich.table import Table as Grid
@@ -13,7 +13,7 @@ from bot.capability import capabilities
 from bot.cards import Answer, Form
 from bot.console.blocks import STYLES, line
 from bot.console.conversation import Conversation
-from bot.console.form import fill
+from bot.console.form import fill, filled_call
 from bot.console.people import Several, everybody, someone
 from bot.console.render import show
 from bot.errors import sentence
@@ -92,12 +92,21 @@ class Chat:
         with speaking(answer.locale):
             while isinstance(answer.reply, Form):
                 try:
-                    answer = self.conversation.press(fill(answer.reply, self.console, self.read))
+                    answer = self.submit(answer.reply)
                 except EOFError:
                     self.console.print(line(_("Left as it was."), STYLES["muted"]))
                     return
             show(self.console, answer.reply)
             self.numbers = [button.call for button in answer.reply.buttons]
+
+    def submit(self, form: Form) -> Answer:
+        """Ask its fields, and again those that were wrong."""
+        filled = fill(form, self.console, self.read)
+        answer = self.conversation.press(filled_call(filled))
+        wrong = {name: words for name, words in answer.form_errors.items() if name in {each.name for each in form.inputs}}
+        if wrong and not isinstance(answer.reply, Form):
+            return self.submit(replace(filled, errors=wrong))
+        return answer
 
     def switch(self, words: str) -> None:
         now = self.conversation.clock()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from rich.console import Console
 from rich.text import Text as Line
@@ -16,27 +17,30 @@ from bot.turn import Call
 CLEAR = "-"
 
 
-def fill(form: Form, console: Console, read: Callable[[str], str]) -> Call:
-    """The form's call with what was typed; EOFError where the input ended first."""
-    console.print(line(form.title, "bold"))
-    console.print(line(form.intro or _("Enter keeps what is shown, {clear} clears it.").format(clear=CLEAR), STYLES["muted"]))
-    args = dict(form.call.args)
+def fill(form: Form, console: Console, read: Callable[[str], str]) -> Form:
+    """The form with what was typed; only what was wrong is asked where something was. EOFError ends it unfinished."""
+    if not form.errors:
+        hint = _("Enter keeps what is shown, {clear} clears it.").format(clear=CLEAR)
+        console.print(line(form.title, "bold"))
+        console.print(line(f"{form.intro} {hint}".strip(), STYLES["muted"]))
+    inputs = []
     for field in form.inputs:
         wrong = form.errors.get(field.name)
         if wrong:
             console.print(line(f"✗ {wrong}", STYLES["bad"]))
-        value = _ask(field, console, read) if wrong or not form.errors else field.value
-        if value:
-            args[field.name] = value
-        else:
-            args.pop(field.name, None)
-    return Call(form.call.do, args)
+        inputs.append(replace(field, value=_ask(field, console, read)) if wrong or not form.errors else field)
+    return replace(form, inputs=tuple(inputs), errors={})
+
+
+def filled_call(form: Form) -> Call:
+    """What the form now asks for; what was left empty is left out."""
+    return Call(form.call.do, {**form.call.args, **{field.name: field.value for field in form.inputs if field.value}})
 
 
 def _ask(field: Input, console: Console, read: Callable[[str], str]) -> str:
     while True:
         _describe(field, console)
-        typed = read(f"  {field.label}: ").strip()
+        typed = read("  › ").strip()
         value = field.value if not typed else "" if typed == CLEAR else _meant(field, typed)
         if value is None:
             console.print(line("  " + _("Please give one of the numbers."), STYLES["bad"]))

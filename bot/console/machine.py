@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot import facts
-from bot.cards import Answer, Card
+from bot.cards import Answer, Card, Text
 from bot.console.plain import plain
-from bot.i18n import speaking
+from bot.i18n import _, speaking
 
 
 def as_object(answer: Answer) -> dict[str, Any]:
@@ -26,6 +26,11 @@ def as_object(answer: Answer) -> dict[str, Any]:
         "source": _source(card),
         "private": True,
     }
+
+
+def failure(sentence: str) -> dict[str, Any]:
+    """What kept a question from being asked at all, in the same form."""
+    return as_object(Answer(Card(_("Something is missing"), (Text(sentence),)), "error"))
 
 
 def _source(card: Card) -> dict[str, Any] | None:

@@ -59,7 +59,7 @@ def parts(random: Random, total: Decimal) -> list[Decimal]:
     """Believable amounts that add up to the total, to the ten."""
     count = max(1, round(total / TYPICAL))
     weights = [random.uniform(0.35, 1.9) for _ in range(count)]
-    rest, amounts = total.quantize(Decimal(10)).quantize(Decimal(1)), []
+    rest, amounts = total.quantize(Decimal("1E1")).quantize(Decimal(1)), []
     for weight in weights[:-1]:
         amounts.append(Decimal(int(float(total) * weight / sum(weights) / 100) * 100))
     return [*amounts, rest - sum(amounts)]

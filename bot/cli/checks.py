@@ -1,0 +1,131 @@
+"""What pacer doctor looks at in the database and its data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from bot.cli.failures import Failed, failure_of
+from bot.footer import ago
+from bot.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from bot.settings import Settings
+    from spm_core.db import ScopedSession
+    from spm_core.principal import CompanyInfo
+
+NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    state: Literal["good", "hint", "mend"]
+    words: str
+    todo: str = ""
+
+
+def database_checks(settings: Settings) -> Iterator[Check]:
+    from bot.cli.common import check_url, require_file
+    from spm_core.db import engine_for
+
+    try:
+        check_url(settings.database_url)
+        require_file(settings.database_url)
+        engine = engine_for(settings.database_url)
+        yield Check(_("Database"), "good", _reached(engine))
+    except Failed as failed:
+        yield Check(_("Database"), "mend", str(failed), _("Mend PACER_DATABASE_URL, or run: pacer init"))
+        return
+    except Exception as error:  # whatever a driver raises when it cannot connect
+        yield Check(_("Database"), "mend", str(failure_of(error)), _("Mend PACER_DATABASE_URL or start the server."))
+        return
+    migrations = _migrations(engine)
+    yield migrations
+    if migrations.state == "good":
+        yield from _company(engine)
+    engine.dispose()
+
+
+def _reached(engine: Engine) -> str:
+    with engine.connect():
+        return engine.url.render_as_string(hide_password=True)
+
+
+def _migrations(engine: Engine) -> Check:
+    from spm_core.migrations import pending
+
+    waiting = pending(engine)
+    if not waiting:
+        return Check(_("Migrations"), "good", _("up to date"))
+    words = ngettext("{count} to apply", "{count} to apply", len(waiting)).format(count=len(waiting))
+    return Check(_("Migrations"), "mend", words, "pacer init")
+
+
+def _company(engine: Engine) -> Iterator[Check]:
+    from bot.cli.init import describe
+    from spm_core.db import session_for
+    from spm_core.errors import CoreError
+    from spm_core.people.service import only_company, operator
+
+    try:
+        with engine.begin() as connection:
+            company = only_company(connection)
+    except CoreError:
+        todo = "pacer init --company NAME --currency USD --timezone Europe/Rome"
+        yield Check(_("Company"), "mend", _("none yet"), todo)
+        return
+    yield Check(_("Company"), "good", describe(company))
+    now = datetime.now(UTC)
+    with session_for(engine, operator(company), now) as session:
+        yield _import(session, company, now)
+        yield from _people(session)
+
+
+def _import(session: ScopedSession, company: CompanyInfo, now: datetime) -> Check:
+    from spm_core.imports.freshness import newest_import
+
+    newest = newest_import(session)
+    if newest is None:
+        return Check(_("Import"), "mend", _("no deals were imported yet"), "pacer import deals FILE")
+    age = now - newest.at
+    words = _("deals from {file}, {ago}").format(file=newest.file_name, ago=ago(age))
+    if age > company.stale_after:
+        todo = _("Import a fresh export every day: pacer import deals FILE")
+        return Check(_("Import"), "mend", words, todo)
+    return Check(_("Import"), "good", words)
+
+
+def _people(session: ScopedSession) -> Iterator[Check]:
+    from spm_core.people.directory import identities, members
+    from spm_core.quota.missing import without_quota
+
+    people = members(session)
+    if not people:
+        yield Check(_("People"), "mend", _("nobody is here"), "pacer import people FILE")
+        return
+    linked = {identity.employee_id for identity in identities(session)}
+    mute = [person.name for person in people if person.id not in linked and not person.email]
+    unlinked = [person.name for person in people if person.id not in linked and person.email]
+    yield _listed(_("Links"), mute, _("have no e-mail and cannot be linked by it"), _("Import their e-mails, or use pacer link."))
+    if unlinked:
+        yield Check(
+            _("Links"), "hint", _("not linked to a chat user yet: {names}").format(names=_some(unlinked)),
+            _("They are linked when they first write, if the e-mails match; else: pacer link"),
+        )
+    yield _listed(_("Quotas"), without_quota(session), _("have no quota for today"), "pacer import quotas FILE")
+
+
+def _listed(name: str, who: Sequence[str], trouble: str, todo: str) -> Check:
+    if not who:
+        return Check(name, "good", _("nobody is missing"))
+    return Check(name, "hint", f"{_some(who)} {trouble}", todo)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (_(" and {count} more").format(count=more) if more > 0 else "")

@@ -1,0 +1,151 @@
+"""pacer init: the company and its database. Safe to run again."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from babel import Locale
+from babel.dates import get_month_names
+from babel.numbers import is_currency
+
+from bot.cli.failures import Failed, usage
+from bot.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from spm_core.principal import CompanyInfo
+
+TODAY_S = ("USD", "EUR", "GBP", "BRL", "CHF", "CAD", "AUD", "JPY")
+
+
+def init(
+    company: Annotated[str | None, typer.Option(help="The company's name.")] = None,
+    currency: Annotated[str | None, typer.Option(help="ISO code of the currency that quotas and totals are in.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Where a day ends, e.g. Europe/Rome.")] = None,
+    fiscal_year_start: Annotated[
+        int | None, typer.Option(min=1, max=12, help="The month in which the fiscal year begins; January unless given.")
+    ] = None,
+    country: Annotated[str | None, typer.Option(help="ISO code of the country whose holidays are no working days.")] = None,
+) -> None:
+    """Make or upgrade the database and its company. Run again, it changes only what is given."""
+    from bot.cli.common import check_url
+    from bot.settings import Settings
+    from spm_core.db import engine_for
+
+    values = _given(
+        currency=currency and _currency(currency),
+        time_zone=timezone and _time_zone(timezone),
+        country=country and _country(country),
+        fiscal_year_start=fiscal_year_start,
+    )
+    settings = Settings()
+    check_url(settings.database_url)
+    engine = engine_for(settings.database_url)
+    try:
+        _upgrade(engine)
+        _settle(engine, company and company.strip(), values)
+    finally:
+        engine.dispose()
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
+
+
+def _upgrade(engine: Engine) -> None:
+    from spm_core.migrations import pending, upgrade
+
+    count = len(pending(engine))
+    upgrade(engine)
+    where = engine.url.render_as_string(hide_password=True)
+    done = ngettext("{count} migration applied", "{count} migrations applied", count).format(count=count)
+    typer.echo(f"✔ {where}: {done if count else _('up to date')}")
+
+
+def _settle(engine: Engine, name: str | None, values: dict[str, Any]) -> None:
+    from spm_core.errors import CoreError
+    from spm_core.people.service import only_company
+
+    with engine.begin() as connection:
+        try:
+            existing = only_company(connection)
+        except CoreError:
+            made = _create(connection, name, values)
+            typer.echo(f"✔ {_('Created')} {describe(made)}")
+            typer.echo(_("Next: pacer import people FILE, then quotas and deals. Then: pacer ask QUESTION --as NAME"))
+        else:
+            _change(connection, existing, name, values)
+
+
+def _create(connection: Any, name: str | None, values: dict[str, Any]) -> CompanyInfo:
+    from spm_core.people.service import create_company
+
+    needed = {"--company": name, "--currency": values.get("currency"), "--timezone": values.get("time_zone")}
+    missing = [option for option, value in needed.items() if not value]
+    if missing:
+        usage(
+            _("There is no company yet, so {options} must be given: pacer init --company NAME --currency USD --timezone "
+              "Europe/Rome").format(options=", ".join(missing))
+        )
+    rest = dict(values)
+    return create_company(connection, name or "", rest.pop("currency"), rest.pop("time_zone"), **rest)
+
+
+def _change(connection: Any, existing: CompanyInfo, name: str | None, values: dict[str, Any]) -> None:
+    from spm_core.people.settings import change_settings
+
+    if name and name.casefold() != existing.name.casefold():
+        raise Failed(
+            _("This database belongs to {existing} already, and holds one company. For {name}, set PACER_DATABASE_URL to "
+              "another database.").format(existing=existing.name, name=name)
+        )
+    now = change_settings(connection, existing, **values) if values else existing
+    typer.echo(f"✔ {_('Changed to') if now != existing else _('Unchanged:')} {describe(now)}")
+    if now.currency != existing.currency:
+        typer.echo(_("! Rates are into {old}: import them again, into {new}.").format(old=existing.currency, new=now.currency))
+
+
+def describe(company: CompanyInfo) -> str:
+    """The settings in a line."""
+    month = get_month_names(locale=Locale("en"))[company.calendar.fiscal_start]
+    country = company.work.country
+    holidays = Locale("en").territories.get(country, country) if country else None
+    return " · ".join(
+        (
+            company.name, company.currency, company.time_zone, _("fiscal year from {month}").format(month=month),
+            _("holidays of {country}").format(country=holidays) if holidays else _("no holidays"),
+        )
+    )
+
+
+def _currency(code: str) -> str:
+    if not is_currency(code.upper()):
+        usage(_("«{code}» of --currency is no ISO currency code. Examples: {codes}").format(code=code, codes=", ".join(TODAY_S)))
+    return code.upper()
+
+
+def _time_zone(name: str) -> str:
+    from zoneinfo import available_timezones
+
+    zones = {zone.casefold(): zone for zone in available_timezones()}
+    if found := zones.get(name.casefold().replace(" ", "_")):
+        return found
+    cities = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in sorted(zones.values())}
+    city = name.rsplit("/", 1)[-1].casefold().replace(" ", "_")
+    near = [cities[each] for each in get_close_matches(city, cities, 3, 0.75)] or ["Europe/Rome", "America/New_York"]
+    usage(_("I don't know the time zone «{name}» of --timezone. Try {near}.").format(name=name, near=_(" or ").join(near)))
+
+
+def _country(code: str) -> str:
+    from spm_core.workdays import is_country
+
+    if not is_country(code.upper()):
+        usage(_("I know no holidays for the country «{code}» of --country. Give an ISO code such as IT, US or BR.").format(code=code))
+    return code.upper()
+
+
+def register(app: typer.Typer) -> None:
+    app.command("init")(init)

@@ -1,0 +1,15 @@
+"""The company's settings, changed by whoever runs it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, update
+
+from spm_core.people.models import Company
+from spm_core.people.service import company_named
+from spm_core.principal import CompanyInfo
+
+
+def change_settings(connection: Connection, company: CompanyInfo, **values: object) -> CompanyInfo:
+    """`values` by the names of create_company."""
+    connection.execute(update(Company).where(Company.id == company.id).values(**values))
+    return company_named(connection, company.name)
