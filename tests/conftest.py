@@ -21,19 +21,10 @@ _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest) -> Engine:
     """A migrated, empty database of the test's own; `-k sqlite` or `-k postgresql` runs one kind."""
-    if request.param == "sqlite":
-        copy = tmp_path / "pacer.db"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), copy)
-        engine = engine_for(f"sqlite:///{copy}")
-        yield engine
-        engine.dispose()
-    else:
-        with _fresh_postgres(request.getfixturevalue("postgres_template")) as url:
-            engine = engine_for(url.render_as_string(hide_password=False))
-            yield engine
-            engine.dispose()
+    found: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return found
 
 
 @pytest.fixture
@@ -44,6 +35,14 @@ def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
     engine = engine_for(f"sqlite:///{copy}")
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def postgresql_engine(postgres_template: URL) -> Iterator[Engine]:
+    with postgres_database(postgres_template, f"TEMPLATE {postgres_template.database}") as url:
+        engine = engine_for(url.render_as_string(hide_password=False))
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -78,12 +77,6 @@ def postgres_template(postgres_server: URL) -> Iterator[URL]:
         engine = engine_for(url.render_as_string(hide_password=False))
         upgrade(engine)
         engine.dispose()
-        yield url
-
-
-@contextmanager
-def _fresh_postgres(template: URL) -> Iterator[URL]:
-    with postgres_database(template, f"TEMPLATE {template.database}") as url:
         yield url
 
 

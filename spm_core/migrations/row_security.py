@@ -12,11 +12,13 @@ from spm_core.db import APP_ROLE
 
 _ROLE = f"""
 DO $$ BEGIN
-    BEGIN
-        CREATE ROLE {APP_ROLE} NOLOGIN;
-    EXCEPTION WHEN duplicate_object OR unique_violation THEN
-        NULL;  -- another database of this server has made it
-    END;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN
+        BEGIN
+            CREATE ROLE {APP_ROLE} NOLOGIN;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN
+            NULL;  -- another database of this server was quicker
+        END;
+    END IF;
     BEGIN
         SET LOCAL ROLE {APP_ROLE};
         RESET ROLE;

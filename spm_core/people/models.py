@@ -163,10 +163,11 @@ def sees(person: ColumnElement[Any], day: ColumnElement[Any] | None = None) -> C
     """
     table = Subtree.__table__.alias()
     line = table.c
-    when = line.ends_on > TODAY
+    still = line.ends_on > TODAY
     if day is not None:
-        when = or_(when, and_(line.starts_on <= day, day < line.ends_on))
-    mine = select(line.id).where(line.company_id == COMPANY, line.lead_id == ME, line.member_id == person, when)
+        still = or_(still, and_(line.starts_on <= day, day < line.ends_on))
+    mine = select(line.id).where(line.company_id == COMPANY, line.lead_id == ME, line.member_id == person)
+    mine = mine.where(line.starts_on <= TODAY, still)
     return or_(ALL == 1, within(mine, table))
 
 

@@ -222,7 +222,7 @@ _today: Any = bindparam("scope_today")
 def _is_visible(person: Any) -> Any:
     mine = exists(
         select(_line.id).where(
-            _line.company_id == COMPANY, _line.lead_id == ME, _line.member_id == person, _line.ends_on > _today
+            _line.lead_id == ME, _line.member_id == person, _line.starts_on <= _today, _line.ends_on > _today
         )
     )
     return or_(bindparam("scope_all") == 1, mine)
