@@ -43,5 +43,6 @@ def forget_old(connection: Connection, now: datetime) -> None:
 
 _INSERT = {
     "sqlite": sqlite_insert(SeenTurn).on_conflict_do_nothing(),
-    "postgresql": postgresql_insert(SeenTurn).on_conflict_do_nothing(),
+    # Asked for: SQLAlchemy drops the row count of an INSERT on PostgreSQL otherwise.
+    "postgresql": postgresql_insert(SeenTurn).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
 }
