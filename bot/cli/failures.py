@@ -37,8 +37,8 @@ def sentences() -> Iterator[None]:
 
 
 def is_ours(error: Exception) -> bool:
-    """Usage errors and exits are the command line library's own."""
-    return not type(error).__module__.startswith("typer.")
+    """Usage errors, exits and a reader that left early are the command line library's own."""
+    return not isinstance(error, BrokenPipeError) and not type(error).__module__.startswith("typer.")
 
 
 def failure_of(error: Exception) -> Failed:

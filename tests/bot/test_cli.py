@@ -1,0 +1,263 @@
+"""The pacer command, as somebody at a terminal meets it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from sqlalchemy import inspect
+from typer.testing import CliRunner
+
+from bot.cli import app
+from spm_core.db import engine_for
+from spm_core.people.service import only_company
+from tests.factories import add_deal, add_person, add_quota, make_company
+
+NOW = ("--now", "2026-05-13T12:00")
+INIT = ("init", "--company", "Acme", "--currency", "EUR", "--timezone", "Europe/Rome")
+
+
+@pytest.fixture
+def pacer(engine, monkeypatch, tmp_path):
+    """Runs the command on the test's own database."""
+    monkeypatch.setenv("PACER_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    monkeypatch.setattr("bot.cli.logs.LOG", tmp_path / "pacer.log")
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args: str, stdin: str | None = None):
+        return CliRunner().invoke(app, list(args), input=stdin)
+
+    return run
+
+
+@pytest.fixture
+def team(engine):
+    """Dana, who booked 50,000 of 80,000, and her manager Mo."""
+    company = make_company(engine, time_zone="America/New_York")
+    boss = add_person(engine, company, "Mo Reed")
+    dana = add_person(engine, company, "Dana Wu", manager=boss)
+    add_person(engine, company, "Dana Hill", manager=boss)
+    add_quota(engine, company, dana, 80_000)
+    add_deal(engine, company, dana, 50_000)
+    return company
+
+
+def asked(pacer, *args: str):
+    found = pacer("ask", *args, *NOW, "--json")
+    return found, json.loads(found.stdout)
+
+
+def test_the_version():
+    found = CliRunner().invoke(app, ["--version"])
+    assert found.exit_code == 0
+    assert re.fullmatch(r"pacer \d+\.\d+\.\d+\n", found.stdout)
+
+
+def test_help_names_every_command():
+    found = CliRunner().invoke(app, ["--help"])
+    for command in ("init", "import", "ask", "chat", "demo", "serve", "link", "manifest", "doctor"):
+        assert command in found.stdout
+
+
+def test_an_answer_as_an_object(pacer, team):
+    found, answer = asked(pacer, "quota", "--as", "dana.wu@example.com")
+    assert found.exit_code == 0
+    assert set(answer) == {
+        "call", "routed_by", "outcome", "title", "text", "facts", "buttons", "as_of", "source", "private",
+    }
+    assert answer["outcome"] == "answered"
+    assert answer["private"] is True
+    assert answer["call"]["do"] == "quota"
+    assert answer["call"]["args"]["period"] == {"start": "2026-04-01", "end": "2026-06-30"}
+    assert answer["call"]["args"]["person"] == "dana.wu@example.com"
+    assert answer["facts"]["booked"] == {"amount": "50000.0000", "currency": "USD"}
+    assert answer["facts"]["attainment"].startswith("0.625000000")
+    assert answer["as_of"] == "2026-05-13T12:00:00-04:00"
+    assert {"label", "call"} == set(answer["buttons"][0])
+    assert "\x1b" not in answer["text"]
+    assert "62.5%" in answer["text"]
+
+
+def test_an_answer_to_read(pacer, team):
+    found = pacer("ask", "quota", "--as", "Dana Wu", *NOW)
+    assert found.exit_code == 0
+    assert "62.5%" in found.stdout
+    assert "[1]" in found.stdout
+
+
+def test_a_moment_without_an_offset_is_the_company_s(pacer, team):
+    _, naive = asked(pacer, "quota", "--as", "Dana Wu")
+    aware = json.loads(pacer("ask", "quota", "--as", "Dana Wu", "--now", "2026-05-13T16:00+00:00", "--json").stdout)
+    assert naive["as_of"] == aware["as_of"].replace("16:00:00+00:00", "12:00:00-04:00")
+
+
+def test_a_person_is_found_by_part_of_a_name(pacer, team):
+    _, answer = asked(pacer, "quota", "--as", "wu")
+    assert answer["call"]["args"]["person"] == "dana.wu@example.com"
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("--as", "Nobody"), "Nobody here is called «Nobody»"),
+        (("--as", "Dana"), "dana.hill@example.com, dana.wu@example.com"),
+        (("--as", "Dana Wu", "--now", "yesterday"), "«yesterday»"),
+        (("--as", "Dana Wu", "--in", "lift"), "lift"),
+        ((), "--as"),
+    ],
+)
+def test_what_was_typed_wrong_is_said_with_status_2(pacer, team, args, words):
+    found = pacer("ask", "quota", *args)
+    assert found.exit_code == 2
+    assert words in found.stderr
+    assert found.stdout == ""
+
+
+def test_a_conversation_from_standard_input(pacer, team):
+    found = pacer("ask", "-", "--as", "Dana Wu", *NOW, "--json", stdin="quota\n\npipeline\n")
+    objects = [json.loads(row) for row in found.stdout.splitlines()]
+    assert [each["call"]["do"] for each in objects] == ["quota", "pipeline"]
+    assert found.exit_code == 0
+
+
+def test_a_conversation_ends_with_the_worst_status(pacer, team):
+    found = pacer("ask", "-", "--as", "Dana Wu", *NOW, "--json", stdin=f"quota\n{'x' * 2001}\nquota\n")
+    assert [json.loads(row)["outcome"] for row in found.stdout.splitlines()] == ["answered", "error", "answered"]
+    assert found.exit_code == 1
+
+
+def test_in_a_channel_it_is_told_that_only_the_asker_sees_it(pacer, team):
+    assert "Only you can see this" in pacer("ask", "quota", "--as", "Dana Wu", *NOW, "--in", "channel").stdout
+    assert "Only you can see this" not in pacer("ask", "quota", "--as", "Dana Wu", *NOW).stdout
+
+
+def test_an_empty_database_says_what_to_run(pacer):
+    found = pacer("ask", "quota", "--as", "Dana")
+    assert found.exit_code == 1
+    assert "pacer init" in found.stderr
+    answer = json.loads(pacer("ask", "quota", "--as", "Dana", "--json").stdout)
+    assert answer["outcome"] == "error"
+    assert answer["facts"] == {}
+
+
+def test_a_company_without_people_says_what_to_run(pacer, engine):
+    make_company(engine)
+    found = pacer("ask", "quota", "--as", "Dana")
+    assert found.exit_code == 1
+    assert "pacer import people" in found.stderr
+
+
+def test_init_makes_migrates_and_is_safe_to_run_again(pacer, engine):
+    assert pacer(*INIT, "--fiscal-year-start", "2", "--country", "it").exit_code == 0
+    again = pacer(*INIT)
+    assert again.exit_code == 0
+    assert "Unchanged: Acme · EUR · Europe/Rome · fiscal year from February · holidays of Italy" in again.stdout
+    changed = pacer("init", "--country", "BR")
+    assert "holidays of Brazil" in changed.stdout
+    with engine.begin() as connection:
+        company = only_company(connection)
+    assert (company.currency, company.calendar.fiscal_start, company.work.country) == ("EUR", 2, "BR")
+
+
+def test_init_refuses_a_second_company(pacer, engine):
+    pacer(*INIT)
+    found = pacer("init", "--company", "Globex")
+    assert found.exit_code == 1
+    assert "belongs to Acme" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("init",), "--company, --currency, --timezone"),
+        ((*INIT[:4], "EURO", *INIT[5:]), "«EURO»"),
+        ((*INIT[:6], "Europe/Roma"), "Europe/Rome"),
+        ((*INIT, "--country", "Italy"), "«Italy»"),
+        ((*INIT, "--fiscal-year-start", "13"), "--fiscal-year-start"),
+    ],
+)
+def test_init_checks_what_it_is_given(pacer, engine, args, words):
+    found = pacer(*args)
+    assert found.exit_code == 2
+    assert words in found.stderr
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM company").scalar() == 0
+
+
+def test_link_lists_links_and_unlinks(pacer, team):
+    user = ("--platform", "slack", "--tenant", "T1", "--user", "U1")
+    assert pacer("link", "dana.wu@example.com", *user).exit_code == 0
+    listed = pacer("link").stdout
+    assert re.search(r"Linked \(1\)\n  Dana Wu +slack  T1  U1", listed)
+    assert "Not linked (2)" in listed
+    assert pacer("link", "--remove", *user).exit_code == 0
+    assert "Linked (0)" in pacer("link").stdout
+    assert pacer("link", "--remove", *user).exit_code == 1
+
+
+def test_link_needs_somebody_and_somewhere(pacer, team):
+    assert pacer("link", "x@example.com", "--platform", "slack", "--tenant", "T", "--user", "U").exit_code == 1
+    assert pacer("link", "dana.wu@example.com").exit_code == 2
+
+
+class TestOnOtherDatabases:
+    @pytest.fixture
+    def on(self, monkeypatch, tmp_path):
+        monkeypatch.setattr("bot.cli.logs.LOG", tmp_path / "pacer.log")
+        monkeypatch.chdir(tmp_path)
+
+        def run(url: str, *args: str):
+            monkeypatch.setenv("PACER_DATABASE_URL", url)
+            return CliRunner().invoke(app, list(args))
+
+        return run
+
+    def test_one_that_is_not_there_is_not_made(self, on, tmp_path):
+        found = on("sqlite:///gone.db", "ask", "quota", "--as", "Dana")
+        assert found.exit_code == 1
+        assert "no database at gone.db" in found.stderr
+        assert not (tmp_path / "gone.db").exists()
+
+    def test_one_that_cannot_be_reached_keeps_its_password(self, on):
+        found = on("postgresql://bob:hunter2@127.0.0.1:1/sales", "ask", "quota", "--as", "Dana")
+        assert found.exit_code == 1
+        assert "can't reach the database postgresql://bob:***@127.0.0.1:1/sales" in found.stderr
+        assert "hunter2" not in found.output
+
+    @pytest.mark.parametrize("url", ["nonsense", "mysql://bob:hunter2@localhost/sales"])
+    def test_one_of_another_kind(self, on, url):
+        found = on(url, "ask", "quota", "--as", "Dana")
+        assert found.exit_code == 1
+        assert "PACER_DATABASE_URL" in found.stderr
+        assert "hunter2" not in found.output
+
+    def test_one_that_is_not_migrated(self, on, tmp_path):
+        engine = engine_for(f"sqlite:///{tmp_path}/old.db")
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE something (id INTEGER)")
+        engine.dispose()
+        found = on("sqlite:///old.db", "ask", "quota", "--as", "Dana")
+        assert found.exit_code == 1
+        assert "pacer init" in found.stderr
+
+    def test_one_that_is_new_is_made_by_init(self, on, tmp_path):
+        assert on("sqlite:///new.db", *INIT).exit_code == 0
+        engine = engine_for(f"sqlite:///{tmp_path}/new.db")
+        assert inspect(engine).has_table("quota")
+        engine.dispose()
+
+    def test_what_nobody_expected_is_logged_under_a_reference(self, on, monkeypatch, tmp_path):
+        def fail(*_: object) -> None:
+            raise RuntimeError("secret inside")
+
+        monkeypatch.setattr("bot.cli.common.build", fail, raising=False)
+        monkeypatch.setattr("bot.app.build", fail)
+        (tmp_path / "here.db").touch()
+        found = on("sqlite:///here.db", "ask", "quota", "--as", "Dana")
+        assert found.exit_code == 1
+        assert "secret inside" not in found.output
+        assert "Traceback" not in found.output
+        reference = re.search(r"reference ([0-9a-f]{8})", found.stderr)
+        assert reference
+        assert reference[1] in (tmp_path / "pacer.log").read_text()
