@@ -1,0 +1,68 @@
+"""Slack's SDK around the adapter: the client, the listeners, the HTTP route."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from urllib.parse import parse_qsl
+
+from aiohttp import ClientSession, web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack import forms
+from bot.slack.adapter import Adapter
+from bot.slack.delivery import retries
+
+PATH = "/slack/events"
+
+# What Bolt logs about requests that nobody listens to quotes them.
+_LOGGER = logging.getLogger("pacer.slack")
+_LOGGER.setLevel(logging.ERROR)
+
+
+def web_client(token: str, api_url: str | None, session: ClientSession) -> AsyncWebClient:
+    where = api_url.rstrip("/") + "/" if api_url else AsyncWebClient.BASE_URL
+    return AsyncWebClient(token, where, timeout=10, session=session, retry_handlers=retries(), logger=_LOGGER)
+
+
+def bolt(adapter: Adapter, signing_secret: str | None) -> AsyncApp:
+    app = AsyncApp(
+        name="pacer",
+        client=adapter.client,
+        signing_secret=signing_secret or "",
+        process_before_response=True,  # otherwise Bolt looks for the acknowledgement every 10 ms
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+        logger=_LOGGER,
+    )
+    app.command(re.compile("^/"))(adapter.on_command)
+    app.event("app_mention")(adapter.on_event)
+    app.event("message")(adapter.on_event)
+    app.action(re.compile(r"^(call|dm)\.\d+$"))(adapter.on_action)
+    app.view(forms.CALLBACK)(adapter.on_submission)
+    return app
+
+
+def routes(app: AsyncApp) -> list[web.RouteDef]:
+    async def receive(request: web.Request) -> web.Response:
+        try:
+            came = _bolt_request(await request.text(), request)
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+            raise web.HTTPBadRequest(text="not a request of Slack's") from error
+        return await to_aiohttp_response(await app.async_dispatch(came))
+
+    return [web.post(PATH, receive)]
+
+
+def _bolt_request(body: str, request: web.Request) -> AsyncBoltRequest:
+    headers: dict[str, str | Sequence[str]] = dict(request.headers)
+    came = AsyncBoltRequest(body=body, headers=headers)
+    if not came.body and "payload" in body:
+        # Bolt takes any form that holds this word for an interaction, a question about a payload too.
+        fields = dict(parse_qsl(body, keep_blank_values=True))
+        came = AsyncBoltRequest(body=fields, headers=headers, mode="socket_mode")
+        came.raw_body, came.mode = body, "http"
+    return came

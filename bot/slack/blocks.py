@@ -1,0 +1,119 @@
+"""The parts of a message in Block Kit. They show text as it is: none of it can become markup, a link or a mention."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from bot.cards import Button, Figure, Progress, Status, Text
+from bot.slack import limits
+from bot.slack.limits import cut
+from bot.turn import Call
+
+Json = dict[str, Any]
+
+CELLS = 20
+DONE, OPEN, MARKER = "▰", "▱", "┃"
+_MARKUP = re.compile(r"[*_~`<>&@#\\\n]|:\S+:|//|[^\W\d]\.\w|\w\.[^\W\d]")
+"""Whatever Slack could read as style, emoji, mention or address."""
+
+
+def plain(text: str, limit: int = limits.TEXT) -> Json:
+    # Without "emoji": false a deal called ":tada:" would turn into a picture.
+    return {"type": "plain_text", "text": cut(text, limit), "emoji": False}
+
+
+def header(text: str) -> Json:
+    return {"type": "header", "text": plain(text, limits.HEADER)}
+
+
+def context(*texts: str) -> Json:
+    return {"type": "context", "elements": [plain(text) for text in texts]}
+
+
+def words(text: str, *, bold: bool = False) -> Json:
+    element: Json = {"type": "text", "text": text}
+    return {**element, "style": {"bold": True}} if bold else element
+
+
+def paragraph(*elements: Json) -> Json:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
+
+
+def preformatted(text: str) -> Json:
+    body = {"type": "rich_text_preformatted", "elements": [words(cut(text, limits.TEXT))]}
+    return {"type": "rich_text", "elements": [body]}
+
+
+def text_block(text: Text) -> Json:
+    if text.tone == "muted":
+        return context(text.text)
+    symbol = {"warning": "⚠ ", "bad": "⚠ "}.get(text.tone, "")
+    shown = text.text if text.text.startswith(symbol) else symbol + text.text
+    return paragraph(words(cut(shown, limits.TEXT), bold=text.tone == "bad"))
+
+
+def status_words(status: Status) -> str:
+    return f"{status.symbol} {status.words}"
+
+
+def lead(figure: Figure) -> list[Json]:
+    """The one figure of a card, as large as Slack writes."""
+    judged = f"   {status_words(figure.status)}" if figure.status else ""
+    return [header(figure.value + judged), *([context(figure.caption)] if figure.caption.strip() else [])]
+
+
+def second_figure(figure: Figure) -> Json:
+    judged = [words(f"   {status_words(figure.status)}")] if figure.status else []
+    caption = [words(cut(f"\n{figure.caption}", limits.TEXT))] if figure.caption.strip() else []
+    return paragraph(words(cut(figure.value, limits.HEADER), bold=True), *judged, *caption)
+
+
+def progress(block: Progress) -> list[Json]:
+    return [paragraph(words(bar(block.share, block.marker))), context(block.caption)]
+
+
+def bar(share: Decimal, marker: Decimal | None) -> str:
+    """A bar of the whole; beyond it, of what was done, so that the marker keeps its place in proportion."""
+    scale = max(share, Decimal(1))
+    done = min(max(round(share / scale * CELLS), 0), CELLS)
+    cells = DONE * done + OPEN * (CELLS - done)
+    if marker is None:
+        return cells
+    place = min(max(round(marker / scale * CELLS), 0), CELLS)
+    return cells[:place] + MARKER + cells[place:]
+
+
+def fields(items: Iterable[tuple[str, str]]) -> list[Json]:
+    cells = [_field(label, value) for label, value in items]
+    rows = (cells[start : start + limits.FIELDS] for start in range(0, len(cells), limits.FIELDS))
+    return [{"type": "section", "fields": row} for row in rows]
+
+
+def _field(label: str, value: str) -> Json:
+    """The value in bold, which needs Slack's markup: only where neither holds a character that could be markup."""
+    if _MARKUP.search(label) or _MARKUP.search(value) or not value.strip() or len(label) + len(value) > limits.CELL:
+        return plain(f"{label}\n{value}", limits.FIELD)
+    return {"type": "mrkdwn", "text": f"{label}\n*{value}*"}
+
+
+def actions(buttons: Iterable[Button], prefix: str = "call") -> list[Json]:
+    """A button whose call is too long to come back whole is left out."""
+    elements = [made for index, button in enumerate(buttons) if (made := _button(button, f"{prefix}.{index}"))]
+    return [{"type": "actions", "elements": elements[: limits.BUTTONS]}] if elements else []
+
+
+def _button(button: Button, action_id: str) -> Json | None:
+    value = packed(button.call)
+    if len(value) > limits.VALUE:
+        return None
+    label = plain(button.label, limits.BUTTON_LABEL)
+    style = {"style": "primary"} if button.primary else {}
+    return {"type": "button", "action_id": action_id, "text": label, "value": value, **style}
+
+
+def packed(call: Call) -> str:
+    return json.dumps(call.to_json(), ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,69 @@
+"""Getting an answer to the one who asked, and to nobody else.
+
+Nothing is sent again unless Slack said that it did not take it: a connection that broke says nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.slack.incoming import Place
+from bot.slack.render import Message
+
+log = structlog.get_logger()
+
+_BAD_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments")
+
+
+def retries() -> list[Any]:
+    """Waits as told after a 429. Slack's default, which retries broken connections, can post twice."""
+    return [AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
+
+
+async def deliver(client: AsyncWebClient, user: str, place: Place, message: Message) -> None:
+    if place.own:
+        await _post(client, message, channel=place.channel, thread_ts=place.thread)
+    elif not await _privately(client, user, place, message):
+        await _post(client, message, channel=user)
+
+
+async def _privately(client: AsyncWebClient, user: str, place: Place, message: Message) -> bool:
+    """Show it where it was asked, to the asker only; False where Slack refuses, as where the bot is no member."""
+    if place.url:
+        return await respond(client, place, message)
+    try:
+        here = {"channel": place.channel, "user": user, "thread_ts": place.thread}
+        await client.chat_postEphemeral(**{**here, **message.to_json()})
+    except SlackApiError as refused:
+        log.info("ephemeral refused", error=refused.response["error"])
+        return False
+    return True
+
+
+async def respond(client: AsyncWebClient, place: Place, message: Message) -> bool:
+    """Over the response_url; the message whose button was pressed stays."""
+    options: dict[str, Any] = {"session": client.session, "retry_handlers": retries(), "logger": client.logger}
+    webhook = AsyncWebhookClient(place.url or "", **options)
+    thread = {"thread_ts": place.thread} if place.thread else {}
+    told = {**message.to_json(), **thread, "response_type": "ephemeral", "replace_original": False}
+    answered = await webhook.send_dict(told)
+    if answered.status_code != 200:
+        log.info("response_url refused", status=answered.status_code)
+    return answered.status_code == 200
+
+
+async def _post(client: AsyncWebClient, message: Message, **where: Any) -> None:
+    where |= {"unfurl_links": False, "unfurl_media": False}
+    try:
+        await client.chat_postMessage(**where, **message.to_json())
+    except SlackApiError as refused:
+        if refused.response["error"] not in _BAD_BLOCKS:
+            raise
+        log.error("blocks refused", error=refused.response["error"], details=refused.response.get("errors"))
+        await client.chat_postMessage(**where, text=message.text)

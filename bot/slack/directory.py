@@ -1,0 +1,81 @@
+"""What Slack knows about people and channels, asked for when it is needed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.identity import Profile
+
+log = structlog.get_logger()
+
+REMEMBERED = 600.0
+"""Seconds that a channel is taken for shared or not without asking again."""
+CHANNELS = 10_000
+
+
+class Directory:
+    def __init__(self, client: AsyncWebClient, team: str) -> None:
+        self.client = client
+        self.team = team
+        self._channels: dict[str, tuple[bool, float]] = {}
+
+    def learn(self, channel: str, shared: bool) -> None:
+        if len(self._channels) >= CHANNELS:
+            self._channels.clear()
+        self._channels[channel] = (shared, time.monotonic() + REMEMBERED)
+
+    async def shared(self, channel: str) -> bool | None:
+        """Whether another company reads a conversation; None where the bot cannot see who does."""
+        known, until = self._channels.get(channel, (False, 0.0))
+        if time.monotonic() < until:
+            return known
+        if channel[:1] not in "CG":
+            return False
+        try:
+            info = (await self.client.conversations_info(channel=channel))["channel"]
+        except SlackApiError as refused:
+            log.info("channel not visible", error=refused.response["error"])
+            return None
+        found = bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
+        self.learn(channel, found)
+        return found
+
+    async def profile(self, user: str) -> Profile | None:
+        """Only of our own people: an address that another workspace vouches for proves nothing here."""
+        found = await self._user(user)
+        if found is None or not self._ours(found):
+            return None
+        vouched = found.get("is_email_confirmed", True)
+        return Profile(found["profile"].get("email") if vouched else None, found.get("locale"), found.get("tz"))
+
+    def _ours(self, user: Mapping[str, Any]) -> bool:
+        if user.get("is_stranger") or user.get("is_bot") or user.get("deleted"):
+            return False
+        teams = (user.get("team_id", self.team), *(user.get("enterprise_user") or {}).get("teams", ()))
+        return self.team in teams
+
+    async def names(self, users: Iterable[str]) -> dict[str, str]:
+        """How mentioned people are named in a question: by e-mail, else as Slack shows them."""
+        asked = tuple(users)
+        found = await asyncio.gather(*map(self._user, asked))
+        return {user: _name(row) for user, row in zip(asked, found, strict=True) if row}
+
+    async def _user(self, user: str) -> Mapping[str, Any] | None:
+        try:
+            answer = await self.client.users_info(user=user, include_locale=True)
+        except SlackApiError as refused:
+            log.warning("user not visible", error=refused.response["error"])
+            return None
+        row: Mapping[str, Any] = answer["user"]
+        return row
+
+
+def _name(user: Mapping[str, Any]) -> str:
+    return str(user["profile"].get("email") or user.get("real_name") or user.get("name") or user["id"])

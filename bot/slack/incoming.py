@@ -1,0 +1,118 @@
+"""What Slack delivers, read: who asked, where, under which id, and where the answer goes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from bot.turn import Address, Call, ChatUser
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer to one user goes."""
+
+    channel: str
+    thread: str | None = None
+    url: str | None = None
+    """Slack's response_url: half an hour, five answers, also where the bot is no member."""
+    own: bool = False
+    """A conversation of this user and the bot alone: messages stay there for good."""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def address(self, *, shared: bool) -> Address:
+        return Address(self.channel, _KINDS.get(self.channel[:1], "channel"), self.thread, shared)
+
+
+_KINDS: Mapping[str, Literal["dm", "group", "channel"]] = {"D": "dm", "U": "dm", "W": "dm", "G": "group"}
+"""Conversation ids by their first letter; a user's id stands for the DM with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One delivery, before anything was looked up for it."""
+
+    id: str
+    user: ChatUser
+    place: Place
+    text: str = ""
+    call: Call | None = None
+    command: bool = False
+    trigger: str | None = None
+    """Opens a modal, within 3 seconds."""
+    shared: bool | None = None
+    """Whether people of another company read along, where the delivery says so."""
+    to_dm: bool = False
+
+
+def command(body: Payload) -> Incoming:
+    return Incoming(
+        id=f"slack:{body['trigger_id']}",
+        user=_user(body["user_id"], body["team_id"]),
+        place=Place(body["channel_id"], url=body.get("response_url")),
+        text=body.get("text", ""),
+        command=True,
+        trigger=body["trigger_id"],
+    )
+
+
+def event(body: Payload) -> Incoming | None:
+    """A mention in a channel or a message in a DM; None for what nobody wrote just now to the bot."""
+    said = body["event"]
+    dm = said["type"] == "message"
+    if said.get("bot_id") or said.get("edited") or said.get("hidden") or "user" not in said:
+        return None
+    if dm and (said.get("channel_type") != "im" or said.get("subtype") not in (None, "file_share", "thread_broadcast")):
+        return None
+    team = said.get("user_team") or said.get("team") or body["team_id"]
+    return Incoming(
+        id=f"slack:{body['event_id']}",
+        user=_user(said["user"], team),
+        place=Place(said["channel"], said.get("thread_ts"), own=dm),
+        text=said.get("text") or "",
+        shared=bool(body.get("is_ext_shared_channel")),
+    )
+
+
+def action(body: Payload) -> Incoming:
+    """A pressed button. Raises ValueError for one that holds no call."""
+    pressed, container = body["actions"][0], body.get("container", {})
+    channel = (body.get("channel") or {}).get("id") or body["user"]["id"]
+    to_dm = pressed["action_id"].startswith("dm.")
+    here = Place(
+        channel,
+        container.get("thread_ts"),
+        body.get("response_url"),
+        own=channel.startswith(("D", "U", "W")) and not container.get("is_ephemeral"),
+    )
+    return Incoming(
+        id=f"slack:{body.get('trigger_id') or pressed['action_ts']}",
+        user=_member(body),
+        place=here,
+        call=Call.from_json(json.loads(pressed["value"])),
+        trigger=body.get("trigger_id"),
+        to_dm=to_dm,
+    )
+
+
+def submission(body: Payload, call: Call, place: Mapping[str, Any]) -> Incoming:
+    return Incoming(
+        id=f"slack:{body.get('trigger_id') or body['view']['id'] + body['view']['hash']}",
+        user=_member(body),
+        place=Place(**place),
+        call=call,
+    )
+
+
+def _member(body: Payload) -> ChatUser:
+    return _user(body["user"]["id"], body["user"].get("team_id") or body["team"]["id"])
+
+
+def _user(user_id: str, team: str) -> ChatUser:
+    return ChatUser("slack", team, user_id)

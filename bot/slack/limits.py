@@ -1,0 +1,50 @@
+"""Slack's limits, in one table, and how what is too long is cut to them."""
+
+from __future__ import annotations
+
+BLOCKS = 50
+"""In a message; a modal takes 100."""
+MESSAGE_TEXT = 9_000
+"""All text outside a table. Slack refuses somewhere above 11,000 (msg_blocks_too_long) and documents no figure."""
+FALLBACK = 2_000
+"""The message in plain words: notifications, screen readers, clients that draw no blocks."""
+
+HEADER = 150
+TEXT = 3_000
+FIELD = 2_000
+FIELDS = 10
+"""In one section."""
+
+BUTTONS = 25
+BUTTON_LABEL = 75
+VALUE = 2_000
+
+TABLES = 1
+"""Of the native kind, in a message."""
+TABLE_ROWS = 100
+"""The header among them."""
+TABLE_COLUMNS = 20
+TABLE_TEXT = 10_000
+CELL = 200
+"""Ours: what is longer makes no readable table."""
+PLAIN_ROWS = 20
+PLAIN_CELL = 32
+"""Of a table drawn with characters, which does not scroll sideways."""
+
+MODAL_BLOCKS = 100
+MODAL_TITLE = 24
+METADATA = 3_000
+LABEL = 2_000
+BLOCK_ID = 255
+OPTIONS = 100
+OPTION_LABEL = 75
+OPTION_VALUE = 150
+INPUT = 3_000
+ERROR = 2_000
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, with an ellipsis where it had to be cut; never empty, which Slack refuses."""
+    if not text.strip():
+        return "–"
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -1,0 +1,141 @@
+"""From an answer to a Slack message: pure, and within Slack's limits whatever the card holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.cards import Block, Button, Card, Fields, Figure, Heading, Progress, Table, Text
+from bot.footer import footer
+from bot.i18n import _
+from bot.slack import blocks, limits
+from bot.slack.blocks import Json
+from bot.slack.limits import cut
+from bot.slack.tables import drawn, native
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    text: str
+    """For notifications and screen readers."""
+    blocks: list[Json]
+
+    def to_json(self) -> Json:
+        return {"text": self.text, "blocks": self.blocks}
+
+
+def message(card: Card, offer: Button | None = None) -> Message:
+    """`offer` is a button of the platform's own, after the card's."""
+    notes = footer(card)
+    tail = [*_buttons(card.buttons, offer), *_notes(notes)]
+    body = _within([*_opening(card), *_body(card)], limits.BLOCKS - len(tail))
+    return Message(_spoken(card, notes), [*body, *tail])
+
+
+def _opening(card: Card) -> list[Json]:
+    """The figure leads where there is one; the title then stands small above it."""
+    match card.body:
+        case (Figure() as figure, *_rest):
+            return [blocks.context(card.title), *blocks.lead(figure)]
+        case _:
+            return [blocks.header(card.title)]
+
+
+def _body(card: Card) -> list[Json]:
+    rest = card.body[1:] if card.body and isinstance(card.body[0], Figure) else card.body
+    tables = [block for block in rest if isinstance(block, Table)]
+    largest = max(tables, key=lambda table: len(table.rows), default=None)
+    return [made for block in rest for made in _block(block, whole=block is largest)]
+
+
+def _block(block: Block, *, whole: bool) -> list[Json]:
+    match block:
+        case Figure():
+            return [blocks.second_figure(block)]
+        case Text():
+            return [blocks.text_block(block)]
+        case Heading():
+            return [blocks.paragraph(blocks.words(cut(block.text, limits.HEADER), bold=True))]
+        case Progress():
+            return blocks.progress(block)
+        case Fields():
+            return blocks.fields(block.items)
+        case Table():
+            return _table(block, whole=whole)
+
+
+def _table(table: Table, *, whole: bool) -> list[Json]:
+    """Slack takes one table block a message: the largest. Others are drawn with characters."""
+    if not table.columns:
+        return []
+    return [native(table) if whole else blocks.preformatted(drawn(table))]
+
+
+def _buttons(buttons: Sequence[Button], offer: Button | None) -> list[Json]:
+    own = blocks.actions(buttons)
+    if offer is None:
+        return own
+    return [*own, *blocks.actions([offer], "dm")] if len(buttons) > 4 or not own else _joined(own, offer)
+
+
+def _joined(own: list[Json], offer: Button) -> list[Json]:
+    extra = [element for block in blocks.actions([offer], "dm") for element in block["elements"]]
+    return [{**own[0], "elements": [*own[0]["elements"], *extra]}]
+
+
+def _notes(notes: Iterable[Text]) -> list[Json]:
+    return [blocks.context(note.text) for note in notes]
+
+
+def _within(made: list[Json], room: int) -> list[Json]:
+    """As many blocks as a message takes, in number and in text; the reader is told of the rest."""
+    kept: list[Json] = []
+    space = limits.MESSAGE_TEXT
+    for block in made:
+        space -= 0 if block["type"] == "table" else _length(block)
+        if space < 0 or len(kept) == room:
+            break
+        kept.append(block)
+    if len(kept) == len(made):
+        return kept
+    kept = kept[: room - 1]
+    left = _("… and {count} more parts that do not fit here").format(count=len(made) - len(kept))
+    return [*kept, blocks.context(left)]
+
+
+def _length(value: object) -> int:
+    match value:
+        case {"text": str(text)}:
+            return len(text)
+        case dict():
+            return sum(map(_length, value.values()))
+        case list():
+            return sum(map(_length, value))
+        case _:
+            return 0
+
+
+def _spoken(card: Card, notes: Sequence[Text]) -> str:
+    """The card in words. Slack reads this text as markup, so the characters that open it are escaped."""
+    lines = [card.title, *(line for block in card.body for line in _lines(block)), *(note.text for note in notes)]
+    words = "\n".join(line for line in lines if line.strip())
+    return _escaped(cut(words, limits.FALLBACK))
+
+
+def _lines(block: Block) -> list[str]:
+    match block:
+        case Figure():
+            judged = f" – {block.status.words}" if block.status else ""
+            return [f"{block.value} {block.caption}{judged}"]
+        case Text() | Heading():
+            return [block.text]
+        case Progress():
+            return [block.caption]
+        case Fields():
+            return [f"{label}: {value}" for label, value in block.items]
+        case Table():
+            return [" · ".join(row) for row in block.rows[: limits.PLAIN_ROWS]]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
