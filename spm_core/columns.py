@@ -15,9 +15,15 @@ SHARE_PLACES = 6
 RATE_PLACES = 10
 
 
+LARGEST = 2**63 - 1
+"""What a database's integer holds."""
+
+
 def to_units(value: Decimal, places: int = MONEY_PLACES) -> int:
     """A decimal as an integer of 1/10^places; raises ValueError where that would lose digits."""
     scaled = value.scaleb(places)
+    if not abs(scaled) <= LARGEST:
+        raise ValueError(f"{value} is too large to keep")
     units = int(scaled)
     if units != scaled:
         raise ValueError(f"{value} has more than {places} decimal places")

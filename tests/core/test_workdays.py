@@ -1,0 +1,71 @@
+"""Working days: the company's weekdays without a country's public holidays."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spm_core.period import Period, days
+from spm_core.workdays import WorkCalendar, is_country
+
+dates = st.dates(date(2015, 1, 1), date(2028, 12, 31))
+lengths = st.integers(0, 800)
+calendars = st.builds(
+    WorkCalendar,
+    st.frozensets(st.integers(0, 6), min_size=1),
+    st.sampled_from([None, "IT", "US", "DE", "BR", "IL"]),
+)
+
+
+@given(calendars, dates, lengths, lengths)
+def test_counts_add_up(calendar: WorkCalendar, start: date, first: int, second: int) -> None:
+    middle = start + timedelta(first)
+    stop = middle + timedelta(second)
+    assert calendar.count(start, middle) + calendar.count(middle, stop) == calendar.count(start, stop)
+
+
+@given(calendars, dates, lengths)
+def test_a_count_is_that_of_its_days(calendar: WorkCalendar, start: date, length: int) -> None:
+    singly = sum(calendar.count(day, day + timedelta(1)) for day in (start + timedelta(n) for n in range(length)))
+    assert calendar.count(start, start + timedelta(length)) == singly <= length
+
+
+@given(dates, lengths)
+def test_nothing_is_left_after_the_end(start: date, length: int) -> None:
+    assert WorkCalendar().count(start, start - timedelta(length)) == 0
+
+
+@given(calendars, dates, st.integers(1, 800))
+def test_holidays_are_listed_only_where_they_cost_a_working_day(
+    calendar: WorkCalendar, start: date, length: int
+) -> None:
+    period = Period(start, start + timedelta(length))
+    plain = WorkCalendar(calendar.weekdays)
+    assert plain.of(period) - calendar.of(period) == len(calendar.holidays(period))
+
+
+def test_the_last_quarter_of_2017() -> None:
+    quarter = days(date(2017, 10, 1), date(2017, 12, 31))
+    assert WorkCalendar().of(quarter) == 65
+    assert WorkCalendar(country="IT").holidays(quarter) == (
+        date(2017, 11, 1),
+        date(2017, 12, 8),
+        date(2017, 12, 25),
+        date(2017, 12, 26),
+    )
+    assert WorkCalendar(country="IT").of(quarter) == 61
+
+
+def test_the_weekend_is_the_companys() -> None:
+    sunday_to_thursday = WorkCalendar(frozenset({6, 0, 1, 2, 3}))
+    friday, sunday = date(2026, 5, 15), date(2026, 5, 17)
+    assert sunday_to_thursday.count(friday, sunday) == 0
+    assert sunday_to_thursday.count(sunday, sunday + timedelta(1)) == 1
+    assert WorkCalendar().count(friday, sunday) == 1
+
+
+def test_countries_are_told_from_other_codes() -> None:
+    assert is_country("IT")
+    assert not is_country("ZZ")
