@@ -1,0 +1,45 @@
+"""Sizes that keep the house readable, and exact figures."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.architecture.source import imported, modules
+
+LONGEST_FILE = 250
+LONGEST_FUNCTION = 40
+MAY_BE_LONG = {
+    "spm_core.migrations.versions.0001_first_tables": "every table of the first revision, spelled out",
+}
+
+
+def test_files_are_short() -> None:
+    lines = {module.name: len(module.path.read_text(encoding="utf-8").splitlines()) for module in modules()}
+    assert {name: count for name, count in lines.items() if count > LONGEST_FILE and name not in MAY_BE_LONG} == {}
+
+
+def test_functions_are_short() -> None:
+    lines = {
+        f"{module.name}.{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: count for name, count in lines.items() if count > LONGEST_FUNCTION} == {}
+
+
+def test_no_figure_of_the_core_is_a_float() -> None:
+    places = [
+        f"{module.name}:{node.lineno}"
+        for module in modules("spm_core")
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        or (isinstance(node, ast.Name) and node.id == "float")
+    ]
+    inexact = [
+        (module.name, source, name)
+        for module in modules("spm_core")
+        for source, name in imported(module)
+        if name in ("Float", "Double", "REAL") or source in ("math", "statistics", "numpy")
+    ]
+    assert (places, inexact) == ([], [])
