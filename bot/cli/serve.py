@@ -1,0 +1,53 @@
+"""pacer serve: Slack and Teams, until it is stopped."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    playground: Annotated[
+        bool, typer.Option("--playground", help="Answer a local Teams client too, without asking who it is.")
+    ] = False,
+) -> None:
+    """Answer in Slack and Teams, whichever is set up."""
+    import asyncio
+
+    from bot.app import build
+    from bot.serve import serve as run
+    from bot.settings import Settings
+
+    to_stderr()
+    app = build(Settings())
+    try:
+        asyncio.run(run(app, playground=playground))
+    finally:
+        app.workers.shutdown()
+        app.engine.dispose()
+
+
+def to_stderr() -> None:
+    """A line an event, JSON where nobody watches. Never with local variables: they hold what was asked."""
+    import logging
+    import sys
+
+    import structlog
+
+    plain = structlog.dev.plain_traceback
+    last = (
+        [structlog.dev.ConsoleRenderer(exception_formatter=plain)]
+        if sys.stderr.isatty()
+        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    )
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"), *last],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(level=logging.WARNING)
+
+
+def register(app: typer.Typer) -> None:
+    app.command("serve")(serve)

@@ -1,0 +1,67 @@
+"""The manifest from which Slack makes our app: as few rights as the features need, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.i18n import N_
+from bot.slack.app import PATH
+
+COMMAND = "/pacer"
+
+SCOPES: Mapping[str, str] = {
+    "app_mentions:read": N_("hear questions that mention Pacer in a channel"),
+    "channels:read": N_("see whether a public channel is shared with another company, where no figures are given"),
+    "chat:write": N_("answer"),
+    "commands": N_("offer the command /pacer"),
+    "groups:read": N_("see whether a private channel that Pacer is in is shared with another company"),
+    "im:history": N_("hear what people write to Pacer directly"),
+    "users:read": N_("know an asker's language and time zone, and who is meant by a mention"),
+    "users:read.email": N_("find the asker among your people by e-mail"),
+}
+
+EVENTS: Mapping[str, str] = {
+    "app_mention": N_("a question in a channel"),
+    "message.im": N_("a question in a direct message"),
+}
+
+
+def slack_manifest(base_url: str | None = None) -> dict[str, Any]:
+    """For Socket Mode, or, with the address that Slack reaches us at, for HTTP."""
+    url = base_url.rstrip("/") + PATH if base_url else None
+    to_us = {"request_url": url} if url else {}
+    return {
+        "display_information": {
+            "name": "Pacer",
+            "description": "How you track to quota",
+            "background_color": "#1f3a5f",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Pacer", "always_online": True},
+            "slash_commands": [_command(url)],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {**to_us, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **to_us},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": url is None,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _command(url: str | None) -> dict[str, Any]:
+    return {
+        "command": COMMAND,
+        "description": "How you track to quota",
+        "usage_hint": "quota [last month] | help",
+        "should_escape": True,
+        **({"url": url} if url else {}),
+    }

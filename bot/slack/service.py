@@ -1,0 +1,91 @@
+"""Slack for as long as `pacer serve` runs: tokens checked, connected, and closed in the end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from aiohttp import ClientError, ClientSession, web
+from pydantic import SecretStr
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import App
+from bot.handle import handle
+from bot.settings import Settings
+from bot.slack.adapter import Adapter
+from bot.slack.app import bolt, routes, web_client
+from spm_core.errors import CoreError
+
+PREFIXES = {"PACER_SLACK_BOT_TOKEN": "xoxb-", "PACER_SLACK_APP_TOKEN": "xapp-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    routes: list[web.RouteDef]
+    socket: AsyncSocketModeHandler | None
+
+    async def ready(self) -> bool:
+        return self.socket is None or bool(await self.socket.client.is_connected())
+
+
+def wanted(settings: Settings) -> bool:
+    return any((settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret))
+
+
+@asynccontextmanager
+async def slack(app: App) -> AsyncIterator[Slack]:
+    """Raises CoreError where a token is missing or refused."""
+    settings = app.settings
+    token = _token("PACER_SLACK_BOT_TOKEN", settings.slack_bot_token)
+    if not (settings.slack_app_token or settings.slack_signing_secret):
+        raise CoreError("slack_no_way_in")
+    async with ClientSession() as session:
+        client = web_client(token, settings.slack_api_url, session)
+        adapter = await _adapter(app, client)
+        secret = settings.slack_signing_secret
+        events = bolt(adapter, secret.get_secret_value() if secret else None)
+        socket = await _socket(events, settings.slack_app_token) if settings.slack_app_token else None
+        try:
+            yield Slack(routes(events) if secret else [], socket)
+        finally:
+            if socket:
+                await socket.close_async()  # type: ignore[no-untyped-call]
+            await adapter.close()
+
+
+def _token(variable: str, value: SecretStr | None) -> str:
+    token = value.get_secret_value().strip() if value else ""
+    if not token:
+        raise CoreError("slack_token_missing", variable=variable)
+    other = next((name for name, prefix in PREFIXES.items() if token.startswith(prefix)), variable)
+    if other != variable:
+        raise CoreError("slack_token_swapped", variable=variable, other=other)
+    return token
+
+
+async def _adapter(app: App, client: AsyncWebClient) -> Adapter:
+    try:
+        who = await client.auth_test()
+    except SlackApiError as refused:
+        raise CoreError("slack_bot_token_refused", why=refused.response["error"]) from refused
+    except (ClientError, TimeoutError) as error:
+        raise CoreError("slack_unreachable", url=client.base_url) from error
+    return Adapter(partial(handle, app), client, who["team_id"], who["user_id"])
+
+
+async def _socket(events: AsyncApp, app_token: SecretStr) -> AsyncSocketModeHandler:
+    handler = AsyncSocketModeHandler(events, _token("PACER_SLACK_APP_TOKEN", app_token))
+    try:
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+    except SlackApiError as refused:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+        raise CoreError("slack_app_token_refused", why=refused.response["error"]) from refused
+    except (ClientError, TimeoutError) as error:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+        raise CoreError("slack_unreachable", url=events.client.base_url) from error
+    return handler
