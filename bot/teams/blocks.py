@@ -40,7 +40,7 @@ def draw(blocks: Sequence[Block], caps: Caps, *, small: bool = False) -> Iterato
 def _draw(block: Block, tone: Tone, caps: Caps, size: Element) -> Iterator[Element]:
     match block:
         case Figure(value, caption, status):
-            yield _figure(value, caption, status, caps)
+            yield from _figure(value, caption, status, caps)
         case Text(text, own):
             yield _text(paragraphs(shorten(text, caps.text)), own, size)
         case Heading(text):
@@ -59,17 +59,16 @@ def _draw(block: Block, tone: Tone, caps: Caps, size: Element) -> Iterator[Eleme
             yield from _more(len(block.rows) - caps.rows)
 
 
-def _figure(value: str, caption: str, status: Status | None, caps: Caps) -> Element:
+def _figure(value: str, caption: str, status: Status | None, caps: Caps) -> Iterator[Element]:
     number = text_block(escape(shorten(value, caps.cell)), size="ExtraLarge", weight="Bolder")
-    words = text_block(escape(shorten(caption, caps.cell)), isSubtle=True, spacing="None")
-    columns: list[Element] = [{"type": "Column", "width": "stretch", "items": [number, words]}]
+    columns: list[Element] = [
+        {"type": "Column", "width": "stretch", "verticalContentAlignment": "Center", "items": [number]}
+    ]
     if status:
         judged = text_block(escape(shorten(f"{status.symbol} {status.words}", caps.cell)), weight="Bolder")
-        columns.append({
-            "type": "Column", "width": "auto", "style": GROUNDS[status.tone], "items": [judged],
-            "verticalContentAlignment": "Center",
-        })
-    return {"type": "ColumnSet", "columns": columns}
+        columns.append({"type": "Column", "width": "auto", "style": GROUNDS[status.tone], "items": [judged]})
+    yield {"type": "ColumnSet", "columns": columns}
+    yield text_block(escape(shorten(caption, caps.cell)), isSubtle=True, spacing="Small")
 
 
 def _text(text: str, tone: Tone, size: Element) -> Element:

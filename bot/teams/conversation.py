@@ -15,7 +15,7 @@ from botbuilder.schema import Activity, ActivityTypes, Attachment
 from msrest.exceptions import HttpOperationError
 
 from bot.app import App
-from bot.cards import Answer
+from bot.cards import Answer, Card
 from bot.errors import bad_input
 from bot.handle import handle
 from bot.i18n import _, speaking
@@ -70,7 +70,7 @@ class Conversation:
         action = (context.activity.value or {}).get("action") or {}
         answer = await self._called(context, action.get("data"), action.get("verb"))
         if answer and action.get("verb") == SUBMIT and _is_private(context):
-            await _respond(context, CARD, render(answer))
+            await _replace(context, answer)
         else:
             delivered = await self._deliver(context, answer)
             with speaking(_locale(context, answer)):
@@ -135,6 +135,14 @@ class Conversation:
     def _first(self, event: str) -> bool:
         with self.app.engine.begin() as connection:
             return claim(connection, event, self.now)
+
+
+async def _replace(context: TurnContext, answer: Answer) -> None:
+    """Where one field did not fit, the form stays as it was filled, with what was wrong below it."""
+    if answer.form_errors and isinstance(answer.reply, Card):
+        await _respond(context, MESSAGE, " ".join(answer.form_errors.values()))
+    else:
+        await _respond(context, CARD, render(answer))
 
 
 def _is_private(context: TurnContext) -> bool:
