@@ -41,7 +41,7 @@ def to_file() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.dict_tracebacks,
+            structlog.processors.format_exc_info,  # where it failed, without the frames' values: those are figures
             structlog.processors.JSONRenderer(),
         ],
         logger_factory=FileLogger,
