@@ -27,4 +27,6 @@ def ago(age: timedelta) -> str:
 
 def _stale(source: Source) -> Text:
     age = format_timedelta(source.age, granularity="hour", locale=current().locale)
-    return Text(_("⚠ The newest import is {age} old: what happened since is not in these figures.").format(age=age), "warning")
+    return Text(
+        _("⚠ The newest import is {age} old: what happened since is not in these figures.").format(age=age), "warning"
+    )

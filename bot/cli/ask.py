@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NEXT_WORDS = "-"
 
 
-class Place(str, Enum):
+class Place(StrEnum):
     CHANNEL = "channel"
     DM = "dm"
 
@@ -31,6 +31,7 @@ def ask(
 ) -> None:
     """Ask one question and print the answer."""
     from bot.cli.common import asker, clock, opened
+    from bot.cli.failures import status
     from bot.console.conversation import Conversation
     from bot.console.people import company_of
 
@@ -42,7 +43,7 @@ def ask(
         for words in _questions(question):
             answer = conversation.ask(words)
             _print(answer, place, as_json)
-            worst = max(worst, answer.outcome != "answered")
+            worst = max(worst, status(answer))
     raise typer.Exit(worst)
 
 

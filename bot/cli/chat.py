@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.console.chat import Chat
+    from bot.console.conversation import Conversation
 
 
 def chat(

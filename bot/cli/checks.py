@@ -111,10 +111,14 @@ def _people(session: ScopedSession) -> Iterator[Check]:
     linked = {identity.employee_id for identity in identities(session)}
     mute = [person.name for person in people if person.id not in linked and not person.email]
     unlinked = [person.name for person in people if person.id not in linked and person.email]
-    yield _listed(_("Links"), mute, _("have no e-mail and cannot be linked by it"), _("Import their e-mails, or use pacer link."))
+    yield _listed(
+        _("Links"), mute, _("have no e-mail and cannot be linked by it"), _("Import their e-mails, or use pacer link.")
+    )
     if unlinked:
         yield Check(
-            _("Links"), "hint", _("not linked to a chat user yet: {names}").format(names=_some(unlinked)),
+            _("Links"),
+            "hint",
+            _("not linked to a chat user yet: {names}").format(names=_some(unlinked)),
             _("They are linked when they first write, if the e-mails match; else: pacer link"),
         )
     yield _listed(_("Quotas"), without_quota(session), _("have no quota for today"), "pacer import quotas FILE")

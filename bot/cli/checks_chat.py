@@ -25,7 +25,9 @@ ANY_TENANT = "botframework.com"
 
 def slack_checks(settings: Settings) -> Iterator[Check]:
     if settings.slack_bot_token is None:
-        todo = _("To use it: pacer manifest slack, then set PACER_SLACK_BOT_TOKEN (OAuth & Permissions of your Slack app).")
+        todo = _(
+            "To use it: pacer manifest slack, then set PACER_SLACK_BOT_TOKEN (OAuth & Permissions of your Slack app)."
+        )
         yield Check("Slack", "hint", _("not set up"), todo)
         return
     from slack_sdk import WebClient
@@ -39,7 +41,10 @@ def slack_checks(settings: Settings) -> Iterator[Check]:
 def _bot_token(client: WebClient) -> Iterator[Check]:
     from slack_sdk.errors import SlackApiError
 
-    name, todo = _("Slack bot token"), _("Copy PACER_SLACK_BOT_TOKEN (xoxb-…) anew from OAuth & Permissions of your Slack app.")
+    name, todo = (
+        _("Slack bot token"),
+        _("Copy PACER_SLACK_BOT_TOKEN (xoxb-…) anew from OAuth & Permissions of your Slack app."),
+    )
     try:
         answer = client.auth_test()
     except SlackApiError as error:
@@ -94,7 +99,9 @@ def _app_token(client: WebClient, token: str) -> Check:
 def teams_checks(settings: Settings) -> Iterator[Check]:
     if settings.teams_app_id is None or settings.teams_app_password is None:
         started = settings.teams_app_id or settings.teams_app_password
-        todo = _("Set PACER_TEAMS_APP_ID and PACER_TEAMS_APP_PASSWORD, both of the Azure bot; then: pacer manifest teams")
+        todo = _(
+            "Set PACER_TEAMS_APP_ID and PACER_TEAMS_APP_PASSWORD, both of the Azure bot; then: pacer manifest teams"
+        )
         words = _("only one of the app id and its password is set") if started else _("not set up")
         yield Check("Teams", "mend" if started else "hint", words, todo)
         return
@@ -108,9 +115,12 @@ def teams_checks(settings: Settings) -> Iterator[Check]:
         with urlopen(LOGIN.format(tenant=settings.teams_tenant_id or ANY_TENANT), urlencode(form).encode(), TIMEOUT):  # noqa: S310  a constant https address
             yield Check(_("Teams app"), "good", _("Microsoft accepts its id and password"))
     except HTTPError as error:
-        yield Check(_("Teams app"), "mend", _("Microsoft refuses it: {why}").format(why=_microsoft_says(error)), _(
-            "Make a new client secret in the app registration and set PACER_TEAMS_APP_PASSWORD to its value."
-        ))
+        yield Check(
+            _("Teams app"),
+            "mend",
+            _("Microsoft refuses it: {why}").format(why=_microsoft_says(error)),
+            _("Make a new client secret in the app registration and set PACER_TEAMS_APP_PASSWORD to its value."),
+        )
     except OSError as error:
         yield _unreachable("Microsoft", error)
 
@@ -125,7 +135,12 @@ def _microsoft_says(error: HTTPError) -> str:
 def model_checks(settings: Settings) -> Iterator[Check]:
     if not settings.model:
         words = _("none: questions are understood by phrases alone")
-        yield Check(_("Model"), "hint", words, _("To use one: PACER_MODEL, and OPENAI_BASE_URL and OPENAI_API_KEY of its endpoint."))
+        yield Check(
+            _("Model"),
+            "hint",
+            words,
+            _("To use one: PACER_MODEL, and OPENAI_BASE_URL and OPENAI_API_KEY of its endpoint."),
+        )
         return
     from openai import APIConnectionError, OpenAI, OpenAIError
 
@@ -143,4 +158,6 @@ def model_checks(settings: Settings) -> Iterator[Check]:
 
 
 def _unreachable(who: str, error: Exception) -> Check:
-    return Check(who, "mend", _("cannot be reached: {why}").format(why=error), _("Check the network and the proxy settings."))
+    return Check(
+        who, "mend", _("cannot be reached: {why}").format(why=error), _("Check the network and the proxy settings.")
+    )

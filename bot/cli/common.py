@@ -51,7 +51,9 @@ def check_url(url: str) -> None:
         fits = False
     if not fits:
         raise Failed(
-            _("PACER_DATABASE_URL is no database that I know. Examples: sqlite:///pacer.db, postgresql://user@localhost/pacer")
+            _(
+                "PACER_DATABASE_URL is no database that I know. Examples: sqlite:///pacer.db, postgresql://user@localhost/pacer"
+            )
         )
 
 
@@ -78,7 +80,9 @@ def clock(now: str | None, company: CompanyInfo) -> Callable[[], datetime]:
     try:
         moment = datetime.fromisoformat(now.strip())
     except ValueError:
-        usage(_("I don't know the moment «{now}» of --now. Write it as 2026-05-31 or 2026-05-31T12:00.").format(now=now))
+        usage(
+            _("I don't know the moment «{now}» of --now. Write it as 2026-05-31 or 2026-05-31T12:00.").format(now=now)
+        )
     fixed = moment if moment.tzinfo else moment.replace(tzinfo=company.zone)
     return lambda: fixed
 

@@ -14,6 +14,7 @@ def demo(
     """Try Pacer on a made-up company, remade every day."""
     from bot.cli.chat import chat_with
     from bot.cli.common import asker, clock, opened, terminal
+    from bot.cli.failures import status
     from bot.console.conversation import Conversation
     from bot.console.people import company_of
     from bot.console.render import show_answer
@@ -30,10 +31,13 @@ def demo(
             return
         answer = conversation.ask(question)
         console = terminal()
-        console.print(_("{name}, {company} (made up)").format(name=conversation.person.name, company=company.name), style="bright_black")
+        console.print(
+            _("{name}, {company} (made up)").format(name=conversation.person.name, company=company.name),
+            style="bright_black",
+        )
         show_answer(console, answer)
         console.print(_("Without a question it is a chat, where a number presses its button."), style="bright_black")
-    raise typer.Exit(answer.outcome != "answered")
+    raise typer.Exit(status(answer))
 
 
 def register(app: typer.Typer) -> None:

@@ -1,19 +1,27 @@
-"""Failures as a sentence with a next step. What nobody expected goes to the log under a reference, never to the screen."""
+"""Failures as a sentence with a next step. What nobody expected goes to the log, never to the screen."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from bot.i18n import _
 from spm_core.errors import CoreError
 
+if TYPE_CHECKING:
+    from bot.cards import Answer
+
 ANSWERED, OTHER, USAGE = 0, 1, 2
 _NO_TABLES = ("no such table", "no such column", "undefinedtable", "undefinedcolumn")
+
+
+def status(answer: Answer) -> int:
+    """The exit status that tells how a question went."""
+    return ANSWERED if answer.outcome == "answered" else OTHER
 
 
 class Failed(Exception):
@@ -91,9 +99,9 @@ def _unexpected(error: Exception) -> Failed:
     reference = secrets.token_hex(4)
     structlog.get_logger().error("command failed", reference=reference, exc_info=error)
     return Failed(
-        _("Something went wrong, and nothing was changed. The log {log} says more under the reference {reference}.").format(
-            log=LOG, reference=reference
-        )
+        _(
+            "Something went wrong, and nothing was changed. The log {log} says more under the reference {reference}."
+        ).format(log=LOG, reference=reference)
     )
 
 

@@ -23,12 +23,16 @@ TODAY_S = ("USD", "EUR", "GBP", "BRL", "CHF", "CAD", "AUD", "JPY")
 
 def init(
     company: Annotated[str | None, typer.Option(help="The company's name.")] = None,
-    currency: Annotated[str | None, typer.Option(help="ISO code of the currency that quotas and totals are in.")] = None,
+    currency: Annotated[
+        str | None, typer.Option(help="ISO code of the currency that quotas and totals are in.")
+    ] = None,
     timezone: Annotated[str | None, typer.Option(help="Where a day ends, e.g. Europe/Rome.")] = None,
     fiscal_year_start: Annotated[
         int | None, typer.Option(min=1, max=12, help="The month in which the fiscal year begins; January unless given.")
     ] = None,
-    country: Annotated[str | None, typer.Option(help="ISO code of the country whose holidays are no working days.")] = None,
+    country: Annotated[
+        str | None, typer.Option(help="ISO code of the country whose holidays are no working days.")
+    ] = None,
 ) -> None:
     """Make or upgrade the database and its company. Run again, it changes only what is given."""
     from bot.cli.common import check_url
@@ -87,8 +91,10 @@ def _create(connection: Any, name: str | None, values: dict[str, Any]) -> Compan
     missing = [option for option, value in needed.items() if not value]
     if missing:
         usage(
-            _("There is no company yet, so {options} must be given: pacer init --company NAME --currency USD --timezone "
-              "Europe/Rome").format(options=", ".join(missing))
+            _(
+                "There is no company yet, so {options} must be given: "
+                "pacer init --company NAME --currency USD --timezone Europe/Rome"
+            ).format(options=", ".join(missing))
         )
     rest = dict(values)
     return create_company(connection, name or "", rest.pop("currency"), rest.pop("time_zone"), **rest)
@@ -99,13 +105,17 @@ def _change(connection: Any, existing: CompanyInfo, name: str | None, values: di
 
     if name and name.casefold() != existing.name.casefold():
         raise Failed(
-            _("This database belongs to {existing} already, and holds one company. For {name}, set PACER_DATABASE_URL to "
-              "another database.").format(existing=existing.name, name=name)
+            _(
+                "This database belongs to {existing} already, and holds one company. "
+                "For {name}, set PACER_DATABASE_URL to another database."
+            ).format(existing=existing.name, name=name)
         )
     now = change_settings(connection, existing, **values) if values else existing
     typer.echo(f"✔ {_('Changed to') if now != existing else _('Unchanged:')} {describe(now)}")
     if now.currency != existing.currency:
-        typer.echo(_("! Rates are into {old}: import them again, into {new}.").format(old=existing.currency, new=now.currency))
+        typer.echo(
+            _("! Rates are into {old}: import them again, into {new}.").format(old=existing.currency, new=now.currency)
+        )
 
 
 def describe(company: CompanyInfo) -> str:
@@ -115,7 +125,10 @@ def describe(company: CompanyInfo) -> str:
     holidays = Locale("en").territories.get(country, country) if country else None
     return " · ".join(
         (
-            company.name, company.currency, company.time_zone, _("fiscal year from {month}").format(month=month),
+            company.name,
+            company.currency,
+            company.time_zone,
+            _("fiscal year from {month}").format(month=month),
             _("holidays of {country}").format(country=holidays) if holidays else _("no holidays"),
         )
     )
@@ -123,7 +136,11 @@ def describe(company: CompanyInfo) -> str:
 
 def _currency(code: str) -> str:
     if not is_currency(code.upper()):
-        usage(_("«{code}» of --currency is no ISO currency code. Examples: {codes}").format(code=code, codes=", ".join(TODAY_S)))
+        usage(
+            _("«{code}» of --currency is no ISO currency code. Examples: {codes}").format(
+                code=code, codes=", ".join(TODAY_S)
+            )
+        )
     return code.upper()
 
 
@@ -131,19 +148,33 @@ def _time_zone(name: str) -> str:
     from zoneinfo import available_timezones
 
     zones = {zone.casefold(): zone for zone in available_timezones()}
-    if found := zones.get(name.casefold().replace(" ", "_")):
-        return found
+    found = zones.get(name.casefold().replace(" ", "_"))
+    if found is None:
+        usage(
+            _("I don't know the time zone «{name}» of --timezone. Try {near}.").format(
+                name=name, near=_near(name, zones)
+            )
+        )
+    return found
+
+
+def _near(name: str, zones: dict[str, str]) -> str:
+    """Time zones with a city like the one that was typed."""
     cities = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in sorted(zones.values())}
     city = name.rsplit("/", 1)[-1].casefold().replace(" ", "_")
     near = [cities[each] for each in get_close_matches(city, cities, 3, 0.75)] or ["Europe/Rome", "America/New_York"]
-    usage(_("I don't know the time zone «{name}» of --timezone. Try {near}.").format(name=name, near=_(" or ").join(near)))
+    return _(" or ").join(near)
 
 
 def _country(code: str) -> str:
     from spm_core.workdays import is_country
 
     if not is_country(code.upper()):
-        usage(_("I know no holidays for the country «{code}» of --country. Give an ISO code such as IT, US or BR.").format(code=code))
+        usage(
+            _(
+                "I know no holidays for the country «{code}» of --country. Give an ISO code such as IT, US or BR."
+            ).format(code=code)
+        )
     return code.upper()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from spm_core.principal import CompanyInfo
 
 
-class PlatformName(str, Enum):
+class PlatformName(StrEnum):
     SLACK = "slack"
     TEAMS = "teams"
 
 
 def link(
-    email: Annotated[str | None, typer.Argument(help="The person's e-mail here. Without it, lists who is linked.")] = None,
+    email: Annotated[
+        str | None, typer.Argument(help="The person's e-mail here. Without it, lists who is linked.")
+    ] = None,
     platform: Annotated[PlatformName | None, typer.Option(help="Where the user is.")] = None,
     tenant: Annotated[str | None, typer.Option(help="The Slack workspace (T…) or the Teams tenant.")] = None,
     user: Annotated[str | None, typer.Option(help="The user's id there (U…, or the Entra object id).")] = None,
@@ -38,7 +40,12 @@ def link(
             _list(app, company)
             return
         if not (platform and tenant and user and (email or remove)):
-            usage(_("To link: pacer link EMAIL --platform slack|teams --tenant TENANT --user USER. To unlink, --remove for EMAIL."))
+            usage(
+                _(
+                    "To link: pacer link EMAIL --platform slack|teams --tenant TENANT --user USER. "
+                    "To unlink: the same with --remove instead of EMAIL."
+                )
+            )
         if remove:
             _remove(app, platform.value, tenant, user)
         else:
@@ -59,7 +66,11 @@ def _remove(app: App, platform: str, tenant: str, user: str) -> None:
 
     with app.engine.begin() as connection:
         if not unlink(connection, platform, tenant, user):
-            raise Failed(_("No {platform} user {user} of {tenant} is linked.").format(platform=platform, user=user, tenant=tenant))
+            raise Failed(
+                _("No {platform} user {user} of {tenant} is linked.").format(
+                    platform=platform, user=user, tenant=tenant
+                )
+            )
     typer.echo(_("✔ {platform} user {user} is unlinked.").format(platform=platform, user=user))
 
 
@@ -74,7 +85,9 @@ def _list(app: App, company: CompanyInfo) -> None:
         people, known = members(session), identities(session)
     linked = {identity.employee_id for identity in known}
     _table(_("Linked"), [(_who(people, identity), _user(identity)) for identity in known])
-    _table(_("Not linked"), [(member.name, member.email or _("no e-mail")) for member in people if member.id not in linked])
+    _table(
+        _("Not linked"), [(member.name, member.email or _("no e-mail")) for member in people if member.id not in linked]
+    )
     typer.echo(_("Link with: pacer link EMAIL --platform slack|teams --tenant TENANT --user USER"))
 
 

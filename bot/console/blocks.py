@@ -96,7 +96,10 @@ def _fields(items: Sequence[tuple[str, str]], width: int) -> Iterator[Renderable
 
 
 def _pair_width(items: Sequence[tuple[str, str]]) -> int:
-    return sum(max(len(label) for label, _ in half) + max(len(value) for _, value in half) + 2 for half in _halves(items)) + 4
+    return (
+        sum(max(len(label) for label, _ in half) + max(len(value) for _, value in half) + 2 for half in _halves(items))
+        + 4
+    )
 
 
 def _halves(items: Sequence[tuple[str, str]]) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
@@ -108,7 +111,7 @@ def _halves(items: Sequence[tuple[str, str]]) -> tuple[Sequence[tuple[str, str]]
 def _pairs(items: Sequence[tuple[str, str]]) -> Grid:
     grid = Grid.grid(padding=(0, 2, 0, 0))
     for justify in ("left", "right", "left", "right"):
-        grid.add_column(justify=justify, no_wrap=True)  # type: ignore[arg-type]
+        grid.add_column(justify=justify, no_wrap=True)
     left, right = _halves(items)
     for row, (label, value) in enumerate(left):
         other = (line("  " + right[row][0], STYLES["muted"]), line(right[row][1])) if row < len(right) else ()

@@ -24,6 +24,7 @@ from spm_core.people.directory import Member
 from spm_core.principal import Principal, Role
 
 SUGGESTED = 3
+MORE = (N_("How did I do last quarter?"), N_("What can you do?"))
 LISTED = 40
 ROLES = {Role.REP: N_("rep"), Role.MANAGER: N_("manager"), Role.ADMIN: N_("admin")}
 SPOKEN = dict(zip(LANGUAGES, ("English", "italiano", "português"), strict=True))
@@ -57,9 +58,16 @@ class Chat:
 
     def greet(self, about: str = "") -> None:
         """Who one is, and three things to ask."""
-        self.console.print(Line.assemble(("Pacer", "bold cyan"), "  ", line(about or self.me.company.name, STYLES["muted"])))
+        self.console.print(
+            Line.assemble(("Pacer", "bold cyan"), "  ", line(about or self.me.company.name, STYLES["muted"]))
+        )
         self.introduce()
-        self.console.print(line(_("A number picks a question or presses a button · /as switches person · /help · /quit"), STYLES["muted"]))
+        self.console.print(
+            line(
+                _("A number picks a question or presses a button · /as switches person · /help · /quit"),
+                STYLES["muted"],
+            )
+        )
 
     def introduce(self) -> None:
         you = _("You are {name}, {role}.").format(name=self.me.name, role=_(ROLES[self.me.role]))
@@ -103,7 +111,9 @@ class Chat:
         """Ask its fields, and again those that were wrong."""
         filled = fill(form, self.console, self.read)
         answer = self.conversation.press(filled_call(filled))
-        wrong = {name: words for name, words in answer.form_errors.items() if name in {each.name for each in form.inputs}}
+        wrong = {
+            name: words for name, words in answer.form_errors.items() if name in {each.name for each in form.inputs}
+        }
         if wrong and not isinstance(answer.reply, Form):
             return self.submit(replace(filled, errors=wrong))
         return answer
@@ -120,7 +130,9 @@ class Chat:
         except CoreError as error:
             self.console.print(line(sentence(error), STYLES["bad"]))
         else:
-            self.conversation = Conversation(self.conversation.app, person, self.conversation.clock, self.conversation.kind)
+            self.conversation = Conversation(
+                self.conversation.app, person, self.conversation.clock, self.conversation.kind
+            )
             with speaking(person.locale):
                 self.introduce()
 
@@ -145,7 +157,8 @@ class Chat:
 def suggestions(person: Principal) -> list[str]:
     """Questions that show what Pacer does, for somebody of this role; the main one first."""
     offered = (each for each in capabilities().values() if each.suggest and each.role <= person.role)
-    return [each.suggest for each in sorted(offered, key=lambda each: each.name != "quota")][:SUGGESTED]
+    first = [each.suggest for each in sorted(offered, key=lambda each: each.name != "quota")]
+    return [*first, *MORE][:SUGGESTED]
 
 
 def people_table(people: Sequence[Member]) -> Grid:
@@ -153,7 +166,10 @@ def people_table(people: Sequence[Member]) -> Grid:
     for number, member in enumerate(people, 1):
         language = SPOKEN.get(supported(member.locale) or "en", "")
         grid.add_row(
-            Line(f"[{number}]".rjust(5), "bold cyan"), line(member.name), _(ROLES[member.role]),
-            line(member.team or "", STYLES["muted"]), Line(language if language != SPOKEN["en"] else "", STYLES["muted"]),
+            Line(f"[{number}]".rjust(5), "bold cyan"),
+            line(member.name),
+            _(ROLES[member.role]),
+            line(member.team or "", STYLES["muted"]),
+            Line(language if language != SPOKEN["en"] else "", STYLES["muted"]),
         )
     return grid

@@ -67,5 +67,9 @@ def _meant(field: Input, typed: str) -> str | None:
         return typed
     if typed.isdecimal() and 1 <= int(typed) <= len(field.options):
         return field.options[int(typed) - 1].value
-    same = (option.value for option in field.options if typed.casefold() in (option.label.casefold(), option.value.casefold()))
+    same = (
+        option.value
+        for option in field.options
+        if typed.casefold() in (option.label.casefold(), option.value.casefold())
+    )
     return next(same, None)

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from unicodedata import category
 
-from bot.cards import Block, Card, ChoiceInput, Column, Fields, Figure, Form, Heading, Input, Progress, Reply, Table, Text
+from bot.cards import (
+    Block,
+    Card,
+    ChoiceInput,
+    Column,
+    Fields,
+    Figure,
+    Form,
+    Heading,
+    Input,
+    Progress,
+    Reply,
+    Table,
+    Text,
+)
 from bot.footer import footer
 from bot.i18n import _
 

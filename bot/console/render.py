@@ -28,8 +28,13 @@ def render(reply: Reply, width: int, note: str = "") -> RenderableType:
     if note:
         lines.append(line(note, STYLES["muted"]))
     return Panel(
-        Group(*lines), title=line(reply.title, "bold"), title_align="left", box=ROUNDED, border_style=STYLES["muted"],
-        width=width, padding=(0, 1),
+        Group(*lines),
+        title=line(reply.title, "bold"),
+        title_align="left",
+        box=ROUNDED,
+        border_style=STYLES["muted"],
+        width=width,
+        padding=(0, 1),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from bot.demo.people import RAMP, SEED, Persona
+from bot.demo.people import RAMPED, SEED, Persona
 from bot.demo.quarters import Quarters, spread, working_days
 from bot.demo.words import LOSSES, NEXT_STEPS, PRODUCTS
 
@@ -38,8 +38,8 @@ class DemoDeal:
 
 def deals_of(person: Persona, quarters: Quarters, credited: Decimal) -> Iterator[DemoDeal]:
     """`credited` is what splits of this quarter already gave this person."""
-    random = Random(f"{SEED} {person.name}")
-    factor = sum(RAMP[1:]) / 3 if person.new_hire else Decimal(1)
+    random = Random(f"{SEED} {person.name}")  # noqa: S311  a story, no secret
+    factor = RAMPED if person.new_hire else Decimal(1)
     target = person.quota * factor * quarters.elapsed * min(person.pace, Decimal("0.97") / quarters.elapsed)
     yield from _closed(random, person, target - credited, quarters.so_far)
     if not person.new_hire:
@@ -59,10 +59,8 @@ def parts(random: Random, total: Decimal) -> list[Decimal]:
     """Believable amounts that add up to the total, to the ten."""
     count = max(1, round(total / TYPICAL))
     weights = [random.uniform(0.35, 1.9) for _ in range(count)]
-    rest, amounts = total.quantize(Decimal("1E1")).quantize(Decimal(1)), []
-    for weight in weights[:-1]:
-        amounts.append(Decimal(int(float(total) * weight / sum(weights) / 100) * 100))
-    return [*amounts, rest - sum(amounts)]
+    amounts = [Decimal(int(float(total) * weight / sum(weights) / 100) * 100) for weight in weights[:-1]]
+    return [*amounts, total.quantize(Decimal("1E1")).quantize(Decimal(1)) - sum(amounts)]
 
 
 def won(random: Random, owner: str, amount: Decimal, closed: date) -> DemoDeal:
@@ -85,7 +83,9 @@ def _open(random: Random, person: Persona, in_quarter: Decimal, quarters: Quarte
     for amount in parts(random, in_quarter):
         yield _running(random, person.name, amount, random.choice(quarters.to_come), quarters)
     for number in range(4):
-        deal = _running(random, person.name, Decimal(random.randint(80, 600) * 100), random.choice(quarters.next), quarters)
+        deal = _running(
+            random, person.name, Decimal(random.randint(80, 600) * 100), random.choice(quarters.next), quarters
+        )
         if number == 0:
             _slip(random, deal, quarters)
         yield deal
@@ -99,7 +99,9 @@ def _running(random: Random, owner: str, amount: Decimal, closing: date, quarter
     quiet = random.randint(34, 52) if random.random() < 0.12 else random.randint(1, 9)
     created = quarters.today - timedelta(days=quiet + STEP_DAYS * STAGES.index(stage) + random.randint(9, 24))
     last = quarters.today - timedelta(days=quiet)
-    deal = DemoDeal(owner, random.choice(PRODUCTS)[0], amount, "open", stage, created, closing, last, random.choice(NEXT_STEPS))
+    deal = DemoDeal(
+        owner, random.choice(PRODUCTS)[0], amount, "open", stage, created, closing, last, random.choice(NEXT_STEPS)
+    )
     deal.history = list(_path(random, deal, STAGES[: STAGES.index(stage) + 1], last))
     return deal
 

@@ -13,6 +13,8 @@ SEED = 7
 
 HEAD_QUOTA = Decimal(1_900_000)
 RAMP = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), Decimal(1))
+RAMPED = Decimal("0.75")
+"""What the new hire's quota of the running quarter comes to: months two, three and four of the ramp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Persona:
         return self.name.lower().replace(" ", ".") + f"@{DOMAIN}"
 
 
-def _rep(name: str, team: str, quota: int, pace: str, last: str, locale: str | None = None, new: bool = False) -> Persona:
+def _rep(
+    name: str, team: str, quota: int, pace: str, last: str, locale: str | None = None, new: bool = False
+) -> Persona:
     manager = {"Europe": "Marco Bellini", "Americas": "Claire Whitfield"}[team]
     return Persona(name, Role.REP, Decimal(quota), manager, team, locale, Decimal(pace), Decimal(last), new)
 

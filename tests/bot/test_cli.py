@@ -64,7 +64,16 @@ def test_an_answer_as_an_object(pacer, team):
     found, answer = asked(pacer, "quota", "--as", "dana.wu@example.com")
     assert found.exit_code == 0
     assert set(answer) == {
-        "call", "routed_by", "outcome", "title", "text", "facts", "buttons", "as_of", "source", "private",
+        "call",
+        "routed_by",
+        "outcome",
+        "title",
+        "text",
+        "facts",
+        "buttons",
+        "as_of",
+        "source",
+        "private",
     }
     assert answer["outcome"] == "answered"
     assert answer["private"] is True

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.cards import (
+    Answer,
     Button,
     Card,
+    ChoiceInput,
     Column,
     Fields,
     Figure,
@@ -25,12 +27,10 @@ from bot.cards import (
     Table,
     Text,
     TextInput,
-    ChoiceInput,
 )
 from bot.console.blocks import DONE, MARKER, REST, WHOLE, bar
 from bot.console.plain import clean, plain
 from bot.console.render import show, show_answer
-from bot.cards import Answer
 from bot.i18n import speaking
 from bot.turn import Call
 
@@ -57,7 +57,13 @@ def drawn(card: Card | Form, width: int = 80, **options: object) -> str:
 
 def test_a_card_says_everything_without_colour():
     screen = drawn(CARD)
-    for said in ("Your quota · Q2 2026", "62.5%  of $80,000", "◆ Slightly behind pace", "70.0% expected by today", "3 hours ago"):
+    for said in (
+        "Your quota · Q2 2026",
+        "62.5%  of $80,000",
+        "◆ Slightly behind pace",
+        "70.0% expected by today",
+        "3 hours ago",
+    ):
         assert said in screen
     assert "[1] Why these numbers?   [2] Q1 2026" in screen
     assert "\x1b" not in screen
@@ -163,4 +169,4 @@ def test_a_form_shows_its_fields_and_what_was_wrong():
 @given(st.text())
 def test_clean_text_holds_no_control_characters(text):
     with speaking("en"):
-        assert all(char == "\n" or ord(char) >= 32 and char != "\x7f" for char in clean(text))
+        assert all(char == "\n" or (ord(char) >= 32 and char != "\x7f") for char in clean(text))

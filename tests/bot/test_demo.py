@@ -98,7 +98,7 @@ def test_history_ends_where_the_deal_stands(engine, company):
     for deal in deals.values():
         assert last[deal.id, "stage"] == deal.stage
         assert Decimal(last[deal.id, "amount"]) == deal.amount
-        assert last[deal.id, "close_date"] == deal.close_date.isoformat()
+        assert last[deal.id, "close_date"] == str(deal.close_date)
 
 
 @given(DAYS)
