@@ -24,21 +24,21 @@ _SENTENCES: Mapping[str, str] = {
     ),
     "port_taken": N_("I can't listen on {host}:{port}: {why}. Set PACER_HOST and PACER_PORT to what is free."),
     "slack_token_missing": N_(
-        "{variable} is missing. In api.slack.com/apps choose your app: bot tokens (xoxb-…) are under OAuth & Permissions, "
-        "app tokens (xapp-…) under Basic Information."
+        "{variable} is missing. In api.slack.com/apps choose your app: bot tokens (xoxb-…) are under OAuth & "
+        "Permissions, app tokens (xapp-…) under Basic Information."
     ),
-    "slack_token_swapped": N_("What PACER has as {variable} is a token for {other}: they seem to be swapped."),
+    "slack_token_swapped": N_("{variable} holds a token that is meant for {other}: they seem to be swapped."),
     "slack_no_way_in": N_(
-        "Slack can't reach me yet. For Socket Mode set PACER_SLACK_APP_TOKEN (xapp-…, with connections:write), for HTTP "
-        "PACER_SLACK_SIGNING_SECRET; both are under Basic Information of your app in api.slack.com/apps."
+        "Slack can't reach me yet. For Socket Mode set PACER_SLACK_APP_TOKEN (xapp-…, with connections:write), for "
+        "HTTP PACER_SLACK_SIGNING_SECRET; both are under Basic Information of your app in api.slack.com/apps."
     ),
     "slack_bot_token_refused": N_(
         "Slack refuses PACER_SLACK_BOT_TOKEN ({why}). Copy the Bot User OAuth Token (xoxb-…) again, from OAuth & "
         "Permissions of your app in api.slack.com/apps."
     ),
     "slack_app_token_refused": N_(
-        "Slack refuses PACER_SLACK_APP_TOKEN ({why}). Make an app-level token (xapp-…) with connections:write under Basic "
-        "Information of your app in api.slack.com/apps, and turn Socket Mode on."
+        "Slack refuses PACER_SLACK_APP_TOKEN ({why}). Make an app-level token (xapp-…) with connections:write under "
+        "Basic Information of your app in api.slack.com/apps, and turn Socket Mode on."
     ),
     "slack_unreachable": N_("I can't reach Slack at {url}. Check the network and the proxy settings."),
 }
