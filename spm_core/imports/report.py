@@ -37,9 +37,15 @@ class Report:
             count, first = self._tallies.get(key, (0, ()))
             self._tallies[key] = (count + len(lines), (*first, *lines[: SHOWN_LINES - len(first)]))
 
+    def find(self, code: str, count: int = 1, lines: Sequence[int] = (), **params: Any) -> None:
+        self.findings.append(Finding(code, count, tuple(lines[:SHOWN_LINES]), params))
+
+    def reject(self, rejected: Iterable[Rejection]) -> None:
+        self.rejected.extend(rejected)
+
     def close(self, findings: Iterable[Finding] = ()) -> None:
         """Turn what was noted into findings, after those of the source."""
-        self.findings.extend(findings)
+        self.findings[:0] = findings
         self.findings.extend(
             Finding(code, count, lines, dict(params)) for (code, params), (count, lines) in self._tallies.items()
         )

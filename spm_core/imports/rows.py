@@ -1,7 +1,6 @@
 """What a source of data hands to the import: typed rows with their line, whatever file or vendor they came from.
 
-Rows are named tuples because a million of them are made and taken apart in columns: `DealRow._make(zip(*rows))`
-is the batch turned on its side, under the same names.
+Rows are named tuples because a million of them are made, and taken apart in columns again.
 """
 
 from __future__ import annotations
@@ -130,6 +129,15 @@ class Finding:
     count: int = 1
     lines: tuple[int, ...] = ()
     params: Mapping[str, Any] = field(default_factory=dict)
+
+
+Columns = Mapping[str, Sequence[Any]]
+"""A batch turned on its side: each field with its values."""
+
+
+def columns(row: type[NamedTuple], rows: Sequence[Any]) -> Columns:
+    fields: tuple[str, ...] = row._fields
+    return dict(zip(fields, zip(*rows, strict=True) if rows else [()] * len(fields), strict=True))
 
 
 Row = TypeVar("Row")

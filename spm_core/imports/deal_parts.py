@@ -1,0 +1,59 @@
+"""What hangs on a deal and changes with it: its splits, and the history of its stage, amount and close date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from spm_core import bulk
+from spm_core.columns import from_units
+from spm_core.db import ScopedSession
+from spm_core.deals.models import DealChange, Split
+
+Shares = frozenset[tuple[int, int]]
+"""Employee and millionths."""
+CHANGE = ("deal_id", "changed_on", "field", "old", "new")
+RECORDED = ("stage", "amount", "close_date")
+
+
+def stored_splits(session: ScopedSession, deals: Sequence[int]) -> dict[int, Shares]:
+    found: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for deal, employee, share, _ in bulk.stored_by(
+        session, Split, ("deal_id", "employee_id", "share"), "deal_id", deals
+    ):
+        found[deal].add((employee, share))
+    return {deal: frozenset(shares) for deal, shares in found.items()}
+
+
+def write_splits(session: ScopedSession, wanted: Mapping[int, Shares]) -> None:
+    """Replace the splits of these deals; an empty set leaves all credit to the owner."""
+    old = bulk.stored_by(session, Split, (), "deal_id", wanted)
+    bulk.remove(session, Split, [id_ for (id_,) in old])
+    rows = [(deal, *part) for deal, shares in wanted.items() for part in sorted(shares)]
+    bulk.add(session, Split, ("deal_id", "employee_id", "share"), rows)
+
+
+def as_history(field: str, value: Any) -> str:
+    """A stored value as history keeps it: amounts as plain decimals."""
+    if value is None:
+        return ""
+    return f"{from_units(value).normalize():f}" if field == "amount" else str(value)[:100]
+
+
+def record(session: ScopedSession, changes: Iterable[tuple[int, str, str, str]], today: date) -> None:
+    """(deal, field, old, new) happened today. Several changes of one day are kept as one, or none if it came back."""
+    latest = {(deal, field): (old, new) for deal, field, old, new in changes}
+    before: dict[tuple[int, str], str] = {}
+    gone: list[int] = []
+    deals = {deal for deal, _ in latest}
+    rows = sorted(bulk.stored_by(session, DealChange, CHANGE, "deal_id", deals), key=lambda row: int(row[-1]))
+    for deal, day, field, old, _, id_ in rows:
+        if day == today.isoformat() and (deal, field) in latest:
+            before.setdefault((deal, field), old)
+            gone.append(id_)
+    bulk.remove(session, DealChange, gone)
+    merged = [(*key, before.get(key, old), new) for key, (old, new) in latest.items()]
+    new_rows = [(deal, today.isoformat(), field, old, new) for deal, field, old, new in merged if old != new]
+    bulk.add(session, DealChange, CHANGE, new_rows)

@@ -1,0 +1,65 @@
+"""Names that are probably one name spelled in two ways."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
+
+from rapidfuzz.distance import OSA
+
+from spm_core.imports.catalog import Catalog
+from spm_core.imports.report import Report
+from spm_core.people.rules import name_key
+
+SHORTEST = 5
+"""Letters below which a slip may well make another name."""
+
+
+def squeezed(name: str) -> tuple[str, str]:
+    """A name's letters and its digits, folded, without anything between."""
+    key = re.sub(r"[\W_]+", "", name_key(name))
+    return re.sub(r"\d", "", key), re.sub(r"\D", "", key)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names are the same but for spaces, case and marks, or one letter apart; digits must agree."""
+    (letters, digits), (others, other_digits) = squeezed(one), squeezed(other)
+    if digits != other_digits or letters == others:
+        return digits == other_digits
+    return min(len(letters), len(others)) >= SHORTEST and OSA.distance(letters, others, score_cutoff=1) <= 1
+
+
+def pairs(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Every two names that look alike, in a time that grows with the names, not with their pairs:
+    two texts a letter apart become the same when the right letter is taken from each."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name in names:
+        letters, digits = squeezed(name)
+        for shortened in {letters, *(letters[:at] + letters[at + 1 :] for at in range(len(letters)))}:
+            groups[digits, shortened].append(name)
+    candidates = {tuple(sorted(pair)) for group in groups.values() for pair in combinations(group, 2)}
+    return sorted((one, other) for one, other in candidates if alike(one, other))
+
+
+def misspelled(names: Mapping[str, int], known: Iterable[str], trusted: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """(spelling, what it probably means) for the names of a file, with how often each is used there.
+
+    The trusted name is right; else the one used more often.
+    """
+
+    def weight(name: str) -> tuple[bool, int, int, str]:
+        return trusted(name), names.get(name, 0), len(name), name
+
+    every = {*names, *known}
+    found = [sorted(pair, key=weight) for pair in pairs(every) if pair[0] in names or pair[1] in names]
+    return [(wrong, right) for wrong, right in found]
+
+
+def note_lookalikes(report: Report, kind: str, catalog: Catalog, trusted: Callable[[str], bool]) -> None:
+    """Report the names of a file that are probably another's, with the alias to confirm."""
+    used = {name: count for name, count in catalog.used.items() if name not in catalog.aliases}
+    known = [name for name in catalog.ids if name is not None and name not in catalog.aliases]
+    for wrong, right in misspelled(used, known, trusted):
+        report.find("lookalike", max(used.get(wrong, 0), 1), kind=kind, spelling=wrong, means=right)

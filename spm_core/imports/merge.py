@@ -1,0 +1,50 @@
+"""Rows into a table by their key: created, changed or left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from spm_core import bulk
+from spm_core.db import ScopedSession
+from spm_core.imports.report import Report
+from spm_core.imports.rows import Rejection
+from spm_core.models import CompanyOwned
+
+
+def merge(
+    session: ScopedSession,
+    model: type[CompanyOwned],
+    columns: Sequence[str],
+    key_length: int,
+    rows: Mapping[int, bulk.Stored],
+    report: Report,
+) -> None:
+    """`rows` are tuples over `columns` by line; the first `key_length` of them are the key.
+
+    The same row twice is reported; another one under the same key is rejected.
+    """
+    wanted = _once(rows, key_length, report)
+    found = bulk.stored_by(session, model, columns, columns[0], {key[0] for key in wanted})
+    stored = {row[:key_length]: row for row in found}
+    fresh = [row for key, row in wanted.items() if key not in stored]
+    changed = [(*row, stored[key][-1]) for key, row in wanted.items() if key in stored and stored[key][:-1] != row]
+    bulk.add(session, model, columns, fresh)
+    bulk.change(session, model, columns, changed)
+    report.created += len(fresh)
+    report.changed += len(changed)
+    report.unchanged += len(wanted) - len(fresh) - len(changed)
+
+
+def _once(rows: Mapping[int, bulk.Stored], key_length: int, report: Report) -> dict[bulk.Stored, bulk.Stored]:
+    first: dict[bulk.Stored, int] = {}
+    for line, row in rows.items():
+        key = row[:key_length]
+        if key not in first:
+            first[key] = line
+            continue
+        report.note("duplicate", [line])
+        if row == rows[first[key]]:
+            report.unchanged += 1
+        else:
+            report.reject([Rejection(line, "duplicate_key", {"first": first[key]})])
+    return {key: rows[line] for key, line in first.items()}

@@ -1,0 +1,100 @@
+"""Whom a file means: by id, then e-mail, then unique name, as definitions.md has it for owners."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz import process
+from sqlalchemy import select
+
+from spm_core.db import ScopedSession
+from spm_core.imports.catalog import aliases
+from spm_core.imports.memo import Memo
+from spm_core.imports.rows import Who
+from spm_core.people.models import ALWAYS, Assignment, Employee
+from spm_core.people.rules import name_key
+from spm_core.people.service import rebuild_names, rebuild_subtrees
+from spm_core.principal import Role
+
+ALIKE = 80
+"""Percent of likeness from which a known name is suggested for an unknown one."""
+
+
+class Directory:
+    """Everybody of the company, by whatever a file may call them."""
+
+    def __init__(self, session: ScopedSession, confirmed: Mapping[str, str]) -> None:
+        self.session = session
+        self.by_id: dict[str, int] = {}
+        self.by_email: dict[str, int] = {}
+        self.by_name: dict[str, set[int]] = defaultdict(set)
+        self.names: dict[str, str] = {}
+        self.created: list[str] = []
+        self.ids: Memo[Who, int | None] = Memo(self._find)
+        people = session.execute(select(Employee.id, Employee.external_id, Employee.email, Employee.name))
+        for id_, external_id, email, name in people:
+            self.know(id_, Who(external_id, email, name))
+        for spelling, means in aliases(session, "owner", confirmed).items():
+            self.by_name[name_key(spelling)] |= self.by_name.get(name_key(means), set())
+
+    def know(self, id_: int, who: Who) -> None:
+        if who.id:
+            self.by_id[who.id] = id_
+        if who.email:
+            self.by_email[who.email.lower()] = id_
+        if who.name:
+            self.by_name[name_key(who.name)].add(id_)
+            self.names[name_key(who.name)] = who.name
+        self.ids.clear()
+
+    def _find(self, who: Who) -> int | None:
+        if who.id and who.id in self.by_id:
+            return self.by_id[who.id]
+        if who.email and who.email.lower() in self.by_email:
+            return self.by_email[who.email.lower()]
+        if not who.name:
+            return None
+        named = self.by_name.get(name_key(who.name), set())
+        return next(iter(named)) if len(named) == 1 else self.by_id.get(who.name)
+
+    def why_unknown(self, who: Who) -> tuple[str, dict[str, str]]:
+        """The code of the rejection, with the nearest known name where one is near."""
+        if who == Who():
+            return "blank_owner", {}
+        if who.name and len(self.by_name.get(name_key(who.name), ())) > 1:
+            return "several_owners", {"who": who.said}
+        key = name_key(who.name or (who.email or who.id or "").split("@")[0].replace(".", " "))
+        near = process.extractOne(key, self.names.keys(), score_cutoff=ALIKE)
+        return "unknown_owner", {"who": who.said, **({"near": self.names[near[0]]} if near else {})}
+
+    def create(self, who: Who, role: Role = Role.REP) -> int:
+        """Somebody new, under nobody. The derived tables are rebuilt by `finish`."""
+        name = who.name or name_of(who)
+        person = Employee(external_id=who.id, email=who.email, name=name, name_key=name_key(name), role=role)
+        self.session.add(person)
+        self.session.flush()
+        self.session.add(Assignment(employee_id=person.id, manager_id=None, team=None, starts_on=ALWAYS))
+        self.know(person.id, Who(who.id, who.email, name))
+        self.created.append(name)
+        return person.id
+
+    def create_unknown(self, people: Iterable[Who]) -> None:
+        for who in dict.fromkeys(people):
+            if self.ids[who] is None and self.why_unknown(who)[0] == "unknown_owner":
+                self.create(who)
+
+    def finish(self) -> None:
+        if self.created:
+            rebuild(self.session)
+
+
+def rebuild(session: ScopedSession) -> None:
+    session.flush()
+    rebuild_subtrees(session)
+    rebuild_names(session)
+
+
+def name_of(who: Who) -> str:
+    """From `dana.wu@…` Dana Wu, where no name is given."""
+    return (who.email or who.id or "").split("@")[0].replace(".", " ").replace("_", " ").title()

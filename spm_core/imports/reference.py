@@ -1,0 +1,89 @@
+"""Accounts, products and exchange rates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from spm_core import bulk
+from spm_core.columns import MONEY_PLACES, RATE_PLACES
+from spm_core.db import ScopedSession
+from spm_core.deals.models import Account, Product
+from spm_core.fx.models import Rate
+from spm_core.imports.catalog import ACCOUNT_WORDS, Catalog, aliases, confirm
+from spm_core.imports.lookalikes import misspelled, note_lookalikes
+from spm_core.imports.merge import merge
+from spm_core.imports.options import Options
+from spm_core.imports.report import Report
+from spm_core.imports.rows import Rejection, Rows
+from spm_core.money import ZERO
+
+
+def import_accounts(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
+    said = [word for word in ACCOUNT_WORDS if word in rows.fields]
+    meanings = {word: aliases(session, word, options.aliases) for word in said}
+    names = aliases(session, "account", options.aliases)
+    used: Mapping[str, Counter[str]] = {word: Counter() for word in said}
+    for batch in rows.batches():
+        report.reject(batch.rejected)
+        report.read += len(batch.rows) + len(batch.rejected)
+        values: dict[int, tuple[Any, ...]] = {}
+        for row in batch.rows:
+            words = [meanings[word].get(value := getattr(row, word), value) for word in said]
+            values[row.line] = (names.get(row.name, row.name), *words)
+            for word, value in zip(said, words, strict=True):
+                used[word].update([value] if value else [])
+        merge(session, Account, ("name", *said), 1, values, report)
+        _note_names(session, "account", [str(row[0]) for row in values.values()], report, options)
+    confirm(session, options.aliases, ("account", *said))
+    for word in said:
+        _note_words(report, word, used[word], options)
+
+
+def import_products(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
+    said = [field for field in ("series", "list_price") if field in rows.fields]
+    names = aliases(session, "product", options.aliases)
+    for batch in rows.batches():
+        report.reject(batch.rejected)
+        report.read += len(batch.rows) + len(batch.rejected)
+        values: dict[int, tuple[Any, ...]] = {}
+        for row in batch.rows:
+            stored = {"series": row.series, "list_price": bulk.units(row.list_price, MONEY_PLACES)}
+            values[row.line] = (names.get(row.name, row.name), *(stored[field] for field in said))
+        merge(session, Product, ("name", *said), 1, values, report)
+        _note_names(session, "product", [str(row[0]) for row in values.values()], report, options)
+    confirm(session, options.aliases, ("product",))
+
+
+def import_rates(session: ScopedSession, rows: Rows, report: Report) -> None:
+    for batch in rows.batches():
+        report.reject(batch.rejected)
+        report.read += len(batch.rows) + len(batch.rejected)
+        own = session.principal.company.currency
+        bad = [row for row in batch.rows if row.rate <= ZERO or (row.currency == own and row.rate != 1)]
+        report.reject(
+            Rejection(row.line, "bad_rate", {"value": str(row.rate), "currency": row.currency}) for row in bad
+        )
+        lines = {row.line for row in bad}
+        values = {
+            row.line: (row.currency, row.day.isoformat(), bulk.units(row.rate, RATE_PLACES))
+            for row in batch.rows
+            if row.line not in lines
+        }
+        merge(session, Rate, ("currency", "day", "rate"), 2, values, report)
+
+
+def _note_names(session: ScopedSession, kind: str, names: Sequence[str], report: Report, options: Options) -> None:
+    catalog = Catalog(session, kind, options.aliases)
+    catalog.of(names)
+    note_lookalikes(report, kind, catalog, set(names).__contains__)
+
+
+def _note_words(report: Report, kind: str, used: Counter[str], options: Options) -> None:
+    """Words that are near a well-known one, or near another of the file."""
+    known = options.words(kind)
+    trusted = {word.casefold() for word in known}
+    for wrong, right in misspelled(used, known, lambda word: word.casefold() in trusted):
+        if wrong in used and wrong.casefold() not in trusted:
+            report.find("lookalike", used[wrong], kind=kind, spelling=wrong, means=right)

@@ -1,0 +1,88 @@
+"""An import: one file, one transaction, one report. All of it is taken, or nothing."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from spm_core import bulk
+from spm_core.db import ScopedSession, session_for
+from spm_core.imports.deals import import_deals
+from spm_core.imports.history import import_history
+from spm_core.imports.models import ImportRun
+from spm_core.imports.options import Options
+from spm_core.imports.people import import_people
+from spm_core.imports.quotas import import_quotas
+from spm_core.imports.reference import import_accounts, import_products, import_rates
+from spm_core.imports.report import Report
+from spm_core.imports.rows import Kind, Rows
+from spm_core.principal import Principal
+
+
+class _Undo(Exception):
+    """Leaves the transaction without a trace."""
+
+
+def run(engine: Engine, principal: Principal, kind: Kind, rows: Rows, options: Options, now: datetime) -> Report:
+    """Import everything, unless too many rows are rejected or it was only a check: `report.imported` says which."""
+    report = Report(kind, rows.name, rows.fingerprint)
+    try:
+        with _without_collector(), session_for(engine, principal, now) as session:
+            bulk.lock(session)
+            _take(session, rows, report, options, now)
+            report.left_out = rows.left_out()
+            own = principal.company.currency
+            report.close(each for each in rows.findings() if each.params.get("currency") != own)
+            if options.check or report.rejects_more_than(options.max_rejected):
+                raise _Undo
+            _record(session, report, options, now)
+    except _Undo:
+        report.imported = False
+    return report
+
+
+def _take(session: ScopedSession, rows: Rows, report: Report, options: Options, now: datetime) -> None:
+    match report.kind:
+        case "people":
+            import_people(session, rows, report, options)
+        case "quotas":
+            import_quotas(session, rows, report, options)
+        case "deals":
+            import_deals(session, rows, report, options, now)
+        case "history":
+            import_history(session, rows, report)
+        case "accounts":
+            import_accounts(session, rows, report, options)
+        case "products":
+            import_products(session, rows, report, options)
+        case "rates":
+            import_rates(session, rows, report)
+
+
+def _record(session: ScopedSession, report: Report, options: Options, now: datetime) -> None:
+    session.add(
+        ImportRun(
+            kind=report.kind,
+            file_name=report.file_name[:300],
+            file_hash=report.file_hash,
+            finished_at=now,
+            by=options.by[:200],
+            counts=report.counts,
+        )
+    )
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Millions of small tuples and no cycles among them: looking for garbage would take half the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
