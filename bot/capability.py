@@ -57,7 +57,9 @@ class Capability:
 _REGISTRY: dict[str, Capability] = {}
 
 
-def capability(name: str, *, summary: str, args: type[BaseModel], **options: Any) -> Callable[[Handler[Any]], Handler[Any]]:
+def capability(
+    name: str, *, summary: str, args: type[BaseModel], **options: Any
+) -> Callable[[Handler[Any]], Handler[Any]]:
     """Declare a handler as a capability."""
 
     def declare(run: Handler[Any]) -> Handler[Any]:

@@ -10,14 +10,21 @@ from bot.turn import MAX_TEXT, Call
 from spm_core.errors import CoreError, NotAllowed
 
 _SENTENCES: Mapping[str, str] = {
-    "bad_period": N_("I don't know the period «{words}». Try “this quarter”, “last month”, “Q3” or “2026-05-01..2026-07-31”."),
-    "no_company": N_("There is no company here yet. Run: pacer init --company NAME --currency USD --timezone Europe/Rome"),
+    "bad_period": N_(
+        "I don't know the period «{words}». Try “this quarter”, “last month”, “Q3” or “2026-05-01..2026-07-31”."
+    ),
+    "no_company": N_(
+        "There is no company here yet. Run: pacer init --company NAME --currency USD --timezone Europe/Rome"
+    ),
     "no_such_person": N_("Nobody here is called «{who}». Give an e-mail or a full name as it was imported."),
     "several_people": N_("Several people are called «{who}». Give the e-mail instead."),
     "too_long": N_("That is longer than {limit} characters. Please ask in fewer words."),
     "bad_call": N_("That button is out of date. Please ask again."),
     "not_allowed": N_("I can't show you that: it doesn't exist, or it isn't yours to see."),
-    "shared_channel": N_("This conversation is shared with another company, so I give no figures here. Ask me in a direct message."),
+    "teams_setting": N_("PACER_TEAMS_APP_ID is set but {name} is not. Copy it from the bot's app registration in Azure."),
+    "shared_channel": N_(
+        "This conversation is shared with another company, so I give no figures here. Ask me in a direct message."
+    ),
     "nothing_to_serve": N_(
         "Nothing is set up to serve. For Slack set PACER_SLACK_BOT_TOKEN (pacer manifest slack shows how), "
         "for Teams PACER_TEAMS_APP_ID (pacer manifest teams)."
@@ -70,13 +77,21 @@ def unexpected(reference: str) -> Card:
     """Nothing of the exception is shown; the log holds it under the same reference."""
     return Card(
         _("Something went wrong"),
-        (Text(_("That is my fault, and nothing was changed. If it happens again, tell your admin the reference {reference}.").format(reference=reference)),),
+        (
+            Text(
+                _(
+                    "That is my fault, and nothing was changed. If it happens again, tell your admin the reference {reference}."
+                ).format(reference=reference)
+            ),
+        ),
     )
 
 
 def not_linked(email: str | None) -> Card:
-    known = _("Your chat e-mail {email} is not in the people list.").format(email=email) if email else _(
-        "I can't see your e-mail here."
+    known = (
+        _("Your chat e-mail {email} is not in the people list.").format(email=email)
+        if email
+        else _("I can't see your e-mail here.")
     )
     todo = _("Ask your admin to import you with that e-mail, or to run: pacer link YOUR_E-MAIL --platform … --user …")
     return Card(_("I don't know you yet"), (Text(known), Text(todo)))

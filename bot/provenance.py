@@ -32,7 +32,11 @@ def calendar_used(request: Request, standing: Standing) -> str:
         named = ", ".join(day(each) for each in standing.holidays)
         return _("Working days: {week}, without {holidays}.").format(week=week, holidays=named)
     count = len(standing.holidays)
-    text = ngettext("Working days: {week}, without {count} public holiday.", "Working days: {week}, without {count} public holidays.", count)
+    text = ngettext(
+        "Working days: {week}, without {count} public holiday.",
+        "Working days: {week}, without {count} public holidays.",
+        count,
+    )
     return text.format(week=week, count=count)
 
 

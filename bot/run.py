@@ -90,7 +90,5 @@ def _result(reply: Reply, outcome: Outcome, call: Call, by: RoutedBy, wrong: Map
     return Result(_answer(reply, outcome, call, by, wrong))
 
 
-def _answer(
-    reply: Reply, outcome: Outcome, call: Call, by: RoutedBy, wrong: Mapping[str, str] | None = None
-) -> Answer:
+def _answer(reply: Reply, outcome: Outcome, call: Call, by: RoutedBy, wrong: Mapping[str, str] | None = None) -> Answer:
     return Answer(reply, outcome, call, by, str(current().locale), wrong or {})

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 from aiohttp import web
+from sqlalchemy import select
 
 from bot import clock
 from bot.app import App
@@ -77,7 +78,7 @@ def _ready(app: App, slack: Slack | None) -> Callable[[web.Request], Awaitable[w
     def database() -> bool:
         try:
             with app.engine.connect() as connection:
-                connection.exec_driver_sql("SELECT 1")
+                connection.scalar(select(1))
         except Exception:
             log.exception("database not reached")
             return False

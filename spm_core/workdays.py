@@ -27,7 +27,9 @@ class WorkCalendar:
 
     def holidays(self, period: Period) -> tuple[date, ...]:
         """Public holidays that fall on what would be a working day."""
-        found = (day for year in range(period.start.year, period.stop.year + 1) for day in _holidays(self.country, year))
+        found = (
+            day for year in range(period.start.year, period.stop.year + 1) for day in _holidays(self.country, year)
+        )
         return tuple(sorted(day for day in found if day in period and day.weekday() in self.weekdays))
 
 

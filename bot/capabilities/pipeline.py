@@ -95,7 +95,13 @@ def _list(found: Pipeline, *, with_person: bool) -> tuple[Block, ...]:
     if not found.closing:
         return (Text(_("No open deal has a close date in this period."), "muted"),)
     who = (Column(_("Person")),) if with_person else ()
-    columns = (Column(_("Deal")), *who, Column(_("Amount"), "right"), Column(_("Chance"), "right"), Column(_("Closes"), "right"))
+    columns = (
+        Column(_("Deal")),
+        *who,
+        Column(_("Amount"), "right"),
+        Column(_("Chance"), "right"),
+        Column(_("Closes"), "right"),
+    )
     rows = tuple(_row(deal, with_person=with_person) for deal in found.closing[:SHOWN])
     hidden = len(found.closing) - SHOWN
     more = (Text(ngettext("{count} more", "{count} more", hidden).format(count=hidden), "muted"),) if hidden > 0 else ()

@@ -30,7 +30,11 @@ class Why(BaseModel):
     summary=N_("How the quota figures were computed, and from which deals"),
     args=Why,
     role=Role.REP,
-    phrases=("why these numbers", "how (was|is) (this|my attainment) (computed|calculated)", "which deals are behind my number"),
+    phrases=(
+        "why these numbers",
+        "how (was|is) (this|my attainment) (computed|calculated)",
+        "which deals are behind my number",
+    ),
 )
 def why(request: Request, args: Why) -> Card:
     who = args.team.lead if args.team else args.person or myself(request)

@@ -73,9 +73,9 @@ def credits(*, team: bool, when: Any, columns: Any, day_column: Any = _deal.c.cl
     parts = (
         select(*columns, _split.c.share.label("share"), line.c.member_id)
         .select_from(
-            line.join(
-                _split, and_(_split.c.company_id == COMPANY, _split.c.employee_id == line.c.member_id)
-            ).join(_deal, and_(_deal.c.id == _split.c.deal_id, _deal.c.is_split.is_(True), here))
+            line.join(_split, and_(_split.c.company_id == COMPANY, _split.c.employee_id == line.c.member_id)).join(
+                _deal, and_(_deal.c.id == _split.c.deal_id, _deal.c.is_split.is_(True), here)
+            )
         )
         .where(who)
     )

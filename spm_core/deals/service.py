@@ -126,7 +126,9 @@ def _credits(session: ScopedSession, whose: Whose, period: Period, today: date, 
         found += [each for each in rewound if each.state.status == ("won" if won else "open")]
     rates = exchange(session, {each.row.currency for each in found})
     listed = [_credit(each, rates, None if won else today) for each in found]
-    return tuple(sorted(listed, key=lambda c: (-(c.credit.amount if c.credit else ZERO), c.close_date or date.max, c.deal)))
+    return tuple(
+        sorted(listed, key=lambda c: (-(c.credit.amount if c.credit else ZERO), c.close_date or date.max, c.deal))
+    )
 
 
 def _credit(deal: _Rewound, rates: Exchange, today: date | None) -> Credit:
@@ -204,4 +206,3 @@ def _params(session: ScopedSession, whose: Whose, period: Period, today: date) -
 
 def _after(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
-

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert,
 
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError
-from spm_core.models import COMPANY, ME
+from spm_core.models import ME
 from spm_core.people.models import (
     ALWAYS,
     FOREVER,
@@ -276,11 +276,13 @@ def leads_of_team(session: ScopedSession, team: str) -> tuple[Person, ...]:
     today = session.scope["scope_today"]
     current = (Assignment.starts_on <= today, Assignment.ends_on > today)
     members = session.execute(
-        select(Assignment.employee_id, Assignment.manager_id).where(func.lower(Assignment.team) == team.lower(), *current)
+        select(Assignment.employee_id, Assignment.manager_id).where(
+            func.lower(Assignment.team) == team.lower(), *current
+        )
     ).all()
     inside = {employee for employee, _ in members}
     managers = {manager for employee, manager in members if manager is not None}
     top = {manager for manager in managers if manager in inside} or managers
-    bosses = {employee: manager for employee, manager in members}
+    bosses = dict(members)
     found = (person(session, each) for each in sorted(top) if bosses.get(each) not in top)
     return tuple(each for each in found if each is not None)

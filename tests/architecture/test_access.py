@@ -9,7 +9,7 @@ from tests.architecture.source import attributes, imported, modules, rules
 
 OPENERS = {"engine_for", "session_for", "session_on"}
 RAW_NAMES = {"text", "literal_column", "TextClause"}
-RAW_ATTRIBUTES = {"get_bind", "bind", "exec_driver_sql", "raw_connection", "op"}
+RAW_ATTRIBUTES = {"get_bind", "exec_driver_sql", "raw_connection"}
 READS = {"execute", "scalars", "scalar", "query", "get_one", "read", "stream"}
 
 
