@@ -22,6 +22,7 @@ from bot.teams.conversation import Conversation
 from bot.teams.keys import use_keys
 from spm_core.errors import CoreError
 
+PATH = "/api/messages"
 MAX_BODY = 256 * 1024
 """Far above any activity: Teams itself takes no message over 28 KB."""
 
@@ -29,13 +30,14 @@ log = structlog.get_logger()
 
 
 def routes(app: App) -> list[web.RouteDef]:
-    """Raises CoreError where the settings would let strangers in."""
-    return [web.post("/api/messages", Endpoint(app).receive)]
+    """None where anybody could reach us and nothing says who may. CoreError: the app id is set but not the rest."""
+    if not app.settings.teams_app_id and not is_loopback(app.settings.host):
+        return []
+    return [web.post(PATH, Endpoint(app).receive)]
 
 
 class Endpoint:
     def __init__(self, app: App) -> None:
-        _check(app.settings)
         self.app = app
         self.open = not app.settings.teams_app_id
         self.connector = _connector(app.settings)
@@ -66,17 +68,11 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
-def _check(settings: Settings) -> None:
-    if not settings.teams_app_id:
-        if not is_loopback(settings.host):
-            raise CoreError("teams_open", host=settings.host)
-    elif not (settings.teams_app_password and settings.teams_tenant_id):
-        missing = "PACER_TEAMS_TENANT_ID" if settings.teams_app_password else "PACER_TEAMS_APP_PASSWORD"
-        raise CoreError("missing_setting", name=missing)
-
-
 def _connector(settings: Settings) -> Connector:
     password = settings.teams_app_password
+    for name, value in (("PASSWORD", password), ("TENANT_ID", settings.teams_tenant_id)):
+        if settings.teams_app_id and not value:
+            raise CoreError("teams_setting", name=f"PACER_TEAMS_{'APP_' if value is password else ''}{name}")
     connector = Connector(BotFrameworkAdapterSettings(
         settings.teams_app_id, password.get_secret_value() if password else None, settings.teams_tenant_id
     ))
