@@ -38,7 +38,7 @@ STOP: Any = bindparam("stop", type_=Date)
 DAY: Any = bindparam("day", type_=Date)
 HOME: Any = bindparam("home")
 
-_deal = Deal.__table__.alias("d")
+DEAL = Deal.__table__.alias("d")
 _split = Split.__table__.alias("sp")
 _change = DealChange.__table__.alias("ch")
 
@@ -55,26 +55,30 @@ def changed_after(deal_id: Any) -> Any:
     )
 
 
-def credits(*, team: bool, when: Any, columns: Any, day_column: Any = _deal.c.close_date) -> tuple[Any, Any]:
+def credits(
+    *, team: bool, when: Any, columns: Any, day_column: Any = DEAL.c.close_date, everybody: bool = False
+) -> tuple[Any, Any]:
     """Two subqueries, of unsplit deals by owner and of split ones by share: together every credit once.
 
-    `when` is a condition on the deal, `columns` what to read of it.
+    `when` is a condition on the deal, `columns` what to read of it. With `everybody`, of all people the asker sees.
     """
     line = scoped(Subtree)
     # Somebody is under themselves always: own credits need no days.
     who = line.c.lead_id == LEAD if team else and_(line.c.lead_id == LEAD, line.c.member_id == LEAD)
+    if everybody:
+        who = line.c.lead_id == line.c.member_id
     held = and_(day_column >= line.c.starts_on, day_column < line.c.ends_on) if team else true()
-    here = and_(_deal.c.company_id == COMPANY, when, held)
+    here = and_(DEAL.c.company_id == COMPANY, when, held)
     whole = (
         select(*columns, _ALL_OF_IT, line.c.member_id)
-        .select_from(line.join(_deal, and_(_deal.c.owner_id == line.c.member_id, _deal.c.is_split.is_(False), here)))
+        .select_from(line.join(DEAL, and_(DEAL.c.owner_id == line.c.member_id, DEAL.c.is_split.is_(False), here)))
         .where(who)
     )
     parts = (
         select(*columns, _split.c.share.label("share"), line.c.member_id)
         .select_from(
             line.join(_split, and_(_split.c.company_id == COMPANY, _split.c.employee_id == line.c.member_id)).join(
-                _deal, and_(_deal.c.id == _split.c.deal_id, _deal.c.is_split.is_(True), here)
+                DEAL, and_(DEAL.c.id == _split.c.deal_id, DEAL.c.is_split.is_(True), here)
             )
         )
         .where(who)
@@ -84,12 +88,12 @@ def credits(*, team: bool, when: Any, columns: Any, day_column: Any = _deal.c.cl
 
 def _won_sums(*, team: bool, rewinding: bool) -> Prepared:
     """Won amounts of a period by currency, day (foreign currencies only) and share."""
-    won = and_(_deal.c.status == "won", _deal.c.close_date >= START, _deal.c.close_date < STOP)
+    won = and_(DEAL.c.status == "won", DEAL.c.close_date >= START, DEAL.c.close_date < STOP)
     if rewinding:
-        won = and_(won, ~changed_after(_deal.c.id))
-    fx_day = case((_deal.c.currency == HOME, null()), else_=_deal.c.close_date).label("fx_day")
+        won = and_(won, ~changed_after(DEAL.c.id))
+    fx_day = case((DEAL.c.currency == HOME, null()), else_=DEAL.c.close_date).label("fx_day")
     sums: list[Select[Any]] = []
-    for part in credits(team=team, when=won, columns=(_deal.c.currency, fx_day, _deal.c.amount)):
+    for part in credits(team=team, when=won, columns=(DEAL.c.currency, fx_day, DEAL.c.amount)):
         c = part.c
         sums.append(
             select(c.currency, c.fx_day, c.share, func.sum(c.amount).label("amount")).group_by(
@@ -103,23 +107,23 @@ WON_SUMS = {(team, late): _won_sums(team=team, rewinding=late) for team in (Fals
 """By (team, rewinding): with `rewinding`, deals that history changes after :day are left out."""
 
 _COLUMNS = (
-    _deal.c.id,
-    _deal.c.external_id,
-    _deal.c.name,
-    _deal.c.account_id,
-    _deal.c.amount,
-    _deal.c.currency,
-    _deal.c.stage,
-    _deal.c.status,
-    _deal.c.probability,
-    _deal.c.next_step,
-    _deal.c.created_on,
-    _deal.c.close_date,
-    _deal.c.last_activity,
+    DEAL.c.id,
+    DEAL.c.external_id,
+    DEAL.c.name,
+    DEAL.c.account_id,
+    DEAL.c.amount,
+    DEAL.c.currency,
+    DEAL.c.stage,
+    DEAL.c.status,
+    DEAL.c.probability,
+    DEAL.c.next_step,
+    DEAL.c.created_on,
+    DEAL.c.close_date,
+    DEAL.c.last_activity,
 )
 
 # A deal with no close date counts for whoever leads the person on the day asked about.
-_held_on = func.coalesce(_deal.c.close_date, DAY)
+_held_on = func.coalesce(DEAL.c.close_date, DAY)
 
 
 def _rows(*, team: bool, when: Any) -> Prepared:
@@ -137,17 +141,17 @@ def _rows(*, team: bool, when: Any) -> Prepared:
 
 
 _was_open = and_(
-    or_(_deal.c.status == "open", _deal.c.close_date > DAY),
-    or_(_deal.c.created_on.is_(None), _deal.c.created_on <= DAY),
+    or_(DEAL.c.status == "open", DEAL.c.close_date > DAY),
+    or_(DEAL.c.created_on.is_(None), DEAL.c.created_on <= DAY),
 )
-_closing = and_(_deal.c.close_date >= START, _deal.c.close_date < STOP)
-_won = and_(_deal.c.status == "won", _closing, _deal.c.close_date <= DAY)
+_closing = and_(DEAL.c.close_date >= START, DEAL.c.close_date < STOP)
+_won = and_(DEAL.c.status == "won", _closing, DEAL.c.close_date <= DAY)
 
-_unsettled = or_(_closing, _deal.c.close_date < DAY, _deal.c.close_date.is_(None))
+_unsettled = or_(_closing, DEAL.c.close_date < DAY, DEAL.c.close_date.is_(None))
 OPEN_ROWS = {team: _rows(team=team, when=and_(_was_open, _unsettled)) for team in (False, True)}
 """Open on :day and closing in the period, overdue, or without a close date."""
 WON_ROWS = {team: _rows(team=team, when=_won) for team in (False, True)}
-CHANGED_ROWS = {team: _rows(team=team, when=changed_after(_deal.c.id)) for team in (False, True)}
+CHANGED_ROWS = {team: _rows(team=team, when=changed_after(DEAL.c.id)) for team in (False, True)}
 
 _later = scoped(DealChange, "later").c
 _log = scoped(DealChange, "log").c
