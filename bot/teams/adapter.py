@@ -29,11 +29,11 @@ MAX_BODY = 256 * 1024
 log = structlog.get_logger()
 
 
-def routes(app: App) -> list[web.RouteDef]:
-    """None where anybody could reach us and nothing says who may. CoreError: the app id is set but not the rest."""
-    if not app.settings.teams_app_id and not is_loopback(app.settings.host):
-        return []
-    return [web.post(PATH, Endpoint(app).receive)]
+def mount(server: web.Application, app: App) -> None:
+    """Answer Teams on this server. Raises CoreError where the settings would let strangers in."""
+    endpoint = Endpoint(app)
+    server.add_routes([web.post(PATH, endpoint.receive)])
+    server.on_cleanup.append(endpoint.close)
 
 
 class Endpoint:
@@ -57,7 +57,7 @@ class Endpoint:
         found = await self.connector.process_activity_with_identity(activity, identity, conversation.on_turn)
         return web.json_response(found.body, status=found.status) if found else web.Response()
 
-    async def close(self) -> None:
+    async def close(self, _server: web.Application) -> None:
         await self.connector.close()
 
 
@@ -70,6 +70,8 @@ def is_loopback(host: str | None) -> bool:
 
 def _connector(settings: Settings) -> Connector:
     password = settings.teams_app_password
+    if not settings.teams_app_id and not is_loopback(settings.host):
+        raise CoreError("teams_open", host=settings.host)
     for name, value in (("PASSWORD", password), ("TENANT_ID", settings.teams_tenant_id)):
         if settings.teams_app_id and not value:
             raise CoreError("teams_setting", name=f"PACER_TEAMS_{'APP_' if value is password else ''}{name}")
