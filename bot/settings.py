@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -10,6 +12,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PACER_", env_file=".env", extra="ignore")
 
     database_url: str = "sqlite:///pacer.db"
+    max_rejected: Decimal = Decimal("0.10")
+    """The share of rejected rows above which an import takes nothing."""
     host: str = "127.0.0.1"
     port: int = 3978
 

@@ -95,7 +95,7 @@ def deals(lines: Sequence[int], columns: Columns, outcomes: Outcomes) -> list[An
 
 
 def history(lines: Sequence[int], columns: Columns, value: Callable[[str, str], str | None]) -> list[Any]:
-    """A field that is none of ours, and a value that is not understood, are None: `Values.sorted_out` deals with them."""
+    """Fields that are none of ours and values that are not understood are None; `Values.sorted_out` sees to them."""
     cells = zip(*(_get(columns, field) for field in ("deal", "changed_on", "field", "old", "new")), strict=False)
     rows = []
     for line, (deal, day, said, old, new) in zip(lines, cells, strict=False):

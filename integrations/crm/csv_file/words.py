@@ -26,6 +26,7 @@ def _meanings(table: Mapping[str, str]) -> dict[str, str]:
 BLANKS, YES, NO, NEW_LOGO = (
     frozenset(alternatives(_WORDS[key])) for key in ("blank", "affirmed", "denied", "new_logo")
 )
+SECTORS = alternatives(_WORDS["sectors"])
 LONGEST_BLANK = max(map(len, BLANKS))
 MONTHS = {word: number for number, words in enumerate(_WORDS["months"], start=1) for word in alternatives(words)}
 _STATUS = cast(dict[str, Status], _meanings(_WORDS["status"]))

@@ -1,0 +1,154 @@
+"""pacer import: a file of people, quotas, deals and the rest into the database, with a data quality report."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.failures import OTHER, usage
+from bot.i18n import _
+
+if TYPE_CHECKING:
+    from integrations.crm.csv_file import Reading
+    from spm_core.imports.options import Options
+    from spm_core.imports.report import Report
+
+LONG = 2_000_000
+"""Bytes from which progress is shown."""
+
+
+class KindName(StrEnum):
+    PEOPLE = "people"
+    QUOTAS = "quotas"
+    DEALS = "deals"
+    HISTORY = "history"
+    ACCOUNTS = "accounts"
+    PRODUCTS = "products"
+    RATES = "rates"
+
+
+class DateOrder(StrEnum):
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+def import_(
+    kind: Annotated[KindName, typer.Argument(help="What the file holds.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file, as it was exported.")],
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN", help="Which column a field is in. May be repeated."),
+    ] = None,
+    date_order: Annotated[
+        DateOrder | None, typer.Option(help="The order of dates, where the file leaves it open.")
+    ] = None,
+    create_owners: Annotated[bool, typer.Option("--create-owners", help="Create owners nobody knows yet.")] = False,
+    alias: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SPELLING=NAME", help="Confirm that one name means another, from now on. May be repeated."
+        ),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Report everything, change nothing.")] = False,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Where to write rejected rows; beside the file unless given.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")] = False,
+) -> None:
+    """Import a file. Import it again, and nothing changes; import a newer one, and what differs does."""
+    from bot.cli.common import terminal
+    from bot.cli.import_report import as_json as plain
+    from bot.cli.import_report import show, write_rejects
+    from bot.cli.import_words import failure
+    from spm_core.errors import CoreError
+
+    options = _options(check, create_owners, _pairs("--alias", alias))
+    try:
+        reading, report = _run(kind, file, _pairs("--map", map_), date_order, options)
+    except CoreError as error:
+        raise failure(error) from error
+    wanted = rejects or (None if check else file.with_name(f"{file.stem}.rejected.csv"))
+    written = wanted if wanted and report.rejected and write_rejects(wanted, report, reading) else None
+    if as_json:
+        typer.echo(json.dumps(plain(report), ensure_ascii=False))
+    else:
+        show(terminal(), report, check=check, rejects=written)
+    if not report.imported and not check:
+        raise typer.Exit(OTHER)
+
+
+def _run(
+    kind: KindName, file: Path, mapped: dict[str, str], date_order: DateOrder | None, options: Options
+) -> tuple[Reading, Report]:
+    from bot.cli.common import opened
+    from integrations.crm.csv_file import read
+    from spm_core.imports.service import run
+    from spm_core.people.service import only_company, operator
+
+    with opened() as app:
+        with app.engine.begin() as connection:
+            company = only_company(connection)
+        reading = read(file, kind.value, mapped, date_order.value if date_order else None)
+        with _progress(reading):
+            return reading, run(app.engine, operator(company), kind.value, reading, options, datetime.now(UTC))
+
+
+def _options(check: bool, create_owners: bool, aliases: dict[str, str]) -> Options:
+    from bot.settings import Settings
+    from integrations.crm.csv_file import known_words
+    from spm_core.imports.options import Options
+
+    return Options(
+        by=_user(),
+        check=check,
+        create_owners=create_owners,
+        aliases=aliases,
+        max_rejected=Settings().max_rejected,
+        words=known_words,
+    )
+
+
+def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
+    pairs = dict(text.partition("=")[::2] for text in texts or ())
+    for left, right in pairs.items():
+        if not left.strip() or not right.strip():
+            usage(_("{option} is written as {option} LEFT=RIGHT.").format(option=option))
+    return {left.strip(): right.strip() for left, right in pairs.items()}
+
+
+def _user() -> str:
+    """Who runs the command, as the operating system knows them."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+@contextmanager
+def _progress(reading: Reading) -> Iterator[None]:
+    """A bar on the terminal while a long file is read; nothing when nobody watches."""
+    if not sys.stderr.isatty() or reading.source.size < LONG:
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task(reading.name, total=reading.source.size)
+        reading.on_progress = lambda position: bars.update(bar, completed=position)
+        yield
+
+
+def register(app: typer.Typer) -> None:
+    app.command("import")(import_)
