@@ -64,7 +64,7 @@ class Chat:
         self.introduce()
         self.console.print(
             line(
-                _("A number picks a question or presses a button · /as switches person · /help · /quit"),
+                _("A number asks or presses · /as switches person · /help · /quit"),
                 STYLES["muted"],
             )
         )

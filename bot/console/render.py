@@ -29,7 +29,7 @@ def render(reply: Reply, width: int, note: str = "") -> RenderableType:
         lines.append(line(note, STYLES["muted"]))
     return Panel(
         Group(*lines),
-        title=line(reply.title, "bold"),
+        title=line(reply.title, "bold default"),
         title_align="left",
         box=ROUNDED,
         border_style=STYLES["muted"],

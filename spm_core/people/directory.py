@@ -43,7 +43,13 @@ _today: Any = bindparam("scope_today")
 _today_in_line = and_(_place.employee_id == _person.id, _place.starts_on <= _today, _place.ends_on > _today)
 _MEMBERS = Prepared(
     select(
-        _person.id, _person.name, _person.email, _person.role, _place.team, _person.locale, _manager.name.label("manager")
+        _person.id,
+        _person.name,
+        _person.email,
+        _person.role,
+        _place.team,
+        _person.locale,
+        _manager.name.label("manager"),
     )
     .join_from(_person.id.table, _place.id.table, _today_in_line, isouter=True)
     .join(_manager.id.table, _manager.id == _place.manager_id, isouter=True)
