@@ -24,6 +24,7 @@ from bot.slack import forms, incoming
 from bot.slack.delivery import deliver, respond
 from bot.slack.directory import Directory
 from bot.slack.incoming import Incoming, Payload, Place
+from bot.slack.refusal import refusal
 from bot.slack.render import Message, message
 from bot.slack.words import mentioned, plain_text
 from bot.turn import Turn
@@ -157,7 +158,7 @@ class Adapter:
         try:
             await self.client.views_open(trigger_id=came.trigger, view=view)
         except SlackApiError as refused:
-            log.warning("modal refused", error=refused.response["error"])
+            log.warning("modal refused", error=refusal(refused))
             return False
         return True
 

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.incoming import Place
+from bot.slack.refusal import refusal
 from bot.slack.render import Message
 
 log = structlog.get_logger()
@@ -41,7 +42,9 @@ async def _privately(client: AsyncWebClient, user: str, place: Place, message: M
         here = {"channel": place.channel, "user": user, "thread_ts": place.thread}
         await client.chat_postEphemeral(**{**here, **message.to_json()})
     except SlackApiError as refused:
-        log.info("ephemeral refused", error=refused.response["error"])
+        if (why := refusal(refused)) is None:
+            raise
+        log.info("ephemeral refused", error=why)
         return False
     return True
 
@@ -63,7 +66,7 @@ async def _post(client: AsyncWebClient, message: Message, **where: Any) -> None:
     try:
         await client.chat_postMessage(**where, **message.to_json())
     except SlackApiError as refused:
-        if refused.response["error"] not in _BAD_BLOCKS:
+        if (why := refusal(refused)) not in _BAD_BLOCKS:
             raise
-        log.error("blocks refused", error=refused.response["error"], details=refused.response.get("errors"))
+        log.error("blocks refused", error=why)
         await client.chat_postMessage(**where, text=message.text)

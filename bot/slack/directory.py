@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.identity import Profile
+from bot.slack.refusal import refusal
 
 log = structlog.get_logger()
 
@@ -41,7 +42,7 @@ class Directory:
         try:
             info = (await self.client.conversations_info(channel=channel))["channel"]
         except SlackApiError as refused:
-            log.info("channel not visible", error=refused.response["error"])
+            log.info("channel not visible", error=refusal(refused))
             return None
         found = bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
         self.learn(channel, found)
@@ -71,7 +72,7 @@ class Directory:
         try:
             answer = await self.client.users_info(user=user, include_locale=True)
         except SlackApiError as refused:
-            log.warning("user not visible", error=refused.response["error"])
+            log.warning("user not visible", error=refusal(refused))
             return None
         row: Mapping[str, Any] = answer["user"]
         return row

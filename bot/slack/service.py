@@ -19,6 +19,7 @@ from bot.handle import handle
 from bot.settings import Settings
 from bot.slack.adapter import Adapter
 from bot.slack.app import bolt, routes, web_client
+from bot.slack.refusal import refusal
 from spm_core.errors import CoreError
 
 PREFIXES = {"PACER_SLACK_BOT_TOKEN": "xoxb-", "PACER_SLACK_APP_TOKEN": "xapp-"}
@@ -72,7 +73,7 @@ async def _adapter(app: App, client: AsyncWebClient) -> Adapter:
     try:
         who = await client.auth_test()
     except SlackApiError as refused:
-        raise CoreError("slack_bot_token_refused", why=refused.response["error"]) from refused
+        raise CoreError("slack_bot_token_refused", why=refusal(refused)) from refused
     except (ClientError, TimeoutError) as error:
         raise CoreError("slack_unreachable", url=client.base_url) from error
     return Adapter(partial(handle, app), client, who["team_id"], who["user_id"])
@@ -84,7 +85,7 @@ async def _socket(events: AsyncApp, app_token: SecretStr) -> AsyncSocketModeHand
         await handler.connect_async()  # type: ignore[no-untyped-call]
     except SlackApiError as refused:
         await handler.close_async()  # type: ignore[no-untyped-call]
-        raise CoreError("slack_app_token_refused", why=refused.response["error"]) from refused
+        raise CoreError("slack_app_token_refused", why=refusal(refused)) from refused
     except (ClientError, TimeoutError) as error:
         await handler.close_async()  # type: ignore[no-untyped-call]
         raise CoreError("slack_unreachable", url=events.client.base_url) from error

@@ -1,0 +1,62 @@
+"""Forms: opened, submitted, sent back with what was wrong."""
+
+from __future__ import annotations
+
+import json
+
+from bot.cards import Answer, Card, Form, TextInput
+from bot.turn import Call
+from tests.platforms.slack.conftest import Deliver, Pipeline
+from tests.platforms.slack.server import FakeSlack
+
+FORM = Form(
+    "How you track to quota", (TextInput("period", "Period"), TextInput("person", "Person")), Call("quota"), "Show"
+)
+
+
+async def test_a_form_opens_as_a_modal(deliver: Deliver, pipeline: Pipeline, slack: FakeSlack):
+    pipeline.answer = Answer(FORM, "form", FORM.call)
+    response = await deliver("command")
+    (opened,) = slack.sent("views.open")
+    view = json.loads(opened["view"]) if isinstance(opened["view"], str) else opened["view"]
+    assert [block["block_id"] for block in view["blocks"]] == ["period", "person"]
+    assert json.loads(view["private_metadata"])["place"]["channel"] == "C0123456789"
+    assert await response.text() == ""
+
+
+async def test_a_form_in_a_message_is_opened_by_a_button(deliver: Deliver, pipeline: Pipeline, slack: FakeSlack):
+    pipeline.answer = Answer(FORM, "form", FORM.call)
+    await deliver("message_im")
+    actions = json.loads(json.dumps(slack.sent("chat.postMessage")[0]["blocks"]))[-1]
+    assert json.loads(actions["elements"][0]["value"]) == {"do": "quota", "args": {}, "form": True}
+
+
+async def test_a_modal_that_opens_too_late_becomes_a_button(deliver: Deliver, pipeline: Pipeline, slack: FakeSlack):
+    pipeline.answer = Answer(FORM, "form", FORM.call)
+    slack.refuse("views.open", "expired_trigger_id")
+    said = await (await deliver("command")).json()
+    assert said["blocks"][-1]["elements"][0]["text"]["text"] == "Fill in"
+
+
+async def test_a_submission_answers_where_the_form_was_asked_for(deliver: Deliver, pipeline, slack: FakeSlack):
+    response = await deliver("view_submission")
+    assert pipeline.turns[0].call == Call("quota", {"period": "last quarter"})
+    assert pipeline.turns[0].address.conversation == "C0123456789"
+    assert await response.text() == ""
+    assert slack.sent("response_url")[0]["text"] == "Your quota"
+
+
+async def test_field_errors_keep_the_modal_open(deliver: Deliver, pipeline: Pipeline, slack: FakeSlack):
+    wrong = {"period": "Which one?", "x": "?"}
+    pipeline.answer = Answer(Card("I didn't get that"), "error", Call("quota"), form_errors=wrong)
+    response = await deliver("view_submission")
+    assert await response.json() == {"response_action": "errors", "errors": {"period": "Which one?"}}
+    assert not slack.sent("response_url")
+
+
+async def test_a_further_form_takes_the_place_of_the_modal(deliver: Deliver, pipeline: Pipeline):
+    pipeline.answer = Answer(FORM, "form", FORM.call)
+    said = await (await deliver("view_submission")).json()
+    assert (said["response_action"], said["view"]["callback_id"]) == ("update", "form")
+
+
