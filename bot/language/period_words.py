@@ -98,10 +98,10 @@ def _meanings(rules: Mapping[str, Any], *, english: bool) -> Iterator[tuple[str,
         for index, phrases in enumerate(rules[key]):
             yield from ((phrase, letter, index) for phrase in phrases)
     for unit, parts in rules["parts"].items():
-        yield from ((phrase, "p", (unit, index)) for index, phrases in parts.items() for phrase in phrases)
+        yield from ((phrase, "p", (unit, int(index))) for index, phrases in parts.items() for phrase in phrases)
     for offset, phrases in rules["relative_day"].items():
         yield from ((phrase, "T", int(offset)) for phrase in phrases)
-    yield from ((word, "#", number) for word, number in rules["numbers"].items())
+    yield from ((word, "#", int(number)) for word, number in rules["numbers"].items())
     for name, letter in LETTERS.items():
         yield from ((phrase, letter, None) for phrase in rules[name])
 

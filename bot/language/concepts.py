@@ -1,0 +1,150 @@
+"""What the words of a question mean: concepts that are the same in every language, by tables per language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bot.i18n import LANGUAGES
+from bot.language.words import Word, fold, table, words_of
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language's words. `stems` are words that match with any ending."""
+
+    phrases: Mapping[Phrase, frozenset[str]]
+    stems: Mapping[str, frozenset[str]]
+    stopwords: frozenset[str]
+    typos: Mapping[str, tuple[str, ...]]
+    """Words long enough to be recognised when misspelled, by their first letter."""
+    vocabulary: frozenset[str]
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    concepts: frozenset[str]
+    first: int
+    last: int
+    """Indexes of words, both inclusive."""
+
+
+@lru_cache(maxsize=8)
+def lexicon(language: str) -> Lexicon:
+    phrases: dict[Phrase, set[str]] = defaultdict(set)
+    stems: dict[str, set[str]] = defaultdict(set)
+    for concept, entries in table(language, "concepts").items():
+        for entry in entries:
+            if entry.endswith("*"):
+                stems[fold(entry[:-1])].add(concept)
+            else:
+                phrases[tuple(word.text for word in words_of(entry))].add(concept)
+    stopwords = frozenset(fold(word) for word in table(language, "stopwords")["words"].split())
+    typos: dict[str, list[str]] = defaultdict(list)
+    for phrase in phrases:
+        if len(phrase) == 1 and len(phrase[0]) >= 5:
+            typos[phrase[0][0]].append(phrase[0])
+    return Lexicon(
+        {phrase: frozenset(found) for phrase, found in phrases.items()},
+        {stem: frozenset(found) for stem, found in stems.items()},
+        stopwords,
+        {letter: tuple(found) for letter, found in typos.items()},
+        stopwords | {word for phrase in phrases for word in phrase},
+        max(map(len, phrases)),
+    )
+
+
+def tags(words: Sequence[Word], language: str) -> list[Tag]:
+    """The concepts named, left to right, the longest phrase first; business English is understood in every language."""
+    own, english = lexicon(language), lexicon("en")
+    found: list[Tag] = []
+    at = 0
+    while at < len(words):
+        tag = _longest(words, at, own) or _word(words[at], at, own)
+        if tag is None and language != "en":
+            tag = _business(words, at, english)
+        if tag is not None and tag.concepts:
+            found.append(tag)
+        at = tag.last + 1 if tag is not None else at + 1
+    return found
+
+
+def _longest(words: Sequence[Word], at: int, known: Lexicon) -> Tag | None:
+    for length in range(min(known.longest, len(words) - at), 0, -1):
+        concepts = known.phrases.get(tuple(word.text for word in words[at : at + length]))
+        if concepts:
+            return Tag(concepts, at, at + length - 1)
+    return None
+
+
+def _word(word: Word, at: int, known: Lexicon) -> Tag | None:
+    text = word.text
+    for length in range(len(text), 2, -1):
+        concepts = known.stems.get(text[:length])
+        if concepts:
+            return Tag(concepts, at, at)
+    if text in known.stopwords:
+        return Tag(frozenset(), at, at)
+    meant = _misspelled(word, known)
+    return Tag(known.phrases[(meant,)], at, at) if meant else None
+
+
+def _misspelled(word: Word, known: Lexicon) -> str | None:
+    text = word.text
+    if not 5 <= len(text) <= 16 or not text.isalpha() or word.raw[0].isupper():
+        return None
+    for candidate in known.typos.get(text[0], ()):
+        allowed = 1 if len(candidate) < 8 else 2
+        if abs(len(candidate) - len(text)) <= allowed and OSA.distance(candidate, text, score_cutoff=allowed) <= allowed:
+            return candidate
+    return None
+
+
+# What Italian and Portuguese sales people say in English.
+BUSINESS = frozenset(
+    {"PIPELINE", "FORECAST", "METRIC", "DIGEST", "FEEDBACK", "CONTEST", "DEALS", "QUOTA", "ACTIVITY", "PACE", "RANK"}
+    | {"PAY", "STATEMENT", "CREDIT", "HEALTH", "STALE", "LEADERBOARD", "NEWLOGO", "PLAN", "HELP", "THANKS", "EACH"}
+)
+
+
+def _business(words: Sequence[Word], at: int, english: Lexicon) -> Tag | None:
+    tag = _longest(words, at, english)
+    if tag is None:
+        return None
+    concepts = tag.concepts & BUSINESS
+    return Tag(concepts, tag.first, tag.last) if concepts else None
+
+
+def detect_language(text: str) -> str | None:
+    """The one of LANGUAGES that a text is in; None where its words do not tell."""
+    scores = language_scores(words_of(text))
+    best, second = sorted(scores, key=lambda language: -scores[language])[:2]
+    return best if scores[best] - scores[second] >= 0.5 else None
+
+
+def language_scores(words: Sequence[Word]) -> dict[str, float]:
+    """How many words each language knows; a word that only one knows tells most."""
+    scores = dict.fromkeys(LANGUAGES, 0.0)
+    for word in words:
+        if not word.text.isalpha():
+            continue
+        knowing = [language for language in LANGUAGES if _knows(language, word.text)]
+        for language in knowing:
+            scores[language] += (1.0, 0.3, 0.05)[len(knowing) - 1]
+        raw = word.raw.lower()
+        if not raw.isascii():
+            scores["pt_BR"] += 0.7 * any(letter in raw for letter in "ãõçêâôáíú")
+            scores["it"] += 0.7 * any(letter in raw for letter in "èòùì")
+    return scores
+
+
+def _knows(language: str, word: str) -> bool:
+    known = lexicon(language)
+    return word in known.vocabulary or any(word[:length] in known.stems for length in range(4, len(word) + 1))

@@ -1,0 +1,130 @@
+"""Which capability a question is for: the one whose phrases share most of the question's concepts.
+
+Phrases come from the capabilities' declarations (English) and from bot/locales/<language>/phrases.yaml. Each becomes a
+set of concepts, so that word order, endings and synonyms do not matter, nor the language. Concepts that few
+capabilities share weigh most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+import yaml
+
+from bot.capability import capabilities
+from bot.i18n import LANGUAGES, LOCALES
+from bot.language.concepts import tags
+from bot.language.words import words_of
+
+SLOTS: Mapping[str, str | None] = {
+    "person": "NAME",
+    "deal": "NAME",
+    "amount": "AMOUNT",
+    "percent": "PERCENT",
+    "count": "COUNT",
+    "team": "TEAM",
+    "metric": "METRIC",
+    "activity": "ACTIVITY",
+    "term": "TERM",
+    "period": None,  # any question may name one
+}
+# How much a phrase's own missing concepts, and the question's unexplained ones, count against it.
+MISSING, UNEXPLAINED = 0.7, 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    name: str
+    score: float
+    """From 0 to 1, where 1 explains everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Every phrase as its concepts, found by any of them."""
+
+    names: tuple[str, ...]
+    totals: tuple[float, ...]
+    """The weight of all of a phrase's concepts."""
+    phrases_with: Mapping[str, tuple[int, ...]]
+    weights: Mapping[str, float]
+
+
+@lru_cache(maxsize=1)
+def index() -> Index:
+    sets = sorted({(name, concepts) for name, concepts in _declared() if concepts}, key=lambda each: (each[0], sorted(each[1])))
+    using: dict[str, set[str]] = defaultdict(set)
+    for name, concepts in sets:
+        for concept in concepts:
+            using[concept].add(name)
+    count = len({name for name, _ in sets})
+    weights = {concept: log(1 + count / len(names)) for concept, names in using.items()}
+    phrases_with: dict[str, list[int]] = defaultdict(list)
+    for number, (_, concepts) in enumerate(sets):
+        for concept in concepts:
+            phrases_with[concept].append(number)
+    return Index(
+        tuple(name for name, _ in sets),
+        tuple(sum(weights[concept] for concept in concepts) for _, concepts in sets),
+        {concept: tuple(numbers) for concept, numbers in phrases_with.items()},
+        weights,
+    )
+
+
+def _declared() -> Iterator[tuple[str, frozenset[str]]]:
+    for capability in capabilities().values():
+        for phrase in capability.phrases:
+            yield from ((capability.name, concepts) for concepts in concepts_of(phrase, "en"))
+    for language in LANGUAGES:
+        for name, phrases in phrases_in(language).items():
+            for phrase in phrases:
+                yield from ((name, concepts) for concepts in concepts_of(phrase, language))
+
+
+@lru_cache(maxsize=8)
+def phrases_in(language: str) -> Mapping[str, tuple[str, ...]]:
+    with (LOCALES / language / "phrases.yaml").open(encoding="utf-8") as file:
+        return {str(name): tuple(phrases) for name, phrases in yaml.safe_load(file).items()}
+
+
+def concepts_of(phrase: str, language: str) -> Iterator[frozenset[str]]:
+    for plain in expand(phrase):
+        slots = {SLOTS[slot] for slot in re.findall(r"\{(\w+)\}", plain)} - {None}
+        words = words_of(re.sub(r"\{\w+\}", ",", plain))
+        yield frozenset(slots | {concept for tag in tags(words, language) for concept in tag.concepts})  # type: ignore[arg-type]
+
+
+def expand(phrase: str) -> Iterator[str]:
+    """Every reading of a template: (a|b) is either, [a] may be left out."""
+    choice = re.search(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]", phrase)
+    if choice is None:
+        yield phrase
+        return
+    options = choice[1].split("|") if choice[1] is not None else ["", *choice[2].split("|")]
+    for option in options:
+        yield from expand(phrase[: choice.start()] + option + phrase[choice.end() :])
+
+
+def guesses(concepts: Iterable[str], unknown: float = 0.0) -> list[Guess]:
+    """Capabilities by how well their best phrase fits, best first. `unknown` weighs words nobody knows."""
+    known = index()
+    shared: dict[int, float] = defaultdict(float)
+    asked = unknown
+    for concept in concepts:
+        weight = known.weights.get(concept, 1.0)
+        asked += weight
+        for number in known.phrases_with.get(concept, ()):
+            shared[number] += weight
+    best: dict[str, float] = {}
+    for number, both in shared.items():
+        missing, unexplained = known.totals[number] - both, asked - both
+        score = both / (both + MISSING * missing + UNEXPLAINED * unexplained)
+        name = known.names[number]
+        if score > best.get(name, 0.0):
+            best[name] = score
+    return sorted((Guess(name, score) for name, score in best.items()), key=lambda guess: -guess.score)
