@@ -9,6 +9,9 @@ from babel.dates import format_timedelta
 from bot.cards import Card, Source, Text
 from bot.i18n import _, current, moment
 
+PRECISE = 2
+"""Two of a unit make the next one: 30 hours, 9 days, 2 weeks."""
+
 
 def footer(card: Card) -> tuple[Text, ...]:
     parts = [_("As of {moment}").format(moment=moment(card.as_of))] if card.as_of else []
@@ -22,11 +25,11 @@ def ago(age: timedelta) -> str:
     """An age in words: 3 hours ago."""
     if age < timedelta(minutes=1):
         return _("just now")
-    return format_timedelta(-age, granularity="minute", add_direction=True, locale=current().locale)
+    return format_timedelta(-age, granularity="minute", threshold=PRECISE, add_direction=True, locale=current().locale)
 
 
 def _stale(source: Source) -> Text:
-    age = format_timedelta(source.age, granularity="hour", locale=current().locale)
+    age = format_timedelta(source.age, granularity="hour", threshold=PRECISE, locale=current().locale)
     return Text(
         _("⚠ The newest import is {age} old: what happened since is not in these figures.").format(age=age), "warning"
     )

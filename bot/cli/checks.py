@@ -112,7 +112,7 @@ def _people(session: ScopedSession) -> Iterator[Check]:
     mute = [person.name for person in people if person.id not in linked and not person.email]
     unlinked = [person.name for person in people if person.id not in linked and person.email]
     yield _listed(
-        _("Links"), mute, _("have no e-mail and cannot be linked by it"), _("Import their e-mails, or use pacer link.")
+        _("Links"), mute, _("have no e-mail and cannot be linked by it"), _("Import people with their e-mails: pacer import people FILE")
     )
     if unlinked:
         yield Check(

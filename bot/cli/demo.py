@@ -33,10 +33,10 @@ def demo(
         console = terminal()
         console.print(
             _("{name}, {company} (made up)").format(name=conversation.person.name, company=company.name),
-            style="bright_black",
+            style="dim",
         )
         show_answer(console, answer)
-        console.print(_("Without a question it is a chat, where a number presses its button."), style="bright_black")
+        console.print(_("Without a question it is a chat, where a number presses its button."), style="dim")
     raise typer.Exit(status(answer))
 
 

@@ -13,7 +13,7 @@ from rich.text import Text as Line
 from bot.cards import Block, Fields, Figure, Heading, Progress, Status, Table, Text, Tone
 from bot.console.plain import clean
 
-STYLES: dict[Tone, str] = {"plain": "", "muted": "bright_black", "good": "green", "warning": "yellow", "bad": "red"}
+STYLES: dict[Tone, str] = {"plain": "", "muted": "dim", "good": "green", "warning": "yellow", "bad": "red"}
 DONE, REST, MARKER, WHOLE = "█", "░", "┃", "╎"
 SHORT = 24
 """Values up to so many characters stand in two columns, figures aligned at the right."""
