@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from spm_core.columns import MONEY_PLACES
 from spm_core.money import Money
 from spm_core.period import Period
 
-SHARE_DIGITS = Decimal("1e-12")
-CENT_OF_CENT = Decimal("1e-4")
+SHARE_PLACES = 12
 
 
 def to_json(value: Any) -> Any:
@@ -24,9 +24,9 @@ def to_json(value: Any) -> Any:
         case Enum():
             return value.value
         case Money():
-            return {"amount": _at_least(value.amount, CENT_OF_CENT), "currency": value.currency}
+            return {"amount": _unrounded(value.amount), "currency": value.currency}
         case Decimal():
-            return format(value.quantize(SHARE_DIGITS, ROUND_HALF_EVEN), "f")
+            return format(value, f".{SHARE_PLACES}f")
         case Period():
             return {"label": value.label, "start": value.start.isoformat(), "end": value.end.isoformat()}
         case datetime() | date():
@@ -40,7 +40,7 @@ def to_json(value: Any) -> Any:
     raise TypeError(f"no fact: {type(value).__name__}")
 
 
-def _at_least(amount: Decimal, digits: Decimal) -> str:
-    """Unrounded, with at least so many digits behind the point."""
-    padded = amount.quantize(digits, ROUND_HALF_EVEN)
-    return format(padded if padded == amount else amount, "f")
+def _unrounded(amount: Decimal) -> str:
+    """With four decimal places, or with all it has where those are more."""
+    padded = format(amount, f".{MONEY_PLACES}f")
+    return padded if Decimal(padded) == amount else format(amount, "f")

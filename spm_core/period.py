@@ -37,6 +37,11 @@ class Period:
         return self.stop - ONE_DAY
 
     @property
+    def length(self) -> int:
+        """In days."""
+        return (self.stop - self.start).days
+
+    @property
     def label(self) -> str:
         """The language-neutral name: 2017-Q4, FY2018-Q4, 2017-10, or the two days."""
         year = f"FY{self.year}" if self.fiscal else str(self.year)

@@ -91,8 +91,8 @@ def _headline(standing: Standing) -> Figure:
     status = _VERDICTS[standing.verdict]
     said = Status(status.symbol, _(status.words), status.tone)
     if standing.attainment is None or standing.quota is None:
-        ramping = standing.notes.get("attainment") == "ramping"
-        said = Status("○", _("Not measured yet: the ramped quota is zero")) if ramping else said
+        if standing.notes.get("attainment") == "zero_in_effect":
+            said = Status("○", _("Not measured: the quota in effect is zero (ramp or leave)"))
         return Figure(money(standing.booked), _("booked, {period}").format(period=period_days(standing.period)), said)
     caption = _("of {quota}, {period}").format(quota=money(standing.quota), period=period_days(standing.period))
     return Figure(percent(standing.attainment), caption, said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spm_core.errors import CoreError
@@ -37,13 +37,27 @@ class Line:
 def subtrees(direct: Iterable[Line]) -> Iterator[Line]:
     """Every lead with every member below, at any depth, for the days on which the whole chain held.
 
+    One line for each uninterrupted time under a lead, however many managers stood between in turn.
     Raises CoreError("circular_managers") where somebody would end up under themselves.
     """
     reports: dict[int, list[Line]] = defaultdict(list)
     for line in direct:
-        reports[line.lead].append(line)
+        if line.starts_on < line.ends_on:
+            reports[line.lead].append(line)
     for lead in list(reports):
-        yield from _below(lead, reports, reports[lead], (lead,))
+        yield from _joined(_below(lead, reports, reports[lead], (lead,)))
+
+
+def _joined(lines: Iterable[Line]) -> list[Line]:
+    """The lines of one lead, those of a member that meet made one."""
+    joined: list[Line] = []
+    for line in sorted(lines, key=lambda line: (line.member, line.starts_on)):
+        last = joined[-1] if joined else None
+        if last and last.member == line.member and line.starts_on <= last.ends_on:
+            joined[-1] = replace(last, ends_on=max(last.ends_on, line.ends_on))
+        else:
+            joined.append(line)
+    return joined
 
 
 def _below(lead: int, reports: dict[int, list[Line]], lines: list[Line], chain: tuple[int, ...]) -> Iterator[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -14,9 +14,7 @@ from spm_core.principal import Bands
 from spm_core.quota.rules import Match
 from spm_core.workdays import WorkCalendar
 
-Verdict = Literal[
-    "no_quota", "met", "period_over", "too_early", "ahead", "on_pace", "slightly_behind", "behind"
-]
+Verdict = Literal["no_quota", "met", "period_over", "too_early", "ahead", "on_pace", "slightly_behind", "behind"]
 Scope = Literal["own", "team", "sum_of_reps"]
 TOO_EARLY = Decimal("0.10")
 TOO_FEW_DAYS = 3
@@ -93,22 +91,14 @@ def standing(
     waiting: tuple[Money, ...] = (),
 ) -> Standing:
     """Compute every fact from its inputs; `over` says whether the period's last day has ended."""
-    notes: dict[str, str] = {}
-    none = "no_quota" if not nominal else "ramping"
-    attainment = share(booked.amount, quota.amount) if quota else None
-    if attainment is None:
-        notes |= dict.fromkeys(("attainment", "pace"), none)
-    goal = quota if quota else None
-    gap = _positive(goal - booked) if goal else None
+    goal = quota or None
     elapsed = days.elapsed
-    pace = attainment / elapsed if attainment is not None and elapsed else None
-    if not elapsed:
-        notes |= dict.fromkeys(("pace", "projected"), notes.get("pace") or "not_started")
-    per_day = gap / days.left if gap is not None and days.left else None
-    if gap is not None and per_day is None:
-        per_day = gap if not gap else None
-        notes |= {} if not gap else {"required_per_day": "period_over"}
-    return Standing(
+    attainment = share(booked.amount, goal.amount) if goal else None
+    # One division each: what is exactly on a band's edge must not fall off it by a rounding.
+    pace = share(booked.amount * days.total, goal.amount * days.ended) if goal else None
+    gap = _positive(goal - booked) if goal else None
+    per_day = _per_day(gap, days)
+    facts = Standing(
         period=period,
         as_of=as_of,
         quota=quota,
@@ -121,18 +111,41 @@ def standing(
         days_ended=days.ended,
         days_left=days.left,
         elapsed=elapsed,
-        expected=goal * elapsed if goal and elapsed is not None else None,
+        expected=goal * days.ended / days.total if goal and days.total else None,
         pace=pace,
         verdict=verdict(attainment, days, pace, bands, over=over),
-        projected=booked / elapsed if elapsed else None,
+        projected=booked * days.total / days.ended if days.ended else None,
         required_per_day=per_day,
-        required_per_week=per_day * WORKING_WEEK if per_day is not None else None,
+        required_per_week=None if per_day is None else per_day * WORKING_WEEK,
         scope=scope,
         match=match,
         holidays=days.holidays,
         waiting_for_rate=waiting,
-        notes=notes,
     )
+    return replace(facts, notes=_notes(facts))
+
+
+def _per_day(gap: Money | None, days: Days) -> Money | None:
+    if not gap:
+        return gap
+    return gap / days.left if days.left else None
+
+
+_OF_QUOTA = ("quota", "nominal_quota", "attainment", "gap", "surplus", "expected", "pace")
+_OF_TIME = ("elapsed", "expected", "pace", "projected")
+_OF_REST = ("required_per_day", "required_per_week")
+
+
+def _notes(facts: Standing) -> dict[str, str]:
+    """Why each undefined fact is undefined."""
+    if facts.quota:
+        quota, rest = "", "period_over"
+    else:
+        quota = rest = "zero_in_effect" if facts.nominal_quota else "no_quota"
+    time = "not_started" if facts.working_days else "no_working_days"
+    reasons = {**dict.fromkeys(_OF_TIME, time), **dict.fromkeys(_OF_REST, rest)}
+    reasons |= dict.fromkeys(_OF_QUOTA, quota) if quota else {}
+    return {name: reason for name, reason in reasons.items() if getattr(facts, name) is None}
 
 
 def _positive(amount: Money) -> Money:

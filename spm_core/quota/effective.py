@@ -1,0 +1,142 @@
+"""From a quota to what somebody owes of it: months and weights, ramp, leave, active time (definitions.md, Ramp)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from spm_core.period import Period, add_months, days
+from spm_core.workdays import WorkCalendar
+
+ONE = Fraction(1)
+NONE = Fraction(0)
+FIRST_HALF_OF_MONTH = 15
+"""Who starts on or before this day has that month as month 1 of the ramp."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaLine:
+    """One stored quota, in the company's currency."""
+
+    period: Period
+    amount: Decimal
+    weights: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """What makes a quota effective: when somebody works, and how far they are up the ramp."""
+
+    start: date | None = None
+    end: date | None = None
+    ramp: tuple[Decimal, ...] = ()
+    leaves: tuple[Period, ...] = ()
+
+
+def spread(line: QuotaLine) -> list[tuple[Period, Fraction]]:
+    """A quota over its calendar months: equally or by its weights; by days where it starts or ends inside one."""
+    months = _months(line.period)
+    whole = line.period.start.day == 1 and line.period.stop.day == 1
+    if line.weights:
+        return _weighted(line, months if whole else [])
+    if whole:
+        return [(month, Fraction(1, len(months))) for month in months]
+    return [(month, Fraction(month.length, line.period.length)) for month in months]
+
+
+def _weighted(line: QuotaLine, months: list[Period]) -> list[tuple[Period, Fraction]]:
+    """Weights are shares of equal parts of the period: of months where those can be dealt out evenly, else of days."""
+    count = len(line.weights)
+    if months and len(months) % count == 0:
+        per = len(months) // count
+        return [(month, Fraction(line.weights[n // per]) / per) for n, month in enumerate(months)]
+    first, length = line.period.start.toordinal(), line.period.length
+    edges = [date.fromordinal(first + length * n // count) for n in range(count + 1)]
+    parts = zip(edges[:-1], edges[1:], line.weights, strict=True)
+    return [(Period(start, stop), Fraction(weight)) for start, stop, weight in parts if start < stop]
+
+
+def _months(period: Period) -> list[Period]:
+    found = []
+    start = period.start
+    while start < period.stop:
+        stop = min(add_months(start, 1), period.stop)
+        found.append(Period(start, stop))
+        start = stop
+    return found
+
+
+def months_of(line: QuotaLine, cut: Period, work: WorkCalendar) -> list[tuple[Period, Fraction]]:
+    """The months of a quota that lie in `cut`, whole or partly, each with its share of the whole quota."""
+    return [
+        (piece, share * day_share(piece, month, work)) for month, share in spread(line) if (piece := month.overlap(cut))
+    ]
+
+
+def day_share(part: Period, whole: Period, work: WorkCalendar) -> Fraction:
+    if work.of(whole):
+        return Fraction(work.of(part), work.of(whole))
+    return Fraction(part.length, whole.length)
+
+
+def factor(line: QuotaLine, period: Period, who: Employment, work: WorkCalendar) -> Fraction:
+    """Ramp × active time over `period`, which lies in that of the quota.
+
+    Month by month where months differ, by weights or up a ramp: who starts in March owes all of March's share and
+    none of February's. Otherwise by the working days of the period.
+    """
+    if not (line.weights or who.ramp):
+        return active_factor(period, who, work)
+    months = [(month, share, ramp_share(month.start, who)) for month, share in months_of(line, period, work)]
+    whole = sum((share for _, share, _ in months), NONE)
+    if not whole or not (line.weights or any(ramp != ONE for *_, ramp in months)):
+        return active_factor(period, who, work)
+    return sum((share * ramp * active_factor(month, who, work) for month, share, ramp in months), NONE) / whole
+
+
+def first_ramp_month(start: date) -> date:
+    """The first of the month that counts as month 1 of employment (the 15-day rule)."""
+    return start.replace(day=1) if start.day <= FIRST_HALF_OF_MONTH else add_months(start, 1)
+
+
+def ramp_share(month: date, who: Employment) -> Fraction:
+    """The share of the full quota in the month that holds `month`; nothing before month 1, all after the ramp."""
+    if not who.ramp or who.start is None:
+        return ONE
+    first = first_ramp_month(who.start)
+    n = (month.year - first.year) * 12 + month.month - first.month
+    if n < 0:
+        return NONE
+    return Fraction(who.ramp[n]) if n < len(who.ramp) else ONE
+
+
+def present(period: Period, who: Employment) -> Period | None:
+    """The days of a period between somebody's first and last day; None where there are none."""
+    start, last = max(period.start, who.start or period.start), min(period.end, who.end or period.end)
+    return days(start, last) if start <= last else None
+
+
+def active_factor(period: Period, who: Employment, work: WorkCalendar) -> Fraction:
+    """Working days on which somebody was there ÷ working days of the period."""
+    there = present(period, who)
+    if there is None:
+        return NONE
+    if there.same_days(period) and not who.leaves:
+        return ONE
+    away = sum(work.of(cut) for leave in _apart(who.leaves) if (cut := leave.overlap(there)))
+    whole = work.of(period)
+    return Fraction(work.of(there) - away, whole) if whole else ONE
+
+
+def _apart(leaves: Iterable[Period]) -> list[Period]:
+    """Leaves joined where they overlap, so that no day is taken off twice."""
+    joined: list[Period] = []
+    for leave in sorted(leaves, key=lambda line: line.start):
+        if joined and leave.start <= joined[-1].stop:
+            joined[-1] = Period(joined[-1].start, max(joined[-1].stop, leave.stop))
+        else:
+            joined.append(leave)
+    return joined

@@ -1,0 +1,152 @@
+"""People with their quotas, as they were under a lead."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, exists, select
+
+from spm_core.db import ScopedSession
+from spm_core.errors import NotAllowed
+from spm_core.fx.service import Exchange, exchange
+from spm_core.models import COMPANY
+from spm_core.money import Money
+from spm_core.people.models import Employee, Leave, Subtree
+from spm_core.period import Period, days
+from spm_core.quota.effective import NONE, Employment, QuotaLine, day_share, present
+from spm_core.quota.models import Quota
+from spm_core.scope import Prepared, scoped, vouched
+from spm_core.workdays import WorkCalendar
+
+METRIC = "won_amount"
+
+# Everybody under a lead with their quotas, one row a quota (or one without). A visible Subtree row is the right: a
+# quota counts for whoever led the person, wherever the person is today.
+_line, _person = scoped(Subtree), scoped(Employee).c
+_quota, _leave = Quota.__table__.alias(), Leave.__table__.alias()
+_of_member = and_(_quota.c.company_id == COMPANY, _quota.c.owner_id == _line.c.member_id, _quota.c.metric == METRIC)
+_away = and_(_leave.c.company_id == COMPANY, _leave.c.employee_id == _line.c.member_id)
+_under = vouched(
+    select(
+        _line.c.member_id,
+        _line.c.starts_on,
+        _line.c.ends_on,
+        *(_quota.c[name] for name in ("scope", "period_start", "period_end", "amount", "currency", "weights")),
+        exists(select(_leave.c.id).where(_away)).label("away"),
+    )
+    .select_from(_line.outerjoin(_quota, _of_member))
+    .where(_line.c.lead_id == bindparam("lead"))
+)
+_PEOPLE = (
+    select(_under, _person.start_date, _person.end_date, _person.ramp, _person.country)
+    .join(_person.id.table, _person.id == _under.c.member_id)
+    .order_by(_under.c.member_id, _under.c.period_start)
+)
+_OWN = Prepared(_PEOPLE.where(_under.c.member_id == bindparam("lead")))
+_BELOW = Prepared(_PEOPLE.where(_under.c.member_id != bindparam("lead")))
+_LEAVES = Prepared(
+    select(
+        vouched(
+            select(_leave.c.employee_id, _leave.c.starts_on, _leave.c.last_day)
+            .join_from(_line, _leave, _away)
+            .where(_line.c.lead_id == bindparam("lead"))
+        )
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unrated:
+    """A quota in a currency without a rate: nobody knows yet what it comes to."""
+
+    scope: str
+    period: Period
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person with their quotas, as they were under a lead from `since` up to, not including, `until`."""
+
+    id: int
+    since: date
+    until: date
+    work: WorkCalendar
+    employment: Employment
+    own: tuple[QuotaLine, ...] = ()
+    team: tuple[QuotaLine, ...] = ()
+    unrated: tuple[Unrated, ...] = ()
+
+    def share_under_lead(self, period: Period) -> Fraction:
+        """Of the working days on which the person was there at all, those under this lead."""
+        there = present(period, self.employment)
+        cut = there and there.overlap(Period(self.since, self.until))
+        return day_share(cut, there, self.work) if cut and there else NONE
+
+
+def member(session: ScopedSession, person_id: int) -> Member:
+    """Somebody with their quotas. Raises NotAllowed for anybody the asker may not see."""
+    rows = session.read(_OWN, {"lead": person_id}).all()
+    if not rows:
+        raise NotAllowed
+    return _members(session, person_id, rows)[0]
+
+
+def below(session: ScopedSession, who: Member) -> tuple[Member, ...]:
+    """Everybody who is, was or will be under somebody, once for each time."""
+    asker = session.principal
+    if who.id == asker.employee_id and not asker.leads:
+        return ()
+    return tuple(_members(session, who.id, session.read(_BELOW, {"lead": who.id}).all()))
+
+
+def _members(session: ScopedSession, lead: int, rows: Iterable[Row[Any]]) -> list[Member]:
+    grouped: dict[tuple[int, date], list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        grouped[row.member_id, row.starts_on].append(row)
+    if not grouped:
+        return []
+    rates = exchange(session, {row.currency for group in grouped.values() for row in group if row.currency})
+    leaves: dict[int, list[Period]] = defaultdict(list)
+    if any(group[0].away for group in grouped.values()):
+        for row in session.read(_LEAVES, {"lead": lead}):
+            leaves[row.employee_id].append(days(row.starts_on, row.last_day))
+    return [_member(session, group, leaves[key[0]], rates) for key, group in grouped.items()]
+
+
+def _member(session: ScopedSession, rows: list[Row[Any]], leaves: list[Period], rates: Exchange) -> Member:
+    first, company = rows[0], session.principal.company
+    ramp = tuple(Decimal(share) for share in first.ramp or ())
+    rated, unrated = _quotas(rows, rates)
+    return Member(
+        id=first.member_id,
+        since=first.starts_on,
+        until=first.ends_on,
+        work=WorkCalendar(company.work.weekdays, first.country or company.work.country),
+        employment=Employment(first.start_date, first.end_date, ramp, tuple(leaves)),
+        own=tuple(line for scope, line in rated if scope == "own"),
+        team=tuple(line for scope, line in rated if scope == "team"),
+        unrated=tuple(unrated),
+    )
+
+
+def _quotas(rows: list[Row[Any]], rates: Exchange) -> tuple[list[tuple[str, QuotaLine]], list[Unrated]]:
+    """Quotas in the company's currency, at the rate of the period's first day; and those that wait for one."""
+    rated, unrated = [], []
+    for row in rows:
+        if row.scope is None:
+            continue
+        period, amount = days(row.period_start, row.period_end), Money(row.amount, row.currency)
+        converted = rates.convert(amount, row.period_start)
+        if converted is None:
+            unrated.append(Unrated(row.scope, period, amount))
+        else:
+            weights = tuple(Decimal(weight) for weight in row.weights or ())
+            rated.append((row.scope, QuotaLine(period, converted.amount, weights)))
+    return rated, unrated
