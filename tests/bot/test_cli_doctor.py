@@ -34,12 +34,12 @@ def doctor(engine, monkeypatch, tmp_path):
 
 @pytest.fixture
 def healthy(engine):
-    """A company with a linked rep who has a quota today, and an import of an hour ago."""
+    """A company with a linked rep who has a quota today, and an import of three hours ago."""
     company = make_company(engine)
     dana = add_person(engine, company, "Dana Wu")
     around = TODAY.date()
     add_quota(engine, company, dana, 80_000, around - timedelta(days=40), around + timedelta(days=40))
-    imported(engine, company, TODAY - timedelta(hours=1))
+    imported(engine, company, TODAY - timedelta(hours=3))
     return company
 
 
@@ -86,7 +86,7 @@ def test_all_is_well(doctor, healthy):
     found = doctor()
     assert found.exit_code == 0, found.stdout
     assert "Nothing must be mended." in found.stdout
-    assert "✔ Import  deals from crm.csv, 1 hour ago" in found.stdout
+    assert "✔ Import  deals from crm.csv, 3 hours ago" in found.stdout
     assert "✗" not in found.stdout
 
 
