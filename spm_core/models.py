@@ -50,6 +50,7 @@ def all_models() -> MetaData:
     """Every table, whatever was imported before."""
     import importlib
 
-    for module in ("people.models", "deals.models", "quota.models", "fx.models", "imports.models", "audit", "inbox"):
+    features = ("people", "deals", "quota", "metrics", "fx", "imports")
+    for module in (*(f"{feature}.models" for feature in features), "audit", "inbox"):
         importlib.import_module(f"spm_core.{module}")
     return Base.metadata
