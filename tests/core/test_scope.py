@@ -126,6 +126,7 @@ REFUSED: dict[str, Any] = {
     "entity of a bundle": select(Bundle("both", Deal.id, Quota.amount)),
     "entity of a window": select(Deal.id, func.count().over(order_by=Deal.amount + Quota.amount)),
     "borrowed in from": select(Deal.id, select(func.coalesce(Quota.amount, Deal.amount)).subquery().c[0]),
+    "borrowed alone": select(Deal.id).where(exists(select(literal(1)).where(Deal.amount > ZERO))),
     "correlation undone": select(Deal.id, Quota.id).where(
         exists(select(Quota.id).correlate(Quota).where(Quota.amount > Deal.amount))
     ),
@@ -136,7 +137,8 @@ REFUSED: dict[str, Any] = {
     "insert from": insert(Deal).from_select(["name"], select(Deal.name)),
     "change of company": update(Deal).values(company_id=2),
     "delete on the side": select(Deal.id).add_cte(delete(Deal).returning(Deal.id).cte()),
-    "delete inside": select(delete(Deal).returning(Deal.id).cte().c.id),
+    "delete inside": select(Deal.id).join(delete(Deal).returning(Deal.id).cte(), literal(True)),
+    "window that hides its entity": select(Employee.id).where(Employee.id.in_(select(func.max(Deal.id).over()))),
     "lambda": lambda_stmt(lambda: select(Deal.id)),
 }
 
