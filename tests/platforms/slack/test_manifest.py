@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import inspect
+import json
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.slack import delivery, directory
+from bot.slack.manifest import EVENTS, SCOPES, slack_manifest
+
+NEEDS = {
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+    "chat_postMessage": "chat:write",
+    "chat_postEphemeral": "chat:write",
+    "conversations_info": "channels:read",
+    "users_info": "users:read",
+}
+"""Scopes by event and method, as Slack documents them."""
+
+
+def test_every_right_is_needed_and_has_its_reason():
+    methods = set(re.findall(r"client\.(\w+_\w+)\(", inspect.getsource(delivery) + inspect.getsource(directory)))
+    beyond = {"commands", "groups:read", "users:read.email"}  # the command itself, private channels, the e-mail of a user
+    assert set(SCOPES) == {NEEDS[each] for each in (*methods, *EVENTS)} | beyond
+    assert all(SCOPES.values())
+
+
+def test_socket_mode_needs_no_address():
+    made = slack_manifest()
+    assert made["settings"]["socket_mode_enabled"]
+    assert "url" not in json.dumps(made)
+
+
+def test_over_http_all_goes_to_one_address():
+    made = slack_manifest("https://pacer.example/")
+    assert not made["settings"]["socket_mode_enabled"]
+    addresses = {
+        made["features"]["slash_commands"][0]["url"],
+        made["settings"]["event_subscriptions"]["request_url"],
+        made["settings"]["interactivity"]["request_url"],
+    }
+    assert addresses == {"https://pacer.example/slack/events"}
+
+
+def test_the_texts_fit():
+    """Slack's limits for a manifest."""
+    made = slack_manifest()
+    assert len(made["display_information"]["name"]) <= 35
+    assert len(made["display_information"]["description"]) <= 140
+    (command,) = made["features"]["slash_commands"]
+    assert len(command["command"]) <= 32
+    assert len(command["description"]) <= 2_000
+    assert len(command["usage_hint"]) <= 1_000
+
+
+def test_standard_output_is_the_manifest_alone():
+    done = CliRunner().invoke(app, ["manifest", "slack"])
+    assert json.loads(done.stdout) == slack_manifest()
+    assert all(scope in done.stderr for scope in SCOPES)
+
+
+@pytest.mark.parametrize("url", ["ftp://x", "http://x", "x"])
+def test_an_address_that_slack_would_not_call_is_refused(url: str):
+    done = CliRunner().invoke(app, ["manifest", "slack", "--http", url])
+    assert done.exit_code == 2
+    assert url in done.stderr
