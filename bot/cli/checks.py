@@ -111,23 +111,17 @@ def _people(session: ScopedSession) -> Iterator[Check]:
     linked = {identity.employee_id for identity in identities(session)}
     mute = [person.name for person in people if person.id not in linked and not person.email]
     unlinked = [person.name for person in people if person.id not in linked and person.email]
-    yield _listed(
-        _("Links"), mute, _("have no e-mail and cannot be linked by it"), _("Import people with their e-mails: pacer import people FILE")
-    )
-    if unlinked:
-        yield Check(
-            _("Links"),
-            "hint",
-            _("not linked to a chat user yet: {names}").format(names=_some(unlinked)),
-            _("They are linked when they first write, if the e-mails match; else: pacer link"),
-        )
-    yield _listed(_("Quotas"), without_quota(session), _("have no quota for today"), "pacer import quotas FILE")
+    by_import = _("Import people with their e-mails: pacer import people FILE")
+    by_writing = _("They are linked when they first write, if the e-mails match; else: pacer link")
+    yield _listed(_("E-mails"), mute, _("cannot be linked without an e-mail: {names}"), by_import)
+    yield _listed(_("Links"), unlinked, _("not linked to a chat user yet: {names}"), by_writing)
+    yield _listed(_("Quotas"), without_quota(session), _("none for today: {names}"), "pacer import quotas FILE")
 
 
 def _listed(name: str, who: Sequence[str], trouble: str, todo: str) -> Check:
     if not who:
         return Check(name, "good", _("nobody is missing"))
-    return Check(name, "hint", f"{_some(who)} {trouble}", todo)
+    return Check(name, "hint", trouble.format(names=_some(who)), todo)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -50,6 +50,7 @@ class Chat:
             try:
                 words = self.read(f"{self.me.name.split()[0]} › ").strip()
             except (EOFError, KeyboardInterrupt):
+                self.console.print()
                 return
             if words.casefold() in ("/quit", "/exit", "/q", "quit", "exit"):
                 return
@@ -101,7 +102,7 @@ class Chat:
             while isinstance(answer.reply, Form):
                 try:
                     answer = self.submit(answer.reply)
-                except EOFError:
+                except (EOFError, KeyboardInterrupt):
                     self.console.print(line(_("Left as it was."), STYLES["muted"]))
                     return
             show(self.console, answer.reply)
@@ -155,9 +156,9 @@ class Chat:
 
 
 def suggestions(person: Principal) -> list[str]:
-    """Questions that show what Pacer does, for somebody of this role; the main one first."""
+    """Questions that show what Pacer does, for somebody of this role: the main one, then what leads may do more."""
     offered = (each for each in capabilities().values() if each.suggest and each.role <= person.role)
-    first = [each.suggest for each in sorted(offered, key=lambda each: each.name != "quota")]
+    first = [each.suggest for each in sorted(offered, key=lambda each: (each.name != "quota", -each.role))]
     return [*first, *MORE][:SUGGESTED]
 
 

@@ -126,8 +126,8 @@ def test_people_who_are_not_linked_and_have_no_quota(doctor, engine, healthy):
     add_person(engine, healthy, "Li Ming", email=None)
     shown = doctor().stdout
     assert "not linked to a chat user yet: Dana Wu" in shown
-    assert "Li Ming have no e-mail" in shown
-    assert "Li Ming have no quota for today" in shown
+    assert "cannot be linked without an e-mail: Li Ming" in shown
+    assert "Quotas  none for today: Li Ming" in shown
 
 
 def test_a_database_that_is_not_there(doctor, monkeypatch):
