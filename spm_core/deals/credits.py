@@ -1,7 +1,8 @@
 """Whose deals: statements over the direct credits of a person or of a whole team, as of a day.
 
 Credit goes to the owner, or by splits; a team's credits are those of everybody who was under its lead on the
-day the deal closes (definitions.md, Whose figures). Every row is reached through a visible Subtree row.
+day the deal was won, an open deal is whose it is today (definitions.md, Whose figures). Every row is reached
+through a visible Subtree row.
 """
 
 from __future__ import annotations
@@ -60,22 +61,26 @@ def credits(
 ) -> tuple[Any, Any]:
     """Two subqueries, of unsplit deals by owner and of split ones by share: together every credit once.
 
-    `when` is a condition on the deal, `columns` what to read of it. With `everybody`, of all people the asker sees.
+    `when` is a condition on the deal, `columns` what to read of it. A team's people are those of `day_column`; without
+    one there is a row for each time, `since` to `until`, that somebody was under the lead. With `everybody`, of all
+    people the asker sees.
     """
     line = scoped(Subtree)
     # Somebody is under themselves always: own credits need no days.
     who = line.c.lead_id == LEAD if team else and_(line.c.lead_id == LEAD, line.c.member_id == LEAD)
     if everybody:
         who = line.c.lead_id == line.c.member_id
-    held = and_(day_column >= line.c.starts_on, day_column < line.c.ends_on) if team else true()
+    dated = team and day_column is not None
+    held = and_(day_column >= line.c.starts_on, day_column < line.c.ends_on) if dated else true()
+    columns = (*columns, line.c.member_id, line.c.starts_on.label("since"), line.c.ends_on.label("until"))
     here = and_(DEAL.c.company_id == COMPANY, when, held)
     whole = (
-        select(*columns, _ALL_OF_IT, line.c.member_id)
+        select(*columns, _ALL_OF_IT)
         .select_from(line.join(DEAL, and_(DEAL.c.owner_id == line.c.member_id, DEAL.c.is_split.is_(False), here)))
         .where(who)
     )
     parts = (
-        select(*columns, _split.c.share.label("share"), line.c.member_id)
+        select(*columns, _split.c.share.label("share"))
         .select_from(
             line.join(_split, and_(_split.c.company_id == COMPANY, _split.c.employee_id == line.c.member_id)).join(
                 DEAL, and_(DEAL.c.id == _split.c.deal_id, DEAL.c.is_split.is_(True), here)
@@ -122,17 +127,14 @@ _COLUMNS = (
     DEAL.c.last_activity,
 )
 
-# A deal with no close date counts for whoever leads the person on the day asked about.
-_held_on = func.coalesce(DEAL.c.close_date, DAY)
 
-
-def _rows(*, team: bool, when: Any) -> Prepared:
+def _rows(*, team: bool, when: Any, day: Any) -> Prepared:
     account, person = scoped(Account), scoped(Employee)
     found = []
-    for part in credits(team=team, when=when, columns=_COLUMNS, day_column=_held_on):
-        columns = [part.c[column.name] for column in _COLUMNS if column.name != "account_id"]
+    for part in credits(team=team, when=when, columns=_COLUMNS, day_column=day):
+        columns = [column for column in part.c if column.name not in ("account_id", "member_id")]
         found.append(
-            select(*columns, part.c.share, account.c.name.label("account"), person.c.name.label("credited"))
+            select(*columns, account.c.name.label("account"), person.c.name.label("credited"))
             .select_from(part)
             .outerjoin(account, account.c.id == part.c.account_id)
             .join(person, person.c.id == part.c.member_id)
@@ -148,10 +150,12 @@ _closing = and_(DEAL.c.close_date >= START, DEAL.c.close_date < STOP)
 _won = and_(DEAL.c.status == "won", _closing, DEAL.c.close_date <= DAY)
 
 _unsettled = or_(_closing, DEAL.c.close_date < DAY, DEAL.c.close_date.is_(None))
-OPEN_ROWS = {team: _rows(team=team, when=and_(_was_open, _unsettled)) for team in (False, True)}
-"""Open on :day and closing in the period, overdue, or without a close date."""
-WON_ROWS = {team: _rows(team=team, when=_won) for team in (False, True)}
-CHANGED_ROWS = {team: _rows(team=team, when=changed_after(DEAL.c.id)) for team in (False, True)}
+_EITHER = (False, True)
+OPEN_ROWS = {team: _rows(team=team, when=and_(_was_open, _unsettled), day=DAY) for team in _EITHER}
+"""Open on :day and closing in the period, overdue, or without a close date: a matter of whoever leads on :day."""
+WON_ROWS = {team: _rows(team=team, when=_won, day=DEAL.c.close_date) for team in _EITHER}
+CHANGED_ROWS = {team: _rows(team=team, when=changed_after(DEAL.c.id), day=None) for team in _EITHER}
+"""What history changes after :day, so that only the deal as it was then tells which day counts."""
 
 _later = scoped(DealChange, "later").c
 _log = scoped(DealChange, "log").c

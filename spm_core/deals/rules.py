@@ -51,6 +51,8 @@ def as_of(deal: DealState, changes: Iterable[Change], day: date) -> DealState | 
     first: dict[str, str] = {}
     for change in sorted((c for c in changes if c.changed_on > day), key=lambda c: c.changed_on):
         first.setdefault(change.field, change.old)
+    if first.get("stage") == "":
+        return None  # a stage that came from nothing is the beginning of a deal
     then = deal
     if "stage" in first:
         then = replace(then, stage=first["stage"], status=status_of_stage(first["stage"]))

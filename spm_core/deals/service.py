@@ -181,9 +181,21 @@ def _rewound(session: ScopedSession, whose: Whose, period: Period, today: date) 
     then = [
         _Rewound(row, state, _share(row))
         for row, state in states
-        if state and (state.status == "open" or (state.close_date and state.close_date in period))
+        if state and row.since <= _day_of(state, today) < row.until and _belongs(state, period, today)
     ]
     return then, set(ids)
+
+
+def _day_of(state: DealState, today: date) -> date:
+    """The day whose chart says whose team a deal counts for."""
+    return today if state.status == "open" else state.close_date or today
+
+
+def _belongs(state: DealState, period: Period, today: date) -> bool:
+    """Whether a deal closed in the period, or is open and closes in it, is overdue or has no close date."""
+    if state.close_date is None:
+        return state.status == "open"
+    return state.close_date in period or (state.status == "open" and state.close_date < today)
 
 
 def _state(row: Row[Any]) -> DealState:
