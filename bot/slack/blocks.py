@@ -43,6 +43,10 @@ def paragraph(*elements: Json) -> Json:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
 
 
+def heading(text: str) -> Json:
+    return paragraph(words(cut(text, limits.HEADER), bold=True))
+
+
 def preformatted(text: str) -> Json:
     body = {"type": "rich_text_preformatted", "elements": [words(cut(text, limits.TEXT))]}
     return {"type": "rich_text", "elements": [body]}

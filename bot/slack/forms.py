@@ -24,7 +24,8 @@ def modal(form: Form, place: Mapping[str, Any]) -> Json:
     names = {each.name for each in form.inputs}
     kept = Call(form.call.do, {name: value for name, value in form.call.args.items() if name not in names})
     wrong = [blocks.text_block(Text(words, "bad")) for name, words in form.errors.items() if name not in names]
-    intro = [blocks.text_block(Text(form.intro))] if form.intro.strip() else []
+    whole = [blocks.heading(form.title)] if len(form.title) > limits.MODAL_TITLE else []
+    intro = [*whole, *([blocks.text_block(Text(form.intro))] if form.intro.strip() else [])]
     inputs = [_input(each, form.errors.get(each.name)) for each in form.inputs]
     return {
         "type": "modal",

@@ -55,7 +55,7 @@ def _block(block: Block, *, whole: bool) -> list[Json]:
         case Text():
             return [blocks.text_block(block)]
         case Heading():
-            return [blocks.paragraph(blocks.words(cut(block.text, limits.HEADER), bold=True))]
+            return [blocks.heading(block.text)]
         case Progress():
             return blocks.progress(block)
         case Fields():
