@@ -22,7 +22,10 @@ def faults(blocks: list[Json]) -> list[str]:
     actions = [element["action_id"] for block in blocks if block["type"] == "actions" for element in block["elements"]]
     if len(set(actions)) < len(actions):
         found.append("an action id twice")
-    if sum(len(text) for text in texts([block for block in blocks if block["type"] != "table"])) > limits.MESSAGE_TEXT + 2_000:
+    if (
+        sum(len(text) for text in texts([block for block in blocks if block["type"] != "table"]))
+        > limits.MESSAGE_TEXT + 2_000
+    ):
         found.append("too much text")
     return found
 

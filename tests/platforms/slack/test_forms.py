@@ -87,14 +87,18 @@ forms = names.flatmap(
     lambda chosen: st.builds(
         Form,
         words,
-        st.tuples(*[
-            st.one_of(
-                st.builds(TextInput, st.just(name), words, words, st.booleans(), st.booleans(), words),
-                st.builds(ChoiceInput, st.just(name), words, options, words, st.booleans()),
-                st.builds(DateInput, st.just(name), words, st.sampled_from(["", "2026-05-31", "soon"]), st.booleans()),
-            )
-            for name in chosen
-        ]),
+        st.tuples(
+            *[
+                st.one_of(
+                    st.builds(TextInput, st.just(name), words, words, st.booleans(), st.booleans(), words),
+                    st.builds(ChoiceInput, st.just(name), words, options, words, st.booleans()),
+                    st.builds(
+                        DateInput, st.just(name), words, st.sampled_from(["", "2026-05-31", "soon"]), st.booleans()
+                    ),
+                )
+                for name in chosen
+            ]
+        ),
         st.builds(Call, st.just("quota"), st.dictionaries(words, words, max_size=3)),
         words,
         words,

@@ -24,7 +24,11 @@ NEEDS = {
 
 def test_every_right_is_needed_and_has_its_reason():
     methods = set(re.findall(r"client\.(\w+_\w+)\(", inspect.getsource(delivery) + inspect.getsource(directory)))
-    beyond = {"commands", "groups:read", "users:read.email"}  # the command itself, private channels, the e-mail of a user
+    beyond = {
+        "commands",
+        "groups:read",
+        "users:read.email",
+    }  # the command itself, private channels, the e-mail of a user
     assert set(SCOPES) == {NEEDS[each] for each in (*methods, *EVENTS)} | beyond
     assert all(SCOPES.values())
 

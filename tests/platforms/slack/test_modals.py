@@ -58,5 +58,3 @@ async def test_a_further_form_takes_the_place_of_the_modal(deliver: Deliver, pip
     pipeline.answer = Answer(FORM, "form", FORM.call)
     said = await (await deliver("view_submission")).json()
     assert (said["response_action"], said["view"]["callback_id"]) == ("update", "form")
-
-

@@ -28,27 +28,57 @@ CARD = Card(
         Heading("The deals behind it"),
         Table((Column("Deal"), Column("Amount", "right")), (("Kestrel", "$38,100"), ("Ashdown", "$42,200"))),
     ),
-    (Button("Deals to close the gap", Call("pipeline"), primary=True), Button("Q1 2026", Call("quota", {"period": "Q1"}))),
+    (
+        Button("Deals to close the gap", Call("pipeline"), primary=True),
+        Button("Q1 2026", Call("quota", {"period": "Q1"})),
+    ),
     as_of=AT,
     source=SOURCE,
 )
 HOSTILE = (
-    "<!channel>", "<@U0123456789>", "<http://evil.example|click>", "*bold*", "_it_", "~gone~", "`code`", ":tada:", "> quote",
-    "a\n*b*\n", "@here", "#general", "http://evil.example", "evil.example", "a@evil.example", "&lt;!here&gt;", "\\*x\\*",
+    "<!channel>",
+    "<@U0123456789>",
+    "<http://evil.example|click>",
+    "*bold*",
+    "_it_",
+    "~gone~",
+    "`code`",
+    ":tada:",
+    "> quote",
+    "a\n*b*\n",
+    "@here",
+    "#general",
+    "http://evil.example",
+    "evil.example",
+    "a@evil.example",
+    "&lt;!here&gt;",
+    "\\*x\\*",
 )
 
 
 def test_the_figure_comes_first_with_its_judgement_in_words():
     blocks = message(CARD).blocks
     assert [block["type"] for block in blocks] == [
-        "context", "header", "context", "rich_text", "context", "section", "context", "rich_text", "table", "actions", "context",
+        "context",
+        "header",
+        "context",
+        "rich_text",
+        "context",
+        "section",
+        "context",
+        "rich_text",
+        "table",
+        "actions",
+        "context",
     ]
     assert blocks[1]["text"]["text"] == "81.2%   ◆ Slightly behind pace"
     assert not faults(blocks)
 
 
 def test_without_a_figure_the_title_leads():
-    assert message(Card("Not available", (Text("It isn't yours to see."),))).blocks[0]["text"]["text"] == "Not available"
+    assert (
+        message(Card("Not available", (Text("It isn't yours to see."),))).blocks[0]["text"]["text"] == "Not available"
+    )
 
 
 def test_buttons_carry_their_calls():
@@ -80,7 +110,11 @@ def test_columns_are_aligned_and_the_largest_table_is_slacks_own():
 
 def test_a_long_table_says_how_much_is_left_out():
     rows = tuple((f"Deal {index}", "1") for index in range(150))
-    (table,) = (block for block in message(Card("T", (Table((Column("D"), Column("n")), rows),))).blocks if block["type"] == "table")
+    (table,) = (
+        block
+        for block in message(Card("T", (Table((Column("D"), Column("n")), rows),))).blocks
+        if block["type"] == "table"
+    )
     assert len(table["rows"]) == limits.TABLE_ROWS
     assert table["rows"][-1][0]["text"] == "… 52 more"
 
@@ -88,8 +122,12 @@ def test_a_long_table_says_how_much_is_left_out():
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_never_become_markup(name: str):
     body = (
-        Figure(name, name, Status(name, name)), Text(name), Heading(name), Progress(Decimal(1), None, name),
-        Fields(((name, "1"), ("1", name))), Table((Column(name), Column("b")), ((name, "1"),)),
+        Figure(name, name, Status(name, name)),
+        Text(name),
+        Heading(name),
+        Progress(Decimal(1), None, name),
+        Fields(((name, "1"), ("1", name))),
+        Table((Column(name), Column("b")), ((name, "1"),)),
     )
     made = message(Card(name, body, (Button(name, Call("quota", {"person": name})),)))
     assert not faults(made.blocks)
