@@ -32,18 +32,18 @@ def ask(
     """Ask one question and print the answer."""
     from bot.cli.common import asker, clock, opened
     from bot.cli.failures import status
-    from bot.console.conversation import Conversation
+    from bot.console.conversation import conversing
     from bot.console.people import company_of
 
     worst = 0
     with _failures_as_objects() if as_json else nullcontext(), opened() as app:
         company = company_of(app)
         moments = clock(now, company)
-        conversation = Conversation(app, asker(app, company, who, moments()), moments, place.value)
-        for words in _questions(question):
-            answer = conversation.ask(words)
-            _print(answer, place, as_json)
-            worst = max(worst, status(answer))
+        with conversing(app, asker(app, company, who, moments()), moments, place.value) as conversation:
+            for words in _questions(question):
+                answer = conversation.ask(words)
+                _print(answer, place, as_json)
+                worst = max(worst, status(answer))
     raise typer.Exit(worst)
 
 

@@ -21,13 +21,14 @@ def chat(
 ) -> None:
     """Talk to Pacer here in the terminal."""
     from bot.cli.common import asker, clock, opened
-    from bot.console.conversation import Conversation
+    from bot.console.conversation import conversing
     from bot.console.people import company_of
 
     with opened() as app:
         company = company_of(app)
         moments = clock(now, company)
-        chat_with(Conversation(app, asker(app, company, who, moments()), moments)).run()
+        with conversing(app, asker(app, company, who, moments()), moments) as conversation:
+            chat_with(conversation).run()
 
 
 def chat_with(conversation: Conversation) -> Chat:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from bot.console.conversation import Conversation
 
 
 def demo(
@@ -13,11 +16,9 @@ def demo(
 ) -> None:
     """Try Pacer on a made-up company, remade every day."""
     from bot.cli.chat import chat_with
-    from bot.cli.common import asker, clock, opened, terminal
-    from bot.cli.failures import status
-    from bot.console.conversation import Conversation
+    from bot.cli.common import asker, clock, opened
+    from bot.console.conversation import conversing
     from bot.console.people import company_of
-    from bot.console.render import show_answer
     from bot.demo.database import demo_settings
     from bot.demo.people import FIRST
     from bot.i18n import _
@@ -25,19 +26,24 @@ def demo(
     with opened(demo_settings()) as app:
         company = company_of(app)
         moments = clock(None, company)
-        conversation = Conversation(app, asker(app, company, who or FIRST, moments()), moments)
-        if not question:
+        with conversing(app, asker(app, company, who or FIRST, moments()), moments) as conversation:
+            if question:
+                raise typer.Exit(_ask_once(conversation, question))
             chat_with(conversation).run(_("demo: {company}, made up and remade every day").format(company=company.name))
-            return
-        answer = conversation.ask(question)
-        console = terminal()
-        console.print(
-            _("{name}, {company} (made up)").format(name=conversation.person.name, company=company.name),
-            style="dim",
-        )
-        show_answer(console, answer)
-        console.print(_("Without a question it is a chat, where a number presses its button."), style="dim")
-    raise typer.Exit(status(answer))
+
+
+def _ask_once(conversation: Conversation, question: str) -> int:
+    from bot.cli.common import terminal
+    from bot.cli.failures import status
+    from bot.console.render import show_answer
+    from bot.i18n import _
+
+    console, person = terminal(), conversation.person
+    answer = conversation.ask(question)
+    console.print(_("{name}, {company} (made up)").format(name=person.name, company=person.company.name), style="dim")
+    show_answer(console, answer)
+    console.print(_("Without a question it is a chat, where a number presses its button."), style="dim")
+    return status(answer)
 
 
 def register(app: typer.Typer) -> None:

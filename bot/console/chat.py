@@ -131,9 +131,7 @@ class Chat:
         except CoreError as error:
             self.console.print(line(sentence(error), STYLES["bad"]))
         else:
-            self.conversation = Conversation(
-                self.conversation.app, person, self.conversation.clock, self.conversation.kind
-            )
+            self.conversation = self.conversation.of(person)
             with speaking(person.locale):
                 self.introduce()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from uuid import uuid4
@@ -26,9 +27,13 @@ class Conversation:
     app: App
     person: Principal
     clock: Callable[[], datetime]
+    runner: asyncio.Runner
     kind: Kind = "dm"
     id: str = field(default_factory=lambda: uuid4().hex)
-    runner: asyncio.Runner = field(default_factory=asyncio.Runner)
+
+    def of(self, person: Principal) -> Conversation:
+        """A new conversation, of somebody else in the same place."""
+        return replace(self, person=person, id=uuid4().hex)
 
     def ask(self, words: str) -> Answer:
         """A question, or a command when it starts with a slash as in /quota or /pacer quota."""
@@ -54,3 +59,9 @@ class Conversation:
         if answer is None:
             raise RuntimeError("a turn with a new id was taken before")
         return answer
+
+
+@contextmanager
+def conversing(app: App, person: Principal, clock: Callable[[], datetime], kind: Kind = "dm") -> Iterator[Conversation]:
+    with asyncio.Runner() as runner:
+        yield Conversation(app, person, clock, runner, kind)

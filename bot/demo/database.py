@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -54,10 +54,6 @@ def _make(path: Path, now: datetime) -> None:
             build(connection, now)
         engine.dispose()
         for old in path.parent.glob("demo-*.db*"):
-            if not old.name.startswith(f"demo-{_today(now)}"):
+            if not old.name.startswith(path.name):
                 old.unlink(missing_ok=True)
         unfinished.replace(path)
-
-
-def _today(now: datetime) -> date:
-    return now.date()

@@ -12,7 +12,7 @@ from rich.console import Console
 from bot.app import build
 from bot.cards import ChoiceInput, DateInput, Form, Option, TextInput
 from bot.console.chat import Chat
-from bot.console.conversation import Conversation
+from bot.console.conversation import conversing
 from bot.console.form import fill, filled_call
 from bot.console.people import company_of, someone
 from bot.settings import Settings
@@ -66,8 +66,8 @@ def talk(engine):
 
     def run(*lines: str) -> str:
         typist = Typist(lines)
-        conversation = Conversation(app, someone(app, company_of(app), "Dana Wu", NOW), lambda: NOW)
-        Chat(conversation, typist.console, typist.read).run()
+        with conversing(app, someone(app, company_of(app), "Dana Wu", NOW), lambda: NOW) as conversation:
+            Chat(conversation, typist.console, typist.read).run()
         return typist.seen
 
     yield run

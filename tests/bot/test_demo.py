@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.demo.build import all_deals, build
+from bot.demo.database import demo_settings
 from bot.demo.people import FIRST, PEOPLE
 from bot.demo.quarters import quarters
 from spm_core.db import session_for
@@ -128,3 +130,17 @@ def test_the_same_day_makes_the_same_company():
     today = date(2026, 5, 13)
     assert all_deals(quarters(today)) == all_deals(quarters(today))
     assert all_deals(quarters(today)) != all_deals(quarters(today + timedelta(days=1)))
+
+
+def test_the_demo_s_database_is_made_once_a_day_and_old_ones_go(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = tmp_path / "pacer"
+    with time_machine.travel(NOW, tick=False):
+        first = demo_settings().database_url
+        made = (folder / first.rsplit("/", 1)[-1]).stat().st_mtime_ns
+        assert demo_settings().database_url == first
+        assert (folder / first.rsplit("/", 1)[-1]).stat().st_mtime_ns == made
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        second = demo_settings().database_url
+    assert second != first
+    assert [file.name for file in folder.glob("*.db")] == [second.rsplit("/", 1)[-1]]
