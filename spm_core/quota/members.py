@@ -32,33 +32,40 @@ _line, _person = scoped(Subtree), scoped(Employee).c
 _quota, _leave = Quota.__table__.alias(), Leave.__table__.alias()
 _of_member = and_(_quota.c.company_id == COMPANY, _quota.c.owner_id == _line.c.member_id, _quota.c.metric == METRIC)
 _away = and_(_leave.c.company_id == COMPANY, _leave.c.employee_id == _line.c.member_id)
-_under = vouched(
-    select(
-        _line.c.member_id,
-        _line.c.starts_on,
-        _line.c.ends_on,
-        *(_quota.c[name] for name in ("scope", "period_start", "period_end", "amount", "currency", "weights")),
-        exists(select(_leave.c.id).where(_away)).label("away"),
-    )
-    .select_from(_line.outerjoin(_quota, _of_member))
-    .where(_line.c.lead_id == bindparam("lead"))
-)
-_PEOPLE = (
-    select(_under, _person.start_date, _person.end_date, _person.ramp, _person.country)
-    .join(_person.id.table, _person.id == _under.c.member_id)
-    .order_by(_under.c.member_id, _under.c.period_start)
-)
-_OWN = Prepared(_PEOPLE.where(_under.c.member_id == bindparam("lead")))
-_BELOW = Prepared(_PEOPLE.where(_under.c.member_id != bindparam("lead")))
-_LEAVES = Prepared(
-    select(
-        vouched(
-            select(_leave.c.employee_id, _leave.c.starts_on, _leave.c.last_day)
-            .join_from(_line, _leave, _away)
-            .where(_line.c.lead_id == bindparam("lead"))
+_lead: Any = bindparam("lead")
+_under_lead = _line.c.lead_id == _lead
+_themselves = _line.c.lead_id == _line.c.member_id
+
+
+def _people(whom: Any) -> Prepared:
+    under = vouched(
+        select(
+            _line.c.member_id,
+            _line.c.starts_on,
+            _line.c.ends_on,
+            *(_quota.c[name] for name in ("scope", "period_start", "period_end", "amount", "currency", "weights")),
+            exists(select(_leave.c.id).where(_away)).label("away"),
         )
+        .select_from(_line.outerjoin(_quota, _of_member))
+        .where(whom)
     )
-)
+    return Prepared(
+        select(under, _person.start_date, _person.end_date, _person.ramp, _person.country)
+        .join(_person.id.table, _person.id == under.c.member_id)
+        .order_by(under.c.member_id, under.c.period_start)
+    )
+
+
+def _leaves(whom: Any) -> Prepared:
+    columns = (_leave.c.employee_id, _leave.c.starts_on, _leave.c.last_day)
+    return Prepared(select(vouched(select(*columns).join_from(_line, _leave, _away).where(whom))))
+
+
+_OWN = _people(and_(_under_lead, _line.c.member_id == _lead))
+_BELOW = _people(and_(_under_lead, _line.c.member_id != _lead))
+_EVERYBODY = _people(_themselves)
+_LEAVES = _leaves(_under_lead)
+_ALL_LEAVES = _leaves(_themselves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,12 @@ def below(session: ScopedSession, who: Member) -> tuple[Member, ...]:
     return tuple(_members(session, who.id, session.read(_BELOW, {"lead": who.id}).all()))
 
 
-def _members(session: ScopedSession, lead: int, rows: Iterable[Row[Any]]) -> list[Member]:
+def everybody(session: ScopedSession) -> tuple[Member, ...]:
+    """All people of whom the asker may see anything, once each."""
+    return tuple(_members(session, None, session.read(_EVERYBODY).all()))
+
+
+def _members(session: ScopedSession, lead: int | None, rows: Iterable[Row[Any]]) -> list[Member]:
     grouped: dict[tuple[int, date], list[Row[Any]]] = defaultdict(list)
     for row in rows:
         grouped[row.member_id, row.starts_on].append(row)
@@ -115,7 +127,7 @@ def _members(session: ScopedSession, lead: int, rows: Iterable[Row[Any]]) -> lis
     rates = exchange(session, {row.currency for group in grouped.values() for row in group if row.currency})
     leaves: dict[int, list[Period]] = defaultdict(list)
     if any(group[0].away for group in grouped.values()):
-        for row in session.read(_LEAVES, {"lead": lead}):
+        for row in session.read(_ALL_LEAVES if lead is None else _LEAVES, {"lead": lead}):
             leaves[row.employee_id].append(days(row.starts_on, row.last_day))
     return [_member(session, group, leaves[key[0]], rates) for key, group in grouped.items()]
 

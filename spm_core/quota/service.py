@@ -12,7 +12,7 @@ from spm_core.errors import NotAllowed
 from spm_core.money import Money
 from spm_core.period import Period
 from spm_core.quota.effective import NONE, Employment
-from spm_core.quota.members import Member, below, member
+from spm_core.quota.members import Member, below, everybody, member
 from spm_core.quota.rules import Match, asked_period, decimal, target
 from spm_core.quota.standing import Scope, Standing, count_days
 from spm_core.quota.standing import standing as compute
@@ -60,6 +60,25 @@ def standing(
         return _standing(asked, teams, "team" if team or teams or under else "own")
     first = _standing(asked, own, "own")
     return replace(first, team=_standing(asked, teams, "team")) if teams else first
+
+
+def goal(session: ScopedSession, person_id: int, period: Period, now: datetime, *, team: bool) -> Decimal | None:
+    """The effective quota of a person, or of a team: its own, else the sum of its reps'. None without any."""
+    who = member(session, person_id)
+    asked = _Asked(session, who, period, now, below(session, who) if team else ())
+    found = (_goal(asked, "team") or _sum_of_reps(asked)) if team else _goal(asked, "own")
+    return found.effective if found else None
+
+
+def goals(session: ScopedSession, lead_id: int | None, period: Period) -> dict[int, Decimal]:
+    """The effective own quotas of everybody under a lead, or without one of all people, by person."""
+    if lead_id is None:
+        people = everybody(session)
+    else:
+        lead = member(session, lead_id)
+        people = (lead, *below(session, lead))
+    found = {each.id: target(period, each.own, each.employment, each.work) for each in people}
+    return {person: decimal(each.effective) for person, each in found.items() if each}
 
 
 def previous_period(session: ScopedSession, person_id: int, period: Period) -> Period:
