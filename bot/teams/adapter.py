@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -23,6 +22,7 @@ from bot.teams.keys import use_keys
 from spm_core.errors import CoreError
 
 PATH = "/api/messages"
+CHANNEL_DATA = ("tenant", "channel", "team")
 MAX_BODY = 256 * 1024
 """Far above any activity: Teams itself takes no message over 28 KB."""
 
@@ -75,9 +75,11 @@ def _connector(settings: Settings) -> Connector:
     for name, value in (("PASSWORD", password), ("TENANT_ID", settings.teams_tenant_id)):
         if settings.teams_app_id and not value:
             raise CoreError("teams_setting", name=f"PACER_TEAMS_{'APP_' if value is password else ''}{name}")
-    connector = Connector(BotFrameworkAdapterSettings(
-        settings.teams_app_id, password.get_secret_value() if password else None, settings.teams_tenant_id
-    ))
+    connector = Connector(
+        BotFrameworkAdapterSettings(
+            settings.teams_app_id, password.get_secret_value() if password else None, settings.teams_tenant_id
+        )
+    )
     use_keys(connector)
     return connector
 
@@ -92,15 +94,15 @@ async def _activity(request: web.Request) -> Activity:
         activity = Activity.deserialize(body)
     except (ValueError, RecursionError, DeserializationError, AttributeError, TypeError) as error:
         raise web.HTTPBadRequest from error
-    if not _is_whole(body, activity):
+    if not isinstance(body, dict) or not _is_whole(activity):
         raise web.HTTPBadRequest
-    activity.channel_data = activity.channel_data or {}  # the SDK counts on it
     return activity
 
 
-def _is_whole(body: Any, activity: Activity) -> bool:
-    """Whether it says what happened, where, to whom and by whom."""
+def _is_whole(activity: Activity) -> bool:
+    """Whether it says what happened, where, to whom and by whom, in the shapes that the SDK counts on."""
     parties = (activity.conversation, activity.from_property, activity.recipient)
-    return isinstance(body, dict) and isinstance(activity.type, str) and bool(activity.id) and all(
-        party is not None and party.id for party in parties
-    )
+    named = bool(activity.id) and all(party is not None and party.id for party in parties)
+    activity.channel_data = data = {} if activity.channel_data is None else activity.channel_data
+    shaped = isinstance(data, dict) and all(isinstance(data.get(name, {}), dict) for name in CHANNEL_DATA)
+    return isinstance(activity.type, str) and named and shaped

@@ -14,12 +14,19 @@ from bot.teams.png import bar
 Element = dict[str, Any]
 
 COLOURS: dict[Tone, Element] = {
-    "plain": {}, "muted": {"isSubtle": True}, "good": {"color": "Good"}, "warning": {"color": "Warning"},
+    "plain": {},
+    "muted": {"isSubtle": True},
+    "good": {"color": "Good"},
+    "warning": {"color": "Warning"},
     "bad": {"color": "Attention"},
 }
 # Yellow words cannot be read on white: judgements stand on a tinted ground, in the theme's own text colour.
 GROUNDS: dict[Tone, str] = {
-    "plain": "emphasis", "muted": "emphasis", "good": "good", "warning": "warning", "bad": "attention",
+    "plain": "emphasis",
+    "muted": "emphasis",
+    "good": "good",
+    "warning": "warning",
+    "bad": "attention",
 }
 
 
@@ -83,10 +90,13 @@ def _fact(label: str, value: str, caps: Caps) -> Element:
 
 def _table(table: Table, caps: Caps) -> Element:
     rows = table.rows[: caps.rows]
-    widths = [max((len(row[n]) for row in ((column.label,), *rows) if n < len(row)), default=1) for n, column in
-              enumerate(table.columns)]
+    widths = [
+        max((len(row[n]) for row in ((column.label,), *rows) if n < len(row)), default=1)
+        for n, column in enumerate(table.columns)
+    ]
     return {
-        "type": "Table", "showGridLines": False,
+        "type": "Table",
+        "showGridLines": False,
         "columns": [{"width": min(max(width, 4), 24)} for width in widths],
         "rows": [
             _row([column.label for column in table.columns], table, caps, {"weight": "Bolder", "size": "Small"}),
@@ -96,13 +106,22 @@ def _table(table: Table, caps: Caps) -> Element:
 
 
 def _row(cells: Sequence[str], table: Table, caps: Caps, look: Element) -> Element:
-    return {"type": "TableRow", "cells": [
-        {"type": "TableCell", "items": [
-            text_block(escape(shorten(cell, caps.cell)), **look,
-                       **({"horizontalAlignment": "Right"} if column.align == "right" else {}))
-        ]}
-        for column, cell in zip(table.columns, cells, strict=True)
-    ]}
+    return {
+        "type": "TableRow",
+        "cells": [
+            {
+                "type": "TableCell",
+                "items": [
+                    text_block(
+                        escape(shorten(cell, caps.cell)),
+                        **look,
+                        **({"horizontalAlignment": "Right"} if column.align == "right" else {}),
+                    )
+                ],
+            }
+            for column, cell in zip(table.columns, cells, strict=True)
+        ],
+    }
 
 
 def _more(left: int) -> Iterator[Element]:

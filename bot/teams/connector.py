@@ -19,6 +19,7 @@ from msrest.pipeline import AsyncHTTPSender, AsyncPipeline, Request, Response
 from msrest.pipeline.universal import RawDeserializer
 from msrest.universal_http import ClientRequest
 from msrest.universal_http.async_abc import AsyncClientResponse
+from multidict import CIMultiDict
 
 RETRIED = frozenset({412, 429, 502, 504})
 """What Microsoft asks bots to send again."""
@@ -102,7 +103,7 @@ class Answer(AsyncClientResponse):
     def __init__(self, request: ClientRequest, response: aiohttp.ClientResponse, body: bytes) -> None:
         super().__init__(request, response)
         self.status_code = response.status
-        self.headers = dict(response.headers)
+        self.headers = CIMultiDict(response.headers)
         self.reason = response.reason
         self._read = body
 

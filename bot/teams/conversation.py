@@ -12,7 +12,7 @@ import structlog
 from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsInfo
 from botbuilder.schema import Activity, ActivityTypes, Attachment
-from msrest.exceptions import HttpOperationError
+from msrest.exceptions import DeserializationError, HttpOperationError
 
 from bot.app import App
 from bot.cards import Answer, Card
@@ -22,7 +22,7 @@ from bot.i18n import _, speaking
 from bot.identity import Profile
 from bot.teams.blocks import Element
 from bot.teams.connector import Connector
-from bot.teams.incoming import event_id, is_arrival, pressed, tenant_of, time_zone_of, turn_of
+from bot.teams.incoming import action_of, event_id, is_arrival, pressed, tenant_of, time_zone_of, turn_of
 from bot.teams.render import SUBMIT, render, summary
 from bot.teams.welcome import welcome
 from bot.turn import Call
@@ -33,7 +33,7 @@ CARD = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"
 PRESSED = "adaptiveCard/action"
 NOT_MEMBERS = frozenset({"guest", "anonymous"})
-UNDELIVERED = (HttpOperationError, aiohttp.ClientError, TimeoutError)
+UNDELIVERED = (HttpOperationError, DeserializationError, aiohttp.ClientError, TimeoutError)
 
 log = structlog.get_logger()
 
@@ -67,9 +67,9 @@ class Conversation:
 
     async def _press(self, context: TurnContext) -> None:
         """A filled form gives way to its answer; a button's answer comes as a message of its own."""
-        action = (context.activity.value or {}).get("action") or {}
-        answer = await self._called(context, action.get("data"), action.get("verb"))
-        if answer and action.get("verb") == SUBMIT and _is_private(context):
+        data, verb = action_of(context.activity)
+        answer = await self._called(context, data, verb)
+        if answer and verb == SUBMIT and _is_private(context):
             await _replace(context, answer)
         else:
             delivered = await self._deliver(context, answer)

@@ -72,6 +72,12 @@ def pressed(data: Any, verb: str | None) -> Call:
     return Call(call.do, {**call.args, **typed})
 
 
+def action_of(activity: Activity) -> tuple[Any, Any]:
+    """Data and verb of an action that was executed."""
+    action = activity.value.get("action") if isinstance(activity.value, Mapping) else None
+    return (action.get("data"), action.get("verb")) if isinstance(action, Mapping) else (None, None)
+
+
 def is_arrival(activity: Activity) -> bool:
     """Whether we were just added to a conversation. Teams says so in two events."""
     if activity.type == "installationUpdate":
@@ -90,5 +96,4 @@ def _user_id(activity: Activity) -> str:
 
 
 def _data(activity: Activity, name: str) -> Mapping[str, Any]:
-    found = activity.channel_data.get(name) if isinstance(activity.channel_data, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
+    return (activity.channel_data or {}).get(name) or {}

@@ -30,8 +30,11 @@ def _kind(field: Input, caps: Caps) -> Element:
     match field:
         case TextInput():
             return {
-                "type": "Input.Text", "value": shorten(field.value, caps.value), "maxLength": INPUT,
-                "isMultiline": field.long, "placeholder": shorten(field.hint, LABEL),
+                "type": "Input.Text",
+                "value": shorten(field.value, caps.value),
+                "maxLength": INPUT,
+                "isMultiline": field.long,
+                "placeholder": shorten(field.hint, LABEL),
             }
         case ChoiceInput():
             options = field.options[: caps.options]

@@ -51,10 +51,15 @@ def manifest(app_id: str, base_url: str) -> dict[str, Any]:
         "developer": {"name": "Pacer", "websiteUrl": site, "privacyUrl": site, "termsOfUseUrl": site},
         "icons": {"color": "color.png", "outline": "outline.png"},
         "accentColor": ACCENT,
-        "bots": [{
-            "botId": app_id, "scopes": list(SCOPES), "supportsFiles": False, "isNotificationOnly": False,
-            "commandLists": [{"scopes": list(SCOPES), "commands": commands()}],
-        }],
+        "bots": [
+            {
+                "botId": app_id,
+                "scopes": list(SCOPES),
+                "supportsFiles": False,
+                "isNotificationOnly": False,
+                "commandLists": [{"scopes": list(SCOPES), "commands": commands()}],
+            }
+        ],
         "permissions": list(PERMISSIONS),
         "validDomains": [address.hostname],
     }

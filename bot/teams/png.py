@@ -20,8 +20,11 @@ NEUTRAL: Colour = (128, 128, 128, 255)
 TRACK: Colour = (128, 128, 128, 80)
 # Each stands out three to one or better from a white card and from a dark one.
 FILLS: dict[Tone, Colour] = {
-    "plain": (110, 115, 210, 255), "muted": NEUTRAL, "good": (46, 158, 91, 255),
-    "warning": (199, 119, 0, 255), "bad": (217, 67, 79, 255),
+    "plain": (110, 115, 210, 255),
+    "muted": NEUTRAL,
+    "good": (46, 158, 91, 255),
+    "warning": (199, 119, 0, 255),
+    "bad": (217, 67, 79, 255),
 }
 
 WIDTH, HEIGHT, THICK, GAP, LINE = 600, 28, 14, 5, 5

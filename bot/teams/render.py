@@ -45,16 +45,19 @@ def _card(answer: Answer, caps: Caps) -> Element:
     reply = answer.reply
     match reply:
         case Card():
-            body, actions = [*_body(reply, caps)], [*_buttons(reply.buttons, caps)]
+            body, actions = [*_body(reply, caps)], [*_actions(reply.buttons, PRESS, caps)]
         case Form():
             errors = {**reply.errors, **answer.form_errors}
             intro = [text_block(paragraphs(shorten(reply.intro, caps.text)))] if reply.intro else []
             body = [*intro, *draw_inputs(reply.inputs, errors, caps)]
-            actions = [_submit(reply)]
+            actions = [*_actions((_submit(reply),), SUBMIT, caps)]
     head = text_block(escape(shorten(reply.title, caps.cell)), size="Medium", weight="Bolder", style="heading")
     first, *more = _rows(actions)
     card = {
-        "type": "AdaptiveCard", "$schema": SCHEMA, "version": "1.5", "fallbackText": summary(reply),
+        "type": "AdaptiveCard",
+        "$schema": SCHEMA,
+        "version": "1.5",
+        "fallbackText": summary(reply),
         "body": [head, *body, *({"type": "ActionSet", "actions": row} for row in more)],
     }
     return {**card, "actions": first} if first else card
@@ -67,22 +70,22 @@ def _body(card: Card, caps: Caps) -> Iterator[Element]:
     yield from draw(footer(card), caps, small=True)
 
 
-def _buttons(buttons: Sequence[Button], caps: Caps) -> Iterator[Element]:
+def _submit(form: Form) -> Button:
+    """What the inputs hold comes back beside the call, so the call keeps only what they do not ask for."""
+    asked = {field.name for field in form.inputs}
+    rest = {name: value for name, value in form.call.args.items() if name not in asked}
+    return Button(form.submit, Call(form.call.do, rest), primary=True)
+
+
+def _actions(buttons: Sequence[Button], verb: str, caps: Caps) -> Iterator[Element]:
+    """A call too large to come back whole gets no button: half a call could do something else."""
     for button in buttons[: caps.buttons]:
         data = {"call": button.call.to_json()}
         if len(json.dumps(data)) <= BUTTON_DATA:
-            yield _action(button.label, PRESS, data, primary=button.primary)
+            yield _action(shorten(button.label, LABEL), verb, data, primary=button.primary)
 
 
-def _submit(form: Form) -> Element:
-    """What the inputs hold comes back beside the call, so the call keeps only what they do not ask for."""
-    asked = {field.name for field in form.inputs}
-    call = Call(form.call.do, {name: value for name, value in form.call.args.items() if name not in asked})
-    return _action(form.submit, SUBMIT, {"call": call.to_json()}, primary=True)
-
-
-def _action(label: str, verb: str, data: Mapping[str, Any], *, primary: bool) -> Element:
-    title = shorten(label, LABEL)
+def _action(title: str, verb: str, data: Mapping[str, Any], *, primary: bool) -> Element:
     style = {"style": "positive"} if primary else {}
     older = {"type": "Action.Submit", "title": title, "data": {**data, "verb": verb}}
     return {"type": "Action.Execute", "title": title, "verb": verb, "data": data, **style, "fallback": older}
