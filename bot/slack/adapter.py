@@ -213,8 +213,8 @@ def _wrong(answer: Answer) -> Mapping[str, str]:
 def _message(answer: Answer, place: Place) -> Message:
     with speaking(answer.locale):
         card = answer.reply if isinstance(answer.reply, Card) else forms.invitation(answer.reply)
-        passing = not place.own and answer.outcome == "answered" and answer.call
-        return message(card, Button(_("Send to my DM"), answer.call) if passing and answer.call else None)
+        keep = answer.call if card.as_of and not place.own else None  # figures that would be gone after a reload
+        return message(card, Button(_("Send to my DM"), keep) if keep else None)
 
 
 def _notice(answer: Answer, words: str) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,8 @@ from bot.turn import Call
 Json = dict[str, Any]
 
 CELLS = 20
+SENTENCE = 36
+"""Characters that no longer fit a column."""
 DONE, OPEN, MARKER = "▰", "▱", "┃"
 _MARKUP = re.compile(r"[*_~`<>&@#\\\n]|:\S+:|//|[^\W\d]\.\w|\w\.[^\W\d]")
 """Whatever Slack could read as style, emoji, mention or address."""
@@ -91,10 +93,17 @@ def bar(share: Decimal, marker: Decimal | None) -> str:
     return cells[:place] + MARKER + cells[place:]
 
 
-def fields(items: Iterable[tuple[str, str]]) -> list[Json]:
+def fields(items: Sequence[tuple[str, str]]) -> list[Json]:
+    """Figures in two columns; sentences a line each."""
+    if any(len(value) > SENTENCE for _label, value in items):
+        return [_sentence(label, value) for label, value in items]
     cells = [_field(label, value) for label, value in items]
     rows = (cells[start : start + limits.FIELDS] for start in range(0, len(cells), limits.FIELDS))
     return [{"type": "section", "fields": row} for row in rows]
+
+
+def _sentence(label: str, value: str) -> Json:
+    return paragraph(words(cut(label, limits.HEADER), bold=True), words(f"  {cut(value, limits.FIELD)}"))
 
 
 def _field(label: str, value: str) -> Json:

@@ -22,6 +22,7 @@ from bot.turn import Call, Turn
 from tests.platforms.slack.server import BOT, TEAM, FakeSlack
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+EMPTY: Mapping[str, str] = {}
 PAYLOADS = Path(__file__).parent / "payloads"
 
 
@@ -65,7 +66,9 @@ class Deliver:
     async def form(self, fields: Mapping[str, str]) -> ClientResponse:
         return await self.body(urlencode(fields), "application/x-www-form-urlencoded")
 
-    async def body(self, body: str, kind: str, *, at: float | None = None, **headers: str) -> ClientResponse:
+    async def body(
+        self, body: str, kind: str, headers: Mapping[str, str] = EMPTY, at: float | None = None
+    ) -> ClientResponse:
         sent_at = str(int(at or time.time()))
         signature = SignatureVerifier(SECRET).generate_signature(timestamp=sent_at, body=body) or ""
         signed = {"X-Slack-Request-Timestamp": sent_at, "X-Slack-Signature": signature, "Content-Type": kind}

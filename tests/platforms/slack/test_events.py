@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime
 
 import pytest
 from aiohttp import web
@@ -60,7 +61,7 @@ async def test_an_event_delivered_again_is_answered_once(deliver: Deliver, pipel
 async def test_a_retry_of_what_never_arrived_is_answered(deliver: Deliver, pipeline: Pipeline):
     body = json.dumps(deliver.payload("message_im"))
     retry = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}
-    await deliver.body(body, "application/json", **retry)
+    await deliver.body(body, "application/json", retry)
     assert len(pipeline.turns) == 1
 
 
@@ -140,7 +141,8 @@ async def test_a_button_that_holds_no_call_does_nothing(deliver: Deliver, pipeli
     assert not pipeline.turns
 
 
-async def test_the_dm_button_sends_the_answer_to_the_dm(deliver: Deliver, slack: FakeSlack):
+async def test_the_dm_button_sends_the_answer_to_the_dm(deliver: Deliver, pipeline: Pipeline, slack: FakeSlack):
+    pipeline.answer = Answer(Card("Your quota", as_of=datetime(2026, 5, 20, tzinfo=UTC)), "answered", Call("quota"))
     said = await (await deliver("command")).json()
     (offered,) = [each for block in said["blocks"] if block["type"] == "actions" for each in block["elements"]]
     assert offered["text"]["text"] == "Send to my DM"

@@ -17,7 +17,7 @@ async def test_the_address_is_verified(deliver: Deliver):
 
 async def test_a_bad_signature_is_refused(deliver: Deliver, pipeline: Pipeline):
     body = json.dumps(deliver.payload("message_im"))
-    response = await deliver.body(body, "application/json", **{"X-Slack-Signature": "v0=" + "0" * 64})
+    response = await deliver.body(body, "application/json", {"X-Slack-Signature": "v0=" + "0" * 64})
     assert (response.status, pipeline.turns) == (401, [])
 
 
@@ -46,5 +46,5 @@ async def test_a_question_about_a_payload_is_a_question(deliver: Deliver, pipeli
 async def test_such_a_question_needs_a_signature_too(deliver: Deliver, pipeline: Pipeline):
     form = "command=%2Fpacer&text=payload&trigger_id=1&user_id=U1&team_id=T1&channel_id=C1"
     kind = "application/x-www-form-urlencoded"
-    response = await deliver.body(form, kind, **{"X-Slack-Signature": "v0=" + "0" * 64})
+    response = await deliver.body(form, kind, {"X-Slack-Signature": "v0=" + "0" * 64})
     assert (response.status, pipeline.turns) == (401, [])
