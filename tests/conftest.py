@@ -11,10 +11,15 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from spm_core.db import engine_for
 from spm_core.migrations import upgrade
+
+# The same examples every time, and no verdict on a busy machine's speed.
+settings.register_profile("pacer", deadline=None, derandomize=True)
+settings.load_profile("pacer")
 
 _SERIAL = count(1)
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
