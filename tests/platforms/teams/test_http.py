@@ -33,20 +33,19 @@ KEY, ANOTHER = (rsa.generate_private_key(public_exponent=65537, key_size=2048) f
 @pytest.fixture
 async def keys(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     """Microsoft's signing keys, on loopback."""
-    server = web.Application()
     public = {**json.loads(RSAAlgorithm.to_jwk(KEY.public_key())), "kid": "key-1", "endorsements": ["msteams"]}
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.json_response({"jwks_uri": f"{url_of(running)}/keys", "keys": [public]})
+
+    server = web.Application()
+    server.router.add_get("/{what}", answer)
     running = TestServer(server)
-    server.router.add_get("/keys", lambda _: _json({"keys": [public]}))
-    server.router.add_get("/metadata", lambda _: _json({"jwks_uri": f"{url_of(running)}/keys"}))
     async with running:
         url = f"{url_of(running)}/metadata"
         monkeypatch.setattr(ChannelValidation, "open_id_metadata_endpoint", url)
         monkeypatch.setattr(AuthenticationConstants, "TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL", url)
         yield
-
-
-async def _json(value: Any) -> web.Response:
-    return web.json_response(value)
 
 
 @pytest.fixture
