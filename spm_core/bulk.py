@@ -59,18 +59,18 @@ def lock(session: ScopedSession) -> None:
 
 
 def stored(session: ScopedSession, model: type[CompanyOwned], columns: Sequence[str]) -> list[Stored]:
-    """(*columns, id) of every row of the company."""
+    """The columns of every row of the company."""
     return _fetch(session, _select(session, model, columns))
 
 
 def any_stored(session: ScopedSession, model: type[CompanyOwned]) -> bool:
-    return bool(_fetch(session, _select(session, model, ()).limit(1)))
+    return bool(_fetch(session, _select(session, model, ("id",)).limit(1)))
 
 
 def stored_by(
     session: ScopedSession, model: type[CompanyOwned], columns: Sequence[str], key: str, values: Iterable[Any]
 ) -> list[Stored]:
-    """(*columns, id) of the rows whose `key` is one of the values, however many."""
+    """The columns of the rows whose `key` is one of the values, however many."""
     table = _table(model)
     if _is_postgres(session):
         among = table.c[key] == any_(bindparam("keys", [*values], type_=ARRAY(table.c[key].type)))
@@ -138,7 +138,7 @@ def _stage(session: ScopedSession, table: Table, columns: Sequence[str], rows: S
 def _select(session: ScopedSession, model: type[CompanyOwned], columns: Sequence[str]) -> Any:
     table = _table(model)
     raw = [_raw(table.c[name], _is_postgres(session)) for name in columns]
-    return select(*raw, table.c.id).where(table.c.company_id == _company(session))
+    return select(*raw).where(table.c.company_id == _company(session))
 
 
 def _raw(source: Column[Any], postgres: bool) -> Any:

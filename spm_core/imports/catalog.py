@@ -32,7 +32,7 @@ class Catalog:
         self.aliases = aliases(session, kind, confirmed)
         self.ids: dict[str | None, int | None] = {None: None}
         self.used: Counter[str] = Counter()
-        self._know(bulk.stored(session, self.model, ("name",)))
+        self._know(bulk.stored(session, self.model, ("name", "id")))
 
     def _know(self, rows: Iterable[tuple[Any, ...]]) -> None:
         self.ids.update(rows)
@@ -46,7 +46,7 @@ class Catalog:
         fresh = {self.aliases.get(name, name) for name in counts if name is not None and name not in self.ids}
         if fresh:
             bulk.add(self.session, self.model, ("name",), [(name,) for name in sorted(fresh)])
-            self._know(bulk.stored_by(self.session, self.model, ("name",), "name", fresh))
+            self._know(bulk.stored_by(self.session, self.model, ("name", "id"), "name", fresh))
         return [*map(self.ids.__getitem__, names)]
 
 
@@ -84,7 +84,7 @@ def _names(session: ScopedSession, kind: str) -> set[str]:
 def _merge(session: ScopedSession, kind: str, spelling: str, means: str) -> None:
     """The deals of the misspelled row go to the right one, and it goes."""
     model = MODELS[kind]
-    ids: dict[str, int] = dict(bulk.stored_by(session, model, ("name",), "name", [spelling, means]))
+    ids: dict[str, int] = dict(bulk.stored_by(session, model, ("name", "id"), "name", [spelling, means]))
     if spelling in ids:
         column = f"{kind}_id"
         session.execute(update(Deal).where(getattr(Deal, column) == ids[spelling]).values({column: ids[means]}))

@@ -1,12 +1,17 @@
-"""What looks wrong in deals that are taken nonetheless."""
+"""What looks wrong in deals that are taken nonetheless.
+
+Each check first asks the distinct values of a batch whether there is anything to find, since mostly there is not.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
+from spm_core.imports.memo import Memo
 from spm_core.imports.report import Report
 from spm_core.imports.rows import Columns
 
@@ -24,6 +29,7 @@ class Checks:
     def __init__(self, report: Report, fields: frozenset[str], today: date) -> None:
         self.report, self.today = report, today
         self.expected = [field for field in EXPECTED if field in fields]
+        self.size_of: Memo[Decimal | None, int] = Memo(_size)
         self.sizes: dict[str | None, Counter[int]] = defaultdict(Counter)
         self.examples: dict[tuple[str | None, int], int] = {}
         for field in EXPECTED:
@@ -31,36 +37,51 @@ class Checks:
                 report.find("no_column", field=field)
 
     def look(self, batch: Columns) -> None:
-        lines, status = batch["line"], batch["status"]
         for field in self.expected:
-            blank = [at for at, value in enumerate(batch[field]) if value is None]
-            self._note(f"missing_{field}", (lines[at] for at in blank if status[at] == "open"))
-            if field == "close_date":
-                self._note("closed_without_date", (lines[at] for at in blank if status[at] != "open"))
+            self._blanks(batch, field)
         self._amounts(batch)
         self._days(batch)
+        self._count_sizes(batch)
+
+    def _blanks(self, batch: Columns, field: str) -> None:
+        if None not in batch[field]:
+            return
+        lines, status = batch["line"], batch["status"]
+        blank = [at for at, value in enumerate(batch[field]) if value is None]
+        self.report.note(f"missing_{field}", [lines[at] for at in blank if status[at] == "open"])
+        if field == "close_date":
+            self.report.note("closed_without_date", [lines[at] for at in blank if status[at] != "open"])
 
     def _amounts(self, batch: Columns) -> None:
-        rows = [*zip(batch["line"], batch["status"], batch["amount"], strict=True)]
-        self._note("won_without_amount", (line for line, status, amount in rows if status == "won" and not amount))
-        self._note("negative_amount", (line for line, _, amount in rows if amount and amount < 0))
-        sizes = [*map(_size, batch["amount"])]
-        keys = [*zip(batch["product"], sizes, strict=True)]
-        self.examples.update(zip(keys, batch["line"], strict=True))
-        for (product, size), count in Counter(keys).items():
-            if size:
-                self.sizes[product][size] += count
+        self._note("won_without_amount", batch, "amount", lambda amount: not amount, only="won")
+        self._note("negative_amount", batch, "amount", lambda amount: bool(amount) and amount < 0)
 
     def _days(self, batch: Columns) -> None:
         latest = self.today + LATEST
-        rows = [*zip(batch["line"], batch["created"], batch["close_date"], batch["status"], strict=True)]
-        both = [row for row in rows if row[1] and row[2]]
-        self._note("closed_before_created", (line for line, created, closed, _ in both if closed < created))
-        won = (line for line, _, closed, status in rows if status == "won" and closed and closed > self.today)
-        self._note("won_in_future", won)
-        days = {day for field in ("created", "close_date", "last_activity") for day in set(batch[field]) if day}
-        if odd := {day for day in days if day < EARLIEST or day > latest}:
-            self._note("odd_date", (line for line, created, closed, _ in rows if created in odd or closed in odd))
+        days = zip(batch["line"], batch["created"], batch["close_date"], strict=True)
+        early = [line for line, created, closed in days if created and closed and closed < created]
+        self.report.note("closed_before_created", early)
+        self._note("won_in_future", batch, "close_date", lambda day: bool(day) and day > self.today, only="won")
+        for field in ("created", "close_date", "last_activity"):
+            self._note("odd_date", batch, field, lambda day: bool(day) and not EARLIEST <= day <= latest)
+
+    def _note(
+        self, code: str, batch: Columns, field: str, wrong: Callable[[Any], bool], only: str | None = None
+    ) -> None:
+        """Note the rows whose value is wrong, where asked only those of one status."""
+        if bad := {*filter(wrong, {*batch[field]})}:
+            rows = zip(batch["line"], batch[field], batch["status"], strict=True)
+            self.report.note(
+                code, [line for line, value, status in rows if value in bad and status == (only or status)]
+            )
+
+    def _count_sizes(self, batch: Columns) -> None:
+        keys = [*zip(batch["product"], self.size_of.each(batch["amount"]), strict=True)]
+        for (product, size), count in Counter(keys).items():
+            if size:
+                self.sizes[product][size] += count
+                if (product, size) not in self.examples:
+                    self.examples[product, size] = batch["line"][keys.index((product, size))]
 
     def outliers(self) -> None:
         """Amounts far from the others of their product; call when all rows were looked at."""
@@ -70,11 +91,8 @@ class Checks:
             low, high = _range(sizes)
             for size in sorted(sizes):
                 if size > high + FAR or size < low - FAR:
-                    line, count = self.examples[product, size], sizes[size]
-                    self.report.find("outlier", count, [line], product=product or "", above=size > high)
-
-    def _note(self, code: str, lines: Iterable[int]) -> None:
-        self.report.note(code, [*lines])
+                    line = self.examples[product, size]
+                    self.report.find("outlier", sizes[size], [line], product=product or "", above=size > high)
 
 
 def _size(amount: Decimal | None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,18 +18,16 @@ CHANGE = ("deal_id", "changed_on", "field", "old", "new")
 RECORDED = ("stage", "amount", "close_date")
 
 
-def stored_splits(session: ScopedSession, deals: Sequence[int]) -> dict[int, Shares]:
+def stored_splits(session: ScopedSession, deals: Iterable[int]) -> dict[int, Shares]:
     found: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for deal, employee, share, _ in bulk.stored_by(
-        session, Split, ("deal_id", "employee_id", "share"), "deal_id", deals
-    ):
+    for deal, employee, share in bulk.stored_by(session, Split, ("deal_id", "employee_id", "share"), "deal_id", deals):
         found[deal].add((employee, share))
     return {deal: frozenset(shares) for deal, shares in found.items()}
 
 
 def write_splits(session: ScopedSession, wanted: Mapping[int, Shares]) -> None:
     """Replace the splits of these deals; an empty set leaves all credit to the owner."""
-    old = bulk.stored_by(session, Split, (), "deal_id", wanted)
+    old = bulk.stored_by(session, Split, ("id",), "deal_id", wanted)
     bulk.remove(session, Split, [id_ for (id_,) in old])
     rows = [(deal, *part) for deal, shares in wanted.items() for part in sorted(shares)]
     bulk.add(session, Split, ("deal_id", "employee_id", "share"), rows)
@@ -48,7 +46,7 @@ def record(session: ScopedSession, changes: Iterable[tuple[int, str, str, str]],
     before: dict[tuple[int, str], str] = {}
     gone: list[int] = []
     deals = {deal for deal, _ in latest}
-    rows = sorted(bulk.stored_by(session, DealChange, CHANGE, "deal_id", deals), key=lambda row: int(row[-1]))
+    rows = sorted(bulk.stored_by(session, DealChange, (*CHANGE, "id"), "deal_id", deals), key=lambda row: int(row[-1]))
     for deal, day, field, old, _, id_ in rows:
         if day == today.isoformat() and (deal, field) in latest:
             before.setdefault((deal, field), old)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import repeat
 from operator import itemgetter
@@ -19,7 +19,7 @@ from spm_core.imports.lookalikes import note_lookalikes
 from spm_core.imports.options import Options
 from spm_core.imports.owners import Directory
 from spm_core.imports.report import Report
-from spm_core.imports.rows import DealRow, Rejection, Rows, Who, columns
+from spm_core.imports.rows import Columns, DealRow, Rejection, Rows, Who, columns
 
 ALL_COLUMNS = (*COLUMNS, "source", "as_of")
 
@@ -45,6 +45,7 @@ class DealImport:
         self.values = Values(session.principal.company.currency)
         self.touched = touched(rows.fields)
         self.pick = itemgetter(*(list(COLUMNS).index(name) for name in self.touched))
+        self.says_all = len(self.touched) == len(COLUMNS)
         self.splits_said = "splits" in rows.fields
         self.stamp = (rows.name[:100], bulk.moment(now))
         self.seen: dict[str, int] = {}
@@ -52,9 +53,12 @@ class DealImport:
         self.was_empty = not bulk.any_stored(session, Deal)
 
     def take(self, rows: Sequence[DealRow]) -> None:
-        rows = self._without_repeats(self._with_owners(rows))
-        if rows:
-            self._write(rows, self._look_up(rows))
+        batch = columns(DealRow, rows)
+        kept = self._without_repeats(self._with_owners(rows, batch), batch)
+        if kept:
+            batch = batch if kept is rows else columns(DealRow, kept)
+            self.checks.look(batch)
+            self._write(kept, self._tuples(batch))
 
     def finish(self) -> None:
         self._settle_repeats()
@@ -63,17 +67,17 @@ class DealImport:
         self.checks.outliers()
         confirm(self.session, self.options.aliases, ("product", "account", "owner"))
         priced = {
-            name for name, price, _ in bulk.stored(self.session, Product, ("name", "list_price")) if price is not None
+            name for name, price in bulk.stored(self.session, Product, ("name", "list_price")) if price is not None
         }
         note_lookalikes(self.report, "product", self.products, priced.__contains__)
         note_lookalikes(self.report, "account", self.accounts, lambda name: False)
 
-    def _with_owners(self, rows: Sequence[DealRow]) -> Sequence[DealRow]:
+    def _with_owners(self, rows: Sequence[DealRow], batch: Columns) -> Sequence[DealRow]:
         """The rows whose owner and split partners are known."""
         ids = self.directory.ids
         if self.options.create_owners:
-            self.directory.create_unknown([who for row in rows for who in _people(row) if ids[who] is None])
-        if None not in {ids[owner] for owner in {row.owner for row in rows}} and not any(row.splits for row in rows):
+            self.directory.create_unknown([who for row in rows for who in _people(row)])
+        if None not in ids.each({*batch["owner"]}) and not any(batch["splits"]):
             return rows
         kept = []
         for row in rows:
@@ -84,78 +88,76 @@ class DealImport:
             code, params = self.directory.why_unknown(unknown)
             self.report.reject([Rejection(row.line, code, params)])
             self.report.note(code, [row.line], **params)
-        return kept
+        return kept if len(kept) < len(rows) else rows
 
-    def _without_repeats(self, rows: Sequence[DealRow]) -> Sequence[DealRow]:
-        keys = {row.id: row.line for row in reversed(rows)}
-        if len(keys) < len(rows) or not self.seen.keys().isdisjoint(keys):
-            first = [row for row in rows if row.id not in self.seen and keys[row.id] == row.line]
-            lines = {row.line for row in first}
-            self.repeats += [row for row in rows if row.line not in lines]
-            rows = first
-        self.seen.update((row.id, row.line) for row in rows)
-        return rows
+    def _without_repeats(self, rows: Sequence[DealRow], batch: Columns) -> Sequence[DealRow]:
+        """The rows whose key comes for the first time; the others wait until all are written."""
+        ids = batch["id"]
+        if len({*ids}) == len(ids) and self.seen.keys().isdisjoint(ids):
+            self.seen |= zip(ids, batch["line"], strict=True)
+            return rows
+        first = []
+        for row in rows:
+            if row.id in self.seen:
+                self.repeats.append(row)
+            else:
+                self.seen[row.id] = row.line
+                first.append(row)
+        return first
 
-    def _look_up(self, rows: Sequence[DealRow]) -> Mapping[str, bulk.Stored]:
-        """What is stored of these deals: key → (*touched columns, id)."""
-        if self.was_empty:
-            return {}
-        found = bulk.stored_by(self.session, Deal, self.touched, "external_id", [row.id for row in rows])
-        return {row[0]: row for row in found}
-
-    def _tuples(self, rows: Sequence[DealRow]) -> list[bulk.Stored]:
-        batch = columns(DealRow, rows)
-        owners = [*map(self.directory.ids.__getitem__, batch["owner"])]
+    def _tuples(self, batch: Columns) -> list[bulk.Stored]:
+        """The rows over COLUMNS."""
+        owners = self.directory.ids.each(batch["owner"])
         return self.values(batch, owners, self.accounts.of(batch["account"]), self.products.of(batch["product"]))
 
-    def _write(self, rows: Sequence[DealRow], stored: Mapping[str, bulk.Stored]) -> None:
-        self.checks.look(columns(DealRow, rows))
-        full = self._tuples(rows)
-        fresh = [(*row, *self.stamp) for row in full if row[0] not in stored] if stored else full
-        if not stored:
-            fresh = [*map(tuple.__add__, full, repeat(self.stamp))]
-        bulk.add(self.session, Deal, ALL_COLUMNS, fresh)
-        now = [*map(self.pick, full)] if stored else []
-        differing = [(old, new) for new in now if (old := stored.get(new[0])) and old[:-1] != new]
-        changed = self._update(differing)
-        changed |= self._split(rows, stored) if self.splits_said else set()
+    def _write(self, rows: Sequence[DealRow], full: Sequence[bulk.Stored]) -> None:
+        stored = {} if self.was_empty else self._look_up(row[0] for row in full)
+        fresh = [row for row in full if row[0] not in stored] if stored else full
+        bulk.add(self.session, Deal, ALL_COLUMNS, [*map(tuple.__add__, fresh, repeat(self.stamp))])
+        said = full if self.says_all else [*map(self.pick, full)]
+        differing = [row for row in said if stored.get(row[0], row) != row] if stored else []
+        ids = self._ids([row[0] for row in differing])
+        self._update(differing, stored, ids)
+        changed = {row[0] for row in differing} | (self._split(rows, stored) if self.splits_said else set())
         self.report.created += len(fresh)
         self.report.changed += len(changed)
         self.report.unchanged += len(full) - len(fresh) - len(changed)
 
-    def _update(self, differing: Sequence[tuple[bulk.Stored, bulk.Stored]]) -> set[str]:
-        rows = [(*new, *self.stamp, old[-1]) for old, new in differing]
+    def _look_up(self, keys: Iterable[str]) -> dict[str, bulk.Stored]:
+        """What is stored of these deals: key → touched columns."""
+        found = bulk.stored_by(self.session, Deal, self.touched, "external_id", keys)
+        return dict(zip(map(itemgetter(0), found), found, strict=True))
+
+    def _update(
+        self, differing: Sequence[bulk.Stored], stored: Mapping[str, bulk.Stored], ids: Mapping[str, int]
+    ) -> None:
+        rows = [(*row, *self.stamp, ids[row[0]]) for row in differing]
         bulk.change(self.session, Deal, (*self.touched, "source", "as_of"), rows)
         recorded = [(name, self.touched.index(name)) for name in deal_parts.RECORDED if name in self.touched]
         history = deal_parts.as_history
         changes = [
-            (old[-1], name, history(name, old[at]), history(name, new[at]))
-            for old, new in differing
+            (ids[row[0]], name, history(name, old[at]), history(name, row[at]))
+            for row, old in ((row, stored[row[0]]) for row in differing)
             for name, at in recorded
-            if old[at] != new[at]
+            if old[at] != row[at]
         ]
         if changes:
             deal_parts.record(self.session, changes, self.session.scope["scope_today"])
-        return {new[0] for _, new in differing}
 
     def _split(self, rows: Sequence[DealRow], stored: Mapping[str, bulk.Stored]) -> set[str]:
         """Write the splits that differ; the keys of deals that were there before."""
         was_split = self.touched.index("is_split")
         at_stake = [row for row in rows if row.splits or (row.id in stored and stored[row.id][was_split])]
-        if not at_stake:
-            return set()
-        ids = self._ids([row.id for row in at_stake], stored)
+        ids = self._ids([row.id for row in at_stake])
         now = {ids[row.id]: self._shares(row) for row in at_stake}
-        before = deal_parts.stored_splits(self.session, list(now))
+        before = deal_parts.stored_splits(self.session, now) if now else {}
         differing = {deal: shares for deal, shares in now.items() if shares != before.get(deal, frozenset())}
         if differing:
             deal_parts.write_splits(self.session, differing)
         return {row.id for row in at_stake if row.id in stored and ids[row.id] in differing}
 
-    def _ids(self, keys: Sequence[str], stored: Mapping[str, bulk.Stored]) -> dict[str, int]:
-        fresh = [key for key in keys if key not in stored]
-        made: dict[str, int] = dict(bulk.stored_by(self.session, Deal, ("external_id",), "external_id", fresh))
-        return {**made, **{key: stored[key][-1] for key in keys if key in stored}}
+    def _ids(self, keys: Sequence[str]) -> dict[str, int]:
+        return dict(bulk.stored_by(self.session, Deal, ("external_id", "id"), "external_id", keys)) if keys else {}
 
     def _shares(self, row: DealRow) -> deal_parts.Shares:
         ids = self.directory.ids
@@ -165,9 +167,9 @@ class DealImport:
         """A key that comes again: the same once more is reported, something else is rejected."""
         if not self.repeats:
             return
-        found = bulk.stored_by(self.session, Deal, self.touched, "external_id", {row.id for row in self.repeats})
-        stored = {row[0]: row[:-1] for row in found}
-        for row, values in zip(self.repeats, map(self.pick, self._tuples(self.repeats)), strict=True):
+        stored = self._look_up({row.id for row in self.repeats})
+        tuples = map(self.pick, self._tuples(columns(DealRow, self.repeats)))
+        for row, values in zip(self.repeats, tuples, strict=True):
             self.report.note("duplicate", [row.line])
             if stored[row.id] == values:
                 self.report.unchanged += 1

@@ -17,7 +17,7 @@ def import_history(session: ScopedSession, rows: Rows, report: Report) -> None:
     for batch in rows.batches():
         report.reject(batch.rejected)
         report.read += len(batch.rows) + len(batch.rejected)
-        found = bulk.stored_by(session, Deal, ("external_id",), "external_id", {row.deal for row in batch.rows})
+        found = bulk.stored_by(session, Deal, ("external_id", "id"), "external_id", {row.deal for row in batch.rows})
         deals: dict[str, int] = dict(found)
         unknown = [Rejection(row.line, "unknown_deal", {"id": row.deal}) for row in batch.rows if row.deal not in deals]
         report.reject(unknown)

@@ -24,7 +24,7 @@ def merge(
     The same row twice is reported; another one under the same key is rejected.
     """
     wanted = _once(rows, key_length, report)
-    found = bulk.stored_by(session, model, columns, columns[0], {key[0] for key in wanted})
+    found = bulk.stored_by(session, model, (*columns, "id"), columns[0], {key[0] for key in wanted})
     stored = {row[:key_length]: row for row in found}
     fresh = [row for key, row in wanted.items() if key not in stored]
     changed = [(*row, stored[key][-1]) for key, row in wanted.items() if key in stored and stored[key][:-1] != row]

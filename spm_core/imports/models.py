@@ -23,4 +23,4 @@ class ImportRun(CompanyOwned):
     finished_at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """read, created, changed, unchanged, rejected."""
+    """read, created, changed, unchanged, rejected; for deals also what imports.again recalls."""

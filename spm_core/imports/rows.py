@@ -161,6 +161,10 @@ class Rows(Protocol):
         """SHA-256 of the source's bytes."""
 
     @property
+    def manner(self) -> str:
+        """How the bytes are read: the same bytes and manner give the same rows."""
+
+    @property
     def fields(self) -> frozenset[str]:
         """The row's fields that the source says anything about; the others are left as they are stored."""
 

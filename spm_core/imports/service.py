@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine
 
 from spm_core import bulk
 from spm_core.db import ScopedSession, session_for
+from spm_core.imports import again
 from spm_core.imports.deals import import_deals
 from spm_core.imports.history import import_history
 from spm_core.imports.models import ImportRun
@@ -33,13 +35,14 @@ def run(engine: Engine, principal: Principal, kind: Kind, rows: Rows, options: O
     try:
         with _without_collector(), session_for(engine, principal, now) as session:
             bulk.lock(session)
-            _take(session, rows, report, options, now)
-            report.left_out = rows.left_out()
-            own = principal.company.currency
-            report.close(each for each in rows.findings() if each.params.get("currency") != own)
+            if not again.recall(session, rows, report, options):
+                _take(session, rows, report, options, now)
+                report.left_out = rows.left_out()
+                own = principal.company.currency
+                report.close(each for each in rows.findings() if each.params.get("currency") != own)
             if options.check or report.rejects_more_than(options.max_rejected):
                 raise _Undo
-            _record(session, report, options, now)
+            _record(session, report, options, now, again.keep(session, rows, report, options))
     except _Undo:
         report.imported = False
     return report
@@ -63,7 +66,7 @@ def _take(session: ScopedSession, rows: Rows, report: Report, options: Options, 
             import_rates(session, rows, report)
 
 
-def _record(session: ScopedSession, report: Report, options: Options, now: datetime) -> None:
+def _record(session: ScopedSession, report: Report, options: Options, now: datetime, kept: Mapping[str, Any]) -> None:
     session.add(
         ImportRun(
             kind=report.kind,
@@ -71,7 +74,7 @@ def _record(session: ScopedSession, report: Report, options: Options, now: datet
             file_hash=report.file_hash,
             finished_at=now,
             by=options.by[:200],
-            counts=report.counts,
+            counts={**report.counts, **kept},
         )
     )
 

@@ -13,7 +13,9 @@ from spm_core.errors import CoreError
 
 def name_key(name: str) -> str:
     """A name folded for comparison: no case, no accents, single spaces."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return " ".join(plain.split())
 
 

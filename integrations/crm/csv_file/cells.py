@@ -51,8 +51,10 @@ class Texts(Cells):
         self.limit = limit
 
     def column(self, texts: Iterable[str]) -> list[Any]:
-        limit = self.limit
-        return [cell.strip()[:limit] or None for cell in texts]
+        values: list[Any] = [*map(str.strip, texts)]
+        if max(map(len, values), default=0) > self.limit:
+            values = [value[: self.limit] for value in values]
+        return [value or None for value in values] if "" in values else values
 
 
 UNIQUE = {"key": 100, "title": 300, "long": 10_000}

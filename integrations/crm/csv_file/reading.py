@@ -18,6 +18,7 @@ from integrations.crm.csv_file.words import is_blank, is_id, is_total
 from spm_core.imports.rows import Batch, Finding, Kind, Rejection
 
 CHUNK = 20_000
+OWNER = ("owner", "owner_email", "owner_id")
 Record = Sequence[str]
 
 
@@ -45,6 +46,10 @@ class Reading:
     @property
     def fingerprint(self) -> str:
         return self.source.fingerprint
+
+    @property
+    def manner(self) -> str:
+        return repr((self.layout, self.styles.date_order))
 
     def left_out(self) -> int:
         return self._left_out
@@ -98,10 +103,9 @@ class Reading:
     def _batch(self, records: Sequence[Record], lines: Sequence[int]) -> Batch[Any]:
         rejected: list[Rejection] = []
         records, lines = self._without(records, lines, self._no_data(records))
+        texts = [*zip(*records, strict=False)] if records else [()] * len(self.layout.header)
         self._reject_wide(records, lines, rejected)
-        columns = {
-            field: self.cells[field].column(map(itemgetter(at), records)) for field, at in self.layout.columns.items()
-        }
+        columns = {field: self.cells[field].column(texts[at]) for field, at in self.layout.columns.items()}
         self._reject_misread(records, lines, rejected)
         self._reject_blank(columns, lines, rejected)
         rows = self._rows(lines, columns, rejected) if lines else []
@@ -111,17 +115,13 @@ class Reading:
     def _no_data(self, records: Sequence[Record]) -> set[int]:
         """Blank rows, totals and footers: no owner and no id, or nothing but a sum."""
         columns = self.layout.columns
-        who = [columns[field] for field in ("owner", "owner_email", "owner_id") if field in columns]
         if self.kind == "deals":
-            suspects = [i for i, record in enumerate(records) if not any(record[at].strip() for at in who)]
+            suspects = _blank_in(records, [columns[field] for field in OWNER if field in columns])
             none = {i for i in suspects if not is_id(records[i][columns["id"]].strip())}
         else:
-            first = next(iter(columns.values()))
-            suspects = [
-                i for i, r in enumerate(records) if not r[first].strip() or is_total(r[0]) or is_total(r[first])
-            ]
+            suspects = range(len(records))
             none = {i for i in suspects if is_total(_first_cell(records[i]))}
-        blank = {i for i in suspects if not any(cell.strip() for cell in records[i])}
+        blank = {i for i in suspects if not any(map(str.strip, records[i]))}
         self._left_out += len(none - blank)
         return none | blank
 
@@ -136,6 +136,8 @@ class Reading:
 
     def _reject_wide(self, records: Sequence[Record], lines: Sequence[int], rejected: list[Rejection]) -> None:
         width = len(self.layout.header)
+        if {*map(len, records)} == {width}:
+            return
         rejected.extend(
             Rejection(line, "too_many_cells", {"cells": len(record), "columns": width})
             for record, line in zip(records, lines, strict=True)
@@ -196,6 +198,17 @@ def _square(records: list[list[str]], width: int) -> list[Record]:
         else record
         for record in records
     ]  # fmt: skip
+
+
+def _blank_in(records: Sequence[Record], columns: Sequence[int]) -> Sequence[int]:
+    """The records that have nothing in any of these columns."""
+    found: Sequence[int] = range(len(records))
+    for at in columns:
+        if not found:
+            break
+        blank = {text for text in {records[i][at] for i in found} if not text.strip()}
+        found = [i for i in found if records[i][at] in blank] if blank else ()
+    return found
 
 
 def _first_cell(record: Record) -> str:

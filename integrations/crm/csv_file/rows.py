@@ -8,6 +8,7 @@ from itertools import repeat
 from typing import Any
 
 from integrations.crm.csv_file.words import changed_field, is_new_logo, metric_word, status_of_stage, status_word
+from spm_core.imports.memo import Memo
 from spm_core.imports.rows import (
     AccountRow,
     DealRow,
@@ -30,17 +31,16 @@ def _get(columns: Columns, field: str) -> Any:
 
 def people_columns(columns: Columns, owner: str) -> list[Who]:
     """The people of a column, with the e-mail and the id from the columns beside it."""
-    named, emails, ids = (_get(columns, field) for field in (owner, f"{owner}_email", f"{owner}_id"))
-    known: dict[tuple[Who | None, str | None, str | None], Who] = {}
+    beside = (f"{owner}_email", f"{owner}_id")
+    if owner in columns and not any(field in columns for field in beside):
+        return [person or NOBODY for person in columns[owner]]
+    said = zip(*(_get(columns, field) for field in (owner, *beside)), strict=False)
+    return Memo(_joined).each(said)
 
-    def one(key: tuple[Who | None, str | None, str | None]) -> Who:
-        if key not in known:
-            person, email, id_ = key[0] or NOBODY, key[1], key[2]
-            known[key] = Who(id_ or person.id, email or person.email, person.name)
-        return known[key]
 
-    count = len(next(iter(columns.values())))
-    return [one(key) for key, _ in zip(zip(named, emails, ids, strict=False), range(count), strict=False)]
+def _joined(said: tuple[Who | None, str | None, str | None]) -> Who:
+    person, email, id_ = said[0] or NOBODY, said[1], said[2]
+    return Who(id_ or person.id, email or person.email, person.name)
 
 
 def people(lines: Sequence[int], columns: Columns) -> list[Any]:
@@ -81,8 +81,8 @@ class Outcomes(dict[tuple[Any, ...], tuple[str, Status]]):
 
 
 def deals(lines: Sequence[int], columns: Columns, outcomes: Outcomes) -> list[Any]:
-    said = zip(*(_get(columns, field) for field in ("stage", "status", "won", "closed")), lines, strict=False)
-    ends = [outcomes[each[:4]] for each in said]
+    said = zip(*(_get(columns, field) for field in ("stage", "status", "won", "closed")), strict=False)
+    ends = [*map(outcomes.__getitem__, said)]
     values: dict[str, Any] = {field: _get(columns, field) for field in DealRow._fields}
     values["line"] = lines
     values["owner"] = people_columns(columns, "owner")
