@@ -1,0 +1,182 @@
+"""What statements over deals give back, one shape for all of them, and deals put back to how they stood on a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, func, union_all
+
+from spm_core.db import ScopedSession
+from spm_core.deals.credits import CHANGES_OF, DAY, DEAL, changed_after
+from spm_core.deals.rules import Change, DealState, as_of
+from spm_core.metrics.statements import Cut, Dimension, Kind, deal_columns, key_of, parts_of, statement
+from spm_core.period import Period
+from spm_core.scope import Prepared
+
+Key = int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`n` deals that are alike in everything that is set here."""
+
+    key: Key = None
+    status: str | None = None
+    currency: str | None = None
+    fx_day: date | None = None
+    """The day whose rate counts; None for the company's own currency and for open deals."""
+    share: Decimal | None = None
+    probability: Decimal | None = None
+    days: int | None = None
+    new_logo: bool | None = None
+    product_id: int | None = None
+    amount: Decimal | None = None
+    """Their sum; in a list of amounts, each one's."""
+    n: int = 1
+    priced: int = 0
+
+
+_FIELDS = tuple(each.name for each in fields(Cell))
+
+
+def read_cells(session: ScopedSession, kind: Kind, cut: Cut, params: dict[str, Any]) -> list[Cell]:
+    result = session.read(statement(kind, cut), params)
+    columns = set(result.keys())
+    names = [name for name in _FIELDS if name in columns]
+    return [Cell(**{name: getattr(row, name) for name in names}) for row in result]
+
+
+# ---------------------------------------------------------------- deals that changed since
+
+_WHOLE = (
+    "id",
+    "product_id",
+    "stage",
+    "type",
+    "account_id",
+    "amount",
+    "currency",
+    "status",
+    "probability",
+    "created_on",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewound:
+    """One person's part of a deal that changed later, as it was on the day asked about."""
+
+    key: Key
+    row: Row[Any]
+    state: DealState
+
+    def counts_on(self, day: date) -> bool:
+        """Whether the person was in the team on that day."""
+        return bool(self.row.since <= day < self.row.until)
+
+
+@cache
+def _changed(cut: Cut) -> Prepared:
+    held = func.coalesce(DEAL.c.close_date, DAY)
+    columns = (*(DEAL.c[name] for name in _WHOLE), DEAL.c.close_date, DEAL.c.new_logo, held.label("held_on"))
+    found = []
+    for part in parts_of(cut, changed_after(DEAL.c.id), columns, None):
+        key, source = key_of(part, cut.by)
+        names = [part.c[name] for name in (*_WHOLE, "close_date", "new_logo", "share", "since", "until")]
+        found.append(deal_columns(key, names).select_from(source))
+    return Prepared(union_all(*found))
+
+
+def rewound(session: ScopedSession, cut: Cut, params: dict[str, Any], day: date) -> list[Rewound]:
+    """The deals that history changes after `day`, as they stood at its end; without those that did not exist."""
+    rows: Sequence[Row[Any]] = session.read(_changed(cut), params).all()
+    changes: dict[int, list[Change]] = defaultdict(list)
+    ids = sorted({row.id for row in rows})
+    if ids:
+        for change in session.read(CHANGES_OF, {"deals": ids, "day": day}):
+            changes[change.deal_id].append(Change(change.changed_on, change.field, change.old))
+    found = []
+    for row in rows:
+        state = as_of(
+            DealState(row.stage, row.status, row.amount, row.close_date, row.created_on), changes[row.id], day
+        )
+        if state:
+            found.append(Rewound(_key(row, state, cut.by), row, state))
+    return found
+
+
+def _key(row: Row[Any], state: DealState, by: Dimension | None) -> Key:
+    found: Key = state.stage if by == "stage" else row.key
+    return found
+
+
+def cells_of(kind: Kind, deals: Iterable[Rewound], period: Period, day: date, home: str) -> list[Cell]:
+    """The cells that a statement would have given for these deals on that day."""
+    seen: set[tuple[Key, int]] = set()
+    found = []
+    for deal in deals:
+        credited = kind.endswith("_credit")
+        again = (deal.key, deal.row.id) in seen and not credited
+        cell = None if again else _cell(kind, deal, period, day, home)
+        if cell:
+            seen.add((deal.key, deal.row.id))
+            found.append(cell)
+    return found
+
+
+def _cell(kind: Kind, deal: Rewound, period: Period, day: date, home: str) -> Cell | None:
+    state, row = deal.state, deal.row
+    amount = {"currency": row.currency, "amount": state.amount, "priced": int(state.amount is not None)}
+    share = {"share": row.share}
+    if kind.startswith("open"):
+        if state.status != "open" or not deal.counts_on(day):
+            return None
+        status = _bucket(state.close_date, period, day)
+        if kind == "open_ages":
+            return Cell(deal.key, days=(day - state.created_on).days) if state.created_on else None
+        if kind == "open_credit":
+            return Cell(deal.key, status, probability=row.probability, **amount, **share)
+        return Cell(deal.key, status, product_id=row.product_id)
+    if kind.startswith("created"):
+        if not state.created_on or state.created_on not in period or not deal.counts_on(state.created_on):
+            return None
+        more = {**amount, **share} if kind == "created_credit" else {}
+        return Cell(deal.key, state.status, fx_day=_fx_day(row, home, state.created_on), **more)
+    return _closed(kind, deal, period, home, amount)
+
+
+def _closed(kind: Kind, deal: Rewound, period: Period, home: str, amount: dict[str, Any]) -> Cell | None:
+    state, row = deal.state, deal.row
+    if state.status == "open" or not state.close_date or state.close_date not in period:
+        return None
+    if not deal.counts_on(state.close_date):
+        return None
+    if kind.startswith({"won": "lost", "lost": "won"}[state.status]):
+        return None
+    if kind == "closed_lengths":
+        days = (state.close_date - state.created_on).days if state.created_on else None
+        return None if days is None else Cell(deal.key, state.status, days=days)
+    if kind == "won_logos":
+        return Cell(deal.key, new_logo=row.new_logo)
+    share = {"share": row.share} if kind.endswith("_credit") else {}
+    # Only what was won has a rate of its own day; a lost amount stands at today's, as when it was open.
+    fx_day = _fx_day(row, home, state.close_date) if state.status == "won" else None
+    return Cell(deal.key, state.status, fx_day=fx_day, **amount, **share)
+
+
+def _fx_day(row: Row[Any], home: str, day: date) -> date | None:
+    return None if row.currency == home else day
+
+
+def _bucket(close: date | None, period: Period, day: date) -> str:
+    if close is None:
+        return "undated"
+    if close < day:
+        return "overdue"
+    return "closing" if close in period else "later"

@@ -1,0 +1,93 @@
+"""A metric beside the previous period, the same one last year, or the team's average."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from spm_core.db import ScopedSession
+from spm_core.metrics.catalogue import BASES, BUILT_IN, Catalogue, Metric, bases_of
+from spm_core.metrics.peers import team_average
+from spm_core.metrics.service import Asked, Measured, MetricValue, measure
+from spm_core.metrics.statements import OPEN_KINDS
+from spm_core.money import Money
+from spm_core.period import Calendar, Period
+
+CompareTo = Literal["previous_period", "same_period_last_year", "team_average"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    to: CompareTo
+    period: Period
+    value: MetricValue
+    delta: Money | Decimal | None
+    """The asked one minus this one; None where either is undefined."""
+    change: Decimal | None
+    """delta ÷ the size of this one; None where this one is 0 or undefined."""
+    better: bool | None
+    """None where they are equal or cannot be compared."""
+    people: int | None = None
+    """How many an average was made from."""
+
+
+def compare(
+    session: ScopedSession, asked: Asked, found: Measured, to: CompareTo, now: datetime, catalogue: Catalogue = BUILT_IN
+) -> Comparison:
+    if to == "team_average":
+        average, people = team_average(session, asked, now, catalogue)
+        return _comparison(found, to, asked.period, average, people)
+    calendar = session.principal.company.calendar
+    period = calendar.previous(asked.period) if to == "previous_period" else a_year_before(asked.period, calendar)
+    then = now - (asked.period.start - period.start) if _is_of_a_day(found.metric, catalogue) else now
+    before = measure(session, replace(asked, period=period, by=None), then, catalogue)
+    return _comparison(found, to, period, before.value)
+
+
+def _is_of_a_day(metric: Metric, catalogue: Catalogue) -> bool:
+    """Whether a metric tells what is open on a day, so that an earlier one has to be asked as of an earlier day."""
+    return any(BASES[name] in OPEN_KINDS for name in bases_of(metric, catalogue))
+
+
+def _comparison(
+    found: Measured, to: CompareTo, period: Period, other: MetricValue, people: int | None = None
+) -> Comparison:
+    now, then = _number(found.value), _number(other)
+    if now is None or then is None:
+        return Comparison(to, period, other, None, None, None, people)
+    delta = now - then
+    money = other.value if isinstance(other.value, Money) else None
+    return Comparison(
+        to,
+        period,
+        other,
+        Money(delta, money.currency) if money else delta,
+        delta / abs(then) if then else None,
+        None if not delta else (delta > 0) == (found.metric.better == "up"),
+        people,
+    )
+
+
+def _number(value: MetricValue) -> Decimal | None:
+    found = value.value
+    return None if found is None else found.amount if isinstance(found, Money) else Decimal(found)
+
+
+def a_year_before(period: Period, calendar: Calendar) -> Period:
+    """The same company period of the year before; a week or free range moved back by a year."""
+    match period.kind:
+        case "month":
+            return calendar.month(period.year - 1, period.index)
+        case "quarter" | "half" | "year":
+            return calendar.part(period.kind, period.year - 1, period.index, fiscal=period.fiscal)
+        case "week":
+            return calendar.containing("week", period.start, -52)
+        case _:
+            return calendar.named(Period(_year_before(period.start), _year_before(period.stop)))
+
+
+def _year_before(day: date) -> date:
+    leap = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)

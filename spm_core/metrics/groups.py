@@ -1,0 +1,76 @@
+"""What the groups of a breakdown are called, and who belongs into it though there is nothing to count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, bindparam, or_, select
+
+from spm_core.db import ScopedSession
+from spm_core.deals.credits import LEAD, START, STOP
+from spm_core.deals.models import Product
+from spm_core.metrics.cells import Key
+from spm_core.metrics.readings import Scope
+from spm_core.people.models import Employee, Subtree
+from spm_core.principal import Role
+from spm_core.scope import Prepared, scoped
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    key: Key
+    name: str | None
+    """None for what belongs to no group: a deal without a product, say."""
+    ref: str | None = None
+    """How a call names a person."""
+
+
+_line, _person, _named, _product = scoped(Subtree).c, scoped(Employee).c, scoped(Employee).c, scoped(Product).c
+_EMPLOYED = and_(
+    or_(_person.start_date.is_(None), _person.start_date < STOP),
+    or_(_person.end_date.is_(None), _person.end_date >= START),
+)
+_MEMBERS = (
+    select(_person.id, _person.name, _person.email)
+    .select_from(_line.id.table.join(_person.id.table, _person.id == _line.member_id))
+    .where(_person.role == Role.REP, _line.starts_on < STOP, _line.ends_on > START, _EMPLOYED)
+    .distinct()
+)
+_REPS: dict[str, Prepared] = {
+    "own": Prepared(_MEMBERS.where(_line.lead_id == LEAD, _line.member_id == LEAD)),
+    "team": Prepared(_MEMBERS.where(_line.lead_id == LEAD)),
+    "company": Prepared(_MEMBERS.where(_line.lead_id == _line.member_id)),
+}
+_IDS: Any = bindparam("ids", expanding=True)
+_PEOPLE = Prepared(select(_named.id, _named.name, _named.email).where(_named.id.in_(_IDS)))
+_PRODUCTS = Prepared(select(_product.id, _product.name).where(_product.id.in_(_IDS)))
+
+
+def groups(session: ScopedSession, scope: Scope, found: Iterable[Key]) -> tuple[Group, ...]:
+    """Every group with something in it; of people also the reps without anything."""
+    keys = tuple(found)
+    match scope.by:
+        case "person" | "manager":
+            people = {} if scope.by == "manager" else _reps(session, scope)
+            people |= _named_people(session, [key for key in keys if isinstance(key, int) and key not in people])
+            return (*people.values(), *((Group(None, None),) if None in keys else ()))
+        case "product":
+            ids = [key for key in keys if key is not None]
+            rows = session.read(_PRODUCTS, {"ids": ids}).all() if ids else ()
+            names: dict[Key, str] = {row.id: row.name for row in rows}
+            return tuple(Group(key, names.get(key)) for key in keys)
+        case _:
+            return tuple(Group(key, None if key is None else str(key)) for key in keys)
+
+
+def _reps(session: ScopedSession, scope: Scope) -> dict[Key, Group]:
+    params = {"lead": scope.subject.lead_id, "start": scope.period.start, "stop": scope.period.stop}
+    rows = session.read(_REPS[scope.subject.reach], params)
+    return {row.id: Group(row.id, row.name, row.email or row.name) for row in rows}
+
+
+def _named_people(session: ScopedSession, ids: list[int]) -> dict[Key, Group]:
+    rows = session.read(_PEOPLE, {"ids": ids}).all() if ids else ()
+    return {row.id: Group(row.id, row.name, row.email or row.name) for row in rows}

@@ -1,0 +1,113 @@
+"""The base sums that an answer needs: one statement a reading, however many people it is about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+
+from sqlalchemy import select
+
+from spm_core.db import ScopedSession
+from spm_core.deals.credits import ANY_CHANGE_AFTER
+from spm_core.deals.models import Product
+from spm_core.fx.service import exchange
+from spm_core.metrics.catalogue import BASES
+from spm_core.metrics.cells import Cell, Key, Rewound, cells_of, read_cells, rewound
+from spm_core.metrics.formula import Value
+from spm_core.metrics.records import Record, read_records
+from spm_core.metrics.stages import read_stages
+from spm_core.metrics.statements import DEAL_KINDS, OPEN_KINDS, Cut, Dimension, Kind, Reach
+from spm_core.metrics.sums import sums
+from spm_core.money import Money
+from spm_core.period import ONE_DAY, Period
+from spm_core.scope import Prepared, scoped
+
+_product = scoped(Product).c
+_PRICES = Prepared(select(_product.id, _product.list_price))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose figures: a person's own credits, everybody's under a lead, or the whole company's."""
+
+    reach: Reach
+    lead_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What base sums are read for."""
+
+    subject: Subject
+    period: Period
+    day: date
+    by: Dimension | None = None
+    entered: str = ""
+    """The stage that a cohort entered."""
+    reached: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    by_key: dict[Key, dict[str, Value]] = field(default_factory=lambda: defaultdict(dict))
+    waiting: list[Money] = field(default_factory=list)
+
+
+def read_bases(session: ScopedSession, scope: Scope, names: Iterable[str]) -> Bases:
+    """Base sums by group; a group without any case may be missing."""
+    kinds = dict.fromkeys(BASES[name] for name in names)
+    found = Bases()
+    deals: list[Kind] = [kind for kind in kinds if kind in DEAL_KINDS]
+    if deals:
+        _read_deals(session, scope, deals, found)
+    cut, params = Cut(scope.subject.reach, scope.by), _params(session, scope)
+    for kind in kinds:
+        if kind in ("activities", "leads", "hours"):
+            _merge(found, read_records(session, cast(Record, kind), cut, params))
+        elif kind == "stages":
+            _merge(found, read_stages(session, cut, params, scope.entered, scope.reached))
+    return found
+
+
+def _merge(found: Bases, more: dict[Key, dict[str, Value]]) -> None:
+    for key, values in more.items():
+        found.by_key[key] |= values
+
+
+def _read_deals(session: ScopedSession, scope: Scope, kinds: list[Kind], found: Bases) -> None:
+    params, home = _params(session, scope), session.principal.company.currency
+    rewinding = session.read(ANY_CHANGE_AFTER, {"day": scope.day}).first() is not None
+    cut = Cut(scope.subject.reach, scope.by, rewinding)
+    then: list[Rewound] = rewound(session, cut, params, scope.day) if rewinding else []
+    read: dict[Kind, list[Cell]] = {}
+    for kind in kinds:
+        open_ = {"stop": scope.period.stop} if kind in OPEN_KINDS else {}
+        cells = read_cells(session, kind, cut, {**params, **open_}) + cells_of(
+            kind, then, scope.period, scope.day, home
+        )
+        read[kind] = _priced(session, cells) if kind == "open_products" else cells
+    rates = exchange(session, {cell.currency for cells in read.values() for cell in cells if cell.currency})
+    for kind, cells in read.items():
+        result = sums(kind, cells, rates, scope.day)
+        _merge(found, {key: dict(values) for key, values in result.values.items()})
+        found.waiting.extend(result.waiting)
+
+
+def _priced(session: ScopedSession, cells: list[Cell]) -> list[Cell]:
+    prices: dict[int | None, Decimal | None] = {row.id: row.list_price for row in session.read(_PRICES)}
+    return [replace(cell, amount=prices.get(cell.product_id)) for cell in cells]
+
+
+def _params(session: ScopedSession, scope: Scope) -> dict[str, Any]:
+    """With `stop` not after the day asked about: what is dated later has not happened yet."""
+    return {
+        "lead": scope.subject.lead_id,
+        "start": scope.period.start,
+        "stop": min(scope.period.stop, scope.day + ONE_DAY),
+        "day": scope.day,
+        "home": session.principal.company.currency,
+    }

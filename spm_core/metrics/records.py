@@ -1,0 +1,97 @@
+"""Prepared selects over activities, leads and hours, grouped like those over deals."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Literal
+
+from sqlalchemy import and_, case, func, null, select, true
+
+from spm_core.db import ScopedSession
+from spm_core.deals.credits import DAY, LEAD, START, STOP
+from spm_core.errors import CoreError
+from spm_core.metrics.cells import Key
+from spm_core.metrics.formula import Value
+from spm_core.metrics.models import ADMIN, CALL, DEMO, MEETING, PROPOSAL, PROSPECTING, Activity, Lead, WorkHours
+from spm_core.metrics.statements import Cut, Dimension
+from spm_core.models import CompanyOwned
+from spm_core.people.models import Assignment, Subtree
+from spm_core.scope import Prepared, scoped
+
+Record = Literal["activities", "leads", "hours"]
+
+
+def read_records(
+    session: ScopedSession, record: Record, cut: Cut, params: dict[str, Any]
+) -> dict[Key, dict[str, Value]]:
+    """Base sums by group."""
+    if cut.by not in (None, "person", "manager", "team"):
+        raise CoreError("cannot_group", by=cut.by, argument="group_by")
+    rows = session.read(_statement(record, cut), params)
+    names = set(rows.keys()) - {"key"}
+    return {row.key: {name: getattr(row, name) for name in names if getattr(row, name) is not None} for row in rows}
+
+
+@cache
+def _statement(record: Record, cut: Cut) -> Prepared:
+    match record:
+        case "activities":
+            kinds = {"call_count": CALL, "meeting_count": MEETING, "demo_count": DEMO, "proposal_count": PROPOSAL}
+            return _sums(
+                Activity,
+                "employee_id",
+                "day",
+                cut,
+                lambda c: {name: _of(c, kind, c["count"]) for name, kind in kinds.items()},
+            )
+        case "leads":
+            return _sums(Lead, "owner_id", "created_on", cut, _lead_sums)
+        case _:
+            return _sums(WorkHours, "employee_id", "day", cut, _hour_sums)
+
+
+def _of(c: Any, kind: str, what: Any) -> Any:
+    return func.sum(case((c.kind == kind, what)))
+
+
+def _lead_sums(c: Any) -> dict[str, Any]:
+    return {"leads_created": func.count(c.id), "leads_converted": func.sum(case((c.converted_on <= DAY, 1), else_=0))}
+
+
+def _hour_sums(c: Any) -> dict[str, Any]:
+    return {
+        "hours": func.sum(c.hours),
+        "prospecting_hours": _of(c, PROSPECTING, c.hours),
+        "admin_hours": _of(c, ADMIN, c.hours),
+    }
+
+
+def _sums(table: type[CompanyOwned], person: str, day: str, cut: Cut, sums: Any) -> Prepared:
+    line, row = scoped(Subtree), scoped(table)
+    c = row.c
+    held = and_(c[day] >= line.c.starts_on, c[day] < line.c.ends_on) if cut.reach == "team" else true()
+    source = line.join(row, and_(c[person] == line.c.member_id, c[day] >= START, c[day] < STOP, held))
+    key, source = _key(cut.by, source, line.c.member_id, c[day])
+    columns = [each.label(name) for name, each in sums(c).items()]
+    found = select(key.label("key"), *columns).select_from(source).where(_who(cut, line))
+    return Prepared(found.group_by(key) if cut.by else found)
+
+
+def _key(by: Dimension | None, source: Any, person: Any, day: Any) -> tuple[Any, Any]:
+    if by is None:
+        return null(), source
+    if by == "person":
+        return person, source
+    place = scoped(Assignment)
+    there = and_(place.c.employee_id == person, place.c.starts_on <= day, day < place.c.ends_on)
+    return place.c["manager_id" if by == "manager" else "team"], source.outerjoin(place, there)
+
+
+def _who(cut: Cut, line: Any) -> Any:
+    match cut.reach:
+        case "company":
+            return line.c.lead_id == line.c.member_id
+        case "team":
+            return line.c.lead_id == LEAD
+        case _:
+            return and_(line.c.lead_id == LEAD, line.c.member_id == LEAD)

@@ -1,0 +1,170 @@
+"""A metric of a person, a team or the company over a period, as one value or by groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+from spm_core.db import ScopedSession
+from spm_core.errors import CoreError, NotAllowed
+from spm_core.metrics.catalogue import BUILT_IN, SMALL, Catalogue, Metric, Unit, bases_of, find, value_of
+from spm_core.metrics.formula import Undefined, Value
+from spm_core.metrics.groups import Group, groups
+from spm_core.metrics.readings import Bases, Scope, Subject, read_bases
+from spm_core.metrics.stages import at_least, moves, stage_named
+from spm_core.metrics.statements import Dimension
+from spm_core.metrics.targets import read_quotas
+from spm_core.money import ZERO, Money
+from spm_core.people.service import may_see
+from spm_core.period import Period
+
+LEADS = {"lead", "leads"}
+CUSTOMERS = {"customer", "customers"}
+
+
+@dataclass(frozen=True, slots=True)
+class MetricValue:
+    """What is undefined has no value and a reason."""
+
+    metric: str
+    unit: Unit
+    value: Money | Decimal | int | None
+    reason: str | None = None
+    sample: int | None = None
+    """How many cases a share or an average rests on; None for plain sums."""
+    small_sample: bool = False
+    inputs: Mapping[str, Money | Decimal | int | None] = field(default_factory=dict)
+    """The base sums and metrics of the formula, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    metric: str
+    subject: Subject
+    period: Period
+    by: Dimension | None = None
+    from_stage: str | None = None
+    to_stage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One group of a breakdown."""
+
+    group: Group
+    value: MetricValue
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    metric: Metric
+    period: Period
+    as_of: datetime
+    value: MetricValue
+    by: Dimension | None = None
+    lines: tuple[Line, ...] = ()
+    """The best first; what is undefined last."""
+    waiting_for_rate: tuple[Money, ...] = ()
+
+
+def measure(session: ScopedSession, asked: Asked, now: datetime, catalogue: Catalogue = BUILT_IN) -> Measured:
+    """Raises NotAllowed for anybody the asker may not see, CoreError for what cannot be measured or grouped so."""
+    _allow(session, asked.subject)
+    metric, scope = _meant(session, asked, now, catalogue)
+    total = _read(session, metric, replace(scope, by=None), now, catalogue)
+    lines: tuple[Line, ...] = ()
+    if asked.by:
+        found = _read(session, metric, scope, now, catalogue)
+        each = [
+            Line(group, evaluate(session, metric, found.by_key.get(group.key, {}), catalogue))
+            for group in groups(session, scope, found.by_key)
+        ]
+        lines = tuple(sorted(each, key=lambda line: _best_first(metric, line)))
+    value = evaluate(session, metric, total.by_key.get(None, {}), catalogue)
+    return Measured(metric, asked.period, now, value, asked.by, lines, tuple(total.waiting))
+
+
+def _allow(session: ScopedSession, subject: Subject) -> None:
+    asker = session.principal
+    if asker.sees_all or (subject.reach != "company" and subject.lead_id == asker.employee_id):
+        return
+    if subject.reach == "company" or not may_see(session, subject.lead_id):
+        raise NotAllowed
+
+
+def _meant(session: ScopedSession, asked: Asked, now: datetime, catalogue: Catalogue) -> tuple[Metric, Scope]:
+    """The metric, and for a conversion between stages the stages by their names."""
+    metric = find(asked.metric, catalogue)
+    scope = Scope(asked.subject, asked.period, session.principal.company.today(now), asked.by)
+    first, last = asked.from_stage, asked.to_stage
+    if metric.name != "conversion_rate" or not (first or last):
+        return metric, scope
+    if (first or "").strip().casefold() in LEADS or (last or "").strip().casefold() in CUSTOMERS:
+        return replace(catalogue["lead_conversion"], name=metric.name), scope
+    if not first:
+        raise CoreError("no_first_stage", argument="from_stage")
+    known = moves(session)
+    reached = at_least(stage_named(last, known) if last else "", known)
+    staged = replace(scope, entered=stage_named(first, known), reached=reached)
+    return replace(catalogue["stage_conversion"], name=metric.name), staged
+
+
+def _read(session: ScopedSession, metric: Metric, scope: Scope, now: datetime, catalogue: Catalogue) -> Bases:
+    names = bases_of(metric, catalogue)
+    found = read_bases(session, scope, [name for name in names if name != "quota"])
+    if "quota" in names:
+        for key, quota in read_quotas(session, scope, now).items():
+            found.by_key[key]["quota"] = quota
+    return found
+
+
+def evaluate(session: ScopedSession, metric: Metric, bases: Mapping[str, Value], catalogue: Catalogue) -> MetricValue:
+    """A metric from the base sums of one group; a sum of nothing is 0."""
+    names = bases_of(metric, catalogue)
+    known: dict[str, Value] = {name: bases.get(name, _nothing(name, metric)) for name in names}
+    found = value_of(metric, known, catalogue)
+    sample = metric.sample.value(known.__getitem__) if metric.sample else None
+    count = int(sample) if isinstance(sample, Decimal | int) else None
+    return MetricValue(
+        metric=metric.name,
+        unit=metric.unit,
+        value=_typed(found, metric.unit, session),
+        reason=found.code if isinstance(found, Undefined) else None,
+        sample=count,
+        small_sample=count is not None and count < SMALL,
+        inputs={name: _input(name, known[name], session) for name in names if name != metric.name},
+    )
+
+
+def _nothing(name: str, metric: Metric) -> Value:
+    if name == "quota":
+        return Undefined("no_quota")
+    return Undefined(metric.empty) if name.startswith("median_") else ZERO
+
+
+_MONEY = ("booked", "quota", "created_amount", "open_list_prices")
+_MONEY_ENDINGS = ("_value", "_amount", "_weighted")
+_COUNTLESS = ("_days", "hours")
+
+
+def _input(name: str, value: Value, session: ScopedSession) -> Money | Decimal | int | None:
+    if name in _MONEY or name.endswith(_MONEY_ENDINGS):
+        return _typed(value, "money", session)
+    return _typed(value, "days" if name.endswith(_COUNTLESS) else "count", session)
+
+
+def _typed(value: Value, unit: Unit, session: ScopedSession) -> Money | Decimal | int | None:
+    if isinstance(value, Undefined):
+        return None
+    if unit in ("money", "money_per_day"):
+        return Money(Decimal(value), session.principal.company.currency)
+    whole = unit == "count" and value == int(value)
+    return int(value) if whole else Decimal(value)
+
+
+def _best_first(metric: Metric, line: Line) -> tuple[bool, Decimal, str]:
+    value = line.value.value
+    number = value.amount if isinstance(value, Money) else Decimal(value or 0)
+    return value is None, number if metric.better == "down" else -number, line.group.name or ""

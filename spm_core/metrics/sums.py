@@ -1,0 +1,170 @@
+"""Base sums from cells: exact, in the company's currency (definitions.md: win rate, average deal, cycle…)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from spm_core.fx.service import Exchange
+from spm_core.metrics.cells import Cell, Key
+from spm_core.metrics.formula import Undefined, Value
+from spm_core.metrics.statements import Kind
+from spm_core.money import ZERO, Money
+
+ONE = Decimal(1)
+OLD, VERY_OLD = 90, 180
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    values: Mapping[Key, Mapping[str, Value]]
+    waiting: tuple[Money, ...] = ()
+    """Amounts left out because no exchange rate is known."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    rates: Exchange
+    day: date
+    """The day at whose rate open amounts stand."""
+    totals: dict[Key, dict[str, Decimal]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Decimal)))
+    spread: dict[Key, list[tuple[Decimal, int]]] = field(default_factory=lambda: defaultdict(list))
+    unknown: dict[Key, dict[str, Undefined]] = field(default_factory=lambda: defaultdict(dict))
+    waiting: list[Money] = field(default_factory=list)
+
+    def add(self, cell: Cell, name: str, amount: Decimal | int) -> None:
+        self.totals[cell.key][name] += amount
+
+    def home(self, cell: Cell) -> Decimal | None:
+        """A cell's amount in the company's currency; None without one, or while waiting for a rate."""
+        if cell.amount is None or cell.currency is None:
+            return None
+        amount = Money(cell.amount * (ONE if cell.share is None else cell.share), cell.currency)
+        found = self.rates.convert(amount, cell.fx_day or self.day)
+        if found is None:
+            self.waiting.append(amount)
+        return found.amount if found else None
+
+
+def sums(kind: Kind, cells: Iterable[Cell], rates: Exchange, day: date) -> Sums:
+    """The base sums of one reading, by group."""
+    tally = _Tally(rates, day)
+    for cell in cells:
+        _ADD[kind](tally, cell)
+    values: dict[Key, dict[str, Value]] = {key: dict(found) for key, found in tally.totals.items()}
+    for key, spread in tally.spread.items():
+        values.setdefault(key, {})[_MEDIAN[kind]] = median(spread)
+    for key, unknown in tally.unknown.items():
+        values.setdefault(key, {}).update(unknown)
+    return Sums(values, tuple(tally.waiting))
+
+
+def median(spread: Iterable[tuple[Decimal, int]]) -> Decimal:
+    """Of values that occur so many times; between the two middle ones where their number is even."""
+    ordered = sorted(spread)
+    count = sum(times for _, times in ordered)
+    return (_at(ordered, (count - 1) // 2) + _at(ordered, count // 2)) / 2
+
+
+def _at(ordered: list[tuple[Decimal, int]], place: int) -> Decimal:
+    for value, times in ordered:
+        if place < times:
+            return value
+        place -= times
+    raise IndexError(place)
+
+
+def _won_credit(tally: _Tally, cell: Cell) -> None:
+    tally.add(cell, "booked", tally.home(cell) or ZERO)
+
+
+def _lost_credit(tally: _Tally, cell: Cell) -> None:
+    tally.add(cell, "lost_amount", tally.home(cell) or ZERO)
+
+
+def _closed(tally: _Tally, cell: Cell) -> None:
+    tally.add(cell, cell.status or "", cell.n)
+    amount = tally.home(cell) if cell.status == "won" else None
+    if amount is not None:
+        tally.add(cell, "won_value", amount)
+        tally.add(cell, "won_priced", cell.priced)
+
+
+def _won_amounts(tally: _Tally, cell: Cell) -> None:
+    amount = tally.home(cell)
+    if amount is not None:
+        tally.spread[cell.key].append((amount, cell.n))
+
+
+def _closed_lengths(tally: _Tally, cell: Cell) -> None:
+    days = Decimal(cell.days or 0)
+    for name in ("won", "closed") if cell.status == "won" else ("closed",):
+        tally.add(cell, f"{name}_days", days * cell.n)
+        tally.add(cell, f"{name}_dated", cell.n)
+    if cell.status == "won":
+        tally.spread[cell.key].append((days, cell.n))
+
+
+def _won_logos(tally: _Tally, cell: Cell) -> None:
+    if cell.new_logo is None:
+        tally.unknown[cell.key]["won_new_logos"] = Undefined("new_logos_not_recorded")
+    tally.add(cell, "won_new_logos", cell.n if cell.new_logo else 0)
+
+
+def _open_credit(tally: _Tally, cell: Cell) -> None:
+    amount = tally.home(cell)
+    if amount is not None and cell.status in ("closing", "overdue"):
+        tally.add(cell, "open_amount" if cell.status == "closing" else "overdue_amount", amount)
+    if cell.status == "closing":
+        if cell.probability is None:
+            tally.unknown[cell.key]["open_weighted"] = Undefined("no_probability")
+        tally.add(cell, "open_weighted", (amount or ZERO) * (cell.probability or ZERO))
+
+
+def _open(tally: _Tally, cell: Cell) -> None:
+    tally.add(cell, "open_count", cell.n)
+    if cell.status in ("closing", "overdue"):
+        tally.add(cell, f"{cell.status}_count", cell.n)
+
+
+def _open_ages(tally: _Tally, cell: Cell) -> None:
+    days = cell.days or 0
+    tally.add(cell, "open_days", days * cell.n)
+    tally.add(cell, "open_dated", cell.n)
+    tally.add(cell, "open_over_90", cell.n if days > OLD else 0)
+    tally.add(cell, "open_over_180", cell.n if days > VERY_OLD else 0)
+
+
+def _open_products(tally: _Tally, cell: Cell) -> None:
+    # The list price of the product stands in for an amount that nobody has entered yet.
+    tally.add(cell, "open_list_prices", (cell.amount or ZERO) * cell.n)
+
+
+def _created_credit(tally: _Tally, cell: Cell) -> None:
+    tally.add(cell, "created_amount", tally.home(cell) or ZERO)
+
+
+def _created(tally: _Tally, cell: Cell) -> None:
+    tally.add(cell, "created_count", cell.n)
+    if cell.status in ("won", "open"):
+        tally.add(cell, f"created_{cell.status}", cell.n)
+
+
+_ADD = {
+    "won_credit": _won_credit,
+    "lost_credit": _lost_credit,
+    "closed": _closed,
+    "won_amounts": _won_amounts,
+    "closed_lengths": _closed_lengths,
+    "won_logos": _won_logos,
+    "open_credit": _open_credit,
+    "open": _open,
+    "open_ages": _open_ages,
+    "open_products": _open_products,
+    "created_credit": _created_credit,
+    "created": _created,
+}
+_MEDIAN: dict[Kind, str] = {"won_amounts": "median_won_value", "closed_lengths": "median_won_days"}

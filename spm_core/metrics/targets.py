@@ -1,0 +1,27 @@
+"""The quotas that attainment, gap and coverage are measured against."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from spm_core.db import ScopedSession
+from spm_core.errors import CoreError
+from spm_core.metrics.cells import Key
+from spm_core.metrics.formula import Value
+from spm_core.metrics.readings import Scope
+from spm_core.money import ZERO
+from spm_core.quota.service import goal, goals
+
+
+def read_quotas(session: ScopedSession, scope: Scope, now: datetime) -> dict[Key, Value]:
+    """Effective quotas by group: of each person, or of the whole subject under None."""
+    subject = scope.subject
+    if scope.by not in (None, "person"):
+        raise CoreError("cannot_group", by=scope.by, argument="group_by")
+    if scope.by == "person" or subject.reach == "company":
+        by_person = goals(session, None if subject.reach == "company" else subject.lead_id, scope.period)
+        if scope.by == "person":
+            return dict(by_person.items())
+        return {None: sum(by_person.values(), ZERO)} if by_person else {}
+    whole = goal(session, subject.lead_id, scope.period, now, team=subject.reach == "team")
+    return {} if whole is None else {None: whole}
