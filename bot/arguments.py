@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, cast
@@ -13,8 +13,10 @@ from bot.capability import Ambiguous, Request
 from bot.language.periods import parse_period
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.people.service import Person, find_people, leads_of_team
-from spm_core.period import Period, days
+from spm_core.period import Calendar, Period, days
 
+EARLIEST, LATEST = 1900, 2200
+"""Years of sales that anybody asks about; beyond the edge of the calendar nothing can be computed."""
 MY_TEAM = "my_team"
 _ME = {"me", "myself", "self", "i", "io", "me stesso", "eu", "mim"}
 
@@ -40,47 +42,66 @@ def _period(value: Any, info: ValidationInfo) -> Any:
     if value is None or isinstance(value, Period):
         return value
     request = _request(info)
-    try:
-        if isinstance(value, Mapping):
-            start, end = (date.fromisoformat(str(value[key])) for key in ("start", "end"))
-            return request.principal.company.calendar.named(days(start, end))
-        found = parse_period(str(value), request.principal.company.calendar, request.today)
-    except (KeyError, ValueError):
-        found = None
-    if found is None:
-        raise CoreError("bad_period", words=str(value)[:100], argument=info.field_name)
+    words = f"{value.get('start')}..{value.get('end')}" if isinstance(value, Mapping) else _words(value)
+    found = _read_period(
+        value if isinstance(value, Mapping) else words, request.principal.company.calendar, request.today
+    )
+    if found is None or not EARLIEST <= found.start.year <= found.stop.year <= LATEST:
+        raise CoreError("bad_period", words=words[:100], argument=info.field_name)
     return found
+
+
+def _read_period(value: Mapping[str, Any] | str, calendar: Calendar, today: date) -> Period | None:
+    try:
+        if isinstance(value, str):
+            return parse_period(value, calendar, today)
+        start, end = (date.fromisoformat(str(value[key])) for key in ("start", "end"))
+        return calendar.named(days(start, end))
+    except (KeyError, ValueError, OverflowError):
+        return None
+
+
+def _words(value: Any) -> str:
+    """What somebody typed, without what no database takes."""
+    return "".join(c for c in str(value) if c.isprintable()).strip()
 
 
 def _person(value: Any, info: ValidationInfo) -> Any:
     if value is None or isinstance(value, Person):
         return value
-    request, words = _request(info), str(value).strip().lstrip("@")
+    request, words = _request(info), _words(value).lstrip("@")
     if words.casefold() in _ME or words in (request.principal.ref, request.principal.name):
         return myself(request)
-    found = [each for each in find_people(request.session, words) if each.visible]
-    return _one(found, words, str(info.field_name))
+    return _one(find_people(request.session, words), words, str(info.field_name))
 
 
 def _team(value: Any, info: ValidationInfo) -> Any:
     if value is None or isinstance(value, Team):
         return value
-    request, words = _request(info), str(value).strip()
+    request, words = _request(info), _words(value)
     if words.replace(" ", "_").casefold() == MY_TEAM:
         return Team(myself(request), MY_TEAM)
     leads = [each for each in leads_of_team(request.session, words) if each.visible]
     if leads:
         return Team(_one(leads, words, str(info.field_name)), words)
-    lead = _one([each for each in find_people(request.session, words) if each.visible], words, str(info.field_name))
+    lead = _one(find_people(request.session, words), words, str(info.field_name))
     return Team(lead, lead.ref)
 
 
-def _one(found: list[Person], words: str, argument: str) -> Person:
-    if not found:
-        raise NotAllowed
-    if len(found) > 1:
-        raise Ambiguous(argument, words, tuple((each.name, each.ref) for each in found))
-    return found[0]
+def _one(found: Sequence[Person], words: str, argument: str) -> Person:
+    """The one of them whom the asker may see."""
+    seen = [each for each in found if each.visible]
+    if not seen:
+        raise NotAllowed(found[0].id if len(found) == 1 else None)
+    if len(seen) > 1:
+        raise Ambiguous(argument, words, tuple((_label(each, seen), each.ref) for each in seen))
+    return seen[0]
+
+
+def _label(person: Person, others: Sequence[Person]) -> str:
+    """The name, with the e-mail where somebody else has the same one."""
+    namesakes = [each for each in others if each.name == person.name]
+    return f"{person.name} ({person.email})" if len(namesakes) > 1 and person.email else person.name
 
 
 def myself(request: Request) -> Person:

@@ -1,4 +1,4 @@
-"""The pipeline: who asks, what for, run it, record it. Platforms and the clock call `handle` and only render its answer.
+"""The pipeline: who asks, what for, run it, record it. Platforms and the clock call `handle` and render its answer.
 
 Without a model one transaction does it all: taking the event, the figures and the audit row commit together, so a
 crash anywhere leaves the event free to be answered when it is delivered again.
@@ -17,16 +17,18 @@ from sqlalchemy import Connection
 
 from bot import errors
 from bot.app import App
-from bot.capability import Request
+from bot.capability import Request, capabilities
 from bot.cards import Answer, Card, Outcome
+from bot.i18n import current, speaking
 from bot.identity import Profile, identify, link_by_email
-from bot.i18n import current, speaking, supported
 from bot.router import route
 from bot.run import Result, run
 from bot.turn import MAX_TEXT, Turn
 from spm_core.audit import RECORD
 from spm_core.db import session_on
+from spm_core.errors import CoreError
 from spm_core.inbox import claim
+from spm_core.people.service import only_company
 from spm_core.principal import Principal
 
 log = structlog.get_logger()
@@ -46,7 +48,8 @@ async def handle(app: App, turn: Turn, profile: ProfileLookup | None = None) -> 
     if not isinstance(found, Stranger):
         return found
     known = await profile() if profile else None
-    return await loop.run_in_executor(app.workers, _introduce, app, turn, known)
+    introduced = await loop.run_in_executor(app.workers, _introduce, app, turn, known)
+    return None if isinstance(introduced, Stranger) else introduced
 
 
 def answer(app: App, turn: Turn) -> Answer | Stranger | None:
@@ -59,6 +62,8 @@ def answer(app: App, turn: Turn) -> Answer | Stranger | None:
             if not claim(connection, turn.id, turn.at):
                 return None
             return _as(connection, principal, turn)
+    except CoreError as error:
+        return _sorry(turn, error)
     except Exception:
         return _unexpected(app, turn)
 
@@ -73,7 +78,16 @@ def _as(connection: Connection, principal: Principal, turn: Turn) -> Answer:
         request = Request(principal, session, turn.at.astimezone(principal.company.zone))
         result = _respond(request, turn)
         session.flush()
-        _record(connection, principal, turn, result)
+        call = result.answer.call
+        _record(
+            connection,
+            turn,
+            result.answer.outcome,
+            company_id=principal.company.id,
+            employee_id=principal.employee_id,
+            capability=call.do if call and call.do in capabilities() else None,
+            subject_id=result.subject_id,
+        )
         return result.answer
 
 
@@ -94,40 +108,51 @@ def _say(card: Card, outcome: Outcome) -> Result:
     return Result(Answer(card, outcome, locale=str(current().locale)))
 
 
-def _introduce(app: App, turn: Turn, profile: Profile | None) -> Answer | None:
+def _introduce(app: App, turn: Turn, profile: Profile | None) -> Answer | Stranger | None:
     """Link a newcomer by e-mail and answer them, or say what to do."""
     try:
         with app.engine.begin() as connection:
             linked = profile is not None and link_by_email(connection, turn.user, profile)
-            if not linked and not claim(connection, turn.id, turn.at):
-                return None
+            known = linked and identify(connection, turn.user, turn.at) is not None  # not so for whoever left
+            if not known:
+                if not claim(connection, turn.id, turn.at):
+                    return None
+                _record(connection, turn, "denied", company_id=only_company(connection).id)
+    except CoreError as error:
+        return _sorry(turn, error)
     except Exception:
         return _unexpected(app, turn)
-    if linked:
-        found = answer(app, turn)
-        if not isinstance(found, Stranger):
-            return found
-    wanted = profile.locale if profile else turn.locale
-    with speaking(wanted):
+    if known:
+        return answer(app, turn)
+    with speaking(profile.locale if profile else turn.locale):
         return Answer(errors.not_linked(profile.email if profile else None), "denied", locale=str(current().locale))
 
 
-def _unexpected(app: App, turn: Turn) -> Answer:
+def _sorry(turn: Turn, error: CoreError) -> Answer:
+    """What is wrong before anybody is known, in a sentence: nothing was taken or recorded."""
+    with speaking(turn.locale):
+        return Answer(errors.bad_input(error), "error", locale=str(current().locale))
+
+
+def _unexpected(app: App, turn: Turn) -> Answer | None:
+    """A reference for the user, the log and the audit; the exception for the log alone."""
     reference = secrets.token_hex(4)
     log.exception("turn failed", reference=reference, platform=turn.user.platform, turn=turn.id)
-    with speaking(turn.locale if supported(turn.locale) else None):
+    try:
+        with app.engine.begin() as connection:
+            if not claim(connection, turn.id, turn.at):
+                return None  # a second delivery was answered meanwhile
+            principal = identify(connection, turn.user, turn.at)
+            company = principal.company if principal else only_company(connection)
+            who = principal.employee_id if principal else None
+            _record(connection, turn, "error", company_id=company.id, employee_id=who, reference=reference)
+    except Exception:
+        log.warning("failure not recorded", reference=reference)
+    with speaking(turn.locale):
         return Answer(errors.unexpected(reference), "error", locale=str(current().locale))
 
 
-def _record(connection: Connection, principal: Principal, turn: Turn, result: Result) -> None:
-    row: dict[str, Any] = {
-        "company_id": principal.company.id,
-        "at": turn.at,
-        "employee_id": principal.employee_id,
-        "capability": result.answer.call.do[:64] if result.answer.call else None,
-        "subject_id": result.subject_id,
-        "surface": turn.user.platform,
-        "outcome": result.answer.outcome,
-        "reference": None,
-    }
-    connection.execute(RECORD, row)
+def _record(connection: Connection, turn: Turn, outcome: Outcome, **known: Any) -> None:
+    row = {"at": turn.at, "surface": turn.user.platform, "outcome": outcome}
+    nobody = dict.fromkeys(("employee_id", "capability", "subject_id", "reference"))
+    connection.execute(RECORD, {**nobody, **row, **known})

@@ -11,10 +11,14 @@ class CoreError(Exception):
 
 
 class NotAllowed(CoreError):
-    """The asker may not see this, or it does not exist: the two are never told apart."""
+    """The asker may not see this, or it does not exist: the two are never told apart.
 
-    def __init__(self) -> None:
+    `subject_id`, the person asked about where there is one, is for the audit alone.
+    """
+
+    def __init__(self, subject_id: int | None = None) -> None:
         super().__init__("not_allowed")
+        self.subject_id = subject_id
 
 
 class UnscopedQuery(RuntimeError):

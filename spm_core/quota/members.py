@@ -101,7 +101,7 @@ def member(session: ScopedSession, person_id: int) -> Member:
     """Somebody with their quotas. Raises NotAllowed for anybody the asker may not see."""
     rows = session.read(_OWN, {"lead": person_id}).all()
     if not rows:
-        raise NotAllowed
+        raise NotAllowed(person_id)
     return _members(session, person_id, rows)[0]
 
 

@@ -51,7 +51,7 @@ def standing(
     who = member(session, person_id)
     under = below(session, who)
     if team and not (who.team or under):
-        raise NotAllowed
+        raise NotAllowed(person_id)
     meant = _period(session, who, under, period, now, team=team)
     asked = _Asked(session, who, meant, now, under)
     own = None if team else _goal(asked, "own")
