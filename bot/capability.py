@@ -81,6 +81,12 @@ def capabilities() -> Mapping[str, Capability]:
     return _REGISTRY
 
 
+def may_use(principal: Principal, capability: Capability) -> bool:
+    """Whoever leads people has a manager's rights, whatever their title says."""
+    role = max(principal.role, Role.MANAGER) if principal.leads else principal.role
+    return role >= capability.role
+
+
 @dataclass(frozen=True, slots=True)
 class Ambiguous(Exception):
     """A word that could mean several things: becomes a card with a button for each."""

@@ -1,12 +1,22 @@
-"""From a turn's words to a call."""
+"""From a turn's words to a call: a command, a follow-up, or a question read by its phrases."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot import errors, replies
 from bot.capability import Request, capabilities
 from bot.cards import Card, Outcome, RoutedBy
+from bot.language.commands import command, nearest
+from bot.language.follow_ups import follow_up
+from bot.language.reading import Reading, read
+from bot.language.slots import arguments
+from bot.language.topics import OUT_OF_SCOPE, SMALL_TALK, UNCLEAR, Topic, topics
+from bot.rights import Question, refused
 from bot.turn import Call, Turn
+
+UNDERSTOOD, SURE, MARGIN = 0.38, 0.6, 0.12
+"""Scores: below the first a question is out of scope; above the second, and so far ahead of the next, it is certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +35,51 @@ class Routed:
 
 
 def route(request: Request, turn: Turn, memory: Call | None = None) -> Routed:
-    words = turn.text.lower().split()
-    if words and words[0] in capabilities():
-        rest = " ".join(words[1:])
-        return Routed((Call(words[0], {"period": rest} if rest else {}),), "command")
-    return Routed((Call("quota"),), "phrase")
+    """Never raises, whatever the text; `memory` is what this person last asked in this conversation."""
+    spelled = command(request, turn.text)
+    if spelled is not None:
+        return Routed((spelled,), "command")
+    reading = read(request, turn.text)
+    edited = follow_up(request, reading, memory)
+    if edited is not None:
+        return _settled(request, reading, edited, "follow_up")
+    routed = replace(_by_phrase(request, reading), language=reading.language)
+    if turn.command and not routed.calls and routed.about is None and routed.outcome == "out_of_scope":
+        return replace(routed, outcome="clarify", say=replies.unknown_command(nearest(turn.text)))
+    return routed
+
+
+def _by_phrase(request: Request, reading: Reading) -> Routed:
+    best = reading.best
+    if best is None or best.score < UNDERSTOOD:
+        return Routed(say=replies.out_of_scope(request), sure=False)
+    match best.name:
+        case x if x == SMALL_TALK:
+            return Routed(outcome="answered", say=replies.small_talk())
+        case x if x == OUT_OF_SCOPE:
+            return Routed(say=replies.out_of_scope(request), sure=best.score >= SURE)
+        case x if x == UNCLEAR:
+            return Routed(outcome="clarify", say=replies.unclear(request), sure=False)
+    topic = topics()[best.name]
+    settled = _settled(request, reading, Call(topic.name, arguments(request, reading, topic)), "phrase")
+    return replace(settled, sure=_is_sure(reading))
+
+
+def _is_sure(reading: Reading) -> bool:
+    first, *others = reading.guesses
+    return first.score >= SURE and (not others or first.score - others[0].score >= MARGIN)
+
+
+def _settled(request: Request, reading: Reading, call: Call, by: RoutedBy) -> Routed:
+    """Rights come before existence: refused, else run, else not built yet."""
+    topic = topics()[call.do]
+    if refused(Question(topic, request.principal, reading, call.args)):
+        return Routed((), by, "denied", errors.denied(), about=call)
+    if topic.built:
+        return Routed((Call(call.do, _fitting(topic, call)),), by)
+    return Routed((), by, "out_of_scope", replies.not_yet(request), about=call)
+
+
+def _fitting(topic: Topic, call: Call) -> dict[str, object]:
+    """Without what the capability has no argument for."""
+    return {name: value for name, value in call.args.items() if name in capabilities()[topic.name].args.model_fields}

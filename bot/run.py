@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,25 +11,18 @@ from pydantic import BaseModel, ValidationError
 
 from bot import errors
 from bot.arguments import plain
-from bot.capability import Ambiguous, Capability, Request, capabilities
+from bot.capability import Ambiguous, Capability, Request, capabilities, may_use
 from bot.cards import Answer, Button, Card, Form, Outcome, Reply, RoutedBy, Text
 from bot.forms import form_of
 from bot.i18n import _, current
 from bot.turn import Call
 from spm_core.errors import CoreError, NotAllowed
-from spm_core.principal import Principal, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     answer: Answer
     subject_id: int | None = None
-
-
-def may_use(principal: Principal, capability: Capability) -> bool:
-    """Whoever leads people has a manager's rights, whatever their title says."""
-    role = max(principal.role, Role.MANAGER) if principal.leads else principal.role
-    return role >= capability.role
 
 
 def run(request: Request, call: Call, by: RoutedBy) -> Result:
@@ -38,9 +32,10 @@ def run(request: Request, call: Call, by: RoutedBy) -> Result:
     if not may_use(request.principal, capability):
         return _result(errors.denied(), "denied", call, by)
     try:
-        return _answered(request, capability, call, by)
-    except NotAllowed:
-        return _result(errors.denied(), "denied", call, by)
+        with request.session.begin_nested() if capability.writes else nullcontext():
+            return _answered(request, capability, call, by)
+    except NotAllowed as refusal:
+        return Result(_answer(errors.denied(), "denied", call, by), refusal.subject_id)
     except Ambiguous as choice:
         return _result(_ask_back(call, choice), "clarify", call, by)
     except CoreError as error:
@@ -51,13 +46,18 @@ def _answered(request: Request, capability: Capability, call: Call, by: RoutedBy
     if call.form:
         return _result(form_of(capability, call.args), "form", call, by)
     try:
-        args = capability.args.model_validate(dict(call.args), context={"request": request})
+        args = capability.args.model_validate(_given(call), context={"request": request})
     except ValidationError as error:
         return _result(form_of(capability, call.args, _wrong(error)), "form", call, by, _wrong(error))
     reply = capability.run(request, args)
     resolved = Call(call.do, _resolved(args, reply))
     outcome: Outcome = "form" if isinstance(reply, Form) else "answered"
     return Result(_answer(reply, outcome, resolved, by), getattr(reply, "subject_id", None))
+
+
+def _given(call: Call) -> dict[str, Any]:
+    """Without what a form left blank."""
+    return {name: value for name, value in call.args.items() if value is not None and value != ""}
 
 
 def _resolved(args: BaseModel, reply: Reply) -> dict[str, Any]:

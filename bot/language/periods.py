@@ -37,9 +37,11 @@ def parse_period(words: str, calendar: Calendar, today: date, *, ahead: bool = F
     return found[0].period if all(piece.letter in ".e" for piece in rest) else None
 
 
-def find_periods(text: str, calendar: Calendar, today: date, *, ahead: bool = False) -> list[FoundPeriod]:
-    """Every period named in a text, in order."""
-    return _find(text, Clock(calendar, today, ahead), alone=False)
+def find_periods(
+    text: str, calendar: Calendar, today: date, *, ahead: bool = False, alone: bool = False
+) -> list[FoundPeriod]:
+    """Every period named in a text, in order. With `alone`, words such as "may" and "friday" need no company."""
+    return _find(text, Clock(calendar, today, ahead), alone=alone)
 
 
 @dataclass(frozen=True, slots=True)

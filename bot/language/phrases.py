@@ -8,7 +8,7 @@ capabilities share weigh most.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,9 +30,11 @@ SLOTS: Mapping[str, str | None] = {
     "team": "TEAM",
     "metric": "METRIC",
     "activity": "ACTIVITY",
-    "term": "TERM",
+    "term": None,  # bot.language.reading finds these by the glossary
     "period": None,  # any question may name one
 }
+# What counts for rights only: a plea or a threat makes a question no other.
+SILENT = frozenset({"OFFICIAL", "TOME", "JAILBREAK"})
 # How much a phrase's own missing concepts, and the question's unexplained ones, count against it.
 MISSING, UNEXPLAINED = 0.7, 0.45
 
@@ -44,6 +46,10 @@ class Guess:
     """From 0 to 1, where 1 explains everything."""
 
 
+# How much it helps that many of a capability's phrases hold a concept: decides between equals.
+USUAL = 0.08
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """Every phrase as its concepts, found by any of them."""
@@ -53,6 +59,8 @@ class Index:
     """The weight of all of a phrase's concepts."""
     phrases_with: Mapping[str, tuple[int, ...]]
     weights: Mapping[str, float]
+    usual: Mapping[str, Mapping[str, float]]
+    """For each capability, the share of its phrases that hold a concept."""
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +81,17 @@ def index() -> Index:
         tuple(sum(weights[concept] for concept in concepts) for _, concepts in sets),
         {concept: tuple(numbers) for concept, numbers in phrases_with.items()},
         weights,
+        _usual(sets),
     )
+
+
+def _usual(sets: Iterable[tuple[str, frozenset[str]]]) -> Mapping[str, Mapping[str, float]]:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    phrases: Counter[str] = Counter()
+    for name, concepts in sets:
+        counts[name].update(concepts)
+        phrases[name] += 1
+    return {name: {c: n / phrases[name] for c, n in found.items()} for name, found in counts.items()}
 
 
 def _declared() -> Iterator[tuple[str, frozenset[str]]]:
@@ -96,7 +114,8 @@ def concepts_of(phrase: str, language: str) -> Iterator[frozenset[str]]:
     for plain in expand(phrase):
         slots = {SLOTS[slot] for slot in re.findall(r"\{(\w+)\}", plain)} - {None}
         words = words_of(re.sub(r"\{\w+\}", ",", plain))
-        yield frozenset(slots | {concept for tag in tags(words, language) for concept in tag.concepts})  # type: ignore[arg-type]
+        named = {concept for tag in tags(words, language) for concept in tag.concepts}
+        yield frozenset(str(each) for each in (slots | named) - SILENT)
 
 
 def expand(phrase: str) -> Iterator[str]:
@@ -115,6 +134,7 @@ def guesses(concepts: Iterable[str], unknown: float = 0.0) -> list[Guess]:
     known = index()
     shared: dict[int, float] = defaultdict(float)
     asked = unknown
+    concepts = set(concepts) - SILENT
     for concept in concepts:
         weight = known.weights.get(concept, 1.0)
         asked += weight
@@ -127,4 +147,8 @@ def guesses(concepts: Iterable[str], unknown: float = 0.0) -> list[Guess]:
         name = known.names[number]
         if score > best.get(name, 0.0):
             best[name] = score
+    for name in best:
+        usual = known.usual[name]
+        likely = sum(known.weights.get(concept, 1.0) * usual.get(concept, 0.0) for concept in concepts)
+        best[name] = best[name] * (1 - USUAL) + USUAL * likely / asked
     return sorted((Guess(name, score) for name, score in best.items()), key=lambda guess: -guess.score)

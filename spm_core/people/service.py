@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, or_, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError
@@ -177,10 +179,20 @@ def link(
     ).scalar_one_or_none()
     if employee_id is None:
         return None
+    row = {"company_id": company.id, "employee_id": employee_id}
     user = {"platform": platform, "tenant": tenant, "user_id": user_id}
-    unlink(connection, **user)
-    connection.execute(insert(ChatIdentity).values(company_id=company.id, employee_id=employee_id, **user))
+    connection.execute(_LINK[connection.dialect.name], {**row, **user})
     return employee_id
+
+
+# Two events of a newcomer may arrive at once.
+_LINK: dict[str, Any] = {
+    dialect: (new := on(ChatIdentity)).on_conflict_do_update(
+        index_elements=["platform", "tenant", "user_id"],
+        set_={"company_id": new.excluded.company_id, "employee_id": new.excluded.employee_id},
+    )
+    for dialect, on in (("sqlite", sqlite_insert), ("postgresql", postgresql_insert))
+}
 
 
 def unlink(connection: Connection, platform: str, tenant: str, user_id: str) -> bool:
@@ -213,7 +225,7 @@ def rebuild_names(session: ScopedSession) -> None:
     )
 
 
-_people = scoped(Employee).c
+PEOPLE = scoped(Employee).c
 _tokens = scoped(NameToken).c
 _line = scoped(Subtree).c
 _today: Any = bindparam("scope_today")
@@ -228,19 +240,22 @@ def _is_visible(person: Any) -> Any:
     return or_(bindparam("scope_all") == 1, mine)
 
 
-_PERSON = select(_people.id, _people.name, _people.email, _people.role, _is_visible(_people.id).label("visible"))
+PERSON_COLUMNS = (PEOPLE.id, PEOPLE.name, PEOPLE.email, PEOPLE.role, _is_visible(PEOPLE.id).label("visible"))
+_PERSON = select(*PERSON_COLUMNS)
 _FIND = Prepared(
     _PERSON.where(
-        _people.id.in_(
+        PEOPLE.id.in_(
             select(_tokens.employee_id)
             .where(_tokens.token.in_(bindparam("tokens", expanding=True)))
             .group_by(_tokens.employee_id)
             .having(func.count(_tokens.token.distinct()) == bindparam("count"))
         )
-    ).limit(50)
+    )
+    .order_by(PERSON_COLUMNS[-1].desc(), PEOPLE.name, PEOPLE.id)
+    .limit(50)
 )
-_BY_EMAIL = Prepared(_PERSON.where(_people.email == bindparam("email")))
-_BY_ID = Prepared(_PERSON.where(_people.id == bindparam("id")))
+_BY_EMAIL = Prepared(_PERSON.where(PEOPLE.email == bindparam("email")))
+_BY_ID = Prepared(_PERSON.where(PEOPLE.id == bindparam("id")))
 
 
 def find_people(session: ScopedSession, words: str) -> tuple[Person, ...]:

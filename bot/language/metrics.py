@@ -1,0 +1,33 @@
+"""Metrics by their everyday names, under the names of definitions.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from bot.language.words import Word, table, words_of
+
+Phrase = tuple[str, ...]
+
+
+@lru_cache(maxsize=8)
+def _names(language: str) -> Mapping[Phrase, str]:
+    tables = [table(each, "metrics") for each in dict.fromkeys((language, "en"))]
+    return {
+        tuple(word.text for word in words_of(said)): metric
+        for names in reversed(tables)
+        for metric, spoken in names.items()
+        for said in (metric.replace("_", " "), *spoken)
+    }
+
+
+def metric_named(words: Sequence[Word], language: str) -> str | None:
+    """The first metric that a question names, the longest name first."""
+    names = _names(language)
+    texts = [word.text for word in words]
+    for first in range(len(texts)):
+        for length in (4, 3, 2, 1):
+            metric = names.get(tuple(texts[first : first + length]))
+            if metric:
+                return metric
+    return None

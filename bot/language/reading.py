@@ -1,0 +1,138 @@
+"""A question read offline: what it is for and what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bot.capability import Request
+from bot.i18n import LANGUAGES, supported
+from bot.language.amounts import Quantity, find_quantities
+from bot.language.concepts import Tag, language_scores, lexicon, tags
+from bot.language.glossary import NamedTerm, find_terms
+from bot.language.people import Mention, mentions
+from bot.language.periods import FoundPeriod, find_periods
+from bot.language.phrases import Guess, guesses
+from bot.language.words import Word, table, words_of
+
+UNKNOWN_WEIGHT = 0.8
+"""How much a word that no table knows counts against every reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    text: str
+    language: str
+    words: Sequence[Word]
+    tags: Sequence[Tag]
+    concepts: frozenset[str]
+    guesses: Sequence[Guess]
+    mentions: Sequence[Mention]
+    periods: Sequence[FoundPeriod]
+    quantities: Sequence[Quantity]
+    terms: Sequence[str]
+
+    @property
+    def best(self) -> Guess | None:
+        return self.guesses[0] if self.guesses else None
+
+    @property
+    def amounts(self) -> list[Decimal]:
+        return [each.value for each in self.quantities if each.sort == "amount"]
+
+    @property
+    def mine(self) -> bool:
+        """Whether it says my, mio, minha: something of one's own."""
+        own = own_words(self.language)
+        return any(word.text in own for word in self.words)
+
+    def score_of(self, name: str) -> float:
+        return next((guess.score for guess in self.guesses if guess.name == name), 0.0)
+
+
+def own_words(language: str) -> frozenset[str]:
+    return frozenset(table(language, "stopwords")["own"].split())
+
+
+def read(request: Request, text: str) -> Reading:
+    """The reading in the language that explains most; a tie goes to the asker's language."""
+    words = words_of(text)
+    found = [_read_in(request, text, words, language) for language in _languages(request, words)]
+    return max(found, key=lambda reading: reading.best.score if reading.best else 0.0)
+
+
+def _languages(request: Request, words: Sequence[Word]) -> list[str]:
+    scores = language_scores(words)
+    home = supported(request.principal.locale) or "en"
+    ordered = sorted(LANGUAGES, key=lambda language: (-scores[language], language != home))
+    return ordered[: 2 if scores[ordered[0]] - scores[ordered[1]] < 0.5 else 1]
+
+
+def _read_in(request: Request, text: str, words: Sequence[Word], language: str) -> Reading:
+    calendar = request.principal.company.calendar
+    quantities = find_quantities(text)
+    periods = _apart(find_periods(text, calendar, request.today), quantities)
+    marked = tags(words, language)
+    named = mentions(request.session, text, words, marked, language)
+    marked = [tag for tag in marked if not _inside(tag, named)]
+    terms = find_terms(words)
+    concepts = {concept for tag in marked for concept in tag.concepts} | _kinds(named, quantities)
+    unknown = UNKNOWN_WEIGHT * _unknown(words, marked, named, periods, quantities, language)
+    found = guesses(concepts, unknown)
+    keys = [term.key for term in terms]
+    reading = Reading(text, language, words, marked, frozenset(concepts), found, named, periods, quantities, keys)
+    return replace(reading, guesses=[Guess("define", 1.0), *found]) if _asks_for_a_term(reading, terms) else reading
+
+
+def _inside(tag: Tag, named: Sequence[Mention]) -> bool:
+    return any(each.people and each.first <= tag.first <= each.last for each in named)
+
+
+def _apart(periods: list[FoundPeriod], quantities: Sequence[Quantity]) -> list[FoundPeriod]:
+    """Without years that are part of an amount: "2000 euro"."""
+    amounts = [each for each in quantities if each.sort == "amount"]
+    return [p for p in periods if not any(p.start <= each.start and each.start + 4 >= p.end for each in amounts)]
+
+
+def _kinds(named: Sequence[Mention], quantities: Sequence[Quantity]) -> set[str]:
+    return {each.sort.upper() for each in quantities} | ({"NAME"} if named else set())
+
+
+# What may stand around the question for a term without making it another question.
+_AROUND_A_TERM = frozenset({"DEFINE", "WHATIS", "SHOW", "FOLLOW", "GREET", "THANKS", "EXPLAIN", "WHICH", "SELF", "CHITCHAT"})
+
+
+def _asks_for_a_term(reading: Reading, terms: Sequence[NamedTerm]) -> bool:
+    """Whether nothing but a term and a wish to know it is named: "what is coverage", not "what is my coverage"."""
+    if not terms or reading.mine or reading.periods or any(each.people for each in reading.mentions):
+        return False
+    loose = "WHATIS" in reading.concepts and not {word.text for word in reading.words} & {"the", "our"}
+    if "DEFINE" not in reading.concepts and not loose:
+        return False
+    inside = {index for term in terms for index in range(term.first, term.last + 1)}
+    rest = {concept for tag in reading.tags if tag.first not in inside for concept in tag.concepts}
+    return not reading.quantities and rest <= _AROUND_A_TERM
+
+
+def _unknown(
+    words: Sequence[Word],
+    marked: Sequence[Tag],
+    named: Sequence[Mention],
+    periods: Sequence[FoundPeriod],
+    quantities: Sequence[Quantity],
+    language: str,
+) -> int:
+    """How many words nothing explains."""
+    explained = {index for tag in marked for index in range(tag.first, tag.last + 1)}
+    explained |= {index for each in named for index in range(each.first, each.last + 1)}
+    spans = [(each.start, each.end) for each in (*periods, *quantities)]
+    plain = lexicon(language).stopwords | lexicon("en").stopwords
+    return sum(
+        index not in explained
+        and len(word.text) > 1
+        and word.text.isalpha()
+        and word.text not in plain
+        and not any(start <= word.start < end for start, end in spans)
+        for index, word in enumerate(words)
+    )

@@ -1,0 +1,48 @@
+"""What can be asked for: built capabilities and planned ones, with whose figures they concern."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+from bot.capability import capabilities
+from spm_core.principal import Role
+
+About = Literal["self", "reports", "anyone"]
+SMALL_TALK, OUT_OF_SCOPE, UNCLEAR = "small talk", "out of scope", "unclear"
+NOTHING_PRIVATE = frozenset({"help", "define"})
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    name: str
+    role: Role
+    about: About
+    built: bool = False
+    pay: bool = False
+    writes: bool = False
+    aggregates: bool = False
+    """Averages over a team may be asked for by its members."""
+
+
+@lru_cache(maxsize=1)
+def topics() -> Mapping[str, Topic]:
+    with (Path(__file__).parent / "planned.yaml").open(encoding="utf-8") as file:
+        planned = {name: _planned(name, declared) for name, declared in yaml.safe_load(file).items()}
+    built = {each.name: _built(each.name, each.role, writes=each.writes) for each in capabilities().values()}
+    return {**planned, **built}
+
+
+def _planned(name: str, declared: Mapping[str, str | bool]) -> Topic:
+    flags = {flag: bool(declared.get(flag)) for flag in ("pay", "writes", "aggregates")}
+    about: About = declared["about"]  # type: ignore[assignment]
+    return Topic(name, Role[str(declared["role"]).upper()], about, **flags)
+
+
+def _built(name: str, role: Role, *, writes: bool) -> Topic:
+    return Topic(name, role, "anyone" if name in NOTHING_PRIVATE else "reports", built=True, writes=writes)

@@ -1,0 +1,172 @@
+"""Asks every question of the evaluation and scores what is understood."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from bot.capability import Request
+from bot.language.periods import parse_period
+from bot.language.topics import topics
+from bot.router import Routed, route
+from bot.run import run
+from bot.turn import Address, Call, ChatUser, Turn
+from spm_core.db import ScopedSession, session_for
+from spm_core.people.service import find_people, principal_named
+from spm_core.principal import CompanyInfo
+from tests.evals.company import ASKERS
+from tests.factories import NOW
+
+OWN = Path(__file__).parent / "questions.jsonl"
+GIVEN = Path(__file__).parents[3] / "shared" / "language" / "questions.jsonl"
+CAPABILITIES: Mapping[str, str] = {
+    intent: name
+    for name, intents in {
+        "quota": "get_attainment get_pacing get_gap get_run_rate get_quota",
+        "team": "get_team_summary",
+        "metric": "get_metric",
+        "leaderboard": "get_leaderboard get_rank",
+        "pipeline": "get_pipeline get_pipeline_health list_deals",
+        "forecast": "get_forecast",
+        "submit forecast": "submit_forecast",
+        "set goal": "set_goal update_quota",
+        "digest": "get_digest",
+        "subscribe": "configure_digest",
+        "preferences": "set_preference",
+        "announce win": "announce_win",
+        "kudos": "give_recognition",
+        "self assessment": "start_self_assessment",
+        "assessment status": "get_assessment_status",
+        "feedback": "get_feedback_summary",
+        "draft feedback": "draft_feedback",
+        "request feedback": "request_feedback",
+        "coaching": "get_coaching_suggestion",
+        "contest": "get_contest_status",
+        "create contest": "create_contest",
+        "earnings": "get_earnings",
+        "statement": "get_statement",
+        "explain pay": "explain_payout",
+        "payout status": "get_payout_status",
+        "estimate pay": "estimate_payout",
+        "plan": "get_plan_rules",
+        "dispute": "raise_dispute",
+        "dispute status": "dispute_status",
+        "resolve dispute": "resolve_dispute",
+        "change credit": "update_credit",
+        "define": "define_term",
+        "help": "help",
+    }.items()
+    for intent in intents.split()
+}
+POLICIES = {"allow": "answered", "confirm": "form", "deny": "denied", "clarify": "clarify", "out_of_scope": "out_of_scope"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    id: str
+    lang: str
+    role: str
+    text: str
+    intent: str
+    slots: Mapping[str, Any]
+    policy: str
+    context: tuple[str, ...] = ()
+
+    @property
+    def do(self) -> str | None:
+        return CAPABILITIES.get(self.intent)
+
+    @property
+    def outcome(self) -> str:
+        """A question for what is not built is told so, unless it is refused."""
+        unbuilt = self.do is not None and not topics()[self.do].built
+        return "out_of_scope" if unbuilt and self.policy != "deny" else POLICIES[self.policy]
+
+    @property
+    def held_out(self) -> bool:
+        """A third is not looked at while the tables are tuned."""
+        return zlib.crc32(self.id.encode()) % 3 == 0
+
+    @property
+    def said_before(self) -> list[str]:
+        return [line.removeprefix("user: ") for line in self.context if line.startswith("user: ")]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    question: Question
+    do: str | None
+    outcome: str
+    args: Mapping[str, Any]
+    wrong_args: tuple[str, ...]
+
+    @property
+    def right(self) -> bool:
+        return self.do == self.question.do and self.outcome == self.question.outcome
+
+
+def questions(path: Path) -> list[Question]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    raw = (json.loads(line) for line in lines if line.strip())
+    return [Question(**{**each, "context": tuple(each.get("context", ()))}) for each in raw]
+
+
+def score(engine: Engine, company: CompanyInfo, asked: Iterable[Question], now: datetime = NOW) -> Iterator[Score]:
+    for question in asked:
+        with engine.begin() as connection:
+            principal = principal_named(connection, company, ASKERS[question.role], now)
+        with session_for(engine, principal, now) as session:
+            yield _score(Request(principal, session, now), question)
+
+
+def _score(request: Request, question: Question) -> Score:
+    memory: Call | None = None
+    for said in question.said_before:
+        memory = _last_call(request, ask(request, said, memory)) or memory
+    routed = ask(request, question.text, memory)
+    if routed.calls:
+        answer = run(request, routed.calls[0], routed.by).answer
+        call, outcome = answer.call, str(answer.outcome)
+    else:
+        call, outcome = routed.about, str(routed.outcome)
+    args = dict(call.args) if call else {}
+    return Score(question, call.do if call else None, outcome, args, tuple(_wrong_args(request, question, call, outcome)))
+
+
+def _last_call(request: Request, routed: Routed) -> Call | None:
+    """What the pipeline remembers: the call as it was resolved, or what was understood though not run."""
+    if not routed.calls:
+        return routed.about
+    return run(request, routed.calls[0], routed.by).answer.call
+
+
+def ask(request: Request, text: str, memory: Call | None) -> Routed:
+    turn = Turn("1", ChatUser("console", "", "1"), Address("1"), request.now, text)
+    return route(request, turn, memory)
+
+
+def _wrong_args(request: Request, question: Question, call: Call | None, outcome: str) -> Iterator[str]:
+    """Of a question that is answered with figures: whose they are, and of which period."""
+    if question.do not in ("quota", "pipeline") or outcome != "answered" or call is None:
+        return
+    if (wanted := question.slots.get("period")) and wanted not in ("current", "today"):
+        period = parse_period(str(wanted).replace("_", " "), request.principal.company.calendar, request.today)
+        given = call.args.get("period", {})
+        if period is not None and given != {"start": period.start.isoformat(), "end": period.end.isoformat()}:
+            yield f"period {given} is not {wanted}"
+    who = question.slots.get("person")
+    if who and call.args.get("person") != _ref(request.session, request, who) and not question.slots.get("team"):
+        yield f"person {call.args.get('person')} is not {who}"
+    if (team := question.slots.get("team")) and call.args.get("team") != team:
+        yield f"team {call.args.get('team')} is not {team}"
+
+
+def _ref(session: ScopedSession, request: Request, who: str) -> str:
+    return request.principal.ref if who == "self" else find_people(session, who)[0].ref
