@@ -157,11 +157,15 @@ WON_ROWS = {team: _rows(team=team, when=_won, day=DEAL.c.close_date) for team in
 CHANGED_ROWS = {team: _rows(team=team, when=changed_after(DEAL.c.id), day=None) for team in _EITHER}
 """What history changes after :day, so that only the deal as it was then tells which day counts."""
 
-_later = scoped(DealChange, "later").c
-_log = scoped(DealChange, "log").c
-ANY_CHANGE_AFTER = Prepared(select(_later.id).where(_later.changed_on > DAY).limit(1))
+# Of deals that were reached through a visible Subtree row: who may see the deal may see what it was.
+_log = vouched(
+    select(_change.c.id, _change.c.deal_id, _change.c.changed_on, _change.c.field, _change.c.old).where(
+        _change.c.company_id == COMPANY, _change.c.changed_on > DAY
+    )
+)
+ANY_CHANGE_AFTER = Prepared(select(_log.c.id).limit(1))
 CHANGES_OF = Prepared(
-    select(_log.deal_id, _log.changed_on, _log.field, _log.old)
-    .where(_log.deal_id.in_(bindparam("deals", expanding=True)), _log.changed_on > DAY)
-    .order_by(_log.changed_on, _log.id)
+    select(_log.c.deal_id, _log.c.changed_on, _log.c.field, _log.c.old)
+    .where(_log.c.deal_id.in_(bindparam("deals", expanding=True)))
+    .order_by(_log.c.changed_on, _log.c.id)
 )

@@ -27,6 +27,8 @@ class Pipeline:
     """Open deals that close in the period and not before today, the largest first."""
     overdue: tuple[Credit, ...]
     undated: tuple[Credit, ...]
+    waiting_for_rate: tuple[Money, ...] = ()
+    """Amounts left out of the sums because no exchange rate is known."""
     notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -49,10 +51,12 @@ def pipeline(
     overdue = tuple(d for d in deals if d.close_date and d.close_date < today)
     total = _sum(closing, currency)
     notes: dict[str, str] = {}
-    if any(d.probability is None for d in closing):
+    if any(d.credit and d.probability is None for d in closing):
         notes["weighted_pipeline"] = "no_probability"
-    if not gap:
-        notes["coverage"] = "no_quota" if gap is None else "met"
+    if gap is None:
+        notes |= dict.fromkeys(("gap", "coverage"), "no_quota")
+    elif not gap:
+        notes["coverage"] = "met"
     return Pipeline(
         period=period,
         as_of=as_of,
@@ -64,6 +68,7 @@ def pipeline(
         closing=closing,
         overdue=overdue,
         undated=tuple(d for d in deals if d.close_date is None),
+        waiting_for_rate=tuple(d.amount * d.share for d in (*closing, *overdue) if d.amount and not d.credit),
         notes=notes,
     )
 
