@@ -16,12 +16,14 @@ from bot.language.slots import EVERYONE
 from bot.language.topics import Topic
 from spm_core.principal import Principal, Role
 
-
 # Where an unknown name is a deal or an account unless it owns something ("Marcus's").
 ABOUT_DEALS = frozenset(
     {"pipeline", "explain pay", "payout status", "estimate pay", "plan", "dispute", "dispute status", "change credit"}
-    | {"resolve dispute", "forecast", "digest", "set goal", "submit forecast", "define", "help", "why"}
+    | {"statement", "resolve dispute", "forecast", "digest", "set goal", "submit forecast", "define", "help", "why"}
 )
+
+# Where an unknown word without a capital is taken for a name: better nothing than one's own figures for somebody else's.
+GUESSED_FOR = frozenset({"quota", "why", "earnings", "metric"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ def _is_somebody_else(q: Question, mention: Mention) -> bool:
         return not mention.visible
     if mention.about_deal or mention.words == q.args.get("team") or _is_acronym(mention.words):
         return False
-    return mention.possessive if q.topic.name in ABOUT_DEALS else True
+    if mention.guessed:
+        return q.topic.name in GUESSED_FOR and not q.says("SELF")
+    return mention.possessive if q.topic.about == "self" or q.topic.name in ABOUT_DEALS else True
 
 
 def _is_acronym(words: str) -> bool:
@@ -90,18 +94,21 @@ def _several_people_are_not_theirs(q: Question) -> bool:
 def _pay_of_others(q: Question) -> bool:
     if not q.topic.pay:
         return False
-    if q.says("MINUS", "BOSS") and not q.reading.mine:
+    earned = q.topic.name in ("earnings", "statement")
+    if q.says("MINUS") or (earned and q.says("BOSS")) or (q.says("JAILBREAK") and not q.reading.mine):
         return True
-    if q.leads:
-        return q.says("MINUS") or (q.says("BOSS") and not q.says("JAILBREAK", "REQUEST"))
-    return q.others or (q.says("EVERYONE", "TEAM", "MINUS", "BOSS") and q.topic.name in ("earnings", "statement"))
+    return not q.leads and (q.others or (earned and q.says("EVERYONE", "TEAM", "WHO")))
 
 
 def _shown_to_others(q: Question) -> bool:
     """Somebody's figures for a channel to see."""
     if q.topic.about == "anyone" or not q.says("POST"):
         return False
-    return q.others or any(mention.people for mention in q.reading.mentions) or q.says("EVERYONE", "TEAM") and q.topic.pay
+    return (
+        q.others
+        or any(mention.people for mention in q.reading.mentions)
+        or (q.says("EVERYONE", "TEAM") and q.topic.pay)
+    )
 
 
 def _goal_is_not_theirs_to_set(q: Question) -> bool:
@@ -111,7 +118,9 @@ def _goal_is_not_theirs_to_set(q: Question) -> bool:
     if q.leads:
         return q.reading.mine and not for_others and q.says("QUOTA") and not q.says("PERSONAL", "ACTIVITY")
     own_activity = q.says("PERSONAL", "ACTIVITY", "METRIC") and not q.says("OFFICIAL")
-    return for_others or q.says("CHANGE", "OFFICIAL") or (q.reading.mine and bool(q.reading.amounts) and not own_activity)
+    return (
+        for_others or q.says("CHANGE", "OFFICIAL") or (q.reading.mine and bool(q.reading.amounts) and not own_activity)
+    )
 
 
 def _credit_to_oneself(q: Question) -> bool:

@@ -46,7 +46,9 @@ def define(_request: Request, args: Define) -> Card:
 def _term(term: Term) -> Card:
     formula = (Figure(term.formula, _("how it is computed")),) if term.formula else ()
     button = Button(_("All terms"), Call("define"))
-    return Card(term.name, (Text(term.says), *formula), (button,), facts={"term": term.key}, resolved={"term": term.key})
+    return Card(
+        term.name, (Text(term.says), *formula), (button,), facts={"term": term.key}, resolved={"term": term.key}
+    )
 
 
 def _list(title: str, lead: str) -> Card:

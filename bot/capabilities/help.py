@@ -33,7 +33,10 @@ def help_(request: Request, _args: Help) -> Card:
     mine = [each for each in capabilities().values() if not each.hidden and may_use(request.principal, each)]
     return Card(
         _("What you can ask me"),
-        (Text(_("Ask in your own words, or start with the word on the left.")), Fields(tuple(_line(each) for each in mine))),
+        (
+            Text(_("Ask in your own words, or start with the word on the left.")),
+            Fields(tuple(_line(each) for each in mine)),
+        ),
         tuple(Button(_(each.suggest), Call(each.name)) for each in mine if each.suggest),
         facts={"capabilities": [each.name for each in mine]},
     )

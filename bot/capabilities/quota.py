@@ -44,10 +44,34 @@ class Quota(BaseModel):
     phrases=(
         "how am I (tracking|doing|standing) (to|against|on) [my] (quota|number|goal|target) [{period}]",
         "where am I (at|against my number) [{period}]",
-        "am I (on pace|on track|going to make it) [{period}]",
-        "(attainment|quota|gap to goal|run rate) [{period}]",
-        "what do I need to close per (day|week) to hit my (number|quota) [{period}]",
+        "how am I doing [{period}]",
+        "am I (on pace|on track|ahead or behind|going to make it) [{period}]",
+        "will I (hit|make) my number [{period}]",
+        "at this rate where will I land",
+        "how far along am I",
+        "did I hit quota [{period}]",
+        "how much of my goal have I done",
+        "(my|what is my) (attainment|numbers) [{period}]",
+        "(attainment|quota|quota status|gap to goal|run rate) [{period}]",
+        "what % am I at",
+        "how (much am I short|far am I from my goal)",
+        "what is left to hit quota",
+        "how much more do I need to close to hit {percent}",
+        "how many more {activity} do I need",
+        "what do I need to (close|sell) per (day|week) to hit my (number|quota) [{period}]",
+        "how much do I have to sell a day",
+        "required run rate",
+        "what is my (quota|target) [for {period}]",
+        "how big is my target",
+        "what quota does {person} have",
         "how is {person} tracking to quota [{period}]",
+        "where (is|does) {person} (stand|against the number) [{period}]",
+        "{person}'s (attainment|quota|numbers|gap) [{period}]",
+        "has {person} hit quota",
+        "is {person} (on pace|going to make the number)",
+        "is the sum of my reps' quotas higher than mine",
+        "do the team's quotas add up to more than mine",
+        "am I still ramping",
     ),
     suggest=N_("How am I tracking to quota?"),
 )
@@ -84,7 +108,11 @@ def _figures(standing: Standing) -> tuple[Block, ...]:
     figure = _headline(standing)
     if standing.attainment is None or standing.quota is None:
         return (figure, Fields(_calendar_fields(standing)))
-    return (figure, _bar(standing), Fields((*_money_fields(standing), *_calendar_fields(standing), *_pace_fields(standing))))
+    return (
+        figure,
+        _bar(standing),
+        Fields((*_money_fields(standing), *_calendar_fields(standing), *_pace_fields(standing))),
+    )
 
 
 def _headline(standing: Standing) -> Figure:

@@ -32,8 +32,11 @@ class Why(BaseModel):
     role=Role.REP,
     phrases=(
         "why these numbers",
-        "how (was|is) (this|my attainment) (computed|calculated)",
+        "how (was|is) (this|my attainment|my quota) (computed|calculated)",
         "which deals are behind my number",
+        "where does this number come from",
+        "show your math",
+        "what went into my attainment",
     ),
 )
 def why(request: Request, args: Why) -> Card:

@@ -81,4 +81,3 @@ def nearest(text: str, count: int = 3) -> list[str]:
     names = [name for name, each in capabilities().items() if not each.hidden]
     typed = " ".join(fold(text).split()[:2])
     return [name for name, _, _ in process.extract(typed, names, scorer=fuzz.WRatio, limit=count)]
-

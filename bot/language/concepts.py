@@ -102,7 +102,10 @@ def _misspelled(word: Word, known: Lexicon) -> str | None:
         return None
     for candidate in known.typos.get(text[0], ()):
         allowed = 1 if len(candidate) < 8 else 2
-        if abs(len(candidate) - len(text)) <= allowed and OSA.distance(candidate, text, score_cutoff=allowed) <= allowed:
+        if (
+            abs(len(candidate) - len(text)) <= allowed
+            and OSA.distance(candidate, text, score_cutoff=allowed) <= allowed
+        ):
             return candidate
     return None
 

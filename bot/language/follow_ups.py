@@ -13,7 +13,21 @@ from bot.turn import Call
 
 # What a follow-up may hold without being a question of its own.
 EMPTY = frozenset(
-    {"FOLLOW", "SELF", "THE", "SHOW", "NAME", "NEWLOGO", "COUNT", "WHICH", "HOWMUCH", "TEAM", "GREET", "THANKS", "STAND"}
+    {
+        "FOLLOW",
+        "SELF",
+        "THE",
+        "SHOW",
+        "NAME",
+        "NEWLOGO",
+        "COUNT",
+        "WHICH",
+        "HOWMUCH",
+        "TEAM",
+        "GREET",
+        "THANKS",
+        "STAND",
+    }
     | {"WHATIS", "DEFINE", "EVERYONE", "CHITCHAT", "HOWMANY", "OFFICIAL", "TOME", "CLOSING"}
 )
 # After these, "show your math" asks how a standing was computed, after pay how the pay was.
@@ -81,7 +95,18 @@ def _proof(reading: Reading, last: Call) -> str | None:
 
 def _asks_for_its_deals(reading: Reading, last: Call) -> bool:
     deals = bool(reading.concepts & {"DEALS", "PIPELINE"})
-    rest = reading.concepts - {"DEALS", "PIPELINE", "THE", "SHOW", "FOLLOW", "WHICH", "GETME", "BIGGEST", "COUNT", "WHATIS"}
+    rest = reading.concepts - {
+        "DEALS",
+        "PIPELINE",
+        "THE",
+        "SHOW",
+        "FOLLOW",
+        "WHICH",
+        "GETME",
+        "BIGGEST",
+        "COUNT",
+        "WHATIS",
+    }
     return deals and not rest and last.do in OF_QUOTA | {"metric", "forecast", "leaderboard"}
 
 

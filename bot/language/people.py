@@ -7,14 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.language.concepts import Tag, lexicon
+from bot.language.period_words import vocabulary
 from bot.language.words import Word
 from spm_core.db import ScopedSession
 from spm_core.people.mentions import people_by_word
 from spm_core.people.service import Person, find_people
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-# After these a name is a person's or a team's, not a word that happens to be unknown.
-_LEADS = frozenset(("is", "does", "has", "did", "about", "of", "for", "s", "di", "del", "della", "do", "da", "o", "a", "pro", "pra"))
+# After these an unknown word may well be somebody's name, though it has no capital.
+_LEADS: Mapping[str, frozenset[str]] = {
+    "en": frozenset(("is", "does", "has", "did", "about", "of", "for")),
+    "it": frozenset(("di", "del", "della")),
+    "pt_BR": frozenset(("do", "da", "o", "a", "pro", "pra")),
+}
 _ON = frozenset(("on", "su", "sul", "sulla", "per", "pela", "pelo"))
 
 
@@ -27,6 +32,8 @@ class Mention:
     first: int
     last: int
     possessive: bool = False
+    guessed: bool = False
+    """An unknown word where a name could stand, without a capital."""
     about_deal: bool = False
     """Said of a thing: "commission on Contoso", "the Contoso deal"."""
 
@@ -35,12 +42,14 @@ class Mention:
         return any(person.visible for person in self.people)
 
 
-def mentions(session: ScopedSession, text: str, words: Sequence[Word], tags: Sequence[Tag], language: str) -> list[Mention]:
+def mentions(
+    session: ScopedSession, text: str, words: Sequence[Word], tags: Sequence[Tag], language: str
+) -> list[Mention]:
     found = [_by_email(session, match, words) for match in _EMAIL.finditer(text)]
     taken = {index for each in found for index in range(each.first, each.last + 1)}
     open_ = [index for index in _candidates(words, tags, language) if index not in taken]
     known = people_by_word(session, {words[index].text for index in open_})
-    return sorted([*found, *_named(text, words, open_, known)], key=lambda each: each.first)
+    return sorted([*found, *_named(text, words, open_, known, language)], key=lambda each: each.first)
 
 
 def _by_email(session: ScopedSession, match: re.Match[str], words: Sequence[Word]) -> Mention:
@@ -51,7 +60,7 @@ def _by_email(session: ScopedSession, match: re.Match[str], words: Sequence[Word
 def _candidates(words: Sequence[Word], tags: Sequence[Tag], language: str) -> Iterator[int]:
     """Words that may be names: unknown ones, and capitalised ones inside a sentence."""
     known = {index for tag in tags for index in range(tag.first, tag.last + 1)}
-    stopwords = lexicon(language).stopwords | lexicon("en").stopwords
+    stopwords = lexicon(language).stopwords | lexicon("en").stopwords | vocabulary()
     for index, word in enumerate(words):
         if not word.text.replace("-", "").isalpha() or len(word.text) < 2:
             continue
@@ -70,7 +79,7 @@ def _is_possessive(words: Sequence[Word], index: int) -> bool:
 
 
 def _named(
-    text: str, words: Sequence[Word], open_: Sequence[int], known: Mapping[str, tuple[Person, ...]]
+    text: str, words: Sequence[Word], open_: Sequence[int], known: Mapping[str, tuple[Person, ...]], language: str
 ) -> Iterator[Mention]:
     done = -1
     for index in open_:
@@ -79,12 +88,13 @@ def _named(
         people, last = _longest(words, open_, known, index)
         if not people:
             last = _run(words, open_, known, index)
-            if not _is_name(words, index):
+            if not (_is_name(words, index) or _may_be_name(words, index, language)):
                 continue
         done = last
         spoken = text[words[index].start : words[last].end]
         before = words[index - 1].text if index else ""
-        yield Mention(spoken, people, index, last, _is_possessive(words, last), before in _ON)
+        guessed = not people and not _is_name(words, index)
+        yield Mention(spoken, people, index, last, _is_possessive(words, last), guessed, before in _ON)
 
 
 def _longest(
@@ -108,6 +118,8 @@ def _run(words: Sequence[Word], open_: Sequence[int], known: Mapping[str, tuple[
 
 
 def _is_name(words: Sequence[Word], index: int) -> bool:
-    word = words[index]
-    after_lead = index > 0 and words[index - 1].text in _LEADS
-    return word.raw[0].isupper() or _is_possessive(words, index) or after_lead
+    return words[index].raw[0].isupper() or _is_possessive(words, index)
+
+
+def _may_be_name(words: Sequence[Word], index: int, language: str) -> bool:
+    return index > 0 and words[index - 1].text in _LEADS[language]

@@ -83,6 +83,12 @@ def _may_be_misspelled(phrase: Phrase, letter: str) -> bool:
     return len(phrase) == 1 and len(phrase[0]) >= 5 and letter in "umTdx"
 
 
+@lru_cache(maxsize=1)
+def vocabulary() -> frozenset[str]:
+    """Every word that can be part of a period's name."""
+    return frozenset(word for phrase in lexicon().meanings for word in phrase)
+
+
 def _phrase(text: str) -> Phrase:
     return tuple(word.text for word in words_of(text))
 

@@ -21,6 +21,7 @@ from bot.i18n import LANGUAGES, LOCALES
 from bot.language.concepts import tags
 from bot.language.words import words_of
 
+SMALL_TALK = "small talk"
 SLOTS: Mapping[str, str | None] = {
     "person": "NAME",
     "deal": "NAME",
@@ -33,6 +34,8 @@ SLOTS: Mapping[str, str | None] = {
     "term": None,  # bot.language.reading finds these by the glossary
     "period": None,  # any question may name one
 }
+PLACEHOLDER = "xxxx"
+"""Stands for a slot where a phrase is read: a word that means nothing."""
 # What counts for rights only: a plea or a threat makes a question no other.
 SILENT = frozenset({"OFFICIAL", "TOME", "JAILBREAK"})
 # How much a phrase's own missing concepts, and the question's unexplained ones, count against it.
@@ -65,7 +68,9 @@ class Index:
 
 @lru_cache(maxsize=1)
 def index() -> Index:
-    sets = sorted({(name, concepts) for name, concepts in _declared() if concepts}, key=lambda each: (each[0], sorted(each[1])))
+    sets = sorted(
+        {(name, concepts) for name, concepts in _declared() if concepts}, key=lambda each: (each[0], sorted(each[1]))
+    )
     using: dict[str, set[str]] = defaultdict(set)
     for name, concepts in sets:
         for concept in concepts:
@@ -113,7 +118,7 @@ def phrases_in(language: str) -> Mapping[str, tuple[str, ...]]:
 def concepts_of(phrase: str, language: str) -> Iterator[frozenset[str]]:
     for plain in expand(phrase):
         slots = {SLOTS[slot] for slot in re.findall(r"\{(\w+)\}", plain)} - {None}
-        words = words_of(re.sub(r"\{\w+\}", ",", plain))
+        words = words_of(re.sub(r"\{\w+\}", PLACEHOLDER, plain))
         named = {concept for tag in tags(words, language) for concept in tag.concepts}
         yield frozenset(str(each) for each in (slots | named) - SILENT)
 
@@ -129,12 +134,29 @@ def expand(phrase: str) -> Iterator[str]:
         yield from expand(phrase[: choice.start()] + option + phrase[choice.end() :])
 
 
+COURTESY = frozenset({"GREET", "THANKS", "CHITCHAT"})
+# Words that ask, but not for what.
+ASKING = frozenset({"SELF", "FOLLOW", "THE", "SHOW", "WHICH", "WHATIS", "CHECK", "STATUS", "REQUEST", "NAME"})
+
+
 def guesses(concepts: Iterable[str], unknown: float = 0.0) -> list[Guess]:
     """Capabilities by how well their best phrase fits, best first. `unknown` weighs words nobody knows."""
+    asked = set(concepts) - SILENT
+    content = asked - COURTESY
+    if not asked & COURTESY or not content - ASKING:
+        return _scored(asked, unknown)
+    # A greeting before a question is none of it, but "thanks for the help" is more than a word for help.
+    scores: dict[str, float] = {}
+    for guess in (*_scored(content, unknown), *_scored(asked, unknown)):
+        if guess.name != SMALL_TALK:
+            scores[guess.name] = max(guess.score, scores.get(guess.name, 0.0))
+    return _best_first(scores)
+
+
+def _scored(concepts: set[str], unknown: float) -> list[Guess]:
     known = index()
     shared: dict[int, float] = defaultdict(float)
     asked = unknown
-    concepts = set(concepts) - SILENT
     for concept in concepts:
         weight = known.weights.get(concept, 1.0)
         asked += weight
@@ -151,4 +173,8 @@ def guesses(concepts: Iterable[str], unknown: float = 0.0) -> list[Guess]:
         usual = known.usual[name]
         likely = sum(known.weights.get(concept, 1.0) * usual.get(concept, 0.0) for concept in concepts)
         best[name] = best[name] * (1 - USUAL) + USUAL * likely / asked
-    return sorted((Guess(name, score) for name, score in best.items()), key=lambda guess: -guess.score)
+    return _best_first(best)
+
+
+def _best_first(scores: Mapping[str, float]) -> list[Guess]:
+    return sorted((Guess(name, score) for name, score in scores.items()), key=lambda guess: -guess.score)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,6 +17,7 @@ from bot.language.periods import FoundPeriod, find_periods
 from bot.language.phrases import Guess, guesses
 from bot.language.words import Word, table, words_of
 
+_CHANNEL = re.compile(r"#[\w-]+")
 UNKNOWN_WEIGHT = 0.8
 """How much a word that no table knows counts against every reading."""
 
@@ -57,9 +59,13 @@ def own_words(language: str) -> frozenset[str]:
 
 def read(request: Request, text: str) -> Reading:
     """The reading in the language that explains most; a tie goes to the asker's language."""
+    text, channels = _CHANNEL.subn(lambda match: " " * len(match[0]), text)
     words = words_of(text)
     found = [_read_in(request, text, words, language) for language in _languages(request, words)]
-    return max(found, key=lambda reading: reading.best.score if reading.best else 0.0)
+    best = max(found, key=lambda reading: reading.best.score if reading.best else 0.0)
+    return (
+        replace(best, concepts=best.concepts | {"POST"}) if channels and best.concepts & {"POST", "ANNOUNCE"} else best
+    )
 
 
 def _languages(request: Request, words: Sequence[Word]) -> list[str]:
@@ -75,7 +81,7 @@ def _read_in(request: Request, text: str, words: Sequence[Word], language: str) 
     periods = _apart(find_periods(text, calendar, request.today), quantities)
     marked = tags(words, language)
     named = mentions(request.session, text, words, marked, language)
-    marked = [tag for tag in marked if not _inside(tag, named)]
+    marked = [tag for tag in marked if not _inside(tag, named) and not _within(tag, words, periods)]
     terms = find_terms(words)
     concepts = {concept for tag in marked for concept in tag.concepts} | _kinds(named, quantities)
     unknown = UNKNOWN_WEIGHT * _unknown(words, marked, named, periods, quantities, language)
@@ -89,6 +95,11 @@ def _inside(tag: Tag, named: Sequence[Mention]) -> bool:
     return any(each.people and each.first <= tag.first <= each.last for each in named)
 
 
+def _within(tag: Tag, words: Sequence[Word], periods: Sequence[FoundPeriod]) -> bool:
+    """Whether it is only part of a period's name: "this" of "this month"."""
+    return any(p.start <= words[tag.first].start and words[tag.last].end <= p.end for p in periods)
+
+
 def _apart(periods: list[FoundPeriod], quantities: Sequence[Quantity]) -> list[FoundPeriod]:
     """Without years that are part of an amount: "2000 euro"."""
     amounts = [each for each in quantities if each.sort == "amount"]
@@ -100,7 +111,9 @@ def _kinds(named: Sequence[Mention], quantities: Sequence[Quantity]) -> set[str]
 
 
 # What may stand around the question for a term without making it another question.
-_AROUND_A_TERM = frozenset({"DEFINE", "WHATIS", "SHOW", "FOLLOW", "GREET", "THANKS", "EXPLAIN", "WHICH", "SELF", "CHITCHAT"})
+_AROUND_A_TERM = frozenset(
+    {"DEFINE", "WHATIS", "SHOW", "FOLLOW", "GREET", "THANKS", "EXPLAIN", "WHICH", "SELF", "CHITCHAT"}
+)
 
 
 def _asks_for_a_term(reading: Reading, terms: Sequence[NamedTerm]) -> bool:

@@ -19,7 +19,9 @@ EVERYONE = "everyone"
 # What is planned lies ahead: "in July" is the next one.
 AHEAD = frozenset({"set goal", "submit forecast", "create contest", "subscribe", "preferences", "forecast", "pipeline"})
 # Where "everyone" means each one's figures, not an audience.
-ONE_BY_ONE = frozenset({"team", "metric", "earnings", "statement", "quota", "assessment status", "feedback", "pipeline"})
+ONE_BY_ONE = frozenset(
+    {"team", "metric", "earnings", "statement", "quota", "assessment status", "feedback", "pipeline"}
+)
 # Where the team is an audience or a yardstick.
 TEAM_LOOKS_ON = frozenset({"announce win", "kudos", "leaderboard", "preferences", "plan", "self assessment"})
 # Where any name is a person's; elsewhere an unknown one is a deal or an account.
@@ -30,7 +32,7 @@ PERSON_FIRST = frozenset(
 
 
 def arguments(request: Request, reading: Reading, topic: Topic) -> dict[str, Any]:
-    found: dict[str, Any] = {**_who(reading, topic), **_when(request, reading, topic)}
+    found: dict[str, Any] = {**_who(reading, topic, leads=request.principal.leads), **_when(request, reading, topic)}
     if topic.name == "define":
         return {"term": reading.terms[0]} if reading.terms else {}
     metric = metric_named(reading.words, reading.language)
@@ -41,7 +43,7 @@ def arguments(request: Request, reading: Reading, topic: Topic) -> dict[str, Any
     return found
 
 
-def _who(reading: Reading, topic: Topic) -> dict[str, Any]:
+def _who(reading: Reading, topic: Topic, *, leads: bool) -> dict[str, Any]:
     team, member = team_named(reading)
     person = next((each for each in reading.mentions if each is not member and _is_person(each, topic)), None)
     if member is not None and team:
@@ -52,13 +54,15 @@ def _who(reading: Reading, topic: Topic) -> dict[str, Any]:
         return {"team": team}
     if "EVERYONE" in reading.concepts and topic.name in ONE_BY_ONE:
         return {"person": EVERYONE}
+    if topic.name == "pipeline" and leads and not reading.concepts & {"SELF", "NAME"}:
+        return {"team": MY_TEAM}  # "any deal over 100k with no activity" is a lead's question about the team
     return {}
 
 
 def _is_person(mention: Mention, topic: Topic) -> bool:
     if mention.people:
         return True
-    return topic.name in PERSON_FIRST and not mention.about_deal and not mention.words.isupper()
+    return topic.name in PERSON_FIRST and not (mention.about_deal or mention.guessed or mention.words.isupper())
 
 
 def _yardstick(reading: Reading) -> bool:

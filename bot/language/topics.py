@@ -14,7 +14,7 @@ from bot.capability import capabilities
 from spm_core.principal import Role
 
 About = Literal["self", "reports", "anyone"]
-SMALL_TALK, OUT_OF_SCOPE, UNCLEAR = "small talk", "out of scope", "unclear"
+OUT_OF_SCOPE, UNCLEAR = "out of scope", "unclear"
 NOTHING_PRIVATE = frozenset({"help", "define"})
 
 

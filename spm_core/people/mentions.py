@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from spm_core.db import ScopedSession
 from spm_core.people.models import NameToken
-from spm_core.people.service import PERSON_COLUMNS, PEOPLE, Person
+from spm_core.people.service import PEOPLE, PERSON_COLUMNS, Person
 from spm_core.scope import Prepared, scoped
 
 _token = scoped(NameToken).c

@@ -292,7 +292,7 @@ def leads_of_team(session: ScopedSession, team: str) -> tuple[Person, ...]:
     current = (Assignment.starts_on <= today, Assignment.ends_on > today)
     members = session.execute(
         select(Assignment.employee_id, Assignment.manager_id).where(
-            func.lower(Assignment.team) == team.lower(), *current
+            func.replace(func.lower(Assignment.team), "-", " ") == team.lower().replace("-", " "), *current
         )
     ).all()
     inside = {employee for employee, _ in members}

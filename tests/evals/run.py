@@ -19,6 +19,7 @@ from bot.router import Routed, route
 from bot.run import run
 from bot.turn import Address, Call, ChatUser, Turn
 from spm_core.db import ScopedSession, session_for
+from spm_core.people.rules import name_key
 from spm_core.people.service import find_people, principal_named
 from spm_core.principal import CompanyInfo
 from tests.evals.company import ASKERS
@@ -65,7 +66,13 @@ CAPABILITIES: Mapping[str, str] = {
     }.items()
     for intent in intents.split()
 }
-POLICIES = {"allow": "answered", "confirm": "form", "deny": "denied", "clarify": "clarify", "out_of_scope": "out_of_scope"}
+POLICIES = {
+    "allow": "answered",
+    "confirm": "form",
+    "deny": "denied",
+    "clarify": "clarify",
+    "out_of_scope": "out_of_scope",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,9 @@ def _score(request: Request, question: Question) -> Score:
     else:
         call, outcome = routed.about, str(routed.outcome)
     args = dict(call.args) if call else {}
-    return Score(question, call.do if call else None, outcome, args, tuple(_wrong_args(request, question, call, outcome)))
+    return Score(
+        question, call.do if call else None, outcome, args, tuple(_wrong_args(request, question, call, outcome))
+    )
 
 
 def _last_call(request: Request, routed: Routed) -> Call | None:
@@ -164,7 +173,9 @@ def _wrong_args(request: Request, question: Question, call: Call | None, outcome
     who = question.slots.get("person")
     if who and call.args.get("person") != _ref(request.session, request, who) and not question.slots.get("team"):
         yield f"person {call.args.get('person')} is not {who}"
-    if (team := question.slots.get("team")) and call.args.get("team") != team:
+    if (team := question.slots.get("team")) and name_key(str(call.args.get("team"))) != name_key(team).replace(
+        "-", " "
+    ):
         yield f"team {call.args.get('team')} is not {team}"
 
 
