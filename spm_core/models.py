@@ -51,6 +51,6 @@ def all_models() -> MetaData:
     import importlib
 
     features = ("people", "deals", "quota", "metrics", "fx", "imports")
-    for module in (*(f"{feature}.models" for feature in features), "audit", "inbox"):
+    for module in (*(f"{feature}.models" for feature in features), "audit", "inbox", "conversation"):
         importlib.import_module(f"spm_core.{module}")
     return Base.metadata

@@ -1,0 +1,101 @@
+"""What a person last asked in a conversation, for follow-ups; and how often a model was asked for them today.
+
+A call without its question's words. It never leaves its person and conversation, and expires.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import JSON, ColumnElement, Connection, ForeignKey, String, UniqueConstraint, bindparam, delete, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from spm_core.columns import UtcDateTime
+from spm_core.db import ScopedSession
+from spm_core.models import ME, CompanyOwned
+from spm_core.principal import Principal
+from spm_core.scope import Prepared, scoped
+
+REMEMBERED = timedelta(minutes=30)
+_INSERT = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+
+
+class Conversation(CompanyOwned):
+    __tablename__ = "conversation"
+    __table_args__ = (UniqueConstraint("company_id", "employee_id", "place"),)
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="CASCADE"))
+    place: Mapped[str] = mapped_column(String(200))
+    """The platform and its conversation."""
+    do: Mapped[str] = mapped_column(String(64))
+    args: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return cast(ColumnElement[bool], c.employee_id == ME)
+
+
+class ModelUse(CompanyOwned):
+    """How often a language model was asked for a person on a day: what the cap counts."""
+
+    __tablename__ = "model_use"
+    __table_args__ = (UniqueConstraint("company_id", "employee_id", "day"),)
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    calls: Mapped[int]
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return cast(ColumnElement[bool], c.employee_id == ME)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    do: str
+    args: Mapping[str, Any]
+
+
+_said = scoped(Conversation).c
+_RECALL = Prepared(
+    select(_said.do, _said.args).where(
+        _said.employee_id == ME, _said.place == bindparam("place"), _said.at > bindparam("since", type_=UtcDateTime)
+    )
+)
+
+
+def recall(session: ScopedSession, place: str, now: datetime) -> Remembered | None:
+    """The asker's last call in that conversation, unless it is too long ago."""
+    row = session.read(_RECALL, {"place": place[:200], "since": now - REMEMBERED}).one_or_none()
+    return Remembered(row.do, row.args) if row else None
+
+
+def remember(
+    connection: Connection, principal: Principal, place: str, do: str, args: Mapping[str, Any], now: datetime
+) -> None:
+    statement = _INSERT[connection.dialect.name](Conversation.__table__)
+    new = {"do": do[:64], "args": dict(args), "at": now}
+    mine = {"company_id": principal.company.id, "employee_id": principal.employee_id, "place": place[:200]}
+    upsert = statement.values(**mine, **new).on_conflict_do_update(index_elements=list(mine), set_=new)
+    connection.execute(upsert)
+
+
+def forget_expired(connection: Connection, now: datetime) -> None:
+    connection.execute(delete(Conversation).where(Conversation.at < now - REMEMBERED))
+
+
+def count_model_call(connection: Connection, principal: Principal, day: date, at_most: int) -> bool:
+    """Count one more call; False, and not counted, where the person had them all that day."""
+    table = ModelUse.__table__
+    key = {"company_id": principal.company.id, "employee_id": principal.employee_id, "day": day}
+    statement = _INSERT[connection.dialect.name](table).values(**key, calls=1)
+    upsert = statement.on_conflict_do_update(
+        index_elements=list(key), set_={"calls": table.c.calls + 1}, where=table.c.calls < at_most
+    ).returning(table.c.calls)
+    return at_most > 0 and connection.execute(upsert).scalar() is not None
