@@ -21,7 +21,29 @@ _SENTENCES: Mapping[str, str] = {
     "too_long": N_("That is longer than {limit} characters. Please ask in fewer words."),
     "bad_call": N_("That button is out of date. Please ask again."),
     "not_allowed": N_("I can't show you that: it doesn't exist, or it isn't yours to see."),
-    "teams_setting": N_("PACER_TEAMS_APP_ID is set but {name} is not. Copy it from the bot's app registration in Azure."),
+    "teams_open": N_(
+        "Without PACER_TEAMS_APP_ID anybody who reaches {host} could ask as anybody. Set it, or PACER_HOST=127.0.0.1."
+    ),
+    "teams_setting": N_(
+        "PACER_TEAMS_APP_ID is set but {name} is not. Copy it from the bot's app registration in Azure."
+    ),
+    "unknown_metric": N_(
+        "I don't know the metric «{metric}». Try win rate, average deal, sales cycle, booked, open pipeline, coverage "
+        "or demos."
+    ),
+    "unknown_stage": N_("No deal was ever in a stage «{stage}». Stages here: {known}."),
+    "no_first_stage": N_("From which stage? Give the stage to start from, too."),
+    "cannot_group": N_("This cannot be broken down by {by}."),
+    "bad_formula": N_(
+        "I don't understand «{part}» in the formula «{formula}». Use names, numbers, + - * / and brackets."
+    ),
+    "unknown_names": N_("The formula of {metric} names what I don't know: {names}. Known metrics: {known}."),
+    "bad_metric_name": N_("«{metric}» is no name for a new metric: use a free one of small letters, digits and _."),
+    "bad_metric_setting": N_(
+        "The setting «{setting}» of the metric {metric} is missing or wrong. A metric has a formula, a unit (money, "
+        "count, share, days, times or number), and perhaps better (up or down) and label."
+    ),
+    "bad_metrics_file": N_("I can't read the metrics file {file}: {problem}"),
     "shared_channel": N_(
         "This conversation is shared with another company, so I give no figures here. Ask me in a direct message."
     ),

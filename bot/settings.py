@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +15,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///pacer.db"
     max_rejected: Decimal = Decimal("0.10")
     """The share of rejected rows above which an import takes nothing."""
+    metrics_file: Path | None = None
+    """A company's own metrics (spm_core.metrics.custom)."""
     host: str = "127.0.0.1"
     port: int = 3978
 

@@ -18,6 +18,7 @@ MODULES = {
     "serve": "serve",
     "link": "link",
     "manifest": "manifest",
+    "metrics": "metrics",
     "doctor": "doctor",
 }
 

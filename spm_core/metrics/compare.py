@@ -10,12 +10,12 @@ from typing import Literal
 from spm_core.db import ScopedSession
 from spm_core.metrics.catalogue import BASES, BUILT_IN, Catalogue, Metric, bases_of
 from spm_core.metrics.peers import team_average
-from spm_core.metrics.service import Asked, Measured, MetricValue, measure
+from spm_core.metrics.service import Asked, Line, Measured, MetricValue, measure
 from spm_core.metrics.statements import OPEN_KINDS
 from spm_core.money import Money
 from spm_core.period import Calendar, Period
 
-CompareTo = Literal["previous_period", "same_period_last_year", "team_average"]
+CompareTo = Literal["previous_period", "same_period_last_year", "team_average", "period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +29,34 @@ class Comparison:
     """delta ÷ the size of this one; None where this one is 0 or undefined."""
     better: bool | None
     """None where they are equal or cannot be compared."""
+    as_of: datetime | None = None
+    """An earlier moment, for what is open on a day."""
+    lines: tuple[Line, ...] = ()
+    """The same breakdown, where one was asked for."""
     people: int | None = None
     """How many an average was made from."""
 
 
 def compare(
-    session: ScopedSession, asked: Asked, found: Measured, to: CompareTo, now: datetime, catalogue: Catalogue = BUILT_IN
+    session: ScopedSession,
+    asked: Asked,
+    found: Measured,
+    to: CompareTo | Period,
+    now: datetime,
+    catalogue: Catalogue = BUILT_IN,
 ) -> Comparison:
     if to == "team_average":
         average, people = team_average(session, asked, now, catalogue)
-        return _comparison(found, to, asked.period, average, people)
+        return replace(_comparison(found, to, asked.period, average), people=people)
     calendar = session.principal.company.calendar
-    period = calendar.previous(asked.period) if to == "previous_period" else a_year_before(asked.period, calendar)
+    if isinstance(to, Period):
+        period, to = to, "period"
+    else:
+        period = calendar.previous(asked.period) if to == "previous_period" else a_year_before(asked.period, calendar)
     then = now - (asked.period.start - period.start) if _is_of_a_day(found.metric, catalogue) else now
-    before = measure(session, replace(asked, period=period, by=None), then, catalogue)
-    return _comparison(found, to, period, before.value)
+    before = measure(session, replace(asked, period=period), then, catalogue)
+    as_of = then if then != now else None
+    return replace(_comparison(found, to, period, before.value), as_of=as_of, lines=before.lines)
 
 
 def _is_of_a_day(metric: Metric, catalogue: Catalogue) -> bool:
@@ -51,22 +64,19 @@ def _is_of_a_day(metric: Metric, catalogue: Catalogue) -> bool:
     return any(BASES[name] in OPEN_KINDS for name in bases_of(metric, catalogue))
 
 
-def _comparison(
-    found: Measured, to: CompareTo, period: Period, other: MetricValue, people: int | None = None
-) -> Comparison:
+def _comparison(found: Measured, to: CompareTo, period: Period, other: MetricValue) -> Comparison:
     now, then = _number(found.value), _number(other)
     if now is None or then is None:
-        return Comparison(to, period, other, None, None, None, people)
+        return Comparison(to, period, other, None, None, None)
     delta = now - then
     money = other.value if isinstance(other.value, Money) else None
     return Comparison(
         to,
         period,
         other,
-        Money(delta, money.currency) if money else delta,
+        delta if money is None else Money(delta, money.currency),
         delta / abs(then) if then else None,
         None if not delta else (delta > 0) == (found.metric.better == "up"),
-        people,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ from spm_core.db import ScopedSession
 from spm_core.deals.credits import DAY, LEAD, START, STOP
 from spm_core.errors import CoreError
 from spm_core.metrics.cells import Key
-from spm_core.metrics.formula import Value
+from spm_core.metrics.formula import Undefined, Value
 from spm_core.metrics.models import ADMIN, CALL, DEMO, MEETING, PROPOSAL, PROSPECTING, Activity, Lead, WorkHours
 from spm_core.metrics.statements import Cut, Dimension
 from spm_core.models import CompanyOwned
@@ -29,7 +30,12 @@ def read_records(
         raise CoreError("cannot_group", by=cut.by, argument="group_by")
     rows = session.read(_statement(record, cut), params)
     names = set(rows.keys()) - {"key"}
-    return {row.key: {name: getattr(row, name) for name in names if getattr(row, name) is not None} for row in rows}
+    found = {
+        row.key: {name: Decimal(value) for name in names if (value := getattr(row, name)) is not None} for row in rows
+    }
+    if record == "activities" and cut.by is None and not found.get(None):
+        return {None: dict.fromkeys(names, Undefined("no_activities"))}  # nobody counted, which is not the same as 0
+    return {key: dict(values) for key, values in found.items()}
 
 
 @cache

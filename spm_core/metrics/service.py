@@ -99,7 +99,9 @@ def _meant(session: ScopedSession, asked: Asked, now: datetime, catalogue: Catal
     metric = find(asked.metric, catalogue)
     scope = Scope(asked.subject, asked.period, session.principal.company.today(now), asked.by)
     first, last = asked.from_stage, asked.to_stage
-    if metric.name != "conversion_rate" or not (first or last):
+    if metric.name not in ("conversion_rate", "stage_conversion"):
+        return metric, scope
+    if metric.name == "conversion_rate" and not (first or last):
         return metric, scope
     if (first or "").strip().casefold() in LEADS or (last or "").strip().casefold() in CUSTOMERS:
         return replace(catalogue["lead_conversion"], name=metric.name), scope

@@ -90,6 +90,17 @@ def previous_period(session: ScopedSession, person_id: int, period: Period) -> P
     return max(earlier, key=lambda p: (p.stop, p.length), default=session.principal.company.calendar.previous(period))
 
 
+def meant_period(
+    session: ScopedSession, person_id: int | None, asked: Period | None, now: datetime, *, team: bool = False
+) -> Period:
+    """The period that a question about somebody means; about the company without a person."""
+    company = session.principal.company
+    if person_id is None:
+        return asked_period(asked, (), company.calendar, company.today(now))
+    who = member(session, person_id)
+    return _period(session, who, below(session, who), asked, now, team=team)
+
+
 def _period(
     session: ScopedSession,
     who: Member,
