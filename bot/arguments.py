@@ -38,23 +38,30 @@ def _request(info: ValidationInfo) -> Request:
     return cast(Request, (info.context or {})["request"])
 
 
-def _period(value: Any, info: ValidationInfo) -> Any:
+def _past_period(value: Any, info: ValidationInfo) -> Any:
+    return _period(value, info, ahead=False)
+
+
+def _coming_period(value: Any, info: ValidationInfo) -> Any:
+    return _period(value, info, ahead=True)
+
+
+def _period(value: Any, info: ValidationInfo, *, ahead: bool) -> Any:
     if value is None or isinstance(value, Period):
         return value
     request = _request(info)
     words = f"{value.get('start')}..{value.get('end')}" if isinstance(value, Mapping) else _words(value)
-    found = _read_period(
-        value if isinstance(value, Mapping) else words, request.principal.company.calendar, request.today
-    )
+    given = value if isinstance(value, Mapping) else words
+    found = _read_period(given, request.principal.company.calendar, request.today, ahead=ahead)
     if found is None or not EARLIEST <= found.start.year <= found.stop.year <= LATEST:
         raise CoreError("bad_period", words=words[:100], argument=info.field_name)
     return found
 
 
-def _read_period(value: Mapping[str, Any] | str, calendar: Calendar, today: date) -> Period | None:
+def _read_period(value: Mapping[str, Any] | str, calendar: Calendar, today: date, *, ahead: bool) -> Period | None:
     try:
         if isinstance(value, str):
-            return parse_period(value, calendar, today)
+            return parse_period(value, calendar, today, ahead=ahead)
         start, end = (date.fromisoformat(str(value[key])) for key in ("start", "end"))
         return calendar.named(days(start, end))
     except (KeyError, ValueError, OverflowError):
@@ -109,7 +116,9 @@ def myself(request: Request) -> Person:
     return Person(me.employee_id, me.name, me.email, me.role, visible=True)
 
 
-PeriodArg = Annotated[InstanceOf[Period], BeforeValidator(_period), WithJsonSchema({"type": "string"})]
+PeriodArg = Annotated[InstanceOf[Period], BeforeValidator(_past_period), WithJsonSchema({"type": "string"})]
+ComingPeriodArg = Annotated[InstanceOf[Period], BeforeValidator(_coming_period), WithJsonSchema({"type": "string"})]
+"""Where a bare month is the one to come: "june", said in May of what will close, is next month."""
 PersonArg = Annotated[InstanceOf[Person], BeforeValidator(_person), WithJsonSchema({"type": "string"})]
 TeamArg = Annotated[InstanceOf[Team], BeforeValidator(_team), WithJsonSchema({"type": "string"})]
 

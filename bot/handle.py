@@ -18,12 +18,12 @@ from sqlalchemy import Connection
 from bot import errors
 from bot.app import App
 from bot.capability import Request, capabilities
-from bot.cards import Answer, Card, Outcome
+from bot.cards import Answer, Card, Outcome, RoutedBy
 from bot.i18n import current, speaking
 from bot.identity import Profile, identify, link_by_email
 from bot.router import route
 from bot.run import Result, run
-from bot.turn import MAX_TEXT, Turn
+from bot.turn import MAX_TEXT, Call, Turn
 from spm_core.audit import RECORD
 from spm_core.db import session_on
 from spm_core.errors import CoreError
@@ -78,22 +78,27 @@ def _as(connection: Connection, principal: Principal, turn: Turn) -> Answer:
         request = Request(principal, session, turn.at.astimezone(principal.company.zone))
         result = _respond(request, turn)
         session.flush()
-        call = result.answer.call
         _record(
             connection,
             turn,
             result.answer.outcome,
             company_id=principal.company.id,
             employee_id=principal.employee_id,
-            capability=call.do if call and call.do in capabilities() else None,
+            capability=_capability_of(turn, result),
             subject_id=result.subject_id,
         )
         return result.answer
 
 
+def _capability_of(turn: Turn, result: Result) -> str | None:
+    """What was asked for, in our words: never the name that a client made up."""
+    asked = result.answer.call
+    return asked.do if asked and (turn.call is None or asked.do in capabilities()) else None
+
+
 def _respond(request: Request, turn: Turn) -> Result:
     if turn.address.shared:
-        return _say(errors.shared_channel(), "denied")
+        return _say(errors.shared_channel(), "denied", turn.call)
     if len(turn.text) > MAX_TEXT:
         return _say(errors.too_long(), "error")
     if turn.call:
@@ -101,11 +106,11 @@ def _respond(request: Request, turn: Turn) -> Result:
     routed = route(request, turn, None)
     if routed.calls:
         return run(request, routed.calls[0], routed.by)
-    return _say(routed.say or errors.denied(), routed.outcome)
+    return _say(routed.say or errors.denied(), routed.outcome, routed.about, routed.by)
 
 
-def _say(card: Card, outcome: Outcome) -> Result:
-    return Result(Answer(card, outcome, locale=str(current().locale)))
+def _say(card: Card, outcome: Outcome, about: Call | None = None, by: RoutedBy = "command") -> Result:
+    return Result(Answer(card, outcome, about, by, str(current().locale)))
 
 
 def _introduce(app: App, turn: Turn, profile: Profile | None) -> Answer | Stranger | None:

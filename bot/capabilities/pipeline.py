@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import PeriodArg, PersonArg, TeamArg, myself, plain
+from bot.arguments import ComingPeriodArg, PersonArg, TeamArg, myself, plain
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Fields, Figure, Status, Table, Text
 from bot.i18n import N_, _, day, money, ngettext, number, percent, period_name
@@ -20,7 +20,7 @@ SHOWN = 10
 
 
 class PipelineArgs(BaseModel):
-    period: PeriodArg | None = Field(None, description=N_("Period"))
+    period: ComingPeriodArg | None = Field(None, description=N_("Period"))
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
 
@@ -128,12 +128,21 @@ def _row(deal: Credit, *, with_person: bool) -> tuple[str, ...]:
     chance = "–" if deal.probability is None else percent(deal.probability, 0)
     closes = day(deal.close_date) if deal.close_date else "–"
     who = (deal.person,) if with_person else ()
-    return (deal.name, *who, money(deal.credit) if deal.credit else _("no amount"), chance, closes)
+    return (deal.name, *who, _amount(deal), chance, closes)
+
+
+def _amount(deal: Credit) -> str:
+    if deal.credit:
+        return money(deal.credit)
+    return _("waiting for a rate") if deal.amount else _("no amount")
 
 
 def _leftovers(found: Pipeline) -> tuple[Text, ...]:
-    count = len(found.undated)
-    if not count:
-        return ()
-    words = ngettext("{count} open deal has no close date.", "{count} open deals have no close date.", count)
-    return (Text(words.format(count=count), "warning"),)
+    notes = []
+    if found.waiting_for_rate:
+        amounts = ", ".join(money(amount) for amount in found.waiting_for_rate)
+        notes.append(Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=amounts), "warning"))
+    if count := len(found.undated):
+        words = ngettext("{count} open deal has no close date.", "{count} open deals have no close date.", count)
+        notes.append(Text(words.format(count=count), "warning"))
+    return tuple(notes)

@@ -107,7 +107,7 @@ def _title(standing: Standing, who: Person, team: Team | None, *, mine: bool) ->
 def _figures(standing: Standing) -> tuple[Block, ...]:
     figure = _headline(standing)
     if standing.attainment is None or standing.quota is None:
-        return (figure, Fields(_calendar_fields(standing)))
+        return (figure, Fields((*_full_quota(standing), *_calendar_fields(standing))))
     return (
         figure,
         _bar(standing),
@@ -137,11 +137,16 @@ def _bar(standing: Standing) -> Progress:
 def _money_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
     if standing.quota is None or standing.gap is None or standing.surplus is None:
         return ()
-    ramped = standing.nominal_quota and standing.nominal_quota != standing.quota
-    full = ((_("Full quota"), money(standing.nominal_quota)),) if ramped and standing.nominal_quota else ()
-    quota_label = _("Quota, in effect") if ramped else _("Quota")
+    full = _full_quota(standing)
+    quota_label = _("Quota, in effect") if full else _("Quota")
     rest = (_("Over quota"), money(standing.surplus)) if standing.surplus else (_("Gap"), money(standing.gap))
     return ((_("Booked"), money(standing.booked)), (quota_label, money(standing.quota)), *full, rest)
+
+
+def _full_quota(standing: Standing) -> tuple[tuple[str, str], ...]:
+    """Where ramp or leave make less of it."""
+    full = standing.nominal_quota
+    return ((_("Full quota"), money(full)),) if full and full != standing.quota else ()
 
 
 def _calendar_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
@@ -165,7 +170,8 @@ def _notes(request: Request, standing: Standing) -> tuple[Text, ...]:
     if standing.scope == "sum_of_reps":
         notes.append(Text(_("No team quota is set: this is the sum of the reps' quotas."), "muted"))
     if standing.match == "prorated":
-        notes.append(Text(_("Taken from a longer quota, by working days."), "muted"))
+        words = _("Taken from longer quotas: their share of this period, by working days or by their own weights.")
+        notes.append(Text(words, "muted"))
     if standing.match == "partial":
         notes.append(Text(_("Quotas are set for a part of this period only."), "warning"))
     if standing.waiting_for_rate:

@@ -1,0 +1,90 @@
+"""Why these numbers: formulas with this person's inputs, and the deals behind what was booked."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.turn import Call
+from spm_core.principal import CompanyInfo, Role
+from tests.asking import card, facts, press, press_all, texts
+from tests.factories import add_deal, add_person, add_quota, make_company
+
+
+@pytest.fixture
+def company(engine: Engine) -> CompanyInfo:
+    return make_company(engine)
+
+
+def test_formulas_and_deals(engine: Engine, company: CompanyInfo) -> None:
+    ann, bo = (add_person(engine, company, name) for name in ("Ann", "Bo"))
+    add_quota(engine, company, ann, 65_000)
+    add_deal(engine, company, ann, 20_000, name="Big", close_date=date(2026, 4, 7))
+    add_deal(engine, company, ann, 10_000, name="Shared", splits={ann: "0.6", bo: "0.4"})
+    add_deal(engine, company, ann, 99, "open", date(2026, 6, 1), name="Open")
+    answer = press(engine, Call("why"), "Ann")
+    assert texts(answer) == [
+        "Why these numbers · Ann, Q2 2026",
+        "$26,000",
+        "booked from 2 deals, Apr 1, 2026 – Jun 30, 2026",
+        "",
+        "Attainment | $26,000 ÷ $65,000 | 40.00%",
+        "Time gone | 30 of 65 working days ended | 46.15%",
+        "Expected by today | $65,000 × 46.15% | $30,000",
+        "Pace | 40.00% ÷ 46.15% | 0.87",
+        "Gap | $65,000 − $26,000 | $39,000",
+        "Needed per day | $39,000 ÷ 35 working days | $1,114.29",
+        "At this rate | $26,000 ÷ 46.15% | $56,333.33",
+        "Working days: Mon–Fri; no public holidays counted.",
+        "The deals behind it",
+        "Big | Apr 7, 2026 | $20,000",
+        "Shared (60%) | May 4, 2026 | $6,000",
+    ]
+    found = facts(answer)
+    counted = sum(Decimal(deal["credit"]["amount"]) for deal in found["deals"])
+    assert counted == Decimal(found["booked"]["amount"]) == 26_000
+    assert [each.reply.title for each in press_all(engine, answer, "Ann")] == ["Your quota · Q2 2026"]
+
+
+def test_without_quota_and_deals(engine: Engine, company: CompanyInfo) -> None:
+    add_person(engine, company, "Ann")
+    written = texts(press(engine, Call("why"), "Ann"))
+    assert "No deal was won in this period." in written
+    assert not any(text.startswith(("Attainment", "Pace", "Gap")) for text in written)
+
+
+def test_a_ramp_is_explained(engine: Engine, company: CompanyInfo) -> None:
+    hire = add_person(engine, company, "Teo", start_date=date(2026, 4, 1), ramp=["0.25", "0.5", "0.75"])
+    add_quota(engine, company, hire, 240_000)
+    assert "Quota | full quota $240,000 × 50.0% for ramp and active time | $120,000" in texts(
+        press(engine, Call("why"), "Teo")
+    )
+
+
+def test_a_team_names_whose_deals_and_adds_up_the_rest(engine: Engine, company: CompanyInfo) -> None:
+    boss = add_person(engine, company, "Boss", role=Role.MANAGER)
+    bo = add_person(engine, company, "Bo", manager=boss)
+    for amount in range(1, 18):
+        add_deal(engine, company, bo, amount, name=f"Deal of {amount}")
+    answer = press(engine, Call("why"), "Boss")
+    assert "Deal of 17 | Bo | May 4, 2026 | $17" in texts(answer)
+    assert "and 2 more deals, $3 together" in texts(answer)
+    assert len(facts(answer)["deals"]) == 17
+
+
+def test_a_foreign_deal_waits_for_its_rate(engine: Engine, company: CompanyInfo) -> None:
+    ann = add_person(engine, company, "Ann")
+    add_deal(engine, company, ann, 5, name="Foreign", currency="GBP")
+    assert "Foreign | May 4, 2026 | waiting for a rate" in texts(press(engine, Call("why"), "Ann"))
+    assert facts(press(engine, Call("why"), "Ann"))["booked"]["amount"] == "0.0000"
+
+
+def test_somebody_elses_numbers_carry_their_name(engine: Engine, company: CompanyInfo) -> None:
+    boss = add_person(engine, company, "Boss", role=Role.MANAGER)
+    add_person(engine, company, "Bo", manager=boss)
+    answer = press(engine, Call("why", {"person": "Bo"}), "Boss")
+    assert answer.reply.title == "Why these numbers · Bo, Q2 2026"
+    assert card(answer).subject_id is not None
