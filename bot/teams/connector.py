@@ -1,18 +1,21 @@
 """The Bot Framework adapter with its calls sent over one aiohttp session.
 
-As it comes, each call runs `requests` in a thread and builds a list of retryable statuses twice: the larger part of
-a turn. This sender takes the place of both and keeps the rest of the SDK as it is.
+As it comes, each call runs `requests` in a thread and builds a list of retryable statuses twice, and a card is copied
+and walked through before it is sent: together the larger part of a turn. The rest of the SDK stays as it is.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import random
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
-from botbuilder.core import BotFrameworkAdapter, BotFrameworkAdapterSettings
-from botbuilder.schema import Activity
+from botbuilder.core import BotFrameworkAdapter, BotFrameworkAdapterSettings, TurnContext
+from botbuilder.schema import Activity, ActivityTypes
 from botframework.connector.aio import ConnectorClient
 from botframework.connector.auth import AppCredentials, ClaimsIdentity, MicrosoftAppCredentials
 from msrest.pipeline import AsyncHTTPSender, AsyncPipeline, Request, Response
@@ -29,6 +32,10 @@ TOKEN_SECONDS = 240
 """MSAL renews a token five minutes before its end, so one asked for now holds at least that long."""
 
 
+class Undelivered(Exception):
+    """Teams did not take a message."""
+
+
 class Connector(BotFrameworkAdapter):  # type: ignore[misc]
     def __init__(self, settings: BotFrameworkAdapterSettings) -> None:
         super().__init__(settings)
@@ -42,6 +49,27 @@ class Connector(BotFrameworkAdapter):  # type: ignore[misc]
             raise
         except Exception as error:  # the SDK raises whatever a malformed token trips over
             raise PermissionError("not a token of Teams") from error
+
+    async def send(self, context: TurnContext, message: Mapping[str, Any]) -> None:
+        """Reply to what came, or say something first in a conversation just opened."""
+        activity = context.activity
+        url = (
+            f"{activity.service_url.rstrip('/')}/v3/conversations/{quote(activity.conversation.id, safe='')}/activities"
+        )
+        envelope: dict[str, Any] = {
+            "type": ActivityTypes.message,
+            "channelId": activity.channel_id,
+            "from": {"id": activity.recipient.id, "name": activity.recipient.name},
+            "conversation": {"id": activity.conversation.id},
+        }
+        if activity.type != ActivityTypes.event:
+            envelope |= {"recipient": {"id": activity.from_property.id}, "replyToId": activity.id}
+            url = f"{url}/{quote(activity.id, safe='')}"
+        data = json.dumps({**envelope, **message})
+        sender: Sender = context.turn_state[self.BOT_CONNECTOR_CLIENT_KEY].config.sender
+        answer = await sender.ask(ClientRequest("POST", url, {"Content-Type": "application/json"}, data=data))
+        if answer.status_code >= 400:
+            raise Undelivered(f"{answer.status_code} {answer.reason}")
 
     def session(self) -> aiohttp.ClientSession:
         if self._http is None or self._http.closed:
@@ -74,17 +102,20 @@ class Sender(AsyncHTTPSender[Any, Any]):
         self._token: tuple[str, float] | None = None
 
     async def send(self, request: Request[Any], **_: Any) -> Response[Any, Any]:
-        asked: ClientRequest = request.http_request
+        return Response(request, await self.ask(request.http_request))
+
+    async def ask(self, asked: ClientRequest) -> Answer:
         headers = {**asked.headers, **await self._authorization()}
         for attempt in range(ATTEMPTS):
             async with self._connector.session().request(
                 asked.method, asked.url, data=asked.data, headers=headers
             ) as found:
                 answer = Answer(asked, found, await found.read())
-            if answer.status_code not in RETRIED or attempt == ATTEMPTS - 1:
+            if answer.status_code not in RETRIED:
                 break
-            await asyncio.sleep(_pause(found.headers.get("Retry-After"), attempt))
-        return Response(request, answer)
+            if attempt < ATTEMPTS - 1:
+                await asyncio.sleep(_pause(found.headers.get("Retry-After"), attempt))
+        return answer
 
     async def _authorization(self) -> dict[str, str]:
         if not self._credentials.microsoft_app_id:

@@ -11,7 +11,7 @@ import aiohttp
 import structlog
 from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsInfo
-from botbuilder.schema import Activity, ActivityTypes, Attachment
+from botbuilder.schema import Activity, ActivityTypes
 from msrest.exceptions import DeserializationError, HttpOperationError
 
 from bot.app import App
@@ -21,7 +21,7 @@ from bot.handle import handle
 from bot.i18n import _, speaking
 from bot.identity import Profile
 from bot.teams.blocks import Element
-from bot.teams.connector import Connector
+from bot.teams.connector import Connector, Undelivered
 from bot.teams.incoming import action_of, event_id, is_arrival, pressed, tenant_of, time_zone_of, turn_of
 from bot.teams.render import SUBMIT, render, summary
 from bot.teams.welcome import welcome
@@ -33,7 +33,7 @@ CARD = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"
 PRESSED = "adaptiveCard/action"
 NOT_MEMBERS = frozenset({"guest", "anonymous"})
-UNDELIVERED = (HttpOperationError, DeserializationError, aiohttp.ClientError, TimeoutError)
+UNDELIVERED = (Undelivered, HttpOperationError, DeserializationError, aiohttp.ClientError, TimeoutError)
 
 log = structlog.get_logger()
 
@@ -107,17 +107,17 @@ class Conversation:
             return None
         message = _message_of(answer)
         if _is_private(context):
-            await context.send_activity(message)
+            await self.connector.send(context, message)
             return None
         with speaking(_locale(context, answer)):
             note = await self._in_private(context, message)
             if context.activity.type == ActivityTypes.message:
-                await context.send_activity(note)
+                await self.connector.send(context, {"text": note})
         return note
 
-    async def _in_private(self, context: TurnContext, message: Activity) -> str:
+    async def _in_private(self, context: TurnContext, message: Element) -> str:
         async def send(private: TurnContext) -> None:
-            await private.send_activity(message)
+            await self.connector.send(private, message)
 
         try:
             await self.connector.create_conversation(TurnContext.get_conversation_reference(context.activity), send)
@@ -130,7 +130,7 @@ class Conversation:
         once = event_id("welcome", context.activity.conversation.id)
         loop = asyncio.get_running_loop()
         if await loop.run_in_executor(self.app.workers, self._first, once):
-            await context.send_activity(_message_of(welcome(context.activity.locale)))
+            await self.connector.send(context, _message_of(welcome(context.activity.locale)))
 
     def _first(self, event: str) -> bool:
         with self.app.engine.begin() as connection:
@@ -153,12 +153,11 @@ def _locale(context: TurnContext, answer: Answer | None) -> str | None:
     return answer.locale if answer else context.activity.locale
 
 
-def _message_of(answer: Answer) -> Activity:
-    card = Attachment(content_type=CARD, content=render(answer))
-    return Activity(type=ActivityTypes.message, summary=summary(answer.reply), attachments=[card])
+def _message_of(answer: Answer) -> Element:
+    return {"summary": summary(answer.reply), "attachments": [{"contentType": CARD, "content": render(answer)}]}
 
 
 async def _respond(context: TurnContext, kind: str, value: Element | str) -> None:
     body = {"statusCode": HTTPStatus.OK, "type": kind, "value": value}
-    response = InvokeResponse(status=HTTPStatus.OK, body=body)
-    await context.send_activity(Activity(type=ActivityTypes.invoke_response, value=response))
+    response = Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=HTTPStatus.OK, body=body))
+    await context.adapter.send_activities(context, [response])  # the context's own way copies the card
