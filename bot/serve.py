@@ -64,9 +64,9 @@ def _server(app: App, slack: Slack | None, *, teams: bool) -> web.Application:
     if slack:
         server.add_routes(slack.routes)
     if teams:
-        from bot.teams.adapter import routes
+        from bot.teams.adapter import mount
 
-        server.add_routes(routes(app))
+        mount(server, app)
     return server
 
 
