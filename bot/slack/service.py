@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from bot.slack.app import bolt, routes, web_client
 from bot.slack.refusal import refusal
 from spm_core.errors import CoreError
 
+CONNECT_WITHIN = 15.0
+"""Seconds."""
 PREFIXES = {"PACER_SLACK_BOT_TOKEN": "xoxb-", "PACER_SLACK_APP_TOKEN": "xapp-"}
 
 
@@ -80,13 +83,19 @@ async def _adapter(app: App, client: AsyncWebClient) -> Adapter:
 
 
 async def _socket(events: AsyncApp, app_token: SecretStr) -> AsyncSocketModeHandler:
-    handler = AsyncSocketModeHandler(events, _token("PACER_SLACK_APP_TOKEN", app_token))
+    token = _token("PACER_SLACK_APP_TOKEN", app_token)
     try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]
+        opened = await events.client.apps_connections_open(app_token=token)
     except SlackApiError as refused:
-        await handler.close_async()  # type: ignore[no-untyped-call]
         raise CoreError("slack_app_token_refused", why=refusal(refused)) from refused
     except (ClientError, TimeoutError) as error:
-        await handler.close_async()  # type: ignore[no-untyped-call]
         raise CoreError("slack_unreachable", url=events.client.base_url) from error
+    handler = AsyncSocketModeHandler(events, token)
+    handler.client.wss_uri = opened["url"]
+    try:
+        # The SDK tries again for ever, which is right once it runs.
+        await asyncio.wait_for(handler.connect_async(), CONNECT_WITHIN)  # type: ignore[no-untyped-call]
+    except TimeoutError as error:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+        raise CoreError("slack_unreachable", url=opened["url"]) from error
     return handler

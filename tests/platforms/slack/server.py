@@ -25,6 +25,7 @@ class FakeSlack:
     told: dict[str, list[web.Response]] = field(default_factory=lambda: defaultdict(list))
     """Answers to give instead, by method, each once."""
     shared: set[str] = field(default_factory=set)
+    people: dict[str, Mapping[str, Any]] = field(default_factory=lambda: dict(PEOPLE))
     url: str = ""
 
     async def start(self) -> TestServer:
@@ -62,7 +63,7 @@ class FakeSlack:
             case "conversations.info":
                 return {"channel": {"id": body["channel"], "is_ext_shared": body["channel"] in self.shared}}
             case "users.info":
-                person = dict(PEOPLE[body["user"]])
+                person = dict(self.people[body["user"]])
                 profile = {"email": person.pop("email")}
                 where = {"locale": "en-GB", "tz": "Europe/Rome", "is_email_confirmed": True}
                 return {"user": {"id": body["user"], "profile": profile, **where, **person}}

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from slack_bolt.async_app import AsyncBoltRequest
 
+from bot.cards import Answer, Card
 from bot.identity import Profile
 from bot.slack import adapter as adapter_module
 from bot.slack.adapter import Adapter
