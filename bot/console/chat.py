@@ -24,7 +24,8 @@ from spm_core.people.directory import Member
 from spm_core.principal import Principal, Role
 
 SUGGESTED = 3
-MORE = (N_("How did I do last quarter?"), N_("What can you do?"))
+FIRST = ("quota", "pipeline")
+MORE = (N_("How did I track to quota last quarter?"), N_("What can you do?"))
 LISTED = 40
 ROLES = {Role.REP: N_("rep"), Role.MANAGER: N_("manager"), Role.ADMIN: N_("admin")}
 SPOKEN = dict(zip(LANGUAGES, ("English", "italiano", "português"), strict=True))
@@ -154,9 +155,10 @@ class Chat:
 
 
 def suggestions(person: Principal) -> list[str]:
-    """Questions that show what Pacer does, for somebody of this role: the main one, then what leads may do more."""
+    """Questions that show what Pacer does, for somebody of this role: the main ones, then what leads may do more."""
     offered = (each for each in capabilities().values() if each.suggest and each.role <= person.role)
-    first = [each.suggest for each in sorted(offered, key=lambda each: (each.name != "quota", -each.role))]
+    rank = {name: number for number, name in enumerate(FIRST)}
+    first = [each.suggest for each in sorted(offered, key=lambda each: (rank.get(each.name, len(FIRST)), -each.role))]
     return [*first, *MORE][:SUGGESTED]
 
 

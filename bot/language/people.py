@@ -65,7 +65,8 @@ def _candidates(words: Sequence[Word], tags: Sequence[Tag], language: str) -> It
         if not word.text.replace("-", "").isalpha() or len(word.text) < 2:
             continue
         plain = index in known or word.text in stopwords
-        capital = word.raw[0].isupper() and (index > 0 or _is_possessive(words, index)) and not word.raw.isupper()
+        named = index > 0 or (_is_possessive(words, index) and word.text not in stopwords)  # "Ann's", not "What's"
+        capital = word.raw[0].isupper() and named and not word.raw.isupper()
         if not plain or (capital and _starts_no_sentence(words, index)):
             yield index
 

@@ -11,10 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from bot.app import build as app_of
+from bot.console.chat import suggestions
+from bot.console.conversation import conversing
+from bot.console.people import someone
 from bot.demo.build import all_deals, build
 from bot.demo.database import demo_settings
 from bot.demo.people import FIRST, PEOPLE
 from bot.demo.quarters import quarters
+from bot.settings import Settings
 from spm_core.db import session_for
 from spm_core.deals.models import Deal, DealChange, Split
 from spm_core.people.service import operator, principal_named
@@ -144,3 +149,17 @@ def test_the_demo_s_database_is_made_once_a_day_and_old_ones_go(monkeypatch, tmp
         second = demo_settings().database_url
     assert second != first
     assert [file.name for file in folder.glob("*.db")] == [second.rsplit("/", 1)[-1]]
+
+
+@pytest.mark.parametrize("name", [FIRST, "Marco Bellini", "Helena Duarte"])
+def test_every_suggestion_is_answered(sqlite_engine, name):
+    with sqlite_engine.begin() as connection:
+        company = build(connection, NOW)
+    app = app_of(Settings(database_url=sqlite_engine.url.render_as_string()))
+    with conversing(app, someone(app, company, name, NOW), lambda: NOW) as conversation:
+        asked = suggestions(conversation.person)
+        outcomes = {question: conversation.ask(question).outcome for question in asked}
+    app.workers.shutdown()
+    app.engine.dispose()
+    assert outcomes == dict.fromkeys(asked, "answered")
+    assert len(asked) == 3
