@@ -11,7 +11,7 @@ Sort = Literal["amount", "percent", "count"]
 
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<before>r\$|[$€£])?\s?"
-    r"(?P<number>\d+(?:[.,  ]\d{3})*(?:[.,]\d+)?)"
+    r"(?P<number>\d+(?:[.,\u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?)"
     r"\s?(?P<times>k|mil|mila|mille|thousand|m|mln|mi|million|millions|milion[ei]|milhao|milhão|milhões|milhoes)?(?![^\W\d_])"
     r"\s?(?P<after>%|percent\b|per cento\b|por cento\b|€|euros?\b|eur\b|usd\b|dollars?\b|dollari\b|dólares\b|bucks\b|reais\b|brl\b|gbp\b|pounds\b)?",
     re.IGNORECASE,
@@ -49,7 +49,7 @@ def _sort(match: re.Match[str], after: str, value: Decimal) -> Sort:
 
 def _decimal(number: str, *, scaled: bool) -> Decimal:
     """Groups of three digits are thousands, unless the number is scaled and has one group: 1.250 but 1.5k, 2.125m."""
-    plain = number.replace(" ", "").replace(" ", "")
+    plain = number.replace("\u00a0", "").replace("\u202f", "")
     groups = re.split(r"[.,]", plain)
     if len(groups) == 1:
         return Decimal(plain)
