@@ -59,6 +59,7 @@ _WHOLE = (
     "product_id",
     "stage",
     "type",
+    "forecast_category",
     "account_id",
     "amount",
     "currency",

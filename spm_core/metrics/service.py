@@ -13,7 +13,7 @@ from spm_core.metrics.catalogue import BUILT_IN, SMALL, Catalogue, Metric, Unit,
 from spm_core.metrics.formula import Undefined, Value
 from spm_core.metrics.groups import Group, groups
 from spm_core.metrics.readings import Bases, Scope, Subject, read_bases
-from spm_core.metrics.stages import at_least, moves, stage_named
+from spm_core.metrics.stages import at_least, moves, stage_named, won_stages
 from spm_core.metrics.statements import Dimension
 from spm_core.metrics.targets import read_quotas
 from spm_core.money import ZERO, Money
@@ -108,7 +108,7 @@ def _meant(session: ScopedSession, asked: Asked, now: datetime, catalogue: Catal
     if not first:
         raise CoreError("no_first_stage", argument="from_stage")
     known = moves(session)
-    reached = at_least(stage_named(last, known) if last else "", known)
+    reached = at_least(stage_named(last, known), known) if last else won_stages(known)
     staged = replace(scope, entered=stage_named(first, known), reached=reached)
     return replace(catalogue["stage_conversion"], name=metric.name), staged
 

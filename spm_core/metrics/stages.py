@@ -43,6 +43,10 @@ def stage_named(words: str, known: Moves) -> str:
     return found
 
 
+def won_stages(known: Moves) -> frozenset[str]:
+    return frozenset(new for _, new in known if status_of_stage(new) == "won")
+
+
 def at_least(stage: str, known: Moves) -> frozenset[str]:
     """A stage and all that come after it, since who skips a stage has reached it; never a lost one.
 
@@ -56,7 +60,7 @@ def at_least(stage: str, known: Moves) -> frozenset[str]:
             if ahead and new not in reached:
                 reached.add(new)
                 open_ends.append(new)
-    return frozenset(reached | {new for _, new in known if status_of_stage(new) == "won"})
+    return won_stages(known) | reached
 
 
 def read_stages(

@@ -21,7 +21,9 @@ from spm_core.people.models import Assignment
 from spm_core.scope import Prepared, scoped
 
 Reach = Literal["own", "team", "company"]
-Dimension = Literal["person", "manager", "team", "product", "stage", "segment", "sector", "office", "type"]
+Dimension = Literal[
+    "person", "manager", "team", "product", "stage", "segment", "sector", "office", "type", "forecast_category"
+]
 Kind = Literal[
     "won_credit", "lost_credit", "closed", "won_amounts", "closed_lengths", "won_logos",
     "open_credit", "open", "open_ages", "open_products", "created_credit", "created",
@@ -38,20 +40,20 @@ class Cut:
     """Leave out deals that history changes after :day; they are read apart."""
 
 
-class _DaysBetween(FunctionElement[int]):
+class DaysBetween(FunctionElement[int]):
     type = Integer()
     name = "days_between"
     inherit_cache = True
 
 
-@compiles(_DaysBetween)
-def _days(element: _DaysBetween, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(DaysBetween)
+def _days(element: DaysBetween, compiler: SQLCompiler, **options: Any) -> str:
     later, earlier = (compiler.process(each, **options) for each in element.clauses)
     return f"({later} - {earlier})"
 
 
-@compiles(_DaysBetween, "sqlite")
-def _days_sqlite(element: _DaysBetween, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(DaysBetween, "sqlite")
+def _days_sqlite(element: DaysBetween, compiler: SQLCompiler, **options: Any) -> str:
     later, earlier = (compiler.process(each, **options) for each in element.clauses)
     return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
 
@@ -96,13 +98,13 @@ _READINGS: dict[Kind, _Reading] = {
     "closed_lengths": _Reading(
         and_(_CLOSED, _c.created_on.is_not(None)),
         _c.close_date,
-        (_c.status, _DaysBetween(_c.close_date, _c.created_on).label("days")),
+        (_c.status, DaysBetween(_c.close_date, _c.created_on).label("days")),
     ),
     "won_logos": _Reading(_WON, _c.close_date, (_c.new_logo,)),
     "open_credit": _Reading(_OPEN, DAY, (_bucket, _c.currency, _c.probability), credited=True),
     "open": _Reading(_OPEN, DAY, (_bucket,)),
     "open_ages": _Reading(
-        and_(_OPEN, _c.created_on.is_not(None)), DAY, (_DaysBetween(DAY, _c.created_on).label("days"),)
+        and_(_OPEN, _c.created_on.is_not(None)), DAY, (DaysBetween(DAY, _c.created_on).label("days"),)
     ),
     "open_products": _Reading(_OPEN, DAY, (_c.product_id,)),
     "created_credit": _Reading(_CREATED, _c.created_on, (_c.currency, _fx_day(_c.created_on)), credited=True),
@@ -143,7 +145,7 @@ def _of_key(by: Dimension | None, held: Any) -> tuple[Any, ...]:
     match by:
         case "product":
             return (_c.product_id,)
-        case "stage" | "type":
+        case "stage" | "type" | "forecast_category":
             return (_c[by],)
         case "segment" | "sector" | "office":
             return (_c.account_id,)
@@ -160,7 +162,7 @@ def key_of(part: Any, by: Dimension | None) -> tuple[Any, Any]:
             return part.c.member_id, part
         case "product":
             return part.c.product_id, part
-        case "stage" | "type":
+        case "stage" | "type" | "forecast_category":
             return part.c[by], part
         case "segment" | "sector" | "office":
             account = scoped(Account)
