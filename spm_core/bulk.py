@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     Column,
     Date,
     MetaData,
@@ -142,7 +143,7 @@ def _select(session: ScopedSession, model: type[CompanyOwned], columns: Sequence
 
 
 def _raw(source: Column[Any], postgres: bool) -> Any:
-    return cast(source, Text) if postgres and isinstance(source.type, Date) else source
+    return cast(source, Text) if postgres and isinstance(source.type, (Date, JSON)) else source
 
 
 def _fetch(session: ScopedSession, statement: Any) -> list[Stored]:

@@ -17,9 +17,10 @@ SIGNS = {
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007'’_]")
 _UNIT = r"(?P<{}>[^\d.,+\-−()%]*)"
 _SHAPE = re.compile(
-    rf"(?P<open>\()?(?P<minus>[-−+])?{_UNIT.format('before')}(?P<minus2>[-−+])?(?P<digits>\d[\d.,]*|[.,]\d+)"
-    rf"(?P<trailing>[-−])?(?P<percent>%)?{_UNIT.format('after')}(?P<close>\))?"
+    rf"(?P<minus>[-−+])?{_UNIT.format('before')}(?P<minus2>[-−+])?(?P<digits>\d[\d.,]*|[.,]\d+)"
+    rf"(?P<trailing>[-−])?(?P<percent>%)?{_UNIT.format('after')}"
 )
+_BRACKETED = re.compile(r"([^()]*)\(([^()]+)\)([^()]*)")
 _GROUPED = {
     ".": re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?|\d*(\.\d*)?"),
     ",": re.compile(r"\d{1,3}(\.\d{2,3})*\.\d{3}(,\d*)?|\d*(,\d*)?"),
@@ -37,11 +38,13 @@ class Written:
 
 
 def take_apart(text: str) -> Written | None:
-    match = _SHAPE.fullmatch(_SPACES.sub("", text))
-    if match is None or bool(match["open"]) != bool(match["close"]):
+    bare = _SPACES.sub("", text)
+    bracketed = _BRACKETED.fullmatch(bare)
+    match = _SHAPE.fullmatch("".join(bracketed.groups()) if bracketed else bare)
+    if match is None:
         return None
     signs = {match["minus"], match["minus2"], match["trailing"]} - {None, "", "+"}
-    negative = bool(match["open"]) or bool(signs)
+    negative = bool(bracketed) or bool(signs)
     return Written(match["digits"], negative, match["before"] or match["after"], bool(match["percent"]))
 
 

@@ -17,7 +17,7 @@ from integrations.crm.csv_file.source import Source, open_source
 from integrations.crm.csv_file.words import is_blank, is_id, is_total
 from spm_core.imports.rows import Batch, Finding, Kind, Rejection
 
-CHUNK = 20_000
+CHUNK = 5_000
 OWNER = ("owner", "owner_email", "owner_id")
 Record = Sequence[str]
 
