@@ -61,3 +61,9 @@ def same(found: Decimal | int | None, expected: str) -> bool:
         return found is None and not expected
     digits = Decimal(expected)
     return Decimal(found).quantize(digits, ROUND_HALF_EVEN) == digits
+
+
+def amount_of(value: Any) -> Decimal | None:
+    """The figure of a fact as it is serialised."""
+    plain = value["amount"] if isinstance(value, dict) else value
+    return None if plain is None else Decimal(plain)
