@@ -9,11 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.demo.build import build
 from bot.demo.people import TIME_ZONE
 from bot.settings import Settings
-from spm_core.db import engine_for
-from spm_core.migrations import upgrade
 
 PARTS = (Path(__file__).parent, Path(__file__).parents[2] / "spm_core" / "migrations" / "versions")
 
@@ -46,6 +43,10 @@ def _made_by() -> str:
 
 def _make(path: Path, now: datetime) -> None:
     """Built aside and moved into place: two that start at once never see half a company."""
+    from bot.demo.build import build
+    from spm_core.db import engine_for
+    from spm_core.migrations import upgrade
+
     with tempfile.TemporaryDirectory(dir=path.parent) as aside:
         unfinished = Path(aside) / "demo.db"
         engine = engine_for(f"sqlite:///{unfinished}")
