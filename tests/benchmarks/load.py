@@ -1,0 +1,87 @@
+"""A lean HTTP load: requests written once, sent over kept connections, answers only counted and timed.
+
+In a process of its own, away from what it measures: `python -m tests.benchmarks.load PORT CONNECTIONS REQUESTS_FILE`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import cast
+
+_LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    per_second: float
+    p50: float
+    """Milliseconds."""
+    p99: float
+
+
+def measure(port: int, connections: int, requests: list[str], home: Path) -> Measured:
+    """Raises where an answer is not 200."""
+    file = home / "requests.json"
+    file.write_text(json.dumps(requests))
+    command = [sys.executable, "-m", __name__, str(port), str(connections), str(file)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return Measured(**json.loads(done.stdout))
+
+
+class Connection(asyncio.Protocol):
+    def __init__(self, requests: list[bytes], times: list[float], done: asyncio.Event) -> None:
+        self.requests, self.times, self.done = requests, times, done
+        self.received, self.sent_at = b"", 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+        self._send()
+
+    def data_received(self, data: bytes) -> None:
+        self.received += data
+        head, found, body = self.received.partition(b"\r\n\r\n")
+        if not found:
+            return
+        length = _LENGTH.search(head)
+        if not head.startswith(b"HTTP/1.1 200") or length is None:
+            raise SystemExit(self.received.decode())
+        if len(body) >= int(length[1]):
+            self.times.append(perf_counter() - self.sent_at)
+            self.received = b""
+            self._send()
+
+    def _send(self) -> None:
+        if self.requests:
+            self.sent_at = perf_counter()
+            self.transport.write(self.requests.pop())
+        else:
+            self.transport.close()
+            self.done.set()
+
+
+async def _load(port: int, connections: int, requests: list[bytes]) -> dict[str, float]:
+    loop, times = asyncio.get_running_loop(), list[float]()
+    ends = [asyncio.Event() for _ in range(connections)]
+    started = perf_counter()
+    for end in ends:
+        await loop.create_connection(lambda end=end: Connection(requests, times, end), "127.0.0.1", port)  # type: ignore[misc]
+    await asyncio.gather(*(end.wait() for end in ends))
+    took = perf_counter() - started
+    ordered = sorted(times)
+    return {
+        "per_second": len(times) / took,
+        "p50": ordered[len(ordered) // 2] * 1000,
+        "p99": ordered[int(len(ordered) * 0.99)] * 1000,
+    }
+
+
+if __name__ == "__main__":
+    written = [request.encode() for request in json.loads(Path(sys.argv[3]).read_text())]
+    print(json.dumps(asyncio.run(_load(int(sys.argv[1]), int(sys.argv[2]), written))))
