@@ -1,0 +1,187 @@
+"""The metric card: what it says, to whom, compared and broken down; and pacer metrics."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from typer.testing import CliRunner
+
+from bot.cards import Card, Figure, Form, Table, Text
+from bot.cli import app as pacer
+from bot.metrics_file import catalogue
+from bot.turn import Call
+from spm_core.principal import Role
+from tests.asking import ask, card, press
+from tests.factories import add_deal, add_person, make_company
+
+
+@pytest.fixture
+def engine(sqlite_engine: Engine) -> Engine:
+    """Boss leads Ann, Bo and Cy. In the quarter Ann wins one of two, Bo and Cy all of theirs."""
+    company = make_company(sqlite_engine)
+    boss = add_person(sqlite_engine, company, "Boss Lady", role=Role.MANAGER)
+    ann, bo, cy = (add_person(sqlite_engine, company, f"{name} Lee", manager=boss) for name in ("Ann", "Bo", "Cy"))
+    add_person(sqlite_engine, company, "Root User", role=Role.ADMIN)
+    for person, status, amount in ((ann, "won", 100), (ann, "lost", 50), (bo, "won", 300), (cy, "won", 200)):
+        add_deal(sqlite_engine, company, person, amount, status)
+    add_deal(sqlite_engine, company, ann, 80, close_date=date(2026, 2, 2))
+    return sqlite_engine
+
+
+def metric(engine: Engine, as_: str, **args: object) -> Card:
+    return card(press(engine, Call("metric", args), as_))
+
+
+def figure(shown: Card) -> Figure:
+    return next(block for block in shown.body if isinstance(block, Figure))
+
+
+def texts(shown: Card) -> list[str]:
+    return [block.text for block in shown.body if isinstance(block, Text)]
+
+
+def test_the_figure_comes_first_with_its_period_and_small_samples_are_said(engine: Engine) -> None:
+    shown = metric(engine, "Ann Lee", metric="win rate")
+    assert shown.title == "Win rate · Q2 2026"
+    assert (figure(shown).value, figure(shown).caption) == ("50.0%", "Apr 1, 2026 – Jun 30, 2026")
+    assert texts(shown) == ["Only 2 cases: one more could change this."]
+    assert shown.facts["win_rate"] == Decimal("0.5")
+    assert (shown.facts["won"], shown.facts["lost"]) == (1, 1)
+
+
+def test_a_comparison_is_told_in_words_a_symbol_and_a_judgement(engine: Engine) -> None:
+    worse = figure(metric(engine, "Ann Lee", metric="win_rate", compare_to="previous_period")).status
+    assert worse is not None
+    assert (worse.symbol, worse.words, worse.tone) == ("▼", "50.0 points less than Q1 2026 (worse)", "bad")
+    better = figure(metric(engine, "Ann Lee", metric="bookings", compare_to="Q1 2026")).status
+    assert better is not None
+    assert (better.words, better.tone) == ("$20 more than Q1 2026 (better)", "good")
+    same = figure(metric(engine, "Ann Lee", metric="deals won", compare_to="previous period")).status
+    assert same is not None
+    assert same.words == "the same as Q1 2026"
+
+
+def test_a_rep_hears_the_teams_average_and_nobodys_figure(engine: Engine) -> None:
+    shown = metric(engine, "Ann Lee", metric="won_amount", compare_to="team_average")
+    said = figure(shown).status
+    assert said is not None
+    assert said.words == "$100 less than the team's average (worse)"
+    assert shown.facts["comparison"]["people"] == 3
+    mine = metric(engine, "Ann Lee", metric="won_amount", team="my team")
+    assert figure(mine).value == "$100"
+    assert mine.facts["comparison"]["compare_to"] == "team_average"
+    assert "Bo Lee" not in str(mine) + str(shown)
+
+
+def test_a_lead_is_told_about_the_team_and_an_admin_about_the_company(engine: Engine) -> None:
+    team = metric(engine, "Boss Lady", metric="won_amount", group_by="rep", compare_to="previous_period")
+    assert team.title == "Booked · your team · Q2 2026"
+    table = next(block for block in team.body if isinstance(block, Table))
+    assert table.rows == (("Bo Lee", "$300", "$0"), ("Cy Lee", "$200", "$0"), ("Ann Lee", "$100", "$80"))
+    whole = metric(engine, "Root User", metric="won_amount")
+    assert whole.title == "Booked · Acme · Q2 2026"
+    assert figure(whole).value == "$600"
+
+
+def test_everyone_means_each_of_those_one_may_see(engine: Engine) -> None:
+    found = metric(engine, "Boss Lady", metric="deals_won", person="everyone").facts
+    assert [line["group"] for line in found["groups"]] == ["Ann Lee", "Bo Lee", "Cy Lee"]
+    assert [
+        line["group"] for line in metric(engine, "Ann Lee", metric="deals_won", person="everyone").facts["groups"]
+    ] == ["Ann Lee"]
+
+
+def test_somebody_elses_is_denied_like_nobodys(engine: Engine) -> None:
+    other = press(engine, Call("metric", {"metric": "win_rate", "person": "Bo Lee"}), "Ann Lee")
+    nobody = press(engine, Call("metric", {"metric": "win_rate", "person": "No Body"}), "Ann Lee")
+    assert (other.outcome, nobody.outcome) == ("denied", "denied")
+    assert card(other).body == card(nobody).body
+
+
+def test_the_undefined_says_why(engine: Engine) -> None:
+    shown = metric(engine, "Ann Lee", metric="cycle_days", period="2025")
+    assert figure(shown).value == "–"
+    assert figure(shown).caption.endswith("no deal was won")
+    assert shown.facts["cycle_days"] is None
+    assert shown.facts["notes"] == {"cycle_days": "no_won_deals"}
+
+
+def test_what_is_not_understood_is_a_sentence_or_a_form(engine: Engine) -> None:
+    unknown = press(engine, Call("metric", {"metric": "luck"}), "Ann Lee")
+    assert unknown.outcome == "error"
+    assert "«luck»" in texts(card(unknown))[0]
+    assert isinstance(press(engine, Call("metric", {}), "Ann Lee").reply, Form)
+    assert isinstance(press(engine, Call("metric", {"metric": "win_rate", "group_by": "moon"}), "Ann Lee").reply, Form)
+    ungrouped = press(engine, Call("metric", {"metric": "calls", "group_by": "product"}), "Ann Lee")
+    assert ungrouped.outcome == "error"
+
+
+@pytest.mark.parametrize(
+    ("locale", "said", "title"),
+    [
+        ("en", "sales cycle", "Sales cycle"),
+        ("it", "tasso di chiusura", "win_rate"),
+        ("pt-BR", "faturamento", "won_amount"),
+    ],
+)
+def test_everyday_names_in_three_languages(engine: Engine, locale: str, said: str, title: str) -> None:
+    answer = press(engine, Call("metric", {"metric": said}), "Ann Lee", locale=locale)
+    assert title in (card(answer).title.split(" · ")[0], card(answer).facts["metric"])
+
+
+def test_every_button_of_a_card_leads_to_an_answer_or_a_form(engine: Engine) -> None:
+    for who in ("Ann Lee", "Boss Lady", "Root User"):
+        for button in metric(engine, who, metric="win_rate").buttons:
+            assert press(engine, button.call, who).outcome in ("answered", "form"), button
+
+
+def test_a_question_in_words_reaches_it(engine: Engine) -> None:
+    answer = ask(engine, "what's my win rate this quarter", "Ann Lee")
+    assert answer.call is not None
+    assert (answer.call.do, answer.call.args["metric"], answer.outcome) == ("metric", "win_rate", "answered")
+
+
+# ---------------------------------------------------------------- pacer metrics
+
+
+@pytest.fixture
+def command(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CliRunner:
+    monkeypatch.setenv("PACER_DATABASE_URL", str(engine.url))
+    monkeypatch.chdir(tmp_path)
+    catalogue.cache_clear()
+    return CliRunner()
+
+
+def test_the_catalogue_with_a_companys_own(command: CliRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('[size]\nformula = "won_amount / deals_won"\nunit = "money"\nlabel = "Size"')
+    monkeypatch.setenv("PACER_METRICS_FILE", "own.toml")
+    listed = json.loads(command.invoke(pacer, ["metrics", "--json"]).stdout)
+    assert {"metric": "size", "label": "Size", "unit": "money"}.items() <= listed[-1].items()
+    done = command.invoke(pacer, ["metrics", "size", "--as", "Bo Lee", "--now", "2026-05-13T12:00", "--json"])
+    assert json.loads(done.stdout)["facts"]["size"] == {"amount": "300.0000", "currency": "USD"}
+    catalogue.cache_clear()
+
+
+def test_one_metric_on_the_command_line(command: CliRunner) -> None:
+    words = ["metrics", "won_amount", "--as", "Boss Lady", "--by", "person", "--now", "2026-05-13T12:00"]
+    shown = command.invoke(pacer, words)
+    assert shown.exit_code == 0
+    assert "$600" in shown.stdout
+    facts = json.loads(command.invoke(pacer, [*words, "--json"]).stdout)["facts"]
+    assert facts["won_amount"] == {"amount": "600.0000", "currency": "USD"}
+    assert command.invoke(pacer, ["metrics", "luck", "--as", "Ann Lee"]).exit_code == 1
+    assert command.invoke(pacer, ["metrics", "win_rate"]).exit_code == 2
+
+
+def test_a_broken_settings_file_is_said(command: CliRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('[size]\nformula = "won_amount / moons"\nunit = "money"')
+    monkeypatch.setenv("PACER_METRICS_FILE", "own.toml")
+    failed = command.invoke(pacer, ["metrics"])
+    assert failed.exit_code == 1
+    assert "moons" in failed.output
+    catalogue.cache_clear()
