@@ -90,19 +90,21 @@ def _fact(label: str, value: str, caps: Caps) -> Element:
 
 def _table(table: Table, caps: Caps) -> Element:
     rows = table.rows[: caps.rows]
-    widths = [
-        max((len(row[n]) for row in ((column.label,), *rows) if n < len(row)), default=1)
-        for n, column in enumerate(table.columns)
-    ]
+    widths = [_width([column.label, *(row[n] for row in rows)]) for n, column in enumerate(table.columns)]
     return {
         "type": "Table",
         "showGridLines": False,
-        "columns": [{"width": min(max(width, 4), 24)} for width in widths],
+        "columns": [{"width": width} for width in widths],
         "rows": [
             _row([column.label for column in table.columns], table, caps, {"weight": "Bolder", "size": "Small"}),
             *(_row(row, table, caps, {}) for row in rows),
         ],
     }
+
+
+def _width(cells: Sequence[str]) -> int:
+    """A column's share of the table: as wide as its longest text, within reason, and the room between columns."""
+    return min(max(map(len, cells)), 32) + 3
 
 
 def _row(cells: Sequence[str], table: Table, caps: Caps, look: Element) -> Element:

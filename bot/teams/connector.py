@@ -68,7 +68,7 @@ class Connector(BotFrameworkAdapter):  # type: ignore[misc]
         data = json.dumps({**envelope, **message})
         sender: Sender = context.turn_state[self.BOT_CONNECTOR_CLIENT_KEY].config.sender
         answer = await sender.ask(ClientRequest("POST", url, {"Content-Type": "application/json"}, data=data))
-        if answer.status_code >= 400:
+        if answer.internal_response.status >= 400:
             raise Undelivered(f"{answer.status_code} {answer.reason}")
 
     def session(self) -> aiohttp.ClientSession:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.cards import Answer, Button, Card, Figure, Form, Reply
+from bot.cards import Answer, Button, Card, Figure, Form, Reply, Table
 from bot.footer import footer
 from bot.i18n import ngettext, speaking
 from bot.teams.blocks import Element, draw, text_block
@@ -18,6 +18,8 @@ from bot.turn import Call
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 PRESS, SUBMIT = "press", "submit"
 """Verbs of the actions: a button, and a filled form."""
+NARROW = 3
+"""Columns of a table."""
 
 
 def render(answer: Answer) -> Element:
@@ -53,14 +55,24 @@ def _card(answer: Answer, caps: Caps) -> Element:
             actions = [*_actions((_submit(reply),), SUBMIT, caps)]
     head = text_block(escape(shorten(reply.title, caps.cell)), size="Medium", weight="Bolder", style="heading")
     first, *more = _rows(actions)
-    card = {
+    card: Element = {
         "type": "AdaptiveCard",
         "$schema": SCHEMA,
         "version": "1.5",
         "fallbackText": summary(reply),
         "body": [head, *body, *({"type": "ActionSet", "actions": row} for row in more)],
     }
-    return {**card, "actions": first} if first else card
+    if first:
+        card["actions"] = first
+    if _is_wide(reply):
+        card["msteams"] = {"width": "Full"}
+    return card
+
+
+def _is_wide(reply: Reply) -> bool:
+    """Whether a table would be cramped in the width that Teams gives a card."""
+    blocks = reply.body if isinstance(reply, Card) else ()
+    return any(isinstance(block, Table) and len(block.columns) > NARROW for block in blocks)
 
 
 def _body(card: Card, caps: Caps) -> Iterator[Element]:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from bot.capability import capabilities
+from bot.capability import Capability, capabilities
 from bot.cards import Answer, Button, Card, Text
 from bot.i18n import _, current, speaking
 from bot.turn import Call
 
 SUGGESTIONS = 3
+MAIN = "quota"
 
 
 def welcome(locale: str | None) -> Answer:
     with speaking(locale):
-        suggested = [capability for capability in capabilities().values() if capability.suggest][:SUGGESTIONS]
         card = Card(
             _("Hello, I am Pacer"),
             (
                 Text(_("Ask me how you track to quota, in your own words.")),
                 Text(_("Figures reach only the one who asked, wherever you ask."), "muted"),
             ),
-            tuple(Button(_(capability.suggest), Call(capability.name)) for capability in suggested),
+            tuple(Button(_(each.suggest), Call(each.name)) for each in suggested()[:SUGGESTIONS]),
         )
         return Answer(card, "answered", locale=str(current().locale))
+
+
+def suggested() -> list[Capability]:
+    """The main job first; only what answers at once, without asking for more."""
+    at_once = [each for each in capabilities().values() if each.suggest and not _asks(each)]
+    return sorted(at_once, key=lambda each: each.name != MAIN)
+
+
+def _asks(capability: Capability) -> bool:
+    return any(field.is_required() for field in capability.args.model_fields.values())

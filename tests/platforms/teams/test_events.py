@@ -167,6 +167,7 @@ async def test_a_new_conversation_is_welcomed_once(teams: Teams, names: tuple[st
     (sent,) = teams.connector.sent
     assert problems(sent.card) == []
     assert 1 <= len(sent.card["actions"]) <= 3
+    assert sent.card["actions"][0]["data"] == {"call": {"do": "quota", "args": {}}}
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,14 @@ def test_a_table_aligns_its_figures_at_the_right() -> None:
     assert table["columns"][0]["width"] > table["columns"][1]["width"]
 
 
+def test_a_wide_table_gets_the_width_of_the_chat() -> None:
+    def width(columns: int) -> Any:
+        table = Table((Column("A"),) * columns, (("x",) * columns,))
+        return render(answer(Card("Title", (table,)))).get("msteams")
+
+    assert (width(3), width(4)) == (None, {"width": "Full"})
+
+
 @pytest.mark.parametrize(("tone", "style"), [("warning", "warning"), ("bad", "attention")])
 def test_warnings_are_read_on_a_tinted_ground(tone: Any, style: str) -> None:
     (container,) = body(Text("Careful", tone))
