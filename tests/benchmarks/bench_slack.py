@@ -68,9 +68,10 @@ def _compared(floor: int, pacer: int, connections: int, users: list[str], home: 
         for _ in range(ROUNDS)
     ]
     least, ours = (_typical(each) for each in zip(*rounds, strict=True))
+    told = "{:5,.0f}/s, p50 {:.2f}, p99 {:.1f} ms".format
     said = (
-        f"Slack, {connections:2} connections: {ours.per_second:5,.0f} answers/s, p50 {ours.p50:.2f}, "
-        f"p99 {ours.p99:.1f} ms, beside {least.per_second:5,.0f}/s, {least.p50:.2f} and {least.p99:.1f} of Bolt with one SELECT"
+        f"Slack, {connections:2} connections: {told(ours.per_second, ours.p50, ours.p99)}, "
+        f"beside {told(least.per_second, least.p50, least.p99)} of Bolt with one SELECT"
     )
     if connections == 1:
         return [said, _verdict("p50", ours.p50 / least.p50, at_most=GOAL_P50)]
