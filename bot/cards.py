@@ -176,3 +176,5 @@ class Answer:
     routed_by: RoutedBy = "command"
     locale: str = "en"
     form_errors: Mapping[str, str] = field(default_factory=dict)
+    more: tuple[Answer, ...] = ()
+    """What else one question asked for, in its order."""

@@ -18,17 +18,17 @@ from sqlalchemy import Engine, func, select
 from bot import capability as registry
 from bot import handle
 from bot.capability import Capability, Request
-from bot.cards import Answer, Card, Form, Text
+from bot.cards import Answer, Card, Text
 from bot.handle import Stranger
 from bot.identity import Profile
-from bot.turn import MAX_TEXT, Call, ChatUser, Turn
+from bot.turn import Call, ChatUser, Turn
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.inbox import SeenTurn
 from spm_core.people.models import ChatIdentity
 from spm_core.people.service import link
 from spm_core.principal import CompanyInfo
 from spm_core.quota.models import Quota
-from tests.asking import app_of, ask, audit, card, labels, press, texts, turn_of
+from tests.asking import app_of, ask, audit, press, texts, turn_of
 from tests.factories import NOW, add_person, add_quota, make_company
 
 UMA = ChatUser("slack", "T1", "U1")
@@ -59,7 +59,7 @@ def declare(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         everything[name] = Capability(name, "", Nothing, run, **options)
 
     monkeypatch.setattr("bot.run.capabilities", lambda: everything)
-    monkeypatch.setattr("bot.handle.capabilities", lambda: everything)
+    monkeypatch.setattr("bot.respond.capabilities", lambda: everything)
     return add
 
 
@@ -163,84 +163,6 @@ def test_an_empty_database_says_how_to_begin(engine: Engine) -> None:
         assert answer is not None
         assert answer.outcome == "error"
         assert any("pacer init" in text for text in texts(answer))
-
-
-# ---------------------------------------------------------------- where and what
-
-
-def test_in_a_channel_shared_with_another_company_nothing_is_said(engine: Engine, ann: int) -> None:
-    for turn in (
-        turn_of("quota", "Ann Lee", kind="channel", shared=True),
-        turn_of("", "Ann Lee", kind="channel", shared=True, call=Call("quota")),
-    ):
-        answer = handle.answer(app_of(engine), turn)
-        assert isinstance(answer, Answer)
-        assert (answer.outcome, answer.reply.title) == ("denied", "Not here")
-        assert card(answer).facts is None
-        assert card(answer).buttons == ()
-    assert [row.outcome for row in audit(engine)] == ["denied", "denied"]
-
-
-def test_an_oversized_message_is_refused(engine: Engine, ann: int) -> None:
-    answer = ask(engine, "x" * (MAX_TEXT + 1), "Ann Lee")
-    assert answer.outcome == "error"
-    assert any("2000" in text for text in texts(answer))
-    assert ask(engine, "quota " + "x" * (MAX_TEXT - 6), "Ann Lee").outcome != "answered"
-
-
-def test_a_bad_period_says_what_to_try(engine: Engine, ann: int) -> None:
-    for period in (
-        "Q7",
-        {"start": "2026-05-31"},
-        {"start": "x", "end": []},
-        {"start": "2026-05-02", "end": "2026-05-01"},
-    ):
-        answer = press(engine, Call("quota", {"period": period}), "Ann Lee")
-        assert answer.outcome == "error"
-        assert "I don't know the period «" in texts(answer)[1]
-        assert "period" in answer.form_errors
-        assert labels(answer) == ["My quota", "What can you do?"]
-    assert "«Q7»" in texts(press(engine, Call("quota", {"period": "Q7"}), "Ann Lee"))[1]
-
-
-@pytest.mark.parametrize(
-    "period",
-    [
-        {"start": "0001-01-01", "end": "9999-12-31"}, {"start": "0001-01-01", "end": "0001-12-31"},
-        {"start": "9999-12-31", "end": "9999-12-31"}, "0001", "9999", "\0", "2026-13", 5, [], {}, True,
-    ],
-)  # fmt: skip
-def test_no_period_brings_it_down(sqlite_engine: Engine, period: Any) -> None:
-    add_person(sqlite_engine, make_company(sqlite_engine), "Ann Lee")
-    for do in ("quota", "pipeline", "why"):
-        answer = press(sqlite_engine, Call(do, {"period": period}), "Ann Lee")
-        assert answer.reply.title != "Something went wrong"
-        assert answer.outcome in ("error", "answered")
-
-
-def test_a_button_of_yesteryear(engine: Engine, ann: int) -> None:
-    answer = press(engine, Call("drop tables; --", {"person": "Ann Lee"}), "Ann Lee")
-    assert answer.outcome == "error"
-    assert any("out of date" in text for text in texts(answer))
-    assert [row.capability for row in audit(engine)] == [None]
-
-
-def test_what_a_capability_does_not_know_is_ignored_and_blanks_mean_nothing(engine: Engine, ann: int) -> None:
-    answer = press(engine, Call("quota", {"company": 7, "now": "1999-01-01", "person": "", "team": None}), "Ann Lee")
-    assert answer.outcome == "answered"
-    assert answer.call is not None
-    assert set(answer.call.args) == {"period", "person"}
-
-
-def test_a_form_opens_filled_and_an_untouched_one_means_the_same(engine: Engine, ann: int) -> None:
-    period = {"start": "2026-04-01", "end": "2026-06-30"}
-    opened = press(engine, Call("quota", {"period": period, "person": "ann.lee@example.com"}, form=True), "Ann Lee")
-    assert opened.outcome == "form"
-    assert isinstance(opened.reply, Form)
-    filled = {each.name: each.value for each in opened.reply.inputs}
-    assert filled == {"period": "2026-04-01..2026-06-30", "person": "ann.lee@example.com", "team": ""}
-    again = press(engine, Call("quota", {**opened.reply.call.args, **filled}), "Ann Lee")
-    assert again.call == press(engine, Call("quota"), "Ann Lee").call
 
 
 # ---------------------------------------------------------------- failures

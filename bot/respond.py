@@ -1,0 +1,123 @@
+"""What a known person gets: the turn routed, run in their session, remembered and recorded. The caller commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot import errors
+from bot.capability import Request, capabilities
+from bot.cards import Answer, Card, Outcome, RoutedBy
+from bot.consult import Advice, without_model
+from bot.i18n import current, speaking
+from bot.language import detect_language
+from bot.router import Routed, route
+from bot.run import Result, run
+from bot.settings import Settings
+from bot.turn import MAX_TEXT, Call, Turn
+from spm_core.audit import RECORD
+from spm_core.conversation import count_model_call, recall, remember
+from spm_core.db import session_on
+from spm_core.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A question that a model may read better than the offline reading did."""
+
+    principal: Principal
+    routed: Routed
+    last: Call | None
+
+
+def respond(connection: Connection, principal: Principal, turn: Turn, settings: Settings) -> Answer | Unsure:
+    return _as(connection, principal, turn, lambda request: _respond(connection, request, turn, settings))
+
+
+def follow(connection: Connection, principal: Principal, turn: Turn, unsure: Unsure, advice: Advice) -> Answer | Unsure:
+    """Run what a model advised, or else what the offline reading made of it."""
+    return _as(connection, principal, turn, lambda request: _follow(request, unsure.routed, advice))
+
+
+def _as(
+    connection: Connection, principal: Principal, turn: Turn, act: Callable[[Request], Sequence[Result] | Unsure]
+) -> Answer | Unsure:
+    with (
+        speaking(principal.locale or turn.locale or detect_language(turn.text)),
+        session_on(connection, principal, turn.at) as session,
+    ):
+        results = act(Request(principal, session, turn.at.astimezone(principal.company.zone)))
+        if isinstance(results, Unsure):
+            return results
+        session.flush()
+        for result in results:
+            _keep(connection, principal, turn, result)
+        first, *others = (result.answer for result in results)
+        return replace(first, more=tuple(others)) if others else first
+
+
+def _respond(connection: Connection, request: Request, turn: Turn, settings: Settings) -> Sequence[Result] | Unsure:
+    if turn.address.shared:
+        return [_say(errors.shared_channel(), "denied", turn.call)]
+    if len(turn.text) > MAX_TEXT:
+        return [_say(errors.too_long(), "error")]
+    if turn.call:
+        return [run(request, turn.call, "command")]
+    last = None if turn.command else _recall(request, turn)
+    routed = route(request, turn, last)
+    if routed.sure or routed.outcome == "denied" or not settings.model:
+        return _follow(request, routed, Advice())
+    if count_model_call(connection, request.principal, request.today, settings.model_calls_per_day):
+        return Unsure(request.principal, routed, last)
+    return _follow(request, routed, Advice(failed=True))
+
+
+def _follow(request: Request, routed: Routed, advice: Advice) -> Sequence[Result]:
+    calls, by = (advice.calls, _BY_MODEL) if advice.calls else (routed.calls, routed.by)
+    results = [run(request, call, by) for call in calls]
+    if not results:
+        results = [_say(routed.say or errors.denied(), routed.outcome, routed.about, routed.by)]
+    return [without_model(result) for result in results] if advice.failed else results
+
+
+_BY_MODEL: RoutedBy = "model"
+
+
+def _say(card: Card, outcome: Outcome, about: Call | None = None, by: RoutedBy = "command") -> Result:
+    return Result(Answer(card, outcome, about, by, str(current().locale)))
+
+
+def _recall(request: Request, turn: Turn) -> Call | None:
+    last = recall(request.session, _place(turn), turn.at)
+    return Call(last.do, last.args) if last else None
+
+
+def _place(turn: Turn) -> str:
+    return f"{turn.user.platform}:{turn.user.tenant}:{turn.address.conversation}"
+
+
+def _keep(connection: Connection, principal: Principal, turn: Turn, result: Result) -> None:
+    """What a follow-up would be about, and the audit row."""
+    asked = result.answer.call
+    ours = asked and (turn.call is None or asked.do in capabilities())  # never a name that a client made up
+    if asked and ours:
+        remember(connection, principal, _place(turn), asked.do, asked.args, turn.at)
+    record(
+        connection,
+        turn,
+        result.answer.outcome,
+        company_id=principal.company.id,
+        employee_id=principal.employee_id,
+        capability=asked.do if asked and ours else None,
+        subject_id=result.subject_id,
+    )
+
+
+def record(connection: Connection, turn: Turn, outcome: Outcome, **known: Any) -> None:
+    """One audit row."""
+    row = {"at": turn.at, "surface": turn.user.platform, "outcome": outcome}
+    nobody = dict.fromkeys(("employee_id", "capability", "subject_id", "reference"))
+    connection.execute(RECORD, {**nobody, **row, **known})
