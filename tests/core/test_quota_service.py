@@ -1,13 +1,11 @@
-"""Whose quota and whose credits: own, team and sum of the reps; over moves, currencies and time."""
+"""Whose quota and whose credits: own, team and sum of the reps; periods, currencies, and few statements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
@@ -17,39 +15,16 @@ from spm_core.errors import NotAllowed
 from spm_core.fx.models import Rate
 from spm_core.money import Money
 from spm_core.people.models import Leave
-from spm_core.people.service import operator
-from spm_core.period import Calendar, Period, days
+from spm_core.period import days
 from spm_core.principal import CompanyInfo, Role
 from spm_core.quota.service import previous_period, standing
-from spm_core.quota.standing import Standing
-from tests.factories import NOW, add_deal, add_person, add_quota, make_company, move_person, operate, principal
-
-Q2 = Calendar().part("quarter", 2026, 2)
-MOVED = date(2026, 5, 1)
-"""22 of the quarter's 65 working days lie before, 43 after."""
+from tests.core.standings import Q2, stand, usd
+from tests.factories import NOW, add_deal, add_person, add_quota, make_company, operate, principal
 
 
 @pytest.fixture
 def company(engine: Engine) -> CompanyInfo:
     return make_company(engine)
-
-
-def usd(amount: Decimal | int | str) -> Money:
-    return Money(Decimal(amount), "USD")
-
-
-def stand(
-    engine: Engine,
-    company: CompanyInfo,
-    asker: str,
-    about: int,
-    period: Period | None = Q2,
-    now: datetime = NOW,
-    **options: Any,
-) -> Standing:
-    who = operator(company) if asker == "admin" else principal(engine, company, asker, now)
-    with session_for(engine, who, now) as session:
-        return standing(session, about, period, now, **options)
 
 
 def test_a_reps_own(engine: Engine, company: CompanyInfo) -> None:
@@ -139,76 +114,6 @@ def test_nobody_sees_beside_or_above_themselves(engine: Engine, company: Company
         == stand(engine, company, "Boss", ann)
         == stand(engine, company, "admin", ann)
     )
-
-
-# ---------------------------------------------------------------- moves
-
-
-@pytest.fixture
-def moved(engine: Engine, company: CompanyInfo) -> dict[str, int]:
-    """Rep, with a quota of 65,000, was Old's in April and is New's since; both are Top's."""
-    top = add_person(engine, company, "Top", role=Role.MANAGER)
-    old = add_person(engine, company, "Old", manager=top, role=Role.MANAGER)
-    new = add_person(engine, company, "New", manager=top, role=Role.MANAGER)
-    rep = add_person(engine, company, "Rep", manager=old)
-    move_person(engine, company, rep, new, MOVED)
-    add_quota(engine, company, rep, 65_000)
-    add_deal(engine, company, rep, 100, close_date=MOVED - timedelta(days=1))
-    add_deal(engine, company, rep, 200, close_date=MOVED)
-    return {"Top": top, "Old": old, "New": new, "Rep": rep}
-
-
-@pytest.mark.parametrize(
-    ("lead", "quota", "booked"), [("Old", 22_000, 100), ("New", 43_000, 200), ("Top", 65_000, 300)]
-)
-def test_quota_and_credits_follow_the_chart_of_their_days(
-    engine: Engine, company: CompanyInfo, moved: dict[str, int], lead: str, quota: int, booked: int
-) -> None:
-    other = add_person(engine, company, "Steady", manager=moved["Old"])  # so that Old leads somebody today
-    add_quota(engine, company, other, 0)
-    for asker in {lead, "Top", "admin"}:
-        facts = stand(engine, company, asker, moved[lead])
-        assert (facts.quota, facts.booked) == (usd(quota), usd(booked)), asker
-
-
-def test_a_move_keeps_the_reps_own_whole(engine: Engine, company: CompanyInfo, moved: dict[str, int]) -> None:
-    facts = stand(engine, company, "Rep", moved["Rep"])
-    assert (facts.quota, facts.booked) == (usd(65_000), usd(300))
-
-
-def test_a_new_hires_first_day_is_not_taken_off_twice(engine: Engine, company: CompanyInfo) -> None:
-    boss = add_person(engine, company, "Boss", role=Role.MANAGER)
-    hire = add_person(engine, company, "Hire", manager=boss, since=MOVED, start_date=MOVED)
-    add_quota(engine, company, hire, 65_000)
-    assert stand(engine, company, "Boss", hire).quota == usd(43_000)
-    team = stand(engine, company, "Boss", boss)
-    assert (team.quota, team.nominal_quota) == (usd(43_000), usd(65_000))
-
-
-def test_a_ramp_on_both_sides_of_a_move_adds_up_for_the_head(
-    engine: Engine, company: CompanyInfo, moved: dict[str, int]
-) -> None:
-    teo = add_person(
-        engine, company, "Teo", manager=moved["Old"], start_date=Q2.start, ramp=["0.25", "0.5", "0.75"]
-    )  # fmt: skip
-    move_person(engine, company, teo, moved["New"], date(2026, 5, 20))
-    add_quota(engine, company, teo, 240_000)
-    assert stand(engine, company, "Teo", teo).quota == usd(120_000)
-    assert stand(engine, company, "Top", moved["Top"]).quota == usd(185_000)
-
-
-def test_leave_lowers_the_reps_and_the_sum_alike_but_not_a_team_quota(engine: Engine, company: CompanyInfo) -> None:
-    boss = add_person(engine, company, "Boss", role=Role.MANAGER)
-    ann = add_person(engine, company, "Ann", manager=boss)
-    add_quota(engine, company, ann, 65_000)
-    with operate(engine, company) as session:
-        session.add(Leave(employee_id=ann, starts_on=date(2026, 4, 6), last_day=date(2026, 4, 10)))
-        session.add(Leave(employee_id=boss, starts_on=date(2026, 4, 1), last_day=date(2026, 6, 30)))
-    facts = stand(engine, company, "Ann", ann)
-    assert (facts.quota, facts.nominal_quota) == (usd(60_000), usd(65_000))
-    assert stand(engine, company, "Boss", boss).quota == usd(60_000)
-    add_quota(engine, company, boss, 50_000, scope="team")
-    assert stand(engine, company, "Boss", boss).quota == usd(50_000)
 
 
 # ---------------------------------------------------------------- periods
@@ -310,7 +215,7 @@ def test_a_standing_takes_few_statements_whatever_the_size_of_the_team(engine: E
             add_deal(engine, company, rep, 10, currency="GBP")
             with operate(engine, company) as session:
                 session.add(Leave(employee_id=rep, starts_on=NOW.date(), last_day=NOW.date()))
-        who = replace(principal(engine, company, "Boss"))
+        who = principal(engine, company, "Boss")
         with session_for(engine, who, NOW) as session, counted(engine) as statements:
             standing(session, boss, None, NOW)
         taken.append(len(statements))
