@@ -50,7 +50,7 @@ def all_models() -> MetaData:
     """Every table, whatever was imported before."""
     import importlib
 
-    features = ("people", "deals", "quota", "metrics", "fx", "imports")
+    features = ("people", "deals", "quota", "metrics", "forecast", "fx", "imports")
     for module in (*(f"{feature}.models" for feature in features), "audit", "inbox", "conversation"):
         importlib.import_module(f"spm_core.{module}")
     return Base.metadata

@@ -30,6 +30,14 @@ class Bands:
 
 
 @dataclass(frozen=True, slots=True)
+class Stalling:
+    """From when on a deal is stalled: so many times the median days in its stage; without history, days."""
+
+    times: Decimal = Decimal("1.5")
+    days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyInfo:
     id: int
     name: str
@@ -39,6 +47,7 @@ class CompanyInfo:
     work: WorkCalendar = WorkCalendar()
     bands: Bands = Bands()
     stale_after: timedelta = timedelta(days=2)
+    stalling: Stalling = Stalling()
 
     @property
     def zone(self) -> ZoneInfo:

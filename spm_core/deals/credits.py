@@ -37,6 +37,7 @@ LEAD: Any = bindparam("lead")
 START: Any = bindparam("start", type_=Date)
 STOP: Any = bindparam("stop", type_=Date)
 DAY: Any = bindparam("day", type_=Date)
+SINCE: Any = bindparam("since_day", type_=Date)
 HOME: Any = bindparam("home")
 
 DEAL = Deal.__table__.alias("d")
@@ -128,10 +129,10 @@ _COLUMNS = (
 )
 
 
-def _rows(*, team: bool, when: Any, day: Any) -> Prepared:
+def _rows(*, team: bool, when: Any, day: Any, more: Any = ()) -> Prepared:
     account, person = scoped(Account), scoped(Employee)
     found = []
-    for part in credits(team=team, when=when, columns=_COLUMNS, day_column=day):
+    for part in credits(team=team, when=when, columns=(*_COLUMNS, *more), day_column=day):
         columns = [column for column in part.c if column.name not in ("account_id", "member_id")]
         found.append(
             select(*columns, account.c.name.label("account"), person.c.name.label("credited"))
@@ -141,6 +142,18 @@ def _rows(*, team: bool, when: Any, day: Any) -> Prepared:
         )
     return Prepared(union_all(*found))
 
+
+_step = DealChange.__table__.alias("step")
+_of_deal = and_(_step.c.company_id == COMPANY, _step.c.deal_id == DEAL.c.id, _step.c.changed_on <= DAY)
+_moved_back = and_(_step.c.field == "close_date", _step.c.old != "", _step.c.new > _step.c.old)
+_SINCE_WHEN = (
+    select(func.max(_step.c.changed_on))
+    .where(_of_deal, _step.c.field == "stage")
+    .scalar_subquery()
+    .label("stage_since"),
+    select(func.count(_step.c.id)).where(_of_deal, _moved_back).scalar_subquery().label("pushed"),
+)
+"""When a deal came into the stage it had on :day, and how often its close date had been put off by then."""
 
 _was_open = and_(
     or_(DEAL.c.status == "open", DEAL.c.close_date > DAY),
@@ -154,7 +167,9 @@ _EITHER = (False, True)
 OPEN_ROWS = {team: _rows(team=team, when=and_(_was_open, _unsettled), day=DAY) for team in _EITHER}
 """Open on :day and closing in the period, overdue, or without a close date: a matter of whoever leads on :day."""
 WON_ROWS = {team: _rows(team=team, when=_won, day=DEAL.c.close_date) for team in _EITHER}
-CHANGED_ROWS = {team: _rows(team=team, when=changed_after(DEAL.c.id), day=None) for team in _EITHER}
+ALL_OPEN_ROWS = {team: _rows(team=team, when=_was_open, day=DAY, more=_SINCE_WHEN) for team in _EITHER}
+"""Open on :day, whenever they close, with how they moved."""
+CHANGED_ROWS = {team: _rows(team=team, when=changed_after(DEAL.c.id), day=None, more=_SINCE_WHEN) for team in _EITHER}
 """What history changes after :day, so that only the deal as it was then tells which day counts."""
 
 # Of deals that were reached through a visible Subtree row: who may see the deal may see what it was.
@@ -169,3 +184,46 @@ CHANGES_OF = Prepared(
     .where(_log.c.deal_id.in_(bindparam("deals", expanding=True)))
     .order_by(_log.c.changed_on, _log.c.id)
 )
+
+# ---------------------------------------------------------------- what moved
+
+_FIRST: Any = bindparam("first_text")
+_AFTER: Any = bindparam("after_text")
+_put_off = (
+    select(_change.c.deal_id)
+    .where(
+        *(_change.c.company_id == COMPANY, _change.c.field == "close_date"),
+        *(_change.c.changed_on >= START, _change.c.changed_on < STOP, _change.c.changed_on <= DAY),
+        *(_change.c.old >= _FIRST, _change.c.old < _AFTER, _change.c.new >= _AFTER),
+    )
+    .correlate(None)
+)
+SLIPPED_ROWS = {team: _rows(team=team, when=DEAL.c.id.in_(_put_off), day=DAY, more=_SINCE_WHEN) for team in _EITHER}
+"""Close date moved, on a day of the period, from inside it to after it; days as texts are :first_text, :after_text."""
+
+_touched = DEAL.c.id.in_(
+    select(_change.c.deal_id).where(_change.c.company_id == COMPANY, _change.c.changed_on > SINCE).correlate(None)
+)
+_IN_PLAY = (
+    and_(_closing, DEAL.c.status == "open"),
+    and_(_closing, DEAL.c.status.in_(("won", "lost")), DEAL.c.close_date > SINCE),
+    _touched,
+)
+MOVING_ROWS = {team: tuple(_rows(team=team, when=when, day=DAY) for when in _IN_PLAY) for team in _EITHER}
+"""What was open in the period at the end of :since_day or of :day, by the chart of :day; a deal may come twice."""
+
+
+def _moves(*, team: bool) -> Prepared:
+    then = vouched(
+        select(_change.c.id, _change.c.deal_id, _change.c.changed_on, _change.c.field, _change.c.old).where(
+            _change.c.company_id == COMPANY, _change.c.changed_on > SINCE
+        )
+    )
+    parts = credits(team=team, when=_touched, columns=(DEAL.c.id,), day_column=DAY)
+    columns = (then.c.id, then.c.deal_id, then.c.changed_on, then.c.field, then.c.old)
+    found = union_all(*(select(*columns).join(part, part.c.id == then.c.deal_id) for part in parts)).subquery()
+    return Prepared(select(found).distinct().order_by(found.c.changed_on, found.c.id))
+
+
+MOVES_SINCE = {team: _moves(team=team) for team in _EITHER}
+"""What changed after :since_day in those deals."""

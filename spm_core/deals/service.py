@@ -7,25 +7,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Row
 
 from spm_core.db import ScopedSession
 from spm_core.deals.credits import (
+    ALL_OPEN_ROWS,
     ANY_CHANGE_AFTER,
     CHANGED_ROWS,
     CHANGES_OF,
     OPEN_ROWS,
+    SLIPPED_ROWS,
     WON_ROWS,
     WON_SUMS,
 )
 from spm_core.deals.rules import Change, DealState, as_of
 from spm_core.fx.service import Exchange, exchange
 from spm_core.money import ZERO, Money
-from spm_core.period import Period
+from spm_core.period import ONE_DAY, Period
 
 ALL = Decimal(1)
+_Which = Literal["won", "open", "all_open"]
+_ROWS = {"won": WON_ROWS, "open": OPEN_ROWS, "all_open": ALL_OPEN_ROWS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Whose:
 class Booked:
     total: Money
     waiting: tuple[Money, ...]
-    """Amounts left out because no exchange rate is known yet."""
+    """Amounts left out: no exchange rate is known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,15 @@ class Credit:
     probability: Decimal | None
     next_step: str | None
     last_activity: date | None
+    stage_since: date | None = None
+    """The day it came into its stage, or else into being; only told where deals are looked at for risks."""
+    pushed: int = 0
+    """How often its close date was put off."""
 
 
 def booked(session: ScopedSession, whose: Whose, period: Period, today: date) -> Booked:
     """Credited won amount of a period, up to and with `today`; each amount at its close date's rate."""
-    stop = min(period.stop, _after(today))
+    stop = min(period.stop, today + ONE_DAY)
     rewinding = _rewinding(session, today)
     sums: list[tuple[Money, date, Decimal]] = []
     if stop > period.start:
@@ -86,7 +94,7 @@ def booked(session: ScopedSession, whose: Whose, period: Period, today: date) ->
 
 def won_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
     """The deals behind `booked`, the largest credit first."""
-    return _credits(session, whose, period, today, won=True)
+    return _credits(session, whose, period, today, "won")
 
 
 def open_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
@@ -94,7 +102,19 @@ def open_deals(session: ScopedSession, whose: Whose, period: Period, today: date
 
     Open amounts are at the rate of `today` (definitions.md, Currency).
     """
-    return _credits(session, whose, period, today, won=False)
+    return _credits(session, whose, period, today, "open")
+
+
+def all_open_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
+    """Every deal open on `today`, whenever it closes, with how long in its stage and how often put off."""
+    return _credits(session, whose, period, today, "all_open")
+
+
+def slipped_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
+    """Deals whose close date was moved, in the period, from inside it to after it, whatever became of them since."""
+    texts = {"first_text": period.start.isoformat(), "after_text": period.stop.isoformat()}
+    rows = session.read(SLIPPED_ROWS[whose.team], {**_params(session, whose, period, today), **texts}).all()
+    return _listed(session, [_Rewound(row, _state(row), _share(row)) for row in rows], today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +136,25 @@ class _Rewound:
         return self.state.close_date or date.max
 
 
-def _credits(session: ScopedSession, whose: Whose, period: Period, today: date, *, won: bool) -> tuple[Credit, ...]:
-    prepared = (WON_ROWS if won else OPEN_ROWS)[whose.team]
-    rows: Sequence[Row[Any]] = session.read(prepared, _params(session, whose, period, today)).all()
+def _credits(session: ScopedSession, whose: Whose, period: Period, today: date, which: _Which) -> tuple[Credit, ...]:
+    rows: Sequence[Row[Any]] = session.read(_ROWS[which][whose.team], _params(session, whose, period, today)).all()
     found = [_Rewound(row, _state(row), _share(row)) for row in rows]
     if _rewinding(session, today):
-        rewound, touched = _rewound(session, whose, period, today)
+        rewound, touched = _rewound(session, whose, None if which == "all_open" else period, today)
         found = [each for each in found if each.row.id not in touched]
-        found += [each for each in rewound if each.state.status == ("won" if won else "open")]
+        found += [each for each in rewound if each.state.status == ("won" if which == "won" else "open")]
+    return _listed(session, found, None if which == "won" else today)
+
+
+def _listed(session: ScopedSession, found: Sequence[_Rewound], today: date | None) -> tuple[Credit, ...]:
+    """The largest credit first; amounts at the rate of `today`, or without it of each close date."""
     rates = exchange(session, {each.row.currency for each in found})
-    listed = [_credit(each, rates, None if won else today) for each in found]
-    return tuple(
-        sorted(listed, key=lambda c: (-(c.credit.amount if c.credit else ZERO), c.close_date or date.max, c.deal))
-    )
+    listed = (_credit(each, rates, today) for each in found)
+    return tuple(sorted(listed, key=_largest_first))
+
+
+def _largest_first(credit: Credit) -> tuple[Decimal, date, str]:
+    return -(credit.credit.amount if credit.credit else ZERO), credit.close_date or date.max, credit.deal
 
 
 def _credit(deal: _Rewound, rates: Exchange, today: date | None) -> Credit:
@@ -148,6 +174,8 @@ def _credit(deal: _Rewound, rates: Exchange, today: date | None) -> Credit:
         probability=row.probability,
         next_step=row.next_step,
         last_activity=row.last_activity,
+        stage_since=getattr(row, "stage_since", None) or state.created_on,
+        pushed=getattr(row, "pushed", 0),
     )
 
 
@@ -169,9 +197,11 @@ def _rewinding(session: ScopedSession, today: date) -> bool:
     return session.read(ANY_CHANGE_AFTER, {"day": today}).first() is not None
 
 
-def _rewound(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[list[_Rewound], set[int]]:
+def _rewound(
+    session: ScopedSession, whose: Whose, period: Period | None, today: date
+) -> tuple[list[_Rewound], set[int]]:
     """The deals that changed after `today` as they were then, open or closed in the period; and all their ids."""
-    rows = session.read(CHANGED_ROWS[whose.team], _params(session, whose, period, today)).all()
+    rows = session.read(CHANGED_ROWS[whose.team], {"lead": whose.lead_id, "day": today}).all()
     changes: dict[int, list[Change]] = defaultdict(list)
     ids = sorted({row.id for row in rows})
     if ids:
@@ -191,9 +221,12 @@ def _day_of(state: DealState, today: date) -> date:
     return today if state.status == "open" else state.close_date or today
 
 
-def _belongs(state: DealState, period: Period, today: date) -> bool:
-    """Whether a deal closed in the period, or is open and closes in it, is overdue or has no close date."""
-    if state.close_date is None:
+def _belongs(state: DealState, period: Period | None, today: date) -> bool:
+    """Whether a deal closed in the period, or is open and closes in it, is overdue or has no close date.
+
+    Without a period, whether it is open.
+    """
+    if period is None or state.close_date is None:
         return state.status == "open"
     return state.close_date in period or (state.status == "open" and state.close_date < today)
 
@@ -214,7 +247,3 @@ def _params(session: ScopedSession, whose: Whose, period: Period, today: date) -
         "day": today,
         "home": session.principal.company.currency,
     }
-
-
-def _after(day: date) -> date:
-    return date.fromordinal(day.toordinal() + 1)

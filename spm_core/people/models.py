@@ -47,6 +47,8 @@ class Company(Base):
     on_pace: Mapped[Decimal] = mapped_column(Scaled(SHARE_PLACES), default=Decimal("1"))
     slightly_behind: Mapped[Decimal] = mapped_column(Scaled(SHARE_PLACES), default=Decimal("0.85"))
     stale_after_hours: Mapped[int] = mapped_column(default=48)
+    stall_times: Mapped[Decimal] = mapped_column(Scaled(SHARE_PLACES), default=Decimal("1.5"))
+    stall_days: Mapped[int] = mapped_column(default=30)
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:

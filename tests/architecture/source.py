@@ -55,3 +55,10 @@ def attributes(module: Module) -> Iterator[tuple[str, str]]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Attribute):
             yield getattr(node.value, "attr", getattr(node.value, "id", "")), node.attr
+
+
+def called(module: Module) -> Iterator[str]:
+    """The method's name of every `receiver.method(…)`."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.func.attr

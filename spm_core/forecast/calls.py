@@ -1,0 +1,130 @@
+"""Submitted forecasts: read, rolled up, and added to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Date, Row, and_, bindparam, or_, select
+
+from spm_core.db import ScopedSession
+from spm_core.deals.service import Whose
+from spm_core.forecast.models import ForecastSubmission
+from spm_core.forecast.rules import COMPUTED, Call, Kept, Method, standing_at
+from spm_core.money import ZERO, Money
+from spm_core.people.models import Employee, Subtree
+from spm_core.period import Period, days
+from spm_core.principal import Role
+from spm_core.scope import Prepared, scoped
+
+_LEAD: Any = bindparam("lead")
+_SCOPE: Any = bindparam("said_for")
+_DAY: Any = bindparam("day", type_=Date)
+_START: Any = bindparam("start", type_=Date)
+_END: Any = bindparam("end", type_=Date)
+
+_own = scoped(ForecastSubmission).c
+_OWN = Prepared(select(_own).where(_own.employee_id == _LEAD, _own.scope == _SCOPE).order_by(_own.at, _own.id))
+
+_line, _person, _theirs = scoped(Subtree), scoped(Employee), scoped(ForecastSubmission)
+_of_period = and_(
+    *(_theirs.c.employee_id == _line.c.member_id, _theirs.c.scope == "own"),
+    *(_theirs.c.period_start == _START, _theirs.c.period_end == _END),
+)
+_BELOW = Prepared(
+    select(
+        _person.c.name, _line.c.member_id, _theirs.c.commit, _theirs.c.best_case, _theirs.c.at, _theirs.c.comment
+    )
+    .select_from(
+        _line.join(_person, _person.c.id == _line.c.member_id).outerjoin(_theirs, _of_period)
+    )
+    .where(
+        *(_line.c.lead_id == _LEAD, _line.c.member_id != _LEAD, _line.c.starts_on <= _DAY, _line.c.ends_on > _DAY),
+        or_(_person.c.role == Role.REP, _theirs.c.id.is_not(None)),
+    )
+    .order_by(_person.c.name, _line.c.member_id, _theirs.c.at, _theirs.c.id)
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsCall:
+    person: str
+    call: Call | None
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """The calls of everybody under a lead today, added up; who has none counts nothing."""
+
+    commit: Money
+    best_case: Money
+    submitted: int
+    people: int
+    calls: tuple[PersonsCall, ...]
+
+
+def kept_calls(session: ScopedSession, whose: Whose, now: datetime) -> tuple[Kept, ...]:
+    """All that a person ever submitted, for themselves or for the team, the oldest first."""
+    rows = session.read(_OWN, {"lead": whose.lead_id, "said_for": "team" if whose.team else "own"})
+    currency = session.principal.company.currency
+    return tuple(_kept(row, currency) for row in rows if row.at <= now)
+
+
+def roll_up(session: ScopedSession, lead_id: int, period: Period, moment: datetime) -> RollUp | None:
+    """As of a moment, of those who are under the lead on its day. None for somebody who leads nobody."""
+    params = {
+        "lead": lead_id,
+        "day": session.principal.company.today(moment),
+        "start": period.start,
+        "end": period.end,
+    }
+    currency = session.principal.company.currency
+    calls: dict[tuple[str, int], list[Call]] = {}
+    for row in session.read(_BELOW, params):
+        said = calls.setdefault((row.name, row.member_id), [])
+        if row.at is not None:
+            said.append(_call(row, currency))
+    if not calls:
+        return None
+    found = tuple(PersonsCall(name, standing_at(said, moment)) for (name, _), said in calls.items())
+    said_by = [each.call for each in found if each.call]
+    commit = sum((call.commit.amount for call in said_by), ZERO)
+    best_case = sum(((call.best_case or call.commit).amount for call in said_by), ZERO)
+    return RollUp(Money(commit, currency), Money(best_case, currency), len(said_by), len(found), found)
+
+
+def add_call(session: ScopedSession, whose: Whose, kept: Kept) -> None:
+    """Nothing is overwritten: the latest counts."""
+    call = kept.call
+    session.add(
+        ForecastSubmission(
+            employee_id=whose.lead_id,
+            scope="team" if whose.team else "own",
+            period_start=kept.period.start,
+            period_end=kept.period.end,
+            commit=call.commit.amount,
+            best_case=call.best_case and call.best_case.amount,
+            comment=call.comment,
+            at=call.at,
+            **{name: _stored(amount) for name, amount in kept.computed},
+        )
+    )
+    session.flush()
+
+
+def _stored(amount: Money | None) -> Any:
+    return None if amount is None else round(amount.amount, 4)
+
+
+def _kept(row: Row[Any], currency: str) -> Kept:
+    computed: list[tuple[Method, Money | None]] = []
+    for name in COMPUTED:
+        value = getattr(row, name)
+        computed.append((name, None if value is None else Money(value, currency)))
+    return Kept(days(row.period_start, row.period_end), _call(row, currency), tuple(computed))
+
+
+def _call(row: Row[Any], currency: str) -> Call:
+    best_case = None if row.best_case is None else Money(row.best_case, currency)
+    return Call(Money(row.commit, currency), best_case, row.at, row.comment)
