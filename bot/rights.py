@@ -22,7 +22,7 @@ ABOUT_DEALS = frozenset(
     | {"statement", "resolve dispute", "forecast", "digest", "set goal", "submit forecast", "define", "help", "why"}
 )
 
-# Where an unknown word without a capital is taken for a name: better nothing than one's own figures for somebody else's.
+# Where an unknown word without a capital passes for a name: better nothing than one's own figures for another's.
 GUESSED_FOR = frozenset({"quota", "why", "earnings", "metric"})
 
 

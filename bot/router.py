@@ -36,10 +36,10 @@ class Routed:
 
 
 def route(request: Request, turn: Turn, memory: Call | None = None) -> Routed:
-    """Never raises, whatever the text; `memory` is what this person last asked in this conversation."""
+    """`memory` is what this person last asked in this conversation."""
     spelled = command(request, turn.text)
     if spelled is not None:
-        return Routed((spelled,), "command")
+        return Routed((replace(spelled, form=topics()[spelled.do].writes),), "command")
     reading = read(request, turn.text)
     edited = follow_up(request, reading, memory)
     if edited is not None:
@@ -76,8 +76,8 @@ def _settled(request: Request, reading: Reading, call: Call, by: RoutedBy) -> Ro
     topic = topics()[call.do]
     if refused(Question(topic, request.principal, reading, call.args)):
         return Routed((), by, "denied", errors.denied(), about=call)
-    if topic.built:
-        return Routed((Call(call.do, _fitting(topic, call)),), by)
+    if topic.built:  # what is written is shown first, and written when somebody presses for it
+        return Routed((Call(call.do, _fitting(topic, call), form=topic.writes),), by)
     return Routed((), by, "out_of_scope", replies.not_yet(request), about=call)
 
 

@@ -22,7 +22,7 @@ from spm_core.principal import Principal
 from spm_core.scope import Prepared, scoped
 
 REMEMBERED = timedelta(minutes=30)
-_INSERT = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 
 
 class Conversation(CompanyOwned):
@@ -79,7 +79,7 @@ def recall(session: ScopedSession, place: str, now: datetime) -> Remembered | No
 def remember(
     connection: Connection, principal: Principal, place: str, do: str, args: Mapping[str, Any], now: datetime
 ) -> None:
-    statement = _INSERT[connection.dialect.name](Conversation.__table__)
+    statement = _INSERT[connection.dialect.name](Conversation)
     new = {"do": do[:64], "args": dict(args), "at": now}
     mine = {"company_id": principal.company.id, "employee_id": principal.employee_id, "place": place[:200]}
     upsert = statement.values(**mine, **new).on_conflict_do_update(index_elements=list(mine), set_=new)
@@ -92,10 +92,9 @@ def forget_expired(connection: Connection, now: datetime) -> None:
 
 def count_model_call(connection: Connection, principal: Principal, day: date, at_most: int) -> bool:
     """Count one more call; False, and not counted, where the person had them all that day."""
-    table = ModelUse.__table__
     key = {"company_id": principal.company.id, "employee_id": principal.employee_id, "day": day}
-    statement = _INSERT[connection.dialect.name](table).values(**key, calls=1)
+    statement = _INSERT[connection.dialect.name](ModelUse).values(**key, calls=1)
     upsert = statement.on_conflict_do_update(
-        index_elements=list(key), set_={"calls": table.c.calls + 1}, where=table.c.calls < at_most
-    ).returning(table.c.calls)
+        index_elements=list(key), set_={"calls": ModelUse.calls + 1}, where=ModelUse.calls < at_most
+    ).returning(ModelUse.calls)
     return at_most > 0 and connection.execute(upsert).scalar() is not None

@@ -9,11 +9,12 @@ from typing import Literal
 
 Sort = Literal["amount", "percent", "count"]
 
+_TIMES = "k|mil|mila|mille|thousand|m|mln|mi|million|millions|milion[ei]|milhao|milhão|milhões|milhoes"
+_UNITS = r"€|(?:euros?|eur|usd|dollars?|dollari|dólares|bucks|reais|brl|gbp|pounds|percent|per cento|por cento)\b|%"
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<before>r\$|[$€£])?\s?"
     r"(?P<number>\d+(?:[.,\u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?)"
-    r"\s?(?P<times>k|mil|mila|mille|thousand|m|mln|mi|million|millions|milion[ei]|milhao|milhão|milhões|milhoes)?(?![^\W\d_])"
-    r"\s?(?P<after>%|percent\b|per cento\b|por cento\b|€|euros?\b|eur\b|usd\b|dollars?\b|dollari\b|dólares\b|bucks\b|reais\b|brl\b|gbp\b|pounds\b)?",
+    rf"\s?(?P<times>{_TIMES})?(?![^\W\d_])\s?(?P<after>{_UNITS})?",
     re.IGNORECASE,
 )
 _THOUSANDS = frozenset({"k", "mil", "mila", "mille", "thousand"})

@@ -169,11 +169,15 @@ def _scored(concepts: set[str], unknown: float) -> list[Guess]:
         name = known.names[number]
         if score > best.get(name, 0.0):
             best[name] = score
-    for name in best:
-        usual = known.usual[name]
-        likely = sum(known.weights.get(concept, 1.0) * usual.get(concept, 0.0) for concept in concepts)
-        best[name] = best[name] * (1 - USUAL) + USUAL * likely / asked
-    return _best_first(best)
+    return _best_first(
+        {name: (1 - USUAL) * score + USUAL * _likely(name, concepts) / asked for name, score in best.items()}
+    )
+
+
+def _likely(name: str, concepts: set[str]) -> float:
+    """How usual the concepts are among a capability's phrases, in their weight."""
+    known = index()
+    return sum(known.weights.get(concept, 1.0) * known.usual[name].get(concept, 0.0) for concept in concepts)
 
 
 def _best_first(scores: Mapping[str, float]) -> list[Guess]:

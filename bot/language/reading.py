@@ -139,7 +139,7 @@ def _unknown(
     """How many words nothing explains."""
     explained = {index for tag in marked for index in range(tag.first, tag.last + 1)}
     explained |= {index for each in named for index in range(each.first, each.last + 1)}
-    spans = [(each.start, each.end) for each in (*periods, *quantities)]
+    spans = [(each.start, each.end) for each in periods] + [(each.start, each.end) for each in quantities]
     plain = lexicon(language).stopwords | lexicon("en").stopwords
     return sum(
         index not in explained

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 import yaml
 
-from bot.capability import capabilities
+from bot.capability import Capability, capabilities
 from spm_core.principal import Role
 
 About = Literal["self", "reports", "anyone"]
@@ -34,7 +34,7 @@ class Topic:
 def topics() -> Mapping[str, Topic]:
     with (Path(__file__).parent / "planned.yaml").open(encoding="utf-8") as file:
         planned = {name: _planned(name, declared) for name, declared in yaml.safe_load(file).items()}
-    built = {each.name: _built(each.name, each.role, writes=each.writes) for each in capabilities().values()}
+    built = {each.name: _built(each, planned.get(each.name)) for each in capabilities().values()}
     return {**planned, **built}
 
 
@@ -44,5 +44,8 @@ def _planned(name: str, declared: Mapping[str, str | bool]) -> Topic:
     return Topic(name, Role[str(declared["role"]).upper()], about, **flags)
 
 
-def _built(name: str, role: Role, *, writes: bool) -> Topic:
-    return Topic(name, role, "anyone" if name in NOTHING_PRIVATE else "reports", built=True, writes=writes)
+def _built(capability: Capability, planned: Topic | None) -> Topic:
+    """One that was planned keeps whose figures it concerns."""
+    about: About = "anyone" if capability.name in NOTHING_PRIVATE else "reports"
+    known = planned or Topic(capability.name, capability.role, about)
+    return replace(known, role=capability.role, writes=capability.writes, built=True)

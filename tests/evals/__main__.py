@@ -35,18 +35,14 @@ def main(arguments: Sequence[str]) -> None:
 
 def _table(name: str, scores: Sequence[Score]) -> None:
     print(f"\n{name}: {len(scores)} questions")
-    for key in (
-        "all",
-        *sorted({each.question.lang for each in scores}),
-        *sorted({each.question.intent for each in scores}),
-    ):
+    languages = sorted({each.question.lang for each in scores})
+    for key in ("all", *languages, *sorted({each.question.intent for each in scores})):
         chosen = [each for each in scores if key in ("all", each.question.lang, each.question.intent)]
         right = sum(each.right for each in chosen)
         with_args = sum(each.right and not each.wrong_args for each in chosen)
-        if key in ("all", "en", "it", "pt-BR") or right < len(chosen) or with_args < right:
-            print(
-                f"  {key:24} call {right:3}/{len(chosen):3} {right / len(chosen):6.1%}   arguments too {with_args / len(chosen):6.1%}"
-            )
+        if key in ("all", *languages) or with_args < len(chosen):
+            shares = f"call {right / len(chosen):6.1%}   arguments too {with_args / len(chosen):6.1%}"
+            print(f"  {key:24} {len(chosen):3} questions   {shares}")
 
 
 def _misses(name: str, scores: Sequence[Score]) -> None:
@@ -55,9 +51,8 @@ def _misses(name: str, scores: Sequence[Score]) -> None:
     print(f"\n{name}: {len(wrong)} misses; what should be denied was {dict(leaks)}")
     for each in wrong:
         q = each.question
-        print(
-            f"  {q.id} {q.role:7} {q.text!r}\n      want {q.do} {q.outcome}; got {each.do} {each.outcome} {dict(each.args)} {each.wrong_args or ''}"
-        )
+        print(f"  {q.id} {q.role:7} {q.text!r}")
+        print(f"      want {q.do} {q.outcome}; got {each.do} {each.outcome} {dict(each.args)} {each.wrong_args or ''}")
 
 
 if __name__ == "__main__":
