@@ -33,6 +33,9 @@ class KindName(StrEnum):
     ACCOUNTS = "accounts"
     PRODUCTS = "products"
     RATES = "rates"
+    ACTIVITIES = "activities"
+    LEADS = "leads"
+    HOURS = "hours"
 
 
 class DateOrder(StrEnum):

@@ -27,8 +27,8 @@ _FAILURES = {
         "(day first) or --date-order mdy (month first)."
     ),
     "mixed_dates": N_(
-        "The dates in column «{column}» contradict each other, such as {example}: some have the day first, some the month. "
-        "Give --date-order dmy, mdy or ymd; rows in another order are then rejected."
+        "The dates in column «{column}» contradict each other, such as {example}: some have the day first, some the "
+        "month. Give --date-order dmy, mdy or ymd; rows in another order are then rejected."
     ),
     "unknown_alias": N_(
         "--alias «{spelling}={means}»: nothing is called «{means}» here, neither in the file nor imported before. "
@@ -56,6 +56,8 @@ _REASONS = {
     "bad_period": N_("no period such as 2017-Q4, 2017-10 or two days in order: {value}"),
     "bad_weights": N_("weights that don't total 100 %"),
     "negative_quota": N_("a quota below zero"),
+    "negative_count": N_("a number below zero"),
+    "converted_before_created": N_("converted before it was created"),
     "blank_cell": N_("nothing in «{column}»"),
     "blank_owner": N_("no owner"),
     "blank_person": N_("neither name nor e-mail"),

@@ -11,7 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
-Kind = Literal["people", "quotas", "deals", "history", "accounts", "products", "rates"]
+Kind = Literal[
+    "people", "quotas", "deals", "history", "accounts", "products", "rates", "activities", "leads", "hours"
+]  # fmt: skip
 Status = Literal["open", "won", "lost"]
 
 
@@ -110,6 +112,35 @@ class RateRow(NamedTuple):
     currency: str
     day: date
     rate: Decimal
+
+
+class ActivityRow(NamedTuple):
+    line: int
+    id: str | None
+    owner: Who
+    kind: str
+    """call, meeting, demo, proposal, or the file's own word."""
+    day: date
+    number: int | None
+
+
+class LeadRow(NamedTuple):
+    line: int
+    id: str
+    name: str | None
+    owner: Who
+    origin: str | None
+    created: date
+    converted: date | None
+
+
+class HoursRow(NamedTuple):
+    line: int
+    owner: Who
+    day: date
+    kind: str
+    """prospecting, admin, or the file's own word."""
+    hours: Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from spm_core import bulk
 from spm_core.db import ScopedSession, session_for
 from spm_core.imports import again
+from spm_core.imports.activities import import_activities, import_hours, import_leads
 from spm_core.imports.deals import import_deals
 from spm_core.imports.history import import_history
 from spm_core.imports.models import ImportRun
@@ -34,7 +35,7 @@ def run(engine: Engine, principal: Principal, kind: Kind, rows: Rows, options: O
     report = Report(kind, rows.name, rows.fingerprint)
     try:
         with _without_collector(), session_for(engine, principal, now) as session:
-            bulk.lock(session)
+            bulk.begin(session)
             if not again.recall(session, rows, report, options):
                 _take(session, rows, report, options, now)
                 report.left_out = rows.left_out()
@@ -64,6 +65,11 @@ def _take(session: ScopedSession, rows: Rows, report: Report, options: Options, 
             import_products(session, rows, report, options)
         case "rates":
             import_rates(session, rows, report)
+        case "activities" | "leads" | "hours":
+            _RECORDS[report.kind](session, rows, report, options)
+
+
+_RECORDS = {"activities": import_activities, "leads": import_leads, "hours": import_hours}
 
 
 def _record(session: ScopedSession, report: Report, options: Options, now: datetime, kept: Mapping[str, Any]) -> None:

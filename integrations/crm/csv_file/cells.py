@@ -9,7 +9,7 @@ from typing import Any
 
 from integrations.crm.csv_file import dates, numbers, persons
 from integrations.crm.csv_file.countries import country_code
-from integrations.crm.csv_file.words import is_blank, role_word, scope_word, yes_or_no
+from integrations.crm.csv_file.words import activity_word, is_blank, role_word, scope_word, work_word, yes_or_no
 from spm_core.errors import CoreError
 from spm_core.imports.rows import Finding
 
@@ -85,6 +85,8 @@ PLAIN: Mapping[str, Parse] = {
     "shares": persons.shares,
     "role": role_word,
     "scope": scope_word,
+    "activity": activity_word,
+    "work": work_word,
     "country": country_code,
 }
 

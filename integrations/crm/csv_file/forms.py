@@ -28,6 +28,17 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
     "accounts": {"name": "name", "sector": "text", "segment": "text", "office": "text"},
     "products": {"name": "name", "series": "text", "list_price": "money"},
     "rates": {"currency": "currency", "day": "date", "rate": "rate"},
+    "activities": {
+        "id": "text", "owner": "person", "owner_email": "email", "owner_id": "text", "kind": "activity", "day": "date",
+        "number": "count",
+    },
+    "leads": {
+        "id": "key", "name": "title", "owner": "person", "owner_email": "email", "owner_id": "text", "origin": "text",
+        "created": "date", "converted": "date",
+    },
+    "hours": {
+        "owner": "person", "owner_email": "email", "owner_id": "text", "day": "date", "kind": "work", "hours": "money",
+    },
 }  # fmt: skip
 
 NEEDED: Mapping[Kind, tuple[str, ...]] = {
@@ -38,5 +49,8 @@ NEEDED: Mapping[Kind, tuple[str, ...]] = {
     "accounts": ("name",),
     "products": ("name",),
     "rates": ("currency", "day", "rate"),
+    "activities": ("kind", "day"),
+    "leads": ("id", "created"),
+    "hours": ("day", "kind", "hours"),
 }
 """Cells without which a row is rejected; who a row is about is looked at on its own."""

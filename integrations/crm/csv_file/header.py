@@ -24,6 +24,9 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
     "accounts": ("name",),
     "products": ("name",),
     "rates": ("currency", "day", "rate"),
+    "activities": ("owner|owner_email|owner_id", "kind", "day"),
+    "leads": ("id", "owner|owner_email|owner_id", "created", "converted"),
+    "hours": ("owner|owner_email|owner_id", "day", "kind", "hours"),
 }
 
 

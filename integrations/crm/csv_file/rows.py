@@ -11,8 +11,11 @@ from integrations.crm.csv_file.words import changed_field, is_new_logo, metric_w
 from spm_core.imports.memo import Memo
 from spm_core.imports.rows import (
     AccountRow,
+    ActivityRow,
     DealRow,
     HistoryRow,
+    HoursRow,
+    LeadRow,
     PersonRow,
     ProductRow,
     QuotaRow,
@@ -115,6 +118,24 @@ def products(lines: Sequence[int], columns: Columns) -> list[Any]:
 
 def rates(lines: Sequence[int], columns: Columns) -> list[Any]:
     return _plain(RateRow, lines, columns)
+
+
+def activities(lines: Sequence[int], columns: Columns) -> list[Any]:
+    return _of_people(ActivityRow, lines, columns)
+
+
+def leads(lines: Sequence[int], columns: Columns) -> list[Any]:
+    return _of_people(LeadRow, lines, columns)
+
+
+def hours(lines: Sequence[int], columns: Columns) -> list[Any]:
+    return _of_people(HoursRow, lines, columns)
+
+
+def _of_people(row: Any, lines: Sequence[int], columns: Columns) -> list[Any]:
+    values = {field: _get(columns, field) for field in row._fields}
+    values |= {"line": lines, "owner": people_columns(columns, "owner")}
+    return [*map(row._make, zip(*values.values(), strict=False))]
 
 
 def _plain(row: Any, lines: Sequence[int], columns: Columns) -> list[Any]:

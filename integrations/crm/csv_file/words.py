@@ -30,7 +30,9 @@ SECTORS = alternatives(_WORDS["sectors"])
 LONGEST_BLANK = max(map(len, BLANKS))
 MONTHS = {word: number for number, words in enumerate(_WORDS["months"], start=1) for word in alternatives(words)}
 _STATUS = cast(dict[str, Status], _meanings(_WORDS["status"]))
-_ROLE, _SCOPE, _METRIC, _FIELD = (_meanings(_WORDS[key]) for key in ("role", "scope", "metric", "changed_field"))
+_ROLE, _SCOPE, _METRIC, _FIELD, _ACTIVITY, _WORK = (
+    _meanings(_WORDS[key]) for key in ("role", "scope", "metric", "changed_field", "activity", "work")
+)
 
 _ENDING = re.compile(
     r"\b(closed?|geschlossen|abgeschlossen|chius[oa]|fechad[oa]|ferme?e?|conclue?|cloturee?|cerrad[oa])\b"
@@ -85,6 +87,18 @@ def metric_word(text: str) -> str:
 
 def changed_field(text: str) -> str | None:
     return _FIELD.get(name_key(text))
+
+
+def activity_word(text: str) -> str:
+    """call, meeting, demo or proposal by any of its names; others keep their own."""
+    key = name_key(text)
+    return _ACTIVITY.get(key, key)[:32]
+
+
+def work_word(text: str) -> str:
+    """prospecting or admin by any of its names; others keep their own."""
+    key = name_key(text)
+    return _WORK.get(key, key)[:32]
 
 
 def is_total(text: str) -> bool:

@@ -1,0 +1,100 @@
+"""Activities, leads and hours: what people did besides deals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from spm_core import bulk
+from spm_core.columns import MONEY_PLACES
+from spm_core.db import ScopedSession
+from spm_core.imports.catalog import confirm
+from spm_core.imports.merge import merge
+from spm_core.imports.options import Options
+from spm_core.imports.owners import Directory
+from spm_core.imports.report import Report
+from spm_core.imports.rows import ActivityRow, HoursRow, LeadRow, Rejection, Rows
+from spm_core.metrics.models import Activity, Lead, WorkHours
+
+SOURCE = "file"
+ACTIVITY = ("external_id", "employee_id", "kind", "day", "count", "source")
+LEAD = ("external_id", "owner_id", "name", "origin", "created_on", "converted_on", "source")
+HOURS = ("employee_id", "day", "kind", "hours", "source")
+
+
+def import_activities(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
+    """Activities with an id are kept one by one; those without are added up by person, kind and day."""
+    added: dict[str, tuple[int, bulk.Stored]] = {}
+    for good in _owned(session, rows, report, options, lambda row: (row.number or 0) < 0 and "negative_count"):
+        stored = {}
+        for row, owner in good:
+            day = row.day.isoformat()
+            key, count = row.id or f"{owner}/{row.kind}/{day}", 1 if row.number is None else row.number
+            line = row.line
+            if not row.id and key in added:
+                line, before = added[key]
+                count += before[ACTIVITY.index("count")]
+            values = (key, owner, row.kind, day, count, SOURCE)
+            if row.id:
+                stored[line] = values
+            else:
+                added[key] = (line, values)
+        merge(session, Activity, ACTIVITY, 1, stored, report)
+    merge(session, Activity, ACTIVITY, 1, dict(added.values()), report)
+
+
+def import_leads(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
+    for good in _owned(session, rows, report, options, _lead_problem):
+        stored = {row.line: _lead(row, owner) for row, owner in good}
+        merge(session, Lead, LEAD, 1, stored, report)
+
+
+def _lead(row: LeadRow, owner: int) -> bulk.Stored:
+    return (row.id, owner, row.name or row.id, row.origin, bulk.day(row.created), bulk.day(row.converted), SOURCE)
+
+
+def _lead_problem(row: LeadRow) -> str | bool:
+    return row.converted is not None and row.converted < row.created and "converted_before_created"
+
+
+def import_hours(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
+    for good in _owned(session, rows, report, options, lambda row: row.hours < 0 and "negative_count"):
+        stored = {
+            row.line: (owner, row.day.isoformat(), row.kind, bulk.units(row.hours, MONEY_PLACES), SOURCE)
+            for row, owner in good
+        }
+        merge(session, WorkHours, HOURS, 3, stored, report)
+
+
+def _owned(
+    session: ScopedSession,
+    rows: Rows,
+    report: Report,
+    options: Options,
+    problem: Callable[[Any], str | bool],
+) -> Iterator[Sequence[tuple[Any, int]]]:
+    """The good rows of each batch with whom they belong to; the others are rejected with their reason."""
+    directory = Directory(session, options.aliases)
+    for batch in rows.batches():
+        report.reject(batch.rejected)
+        report.read += len(batch.rows) + len(batch.rejected)
+        if options.create_owners:
+            directory.create_unknown([row.owner for row in batch.rows])
+        yield [(row, owner) for row in batch.rows if (owner := _owner(row, directory, report, problem)) is not None]
+    report.people_created = directory.created
+    directory.finish()
+    confirm(session, options.aliases, ("owner",))
+
+
+def _owner(
+    row: ActivityRow | LeadRow | HoursRow, directory: Directory, report: Report, problem: Callable[[Any], str | bool]
+) -> int | None:
+    owner = directory.ids[row.owner]
+    if owner is None:
+        code, params = directory.why_unknown(row.owner)
+        report.note(code, [row.line], **params)
+        report.reject([Rejection(row.line, code, params)])
+    elif wrong := problem(row):
+        report.reject([Rejection(row.line, str(wrong))])
+        return None
+    return owner
