@@ -14,7 +14,7 @@ from spm_core.inbox import forget_old
 def start(app: App) -> AsyncIOScheduler:
     """Each process has its own clock; what it does may be done twice."""
     clock = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None})
-    clock.add_job(_forget, "interval", args=[app], hours=1, next_run_time=datetime.now(UTC))
+    clock.add_job(_forget, "interval", args=[app], hours=1)
     clock.start()
     return clock
 

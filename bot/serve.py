@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 
 import structlog
 from aiohttp import web
@@ -42,6 +43,7 @@ async def running(app: App, *, playground: bool = False) -> AsyncIterator[web.Ap
     if not teams and not service.wanted(settings):
         raise CoreError("nothing_to_serve")
     upgrade(app.engine)
+    clock.forget_turns(app, datetime.now(UTC))
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(service.slack(app)) if service.wanted(settings) else None
         server = _server(app, slack, teams=teams)

@@ -46,7 +46,6 @@ def to_stderr() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(level=logging.WARNING)
 
 
 def register(app: typer.Typer) -> None:

@@ -128,5 +128,8 @@ def _button(button: Button, action_id: str) -> Json | None:
     return {"type": "button", "action_id": action_id, "text": label, "value": value, **style}
 
 
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def packed(call: Call) -> str:
-    return json.dumps(call.to_json(), ensure_ascii=False, separators=(",", ":"))
+    return _compact(call.to_json())

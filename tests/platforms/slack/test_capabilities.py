@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from bot.app import App
 from bot.capability import capabilities
@@ -22,6 +23,7 @@ from bot.slack.forms import modal
 from bot.slack.incoming import Place
 from bot.slack.render import message
 from bot.turn import Address, Call, ChatUser, Turn
+from spm_core.db import engine_for
 from tests.platforms.slack.checks import faults, modal_faults
 from tests.platforms.slack.conftest import Deliver
 from tests.platforms.slack.server import OWEN, FakeSlack
@@ -30,12 +32,24 @@ NOW = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)
 ASKERS = ("owen.mercer@meridia.example", "claire.whitfield@meridia.example", "helena.duarte@meridia.example")
 
 
-@pytest.fixture
-def demo(sqlite_engine: Engine) -> Iterator[App]:
-    with sqlite_engine.begin() as connection:
+@pytest.fixture(scope="module")
+def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "pacer.db"
+    shutil.copyfile(sqlite_template, path)
+    engine = engine_for(f"sqlite:///{path}")
+    with engine.begin() as connection:
         build(connection, NOW)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def demo(demo_template: Path, tmp_path: Path) -> Iterator[App]:
+    shutil.copyfile(demo_template, tmp_path / "pacer.db")
+    engine = engine_for(f"sqlite:///{tmp_path / 'pacer.db'}")
     with ThreadPoolExecutor(1) as workers:
-        yield App(sqlite_engine, Settings(), workers)
+        yield App(engine, Settings(_env_file=None), workers)
+    engine.dispose()
 
 
 def ask(app: App, who: str, call: Call) -> Answer:

@@ -8,11 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import structlog
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import unused_port
 from sqlalchemy import Engine, func, select
+from typer.testing import CliRunner
 
 from bot.app import App
+from bot.cli import app
 from bot.clock import forget_turns
 from bot.errors import sentence
 from bot.serve import running
@@ -47,6 +50,16 @@ def serve(sqlite_engine: Engine, slack: FakeSlack, monkeypatch: pytest.MonkeyPat
         monkeypatch.delenv(f"PACER_SLACK_{name}", raising=False)
     with ThreadPoolExecutor(1) as workers:
         yield Serve(sqlite_engine, slack, workers)
+    structlog.reset_defaults()
+
+
+def test_the_command_ends_with_a_sentence(serve: Serve, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PACER_DATABASE_URL", str(serve.engine.url))
+    monkeypatch.setenv("PACER_SLACK_BOT_TOKEN", "xoxb-1")
+    done = CliRunner().invoke(app, ["serve"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "PACER_SLACK_SIGNING_SECRET" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 async def test_nothing_set_up_is_said(serve: Serve):
@@ -95,8 +108,8 @@ async def test_a_taken_port_is_said(serve: Serve):
 
 
 async def test_it_says_whether_it_is_alive_and_ready(serve: Serve):
-    app = serve.app(**HTTP)
-    async with running(app), ClientSession(f"http://127.0.0.1:{app.settings.port}") as http:
+    served = serve.app(**HTTP)
+    async with running(served), ClientSession(f"http://127.0.0.1:{served.settings.port}") as http:
         assert (await http.get("/healthz")).status == 200
         ready = await http.get("/readyz")
         assert (ready.status, await ready.json()) == (200, {"database": True, "slack": True})
@@ -105,8 +118,8 @@ async def test_it_says_whether_it_is_alive_and_ready(serve: Serve):
 
 
 async def test_a_lost_database_is_not_ready(serve: Serve, monkeypatch: pytest.MonkeyPatch):
-    app = serve.app(**HTTP)
-    async with running(app), ClientSession(f"http://127.0.0.1:{app.settings.port}") as http:
+    served = serve.app(**HTTP)
+    async with running(served), ClientSession(f"http://127.0.0.1:{served.settings.port}") as http:
 
         def lost(*_: object) -> None:
             raise OSError
@@ -116,8 +129,8 @@ async def test_a_lost_database_is_not_ready(serve: Serve, monkeypatch: pytest.Mo
 
 
 async def test_without_an_app_id_teams_is_served_to_the_playground_only(serve: Serve):
-    app = serve.app(**HTTP)
-    async with running(app, playground=True) as server:
+    served = serve.app(**HTTP)
+    async with running(served, playground=True) as server:
         paths = {route.resource.canonical for route in server.router.routes() if route.resource}
         assert isinstance(server, web.Application)
         assert "/api/messages" in paths
