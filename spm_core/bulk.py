@@ -53,10 +53,15 @@ def moment(value: datetime) -> str:
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
-def lock(session: ScopedSession) -> None:
-    """One bulk writer of a company at a time, until the transaction ends; SQLite has but one anyway."""
+def begin(session: ScopedSession) -> None:
+    """One bulk writer of a company at a time, until the transaction ends; SQLite has but one anyway.
+
+    What was just written has no statistics yet: without this, PostgreSQL reads the whole table to change a few rows.
+    """
     if _is_postgres(session):
         session.get_bind().execute(select(func.pg_advisory_xact_lock(_company(session))))
+        for path in ("hashjoin", "mergejoin"):
+            session.get_bind().execute(select(func.set_config(f"enable_{path}", "off", True)))
 
 
 def stored(session: ScopedSession, model: type[CompanyOwned], columns: Sequence[str]) -> list[Stored]:

@@ -21,7 +21,8 @@ ACCOUNT_WORDS = ("sector", "segment", "office")
 def aliases(session: ScopedSession, kind: str, confirmed: Mapping[str, str]) -> dict[str, str]:
     """Spelling → what it means: learned before, or confirmed with this import."""
     found = session.execute(select(Alias.spelling, Alias.means).where(Alias.kind == kind))
-    return {spelling: means for spelling, means in [*found, *confirmed.items()]}
+    learned: dict[str, str] = dict(found.all())
+    return {**learned, **confirmed}
 
 
 class Catalog:
