@@ -28,7 +28,7 @@ TABLE_TEXT = 10_000
 CELL = 200
 """Ours: what is longer makes no readable table."""
 PLAIN_ROWS = 20
-PLAIN_CELL = 32
+PLAIN_CELL = 40
 """Of a table drawn with characters, which does not scroll sideways."""
 
 MODAL_BLOCKS = 100
