@@ -15,7 +15,7 @@ from sqlalchemy import Row, func, union_all
 from spm_core.db import ScopedSession
 from spm_core.deals.credits import CHANGES_OF, DAY, DEAL, changed_after
 from spm_core.deals.rules import Change, DealState, as_of
-from spm_core.metrics.statements import Cut, Dimension, Kind, deal_columns, key_of, parts_of, statement
+from spm_core.metrics.statements import OPEN_KINDS, Cut, Dimension, Kind, deal_columns, key_of, parts_of, statement
 from spm_core.period import Period
 from spm_core.scope import Prepared
 
@@ -135,14 +135,15 @@ def _cell(kind: Kind, deal: Rewound, period: Period, day: date, home: str) -> Ce
     state, row = deal.state, deal.row
     amount = {"currency": row.currency, "amount": state.amount, "priced": int(state.amount is not None)}
     share = {"share": row.share}
-    if kind.startswith("open"):
+    if kind in OPEN_KINDS:
         if state.status != "open" or not deal.counts_on(day):
             return None
         status = _bucket(state.close_date, period, day)
         if kind == "open_ages":
             return Cell(deal.key, days=(day - state.created_on).days) if state.created_on else None
-        if kind == "open_credit":
-            return Cell(deal.key, status, probability=row.probability, **amount, **share)
+        if kind.endswith("_credit"):
+            fits = kind.startswith(status)
+            return Cell(deal.key, status, probability=row.probability, **amount, **share) if fits else None
         return Cell(deal.key, status, product_id=row.product_id)
     if kind.startswith("created"):
         if not state.created_on or state.created_on not in period or not deal.counts_on(state.created_on):

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError, NotAllowed
-from spm_core.metrics.catalogue import BUILT_IN, SMALL, Catalogue, Metric, Unit, bases_of, find, value_of
+from spm_core.metrics.catalogue import BASES, BUILT_IN, SMALL, Catalogue, Metric, Unit, bases_of, find, value_of
 from spm_core.metrics.formula import Undefined, Value
 from spm_core.metrics.groups import Group, groups
 from spm_core.metrics.readings import Bases, Scope, Subject, read_bases
@@ -73,15 +73,15 @@ def measure(session: ScopedSession, asked: Asked, now: datetime, catalogue: Cata
     """Raises NotAllowed for anybody the asker may not see, CoreError for what cannot be measured or grouped so."""
     _allow(session, asked.subject)
     metric, scope = _meant(session, asked, now, catalogue)
-    total = _read(session, metric, replace(scope, by=None), now, catalogue)
-    lines: tuple[Line, ...] = ()
-    if asked.by:
-        found = _read(session, metric, scope, now, catalogue)
-        each = [
-            Line(group, evaluate(session, metric, found.by_key.get(group.key, {}), catalogue))
-            for group in groups(session, scope, found.by_key)
-        ]
-        lines = tuple(sorted(each, key=lambda line: _best_first(metric, line)))
+    found = _read(session, metric, scope, now, catalogue)
+    each = [
+        Line(group, evaluate(session, metric, found.by_key.get(group.key, {}), catalogue))
+        for group in (groups(session, scope, found.by_key) if asked.by else ())
+    ]
+    lines = tuple(sorted(each, key=lambda line: _best_first(metric, line)))
+    total = found
+    if asked.by and not _add_up(found, metric, catalogue):
+        total = _read(session, metric, replace(scope, by=None), now, catalogue)
     value = evaluate(session, metric, total.by_key.get(None, {}), catalogue)
     return Measured(metric, asked.period, now, value, asked.by, lines, tuple(total.waiting))
 
@@ -120,6 +120,20 @@ def _read(session: ScopedSession, metric: Metric, scope: Scope, now: datetime, c
         for key, quota in read_quotas(session, scope, now).items():
             found.by_key[key]["quota"] = quota
     return found
+
+
+def _add_up(found: Bases, metric: Metric, catalogue: Catalogue) -> bool:
+    """Put the whole's sums under None where they are those of the groups: credits, of which each is in one group."""
+    names = bases_of(metric, catalogue)
+    if not all(BASES[name].endswith("_credit") for name in names):
+        return False
+    whole: dict[str, Value] = {}
+    for name in names:
+        parts = [values.get(name, ZERO) for values in found.by_key.values()]
+        unknown = next((part for part in parts if isinstance(part, Undefined)), None)
+        whole[name] = unknown or sum((part for part in parts if not isinstance(part, Undefined)), ZERO)
+    found.by_key[None] = whole
+    return True
 
 
 def evaluate(session: ScopedSession, metric: Metric, bases: Mapping[str, Value], catalogue: Catalogue) -> MetricValue:

@@ -26,7 +26,7 @@ Dimension = Literal[
 ]
 Kind = Literal[
     "won_credit", "lost_credit", "closed", "won_amounts", "closed_lengths", "won_logos",
-    "open_credit", "open", "open_ages", "open_products", "created_credit", "created",
+    "closing_credit", "overdue_credit", "open", "open_ages", "open_products", "created_credit", "created",
 ]  # fmt: skip
 
 
@@ -64,6 +64,15 @@ _WON = and_(_c.status == "won", _IN_PERIOD)
 _LOST = and_(_c.status == "lost", _IN_PERIOD)
 _CLOSED = and_(_c.status.in_(("won", "lost")), _IN_PERIOD)
 _OPEN = and_(or_(_c.status == "open", _c.close_date > DAY), or_(_c.created_on.is_(None), _c.created_on <= DAY))
+# Every status is named, so that the index serves the days: what closed later was still open.
+_NOT_YET = and_(
+    _c.status.in_(("open", "won", "lost")),
+    _IN_PERIOD,
+    _c.close_date >= DAY,
+    or_(_c.status == "open", _c.close_date > DAY),
+)
+_OVERDUE = and_(_c.status == "open", _c.close_date < DAY)
+_BEGUN = or_(_c.created_on.is_(None), _c.created_on <= DAY)
 _CREATED = and_(_c.created_on >= START, _c.created_on < STOP)
 
 _bucket = case(
@@ -101,7 +110,8 @@ _READINGS: dict[Kind, _Reading] = {
         (_c.status, DaysBetween(_c.close_date, _c.created_on).label("days")),
     ),
     "won_logos": _Reading(_WON, _c.close_date, (_c.new_logo,)),
-    "open_credit": _Reading(_OPEN, DAY, (_bucket, _c.currency, _c.probability), credited=True),
+    "closing_credit": _Reading(and_(_NOT_YET, _BEGUN), DAY, (_c.currency, _c.probability), credited=True),
+    "overdue_credit": _Reading(and_(_OVERDUE, _BEGUN), DAY, (_c.currency,), credited=True),
     "open": _Reading(_OPEN, DAY, (_bucket,)),
     "open_ages": _Reading(
         and_(_OPEN, _c.created_on.is_not(None)), DAY, (DaysBetween(DAY, _c.created_on).label("days"),)
@@ -111,7 +121,7 @@ _READINGS: dict[Kind, _Reading] = {
     "created": _Reading(_CREATED, _c.created_on, (_outcome,)),
 }
 DEAL_KINDS = frozenset(_READINGS)
-OPEN_KINDS = frozenset(kind for kind in _READINGS if kind.startswith("open"))
+OPEN_KINDS = frozenset(kind for kind in _READINGS if kind.startswith(("open", "closing", "overdue")))
 
 
 @cache

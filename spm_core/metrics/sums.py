@@ -114,14 +114,16 @@ def _won_logos(tally: _Tally, cell: Cell) -> None:
     tally.add(cell, "won_new_logos", cell.n if cell.new_logo else 0)
 
 
-def _open_credit(tally: _Tally, cell: Cell) -> None:
-    amount = tally.home(cell)
-    if amount is not None and cell.status in ("closing", "overdue"):
-        tally.add(cell, "open_amount" if cell.status == "closing" else "overdue_amount", amount)
-    if cell.status == "closing":
-        if cell.probability is None:
-            tally.unknown[cell.key]["open_weighted"] = Undefined("no_probability")
-        tally.add(cell, "open_weighted", (amount or ZERO) * (cell.probability or ZERO))
+def _closing_credit(tally: _Tally, cell: Cell) -> None:
+    amount = tally.home(cell) or ZERO
+    tally.add(cell, "open_amount", amount)
+    if cell.probability is None:
+        tally.unknown[cell.key]["open_weighted"] = Undefined("no_probability")
+    tally.add(cell, "open_weighted", amount * (cell.probability or ZERO))
+
+
+def _overdue_credit(tally: _Tally, cell: Cell) -> None:
+    tally.add(cell, "overdue_amount", tally.home(cell) or ZERO)
 
 
 def _open(tally: _Tally, cell: Cell) -> None:
@@ -160,7 +162,8 @@ _ADD = {
     "won_amounts": _won_amounts,
     "closed_lengths": _closed_lengths,
     "won_logos": _won_logos,
-    "open_credit": _open_credit,
+    "closing_credit": _closing_credit,
+    "overdue_credit": _overdue_credit,
     "open": _open,
     "open_ages": _open_ages,
     "open_products": _open_products,
