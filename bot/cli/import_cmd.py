@@ -68,9 +68,6 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")] = False,
 ) -> None:
     """Import a file. Import it again, and nothing changes; import a newer one, and what differs does."""
-    from bot.cli.common import terminal
-    from bot.cli.import_report import as_json as plain
-    from bot.cli.import_report import show, write_rejects
     from bot.cli.import_words import failure
     from spm_core.errors import CoreError
 
@@ -80,13 +77,21 @@ def import_(
     except CoreError as error:
         raise failure(error) from error
     wanted = rejects or (None if check else file.with_name(f"{file.stem}.rejected.csv"))
-    written = wanted if wanted and report.rejected and write_rejects(wanted, report, reading) else None
+    _tell(reading, report, wanted if report.rejected else None, check=check, as_json=as_json)
+    if not report.imported and not check:
+        raise typer.Exit(OTHER)
+
+
+def _tell(reading: Reading, report: Report, rejects: Path | None, *, check: bool, as_json: bool) -> None:
+    from bot.cli.common import terminal
+    from bot.cli.import_report import as_json as plain
+    from bot.cli.import_report import show, write_rejects
+
+    written = rejects if rejects and write_rejects(rejects, report, reading) else None
     if as_json:
         typer.echo(json.dumps(plain(report), ensure_ascii=False))
     else:
         show(terminal(), report, check=check, rejects=written)
-    if not report.imported and not check:
-        raise typer.Exit(OTHER)
 
 
 def _run(
