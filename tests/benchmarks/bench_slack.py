@@ -39,6 +39,7 @@ from tests.platforms.slack.server import BOT, TEAM, FakeSlack
 SECRET, CHANNEL = "secret", "C0123456789"
 ROUNDS, REQUESTS = 3, 1_500
 GOAL_P50, GOAL_RATE, GOAL_P99 = 2.0, 0.4, 2.0
+FLOOR, ANSWER = "you are", "expected by today"
 _SERIAL = count(1)
 
 
@@ -48,8 +49,8 @@ def run() -> list[str]:
         database = f"sqlite:///{home / 'pacer.db'}"
         users = _company(database)
         with _server("floor", database) as floor, _server("pacer", database) as pacer:
-            for port in (floor, pacer):
-                measure(port, 4, _commands(users, 300), home)
+            for port, words in ((floor, FLOOR), (pacer, ANSWER)):
+                measure(port, 4, _commands(users, 300), home, words)
             return [line for connections in (1, 16) for line in _compared(floor, pacer, connections, users, home)]
 
 
@@ -64,7 +65,10 @@ def _company(database: str) -> list[str]:
 
 def _compared(floor: int, pacer: int, connections: int, users: list[str], home: Path) -> list[str]:
     rounds = [
-        (measure(floor, connections, _commands(users), home), measure(pacer, connections, _commands(users), home))
+        (
+            measure(floor, connections, _commands(users), home, FLOOR),
+            measure(pacer, connections, _commands(users), home, ANSWER),
+        )
         for _ in range(ROUNDS)
     ]
     least, ours = (_typical(each) for each in zip(*rounds, strict=True))

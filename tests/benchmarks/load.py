@@ -1,6 +1,6 @@
 """A lean HTTP load: requests written once, sent over kept connections, answers only counted and timed.
 
-In a process of its own, away from what it measures: `python -m tests.benchmarks.load PORT CONNECTIONS REQUESTS_FILE`.
+In a process of its own, away from what it measures: `… -m tests.benchmarks.load PORT CONNECTIONS REQUESTS_FILE WORDS`.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ class Measured:
     p99: float
 
 
-def measure(port: int, connections: int, requests: list[str], home: Path) -> Measured:
-    """Raises where an answer is not 200."""
+def measure(port: int, connections: int, requests: list[str], home: Path, words: str) -> Measured:
+    """Raises where an answer is not 200 or does not hold these words."""
     file = home / "requests.json"
     file.write_text(json.dumps(requests))
-    command = [sys.executable, "-m", __name__, str(port), str(connections), str(file)]
+    command = [sys.executable, "-m", __name__, str(port), str(connections), str(file), words]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return Measured(**json.loads(done.stdout))
 
 
 class Connection(asyncio.Protocol):
-    def __init__(self, requests: list[bytes], times: list[float], done: asyncio.Event) -> None:
-        self.requests, self.times, self.done = requests, times, done
+    def __init__(self, requests: list[bytes], words: bytes, times: list[float], done: asyncio.Event) -> None:
+        self.requests, self.words, self.times, self.done = requests, words, times, done
         self.received, self.sent_at = b"", 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -53,6 +53,8 @@ class Connection(asyncio.Protocol):
         if not head.startswith(b"HTTP/1.1 200") or length is None:
             raise SystemExit(self.received.decode())
         if len(body) >= int(length[1]):
+            if self.words not in body:
+                raise SystemExit(body.decode())
             self.times.append(perf_counter() - self.sent_at)
             self.received = b""
             self._send()
@@ -66,12 +68,12 @@ class Connection(asyncio.Protocol):
             self.done.set()
 
 
-async def _load(port: int, connections: int, requests: list[bytes]) -> dict[str, float]:
+async def _load(port: int, connections: int, requests: list[bytes], words: bytes) -> dict[str, float]:
     loop, times = asyncio.get_running_loop(), list[float]()
     ends = [asyncio.Event() for _ in range(connections)]
     started = perf_counter()
     for end in ends:
-        await loop.create_connection(lambda end=end: Connection(requests, times, end), "127.0.0.1", port)  # type: ignore[misc]
+        await loop.create_connection(lambda end=end: Connection(requests, words, times, end), "127.0.0.1", port)  # type: ignore[misc]
     await asyncio.gather(*(end.wait() for end in ends))
     took = perf_counter() - started
     ordered = sorted(times)
@@ -84,4 +86,4 @@ async def _load(port: int, connections: int, requests: list[bytes]) -> dict[str,
 
 if __name__ == "__main__":
     written = [request.encode() for request in json.loads(Path(sys.argv[3]).read_text())]
-    print(json.dumps(asyncio.run(_load(int(sys.argv[1]), int(sys.argv[2]), written))))
+    print(json.dumps(asyncio.run(_load(int(sys.argv[1]), int(sys.argv[2]), written, sys.argv[4].encode()))))
