@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from enum import Enum
 from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, BeforeValidator, InstanceOf, ValidationInfo, WithJsonSchema
@@ -137,5 +139,11 @@ def _plain(value: Any) -> Any:
             return value.ref
         case Team():
             return value.name
+        case Enum():
+            return value.value
+        case Decimal():
+            return format(value, "f")
+        case date():
+            return value.isoformat()
         case _:
             return value

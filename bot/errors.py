@@ -13,6 +13,11 @@ _SENTENCES: Mapping[str, str] = {
     "bad_period": N_(
         "I don't know the period «{words}». Try “this quarter”, “last month”, “Q3” or “2026-05-01..2026-07-31”."
     ),
+    "bad_amount": N_("«{words}» is no amount I can read. Try 180k, 1.2m or 90,000."),
+    "negative_forecast": N_("A forecast is not below zero."),
+    "best_case_below_commit": N_("The best case holds the commit, so it is at least as much."),
+    "period_is_over": N_("That period is over: there is nothing left to forecast."),
+    "not_yet": N_("{day} is not over yet. Give an earlier day."),
     "no_company": N_(
         "There is no company here yet. Run: pacer init --company NAME --currency USD --timezone Europe/Rome"
     ),

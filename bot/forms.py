@@ -25,7 +25,7 @@ def form_of(capability: Capability, args: Mapping[str, Any], wrong: Mapping[str,
         title=_(capability.summary),
         inputs=inputs,
         call=Call(capability.name, {k: v for k, v in args.items() if k not in capability.args.model_fields}),
-        submit=_("Show"),
+        submit=_("Save") if capability.writes else _("Show"),
         errors=wrong or {},
     )
 

@@ -44,7 +44,7 @@ def run(request: Request, call: Call, by: RoutedBy) -> Result:
 
 def _answered(request: Request, capability: Capability, call: Call, by: RoutedBy) -> Result:
     if call.form:
-        return _result(form_of(capability, call.args), "form", call, by)
+        return _result(form_of(capability, call.args), "confirm" if capability.writes else "form", call, by)
     try:
         args = capability.args.model_validate(_given(call), context={"request": request})
     except ValidationError as error:

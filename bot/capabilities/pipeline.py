@@ -1,148 +1,222 @@
-"""The open deals that could close the gap: the plain list."""
+"""How healthy a pipeline is, and its deals: all of them, or those that something is wrong with."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from pydantic import BaseModel, Field
 
-from bot.arguments import ComingPeriodArg, PersonArg, TeamArg, myself, plain
+from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg, myself, plain
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Fields, Figure, Status, Table, Text
-from bot.i18n import N_, _, day, money, ngettext, number, percent, period_name
+from bot.deal_arguments import AmountArg
+from bot.deal_lists import Order, Show, chosen, headline, table
+from bot.i18n import N_, _, about, ngettext, number, percent, period_name
 from bot.provenance import source
 from bot.turn import Call
-from spm_core.deals import pipeline as facts
-from spm_core.deals.pipeline import Pipeline
-from spm_core.deals.service import Credit, Whose, open_deals
+from spm_core.deals.service import Credit, Whose
+from spm_core.people.service import Person
+from spm_core.pipeline.risks import Score, count
+from spm_core.pipeline.service import Health, health
 from spm_core.principal import Role
 from spm_core.quota.service import standing as quota_standing
 
-SHOWN = 10
+NAMED = 2
+"""So many deals are named for each thing that is wrong; the rest is counted."""
 
 
 class PipelineArgs(BaseModel):
     period: ComingPeriodArg | None = Field(None, description=N_("Period"))
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+    show: Show | None = Field(None, description=N_("Which deals; how healthy the pipeline is when left out"))
+    min_amount: AmountArg | None = Field(None, description=N_("Only deals of at least"))
+    inactive_days: int | None = Field(
+        None, ge=1, le=3650, description=N_("Only deals without activity for so many days")
+    )
+    order: Order | None = Field(None, description=N_("Order"))
 
 
 @capability(
     "pipeline",
-    summary=N_("Open deals that close in a period"),
+    summary=N_("How healthy your pipeline is, and its deals"),
     args=PipelineArgs,
     role=Role.REP,
     phrases=(
         "(what is|show me what is) in my (pipeline|pipe) [{period}]",
         "show my (pipeline|pipe|open deals|deals) [{period}]",
-        "list my open opportunities",
-        "how much [open] pipeline do I have [{period}]",
-        "what is in {person}'s pipe",
-        "show me {person}'s open deals",
-        "which [open] deals (would|could) (close the gap|get me to quota)",
-        "what do I have closing [{period}]",
-        "(biggest|top {count}) (deals|opportunities) [closing] [{period}]",
-        "deals closing {period} [in {team}]",
-        "which [of my] deals are (rotting|stalled|stuck|overdue|past their close date)",
-        "any stale deals",
-        "which deals have gone quiet",
-        "any deal over {amount} with no activity for {count} weeks",
-        "(anything|what) slipped [{period}]",
-        "is my pipeline healthy",
-        "do I have enough pipeline",
-        "what is my coverage",
-        "which deals are at risk",
-        "the deals",
+        "show my pipeline health [{period}]",
+        "how healthy is my pipeline",
+        "pipeline health of {team}",
+        "which [open] deals (would|could) close the gap",
+        "biggest deals closing {period}",
     ),
-    suggest=N_("What's in my pipeline?"),
+    suggest=N_("How healthy is my pipeline?"),
 )
 def pipeline(request: Request, args: PipelineArgs) -> Card:
     who = args.team.lead if args.team else args.person or myself(request)
     standing = quota_standing(request.session, who.id, args.period, request.now, team=args.team is not None)
     whose = Whose(who.id, team=standing.scope != "own")
-    credits = open_deals(request.session, whose, standing.period, request.today)
-    currency = request.principal.company.currency
-    found = facts.pipeline(credits, standing.period, request.now, request.today, standing.gap, currency)
+    found = health(request.session, whose, standing, request.now)
+    show = args.show or (Show.STALLED if args.inactive_days else Show.ALL if args.min_amount or args.order else None)
     resolved = plain({"period": standing.period, **({"team": args.team} if args.team else {"person": who})})
+    filters = plain(
+        {"show": show, "min_amount": args.min_amount, "inactive_days": args.inactive_days, "order": args.order}
+    )
+    body, deals = _overview(found), None
+    if show:
+        deals = chosen(found, show, request.today, args.min_amount, args.inactive_days, args.order)
+        body = _list(found, show, deals, request, whole_team=whose.team)
     mine = who.id == request.principal.employee_id
-    title = _("Open deals") if mine else _("Open deals of {name}").format(name=who.name)
     return Card(
-        title=f"{title} · {period_name(standing.period)}",
-        body=(_headline(found), Fields(_fields(found)), *_list(found, with_person=whose.team), *_leftovers(found)),
-        buttons=(
-            Button(_("Quota"), Call("quota", resolved), primary=True),
-            Button(_("Another period…"), Call("pipeline", resolved, form=True)),
-        ),
-        facts=found,
+        title=f"{_title(who, args.team, show, mine=mine, whole_team=whose.team)} · {period_name(standing.period)}",
+        body=(*body, *_leftovers(found)),
+        buttons=_buttons(found, show, resolved),
+        facts=found.facts() | ({} if deals is None else {"deals": deals}),
         as_of=request.now,
         source=source(request),
-        resolved=resolved,
+        resolved={**resolved, **filters},
         subject_id=None if mine else who.id,
     )
 
 
-def _headline(found: Pipeline) -> Figure:
-    count = len(found.closing)
-    caption = ngettext("{count} open deal closing in the period", "{count} open deals closing in the period", count)
-    return Figure(money(found.open_pipeline), caption.format(count=count), _status(found))
+def _title(who: Person, team: Team | None, show: Show | None, *, mine: bool, whole_team: bool) -> str:
+    what = show.heading if show else _("Pipeline")
+    if mine:
+        return f"{what}, {_('your team')}" if team or whole_team else what
+    return f"{what}, {_('{name}’s team').format(name=who.name) if whole_team else who.name}"
 
 
-def _status(found: Pipeline) -> Status | None:
-    if found.gap is None:
+# ---------------------------------------------------------------- the overview
+
+
+def _overview(found: Health) -> tuple[Block, ...]:
+    pipe = found.pipeline
+    deals = count(pipe.closing)
+    caption = ngettext("open in the period, {count} deal", "open in the period, {count} deals", deals).format(
+        count=deals
+    )
+    wrong = _wrong(found)
+    look = (Table((Column(_("What to look at")), Column(_("Deals"))), wrong),) if wrong else ()
+    good = () if wrong else (Text(_("✔ Nothing is stalled, slipped or overdue."), "good"),)
+    return (Figure(about(pipe.open_pipeline), caption, _covered(found)), Fields(_fields(found)), *look, *good)
+
+
+def _covered(found: Health) -> Status | None:
+    pipe, required = found.pipeline, found.metrics["required_coverage"].value
+    if pipe.gap is None:
         return None
-    if not found.gap:
+    if not pipe.gap:
         return Status("✔", _("Quota met: nothing left to close"), "good")
-    if not found.closers:
-        return Status("▼", _("All of them together would not close the gap"), "bad")
-    words = ngettext("The largest alone would close the gap", "The {count} largest would close the gap", found.closers)
-    return Status("●", words.format(count=found.closers), "good")
+    if pipe.coverage is None:
+        return None
+    times = number(pipe.coverage, 1)
+    if not isinstance(required, Decimal):
+        return Status("○", _("{times} times the gap").format(times=times))
+    words = _("{times} times the gap, {needed} needed").format(times=times, needed=number(required, 1))
+    enough = pipe.coverage >= required
+    return Status("▲" if enough else "▼", words, "good" if enough else "bad")
 
 
-def _fields(found: Pipeline) -> tuple[tuple[str, str], ...]:
-    fields = [(_("Gap"), money(found.gap))] if found.gap else []
-    if found.coverage is not None:
-        fields.append((_("Coverage of the gap"), _("{times} times").format(times=number(found.coverage, 1))))
-    if found.weighted_pipeline is not None:
-        fields.append((_("Weighted by probability"), money(found.weighted_pipeline)))
-    if found.overdue:
-        fields.append((_("Past their close date"), f"{len(found.overdue)} · {money(found.overdue_pipeline)}"))
+def _fields(found: Health) -> tuple[tuple[str, str], ...]:
+    pipe, rate = found.pipeline, found.metrics["win_rate_value"]
+    fields = [(_("Gap"), about(pipe.gap))] if pipe.gap else []
+    if pipe.weighted_pipeline is not None:
+        fields.append((_("Weighted by probability"), about(pipe.weighted_pipeline)))
+    if isinstance(rate.value, Decimal):
+        small = _("{rate} (few deals)") if rate.small_sample else "{rate}"
+        fields.append((_("Win rate by value"), small.format(rate=percent(rate.value))))
+    if found.score.points is not None:
+        fields.append((_("Health"), _score(found.score)))
     return tuple(fields)
 
 
-def _list(found: Pipeline, *, with_person: bool) -> tuple[Block, ...]:
-    if not found.closing:
-        return (Text(_("No open deal has a close date in this period."), "muted"),)
-    who = (Column(_("Person")),) if with_person else ()
-    columns = (
-        Column(_("Deal")),
-        *who,
-        Column(_("Amount"), "right"),
-        Column(_("Chance"), "right"),
-        Column(_("Closes"), "right"),
+_PARTS = {
+    "coverage": N_("coverage"),
+    "moving": N_("moving"),
+    "dates": N_("close dates"),
+    "next_steps": N_("next steps"),
+    "balance": N_("balance"),
+}
+
+
+def _score(score: Score) -> str:
+    parts = ", ".join(
+        f"{_(_PARTS[each.name])} {percent(each.value, 0)}" for each in score.parts if each.value is not None
     )
-    rows = tuple(_row(deal, with_person=with_person) for deal in found.closing[:SHOWN])
-    hidden = len(found.closing) - SHOWN
-    more = (Text(ngettext("{count} more", "{count} more", hidden).format(count=hidden), "muted"),) if hidden > 0 else ()
-    return (Table(columns, rows), *more)
+    return _("{points} of 100 ({parts})").format(points=score.points, parts=parts)
 
 
-def _row(deal: Credit, *, with_person: bool) -> tuple[str, ...]:
-    chance = "–" if deal.probability is None else percent(deal.probability, 0)
-    closes = day(deal.close_date) if deal.close_date else "–"
-    who = (deal.person,) if with_person else ()
-    return (deal.name, *who, _amount(deal), chance, closes)
+def _wrong(found: Health) -> tuple[tuple[str, str], ...]:
+    risks = found.risks
+    lines = [
+        (_("Past their close date"), risks.overdue),
+        (_("Stalled"), risks.stalled),
+        (_("Slipped out of the period"), risks.slipped),
+        (_("No next step"), risks.no_next_step),
+        (_("More than half of it is one deal"), (risks.single_large,) if risks.single_large else ()),
+    ]
+    return tuple((f"{label}: {count(deals)}", _names(deals)) for label, deals in lines if deals)
 
 
-def _amount(deal: Credit) -> str:
-    if deal.credit:
-        return money(deal.credit)
-    return _("waiting for a rate") if deal.amount else _("no amount")
+def _names(deals: tuple[Credit, ...]) -> str:
+    names = list(dict.fromkeys(each.name for each in deals))
+    rest = count(deals) - min(len(names), NAMED)
+    shown = ", ".join(names[:NAMED])
+    if rest <= 0:
+        return shown
+    return ngettext("{names} and {count} more", "{names} and {count} more", rest).format(names=shown, count=rest)
 
 
-def _leftovers(found: Pipeline) -> tuple[Text, ...]:
-    notes = []
-    if found.waiting_for_rate:
-        amounts = ", ".join(money(amount) for amount in found.waiting_for_rate)
+# ---------------------------------------------------------------- lists
+
+
+def _list(
+    found: Health, show: Show, deals: tuple[Credit, ...], request: Request, *, whole_team: bool
+) -> tuple[Block, ...]:
+    head = headline(found, show, deals, request.principal.company.currency)
+    if not deals:
+        return (head, Text(show.none, "muted"))
+    return (head, *table(show, deals, request.today, with_person=whole_team))
+
+
+def _leftovers(found: Health) -> tuple[Text, ...]:
+    notes, pipe = [], found.pipeline
+    if pipe.waiting_for_rate:
+        amounts = ", ".join(about(amount) for amount in pipe.waiting_for_rate)
         notes.append(Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=amounts), "warning"))
-    if count := len(found.undated):
-        words = ngettext("{count} open deal has no close date.", "{count} open deals have no close date.", count)
-        notes.append(Text(words.format(count=count), "warning"))
+    if undated := count(pipe.undated):
+        words = ngettext("{count} open deal has no close date.", "{count} open deals have no close date.", undated)
+        notes.append(Text(words.format(count=undated), "warning"))
     return tuple(notes)
+
+
+def _buttons(found: Health, show: Show | None, args: dict[str, Any]) -> tuple[Button, ...]:
+    risks = found.risks
+    lists = {
+        Show.ALL: found.pipeline.closing,
+        Show.OVERDUE: risks.overdue,
+        Show.STALLED: risks.stalled,
+        Show.SLIPPED: risks.slipped,
+        Show.NO_NEXT_STEP: risks.no_next_step,
+    }
+    if show:
+        return (
+            Button(_("Pipeline health"), Call("pipeline", args), primary=True),
+            Button(_("Quota"), Call("quota", args)),
+            Button(_("Another period…"), Call("pipeline", {**args, "show": show.value}, form=True)),
+        )
+    return (
+        *(
+            Button(
+                f"{each.heading} ({count(deals)})",
+                Call("pipeline", {**args, "show": each.value}),
+                primary=each is Show.ALL,
+            )
+            for each, deals in lists.items()
+            if deals
+        ),
+        Button(_("What changed"), Call("changes", args)),
+        Button(_("Another period…"), Call("pipeline", args, form=True)),
+    )

@@ -188,7 +188,11 @@ def _team(request: Request, team: Standing) -> tuple[Block, ...]:
 def _buttons(request: Request, standing: Standing, who: Person, args: dict[str, object]) -> tuple[Button, ...]:
     before = service.previous_period(request.session, who.id, standing.period)
     previous = {**args, **plain({"period": before})}
-    gap = (Button(_("Deals to close the gap"), Call("pipeline", args), primary=True),) if standing.gap else ()
+    gap = (
+        (Button(_("Deals to close the gap"), Call("pipeline", {**args, "show": "biggest"}), primary=True),)
+        if standing.gap
+        else ()
+    )
     team = standing.scope != "own" or MY_TEAM in args.values()
     more = () if team or not standing.team else (Button(_("My team"), Call("quota", {**args, "team": MY_TEAM})),)
     return (

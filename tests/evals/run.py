@@ -68,7 +68,7 @@ CAPABILITIES: Mapping[str, str] = {
 }
 POLICIES = {
     "allow": "answered",
-    "confirm": "form",
+    "confirm": "confirm",
     "deny": "denied",
     "clarify": "clarify",
     "out_of_scope": "out_of_scope",

@@ -1,0 +1,124 @@
+"""What changed in a pipeline since a day: a waterfall that adds up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import ComingPeriodArg, PersonArg, TeamArg, myself, plain
+from bot.capability import Request, capability
+from bot.cards import Block, Button, Card, Column, Fields, Figure, Heading, Status, Table, Text
+from bot.deal_arguments import SinceArg
+from bot.i18n import N_, _, about, day, period_name
+from bot.provenance import source
+from bot.turn import Call
+from spm_core.deals.service import Whose
+from spm_core.errors import CoreError
+from spm_core.money import Money
+from spm_core.pipeline.changes import changes as pipeline_changes
+from spm_core.pipeline.waterfall import STEPS, Step, Waterfall
+from spm_core.principal import Role
+from spm_core.quota.service import standing as quota_standing
+
+WEEK = timedelta(days=7)
+SHOWN = 8
+
+_STEPS: dict[Step, str] = {
+    "created": N_("Created"),
+    "pulled_in": N_("Pulled in"),
+    "won": N_("Won"),
+    "lost": N_("Lost"),
+    "slipped": N_("Slipped"),
+    "amount_changed": N_("Amount changed"),
+}
+
+
+class Changes(BaseModel):
+    since: SinceArg | None = Field(None, description=N_("Since when; a week ago when left out"))
+    period: ComingPeriodArg | None = Field(None, description=N_("Of the pipeline of which period"))
+    person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+
+
+@capability(
+    "changes",
+    summary=N_("What changed in your pipeline since last week"),
+    args=Changes,
+    role=Role.REP,
+    phrases=(
+        "what changed in my (pipeline|pipe|deals) [{period}]",
+        "how (did|has) my pipeline (change|changed|moved)",
+        "what moved in my pipeline",
+        "what is new in my pipeline",
+        "pipeline changes [{period}]",
+        "what changed in the pipeline of {team}",
+    ),
+)
+def changes(request: Request, args: Changes) -> Card:
+    who = args.team.lead if args.team else args.person or myself(request)
+    standing = quota_standing(request.session, who.id, args.period, request.now, team=args.team is not None)
+    whose = Whose(who.id, team=standing.scope != "own")
+    since = args.since or request.today - WEEK
+    if since >= request.today:
+        raise CoreError("not_yet", day=day(since), argument="since")
+    found = pipeline_changes(request.session, whose, standing.period, since, request.now)
+    settled = {"period": standing.period, **({"team": args.team} if args.team else {"person": who})}
+    resolved = plain(settled)
+    mine = who.id == request.principal.employee_id
+    whom = "" if mine and not whose.team else f", {_('your team') if mine else who.name}"
+    return Card(
+        title=f"{_('What changed')}{whom} · {period_name(standing.period)}",
+        body=_body(found, with_person=whose.team),
+        buttons=(
+            Button(_("Pipeline health"), Call("pipeline", resolved), primary=True),
+            Button(_("Forecast"), Call("forecast", resolved)),
+            Button(_("Another day…"), Call("changes", {**resolved, "since": since.isoformat()}, form=True)),
+        ),
+        facts=found,
+        as_of=request.now,
+        source=source(request),
+        resolved={**resolved, "since": since.isoformat()},
+        subject_id=None if mine else who.id,
+    )
+
+
+def _body(found: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
+    caption = _("open now, {start} on {day}").format(start=about(found.start), day=day(found.since))
+    figure = Figure(about(found.end), caption, _status(found.end - found.start))
+    if not found.moved:
+        return (figure, Text(_("Nothing changed."), "muted"), *_waiting(found))
+    steps = [(step, getattr(found, step)) for step in STEPS]
+    lines = [(_(_STEPS[step]), _signed(amount)) for step, amount in steps if amount]
+    start = (_("Open on {day}").format(day=day(found.since)), about(found.start))
+    end = (_("Open on {day}").format(day=day(found.until)), about(found.end))
+    return (figure, Fields((start, *lines, end)), *_deals(found, with_person=with_person), *_waiting(found))
+
+
+def _status(delta: Money) -> Status:
+    if not delta:
+        return Status("●", _("no change"))
+    return Status("▲" if delta.amount > 0 else "▼", _signed(delta), "good" if delta.amount > 0 else "warning")
+
+
+def _signed(amount: Money) -> str:
+    return f"+{about(amount)}" if amount.amount > 0 else about(amount)
+
+
+def _deals(found: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
+    who = (Column(_("Person")),) if with_person else ()
+    columns = (Column(_("Deal")), *who, Column(_("Step")), Column(_("Amount"), "right"))
+    rows = tuple(
+        (each.name, *((each.person,) if with_person else ()), _(_STEPS[each.step]), _signed(each.amount))
+        for each in found.moved[:SHOWN]
+    )
+    hidden = len(found.moved) - SHOWN
+    more = (Text(_("{count} more").format(count=hidden), "muted"),) if hidden > 0 else ()
+    return (Heading(_("Deals")), Table(columns, rows), *more)
+
+
+def _waiting(found: Waterfall) -> tuple[Text, ...]:
+    if not found.waiting_for_rate:
+        return ()
+    amounts = ", ".join(about(amount) for amount in found.waiting_for_rate)
+    return (Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=amounts), "warning"),)
