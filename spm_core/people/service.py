@@ -260,7 +260,10 @@ _BY_ID = Prepared(_PERSON.where(PEOPLE.id == bindparam("id")))
 
 
 def find_people(session: ScopedSession, words: str) -> tuple[Person, ...]:
-    """Everybody of the company whose name holds all these words, or who has this e-mail; a full name wins."""
+    """Everybody of the company whose name holds all these words, or who has this e-mail.
+
+    A full name wins, unless it is that of people the asker may not see: that would tell that they exist.
+    """
     if "@" in words.strip("@ "):
         return _persons(session, _BY_EMAIL, {"email": words.strip().lower()})
     tokens = name_tokens(words)
@@ -268,7 +271,7 @@ def find_people(session: ScopedSession, words: str) -> tuple[Person, ...]:
         return ()
     found = _persons(session, _FIND, {"tokens": tokens, "count": len(tokens)})
     exact = tuple(person for person in found if name_key(person.name) == name_key(words))
-    return exact or found
+    return exact if any(person.visible for person in exact) else found
 
 
 def person(session: ScopedSession, person_id: int) -> Person | None:
