@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app import App
+from spm_core.conversation import forget_expired
 from spm_core.inbox import forget_old
 
 
@@ -20,9 +21,10 @@ def start(app: App) -> AsyncIOScheduler:
 
 
 async def _forget(app: App) -> None:
-    await asyncio.get_running_loop().run_in_executor(app.workers, forget_turns, app, datetime.now(UTC))
+    await asyncio.get_running_loop().run_in_executor(app.workers, forget_old_rows, app, datetime.now(UTC))
 
 
-def forget_turns(app: App, now: datetime) -> None:
+def forget_old_rows(app: App, now: datetime) -> None:
     with app.engine.begin() as connection:
         forget_old(connection, now)
+        forget_expired(connection, now)

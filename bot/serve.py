@@ -43,7 +43,7 @@ async def running(app: App, *, playground: bool = False) -> AsyncIterator[web.Ap
     if not teams and not service.wanted(settings):
         raise CoreError("nothing_to_serve")
     upgrade(app.engine)
-    clock.forget_turns(app, datetime.now(UTC))
+    clock.forget_old_rows(app, datetime.now(UTC))
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(service.slack(app)) if service.wanted(settings) else None
         server = _server(app, slack, teams=teams)

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from bot.app import App
 from bot.cli import app
-from bot.clock import forget_turns
+from bot.clock import forget_old_rows
 from bot.errors import sentence
 from bot.serve import running
 from bot.settings import Settings
@@ -141,6 +141,6 @@ def test_taken_events_are_forgotten_after_a_day(serve: Serve):
     with serve.engine.begin() as connection:
         for hours in (1, 23, 25, 100):
             claim(connection, f"turn {hours}", now - timedelta(hours=hours))
-    forget_turns(serve.app(), now)
+    forget_old_rows(serve.app(), now)
     with serve.engine.begin() as connection:
         assert connection.scalar(select(func.count()).select_from(SeenTurn)) == 2
