@@ -47,12 +47,14 @@ class Changes(BaseModel):
     args=Changes,
     role=Role.REP,
     phrases=(
-        "what changed in my (pipeline|pipe|deals) [{period}]",
-        "how (did|has) my pipeline (change|changed|moved)",
+        "what changed in my (pipeline|pipe|deals)",
+        "what changed in my pipeline since last week",
+        "what changed in my team's pipeline since last week",
+        "how has my pipeline changed since last week",
         "what moved in my pipeline",
-        "what is new in my pipeline",
-        "pipeline changes [{period}]",
+        "what is new in my pipeline this week",
         "what changed in the pipeline of {team}",
+        "what changed in {person}'s pipeline since last week",
     ),
 )
 def changes(request: Request, args: Changes) -> Card:

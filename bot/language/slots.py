@@ -8,6 +8,7 @@ from typing import Any
 from bot.arguments import MY_TEAM
 from bot.capability import Request
 from bot.language.concepts import lexicon
+from bot.language.deal_slots import deal_slots
 from bot.language.metrics import metric_named
 from bot.language.people import Mention
 from bot.language.periods import FoundPeriod, find_periods, parse_period
@@ -40,6 +41,9 @@ def arguments(request: Request, reading: Reading, topic: Topic) -> dict[str, Any
         found["metric"] = metric
     if not topic.built:
         found |= _rest(reading, topic)
+    found |= deal_slots(reading, topic.name)
+    if "since" in found:
+        found.pop("period", None)
     return found
 
 
