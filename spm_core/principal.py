@@ -37,6 +37,13 @@ class Stalling:
     days: int = 30
 
 
+PUBLIC_METRICS = frozenset(
+    {"won_amount", "deals_won", "new_logos", "attainment", "win_rate", "win_rate_value", "average_deal"}
+    | {"pipeline_created", "conversion_rate", "calls", "meetings", "demos", "proposals"}
+)
+"""What people achieve; not what they lack, how they spend their time or what they have in hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class CompanyInfo:
     id: int
@@ -48,6 +55,8 @@ class CompanyInfo:
     bands: Bands = Bands()
     stale_after: timedelta = timedelta(days=2)
     stalling: Stalling = Stalling()
+    public_metrics: frozenset[str] = PUBLIC_METRICS
+    """By which everybody may see who is ahead."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -76,10 +76,12 @@ class Rewound:
     key: Key
     row: Row[Any]
     state: DealState
+    whole: bool
+    """Whether all credits of a person count, whoever led them."""
 
     def counts_on(self, day: date) -> bool:
         """Whether the person was in the team on that day."""
-        return bool(self.row.since <= day < self.row.until)
+        return self.whole or bool(self.row.since <= day < self.row.until)
 
 
 @cache
@@ -108,7 +110,7 @@ def rewound(session: ScopedSession, cut: Cut, params: dict[str, Any], day: date)
             DealState(row.stage, row.status, row.amount, row.close_date, row.created_on), changes[row.id], day
         )
         if state:
-            found.append(Rewound(_key(row, state, cut.by), row, state))
+            found.append(Rewound(_key(row, state, cut.by), row, state, whole=cut.reach == "people"))
     return found
 
 

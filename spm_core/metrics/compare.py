@@ -46,8 +46,8 @@ def compare(
     catalogue: Catalogue = BUILT_IN,
 ) -> Comparison:
     if to == "team_average":
-        average, people = team_average(session, asked, now, catalogue)
-        return replace(_comparison(found, to, asked.period, average), people=people)
+        average = team_average(session, asked, now, catalogue)
+        return replace(_comparison(found, to, asked.period, average.value), people=average.people)
     calendar = session.principal.company.calendar
     if isinstance(to, Period):
         period, to = to, "period"

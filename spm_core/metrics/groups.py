@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, or_, select
 
 from spm_core.db import ScopedSession
-from spm_core.deals.credits import LEAD, START, STOP
+from spm_core.deals.credits import DAY, LEAD, START, STOP
 from spm_core.deals.models import Product
 from spm_core.metrics.cells import Key
 from spm_core.metrics.readings import Scope
@@ -35,12 +35,13 @@ _EMPLOYED = and_(
 _MEMBERS = (
     select(_person.id, _person.name, _person.email)
     .select_from(_line.id.table.join(_person.id.table, _person.id == _line.member_id))
-    .where(_person.role == Role.REP, _line.starts_on < STOP, _line.ends_on > START, _EMPLOYED)
+    .where(_person.role == Role.REP, _EMPLOYED)
     .distinct()
 )
 _REPS: dict[str, Prepared] = {
     "own": Prepared(_MEMBERS.where(_line.lead_id == LEAD, _line.member_id == LEAD)),
-    "team": Prepared(_MEMBERS.where(_line.lead_id == LEAD)),
+    "team": Prepared(_MEMBERS.where(_line.lead_id == LEAD, _line.starts_on < STOP, _line.ends_on > START)),
+    "people": Prepared(_MEMBERS.where(_line.lead_id == LEAD, _line.starts_on <= DAY, _line.ends_on > DAY)),
     "company": Prepared(_MEMBERS.where(_line.lead_id == _line.member_id)),
 }
 _IDS: Any = bindparam("ids", expanding=True)
@@ -66,7 +67,7 @@ def groups(session: ScopedSession, scope: Scope, found: Iterable[Key]) -> tuple[
 
 
 def _reps(session: ScopedSession, scope: Scope) -> dict[Key, Group]:
-    params = {"lead": scope.subject.lead_id, "start": scope.period.start, "stop": scope.period.stop}
+    params = {"lead": scope.subject.lead_id, "start": scope.period.start, "stop": scope.period.stop, "day": scope.day}
     rows = session.read(_REPS[scope.subject.reach], params)
     return {row.id: Group(row.id, row.name, row.email or row.name) for row in rows}
 

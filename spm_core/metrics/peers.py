@@ -1,27 +1,101 @@
-"""The one place where a metric of others is told to somebody who may not see them: as an average, of at least three.
+"""The one place where a metric of others is told to somebody who may not see them, for a stated purpose.
 
-It reads with more rights than the asker has, so it returns nothing but the average and how many it was made from.
+It reads with more rights than the asker has, so it returns nothing but an average, or the upper part of a ranking with
+the asker's own place; and nothing at all of fewer than three people.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal, overload
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from spm_core.db import ScopedSession
 from spm_core.metrics.catalogue import Catalogue
+from spm_core.metrics.rank import Place, ranked, upper_part
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked, MetricValue, measure
+from spm_core.metrics.service import Asked, Measured, MetricValue, measure
 from spm_core.money import Money
-from spm_core.people.models import Assignment
+from spm_core.people.models import Assignment, Employee, Leave
+from spm_core.period import Period
 from spm_core.principal import Role
 from spm_core.scope import Prepared, scoped
 
 AT_LEAST = 3
-"""An average of fewer people would tell each other's figures."""
+"""Of fewer people each would know the others' figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    value: MetricValue
+    people: int | None = None
+    """How many it was made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """What somebody may know of a ranking of others."""
+
+    top: tuple[Place, ...]
+    of: int
+    mine: Place | None
+    reason: str | None = None
+    """Why there is no top: not_public, too_few_people."""
+
+
+@overload
+def of_others(
+    session: ScopedSession, asked: Asked, purpose: Literal["average"], now: datetime, catalogue: Catalogue
+) -> Average: ...
+@overload
+def of_others(
+    session: ScopedSession, asked: Asked, purpose: Literal["ranks"], now: datetime, catalogue: Catalogue
+) -> Ranks: ...
+def of_others(
+    session: ScopedSession, asked: Asked, purpose: Literal["average", "ranks"], now: datetime, catalogue: Catalogue
+) -> Average | Ranks:
+    """A metric by person, over people whom the asker may not see: what of it the purpose allows to tell.
+
+    `average` of the subject's people without its lead; `ranks` of those who let themselves be ranked, and the asker.
+    """
+    everything = ScopedSession(session.get_bind(), replace(session.principal, role=Role.ADMIN), now)
+    found = measure(everything, replace(asked, by="person"), now, catalogue)
+    if purpose == "average":
+        return _average(found, asked.subject.lead_id, session.principal.company.currency)
+    return _ranks(found, session, left_out(everything, asked.period, for_others=True))
+
+
+def _average(found: Measured, lead: int, currency: str) -> Average:
+    metric = found.metric
+    nothing = MetricValue(metric.name, metric.unit, None)
+    values = [line.value.value for line in found.lines if line.group.key != lead and line.value.value is not None]
+    if len(values) < AT_LEAST:
+        return Average(replace(nothing, reason="too_few_people"))
+    if metric.pools:
+        return Average(replace(found.value, inputs={}), len(values))
+    numbers = [value.amount if isinstance(value, Money) else Decimal(value) for value in values]
+    mean = sum(numbers, Decimal(0)) / len(numbers)
+    money = metric.unit in ("money", "money_per_day")
+    return Average(replace(nothing, value=Money(mean, currency) if money else mean), len(values))
+
+
+def _ranks(found: Measured, session: ScopedSession, out: LeftOut) -> Ranks:
+    me = session.principal.employee_id
+    places = ranked(found.metric, found.lines, out.away | (out.opted_out - {me}))
+    mine = next((place for place in places if place.person_id == me), None)
+    of = sum(place.rank is not None for place in places)
+    if of < AT_LEAST:
+        return Ranks((), of, mine and replace(mine, rank=None), "too_few_people")
+    if found.metric.name not in session.principal.company.public_metrics:
+        return Ranks((), of, mine, "not_public")
+    top = (replace(place, value=replace(place.value, inputs={})) for place in upper_part(found.metric, places))
+    return Ranks(tuple(top), of, mine)
+
+
+# ---------------------------------------------------------------- who is in it
 
 _place = scoped(Assignment).c
 _MANAGER = Prepared(
@@ -32,30 +106,48 @@ _MANAGER = Prepared(
         _place.manager_id.is_not(None),
     )
 )
+_person, _leave = scoped(Employee), scoped(Leave)
+_away = (
+    (_leave.c.employee_id == _person.c.id)
+    & (_leave.c.starts_on < bindparam("stop"))
+    & (_leave.c.last_day >= bindparam("start"))
+)
+_OUT = Prepared(
+    select(_person.c.id, _person.c.public_rank, _leave.c.id.is_not(None).label("away"))
+    .select_from(_person.outerjoin(_leave, _away))
+    .where(or_(_leave.c.id.is_not(None), _person.c.public_rank.is_(False)))
+)
 
 
-def team_average(
-    session: ScopedSession, asked: Asked, now: datetime, catalogue: Catalogue
-) -> tuple[MetricValue, int | None]:
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Who is no part of a ranking: whoever was on leave in its period, and who wants no others to see their rank."""
+
+    away: frozenset[int]
+    opted_out: frozenset[int]
+
+
+def left_out(session: ScopedSession, period: Period, *, for_others: bool) -> LeftOut:
+    rows = session.read(_OUT, {"start": period.start, "stop": period.stop}).all()
+    hidden = frozenset(row.id for row in rows if for_others and not row.public_rank)
+    return LeftOut(frozenset(row.id for row in rows if row.away), hidden)
+
+
+def manager_of(session: ScopedSession, person_id: int, day: date) -> int | None:
+    """Who leads somebody directly on a day: nothing that colleagues do not know."""
+    found: int | None = session.read(_MANAGER, {"person": person_id, "day": day}).scalar()
+    return found
+
+
+def team_average(session: ScopedSession, asked: Asked, now: datetime, catalogue: Catalogue) -> Average:
     """Of everybody under the person's manager of today, the person included; a rate is that of all their cases.
 
     Undefined for a team as a whole, for somebody without a manager, and where fewer than three have a value.
     """
     nothing = MetricValue(asked.metric, catalogue[asked.metric].unit, None)
     if asked.subject.reach != "own":
-        return replace(nothing, reason="only_for_people"), None
-    day = session.principal.company.today(now)
-    lead = session.read(_MANAGER, {"person": asked.subject.lead_id, "day": day}).scalar()
+        return Average(replace(nothing, reason="only_for_people"))
+    lead = manager_of(session, asked.subject.lead_id, session.principal.company.today(now))
     if lead is None:
-        return replace(nothing, reason="no_team"), None
-    everything = ScopedSession(session.get_bind(), replace(session.principal, role=Role.ADMIN), now)
-    team = measure(everything, replace(asked, subject=Subject("team", lead), by="person"), now, catalogue)
-    values = [line.value.value for line in team.lines if line.group.key != lead and line.value.value is not None]
-    if len(values) < AT_LEAST:
-        return replace(nothing, reason="too_few_people"), None
-    if team.metric.pools:
-        return replace(team.value, inputs={}), len(values)
-    numbers = [value.amount if isinstance(value, Money) else Decimal(value) for value in values]
-    mean = sum(numbers, Decimal(0)) / len(numbers)
-    money = team.metric.unit in ("money", "money_per_day")
-    return replace(nothing, value=Money(mean, session.principal.company.currency) if money else mean), len(values)
+        return Average(replace(nothing, reason="no_team"))
+    return of_others(session, replace(asked, subject=Subject("team", lead)), "average", now, catalogue)

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+
+from spm_core.metrics.catalogue import Metric
+from spm_core.metrics.service import Line, MetricValue
+from spm_core.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody stands; without a rank when they are left out."""
+
+    person_id: int
+    person: str
+    rank: int | None
+    value: MetricValue
 
 
 def competition_rank(scores: Sequence[Decimal | int], *, better_down: bool = False) -> tuple[int, ...]:
@@ -13,3 +28,42 @@ def competition_rank(scores: Sequence[Decimal | int], *, better_down: bool = Fal
     for n, score in enumerate(best_first, 1):
         first.setdefault(score, n)
     return tuple(first[score] for score in scores)
+
+
+def ranked(metric: Metric, lines: Iterable[Line], left_out: Container[int]) -> tuple[Place, ...]:
+    """Everybody's place, the best first, names deciding the order of ties; at the end whoever is left out.
+
+    Whose figure is undefined is last, after everybody with one; who has no quota cannot be measured by it.
+    """
+    people = [(line.group.key, line.group.name or "", line.value) for line in lines if isinstance(line.group.key, int)]
+    within = [each for each in people if each[0] not in left_out and each[2].reason != "no_quota"]
+    scores = [score for *_, value in within if (score := number(value)) is not None]
+    ranks = dict(zip(scores, competition_rank(scores, better_down=metric.better == "down"), strict=True))
+    inside = {each[0] for each in within}
+    places = [
+        Place(key, name, _rank(value, ranks, len(scores)) if key in inside else None, value)
+        for key, name, value in people
+    ]
+    return tuple(sorted(places, key=lambda place: (place.rank is None, place.rank or 0, place.person)))
+
+
+def _rank(value: MetricValue, ranks: dict[Decimal, int], measured: int) -> int:
+    score = number(value)
+    return measured + 1 if score is None else ranks[score]
+
+
+def number(value: MetricValue) -> Decimal | None:
+    """A value without its unit."""
+    found = value.value
+    return None if found is None else found.amount if isinstance(found, Money) else Decimal(found)
+
+
+def upper_part(metric: Metric, places: Sequence[Place]) -> tuple[Place, ...]:
+    """What may be told to everybody: the upper half, and nobody who has nothing to show."""
+    of = sum(place.rank is not None for place in places)
+    return tuple(place for place in places if place.rank and place.rank <= of // 2 and _has_something(metric, place))
+
+
+def _has_something(metric: Metric, place: Place) -> bool:
+    score = number(place.value)
+    return score is not None and (metric.better == "down" or score > 0)

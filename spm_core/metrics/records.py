@@ -75,12 +75,22 @@ def _hour_sums(c: Any) -> dict[str, Any]:
 def _sums(table: type[CompanyOwned], person: str, day: str, cut: Cut, sums: Any) -> Prepared:
     line, row = scoped(Subtree), scoped(table)
     c = row.c
-    held = and_(c[day] >= line.c.starts_on, c[day] < line.c.ends_on) if cut.reach == "team" else true()
+    held = _held(cut, line, c[day])
     source = line.join(row, and_(c[person] == line.c.member_id, c[day] >= START, c[day] < STOP, held))
     key, source = _key(cut.by, source, line.c.member_id, c[day])
     columns = [each.label(name) for name, each in sums(c).items()]
     found = select(key.label("key"), *columns).select_from(source).where(_who(cut, line))
     return Prepared(found.group_by(key) if cut.by else found)
+
+
+def _held(cut: Cut, line: Any, day: Any) -> Any:
+    match cut.reach:
+        case "team":
+            return and_(day >= line.c.starts_on, day < line.c.ends_on)
+        case "people":
+            return and_(DAY >= line.c.starts_on, DAY < line.c.ends_on)
+        case _:
+            return true()
 
 
 def _key(by: Dimension | None, source: Any, person: Any, day: Any) -> tuple[Any, Any]:
@@ -97,7 +107,7 @@ def _who(cut: Cut, line: Any) -> Any:
     match cut.reach:
         case "company":
             return line.c.lead_id == line.c.member_id
-        case "team":
+        case "team" | "people":
             return line.c.lead_id == LEAD
         case _:
             return and_(line.c.lead_id == LEAD, line.c.member_id == LEAD)

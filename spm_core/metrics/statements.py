@@ -20,7 +20,8 @@ from spm_core.deals.models import Account
 from spm_core.people.models import Assignment
 from spm_core.scope import Prepared, scoped
 
-Reach = Literal["own", "team", "company"]
+Reach = Literal["own", "team", "people", "company"]
+"""A team's credits are those of its time under the lead; of people, all credits of who is under the lead today."""
 Dimension = Literal[
     "person", "manager", "team", "product", "stage", "segment", "sector", "office", "type", "forecast_category"
 ]
@@ -142,8 +143,9 @@ def statement(kind: Kind, cut: Cut) -> Prepared:
 
 def parts_of(cut: Cut, when: Any, columns: tuple[Any, ...], held: Any) -> tuple[Any, Any]:
     """Unsplit deals, and split ones once for each person credited; `held` as the `day_column` of deals.credits."""
-    everybody = cut.reach == "company"
-    return credits(team=cut.reach == "team", everybody=everybody, when=when, columns=columns, day_column=held)
+    team, everybody = cut.reach in ("team", "people"), cut.reach == "company"
+    day = DAY if cut.reach == "people" else held
+    return credits(team=team, everybody=everybody, when=when, columns=columns, day_column=day)
 
 
 def _once(raw: tuple[Any, ...], more: tuple[Any, ...]) -> tuple[Any, ...]:

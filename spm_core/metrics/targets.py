@@ -19,7 +19,8 @@ def read_quotas(session: ScopedSession, scope: Scope, now: datetime) -> dict[Key
     if scope.by not in (None, "person"):
         raise CoreError("cannot_group", by=scope.by, argument="group_by")
     if scope.by == "person" or subject.reach == "company":
-        by_person = goals(session, None if subject.reach == "company" else subject.lead_id, scope.period)
+        lead = None if subject.reach == "company" else subject.lead_id
+        by_person = goals(session, lead, scope.period, scope.day if subject.reach == "people" else None)
         if scope.by == "person":
             return dict(by_person.items())
         return {None: sum(by_person.values(), ZERO)} if by_person else {}

@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -49,6 +50,8 @@ class Company(Base):
     stale_after_hours: Mapped[int] = mapped_column(default=48)
     stall_times: Mapped[Decimal] = mapped_column(Scaled(SHARE_PLACES), default=Decimal("1.5"))
     stall_days: Mapped[int] = mapped_column(default=30)
+    public_metrics: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """By which everybody may see who is ahead; the usual ones when unset."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
@@ -78,6 +81,9 @@ class Employee(CompanyOwned):
     end_date: Mapped[date | None]
     ramp: Mapped[list[str] | None] = mapped_column(JSON)
     """Shares of the full quota by month of employment, as decimal strings: ["0.25", "0.50"]."""
+
+    public_rank: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether colleagues may see this person's place on a leaderboard."""
 
     @property
     def ref(self) -> str:

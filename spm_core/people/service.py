@@ -25,7 +25,7 @@ from spm_core.people.models import (
 )
 from spm_core.people.rules import Line, name_key, name_tokens, subtrees
 from spm_core.period import Calendar
-from spm_core.principal import Bands, CompanyInfo, Principal, Role, Stalling
+from spm_core.principal import PUBLIC_METRICS, Bands, CompanyInfo, Principal, Role, Stalling
 from spm_core.scope import Prepared, scoped
 from spm_core.workdays import WorkCalendar
 
@@ -94,6 +94,7 @@ def _company(row: Row[Any]) -> CompanyInfo:
         bands=Bands(row.ahead, row.on_pace, row.slightly_behind),
         stale_after=timedelta(hours=row.stale_after_hours),
         stalling=Stalling(row.stall_times, row.stall_days),
+        public_metrics=PUBLIC_METRICS if row.public_metrics is None else frozenset(row.public_metrics),
     )
 
 

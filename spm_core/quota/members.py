@@ -90,6 +90,9 @@ class Member:
     team: tuple[QuotaLine, ...] = ()
     unrated: tuple[Unrated, ...] = ()
 
+    def is_under_lead(self, day: date) -> bool:
+        return self.since <= day < self.until
+
     def share_under_lead(self, period: Period) -> Fraction:
         """Of the working days on which the person was there at all, those under this lead."""
         there = present(period, self.employment)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from spm_core.db import ScopedSession
 from spm_core.deals.service import Booked, Whose, booked
 from spm_core.errors import NotAllowed
 from spm_core.money import Money
 from spm_core.period import Period
-from spm_core.quota.effective import NONE, Employment
+from spm_core.quota.effective import NONE, ONE, Employment
 from spm_core.quota.members import Member, below, everybody, member
 from spm_core.quota.rules import Match, asked_period, decimal, target
 from spm_core.quota.standing import Scope, Standing, count_days
@@ -70,15 +71,26 @@ def goal(session: ScopedSession, person_id: int, period: Period, now: datetime, 
     return found.effective if found else None
 
 
-def goals(session: ScopedSession, lead_id: int | None, period: Period) -> dict[int, Decimal]:
-    """The effective own quotas of everybody under a lead, or without one of all people, by person."""
+def goals(session: ScopedSession, lead_id: int | None, period: Period, on: date | None = None) -> dict[int, Decimal]:
+    """The effective own quotas of everybody under a lead, or without one of all people, by person.
+
+    Of a team for the working days under its lead, as their credits are; with `on`, whole ones of who was so that day.
+    """
     if lead_id is None:
         people = everybody(session)
     else:
         lead = member(session, lead_id)
         people = (lead, *below(session, lead))
-    found = {each.id: target(period, each.own, each.employment, each.work) for each in people}
-    return {person: decimal(each.effective) for person, each in found.items() if each}
+    found: dict[int, Fraction] = {}
+    for each in people:
+        if lead_id is None or on:
+            share = NONE if on and not each.is_under_lead(on) else ONE
+        else:
+            share = each.share_under_lead(period)
+        goal = target(period, each.own, each.employment, each.work) if share else None
+        if goal:
+            found[each.id] = found.get(each.id, NONE) + goal.effective * share
+    return {person: decimal(exact) for person, exact in found.items()}
 
 
 def previous_period(session: ScopedSession, person_id: int, period: Period) -> Period:

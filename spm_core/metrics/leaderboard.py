@@ -1,0 +1,80 @@
+"""Who is ahead, by any metric, as far as the asker may know it.
+
+Whoever sees everybody of the team sees every place. Anybody else sees the upper part and the own place, never who is
+below (docs/decisions/0007).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from spm_core.db import ScopedSession
+from spm_core.metrics.catalogue import Catalogue, Metric
+from spm_core.metrics.peers import left_out, manager_of, of_others
+from spm_core.metrics.rank import Place, ranked
+from spm_core.metrics.readings import Subject
+from spm_core.metrics.service import Asked, measure
+from spm_core.money import Money
+from spm_core.people.service import may_see
+from spm_core.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Leaderboard:
+    metric: Metric
+    period: Period
+    as_of: datetime
+    places: tuple[Place, ...]
+    """The best first; not those left out."""
+    of: int
+    mine: Place | None
+    """Of the person asked about, also where they are not among the places."""
+    complete: bool
+    """Whether the asker may know every place."""
+    reason: str | None = None
+    """Why there are no places: not_public, too_few_people."""
+    not_ranked: tuple[str, ...] = ()
+    """Who is left out: on leave in the period, or without a quota where it is measured by one."""
+    waiting_for_rate: tuple[Money, ...] = ()
+
+    @property
+    def why_unranked(self) -> str | None:
+        """Why the person asked about has no rank."""
+        if self.mine is None:
+            return "not_in_it"
+        if self.mine.rank is not None:
+            return None
+        return self.reason or self.mine.value.reason or "on_leave"
+
+
+def board_of(session: ScopedSession, now: datetime, lead_id: int | None) -> Subject | None:
+    """A lead's people; without one those of the asker, who leads them or is one of them. None for who is in no team."""
+    me = session.principal
+    lead = lead_id or (me.employee_id if me.leads else manager_of(session, me.employee_id, me.company.today(now)))
+    return Subject("people", lead) if lead else None
+
+
+def leaderboard(
+    session: ScopedSession, asked: Asked, person_id: int, now: datetime, catalogue: Catalogue
+) -> Leaderboard:
+    """`asked.subject` is a lead's people or the company; `person_id` must be one whom the asker may see."""
+    if not _sees_all_of(session, asked.subject):
+        found = of_others(session, asked, "ranks", now, catalogue)
+        metric = catalogue[asked.metric]
+        return Leaderboard(metric, asked.period, now, found.top, found.of, found.mine, False, found.reason)
+    everybody = measure(session, asked, now, catalogue)
+    out = left_out(session, asked.period, for_others=False)
+    places = ranked(everybody.metric, everybody.lines, out.away)
+    inside = tuple(place for place in places if place.rank is not None)
+    mine = next((place for place in places if place.person_id == person_id), None)
+    unranked = tuple(place.person for place in places if place.rank is None)
+    waiting = everybody.waiting_for_rate
+    return Leaderboard(everybody.metric, asked.period, now, inside, len(inside), mine, True, None, unranked, waiting)
+
+
+def _sees_all_of(session: ScopedSession, subject: Subject) -> bool:
+    asker = session.principal
+    if asker.sees_all or (subject.reach == "people" and subject.lead_id == asker.employee_id):
+        return True
+    return subject.reach == "people" and may_see(session, subject.lead_id)
