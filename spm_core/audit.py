@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Index, String, insert, literal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from spm_core.columns import Key, UtcDateTime
-from spm_core.models import ALL, CompanyOwned
+from spm_core.models import ALL, CompanyOwned, table_of
 
 
 class AuditEntry(CompanyOwned):
@@ -32,4 +32,4 @@ class AuditEntry(CompanyOwned):
         return ALL == literal(1)
 
 
-RECORD = insert(AuditEntry)
+RECORD = insert(table_of(AuditEntry))

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from spm_core.columns import UtcDateTime
 from spm_core.db import ScopedSession
-from spm_core.models import ME, CompanyOwned
+from spm_core.models import ME, CompanyOwned, table_of
 from spm_core.principal import Principal
 from spm_core.scope import Prepared, scoped
 
@@ -56,6 +56,15 @@ class ModelUse(CompanyOwned):
         return cast(ColumnElement[bool], c.employee_id == ME)
 
 
+def _remember(dialect: str) -> Any:
+    statement = _INSERT[dialect](table_of(Conversation))
+    replaced = {name: statement.excluded[name] for name in ("do", "args", "at")}
+    return statement.on_conflict_do_update(index_elements=["company_id", "employee_id", "place"], set_=replaced)
+
+
+_REMEMBER = {dialect: _remember(dialect) for dialect in _INSERT}
+
+
 @dataclass(frozen=True, slots=True)
 class Remembered:
     do: str
@@ -79,11 +88,8 @@ def recall(session: ScopedSession, place: str, now: datetime) -> Remembered | No
 def remember(
     connection: Connection, principal: Principal, place: str, do: str, args: Mapping[str, Any], now: datetime
 ) -> None:
-    statement = _INSERT[connection.dialect.name](Conversation)
-    new = {"do": do[:64], "args": dict(args), "at": now}
     mine = {"company_id": principal.company.id, "employee_id": principal.employee_id, "place": place[:200]}
-    upsert = statement.values(**mine, **new).on_conflict_do_update(index_elements=list(mine), set_=new)
-    connection.execute(upsert)
+    connection.execute(_REMEMBER[connection.dialect.name], {**mine, "do": do[:64], "args": dict(args), "at": now})
 
 
 def forget_expired(connection: Connection, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from spm_core.columns import UtcDateTime
-from spm_core.models import Base
+from spm_core.models import Base, table_of
 
 
 class SeenTurn(Base):
@@ -42,7 +42,9 @@ def forget_old(connection: Connection, now: datetime) -> None:
 
 
 _INSERT = {
-    "sqlite": sqlite_insert(SeenTurn).on_conflict_do_nothing(),
+    "sqlite": sqlite_insert(table_of(SeenTurn)).on_conflict_do_nothing(),
     # Asked for: SQLAlchemy drops the row count of an INSERT on PostgreSQL otherwise.
-    "postgresql": postgresql_insert(SeenTurn).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+    "postgresql": postgresql_insert(table_of(SeenTurn))
+    .on_conflict_do_nothing()
+    .execution_options(preserve_rowcount=True),
 }
