@@ -79,7 +79,7 @@ def test_the_facts_are_the_words_of_the_definitions(engine: Engine, ann: int) ->
 def test_every_button_answers(engine: Engine, ann: int) -> None:
     gap, why, before, other = press_all(engine, ask(engine, QUESTION, "Ann Lee"), "Ann Lee")
     assert [each.outcome for each in (gap, why, before, other)] == ["answered", "answered", "answered", "form"]
-    assert gap.reply.title == "Open deals · Q2 2026"
+    assert gap.reply.title.lower().endswith("open deals · q2 2026")
     assert why.reply.title == "Why these numbers · Ann Lee, Q2 2026"
     assert before.reply.title == "Your quota · Q1 2026"
     assert facts(before)["verdict"] == "period_over"
