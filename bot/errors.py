@@ -100,17 +100,16 @@ def too_long() -> Card:
     return bad_input(CoreError("too_long", limit=MAX_TEXT))
 
 
+_MY_FAULT = N_(
+    "That is my fault, and nothing was changed. If it happens again, tell your admin the reference {reference}."
+)
+
+
 def unexpected(reference: str) -> Card:
     """Nothing of the exception is shown; the log holds it under the same reference."""
     return Card(
         _("Something went wrong"),
-        (
-            Text(
-                _(
-                    "That is my fault, and nothing was changed. If it happens again, tell your admin the reference {reference}."
-                ).format(reference=reference)
-            ),
-        ),
+        (Text(_(_MY_FAULT).format(reference=reference)),),
     )
 
 

@@ -24,7 +24,7 @@ from bot.respond import Unsure, follow, record, respond
 from bot.turn import Turn
 from spm_core.errors import CoreError
 from spm_core.inbox import claim
-from spm_core.people.service import only_company
+from spm_core.people.identity import only_company
 
 log = structlog.get_logger()
 

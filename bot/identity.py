@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.turn import ChatUser
-from spm_core.people.service import link, only_company, principal_named, principal_of_user
+from spm_core.people.identity import link, only_company, principal_named, principal_of_user
 from spm_core.principal import Principal
 
 
@@ -22,7 +22,7 @@ class Profile:
 
 
 def identify(connection: Connection, user: ChatUser, now: datetime) -> Principal | None:
-    """The person behind a chat user. At the console the user names a person, since whoever sits there has the database."""
+    """The person behind a chat user. At the console it is whoever the user names: who sits there has the database."""
     if user.platform == "console":
         return principal_named(connection, only_company(connection), user.id, now)
     return principal_of_user(connection, user.platform, user.tenant, user.id, now)

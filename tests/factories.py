@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from spm_core.db import ScopedSession, session_for
 from spm_core.deals.models import Deal, Split
-from spm_core.people import service
+from spm_core.people import identity, service
 from spm_core.people.models import ALWAYS, FOREVER, Assignment, Employee
 from spm_core.people.rules import name_key
 from spm_core.principal import CompanyInfo, Principal, Role
@@ -27,12 +27,12 @@ def make_company(
     engine: Engine, name: str = "Acme", currency: str = "USD", time_zone: str = "UTC", **options: Any
 ) -> CompanyInfo:
     with engine.begin() as connection:
-        return service.create_company(connection, name, currency, time_zone, **options)
+        return identity.create_company(connection, name, currency, time_zone, **options)
 
 
 def operate(engine: Engine, company: CompanyInfo, now: datetime = NOW) -> Any:
     """A session with all rights, as a context manager."""
-    return session_for(engine, service.operator(company), now)
+    return session_for(engine, identity.operator(company), now)
 
 
 def add_person(
@@ -78,7 +78,7 @@ def _rebuild(session: ScopedSession) -> None:
 def principal(engine: Engine, company: CompanyInfo, who: str, now: datetime = NOW) -> Principal:
     """Somebody by name or e-mail, as the one who asks."""
     with engine.begin() as connection:
-        return service.principal_named(connection, company, who, now)
+        return identity.principal_named(connection, company, who, now)
 
 
 def add_deal(

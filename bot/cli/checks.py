@@ -70,7 +70,7 @@ def _company(engine: Engine) -> Iterator[Check]:
     from bot.cli.init import describe
     from spm_core.db import session_for
     from spm_core.errors import CoreError
-    from spm_core.people.service import only_company, operator
+    from spm_core.people.identity import only_company, operator
 
     try:
         with engine.begin() as connection:

@@ -100,7 +100,7 @@ def _run(
     from bot.cli.common import opened
     from integrations.crm.csv_file import read
     from spm_core.imports.service import run
-    from spm_core.people.service import only_company, operator
+    from spm_core.people.identity import only_company, operator
 
     with opened() as app:
         with app.engine.begin() as connection:

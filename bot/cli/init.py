@@ -71,7 +71,7 @@ def _upgrade(engine: Engine) -> None:
 
 def _settle(engine: Engine, name: str | None, values: dict[str, Any]) -> None:
     from spm_core.errors import CoreError
-    from spm_core.people.service import only_company
+    from spm_core.people.identity import only_company
 
     with engine.begin() as connection:
         try:
@@ -85,7 +85,7 @@ def _settle(engine: Engine, name: str | None, values: dict[str, Any]) -> None:
 
 
 def _create(connection: Any, name: str | None, values: dict[str, Any]) -> CompanyInfo:
-    from spm_core.people.service import create_company
+    from spm_core.people.identity import create_company
 
     needed = {"--company": name, "--currency": values.get("currency"), "--timezone": values.get("time_zone")}
     missing = [option for option, value in needed.items() if not value]

@@ -53,7 +53,7 @@ def link(
 
 
 def _link(app: App, company: CompanyInfo, email: str, platform: str, tenant: str, user: str) -> None:
-    from spm_core.people.service import link as link_user
+    from spm_core.people.identity import link as link_user
 
     with app.engine.begin() as connection:
         if link_user(connection, company, email, platform, tenant, user) is None:
@@ -62,7 +62,7 @@ def _link(app: App, company: CompanyInfo, email: str, platform: str, tenant: str
 
 
 def _remove(app: App, platform: str, tenant: str, user: str) -> None:
-    from spm_core.people.service import unlink
+    from spm_core.people.identity import unlink
 
     with app.engine.begin() as connection:
         if not unlink(connection, platform, tenant, user):
@@ -79,7 +79,7 @@ def _list(app: App, company: CompanyInfo) -> None:
 
     from spm_core.db import session_for
     from spm_core.people.directory import identities, members
-    from spm_core.people.service import operator
+    from spm_core.people.identity import operator
 
     with session_for(app.engine, operator(company), datetime.now(UTC)) as session:
         people, known = members(session), identities(session)

@@ -10,7 +10,8 @@ from bot.app import App
 from spm_core.db import session_for
 from spm_core.errors import CoreError
 from spm_core.people.directory import Member, members
-from spm_core.people.service import find_people, only_company, operator, principal_named
+from spm_core.people.identity import only_company, operator, principal_named
+from spm_core.people.service import find_people
 from spm_core.principal import CompanyInfo, Principal
 
 

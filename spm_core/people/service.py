@@ -1,36 +1,18 @@
-"""Who somebody is, what they may see, and finding people by what others call them."""
+"""Finding people by what others call them, what the asker may see of them, and what charts and names imply."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, or_, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import bindparam, delete, exists, func, or_, select
 
 from spm_core.db import ScopedSession
-from spm_core.errors import CoreError
 from spm_core.models import ME
-from spm_core.people.models import (
-    ALWAYS,
-    FOREVER,
-    Assignment,
-    ChatIdentity,
-    Company,
-    Employee,
-    NameToken,
-    Subtree,
-)
+from spm_core.people.models import ALWAYS, FOREVER, Assignment, Employee, NameToken, Subtree
 from spm_core.people.rules import Line, name_key, name_tokens, subtrees
-from spm_core.period import Calendar
-from spm_core.principal import PUBLIC_METRICS, Bands, CompanyInfo, Principal, Role, Stalling
+from spm_core.principal import Role
 from spm_core.scope import Prepared, scoped
-from spm_core.workdays import WorkCalendar
-
-OPERATOR = 0
-"""The employee id of whoever works at the command line: nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,161 +27,6 @@ class Person:
     @property
     def ref(self) -> str:
         return self.email or self.name
-
-
-def create_company(
-    connection: Connection,
-    name: str,
-    currency: str,
-    time_zone: str,
-    *,
-    fiscal_year_start: int = 1,
-    country: str | None = None,
-) -> CompanyInfo:
-    values = {"name": name, "currency": currency, "time_zone": time_zone, "country": country}
-    connection.execute(insert(Company).values(**values, fiscal_year_start=fiscal_year_start))
-    return company_named(connection, name)
-
-
-def company_named(connection: Connection, name: str) -> CompanyInfo:
-    row = connection.execute(select(Company.__table__).where(Company.name == name)).one()
-    return _company(row)
-
-
-_FIRST_COMPANY = select(Company.__table__).order_by(Company.id).limit(1)
-
-
-def only_company(connection: Connection) -> CompanyInfo:
-    """The one company of this database; CoreError("no_company") where there is none yet."""
-    row = connection.execute(_FIRST_COMPANY).one_or_none()
-    if row is None:
-        raise CoreError("no_company")
-    return _company(row)
-
-
-def operator(company: CompanyInfo) -> Principal:
-    """Whoever holds the database, at the command line."""
-    return Principal(company, OPERATOR, "operator", None, Role.ADMIN)
-
-
-def _company(row: Row[Any]) -> CompanyInfo:
-    work = WorkCalendar(frozenset(int(digit) for digit in row.weekdays), row.country)
-    return CompanyInfo(
-        id=row.id,
-        name=row.name,
-        currency=row.currency,
-        time_zone=row.time_zone,
-        calendar=Calendar(row.fiscal_year_start, row.week_start),
-        work=work,
-        bands=Bands(row.ahead, row.on_pace, row.slightly_behind),
-        stale_after=timedelta(hours=row.stale_after_hours),
-        stalling=Stalling(row.stall_times, row.stall_days),
-        public_metrics=PUBLIC_METRICS if row.public_metrics is None else frozenset(row.public_metrics),
-    )
-
-
-_employee = Employee.__table__.c
-_report = Subtree.__table__.alias().c
-_NOW: Any = bindparam("today")
-_PRINCIPAL = (
-    select(
-        Company.__table__,
-        _employee.id.label("employee_id"),
-        _employee.name.label("employee_name"),
-        _employee.email,
-        _employee.role,
-        _employee.locale,
-        _employee.time_zone.label("own_zone"),
-        _employee.country.label("own_country"),
-        exists(
-            select(_report.id).where(
-                _report.company_id == _employee.company_id,
-                _report.lead_id == _employee.id,
-                _report.member_id != _employee.id,
-                _report.starts_on <= _NOW,
-                _report.ends_on > _NOW,
-            )
-        ).label("leads"),
-    )
-    .join(Company.__table__, _employee.company_id == Company.__table__.c.id)
-    .where(or_(_employee.end_date.is_(None), _employee.end_date >= _NOW))
-)
-_identity = ChatIdentity.__table__.c
-_OF_USER = _PRINCIPAL.join(ChatIdentity.__table__, _identity.employee_id == _employee.id).where(
-    _identity.platform == bindparam("platform"),
-    _identity.tenant == bindparam("tenant"),
-    _identity.user_id == bindparam("user_id"),
-)
-_OF_EMAIL = _PRINCIPAL.where(_employee.company_id == bindparam("company"), _employee.email == bindparam("email"))
-_OF_NAME = _PRINCIPAL.where(_employee.company_id == bindparam("company"), _employee.name_key == bindparam("key"))
-
-
-def principal_of_user(
-    connection: Connection, platform: str, tenant: str, user_id: str, now: datetime
-) -> Principal | None:
-    """The linked person behind a chat user; None for strangers and for those who left."""
-    found = connection.execute(
-        _OF_USER, {"platform": platform, "tenant": tenant, "user_id": user_id, "today": _utc_day(now)}
-    ).one_or_none()
-    return None if found is None else _principal(found)
-
-
-def principal_named(connection: Connection, company: CompanyInfo, who: str, now: datetime) -> Principal:
-    """By e-mail or full name. CoreError "no_such_person" or "several_people"."""
-    params = {"company": company.id, "today": company.today(now)}
-    query, key = (_OF_EMAIL, "email") if "@" in who else (_OF_NAME, "key")
-    found = connection.execute(query, {**params, key: who.strip().lower() if "@" in who else name_key(who)}).all()
-    if len(found) != 1:
-        raise CoreError("several_people" if found else "no_such_person", who=who)
-    return _principal(found[0])
-
-
-def _principal(row: Row[Any]) -> Principal:
-    return Principal(
-        company=_company(row),
-        employee_id=row.employee_id,
-        name=row.employee_name,
-        email=row.email,
-        role=row.role,
-        locale=row.locale,
-        time_zone=row.own_zone,
-        country=row.own_country,
-        leads=bool(row.leads),
-    )
-
-
-def _utc_day(now: datetime) -> date:
-    return now.astimezone(UTC).date()
-
-
-def link(
-    connection: Connection, company: CompanyInfo, email: str, platform: str, tenant: str, user_id: str
-) -> int | None:
-    """Say that a chat user is the person with this e-mail; the person's id, or None where nobody has it."""
-    employee_id: int | None = connection.execute(
-        select(_employee.id).where(_employee.company_id == company.id, _employee.email == email.strip().lower())
-    ).scalar_one_or_none()
-    if employee_id is None:
-        return None
-    row = {"company_id": company.id, "employee_id": employee_id}
-    user = {"platform": platform, "tenant": tenant, "user_id": user_id}
-    connection.execute(_LINK[connection.dialect.name], {**row, **user})
-    return employee_id
-
-
-# Two events of a newcomer may arrive at once.
-_LINK: dict[str, Any] = {
-    dialect: (new := on(ChatIdentity)).on_conflict_do_update(
-        index_elements=["platform", "tenant", "user_id"],
-        set_={"company_id": new.excluded.company_id, "employee_id": new.excluded.employee_id},
-    )
-    for dialect, on in (("sqlite", sqlite_insert), ("postgresql", postgresql_insert))
-}
-
-
-def unlink(connection: Connection, platform: str, tenant: str, user_id: str) -> bool:
-    same = (_identity.platform == platform, _identity.tenant == tenant, _identity.user_id == user_id)
-    return connection.execute(delete(ChatIdentity).where(*same)).rowcount > 0
 
 
 def rebuild_subtrees(session: ScopedSession) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, update
 
+from spm_core.people.identity import company_named
 from spm_core.people.models import Company
-from spm_core.people.service import company_named
 from spm_core.principal import CompanyInfo
 
 

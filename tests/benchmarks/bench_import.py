@@ -21,8 +21,8 @@ from spm_core.imports.options import Options
 from spm_core.imports.report import Report
 from spm_core.imports.service import run as run_import
 from spm_core.migrations import upgrade
+from spm_core.people.identity import create_company, operator
 from spm_core.people.models import Employee
-from spm_core.people.service import create_company, operator
 from spm_core.principal import CompanyInfo, Role
 
 ROWS = int(os.environ.get("BENCH_ROWS", "200000"))

@@ -18,9 +18,10 @@ from spm_core.db import ScopedSession, session_on
 from spm_core.deals.models import Deal
 from spm_core.imports.models import ImportRun
 from spm_core.migrations import upgrade
+from spm_core.people.identity import create_company, operator
 from spm_core.people.models import Assignment, ChatIdentity, Employee
 from spm_core.people.rules import name_key
-from spm_core.people.service import create_company, operator, rebuild_names, rebuild_subtrees
+from spm_core.people.service import rebuild_names, rebuild_subtrees
 from spm_core.period import add_months
 from spm_core.principal import CompanyInfo, Role
 from spm_core.quota.models import Quota

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from spm_core.db import engine_for
-from spm_core.people.service import only_company
+from spm_core.people.identity import only_company
 from tests.factories import add_deal, add_person, add_quota, make_company
 
 NOW = ("--now", "2026-05-13T12:00")

@@ -22,7 +22,7 @@ from bot.demo.quarters import quarters
 from bot.settings import Settings
 from spm_core.db import session_for
 from spm_core.deals.models import Deal, DealChange, Split
-from spm_core.people.service import operator, principal_named
+from spm_core.people.identity import operator, principal_named
 from spm_core.principal import Role
 from spm_core.quota.service import standing
 

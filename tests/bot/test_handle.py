@@ -24,8 +24,8 @@ from bot.identity import Profile
 from bot.turn import Call, ChatUser, Turn
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.inbox import SeenTurn
+from spm_core.people.identity import link
 from spm_core.people.models import ChatIdentity
-from spm_core.people.service import link
 from spm_core.principal import CompanyInfo
 from spm_core.quota.models import Quota
 from tests.asking import app_of, ask, audit, press, texts, turn_of

@@ -11,7 +11,7 @@ from spm_core.db import session_for
 from spm_core.deals.models import DealChange
 from spm_core.deals.pipeline import Pipeline, pipeline
 from spm_core.deals.service import Booked, Credit, Whose, booked, open_deals, won_deals
-from spm_core.people.service import operator
+from spm_core.people.identity import operator
 from spm_core.period import Calendar
 from spm_core.principal import CompanyInfo
 from tests.factories import NOW, operate, principal

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from spm_core.db import ScopedSession, session_for
-from spm_core.people.service import operator
+from spm_core.people.identity import operator
 from spm_core.principal import CompanyInfo, Principal, Role
 from tests.factories import NOW, add_deal, add_person, add_quota, make_company, principal
 

@@ -14,7 +14,7 @@ from spm_core.deals.models import Deal
 from spm_core.imports.options import Options
 from spm_core.imports.report import Report
 from spm_core.imports.service import run
-from spm_core.people.service import operator
+from spm_core.people.identity import operator
 from tests.factories import NOW, operate
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from spm_core.db import session_for
 from spm_core.money import Money
-from spm_core.people.service import operator
+from spm_core.people.identity import operator
 from spm_core.period import Calendar, Period
 from spm_core.principal import CompanyInfo
 from spm_core.quota.service import standing

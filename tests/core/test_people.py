@@ -11,19 +11,10 @@ from sqlalchemy import Engine, select
 
 from spm_core.db import session_for
 from spm_core.errors import CoreError
+from spm_core.people.identity import link, only_company, operator, principal_named, principal_of_user, unlink
 from spm_core.people.models import ALWAYS, FOREVER, ChatIdentity
 from spm_core.people.rules import Line, name_key, name_tokens, subtrees
-from spm_core.people.service import (
-    find_people,
-    leads_of_team,
-    link,
-    may_see,
-    only_company,
-    operator,
-    principal_named,
-    principal_of_user,
-    unlink,
-)
+from spm_core.people.service import find_people, leads_of_team, may_see
 from spm_core.principal import CompanyInfo, Role
 from tests.factories import NOW, add_person, make_company, move_person, principal
 

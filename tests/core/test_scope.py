@@ -32,8 +32,8 @@ from spm_core.deals.models import Deal, Split
 from spm_core.errors import UnscopedQuery
 from spm_core.inbox import SeenTurn
 from spm_core.models import all_models
+from spm_core.people.identity import operator
 from spm_core.people.models import Company, Employee, NameToken
-from spm_core.people.service import operator
 from spm_core.principal import CompanyInfo
 from spm_core.quota.models import Quota
 from spm_core.scope import Prepared, scoped

@@ -12,7 +12,8 @@ from spm_core.db import session_for
 from spm_core.deals.pipeline import Pipeline, pipeline
 from spm_core.deals.service import Whose, open_deals
 from spm_core.money import Money
-from spm_core.people.service import find_people, operator
+from spm_core.people.identity import operator
+from spm_core.people.service import find_people
 from spm_core.principal import CompanyInfo, Principal
 from spm_core.quota.service import standing
 from spm_core.quota.standing import Standing

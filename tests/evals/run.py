@@ -19,8 +19,9 @@ from bot.router import Routed, route
 from bot.run import run
 from bot.turn import Address, Call, ChatUser, Turn
 from spm_core.db import ScopedSession, session_for
+from spm_core.people.identity import principal_named
 from spm_core.people.rules import name_key
-from spm_core.people.service import find_people, principal_named
+from spm_core.people.service import find_people
 from spm_core.principal import CompanyInfo
 from tests.evals.company import ASKERS
 from tests.factories import NOW

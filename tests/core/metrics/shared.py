@@ -17,7 +17,7 @@ from spm_core.db import ScopedSession, session_for
 from spm_core.imports.options import Options
 from spm_core.imports.rows import Kind
 from spm_core.imports.service import run
-from spm_core.people.service import operator
+from spm_core.people.identity import operator
 from spm_core.principal import CompanyInfo
 from tests.factories import make_company
 

@@ -17,7 +17,7 @@ from spm_core.imports.service import run
 from spm_core.metrics.models import Activity, Lead, WorkHours
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Asked, measure
-from spm_core.people.service import operator
+from spm_core.people.identity import operator
 from spm_core.period import Calendar
 from spm_core.principal import CompanyInfo
 from tests.factories import NOW, add_person, make_company, operate

@@ -22,7 +22,7 @@ from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Asked, Measured, measure
 from spm_core.metrics.statements import Dimension
 from spm_core.money import Money
-from spm_core.people.service import operator
+from spm_core.people.identity import operator
 from spm_core.period import Calendar, Period, days
 from spm_core.principal import CompanyInfo, Principal, Role
 from tests.factories import NOW, add_deal, add_person, add_quota, make_company, move_person, operate, principal
