@@ -14,7 +14,7 @@ from spm_core.money import Money
 from spm_core.period import Period
 from spm_core.quota.effective import NONE, ONE, Employment
 from spm_core.quota.members import Member, below, everybody, member
-from spm_core.quota.rules import Match, asked_period, decimal, target
+from spm_core.quota.rules import Match, asked_period, decimal, over_assignment, target
 from spm_core.quota.standing import Scope, Standing, count_days
 from spm_core.quota.standing import standing as compute
 
@@ -161,9 +161,24 @@ def _unrated(asked: _Asked, scope: Scope) -> tuple[Money, ...]:
     return tuple(quota.amount for quota in quotas if quota.period.overlap(asked.period))
 
 
+def standing_of(session: ScopedSession, who: Member, period: Period, now: datetime, sums: Booked) -> Standing:
+    """Of somebody's own quota, given what they booked: for many people at once."""
+    asked = _Asked(session, who, period, now)
+    return _computed(asked, _goal(asked, "own"), "own", sums)
+
+
 def _standing(asked: _Asked, goal: _Goal | None, scope: Scope) -> Standing:
-    session, company = asked.session, asked.session.principal.company
-    sums: Booked = booked(session, Whose(asked.who.id, team=scope == "team"), asked.period, asked.today)
+    whose = Whose(asked.who.id, team=scope == "team")
+    found = _computed(asked, goal, scope, booked(asked.session, whose, asked.period, asked.today))
+    reps = _sum_of_reps(asked) if goal and goal.scope == "team" else None
+    if goal is None or reps is None:
+        return found
+    total = Money(reps.effective, asked.session.principal.company.currency)
+    return replace(found, rep_quotas=total, over_assignment=over_assignment(reps.effective, goal.effective))
+
+
+def _computed(asked: _Asked, goal: _Goal | None, scope: Scope, sums: Booked) -> Standing:
+    company = asked.session.principal.company
     return compute(
         period=asked.period,
         as_of=asked.now,

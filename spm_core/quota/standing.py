@@ -74,6 +74,10 @@ class Standing:
     """Amounts left out of `booked` because no exchange rate is known."""
     notes: Mapping[str, str] = field(default_factory=dict)
     team: Standing | None = None
+    rep_quotas: Money | None = None
+    """Of a team with a number of its own: what the reps' effective quotas add up to."""
+    over_assignment: Decimal | None = None
+    """rep_quotas ÷ quota − 1; negative where less is handed out than the team owes."""
 
 
 def standing(

@@ -1,0 +1,70 @@
+"""How a team and each of its people stand to quota: a number of statements that does not grow with the people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from spm_core.db import ScopedSession
+from spm_core.deals.service import Booked
+from spm_core.metrics.formula import Undefined, Value
+from spm_core.metrics.groups import Group, groups
+from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.money import ZERO, Money
+from spm_core.period import Period
+from spm_core.quota.members import Member, below, member
+from spm_core.quota.service import standing, standing_of
+from spm_core.quota.standing import Standing
+from spm_core.team.rules import PersonStanding, is_ramping, worst_first
+
+_BASES = ("booked", "open_amount", "overdue_amount", "overdue_count")
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSummary:
+    team: Standing
+    people: tuple[PersonStanding, ...]
+    """Who is under the lead today, worst first, each with all credits of their own."""
+    waiting_for_rate: tuple[Money, ...] = ()
+
+
+def team_summary(session: ScopedSession, lead_id: int, period: Period | None, now: datetime) -> TeamSummary:
+    """Raises NotAllowed for a team that the asker may not see, or that is none."""
+    team = standing(session, lead_id, period, now, team=True)
+    today = session.principal.company.today(now)
+    lead = member(session, lead_id)
+    members = {each.id: each for each in (lead, *below(session, lead)) if each.is_under_lead(today)}
+    scope = Scope(Subject("people", lead_id), team.period, today, "person")
+    found = read_bases(session, scope, _BASES)
+    with_quota = (each.id for each in members.values() if any(line.period.overlap(team.period) for line in each.own))
+    listed = groups(session, scope, dict.fromkeys((*found.by_key, *with_quota)))
+    people = [
+        _person(session, group, members[group.key], team.period, now, found.by_key.get(group.key, {}))
+        for group in listed
+        if isinstance(group.key, int) and group.key in members
+    ]
+    return TeamSummary(team, worst_first(people), tuple(found.waiting))
+
+
+def _person(
+    session: ScopedSession, group: Group, who: Member, period: Period, now: datetime, bases: Mapping[str, Value]
+) -> PersonStanding:
+    company = session.principal.company
+    booked = Booked(_money(bases.get("booked"), company.currency), ())
+    day = min(max(company.today(now), period.start), period.end)
+    overdue = bases.get("overdue_count", ZERO)
+    return PersonStanding(
+        person_id=who.id,
+        person=group.name or "",
+        ref=group.ref or group.name or "",
+        standing=standing_of(session, who, period, now, booked),
+        ramping=is_ramping(day, who.employment),
+        open_pipeline=_money(bases.get("open_amount"), company.currency),
+        overdue_pipeline=_money(bases.get("overdue_amount"), company.currency),
+        overdue_count=0 if isinstance(overdue, Undefined) else int(overdue),
+    )
+
+
+def _money(value: Value | None, currency: str) -> Money:
+    return Money(ZERO if value is None or isinstance(value, Undefined) else ZERO + value, currency)
