@@ -85,6 +85,24 @@ def postgres_template(postgres_server: URL) -> Iterator[URL]:
         yield url
 
 
+@pytest.fixture(scope="module")
+def sqlite_module_engine(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """For a module's tests that only read."""
+    copy = tmp_path_factory.mktemp("module") / "pacer.db"
+    shutil.copyfile(sqlite_template, copy)
+    engine = engine_for(f"sqlite:///{copy}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def postgresql_module_engine(postgres_template: URL) -> Iterator[Engine]:
+    with postgres_database(postgres_template, f"TEMPLATE {postgres_template.database}") as url:
+        engine = engine_for(url.render_as_string(hide_password=False))
+        yield engine
+        engine.dispose()
+
+
 @contextmanager
 def postgres_database(server: URL, options: str = "") -> Iterator[URL]:
     """A new database on the server, dropped afterwards."""

@@ -237,6 +237,7 @@ class Submission(BaseModel):
         "put me down for {amount} commit",
         "my commit is {amount} [{period}]",
         "(update|change) my (call|commit|best case) to {amount}",
+        "(update|change) my (forecast|call|commit) to {count}",
     ),
 )
 def submit_forecast(request: Request, args: Submission) -> Card:

@@ -1,4 +1,4 @@
-"""The open deals that could close the gap."""
+"""How healthy a pipeline is, and its deals."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from sqlalchemy import Engine
 from bot.cards import Table
 from bot.turn import Call
 from spm_core.principal import CompanyInfo, Role
-from tests.asking import card, facts, press, press_all, texts
+from tests.asking import ask, card, facts, labels, press, press_all, texts
 from tests.factories import add_deal, add_person, add_quota, make_company
 
 JUNE, NEXT_QUARTER, OVERDUE = date(2026, 6, 1), date(2026, 7, 15), date(2026, 5, 12)
+
+LONG_AGO, LATE_ACTIVITY = date(2026, 2, 2), date(2026, 5, 1)
+"""Before and within the thirty days that a deal may stand still where no history says more."""
 
 
 @pytest.fixture
@@ -36,21 +39,40 @@ def ann(engine: Engine, company: CompanyInfo) -> int:
         ("Someday", 20, None, None),
     ):
         chance = None if probability is None else Decimal(probability)
-        add_deal(engine, company, person, amount, "open", closes, name=name, probability=chance)
+        idle = LATE_ACTIVITY if name in ("Late", "Someday") else LONG_AGO
+        extra = {"probability": chance, "last_activity": idle, "stage": "Offer"}
+        add_deal(engine, company, person, amount, "open", closes, name=name, **extra)
     return person
 
 
-def test_the_list(engine: Engine, ann: int) -> None:
+ALL = Call("pipeline", {"show": "all"})
+
+
+def test_the_overview(engine: Engine, ann: int) -> None:
     answer = press(engine, Call("pipeline"), "Ann Lee")
     assert texts(answer) == [
+        "Pipeline · Q2 2026",
+        "$1,000",
+        "open in the period, 2 deals",
+        "1.1 times the gap, 1.0 needed",
+        "Gap: $900",
+        "Weighted by probability: $325",
+        "Win rate by value: 100.0% (few deals)",
+        "Health: 53 of 100 (coverage 100%, moving 40%, close dates 67%, next steps 0%, balance 60%)",
+        "Past their close date: 1 | Late",
+        "Stalled: 3 | Later, Big and 1 more",
+        "No next step: 3 | Big, Small and 1 more",
+        "More than half of it is one deal: 1 | Big",
+        "1 open deal has no close date.",
+    ]
+
+
+def test_the_list(engine: Engine, ann: int) -> None:
+    assert texts(press(engine, ALL, "Ann Lee")) == [
         "Open deals · Q2 2026",
         "$1,000",
-        "2 open deals closing in the period",
+        "2 deals",
         "The 2 largest would close the gap",
-        "Gap: $900",
-        "Coverage of the gap: 1.1 times",
-        "Weighted by probability: $325",
-        "Past their close date: 1 · $50",
         "Big | $700 | 25% | Jun 1, 2026",
         "Small | $300 | 50% | Jun 1, 2026",
         "1 open deal has no close date.",
@@ -58,26 +80,72 @@ def test_the_list(engine: Engine, ann: int) -> None:
 
 
 def test_facts(engine: Engine, ann: int) -> None:
-    found = facts(press(engine, Call("pipeline"), "Ann Lee"))
+    found = facts(press(engine, ALL, "Ann Lee"))
     assert found["gap"] == {"amount": "900.0000", "currency": "USD"}
     assert found["open_pipeline"] == {"amount": "1000.0000", "currency": "USD"}
     assert found["weighted_pipeline"] == {"amount": "325.0000", "currency": "USD"}
     assert found["overdue_pipeline"] == {"amount": "50.0000", "currency": "USD"}
     assert found["coverage"] == "1.111111111111"
-    assert [deal["name"] for deal in found["closing"]] == ["Big", "Small"]
-    assert found["closing"][0]["share"] == "1.000000000000"
-    assert found["closing"][0]["close_date"] == "2026-06-01"
+    assert (found["won"], found["lost"], found["win_rate"]) == (1, 0, "1.000000000000")
+    assert len(found["closing"]) == 2
+    assert len(found["overdue"]) == 1
+    assert [deal["name"] for deal in found["deals"]] == ["Big", "Small"]
+    assert found["deals"][0]["share"] == "1.000000000000"
+    assert found["deals"][0]["close_date"] == "2026-06-01"
 
 
-def test_buttons_lead_back(engine: Engine, ann: int) -> None:
-    quota, form = press_all(engine, press(engine, Call("pipeline"), "Ann Lee"), "Ann Lee")
-    assert quota.reply.title == "Your quota · Q2 2026"
+def test_every_button_leads_somewhere(engine: Engine, ann: int) -> None:
+    answer = press(engine, Call("pipeline"), "Ann Lee")
+    assert labels(answer) == [
+        "Open deals (2)",
+        "Past their close date (1)",
+        "Stalled deals (3)",
+        "No next step (3)",
+        "What changed",
+        "Another period…",
+    ]
+    assert [each.outcome for each in press_all(engine, answer, "Ann Lee")] == ["answered"] * 5 + ["form"]
+    health, quota, form = press_all(engine, press(engine, ALL, "Ann Lee"), "Ann Lee")
+    assert (health.reply.title, quota.reply.title) == ("Pipeline · Q2 2026", "Your quota · Q2 2026")
     assert form.outcome == "form"
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("which of my deals are past their close date", ["Late"]),
+        ("which of my deals are stalled", ["Later", "Big", "Small"]),
+        ("any deals over 500 dollars that are stalled", ["Later", "Big"]),
+        ("deals with no next step", ["Big", "Small", "Late"]),
+        ("what slipped this quarter", []),
+        ("show my open deals", ["Big", "Small"]),
+        ("which deals had no activity for 12 days", ["Later", "Big", "Small", "Late", "Someday"]),
+        ("which deals had no activity for 2 weeks", ["Later", "Big", "Small"]),
+        ("quali trattative sono ferme da più di due settimane", ["Later", "Big", "Small"]),
+        ("negócios sem atividade há mais de 12 dias", ["Later", "Big", "Small", "Late", "Someday"]),
+    ],
+)
+def test_questions_for_some_of_them(engine: Engine, ann: int, question: str, names: list[str]) -> None:
+    answer = ask(engine, question, "Ann Lee", locale="en")
+    assert [deal["name"] for deal in facts(answer)["deals"]] == names
+
+
+def test_the_oldest_first(engine: Engine, ann: int) -> None:
+    call = Call("pipeline", {"show": "no_next_step", "order": "close_date"})
+    assert [deal["name"] for deal in facts(press(engine, call, "Ann Lee"))["deals"]] == ["Late", "Big", "Small"]
+
+
+def test_what_a_form_could_hold_is_refused_in_words(engine: Engine, ann: int) -> None:
+    answer = press(engine, Call("pipeline", {"min_amount": "a lot"}), "Ann Lee")
+    assert answer.outcome == "error"
+    assert "«a lot» is no amount" in texts(answer)[1]
+    assert press(engine, Call("pipeline", {"inactive_days": 0}), "Ann Lee").outcome == "form"
+    assert press(engine, Call("pipeline", {"show": "everything"}), "Ann Lee").outcome == "form"
 
 
 def test_all_together_would_not_do(engine: Engine, company: CompanyInfo, ann: int) -> None:
     add_quota(engine, company, ann, 5_000, date(2026, 6, 1), date(2026, 6, 30))
-    june = press(engine, Call("pipeline", {"period": "june"}), "Ann Lee")
+    june = press(engine, Call("pipeline", {"period": "june", "show": "all"}), "Ann Lee")
     assert "All of them together would not close the gap" in texts(june)
 
 
@@ -91,15 +159,17 @@ def test_nothing_left_to_close(engine: Engine, company: CompanyInfo, ann: int) -
 
 def test_an_empty_period(engine: Engine, company: CompanyInfo) -> None:
     add_person(engine, company, "Bo")
-    answer = press(engine, Call("pipeline"), "Bo")
+    answer = press(engine, ALL, "Bo")
     assert "No open deal has a close date in this period." in texts(answer)
-    assert facts(answer)["notes"] == {"gap": "no_quota", "coverage": "no_quota"}
+    notes = facts(answer)["notes"]
+    assert (notes["gap"], notes["coverage"], notes["win_rate"]) == ("no_quota", "no_quota", "no_closed_deals")
+    assert "✔ Nothing is stalled, slipped or overdue." in texts(press(engine, Call("pipeline"), "Bo"))
 
 
 def test_what_has_no_amount_or_no_rate(engine: Engine, company: CompanyInfo, ann: int) -> None:
     add_deal(engine, company, ann, None, "open", JUNE, name="Blank")
     add_deal(engine, company, ann, 400, "open", JUNE, name="Foreign", currency="GBP")
-    written = texts(press(engine, Call("pipeline"), "Ann Lee"))
+    written = texts(press(engine, ALL, "Ann Lee"))
     assert "Blank | no amount | – | Jun 1, 2026" in written
     assert "Foreign | waiting for a rate | – | Jun 1, 2026" in written
     assert "Not counted, waiting for a rate: £400" in written
@@ -110,15 +180,15 @@ def test_a_team_names_whose_and_a_long_list_is_cut(engine: Engine, company: Comp
     bo = add_person(engine, company, "Bo", manager=boss)
     for amount in range(1, 13):
         add_deal(engine, company, bo, amount, "open", JUNE, name=f"Deal of {amount}")
-    answer = press(engine, Call("pipeline", {"team": "my team"}), "Boss")
+    answer = press(engine, Call("pipeline", {"team": "my team", "show": "biggest"}), "Boss")
     (table,) = [block for block in card(answer).body if isinstance(block, Table)]
     assert table.rows[0][:3] == ("Deal of 12", "Bo", "$12")
     assert len(table.rows) == 10
     assert "2 more" in texts(answer)
-    assert len(facts(answer)["closing"]) == 12
+    assert len(facts(answer)["deals"]) == 12
 
 
 def test_a_split_deal_shows_ones_own_part(engine: Engine, company: CompanyInfo, ann: int) -> None:
     bo = add_person(engine, company, "Bo")
     add_deal(engine, company, ann, 1_000, "open", JUNE, name="Shared", splits={ann: "0.75", bo: "0.25"})
-    assert any(text.startswith("Shared | $250") for text in texts(press(engine, Call("pipeline"), "Bo")))
+    assert any(text.startswith("Shared | $250") for text in texts(press(engine, ALL, "Bo")))
