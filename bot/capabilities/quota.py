@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
-
 from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, PeriodArg, PersonArg, Team, TeamArg, myself, plain
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Fields, Figure, Heading, Progress, Status, Text
-from bot.i18n import N_, _, about, money, ngettext, number, percent, period_days, period_name
+from bot.cards import Block, Button, Card, Heading, Text
+from bot.i18n import N_, _, money, period_name
 from bot.provenance import calendar_used, source
+from bot.quota_card import figures, over_assigned
 from bot.turn import Call
 from spm_core.people.service import Person
 from spm_core.principal import Role
 from spm_core.quota import service
-from spm_core.quota.standing import Standing, Verdict
-
-_VERDICTS: Mapping[Verdict, Status] = {
-    "no_quota": Status("○", N_("No quota set")),
-    "met": Status("✔", N_("Quota met"), "good"),
-    "period_over": Status("■", N_("Period over, quota missed"), "bad"),
-    "too_early": Status("◌", N_("Too early to tell")),
-    "ahead": Status("▲", N_("Ahead of pace"), "good"),
-    "on_pace": Status("●", N_("On pace"), "good"),
-    "slightly_behind": Status("◆", N_("Slightly behind pace"), "warning"),
-    "behind": Status("▼", N_("Behind pace"), "bad"),
-}
+from spm_core.quota.standing import Standing
 
 
 class Quota(BaseModel):
@@ -42,6 +29,22 @@ class Quota(BaseModel):
     args=Quota,
     role=Role.REP,
     phrases=(
+        "how many {activity} am I short",
+        "how many {activity} do I still need",
+        "post {person}'s (attainment|numbers) in the channel",
+        "status check on my quota",
+        "will I finish above {count}",
+        "where did I finish",
+        "am I (over|above|past|at) {percent} yet",
+        "is {person} (over|above|under) {percent} of quota",
+        "where did I end up",
+        "how did I finish [{period}]",
+        "how much more {metric} do I need [for {percent}]",
+        "what number do you expect from me",
+        "how many deals am I away from quota",
+        "how close am I to quota",
+        "did my quota change",
+        "what do I still have to bring in",
         "how am I (tracking|doing|standing) (to|against|on) [my] (quota|number|goal|target) [{period}]",
         "where am I (at|against my number) [{period}]",
         "how am I doing [{period}]",
@@ -80,7 +83,8 @@ def quota(request: Request, args: Quota) -> Card:
     standing = service.standing(request.session, who.id, args.period, request.now, team=args.team is not None)
     mine = who.id == request.principal.employee_id
     resolved = {"period": standing.period, **({"team": args.team} if args.team else {"person": who})}
-    body = (*_figures(standing), *_notes(request, standing), *(_team(request, standing.team) if standing.team else ()))
+    team = _team(request, standing.team) if standing.team else ()
+    body = (*figures(standing), *over_assigned(standing), *_notes(request, standing), *team)
     return Card(
         title=_title(standing, who, args.team, mine=mine),
         body=body,
@@ -104,67 +108,6 @@ def _title(standing: Standing, who: Person, team: Team | None, *, mine: bool) ->
     return f"{whose} · {period}"
 
 
-def _figures(standing: Standing) -> tuple[Block, ...]:
-    figure = _headline(standing)
-    if standing.attainment is None or standing.quota is None:
-        return (figure, Fields((*_full_quota(standing), *_calendar_fields(standing))))
-    return (
-        figure,
-        _bar(standing),
-        Fields((*_money_fields(standing), *_calendar_fields(standing), *_pace_fields(standing))),
-    )
-
-
-def _headline(standing: Standing) -> Figure:
-    status = _VERDICTS[standing.verdict]
-    said = Status(status.symbol, _(status.words), status.tone)
-    if standing.attainment is None or standing.quota is None:
-        if standing.notes.get("attainment") == "zero_in_effect":
-            said = Status("○", _("Not measured: the quota in effect is zero (ramp or leave)"))
-        return Figure(money(standing.booked), _("booked, {period}").format(period=period_days(standing.period)), said)
-    caption = _("of {quota}, {period}").format(quota=money(standing.quota), period=period_days(standing.period))
-    return Figure(percent(standing.attainment), caption, said)
-
-
-def _bar(standing: Standing) -> Progress:
-    done = percent(standing.attainment or Decimal(0))
-    if standing.elapsed is None:
-        return Progress(standing.attainment or Decimal(0), None, done)
-    words = _("{done} booked, {expected} expected by today").format(done=done, expected=percent(standing.elapsed))
-    return Progress(standing.attainment or Decimal(0), standing.elapsed, words)
-
-
-def _money_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
-    if standing.quota is None or standing.gap is None or standing.surplus is None:
-        return ()
-    full = _full_quota(standing)
-    quota_label = _("Quota, in effect") if full else _("Quota")
-    rest = (_("Over quota"), money(standing.surplus)) if standing.surplus else (_("Gap"), money(standing.gap))
-    return ((_("Booked"), money(standing.booked)), (quota_label, money(standing.quota)), *full, rest)
-
-
-def _full_quota(standing: Standing) -> tuple[tuple[str, str], ...]:
-    """Where ramp or leave make less of it."""
-    full = standing.nominal_quota
-    return ((_("Full quota"), money(full)),) if full and full != standing.quota else ()
-
-
-def _calendar_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
-    left = ngettext("{left} of {total} day", "{left} of {total} days", standing.working_days)
-    return ((_("Working days left"), left.format(left=standing.days_left, total=standing.working_days)),)
-
-
-def _pace_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
-    found = []
-    if standing.required_per_day:
-        found.append((_("Needed per day"), about(standing.required_per_day)))
-    if standing.pace is not None:
-        found.append((_("Pace"), _("{pace} (1 is on pace)").format(pace=number(standing.pace))))
-    if standing.projected is not None and standing.days_left:
-        found.append((_("At this rate"), about(standing.projected)))
-    return tuple(found)
-
-
 def _notes(request: Request, standing: Standing) -> tuple[Text, ...]:
     notes = []
     if standing.scope == "sum_of_reps":
@@ -181,8 +124,7 @@ def _notes(request: Request, standing: Standing) -> tuple[Text, ...]:
 
 
 def _team(request: Request, team: Standing) -> tuple[Block, ...]:
-    figures = _figures(team)
-    return (Heading(_("Your team")), *figures, *_notes(request, team)[:-1])
+    return (Heading(_("Your team")), *figures(team), *over_assigned(team), *_notes(request, team)[:-1])
 
 
 def _buttons(request: Request, standing: Standing, who: Person, args: dict[str, object]) -> tuple[Button, ...]:

@@ -12,6 +12,7 @@ from bot.language.deal_slots import deal_slots
 from bot.language.metrics import metric_named
 from bot.language.people import Mention
 from bot.language.periods import FoundPeriod, find_periods, parse_period
+from bot.language.rank_slots import rank_slots
 from bot.language.reading import Reading
 from bot.language.topics import Topic
 
@@ -37,11 +38,12 @@ def arguments(request: Request, reading: Reading, topic: Topic) -> dict[str, Any
     if topic.name == "define":
         return {"term": reading.terms[0]} if reading.terms else {}
     metric = metric_named(reading.words, reading.language)
-    if metric:
-        found["metric"] = metric
+    if metric or topic.name == "metric":
+        found["metric"] = metric or ("deals_won" if "WIN" in reading.concepts else "won_amount")
     if not topic.built:
         found |= _rest(reading, topic)
     found |= deal_slots(reading, topic.name)
+    found = {**rank_slots(reading, topic.name), **found}
     if "since" in found:
         found.pop("period", None)
     return found
@@ -126,7 +128,7 @@ def _periods(request: Request, reading: Reading, topic: Topic) -> Sequence[Found
     periods = reading.periods
     if topic.name in AHEAD and periods:
         periods = find_periods(reading.text, request.principal.company.calendar, request.today, ahead=True)
-    if topic.name not in ("quota", "why"):
+    if topic.name not in ("quota", "why", "team"):
         return periods
     # A standing "today" is the running one; "until friday" bounds what is to be done, not the quota.
     return [each for each in periods if each.period.kind != "day" and not _from_today(request, each)]
