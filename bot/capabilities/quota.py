@@ -29,6 +29,7 @@ class Quota(BaseModel):
     args=Quota,
     role=Role.REP,
     phrases=(
+        "how many meetings am I short",
         "how many {activity} am I short",
         "how many {activity} do I still need",
         "post {person}'s (attainment|numbers) in the channel",

@@ -42,7 +42,8 @@ def _arguments(request: Request, capability: Capability, rest: str) -> dict[str,
         return {}
     fields = capability.args.model_fields
     if not fields.keys() & {"period", "person", "team"}:
-        return {next(iter(fields)): rest} if fields else None
+        meant = read(request, f"{capability.name} {rest}").best  # "define coverage", not "define a quota for Tom"
+        return {next(iter(fields)): rest} if fields and meant and meant.name == capability.name else None
     found: dict[str, Any] = {}
     periods = find_periods(rest, request.principal.company.calendar, request.today, alone=True)
     if periods and "period" in fields:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.language.concepts import Tag, lexicon
-from bot.language.period_words import vocabulary
+from bot.language.period_words import calendar_words, vocabulary
 from bot.language.words import Word
 from spm_core.db import ScopedSession
 from spm_core.people.mentions import people_by_word
@@ -64,6 +64,8 @@ def _candidates(words: Sequence[Word], tags: Sequence[Tag], language: str) -> It
     for index, word in enumerate(words):
         if not word.text.replace("-", "").isalpha() or len(word.text) < 2:
             continue
+        if word.text in calendar_words() and not _is_possessive(words, index):
+            continue
         plain = index in known or word.text in stopwords
         named = index > 0 or (_is_possessive(words, index) and word.text not in stopwords)  # "Ann's", not "What's"
         capital = word.raw[0].isupper() and named and not word.raw.isupper()
@@ -89,7 +91,9 @@ def _named(
         people, last = _longest(words, open_, known, index)
         if not people:
             last = _run(words, open_, known, index)
-            if not (_is_name(words, index) or _may_be_name(words, index, language)):
+            if words[index].text in calendar_words() or not (
+                _is_name(words, index) or _may_be_name(words, index, language)
+            ):
                 continue
         done = last
         spoken = text[words[index].start : words[last].end]

@@ -89,6 +89,12 @@ def vocabulary() -> frozenset[str]:
     return frozenset(word for phrase in lexicon().meanings for word in phrase)
 
 
+@lru_cache(maxsize=1)
+def calendar_words() -> frozenset[str]:
+    """Names of months and weekdays, which are written like names of people."""
+    return frozenset(phrase[0] for phrase, meaning in lexicon().meanings.items() if meaning[0] in "md")
+
+
 def _phrase(text: str) -> Phrase:
     return tuple(word.text for word in words_of(text))
 

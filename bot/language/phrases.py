@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
+from math import log, sqrt
 
 import yaml
 
@@ -46,11 +46,11 @@ MISSING, UNEXPLAINED = 0.7, 0.45
 class Guess:
     name: str
     score: float
-    """From 0 to 1, where 1 explains everything."""
+    """About 1 where a phrase explains everything."""
 
 
-# How much it helps that many of a capability's phrases hold a concept: decides between equals.
-USUAL = 0.08
+# How much it counts which concepts are usual in all of a capability's phrases, beside its one best phrase.
+USUAL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class Index:
     """The weight of all of a phrase's concepts."""
     phrases_with: Mapping[str, tuple[int, ...]]
     weights: Mapping[str, float]
-    usual: Mapping[str, Mapping[str, float]]
-    """For each capability, the share of its phrases that hold a concept."""
+    likelihoods: Mapping[str, Mapping[str, float]]
+    """For each capability, how much more often than elsewhere its phrases hold a concept (log)."""
 
 
 @lru_cache(maxsize=1)
@@ -86,17 +86,22 @@ def index() -> Index:
         tuple(sum(weights[concept] for concept in concepts) for _, concepts in sets),
         {concept: tuple(numbers) for concept, numbers in phrases_with.items()},
         weights,
-        _usual(sets),
+        _likelihoods(sets),
     )
 
 
-def _usual(sets: Iterable[tuple[str, frozenset[str]]]) -> Mapping[str, Mapping[str, float]]:
+def _likelihoods(sets: Iterable[tuple[str, frozenset[str]]]) -> Mapping[str, Mapping[str, float]]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     phrases: Counter[str] = Counter()
     for name, concepts in sets:
         counts[name].update(concepts)
         phrases[name] += 1
-    return {name: {c: n / phrases[name] for c, n in found.items()} for name, found in counts.items()}
+    every = {concept for found in counts.values() for concept in found}
+    usual = {c: sum(counts[name][c] / phrases[name] for name in counts) / len(counts) for c in every}
+    return {
+        name: {c: log((found[c] + usual[c]) / ((phrases[name] + 1) * usual[c])) for c in every}
+        for name, found in counts.items()
+    }
 
 
 def _declared() -> Iterator[tuple[str, frozenset[str]]]:
@@ -169,15 +174,12 @@ def _scored(concepts: set[str], unknown: float) -> list[Guess]:
         name = known.names[number]
         if score > best.get(name, 0.0):
             best[name] = score
-    return _best_first(
-        {name: (1 - USUAL) * score + USUAL * _likely(name, concepts) / asked for name, score in best.items()}
-    )
+    return _best_first({name: score + USUAL * _likely(name, concepts) for name, score in best.items()})
 
 
 def _likely(name: str, concepts: set[str]) -> float:
-    """How usual the concepts are among a capability's phrases, in their weight."""
-    known = index()
-    return sum(known.weights.get(concept, 1.0) * known.usual[name].get(concept, 0.0) for concept in concepts)
+    likelihood = index().likelihoods[name]
+    return sum(likelihood.get(concept, 0.0) for concept in concepts) / sqrt(len(concepts))
 
 
 def _best_first(scores: Mapping[str, float]) -> list[Guess]:

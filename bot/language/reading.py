@@ -86,9 +86,28 @@ def _read_in(request: Request, text: str, words: Sequence[Word], language: str) 
     concepts = {concept for tag in marked for concept in tag.concepts} | _kinds(named, quantities)
     unknown = UNKNOWN_WEIGHT * _unknown(words, marked, named, periods, quantities, language)
     found = guesses(concepts, unknown)
+    if ": " in text:
+        found = _with_head(found, text, words, marked, concepts)
     keys = [term.key for term in terms]
     reading = Reading(text, language, words, marked, frozenset(concepts), found, named, periods, quantities, keys)
-    return replace(reading, guesses=[Guess("define", 1.0), *found]) if _asks_for_a_term(reading, terms) else reading
+    if _asks_for_a_term(reading, terms):
+        return replace(reading, guesses=[Guess("define", 1.0), *found])
+    if concepts <= _AROUND_A_TERM:
+        return reading
+    return replace(reading, guesses=[guess for guess in found if guess.name != "define"])
+
+
+def _with_head(
+    found: Sequence[Guess], text: str, words: Sequence[Word], marked: Sequence[Tag], concepts: set[str]
+) -> Sequence[Guess]:
+    """ "Draft feedback for Tom: exceeded target": what stands before the colon says what is wanted."""
+    end = text.index(": ")
+    head = {concept for tag in marked if words[tag.last].end <= end for concept in tag.concepts}
+    best = {guess.name: guess for guess in found}
+    for guess in guesses(head | (concepts & {"NAME"})) if head else ():
+        if guess.score > best[guess.name].score:
+            best[guess.name] = guess
+    return sorted(best.values(), key=lambda guess: -guess.score)
 
 
 def _inside(tag: Tag, named: Sequence[Mention]) -> bool:
@@ -96,8 +115,10 @@ def _inside(tag: Tag, named: Sequence[Mention]) -> bool:
 
 
 def _within(tag: Tag, words: Sequence[Word], periods: Sequence[FoundPeriod]) -> bool:
-    """Whether it is only part of a period's name: "this" of "this month"."""
-    return any(p.start <= words[tag.first].start and words[tag.last].end <= p.end for p in periods)
+    """Whether it is only part of a period's name: "this" of "this month". A week says more: what is weekly."""
+    return "WEEKLY" not in tag.concepts and any(
+        p.start <= words[tag.first].start and words[tag.last].end <= p.end for p in periods
+    )
 
 
 def _apart(periods: list[FoundPeriod], quantities: Sequence[Quantity]) -> list[FoundPeriod]:
@@ -112,7 +133,26 @@ def _kinds(named: Sequence[Mention], quantities: Sequence[Quantity]) -> set[str]
 
 # What may stand around the question for a term without making it another question.
 _AROUND_A_TERM = frozenset(
-    {"DEFINE", "WHATIS", "SHOW", "FOLLOW", "GREET", "THANKS", "EXPLAIN", "WHICH", "SELF", "CHITCHAT"}
+    {"DEFINE", "WHATIS", "SHOW", "FOLLOW", "GREET", "THANKS", "EXPLAIN", "WHICH", "SELF", "CHITCHAT", "AVERAGE", "THE"}
+)
+
+
+# Terms that name no figure of anybody's, so that alone they ask what they mean.
+NO_FIGURES = frozenset(
+    {
+        "accelerator",
+        "decelerator",
+        "spiff",
+        "clawback",
+        "cap",
+        "threshold",
+        "ote",
+        "marginal_tier",
+        "payable",
+        "mbo",
+        "ramp",
+    }
+    | {"fiscal_year", "overlay", "split", "effective_quota", "forecast_category", "required_coverage", "new_logo"}
 )
 
 
@@ -120,11 +160,14 @@ def _asks_for_a_term(reading: Reading, terms: Sequence[NamedTerm]) -> bool:
     """Whether nothing but a term and a wish to know it is named: "what is coverage", not "what is my coverage"."""
     if not terms or reading.mine or reading.periods or any(each.people for each in reading.mentions):
         return False
+    inside = {index for term in terms for index in range(term.first, term.last + 1)}
+    if len(inside) == len(reading.words):
+        return all(term.key in NO_FIGURES for term in terms)
     loose = "WHATIS" in reading.concepts and not {word.text for word in reading.words} & {"the", "our"}
     if "DEFINE" not in reading.concepts and not loose:
         return False
-    inside = {index for term in terms for index in range(term.first, term.last + 1)}
-    rest = {concept for tag in reading.tags if tag.first not in inside for concept in tag.concepts}
+    others = (tag.concepts for tag in reading.tags if tag.first not in inside and "DEFINE" not in tag.concepts)
+    rest = {concept for concepts in others for concept in concepts}
     return not reading.quantities and rest <= _AROUND_A_TERM
 
 

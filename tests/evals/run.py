@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,6 +85,8 @@ class Question:
     slots: Mapping[str, Any]
     policy: str
     context: tuple[str, ...] = ()
+    held_out: bool = False
+    """A third is not looked at while the tables are tuned."""
 
     @property
     def do(self) -> str | None:
@@ -96,11 +97,6 @@ class Question:
         """A question for what is not built is told so, unless it is refused."""
         unbuilt = self.do is not None and not topics()[self.do].built
         return "out_of_scope" if unbuilt and self.policy != "deny" else POLICIES[self.policy]
-
-    @property
-    def held_out(self) -> bool:
-        """A third is not looked at while the tables are tuned."""
-        return zlib.crc32(self.id.encode()) % 3 == 0
 
     @property
     def said_before(self) -> list[str]:
@@ -167,16 +163,16 @@ def _wrong_args(request: Request, question: Question, call: Call | None, outcome
     if question.do not in ("quota", "pipeline") or outcome != "answered" or call is None:
         return
     if (wanted := question.slots.get("period")) and wanted not in ("current", "today"):
-        period = parse_period(str(wanted).replace("_", " "), request.principal.company.calendar, request.today)
-        given = call.args.get("period", {})
-        if period is not None and given != {"start": period.start.isoformat(), "end": period.end.isoformat()}:
+        calendar, words = request.principal.company.calendar, str(wanted).replace("_", " ")
+        periods = [parse_period(words, calendar, request.today, ahead=ahead) for ahead in (False, True)]
+        given = call.args.get("period")
+        if periods[0] and given not in [{"start": str(each.start), "end": str(each.end)} for each in periods if each]:
             yield f"period {given} is not {wanted}"
     who = question.slots.get("person")
     if who and call.args.get("person") != _ref(request.session, request, who) and not question.slots.get("team"):
         yield f"person {call.args.get('person')} is not {who}"
-    if (team := question.slots.get("team")) and name_key(str(call.args.get("team"))) != name_key(team).replace(
-        "-", " "
-    ):
+    team = question.slots.get("team")
+    if team and name_key(str(call.args.get("team"))) != name_key(team).replace("-", " "):
         yield f"team {call.args.get('team')} is not {team}"
 
 
