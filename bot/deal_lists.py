@@ -30,6 +30,11 @@ class Show(StrEnum):
         return _(_TITLES[self][0])
 
     @property
+    def short(self) -> str:
+        """For a button."""
+        return _(_SHORT[self])
+
+    @property
     def none(self) -> str:
         """What is said where there are none."""
         return _(_TITLES[self][1])
@@ -49,6 +54,15 @@ _TITLES: Mapping[Show, tuple[str, str]] = {
     Show.SLIPPED: (N_("Slipped deals"), N_("No deal slipped out of the period.")),
     Show.OVERDUE: (N_("Past their close date"), N_("No open deal is past its close date.")),
     Show.NO_NEXT_STEP: (N_("No next step"), N_("Every deal has a next step.")),
+}
+
+_SHORT: Mapping[Show, str] = {
+    Show.ALL: N_("Open"),
+    Show.BIGGEST: N_("Biggest"),
+    Show.STALLED: N_("Stalled"),
+    Show.SLIPPED: N_("Slipped"),
+    Show.OVERDUE: N_("Overdue"),
+    Show.NO_NEXT_STEP: N_("No next step"),
 }
 
 

@@ -42,7 +42,7 @@ class ForecastArgs(BaseModel):
         "forecast for {period}",
         "(team|our) forecast [{period}]",
         "forecast for {team}",
-        "where will (we|I) land [{period}]",
+        "where will we land [{period}]",
         "what did {person} commit",
         "how much is in (commit|best case)",
     ),

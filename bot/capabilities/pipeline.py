@@ -223,7 +223,7 @@ def _buttons(found: Health, show: Show | None, args: dict[str, Any]) -> tuple[Bu
     return (
         *(
             Button(
-                f"{each.heading} ({count(deals)})",
+                f"{each.short} ({count(deals)})",
                 Call("pipeline", {**args, "show": each.value}),
                 primary=each is Show.ALL,
             )
@@ -231,5 +231,4 @@ def _buttons(found: Health, show: Show | None, args: dict[str, Any]) -> tuple[Bu
             if deals
         ),
         Button(_("What changed"), Call("changes", args)),
-        Button(_("Another period…"), Call("pipeline", args, form=True)),
     )
