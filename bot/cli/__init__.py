@@ -19,6 +19,7 @@ MODULES = {
     "link": "link",
     "manifest": "manifest",
     "metrics": "metrics",
+    "ranks": "ranks",
     "doctor": "doctor",
 }
 

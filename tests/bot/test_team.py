@@ -1,0 +1,206 @@
+"""The team card: who stands where and why, filters, over-assignment, the same figures as each person's own card."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.cards import Table
+from bot.turn import Call
+from spm_core.principal import CompanyInfo, Role
+from tests.asking import ask, card, facts, labels, press, press_all, texts
+from tests.factories import add_deal, add_person, add_quota, make_company, move_person, principal
+from tests.real_data import MAVEN, NORTHSTAR, amount_of, maven, needs_data, northstar, same, truth
+
+
+COVERED = "open deals cover the gap 1.6 times"
+
+
+@pytest.fixture
+def company(engine: Engine) -> CompanyInfo:
+    """On 13 May 30 of 65 working days have ended: of 65,000 some 30,000 are expected."""
+    company = make_company(engine)
+    boss = add_person(engine, company, "Boss Lady", role=Role.MANAGER)
+    add_quota(engine, company, boss, 250_000, scope="team")
+    for name, booked in (("Ann Lee", 40_000), ("Bo Lee", 30_000), ("Cy Lee", 27_000), ("Di Lee", 10_000)):
+        person = add_person(engine, company, name, manager=boss, team="North")
+        add_quota(engine, company, person, 65_000)
+        add_deal(engine, company, person, booked)
+        if name != "Di Lee":
+            add_deal(engine, company, person, 60_000, "open", date(2026, 6, 10))
+    add_person(engine, company, "Ed Lee", manager=boss, team="North")
+    return company
+
+
+def people(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {each["person"]: each for each in found["people"]}
+
+
+def rows(answer: Any) -> list[tuple[str, ...]]:
+    return [row for block in card(answer).body if isinstance(block, Table) for row in block.rows]
+
+
+def test_everybody_with_why_worst_first(engine: Engine, company: CompanyInfo) -> None:
+    answer = ask(engine, "how's the team doing", "Boss Lady")
+    assert rows(answer) == [
+        ("Di Lee", "▼ Behind pace", "15.4%", "open deals of $0 don't cover the gap of $55,000"),
+        ("Cy Lee", "◆ Slightly behind pace", "41.5%", f"$3,000 less than expected by today; {COVERED}"),
+        ("Bo Lee", "● On pace", "46.2%", "$0 more than expected by today"),
+        ("Ann Lee", "▲ Ahead of pace", "61.5%", "$10,000 more than expected by today"),
+        ("Ed Lee", "○ No quota set", "–", "no quota set"),
+    ]
+    assert "Ahead or met 1 · On pace 1 · Behind 2 · Without a quota 1" in texts(answer)
+    assert labels(answer) == ["Who is behind", "Leaderboard", "Team quota", "Q1 2026", "Another period…"]
+    assert [each.outcome for each in press_all(engine, answer, "Boss Lady")] == ["answered"] * 4 + ["form"]
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "args"),
+    [
+        ("who's behind pace", ["Di Lee", "Cy Lee"], {"filter": "behind_pace"}),
+        ("chi è in ritardo sul ritmo?", ["Di Lee", "Cy Lee"], {"filter": "behind_pace"}),
+        (
+            "quem tá abaixo de 50% da cota no trimestre",
+            ["Di Lee", "Cy Lee", "Bo Lee"],
+            {"filter": "attainment_lt", "threshold_pct": 50},
+        ),
+        ("who is ahead and who is behind", ["Di Lee", "Cy Lee", "Bo Lee", "Ann Lee", "Ed Lee"], {}),
+        ("como está o time hoje?", ["Di Lee", "Cy Lee", "Bo Lee", "Ann Lee", "Ed Lee"], {}),
+    ],
+)
+def test_whom_a_question_means(
+    engine: Engine, company: CompanyInfo, question: str, names: list[str], args: dict[str, Any]
+) -> None:
+    answer = ask(engine, question, "Boss Lady")
+    assert answer.call is not None
+    period = {"start": "2026-04-01", "end": "2026-06-30"}
+    assert (answer.call.do, answer.call.args) == ("team", {"team": "my_team", "period": period, **args})
+    assert [each["person"] for each in facts(answer)["people"]] == names
+
+
+def test_nobody_fits(engine: Engine, company: CompanyInfo) -> None:
+    answer = press(engine, Call("team", {"filter": "met"}), "Boss Lady")
+    assert "Nobody fits this." in texts(answer)
+
+
+def test_the_reps_quotas_beside_the_team_s(engine: Engine, company: CompanyInfo) -> None:
+    answer = ask(engine, "is the sum of my reps quotas higher than mine?", "Boss Lady")
+    assert answer.call is not None
+    assert (answer.call.do, answer.call.args["team"]) == ("quota", "my_team")
+    found = facts(answer)
+    assert (found["rep_quotas"]["amount"], Decimal(found["over_assignment"])) == ("260000.0000", Decimal("0.04"))
+    assert "Sum of the reps' quotas: $260,000 · 4.0% over the team's quota" in texts(answer)
+    assert facts(ask(engine, "how's the team doing", "Boss Lady"))["over_assignment"] == found["over_assignment"]
+
+
+def test_a_new_hire_is_ramping_not_behind(engine: Engine, company: CompanyInfo) -> None:
+    boss = add_person(engine, company, "New Boss", role=Role.MANAGER)
+    new = add_person(
+        engine, company, "New Hire", manager=boss, start_date=date(2026, 4, 1), ramp=["0.25", "0.5", "0.75"]
+    )
+    add_quota(engine, company, new, 60_000)
+    answer = ask(engine, "how is my team doing", "New Boss")
+    found = people(facts(answer))["New Hire"]
+    assert (found["group"], found["ramping"], found["quota"]["amount"]) == ("ramping", True, "30000.0000")
+    assert (
+        rows(answer)[0][3] == "ramping, $30,000 of $60,000 in effect: open deals of $0 don't cover the gap of $30,000"
+    )
+
+
+def test_who_moved_in_counts_whole_as_on_their_own_card(engine: Engine, company: CompanyInfo) -> None:
+    other = add_person(engine, company, "Other Lead", role=Role.MANAGER)
+    mover = add_person(engine, company, "Mo Ver", manager=other)
+    add_quota(engine, company, mover, 65_000)
+    add_deal(engine, company, mover, 5_000, close_date=date(2026, 4, 7))
+    move_person(engine, company, mover, _id(engine, company, "Boss Lady"), date(2026, 5, 1))
+    found = people(facts(ask(engine, "how's the team doing", "Boss Lady")))["Mo Ver"]
+    own = facts(ask(engine, "how am I tracking to quota", "Mo Ver"))
+    for name in ("quota", "booked", "attainment", "gap", "pace", "verdict", "days_left"):
+        assert found[name] == own[name], name
+
+
+def _id(engine: Engine, company: CompanyInfo, name: str) -> int:
+    return principal(engine, company, name).employee_id
+
+
+def test_others_get_nothing(engine: Engine, company: CompanyInfo) -> None:
+    add_person(engine, company, "Other Lead", role=Role.MANAGER)
+    assert ask(engine, "how's the team doing", "Ann Lee").outcome == "denied"
+    assert press(engine, Call("team", {"team": "Boss Lady"}), "Other Lead").outcome == "denied"
+    assert press(engine, Call("team", {}), "Other Lead").outcome == "denied"
+
+
+@pytest.mark.parametrize("wrong", [{"threshold_pct": 0}, {"threshold_pct": "many"}, {"filter": "lazy"}])
+def test_bad_arguments_get_a_form(engine: Engine, company: CompanyInfo, wrong: dict[str, Any]) -> None:
+    assert press(engine, Call("team", wrong), "Boss Lady").outcome == "form"
+
+
+@pytest.mark.parametrize("call", [Call("team"), Call("leaderboard"), Call("leaderboard", {"metric": "attainment"})])
+def test_statements_do_not_grow_with_people(engine: Engine, company: CompanyInfo, call: Call) -> None:
+    few = _statements(engine, call)
+    boss = _id(engine, company, "Boss Lady")
+    for n in range(8):
+        person = add_person(engine, company, f"More {n}", manager=boss, team="North")
+        add_quota(engine, company, person, 1_000)
+        add_deal(engine, company, person, 100)
+    assert _statements(engine, call) == few
+
+
+def _statements(engine: Engine, call: Call) -> int:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert press(engine, call, "Boss Lady").outcome == "answered"
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+STANDING = ("quota", "booked", "attainment", "pace", "gap", "required_per_day", "projected", "days_left")
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("now", "file"),
+    [
+        ("2017-11-15T12:00", "standing_2017Q4_as_of_2017-11-15.csv"),
+        ("2017-08-01T12:00", "standing_2017Q3_as_of_2017-08-01.csv"),
+    ],
+)
+def test_maven(engine: Engine, now: str, file: str) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=maven(engine).zone)
+    wanted, wrong = truth(MAVEN, file), []
+    for manager in sorted({row["manager"] for row in wanted}):
+        found = people(facts(ask(engine, "how is my team doing", manager, now=moment)))
+        mine = [row for row in wanted if row["manager"] == manager]
+        assert {row["owner"] for row in mine} <= found.keys()
+        for row in mine:
+            each = found[row["owner"]]
+            wrong += [(row["owner"], n) for n in STANDING if not same(amount_of(each[n]), row[n])]
+    assert wrong == []
+
+
+@needs_data
+def test_northstar(engine: Engine) -> None:
+    moment = datetime(2026, 6, 17, 12, tzinfo=northstar(engine).zone)
+    found: dict[str, Any] = {}
+    for manager in ("Paolo Riva", "Marta Sala"):
+        answer = facts(ask(engine, "how is my team doing", manager, now=moment))
+        found |= {**people(answer), manager: answer}
+    wrong = []
+    for row in truth(NORTHSTAR, "facts_as_of_2026-06-17.csv"):
+        columns = (
+            "nominal_quota",
+            *STANDING,
+            *(() if row["owner"] in ("Paolo Riva", "Marta Sala") else ("open_pipeline",)),
+        )
+        wrong += [(row["owner"], n) for n in columns if not same(amount_of(found[row["owner"]][n]), row[n])]
+    assert wrong == []
