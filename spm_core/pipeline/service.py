@@ -10,7 +10,7 @@ from typing import Any
 
 from spm_core.db import ScopedSession
 from spm_core.deals.pipeline import Pipeline, pipeline
-from spm_core.deals.service import Whose, all_open_deals, slipped_deals
+from spm_core.deals.service import Credit, Whose, all_open_deals, slipped_deals
 from spm_core.forecast.categories import Categories, categories
 from spm_core.metrics.catalogue import BUILT_IN, bases_of
 from spm_core.metrics.readings import Scope, Subject, read_bases
@@ -37,6 +37,8 @@ METRICS: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True)
 class Health:
     standing: Standing
+    open_deals: tuple[Credit, ...]
+    """All of them, whenever they close; the largest first."""
     pipeline: Pipeline
     metrics: Mapping[str, MetricValue]
     categories: Categories
@@ -81,6 +83,7 @@ def health(session: ScopedSession, whose: Whose, standing: Standing, now: dateti
     required = metrics["required_coverage"].value
     return Health(
         standing=standing,
+        open_deals=deals,
         pipeline=found,
         metrics=metrics,
         categories=categories(session, whose, standing, now),
