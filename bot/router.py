@@ -9,10 +9,10 @@ from bot.capability import Request, capabilities
 from bot.cards import Card, Outcome, RoutedBy
 from bot.language.commands import command, nearest
 from bot.language.follow_ups import follow_up
-from bot.language.phrases import SMALL_TALK
+from bot.language.phrases import OUT_OF_SCOPE, SMALL_TALK, UNCLEAR
 from bot.language.reading import Reading, read
 from bot.language.slots import arguments
-from bot.language.topics import OUT_OF_SCOPE, UNCLEAR, Topic, topics
+from bot.language.topics import Topic, topics
 from bot.rights import Question, refused
 from bot.turn import Call, Turn
 

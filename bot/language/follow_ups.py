@@ -8,7 +8,7 @@ from typing import Any
 from bot.capability import Request
 from bot.language.reading import Reading
 from bot.language.slots import arguments
-from bot.language.topics import UNCLEAR, topics
+from bot.language.topics import topics
 from bot.turn import Call
 
 # What a follow-up may hold without being a question of its own.
@@ -43,7 +43,10 @@ def follow_up(request: Request, reading: Reading, last: Call | None) -> Call | N
     if proof := _proof(reading, last):
         return Call(proof, _kept(last.args))
     if _asks_for_its_deals(reading, last):
-        return Call("pipeline", {**_kept(last.args), **_said(request, reading, "pipeline")})
+        said = _said(request, reading, "pipeline")
+        if not reading.mentions and "TEAM" not in reading.concepts:
+            said.pop("team", None)  # whoever was asked about last
+        return Call("pipeline", {**_kept(last.args), **said})
     if reading.concepts <= EMPTY and not _is_small_talk(reading):
         said = _said(request, reading, last.do)
         return Call(last.do, _edited(last.args, said)) if said else None
@@ -108,8 +111,3 @@ def _asks_for_its_deals(reading: Reading, last: Call) -> bool:
         "WHATIS",
     }
     return deals and not rest and last.do in OF_QUOTA | {"metric", "forecast", "leaderboard"}
-
-
-def is_bare(reading: Reading) -> bool:
-    """Whether a question names nothing that could be answered."""
-    return reading.best is None or reading.best.name == UNCLEAR

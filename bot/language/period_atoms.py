@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+from bot.language.period_atom import NOTHING, Atom, Build, Built, Clock, value
+from bot.language.period_dates import absolute, day_of_month, iso_day, month, weekday
 from bot.language.period_words import Piece
-from spm_core.period import MONTHS, ONE_DAY, Calendar, Kind, Period, add_months
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    calendar: Calendar
-    today: date
-    ahead: bool = False
-    """A bare month or day is the coming one, not the last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    on: Callable[[Clock], Period | None]
-    yearless: bool = False
-    vague: bool = False
-    doubtful: bool = False
-
-
-NOTHING = ()
-"""Read, but no period: "30 days", "per week"."""
-Built = Atom | tuple[()] | None
-Build = Callable[[Sequence[Piece], Clock], Built]
+from spm_core.period import MONTHS, ONE_DAY, Kind, Period, add_months
 
 
 def _relative(kind: Kind, offset: int) -> Atom:
@@ -47,10 +26,6 @@ def _said(period: Period, offset: int) -> Period:
     return Period(period.start, period.stop, period.kind, period.index, period.year, period.fiscal, said=offset)
 
 
-def _value(line: Sequence[Piece], letter: str) -> Piece | None:
-    return next((piece for piece in line if piece.letter == letter), None)
-
-
 def unit_with_relation(line: Sequence[Piece], _clock: Clock) -> Built:
     """This quarter, il mese scorso, last year."""
     unit, relation = sorted(line, key=lambda piece: piece.letter not in "uU")
@@ -62,7 +37,7 @@ def unit_with_relation(line: Sequence[Piece], _clock: Clock) -> Built:
 
 def several(line: Sequence[Piece], _clock: Clock) -> Built:
     """Last 90 days, ultimi 6 mesi: up to and including today; quarters are whole ones."""
-    count, unit = _value(line, "#"), _value(line, "u")
+    count, unit = value(line, "#"), value(line, "u")
     relation = next(piece for piece in line if piece.letter in "ln")
     assert count
     assert unit
@@ -90,7 +65,7 @@ def _same_day(day: date, months: int) -> date:
 
 
 def ago(line: Sequence[Piece], _clock: Clock) -> Built:
-    unit, count = _value(line, "u"), _value(line, "#")
+    unit, count = value(line, "u"), value(line, "#")
     assert unit
     number = count.value if count else 1
     return _relative(unit.value, -number) if 1 <= number <= 400 else None
@@ -120,7 +95,7 @@ def to_date(line: Sequence[Piece], _clock: Clock) -> Built:
 
 def part(line: Sequence[Piece], _clock: Clock) -> Built:
     """Q3, H1 2017, terzo trimestre, Q4 FY18. With a plain year it is the calendar's, else the company's."""
-    named, year, relation = _value(line, "p"), _value(line, "y"), next((p for p in line if p.letter in "tln"), None)
+    named, year, relation = value(line, "p"), value(line, "y"), next((p for p in line if p.letter in "tln"), None)
     assert named
     kind, index = named.value
     if not 1 <= index <= 12 // MONTHS[kind]:
@@ -128,7 +103,7 @@ def part(line: Sequence[Piece], _clock: Clock) -> Built:
     if year:
         number, fiscal = year.value
         return Atom(lambda clock: clock.calendar.part(kind, number, index, fiscal=fiscal))
-    unit = _value(line, "u")
+    unit = value(line, "u")
     if relation and unit is None:
         return _last_or_next(kind, index, relation.value[0])
     if unit and unit.value != "year":
@@ -152,108 +127,6 @@ def _last_or_next(kind: Kind, index: int, sign: int) -> Atom:
         return options[1]
 
     return Atom(on)
-
-
-def month(line: Sequence[Piece], _clock: Clock) -> Built:
-    """June, june 2017, giugno scorso, june last year."""
-    named, year, relation = _value(line, "m"), _value(line, "y"), next((p for p in line if p.letter in "tln"), None)
-    unit = _value(line, "u")
-    assert named
-    number = named.value + 1
-    if unit and unit.value != "year":
-        return None
-    if year:
-        return Atom(lambda clock: clock.calendar.month(year.value[0], number))
-    if relation and unit:
-        return Atom(lambda clock: clock.calendar.month(clock.today.year + relation.value[0], number))
-    sign = relation.value[0] if relation else 0
-    return Atom(lambda clock: _month_near(clock, number, sign), yearless=True, doubtful=named.doubtful and not relation)
-
-
-def _month_near(clock: Clock, number: int, sign: int) -> Period:
-    options = [clock.calendar.month(clock.today.year + offset, number) for offset in (-1, 0, 1)]
-    if sign > 0 or (clock.ahead and not sign):
-        return next(p for p in options if (p.start > clock.today if sign else p.stop > clock.today))
-    return next(p for p in reversed(options) if (p.stop <= clock.today if sign else p.start <= clock.today))
-
-
-def day_of_month(line: Sequence[Piece], _clock: Clock) -> Built:
-    """1 May, June 30th, 1 maggio 2017, dia 30."""
-    number, named, year = _value(line, "#"), _value(line, "m"), _value(line, "y")
-    assert number
-    if not 1 <= number.value <= 31:
-        return None
-    if named is None:
-        return Atom(lambda clock: _day_near(clock, number.value), yearless=True, doubtful=True)
-
-    number_of_month = named.value + 1
-
-    def on(clock: Clock) -> Period | None:
-        around = (
-            clock.calendar.month(year.value[0], number_of_month) if year else _month_near(clock, number_of_month, 0)
-        )
-        chosen = around.start + timedelta(days=number.value - 1)
-        return clock.calendar.containing("day", chosen) if chosen in around else None
-
-    return Atom(on, yearless=year is None)
-
-
-def _day_near(clock: Clock, number: int) -> Period:
-    """The day so numbered of this month, or of the month that is meant."""
-    around = clock.calendar.containing("month", clock.today)
-    chosen = min(around.start + timedelta(days=number - 1), around.end)
-    if clock.ahead and chosen < clock.today:
-        around = clock.calendar.containing("month", clock.today, 1)
-        chosen = min(around.start + timedelta(days=number - 1), around.end)
-    return clock.calendar.containing("day", chosen)
-
-
-def weekday(line: Sequence[Piece], _clock: Clock) -> Built:
-    named, relation = _value(line, "d"), next((p for p in line if p.letter in "tln"), None)
-    assert named
-    sign = relation.value[0] if relation else 0
-
-    def on(clock: Clock) -> Period:
-        forward = (named.value - clock.today.weekday()) % 7
-        if sign > 0 or (clock.ahead and not sign):
-            return clock.calendar.containing("day", clock.today, forward or (7 if sign else 0))
-        back = (clock.today.weekday() - named.value) % 7
-        return clock.calendar.containing("day", clock.today, -(back or (7 if sign else 0)))
-
-    return Atom(on, yearless=True, doubtful=relation is None)
-
-
-def iso_day(line: Sequence[Piece], _clock: Clock) -> Built:
-    numbers = [int(number) for number in re.split("[-/]", line[0].value)]
-    try:
-        if "-" in line[0].value:
-            chosen = date(numbers[0], numbers[1], numbers[2])
-        elif len(numbers) == 3:
-            chosen = _day_first(numbers[0], numbers[1], numbers[2] + (2000 if numbers[2] < 100 else 0))
-        else:
-            chosen = _day_first(numbers[0], numbers[1], _clock.today.year)
-    except ValueError:
-        return None
-    return Atom(lambda clock: clock.calendar.containing("day", chosen), yearless=len(numbers) == 2)
-
-
-def _day_first(one: int, two: int, year: int) -> date:
-    return date(year, one, two) if two > 12 else date(year, two, one)
-
-
-def absolute(line: Sequence[Piece], _clock: Clock) -> Built:
-    """2017-Q4 is the calendar's, FY2018-Q4 the company's; 2017-10, 2017-W07."""
-    kind, year, index, fiscal = line[0].value
-    try:
-        if kind == "week":
-            first = date.fromisocalendar(year, index, 4)
-            return Atom(lambda clock: clock.calendar.containing("week", first))
-        limit = 12 // MONTHS[kind]
-        if not 1 <= index <= limit or not 1900 <= year <= 2200:
-            return None
-    except ValueError:
-        return None
-    return Atom(lambda clock: clock.calendar.part(kind, year, index, fiscal=fiscal))
 
 
 def whole_year(line: Sequence[Piece], _clock: Clock) -> Built:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from bot.language.period_atoms import ATOMS, Atom, Clock
+from bot.language.period_atom import Atom, Clock
+from bot.language.period_atoms import ATOMS
 from bot.language.period_words import Phrase, Piece, lexicon, pieces
 from bot.language.words import Word, words_of
 from spm_core.period import ONE_DAY, Calendar, Period

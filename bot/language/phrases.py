@@ -21,7 +21,7 @@ from bot.i18n import LANGUAGES, LOCALES
 from bot.language.concepts import tags
 from bot.language.words import words_of
 
-SMALL_TALK = "small talk"
+SMALL_TALK, OUT_OF_SCOPE, UNCLEAR = NO_CAPABILITY = ("small talk", "out of scope", "unclear")
 SLOTS: Mapping[str, str | None] = {
     "person": "NAME",
     "deal": "NAME",
@@ -38,6 +38,9 @@ PLACEHOLDER = "xxxx"
 """Stands for a slot where a phrase is read: a word that means nothing."""
 # What counts for rights only: a plea or a threat makes a question no other.
 SILENT = frozenset({"OFFICIAL", "TOME", "JAILBREAK"})
+COURTESY = frozenset({"GREET", "THANKS", "CHITCHAT"})
+# Words that ask, but not for what.
+ASKING = frozenset({"SELF", "FOLLOW", "THE", "SHOW", "WHICH", "WHATIS", "CHECK", "STATUS", "REQUEST", "NAME"})
 # How much a phrase's own missing concepts, and the question's unexplained ones, count against it.
 MISSING, UNEXPLAINED = 0.7, 0.45
 
@@ -69,7 +72,8 @@ class Index:
 @lru_cache(maxsize=1)
 def index() -> Index:
     sets = sorted(
-        {(name, concepts) for name, concepts in _declared() if concepts}, key=lambda each: (each[0], sorted(each[1]))
+        {(name, concepts) for name, concepts in _declared() if _says_something(name, concepts)},
+        key=lambda each: (each[0], sorted(each[1])),
     )
     using: dict[str, set[str]] = defaultdict(set)
     for name, concepts in sets:
@@ -88,6 +92,11 @@ def index() -> Index:
         weights,
         _likelihoods(sets),
     )
+
+
+def _says_something(name: str, concepts: frozenset[str]) -> bool:
+    """Whether a phrase would tell one capability from another: "am I" does not."""
+    return bool(concepts - ASKING) or (bool(concepts) and name in NO_CAPABILITY)
 
 
 def _likelihoods(sets: Iterable[tuple[str, frozenset[str]]]) -> Mapping[str, Mapping[str, float]]:
@@ -137,11 +146,6 @@ def expand(phrase: str) -> Iterator[str]:
     options = choice[1].split("|") if choice[1] is not None else ["", *choice[2].split("|")]
     for option in options:
         yield from expand(phrase[: choice.start()] + option + phrase[choice.end() :])
-
-
-COURTESY = frozenset({"GREET", "THANKS", "CHITCHAT"})
-# Words that ask, but not for what.
-ASKING = frozenset({"SELF", "FOLLOW", "THE", "SHOW", "WHICH", "WHATIS", "CHECK", "STATUS", "REQUEST", "NAME"})
 
 
 def guesses(concepts: Iterable[str], unknown: float = 0.0) -> list[Guess]:

@@ -85,7 +85,7 @@ def _read_in(request: Request, text: str, words: Sequence[Word], language: str) 
     terms = find_terms(words)
     concepts = {concept for tag in marked for concept in tag.concepts} | _kinds(named, quantities)
     unknown = UNKNOWN_WEIGHT * _unknown(words, marked, named, periods, quantities, language)
-    found = guesses(concepts, unknown)
+    found: Sequence[Guess] = guesses(concepts, unknown)
     if ": " in text:
         found = _with_head(found, text, words, marked, concepts)
     keys = [term.key for term in terms]

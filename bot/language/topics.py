@@ -14,7 +14,6 @@ from bot.capability import Capability, capabilities
 from spm_core.principal import Role
 
 About = Literal["self", "reports", "anyone"]
-OUT_OF_SCOPE, UNCLEAR = "out of scope", "unclear"
 NOTHING_PRIVATE = frozenset({"help", "define"})
 
 

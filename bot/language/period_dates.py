@@ -1,0 +1,113 @@
+"""Names of months and days: "June last year", "1 maggio", "until friday", "2017-10"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.language.period_atom import Atom, Built, Clock, value
+from bot.language.period_words import Piece
+from spm_core.period import MONTHS, Period
+
+
+def month(line: Sequence[Piece], _clock: Clock) -> Built:
+    """June, june 2017, giugno scorso, june last year."""
+    named, year, relation = value(line, "m"), value(line, "y"), next((p for p in line if p.letter in "tln"), None)
+    unit = value(line, "u")
+    assert named
+    number = named.value + 1
+    if unit and unit.value != "year":
+        return None
+    if year:
+        return Atom(lambda clock: clock.calendar.month(year.value[0], number))
+    if relation and unit:
+        return Atom(lambda clock: clock.calendar.month(clock.today.year + relation.value[0], number))
+    sign = relation.value[0] if relation else 0
+    return Atom(lambda clock: _month_near(clock, number, sign), yearless=True, doubtful=named.doubtful and not relation)
+
+
+def _month_near(clock: Clock, number: int, sign: int) -> Period:
+    options = [clock.calendar.month(clock.today.year + offset, number) for offset in (-1, 0, 1)]
+    if sign > 0 or (clock.ahead and not sign):
+        return next(p for p in options if (p.start > clock.today if sign else p.stop > clock.today))
+    return next(p for p in reversed(options) if (p.stop <= clock.today if sign else p.start <= clock.today))
+
+
+def day_of_month(line: Sequence[Piece], _clock: Clock) -> Built:
+    """1 May, June 30th, 1 maggio 2017, dia 30."""
+    number, named, year = value(line, "#"), value(line, "m"), value(line, "y")
+    assert number
+    if not 1 <= number.value <= 31:
+        return None
+    if named is None:
+        return Atom(lambda clock: _day_near(clock, number.value), yearless=True, doubtful=True)
+
+    number_of_month = named.value + 1
+
+    def on(clock: Clock) -> Period | None:
+        around = (
+            clock.calendar.month(year.value[0], number_of_month) if year else _month_near(clock, number_of_month, 0)
+        )
+        chosen = around.start + timedelta(days=number.value - 1)
+        return clock.calendar.containing("day", chosen) if chosen in around else None
+
+    return Atom(on, yearless=year is None)
+
+
+def _day_near(clock: Clock, number: int) -> Period:
+    """The day so numbered of this month, or of the month that is meant."""
+    around = clock.calendar.containing("month", clock.today)
+    chosen = min(around.start + timedelta(days=number - 1), around.end)
+    if clock.ahead and chosen < clock.today:
+        around = clock.calendar.containing("month", clock.today, 1)
+        chosen = min(around.start + timedelta(days=number - 1), around.end)
+    return clock.calendar.containing("day", chosen)
+
+
+def weekday(line: Sequence[Piece], _clock: Clock) -> Built:
+    named, relation = value(line, "d"), next((p for p in line if p.letter in "tln"), None)
+    assert named
+    sign = relation.value[0] if relation else 0
+
+    def on(clock: Clock) -> Period:
+        forward = (named.value - clock.today.weekday()) % 7
+        if sign > 0 or (clock.ahead and not sign):
+            return clock.calendar.containing("day", clock.today, forward or (7 if sign else 0))
+        back = (clock.today.weekday() - named.value) % 7
+        return clock.calendar.containing("day", clock.today, -(back or (7 if sign else 0)))
+
+    return Atom(on, yearless=True, doubtful=relation is None)
+
+
+def iso_day(line: Sequence[Piece], _clock: Clock) -> Built:
+    numbers = [int(number) for number in re.split("[-/]", line[0].value)]
+    try:
+        if "-" in line[0].value:
+            chosen = date(numbers[0], numbers[1], numbers[2])
+        elif len(numbers) == 3:
+            chosen = _day_first(numbers[0], numbers[1], numbers[2] + (2000 if numbers[2] < 100 else 0))
+        else:
+            chosen = _day_first(numbers[0], numbers[1], _clock.today.year)
+    except ValueError:
+        return None
+    return Atom(lambda clock: clock.calendar.containing("day", chosen), yearless=len(numbers) == 2)
+
+
+def _day_first(one: int, two: int, year: int) -> date:
+    return date(year, one, two) if two > 12 else date(year, two, one)
+
+
+def absolute(line: Sequence[Piece], _clock: Clock) -> Built:
+    """2017-Q4 is the calendar's, FY2018-Q4 the company's; 2017-10, 2017-W07."""
+    kind, year, index, fiscal = line[0].value
+    try:
+        if kind == "week":
+            first = date.fromisocalendar(year, index, 4)
+            return Atom(lambda clock: clock.calendar.containing("week", first))
+        limit = 12 // MONTHS[kind]
+        if not 1 <= index <= limit or not 1900 <= year <= 2200:
+            return None
+    except ValueError:
+        return None
+    return Atom(lambda clock: clock.calendar.part(kind, year, index, fiscal=fiscal))

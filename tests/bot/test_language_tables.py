@@ -1,0 +1,102 @@
+"""The tables of words, phrases and terms: complete in every language, and without contradictions."""
+
+from collections import defaultdict
+
+import pytest
+
+from bot.capability import capabilities
+from bot.i18n import LANGUAGES
+from bot.language.amounts import find_quantities
+from bot.language.glossary import glossary, term_named
+from bot.language.metrics import metric_named
+from bot.language.phrases import NO_CAPABILITY, SLOTS, concepts_of, expand, index, phrases_in
+from bot.language.topics import topics
+from bot.language.words import table, words_of
+
+
+def test_every_language_names_the_same_metrics() -> None:
+    assert [table(language, "metrics").keys() for language in LANGUAGES] == [table("en", "metrics").keys()] * 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_phrases_are_for_capabilities_that_exist_and_say_something(language: str) -> None:
+    for name, phrases in phrases_in(language).items():
+        assert name in topics() or name in NO_CAPABILITY, name
+        for phrase in phrases:
+            slots = {part.split("}")[0] for part in phrase.split("{")[1:]}
+            assert slots <= SLOTS.keys(), phrase
+            if name not in NO_CAPABILITY:
+                assert any(concepts_of(phrase, language)), phrase
+
+
+def test_every_capability_is_asked_for_in_every_language() -> None:
+    asked = {language: phrases_in(language).keys() for language in LANGUAGES}
+    for name, declared in capabilities().items():
+        assert declared.hidden or declared.phrases or name in asked["en"], name
+        assert declared.hidden or all(name in asked[language] for language in LANGUAGES[1:]), name
+
+
+def test_no_two_capabilities_claim_the_same_words() -> None:
+    """Where two phrases mean the same, one of them is wrong, or a table lacks a word that tells them apart."""
+    claims: dict[frozenset[str], set[str]] = defaultdict(set)
+    known = index()
+    concepts: dict[int, set[str]] = defaultdict(set)
+    for concept, numbers in known.phrases_with.items():
+        for number in numbers:
+            concepts[number].add(concept)
+    for number, found in concepts.items():
+        claims[frozenset(found)].add(known.names[number])
+    shared = {tuple(sorted(found)): sorted(names) for found, names in claims.items() if len(names) > 1}
+    assert len(shared) <= 3, shared
+
+
+def test_templates_expand() -> None:
+    assert sorted(expand("a (b|c) [d]")) == ["a b ", "a b d", "a c ", "a c d"]
+
+
+def test_the_glossary_is_complete_in_every_language() -> None:
+    keys = glossary("en").keys()
+    for language in LANGUAGES:
+        terms = glossary(language)
+        assert terms.keys() == keys
+        for key, term in terms.items():
+            assert term.says.endswith(".")
+            assert bool(term.formula) == bool(glossary("en")[key].formula)
+            assert term_named(term.name) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("60k", [("60000", "amount")]),
+        ("120 mil", [("120000", "amount")]),
+        ("35.000 €", [("35000", "amount")]),
+        ("R$ 4.300,50", [("4300.50", "amount")]),
+        ("1,420 on a 40k deal", [("1420", "amount"), ("40000", "amount")]),
+        ("1.5m", [("1500000", "amount")]),
+        ("120%", [("120", "percent")]),
+        ("50 per cento", [("50", "percent")]),
+        ("top 5", [("5", "count")]),
+        ("200 bucks", [("200", "amount")]),
+        ("48k 2yr", [("48000", "amount")]),
+        ("in 2017", [("2017", "count")]),
+    ],
+)
+def test_amounts(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(format(each.value.normalize(), "f"), each.sort) for each in find_quantities(text)] == [
+        (value.rstrip("0").rstrip(".") if "." in value else value, sort) for value, sort in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "metric"),
+    [
+        ("my average deal size", "en", "average_deal"),
+        ("tasso di chiusura", "it", "win_rate"),
+        ("ticket médio", "pt_BR", "average_deal"),
+        ("win rate della squadra", "it", "win_rate"),
+        ("how are you", "en", None),
+    ],
+)
+def test_metrics_by_their_everyday_names(text: str, language: str, metric: str | None) -> None:
+    assert metric_named(words_of(text), language) == metric
