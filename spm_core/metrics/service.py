@@ -71,7 +71,7 @@ class Measured:
 
 def measure(session: ScopedSession, asked: Asked, now: datetime, catalogue: Catalogue = BUILT_IN) -> Measured:
     """Raises NotAllowed for anybody the asker may not see, CoreError for what cannot be measured or grouped so."""
-    _allow(session, asked.subject)
+    allow(session, asked.subject)
     metric, scope = _meant(session, asked, now, catalogue)
     found = _read(session, metric, scope, now, catalogue)
     each = [
@@ -86,7 +86,8 @@ def measure(session: ScopedSession, asked: Asked, now: datetime, catalogue: Cata
     return Measured(metric, asked.period, now, value, asked.by, lines, tuple(total.waiting))
 
 
-def _allow(session: ScopedSession, subject: Subject) -> None:
+def allow(session: ScopedSession, subject: Subject) -> None:
+    """Raises NotAllowed where the asker may not see the subject's figures."""
     asker = session.principal
     if asker.sees_all or (subject.reach != "company" and subject.lead_id == asker.employee_id):
         return

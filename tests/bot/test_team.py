@@ -16,7 +16,6 @@ from tests.asking import ask, card, facts, labels, press, press_all, texts
 from tests.factories import add_deal, add_person, add_quota, make_company, move_person, principal
 from tests.real_data import MAVEN, NORTHSTAR, amount_of, maven, needs_data, northstar, same, truth
 
-
 COVERED = "open deals cover the gap 1.6 times"
 
 
