@@ -10,14 +10,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, select
+from sqlalchemy import Date, Row, and_, bindparam, exists, select
 
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
 from spm_core.fx.service import Exchange, exchange
 from spm_core.models import COMPANY
 from spm_core.money import Money
-from spm_core.people.models import Employee, Leave, Subtree
+from spm_core.people.models import ALWAYS, FOREVER, Employee, Leave, Subtree
 from spm_core.period import Period, days
 from spm_core.quota.effective import NONE, Employment, QuotaLine, day_share, present
 from spm_core.quota.models import Quota
@@ -30,7 +30,12 @@ METRIC = "won_amount"
 # quota counts for whoever led the person, wherever the person is today.
 _line, _person = scoped(Subtree), scoped(Employee).c
 _quota, _leave = Quota.__table__.alias(), Leave.__table__.alias()
-_of_member = and_(_quota.c.company_id == COMPANY, _quota.c.owner_id == _line.c.member_id, _quota.c.metric == METRIC)
+_first: Any = bindparam("first_day", type_=Date)
+_stop: Any = bindparam("stop_day", type_=Date)
+_of_member = and_(
+    *(_quota.c.company_id == COMPANY, _quota.c.owner_id == _line.c.member_id, _quota.c.metric == METRIC),
+    *(_quota.c.period_start < _stop, _quota.c.period_end >= _first),
+)
 _away = and_(_leave.c.company_id == COMPANY, _leave.c.employee_id == _line.c.member_id)
 _lead: Any = bindparam("lead")
 _under_lead = _line.c.lead_id == _lead
@@ -100,25 +105,29 @@ class Member:
         return day_share(cut, there, self.work) if cut and there else NONE
 
 
-def member(session: ScopedSession, person_id: int) -> Member:
-    """Somebody with their quotas. Raises NotAllowed for anybody the asker may not see."""
-    rows = session.read(_OWN, {"lead": person_id}).all()
+def member(session: ScopedSession, person_id: int, period: Period | None = None) -> Member:
+    """Somebody with their quotas, or those that touch `period`. Raises NotAllowed for anybody the asker may not see."""
+    rows = session.read(_OWN, {"lead": person_id, **_days(period)}).all()
     if not rows:
         raise NotAllowed(person_id)
     return _members(session, person_id, rows)[0]
 
 
-def below(session: ScopedSession, who: Member) -> tuple[Member, ...]:
+def below(session: ScopedSession, who: Member, period: Period | None = None) -> tuple[Member, ...]:
     """Everybody who is, was or will be under somebody, once for each time."""
     asker = session.principal
     if who.id == asker.employee_id and not asker.leads:
         return ()
-    return tuple(_members(session, who.id, session.read(_BELOW, {"lead": who.id}).all()))
+    return tuple(_members(session, who.id, session.read(_BELOW, {"lead": who.id, **_days(period)}).all()))
 
 
-def everybody(session: ScopedSession) -> tuple[Member, ...]:
+def everybody(session: ScopedSession, period: Period | None = None) -> tuple[Member, ...]:
     """All people of whom the asker may see anything, once each."""
-    return tuple(_members(session, None, session.read(_EVERYBODY).all()))
+    return tuple(_members(session, None, session.read(_EVERYBODY, _days(period)).all()))
+
+
+def _days(period: Period | None) -> dict[str, date]:
+    return {"first_day": period.start if period else ALWAYS, "stop_day": period.stop if period else FOREVER}
 
 
 def _members(session: ScopedSession, lead: int | None, rows: Iterable[Row[Any]]) -> list[Member]:

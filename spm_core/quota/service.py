@@ -65,8 +65,8 @@ def standing(
 
 def goal(session: ScopedSession, person_id: int, period: Period, now: datetime, *, team: bool) -> Decimal | None:
     """The effective quota of a person, or of a team: its own, else the sum of its reps'. None without any."""
-    who = member(session, person_id)
-    asked = _Asked(session, who, period, now, below(session, who) if team else ())
+    who = member(session, person_id, period)
+    asked = _Asked(session, who, period, now, below(session, who, period) if team else ())
     found = (_goal(asked, "team") or _sum_of_reps(asked)) if team else _goal(asked, "own")
     return found.effective if found else None
 
@@ -77,10 +77,10 @@ def goals(session: ScopedSession, lead_id: int | None, period: Period, on: date 
     Of a team for the working days under its lead, as their credits are; with `on`, whole ones of who was so that day.
     """
     if lead_id is None:
-        people = everybody(session)
+        people = everybody(session, period)
     else:
-        lead = member(session, lead_id)
-        people = (lead, *below(session, lead))
+        lead = member(session, lead_id, period)
+        people = (lead, *below(session, lead, period))
     found: dict[int, Fraction] = {}
     for each in people:
         if lead_id is None or on:
