@@ -87,6 +87,20 @@ def may_use(principal: Principal, capability: Capability) -> bool:
     return role >= capability.role
 
 
+_FIRST = ("quota", "pipeline", "team", "forecast", "leaderboard")
+
+
+def suggested(principal: Principal | None = None) -> list[Capability]:
+    """What to try first, the main job before all; without a principal what everybody may. None asks for more."""
+    offered = (each for each in capabilities().values() if each.suggest and not _asks(each))
+    allowed = (each for each in offered if (may_use(principal, each) if principal else each.role == Role.REP))
+    return sorted(allowed, key=lambda each: _FIRST.index(each.name) if each.name in _FIRST else len(_FIRST))
+
+
+def _asks(capability: Capability) -> bool:
+    return any(field.is_required() for field in capability.args.model_fields.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Ambiguous(Exception):
     """A word that could mean several things: becomes a card with a button for each."""

@@ -178,3 +178,8 @@ class Answer:
     form_errors: Mapping[str, str] = field(default_factory=dict)
     more: tuple[Answer, ...] = ()
     """What else one question asked for, in its order."""
+
+    @property
+    def parts(self) -> tuple[Answer, ...]:
+        """All there is to show, in its order."""
+        return (self, *self.more)

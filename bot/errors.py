@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from shlex import quote
 
 from bot.cards import Button, Card, Text
 from bot.i18n import N_, _
-from bot.turn import MAX_TEXT, Call
+from bot.turn import MAX_TEXT, Call, ChatUser
 from spm_core.errors import CoreError, NotAllowed
 
 _SENTENCES: Mapping[str, str] = {
@@ -113,14 +114,17 @@ def unexpected(reference: str) -> Card:
     )
 
 
-def not_linked(email: str | None) -> Card:
+def not_linked(user: ChatUser, email: str | None) -> Card:
     known = (
         _("Your chat e-mail {email} is not in the people list.").format(email=email)
         if email
         else _("I can't see your e-mail here.")
     )
-    todo = _("Ask your admin to import you with that e-mail, or to run: pacer link YOUR_E-MAIL --platform … --user …")
-    return Card(_("I don't know you yet"), (Text(known), Text(todo)))
+    todo = _(
+        "Ask your admin to import you with the e-mail of this chat, or to run this with the one you are listed under:"
+    )
+    link = f"pacer link EMAIL --platform {user.platform} --tenant {quote(user.tenant)} --user {quote(user.id)}"
+    return Card(_("I don't know you yet"), (Text(known), Text(todo), Text(link)))
 
 
 def safe_buttons() -> tuple[Button, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 
 import structlog
@@ -20,7 +21,7 @@ from bot.cards import Answer
 from bot.consult import Advice, consult
 from bot.i18n import current, speaking
 from bot.identity import Profile, identify, link_by_email
-from bot.respond import Unsure, follow, record, respond
+from bot.respond import Unsure, follow, locale_of, record, respond
 from bot.turn import Turn
 from spm_core.errors import CoreError
 from spm_core.inbox import claim
@@ -29,7 +30,8 @@ from spm_core.people.identity import only_company
 log = structlog.get_logger()
 
 ProfileLookup = Callable[[], Awaitable[Profile | None]]
-Signal = Callable[[], Awaitable[None]]
+Waiting = Callable[[], AbstractAsyncContextManager[None]]
+"""Shows, for as long as it is open, that an answer is on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,18 @@ class Stranger:
 
 
 async def handle(
-    app: App, turn: Turn, profile: ProfileLookup | None = None, waiting: Signal | None = None
+    app: App, turn: Turn, profile: ProfileLookup | None = None, waiting: Waiting | None = None
 ) -> Answer | None:
-    """The answer to a turn; None where this event was taken before. `waiting` is told before a model is awaited."""
+    """The answer to a turn; None where this event was taken before. `waiting` is open while a model is awaited."""
     loop = asyncio.get_running_loop()
     found = await loop.run_in_executor(app.workers, answer, app, turn)
     if isinstance(found, Stranger):
         known = await profile() if profile else None
         found = await loop.run_in_executor(app.workers, _introduce, app, turn, known)
     if isinstance(found, Unsure):
-        if waiting:
-            await waiting()
-        advice = await consult(app.settings, found.principal, turn.text, found.last)
+        with speaking(locale_of(found.principal, turn)):
+            async with waiting() if waiting else nullcontext():
+                advice = await consult(app.settings, found.principal, turn.text, found.last)
         return await loop.run_in_executor(app.workers, _advised, app, turn, found, advice)
     return None if isinstance(found, Stranger) else found
 
@@ -75,10 +77,13 @@ def _advised(app: App, turn: Turn, unsure: Unsure, advice: Advice) -> Answer | N
     try:
         with app.engine.begin() as connection:
             principal = identify(connection, turn.user, turn.at)
-            found = principal and follow(connection, principal, turn, unsure, advice)
-            return found if isinstance(found, Answer) else None
+            if principal is not None:
+                found = follow(connection, principal, turn, unsure, advice)
+                return found if isinstance(found, Answer) else None
+            record(connection, turn, "denied", company_id=only_company(connection).id)
     except Exception:
         return _unexpected(app, turn, taken=True)
+    return _unknown(turn, None)
 
 
 def _introduce(app: App, turn: Turn, profile: Profile | None) -> Answer | Stranger | Unsure | None:
@@ -97,8 +102,14 @@ def _introduce(app: App, turn: Turn, profile: Profile | None) -> Answer | Strang
         return _unexpected(app, turn)
     if known:
         return answer(app, turn)
+    return _unknown(turn, profile)
+
+
+def _unknown(turn: Turn, profile: Profile | None) -> Answer:
+    """What somebody nobody knows can do about it."""
     with speaking(profile.locale if profile else turn.locale):
-        return Answer(errors.not_linked(profile.email if profile else None), "denied", locale=str(current().locale))
+        card = errors.not_linked(turn.user, profile.email if profile else None)
+        return Answer(card, "denied", locale=str(current().locale))
 
 
 def _sorry(turn: Turn, error: CoreError) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.capability import Request, capabilities, may_use
+from bot.capability import Request, suggested
 from bot.cards import Button, Card, Text
 from bot.i18n import _
 from bot.turn import Call
@@ -33,5 +33,4 @@ def unknown_command(names: list[str]) -> Card:
 
 def suggestions(request: Request) -> tuple[Button, ...]:
     """Three things the asker may use."""
-    usable = [each for each in capabilities().values() if each.suggest and may_use(request.principal, each)]
-    return tuple(Button(_(each.suggest), Call(each.name)) for each in usable[:3])
+    return tuple(Button(_(each.suggest), Call(each.name)) for each in suggested(request.principal)[:3])

@@ -42,11 +42,16 @@ def follow(connection: Connection, principal: Principal, turn: Turn, unsure: Uns
     return _as(connection, principal, turn, lambda request: _follow(request, unsure.routed, advice))
 
 
+def locale_of(principal: Principal, turn: Turn) -> str | None:
+    """Their setting, else the chat profile's, else the language of the question."""
+    return principal.locale or turn.locale or detect_language(turn.text)
+
+
 def _as(
     connection: Connection, principal: Principal, turn: Turn, act: Callable[[Request], Sequence[Result] | Unsure]
 ) -> Answer | Unsure:
     with (
-        speaking(principal.locale or turn.locale or detect_language(turn.text)),
+        speaking(locale_of(principal, turn)),
         session_on(connection, principal, turn.at) as session,
     ):
         results = act(Request(principal, session, turn.at.astimezone(principal.company.zone)))

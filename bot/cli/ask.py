@@ -30,7 +30,7 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer.")] = False,
 ) -> None:
     """Ask one question and print the answer."""
-    from bot.cli.common import asker, clock, opened
+    from bot.cli.common import asker, clock, opened, terminal
     from bot.cli.failures import status
     from bot.console.conversation import conversing
     from bot.console.people import company_of
@@ -39,7 +39,8 @@ def ask(
     with _failures_as_objects() if as_json else nullcontext(), opened() as app:
         company = company_of(app)
         moments = clock(now, company)
-        with conversing(app, asker(app, company, who, moments()), moments, place.value) as conversation:
+        with conversing(app, asker(app, company, who, moments()), moments, place.value) as unseen:
+            conversation = unseen if as_json else unseen.shown_on(terminal())
             for words in _questions(question):
                 answer = conversation.ask(words)
                 _print(answer, place, as_json)

@@ -36,7 +36,7 @@ def chat_with(conversation: Conversation) -> Chat:
     from bot.console.chat import Chat
 
     console = terminal()
-    return Chat(conversation, console, reader(console))
+    return Chat(conversation.shown_on(console), console, reader(console))
 
 
 def reader(console: Console) -> Callable[[str], str]:

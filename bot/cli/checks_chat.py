@@ -10,7 +10,9 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from bot.cli.checks import Check
+from bot.errors import sentence
 from bot.i18n import _
+from spm_core.errors import CoreError
 
 if TYPE_CHECKING:
     from slack_sdk import WebClient
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 TIMEOUT = 5
 """Seconds for each question to the outside."""
 LOGIN = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
-ANY_TENANT = "botframework.com"
 
 
 def slack_checks(settings: Settings) -> Iterator[Check]:
@@ -105,6 +106,9 @@ def teams_checks(settings: Settings) -> Iterator[Check]:
         words = _("only one of the app id and its password is set") if started else _("not set up")
         yield Check("Teams", "mend" if started else "hint", words, todo)
         return
+    if settings.teams_tenant_id is None:
+        yield Check("Teams", "mend", sentence(CoreError("teams_setting", name="PACER_TEAMS_TENANT_ID")))
+        return
     form = {
         "grant_type": "client_credentials",
         "client_id": settings.teams_app_id,
@@ -112,7 +116,7 @@ def teams_checks(settings: Settings) -> Iterator[Check]:
         "scope": "https://api.botframework.com/.default",
     }
     try:
-        with urlopen(LOGIN.format(tenant=settings.teams_tenant_id or ANY_TENANT), urlencode(form).encode(), TIMEOUT):  # noqa: S310  a constant https address
+        with urlopen(LOGIN.format(tenant=settings.teams_tenant_id), urlencode(form).encode(), TIMEOUT):  # noqa: S310  a constant https address
             yield Check(_("Teams app"), "good", _("Microsoft accepts its id and password"))
     except HTTPError as error:
         yield Check(

@@ -39,7 +39,7 @@ def _ask_once(conversation: Conversation, question: str) -> int:
     from bot.i18n import _
 
     console, person = terminal(), conversation.person
-    answer = conversation.ask(question)
+    answer = conversation.shown_on(console).ask(question)
     console.print(_("{name}, {company} (made up)").format(name=person.name, company=person.company.name), style="dim")
     show_answer(console, answer)
     console.print(_("Without a question it is a chat, where a number presses its button."), style="dim")

@@ -21,7 +21,7 @@ _NO_TABLES = ("no such table", "no such column", "undefinedtable", "undefinedcol
 
 def status(answer: Answer) -> int:
     """The exit status that tells how a question went."""
-    return ANSWERED if answer.outcome == "answered" else OTHER
+    return ANSWERED if all(part.outcome == "answered" for part in answer.parts) else OTHER
 
 
 class Failed(Exception):

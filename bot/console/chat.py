@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from bot.capability import capabilities
-from bot.cards import Answer, Form
+from bot.capability import suggested
+from bot.cards import Answer, Card, Form, Reply
 from bot.console.blocks import STYLES, line
 from bot.console.conversation import Conversation
 from bot.console.form import fill, filled_call
@@ -24,7 +24,6 @@ from spm_core.people.directory import Member
 from spm_core.principal import Principal, Role
 
 SUGGESTED = 3
-FIRST = ("quota", "pipeline")
 MORE = (N_("How did I track to quota last quarter?"), N_("What can you do?"))
 LISTED = 40
 ROLES = {Role.REP: N_("rep"), Role.MANAGER: N_("manager"), Role.ADMIN: N_("admin")}
@@ -99,15 +98,23 @@ class Chat:
             self.reply(self.conversation.ask(words))
 
     def reply(self, answer: Answer) -> None:
+        pressed: list[Call | str] = []
         with speaking(answer.locale):
-            while isinstance(answer.reply, Form):
-                try:
-                    answer = self.submit(answer.reply)
-                except (EOFError, KeyboardInterrupt):
-                    self.console.print(line(_("Left as it was."), STYLES["muted"]))
-                    return
-            show(self.console, answer.reply)
-            self.numbers = [button.call for button in answer.reply.buttons]
+            for part in answer.parts:
+                if card := self.filled(part.reply):
+                    show(self.console, card, first=len(pressed) + 1)
+                    pressed += [button.call for button in card.buttons]
+                    self.numbers = pressed
+
+    def filled(self, reply: Reply) -> Card | None:
+        """What comes of a reply when its forms are filled in; None where one is left."""
+        while isinstance(reply, Form):
+            try:
+                reply = self.submit(reply).reply
+            except (EOFError, KeyboardInterrupt):
+                self.console.print(line(_("Left as it was."), STYLES["muted"]))
+                return None
+        return reply
 
     def submit(self, form: Form) -> Answer:
         """Ask its fields, and again those that were wrong."""
@@ -155,11 +162,8 @@ class Chat:
 
 
 def suggestions(person: Principal) -> list[str]:
-    """Questions that show what Pacer does, for somebody of this role: the main ones, then what leads may do more."""
-    offered = (each for each in capabilities().values() if each.suggest and each.role <= person.role)
-    rank = {name: number for number, name in enumerate(FIRST)}
-    first = [each.suggest for each in sorted(offered, key=lambda each: (rank.get(each.name, len(FIRST)), -each.role))]
-    return [*first, *MORE][:SUGGESTED]
+    """Questions that show what Pacer does."""
+    return [*(each.suggest for each in suggested(person)), *MORE][:SUGGESTED]
 
 
 def people_table(people: Sequence[Member]) -> Grid:

@@ -7,14 +7,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 from bot.app import App
 from bot.cards import Answer
-from bot.handle import handle
+from bot.console.thinking import thinking
+from bot.handle import Waiting, handle
 from bot.turn import Address, Call, ChatUser, Turn
 from spm_core.principal import Principal
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 TENANT = "local"
 Kind = Literal["dm", "channel"]
@@ -29,11 +34,16 @@ class Conversation:
     clock: Callable[[], datetime]
     runner: asyncio.Runner
     kind: Kind = "dm"
+    waiting: Waiting | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
 
     def of(self, person: Principal) -> Conversation:
         """A new conversation, of somebody else in the same place."""
         return replace(self, person=person, id=uuid4().hex)
+
+    def shown_on(self, console: Console) -> Conversation:
+        """The same, saying there when an answer is awaited, if somebody watches."""
+        return replace(self, waiting=partial(thinking, console) if console.is_terminal else None)
 
     def ask(self, words: str) -> Answer:
         """A question, or a command when it starts with a slash as in /quota or /pacer quota."""
@@ -55,7 +65,7 @@ class Conversation:
             call=call,
             command=command,
         )
-        answer = self.runner.run(handle(self.app, turn))
+        answer = self.runner.run(handle(self.app, turn, waiting=self.waiting))
         if answer is None:
             raise RuntimeError("a turn with a new id was taken before")
         return answer

@@ -11,6 +11,11 @@ from bot.i18n import _, speaking
 
 
 def as_object(answer: Answer) -> dict[str, Any]:
+    """The first answer; `more` holds what else one question asked for, only where it did."""
+    return {**_object(answer), **({"more": [_object(each) for each in answer.more]} if answer.more else {})}
+
+
+def _object(answer: Answer) -> dict[str, Any]:
     card = answer.reply if isinstance(answer.reply, Card) else Card(answer.reply.title)
     with speaking(answer.locale):
         text = plain(answer.reply)

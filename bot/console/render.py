@@ -20,11 +20,11 @@ FRAME = 4
 """Columns that the frame and its padding take."""
 
 
-def render(reply: Reply, width: int, note: str = "") -> RenderableType:
-    """`note` is one muted line more, under everything."""
+def render(reply: Reply, width: int, note: str = "", first: int = 1) -> RenderableType:
+    """`note` is one muted line more, under everything; `first` is the number of the first button."""
     width = min(width, WIDEST)
     inner = max(width - FRAME, 16)
-    lines = list(_card(reply, inner) if isinstance(reply, Card) else _form(reply, inner))
+    lines = list(_card(reply, inner, first) if isinstance(reply, Card) else _form(reply, inner))
     if note:
         lines.append(line(note, STYLES["muted"]))
     return Panel(
@@ -38,24 +38,24 @@ def render(reply: Reply, width: int, note: str = "") -> RenderableType:
     )
 
 
-def show(console: Console, reply: Reply, note: str = "") -> None:
-    console.print(render(reply, console.width, note))
+def show(console: Console, reply: Reply, note: str = "", first: int = 1) -> None:
+    console.print(render(reply, console.width, note, first))
 
 
-def _card(card: Card, width: int) -> Iterator[RenderableType]:
+def _card(card: Card, width: int, first: int) -> Iterator[RenderableType]:
     yield from draw(card.body, width)
     if lines := footer(card):
         yield Line()
         yield from (line(text.text, STYLES[text.tone]) for text in lines)
     if card.buttons:
         yield Line()
-        yield from numbered([button.label for button in card.buttons], width)
+        yield from numbered([button.label for button in card.buttons], width, first)
 
 
-def numbered(labels: Sequence[str], width: int) -> Iterator[Line]:
+def numbered(labels: Sequence[str], width: int, first: int = 1) -> Iterator[Line]:
     """The labels with their numbers, as many in a line as fit."""
     row = Line()
-    for number, label in enumerate(labels, 1):
+    for number, label in enumerate(labels, first):
         button = Line.assemble((f"[{number}]", "bold cyan"), " ", line(label))
         if row.cell_len and row.cell_len + button.cell_len + 3 > width:
             yield row
@@ -77,5 +77,8 @@ def _form(form: Form, _width: int) -> Iterator[RenderableType]:
 
 def show_answer(console: Console, answer: Answer, *, private: bool = False) -> None:
     """The answer in its language; `private` says so, where others would read along."""
+    number = 1
     with speaking(answer.locale):
-        show(console, answer.reply, _("🔒 Only you can see this.") if private else "")
+        for part in answer.parts:
+            show(console, part.reply, _("🔒 Only you can see this.") if private else "", number)
+            number += len(part.reply.buttons) if isinstance(part.reply, Card) else 0

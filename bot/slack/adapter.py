@@ -7,9 +7,10 @@ Slack wants its acknowledgement within 3 seconds. An answer that is ready before
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -18,14 +19,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards import Answer, Button, Card, Form
+from bot.handle import ProfileLookup, Waiting
 from bot.i18n import N_, _, speaking
-from bot.identity import Profile
 from bot.slack import forms, incoming
 from bot.slack.delivery import deliver, respond
 from bot.slack.directory import Directory
 from bot.slack.incoming import Incoming, Payload, Place
 from bot.slack.refusal import refusal
 from bot.slack.render import Message, message
+from bot.slack.thinking import thinking
 from bot.slack.words import mentioned, plain_text
 from bot.turn import Turn
 
@@ -37,7 +39,7 @@ ACKNOWLEDGE_AFTER = 2.0
 UNSEEN = N_("I can't see who reads along here, so I sent the answer to your direct messages.")
 SENT = N_("I sent the answer to your direct messages.")
 
-AnswerTurn = Callable[[Turn, Callable[[], Awaitable[Profile | None]]], Awaitable[Answer | None]]
+AnswerTurn = Callable[[Turn, ProfileLookup, Waiting | None], Awaitable[Answer | None]]
 Acknowledgement = Mapping[str, Any]
 Result = TypeVar("Result")
 
@@ -100,21 +102,22 @@ class Adapter:
         """The message that acknowledges a command; None where the answer went elsewhere."""
         came = await self._looked_up(came)
         answer = await self._ask(came)
-        if answer is None or await self._opened(came, answer):
+        if answer is None:
             return None
-        found = _message(answer, came.place)
-        if not came.place.own:
-            return found
-        await deliver(self.client, came.user.id, came.place, found)
-        return _notice(answer, UNSEEN)
+        found = await self._messages(came, answer)
+        if len(found) == 1 and not came.place.own:
+            return found[0]
+        await self._send(came, found)
+        return _notice(answer, UNSEEN) if found and came.place.own else None
 
     async def _answered(self, came: Incoming) -> None:
         asked_in, came = came.place, await self._looked_up(came)
         answer = await self._ask(came)
-        if answer is None or await self._opened(came, answer):
+        if answer is None:
             return
-        await deliver(self.client, came.user.id, came.place, _message(answer, came.place))
-        if came.place != asked_in and asked_in.url:
+        found = await self._messages(came, answer)
+        await self._send(came, found)
+        if found and came.place != asked_in and asked_in.url:
             await respond(self.client, asked_in, _notice(answer, SENT))
 
     async def _submitted(self, came: Incoming, view: Payload) -> Answer | None:
@@ -123,8 +126,17 @@ class Adapter:
         answer = await self._ask(came)
         if answer is None or isinstance(answer.reply, Form) or forms.errors(view, _wrong(answer)):
             return answer
-        await deliver(self.client, came.user.id, came.place, _message(answer, came.place))
+        await self._send(came, _all_messages(answer, came.place))
         return None
+
+    async def _messages(self, came: Incoming, answer: Answer) -> Sequence[Message]:
+        """What is left to send, in its order, once a form that comes first has opened as a modal."""
+        found = _all_messages(answer, came.place)
+        return found[1:] if await self._opened(came, answer) else found
+
+    async def _send(self, came: Incoming, found: Sequence[Message]) -> None:
+        for each in found:
+            await deliver(self.client, came.user.id, came.place, each)
 
     async def _looked_up(self, came: Incoming) -> Incoming:
         """With who reads along, and who is meant by each mention."""
@@ -147,7 +159,8 @@ class Adapter:
             call=came.call,
             command=came.command,
         )
-        return await self.answer(turn, lambda: self.directory.profile(came.user.id))
+        waiting = partial(thinking, self.client, came.thread) if came.thread else None
+        return await self.answer(turn, lambda: self.directory.profile(came.user.id), waiting)
 
     async def _opened(self, came: Incoming, answer: Answer) -> bool:
         """Whether the answer is a form that opened as a modal."""
@@ -208,6 +221,10 @@ def _ephemeral(found: Message) -> Acknowledgement:
 
 def _wrong(answer: Answer) -> Mapping[str, str]:
     return answer.form_errors or (answer.reply.errors if isinstance(answer.reply, Form) else {})
+
+
+def _all_messages(answer: Answer, place: Place) -> Sequence[Message]:
+    return [_message(part, place) for part in answer.parts]
 
 
 def _message(answer: Answer, place: Place) -> Message:

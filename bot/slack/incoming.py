@@ -35,6 +35,13 @@ _KINDS: Mapping[str, Literal["dm", "group", "channel"]] = {"D": "dm", "U": "dm",
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    channel: str
+    start: str
+    """Timestamp of its first message, which needs no replies yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One delivery, before anything was looked up for it."""
 
@@ -49,6 +56,8 @@ class Incoming:
     shared: bool | None = None
     """Whether people of another company read along, where the delivery says so."""
     to_dm: bool = False
+    thread: Thread | None = None
+    """Of the message that asks, where it is one."""
 
 
 def command(body: Payload) -> Incoming:
@@ -77,6 +86,7 @@ def event(body: Payload) -> Incoming | None:
         place=Place(said["channel"], said.get("thread_ts"), own=dm),
         text=said.get("text") or "",
         shared=bool(body.get("is_ext_shared_channel")),
+        thread=Thread(said["channel"], said.get("thread_ts") or said["ts"]),
     )
 
 

@@ -13,7 +13,7 @@ COMMAND = "/pacer"
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": N_("hear questions that mention Pacer in a channel"),
     "channels:read": N_("see whether a public channel is shared with another company, where no figures are given"),
-    "chat:write": N_("answer"),
+    "chat:write": N_("answer, and show under a question that the answer is on its way"),
     "commands": N_("offer the command /pacer"),
     "groups:read": N_("see whether a private channel that Pacer is in is shared with another company"),
     "im:history": N_("hear what people write to Pacer directly"),

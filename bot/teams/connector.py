@@ -18,6 +18,7 @@ from botbuilder.core import BotFrameworkAdapter, BotFrameworkAdapterSettings, Tu
 from botbuilder.schema import Activity, ActivityTypes
 from botframework.connector.aio import ConnectorClient
 from botframework.connector.auth import AppCredentials, ClaimsIdentity, MicrosoftAppCredentials
+from msrest.exceptions import DeserializationError, HttpOperationError
 from msrest.pipeline import AsyncHTTPSender, AsyncPipeline, Request, Response
 from msrest.pipeline.universal import RawDeserializer
 from msrest.universal_http import ClientRequest
@@ -34,6 +35,9 @@ TOKEN_SECONDS = 240
 
 class Undelivered(Exception):
     """Teams did not take a message."""
+
+
+UNDELIVERED = (Undelivered, HttpOperationError, DeserializationError, aiohttp.ClientError, TimeoutError)
 
 
 class Connector(BotFrameworkAdapter):  # type: ignore[misc]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-import aiohttp
 import structlog
 from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsInfo
 from botbuilder.schema import Activity, ActivityTypes
-from msrest.exceptions import DeserializationError, HttpOperationError
 
 from bot.app import App
 from bot.cards import Answer, Card
@@ -21,9 +21,10 @@ from bot.handle import handle
 from bot.i18n import _, speaking
 from bot.identity import Profile
 from bot.teams.blocks import Element
-from bot.teams.connector import Connector, Undelivered
+from bot.teams.connector import UNDELIVERED, Connector
 from bot.teams.incoming import action_of, event_id, is_arrival, pressed, tenant_of, time_zone_of, turn_of
 from bot.teams.render import SUBMIT, render, summary
+from bot.teams.thinking import thinking
 from bot.teams.welcome import welcome
 from bot.turn import Call
 from spm_core.errors import CoreError
@@ -32,8 +33,8 @@ from spm_core.inbox import claim
 CARD = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"
 PRESSED = "adaptiveCard/action"
+CHANNEL = "channel"
 NOT_MEMBERS = frozenset({"guest", "anonymous"})
-UNDELIVERED = (Undelivered, HttpOperationError, DeserializationError, aiohttp.ClientError, TimeoutError)
 
 log = structlog.get_logger()
 
@@ -85,7 +86,9 @@ class Conversation:
 
     async def _answer(self, context: TurnContext, call: Call | None = None) -> Answer | None:
         turn = turn_of(context.activity, self.now, self.home, call)
-        return await handle(self.app, turn, lambda: self._profile(context))
+        shown = context.activity.conversation.conversation_type != CHANNEL  # Teams shows no typing there
+        waiting = partial(thinking, self.connector, context) if shown else None
+        return await handle(self.app, turn, lambda: self._profile(context), waiting)
 
     async def _profile(self, context: TurnContext) -> Profile | None:
         """What the directory says about the asker. Guests and other organisations' people stay unknown."""
@@ -105,19 +108,23 @@ class Conversation:
         """To the asker alone. Where others read along, they see a note without figures; its words are returned."""
         if answer is None:
             return None
-        message = _message_of(answer)
+        messages = [_message_of(part) for part in answer.parts]
         if _is_private(context):
-            await self.connector.send(context, message)
+            await self._send(context, messages)
             return None
         with speaking(_locale(context, answer)):
-            note = await self._in_private(context, message)
+            note = await self._in_private(context, messages)
             if context.activity.type == ActivityTypes.message:
                 await self.connector.send(context, {"text": note})
         return note
 
-    async def _in_private(self, context: TurnContext, message: Element) -> str:
+    async def _send(self, context: TurnContext, messages: Sequence[Element]) -> None:
+        for message in messages:
+            await self.connector.send(context, message)
+
+    async def _in_private(self, context: TurnContext, messages: Sequence[Element]) -> str:
         async def send(private: TurnContext) -> None:
-            await self.connector.send(private, message)
+            await self._send(private, messages)
 
         try:
             await self.connector.create_conversation(TurnContext.get_conversation_reference(context.activity), send)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bot.capability import Capability, capabilities
+from bot.capability import suggested
 from bot.cards import Answer, Button, Card, Text
 from bot.i18n import _, current, speaking
 from bot.turn import Call
 
 SUGGESTIONS = 3
-MAIN = "quota"
 
 
 def welcome(locale: str | None) -> Answer:
@@ -22,13 +21,3 @@ def welcome(locale: str | None) -> Answer:
             tuple(Button(_(each.suggest), Call(each.name)) for each in suggested()[:SUGGESTIONS]),
         )
         return Answer(card, "answered", locale=str(current().locale))
-
-
-def suggested() -> list[Capability]:
-    """The main job first; only what answers at once, without asking for more."""
-    at_once = [each for each in capabilities().values() if each.suggest and not _asks(each)]
-    return sorted(at_once, key=lambda each: each.name != MAIN)
-
-
-def _asks(capability: Capability) -> bool:
-    return any(field.is_required() for field in capability.args.model_fields.values())

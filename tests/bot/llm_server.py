@@ -24,11 +24,18 @@ class Script:
     body: str | None = None
     """Sent instead of an answer."""
     delay: float = 0
+    hold: asyncio.Event | None = None
+    """Waited for before anything is answered."""
+    came: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a question is there."""
     asked: list[Mapping[str, Any]] = field(default_factory=list)
 
     async def answer(self, request: web.Request) -> web.Response:
         self.asked.append(await request.json())
+        self.came.set()
         await asyncio.sleep(self.delay)
+        if self.hold:
+            await self.hold.wait()
         if self.body is not None:
             return web.Response(text=self.body, content_type="application/json", status=self.status)
         if self.status != 200:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from slack_sdk.signature import SignatureVerifier
 
 from bot.cards import Answer, Card
+from bot.handle import ProfileLookup, Waiting
 from bot.identity import Profile
 from bot.slack.adapter import Adapter, AnswerTurn
 from bot.slack.app import PATH, bolt, routes, web_client
@@ -35,7 +36,7 @@ class Pipeline:
         self.answer = Answer(Card("Your quota"), "answered", Call("quota"))
         self.unlinked = False
 
-    async def __call__(self, turn: Turn, profile: Callable[[], Awaitable[Profile | None]]) -> Answer | None:
+    async def __call__(self, turn: Turn, profile: ProfileLookup, waiting: Waiting | None) -> Answer | None:
         if turn.id in {each.id for each in self.turns}:
             return None
         self.turns.append(turn)

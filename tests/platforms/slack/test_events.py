@@ -204,7 +204,7 @@ async def test_slow_answers_are_acknowledged_in_time(
     monkeypatch.setattr(adapter_module, "ACKNOWLEDGE_AFTER", 0)
     ready = asyncio.Event()
 
-    async def slow(turn, profile):
+    async def slow(turn, profile, waiting):
         await ready.wait()
         return pipeline.answer
 
