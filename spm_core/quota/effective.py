@@ -77,6 +77,8 @@ def months_of(line: QuotaLine, cut: Period, work: WorkCalendar) -> list[tuple[Pe
 
 
 def day_share(part: Period, whole: Period, work: WorkCalendar) -> Fraction:
+    if part.same_days(whole):
+        return ONE
     if work.of(whole):
         return Fraction(work.of(part), work.of(whole))
     return Fraction(part.length, whole.length)
