@@ -44,8 +44,8 @@ _COMPARISONS = {
 }
 
 
-def _key(value: Any) -> Any:
-    return "_".join(value.casefold().split()) if isinstance(value, str) else value
+def _key(value: Any) -> str:
+    return "_".join(str(value).casefold().split())
 
 
 def _metric(value: Any) -> Any:
@@ -62,8 +62,8 @@ def _metric(value: Any) -> Any:
 
 
 MetricArg = Annotated[str, BeforeValidator(_metric)]
-GroupArg = Annotated[GroupBy, BeforeValidator(lambda value: _GROUPS.get(_key(value), _key(value)))]
-_Named = Annotated[CompareTo, BeforeValidator(lambda value: _COMPARISONS.get(_key(value), _key(value)))]
+GroupArg = Annotated[GroupBy, BeforeValidator(lambda value: _GROUPS.get(key := _key(value), key))]
+_Named = Annotated[CompareTo, BeforeValidator(lambda value: _COMPARISONS.get(key := _key(value), key))]
 CompareArg = Annotated[_Named | PeriodArg, Field(union_mode="left_to_right")]
 """One of CompareTo, or any other period."""
 StageArg = Annotated[str, Field(max_length=100)]

@@ -33,6 +33,13 @@ def engine(sqlite_engine: Engine) -> Engine:
     return sqlite_engine
 
 
+@pytest.mark.parametrize("argument", ["group_by", "compare_to", "metric"])
+@pytest.mark.parametrize("forged", [[1], {"id": 1}, {}, 5, "\ud800"])
+def test_a_forged_argument_is_never_a_failure_of_ours(engine: Engine, argument: str, forged: object) -> None:
+    answer = press(engine, Call("metric", {"metric": "won_amount", argument: forged}), "Ann Lee")
+    assert (answer.outcome, "went wrong" in answer.reply.title) in {("error", False), ("form", False)}
+
+
 def metric(engine: Engine, as_: str, **args: object) -> Card:
     return card(press(engine, Call("metric", args), as_))
 
