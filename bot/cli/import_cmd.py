@@ -71,9 +71,9 @@ def import_(
     from bot.cli.import_words import failure
     from spm_core.errors import CoreError
 
-    options = _options(check, create_owners, _pairs("--alias", alias))
+    options = _options(check, create_owners, _pairs("--alias SPELLING=NAME", alias))
     try:
-        reading, report = _run(kind, file, _pairs("--map", map_), date_order, options)
+        reading, report = _run(kind, file, _pairs("--map FIELD=COLUMN", map_), date_order, options)
     except CoreError as error:
         raise failure(error) from error
     wanted = rejects or (None if check else file.with_name(f"{file.stem}.rejected.csv"))
@@ -125,11 +125,11 @@ def _options(check: bool, create_owners: bool, aliases: dict[str, str]) -> Optio
     )
 
 
-def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
+def _pairs(form: str, texts: list[str] | None) -> dict[str, str]:
     pairs = dict(text.partition("=")[::2] for text in texts or ())
     for left, right in pairs.items():
         if not left.strip() or not right.strip():
-            usage(_("{option} is written as {option} LEFT=RIGHT.").format(option=option))
+            usage(_("It is written as {form}.").format(form=form))
     return {left.strip(): right.strip() for left, right in pairs.items()}
 
 

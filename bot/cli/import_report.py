@@ -33,19 +33,19 @@ def as_json(report: Report) -> dict[str, Any]:
 
 
 def show(console: Console, report: Report, *, check: bool, rejects: Path | None) -> None:
-    console.print(_headline(report, check), style="bold", markup=False)
+    _say(console, _headline(report, check), bold=True)
     labels = (_("rows read"), _("created"), _("changed"), _("unchanged"), _("rejected"))
     for label, name in zip(labels, _COUNTS, strict=True):
-        console.print(f"  {number(report.counts[name], 0):>12}  {label}", markup=False)
+        _say(console, f"  {number(report.counts[name], 0):>12}  {label}")
     if report.left_out:
-        console.print(f"  {number(report.left_out, 0):>12}  {_('totals and footers, left out')}", markup=False)
+        _say(console, f"  {number(report.left_out, 0):>12}  {_('totals and footers, left out')}")
     if report.people_created:
-        console.print(_("People created: {names}").format(names=", ".join(report.people_created)), markup=False)
+        _say(console, _("People created: {names}").format(names=", ".join(report.people_created)))
     _rejected(console, report, rejects)
     if report.findings:
-        console.print(_("Worth a look"), style="bold", markup=False)
+        _say(console, _("Worth a look"), bold=True)
     for found in report.findings:
-        console.print(f"  {_counted(found)}", markup=False)
+        _say(console, f"  {_counted(found)}")
     _hints(console, report)
 
 
@@ -53,25 +53,26 @@ def _headline(report: Report, check: bool) -> str:
     names = {"kind": report.kind, "file": report.file_name}
     if report.imported:
         return _("✔ {kind} imported from {file}").format(**names)
-    if check:
+    if not report.refused:
         return _("✔ {kind} in {file} checked: nothing was changed").format(**names)
-    return _("✘ Nothing imported from {file}: too many rows were rejected ({rejected} of {read})").format(
-        **names, rejected=number(len(report.rejected), 0), read=number(report.read, 0)
+    words = (
+        _("✘ {kind} in {file} checked: an import would take nothing, with so many rows rejected ({rejected} of {read})")
+        if check
+        else _("✘ Nothing imported from {file}: too many rows were rejected ({rejected} of {read})")
     )
+    return words.format(**names, rejected=number(len(report.rejected), 0), read=number(report.read, 0))
 
 
 def _rejected(console: Console, report: Report, rejects: Path | None) -> None:
     if not report.rejected:
         return
-    console.print(_("Rejected"), style="bold", markup=False)
+    _say(console, _("Rejected"), bold=True)
     for rejection in sorted(report.rejected, key=lambda each: each.line)[:SHOWN]:
-        console.print(
-            "  " + _("line {line}: {reason}").format(line=rejection.line, reason=reason(rejection)), markup=False
-        )
+        _say(console, "  " + _("line {line}: {reason}").format(line=rejection.line, reason=reason(rejection)))
     if len(report.rejected) > SHOWN:
-        console.print("  " + _("and {count} more").format(count=number(len(report.rejected) - SHOWN, 0)), markup=False)
+        _say(console, "  " + _("and {count} more").format(count=number(len(report.rejected) - SHOWN, 0)))
     if rejects:
-        console.print("  " + _("All of them, with their cells: {path}").format(path=rejects), markup=False)
+        _say(console, "  " + _("All of them, with their cells: {path}").format(path=rejects))
 
 
 def _counted(found: Finding) -> str:
@@ -86,15 +87,18 @@ def _counted(found: Finding) -> str:
 def _hints(console: Console, report: Report) -> None:
     same = [found.params for found in report.findings if found.code == "lookalike"]
     if same:
-        console.print(_("If two names are one, import again with:"), markup=False)
+        _say(console, _("If two names are one, import again with:"))
         for each in same:
-            console.print(f'  --alias "{each["spelling"]}={each["means"]}"', markup=False)
+            _say(console, f'  --alias "{each["spelling"]}={each["means"]}"')
     if any(found.code == "unknown_owner" for found in report.findings):
-        console.print(_("Import these people first, or create them with --create-owners."), markup=False)
-    if not report.imported and len(report.rejected):
-        console.print(
-            _("Correct the rows, or allow more with PACER_MAX_REJECTED=0.25 (a share of the rows)."), markup=False
-        )
+        _say(console, _("Import these people first, or create them with --create-owners."))
+    if report.refused:
+        _say(console, _("Correct the rows, or allow more with PACER_MAX_REJECTED=0.25 (a share of the rows)."))
+
+
+def _say(console: Console, words: str, *, bold: bool = False) -> None:
+    """A line as long as it is: a path or an option to copy is not broken where nobody watches."""
+    console.print(words, style="bold" if bold else None, markup=False, soft_wrap=True)
 
 
 def write_rejects(path: Path, report: Report, reading: Reading) -> bool:

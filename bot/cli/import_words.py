@@ -16,6 +16,7 @@ _FAILURES = {
     "file_unreadable": N_("I can't read {file}: {why}."),
     "file_empty": N_("{file} is empty. Export it again, with its header line."),
     "file_is_workbook": N_("{file} is an Excel workbook. Save it as CSV (“CSV UTF-8”), and import that."),
+    "file_is_no_text": N_("{file} is no text file. Export it as CSV (“CSV UTF-8”), and import that."),
     "no_header": N_(
         "I find no line that names the columns {missing}. I see: {columns}. Say which column is which with "
         "--map FIELD=COLUMN, such as --map {example}."
@@ -34,7 +35,7 @@ _FAILURES = {
         "--alias «{spelling}={means}»: nothing is called «{means}» here, neither in the file nor imported before. "
         "Write it as SPELLING=NAME."
     ),
-    "circular_managers": N_("Somebody ends up as their own manager. Check the manager column, then import again."),
+    "circular_managers": N_("{who} would end up as their own manager. Check the manager column, then import again."),
 }
 _REASONS = {
     "bad_money": N_("no amount in «{column}»: {value}"),
@@ -84,7 +85,7 @@ _FINDINGS = {
     "several_managers": N_("several people are called {who}: left without a manager"),
     "manager_like": N_("manager {who} is new here, though {near} is known"),
     "own_manager": N_("{who} is named as their own manager: left without one"),
-    "rep_leads": N_("{name} has the role rep, though somebody reports to them"),
+    "rep_leads": N_("{who} has the role rep, though somebody reports to them"),
     "duplicate": N_("repeated rows"),
     "no_column": N_("no column for {field}"),
     "missing_created": N_("open deals without a created date"),
@@ -101,6 +102,7 @@ _FINDINGS = {
     "lookalike": N_("{kind} «{spelling}» looks like «{means}»"),
 }
 _NEAR = N_("; did you mean {near}?")
+_LIKELY = N_(" The other dates of the file are {likely}, so this is probably --date-order {likely}.")
 
 
 def failure(error: CoreError) -> Failed:
@@ -111,7 +113,8 @@ def failure(error: CoreError) -> Failed:
         missing: Any = error.params["missing"]
         params["example"] = f"{missing[0][0] if missing else 'owner'}=…"
     usage = error.code in ("unknown_field", "unknown_column", "unknown_alias", "ambiguous_dates", "mixed_dates")
-    return Failed(_(_FAILURES[error.code]).format(**params), USAGE if usage else OTHER)
+    words = _(_FAILURES[error.code]) + (_(_LIKELY) if "likely" in params else "")
+    return Failed(words.format(**params), USAGE if usage else OTHER)
 
 
 def reason(rejection: Rejection) -> str:

@@ -9,6 +9,7 @@ from rapidfuzz import process
 from sqlalchemy import select
 
 from spm_core.db import ScopedSession
+from spm_core.errors import CoreError
 from spm_core.imports.catalog import aliases
 from spm_core.imports.memo import Memo
 from spm_core.imports.rows import Who
@@ -90,8 +91,12 @@ class Directory:
 
 
 def rebuild(session: ScopedSession) -> None:
+    """CoreError "circular_managers" with the name of one of them."""
     session.flush()
-    rebuild_subtrees(session)
+    try:
+        rebuild_subtrees(session)
+    except CoreError as error:
+        raise CoreError(error.code, who=session.get_one(Employee, error.params["employee_id"]).name) from None
     rebuild_names(session)
 
 

@@ -26,6 +26,8 @@ class Report:
     """Total rows and footers: not read as data."""
     rejected: list[Rejection] = field(default_factory=list)
     imported: bool = True
+    refused: bool = False
+    """Too many rows were rejected for anything to be taken."""
     people_created: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     _tallies: dict[tuple[str, tuple[tuple[str, Any], ...]], tuple[int, tuple[int, ...]]] = field(default_factory=dict)
@@ -70,6 +72,7 @@ class Report:
             "file": self.file_name,
             "sha256": self.file_hash,
             "imported": self.imported,
+            "refused": self.refused,
             **self.counts,
             "left_out": self.left_out,
             "rejected_rows": [

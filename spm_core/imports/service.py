@@ -41,7 +41,8 @@ def run(engine: Engine, principal: Principal, kind: Kind, rows: Rows, options: O
                 report.left_out = rows.left_out()
                 own = principal.company.currency
                 report.close(each for each in rows.findings() if each.params.get("currency") != own)
-            if options.check or report.rejects_more_than(options.max_rejected):
+            report.refused = report.rejects_more_than(options.max_rejected)
+            if options.check or report.refused:
                 raise _Undo
             _record(session, report, options, now, again.keep(session, rows, report, options))
     except _Undo:

@@ -73,6 +73,31 @@ def test_too_many_rejected_rows(pacer, company, monkeypatch):
     assert pacer("deals", bad).exit_code == 0
 
 
+def test_a_check_says_that_an_import_would_take_nothing(pacer, company):
+    found = pacer("deals", HEADER + GOOD + "".join(f"X{n},Nobody,5,Demo,,\n" for n in range(5)), "--check")
+    assert (found.exit_code, "an import would take nothing" in found.stdout) == (0, True)
+    assert "PACER_MAX_REJECTED" in found.stdout
+    assert json.loads(pacer("deals", None, "--check", "--json").stdout)["refused"] is True
+
+
+def test_a_line_is_as_long_as_what_it_says(pacer, company):
+    owner = "a.very.long.address.of.somebody.nobody.knows.at.all.in.this.company.yet@example.com"
+    found = pacer("deals", HEADER + GOOD + f"X1,{owner},5,Demo,,\n")
+    assert f"  line 21: unknown owner: {owner}" in found.stdout.splitlines()
+
+
+def test_a_rep_to_whom_somebody_reports_is_named(pacer, company):
+    found = pacer("people", "name,manager,role\nAnn Lee,,rep\nBo Lee,Ann Lee,rep\n")
+    assert found.exit_code == 0, found.output
+    assert "Ann Lee has the role rep, though somebody reports to them" in found.stdout
+
+
+def test_a_circle_of_managers_names_one_of_them(pacer, company):
+    found = pacer("people", "name,manager\nAnn Lee,Bo Lee\nBo Lee,Ann Lee\n")
+    assert (found.exit_code, "would end up as their own manager" in found.output) == (1, True)
+    assert "Lee" in found.output
+
+
 def test_a_check_changes_nothing_and_writes_nothing(pacer, company, tmp_path):
     found = pacer("deals", HEADER + GOOD + "X1,Nobody,5,Demo,,\n", "--check")
     assert found.exit_code == 0
@@ -102,8 +127,9 @@ def test_an_alias_to_confirm_is_shown_as_it_is_typed(pacer, company):
         ("one,two\n1,2\n", (), 1, "--map FIELD=COLUMN"),
         (HEADER, ("--map", "prize=amount"), 2, "no field «prize»"),
         (HEADER, ("--map", "amount=prize"), 2, "«prize»"),
-        (HEADER, ("--map", "amount"), 2, "--map LEFT=RIGHT"),
+        (HEADER, ("--map", "amount"), 2, "--map FIELD=COLUMN"),
         (HEADER + "D1,Dana Wu,5,Demo,03/04/2026,\n", (), 2, "--date-order dmy"),
+        (HEADER + "D1,Dana Wu,5,Demo,03/04/2026,25/04/2026\n", (), 2, "probably --date-order dmy"),
         (HEADER + GOOD, ("--alias", "A=B"), 2, "nothing is called «B»"),
         (HEADER + GOOD, ("--date-order", "xyz"), 2, "xyz"),
     ],

@@ -285,6 +285,7 @@ def test_map_overrides(deals):
         (HEADER, {"price": "amount"}, "unknown_field"),
         (HEADER, {"amount": "price"}, "unknown_column"),
         ("PK\x03\x04...", {}, "file_is_workbook"),
+        ("%PDF-1.7\n", {}, "file_is_no_text"),
         (HEADER + "D1,Dana,5,Won,03/04/2017,\n", {}, "ambiguous_dates"),
         (HEADER + "D1,Dana,5,Won,25/04/2017,\nD2,Dana,5,Won,04/25/2017,\n", {}, "mixed_dates"),
     ],
@@ -293,6 +294,28 @@ def test_files_that_are_not_understood(deals, content, mapped, code):
     with pytest.raises(CoreError) as error:
         deals(content, mapped=mapped)
     assert error.value.code == code
+
+
+def test_the_other_dates_of_a_file_suggest_an_order(deals):
+    with pytest.raises(CoreError) as error:
+        deals(HEADER + "D1,Dana,5,Won,03/04/2017,25/04/2017\n")
+    assert (error.value.code, error.value.params["likely"]) == ("ambiguous_dates", "dmy")
+    with pytest.raises(CoreError) as error:
+        deals(HEADER + "D1,Dana,5,Won,03/04/2017,2017-04-25\n")
+    assert "likely" not in error.value.params
+
+
+def test_a_currency_sign_is_a_doubt_only_without_a_currency_column(deals):
+    _, _, source = deals(HEADER + "D1,Dana,$5,Won,,\n")
+    assert [found.code for found in source.findings()] == ["currency_sign"]
+    _, _, source = deals(HEADER.strip() + ",currency\nD1,Dana,$5,Won,,,USD\n")
+    assert source.findings() == []
+
+
+@pytest.mark.parametrize("column", ["ID de negocio", "Verkaufschancen-ID", "ID record", "Datensatz-ID", "Identifiant"])
+def test_keys_as_crms_call_them(deals, column):
+    rows, _, _ = deals(HEADER.replace("id", column, 1) + "D1,Dana,5,Won,,\n")
+    assert rows[0].id == "D1"
 
 
 def test_a_file_that_is_not_there(tmp_path):

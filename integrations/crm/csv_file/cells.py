@@ -100,6 +100,8 @@ class Styles:
 
     def __init__(self, date_order: dates.Order | None) -> None:
         self.date_order = date_order
+        self.likely: dates.Order | None = None
+        """What the other columns of the file show, to suggest where one stays open."""
         self.findings: list[Finding] = []
 
     def told_by(self, form: str, cells: Sequence[str]) -> bool:
@@ -122,7 +124,8 @@ class Styles:
             return dates.order_of(cells)
         except dates.AmbiguousDates as error:
             code = "mixed_dates" if error.mixed else "ambiguous_dates"
-            raise CoreError(code, column=header, example=error.example) from None
+            likely = {"likely": self.likely} if self.likely and not error.mixed else {}
+            raise CoreError(code, column=header, example=error.example, **likely) from None
 
     def _number(self, form: str, header: str, cells: Sequence[str]) -> Parse:
         style = numbers.style_of(cells, fraction=form != "money")

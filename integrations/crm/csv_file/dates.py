@@ -99,6 +99,12 @@ def tell(texts: Sequence[str]) -> bool:
         return False
 
 
+def shown_by(columns: Iterable[Sequence[str]]) -> Order | None:
+    """The one order of day and month that these columns agree on."""
+    shown = {order_of(texts) for texts in columns if tell(texts)} - {"told"}
+    return shown.pop() if len(shown) == 1 else None
+
+
 def parse(text: str, order: Order) -> date | None:
     parts = take_apart(text)
     return _date_in(parts, order) if isinstance(parts, Numbers) else parts

@@ -9,7 +9,7 @@ from typing import Any
 
 from integrations.crm.csv_file import rows as make
 from integrations.crm.csv_file.cells import Cells, Styles
-from integrations.crm.csv_file.dates import Order
+from integrations.crm.csv_file.dates import Order, shown_by
 from integrations.crm.csv_file.forms import FORMS, NEEDED
 from integrations.crm.csv_file.header import Layout, layout_of
 from integrations.crm.csv_file.history import Values
@@ -55,7 +55,8 @@ class Reading:
         return self._left_out
 
     def findings(self) -> Sequence[Finding]:
-        return [*self.styles.findings, *self._findings]
+        told = "currency_sign" if "currency" in self.fields else ""  # a sign beside its column is no doubt
+        return [*(each for each in self.styles.findings if each.code != told), *self._findings]
 
     def batches(self) -> Iterator[Batch[Any]]:
         for records, lines in self._chunks():
@@ -95,6 +96,7 @@ class Reading:
                     del seen[field]
             if not seen:
                 break
+        self.styles.likely = shown_by(told[field] for field, form in forms.items() if form == "date")
         header = self.layout.header
         return {
             field: self.styles.cells(forms[field], header[self.layout.columns[field]], told[field]) for field in forms

@@ -25,6 +25,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_NO_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
 csv.field_size_limit(1 << 24)
 
 
@@ -66,7 +67,7 @@ class Records:
 
 
 def open_source(path: Path) -> Source:
-    """CoreError "file_missing", "file_unreadable", "file_empty" or "file_is_workbook"."""
+    """CoreError "file_missing", "file_unreadable", "file_empty", "file_is_workbook" or "file_is_no_text"."""
     try:
         with path.open("rb") as file:
             head = file.read(4)
@@ -81,6 +82,8 @@ def open_source(path: Path) -> Source:
 def _examined(path: Path, head: bytes, blocks: Iterator[bytes]) -> Source:
     if head.startswith(_WORKBOOKS):
         raise CoreError("file_is_workbook", file=str(path))
+    if head.startswith(_NO_TEXT):
+        raise CoreError("file_is_no_text", file=str(path))
     digest, size, sample = hashlib.sha256(), 0, b""
     decoder = codecs.getincrementaldecoder("utf-8")()
     utf8 = True
