@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -105,7 +105,7 @@ def _strange_names(text: str, known: _Known) -> list[str]:
     ]
 
 
-def _is_plain(words: list[Word], index: int, text: str) -> bool:
+def _is_plain(words: Sequence[Word], index: int, text: str) -> bool:
     """A capital that only starts a sentence, or a word that names nobody. Months have to be in the facts."""
     word = words[index]
     if _is_month(word.text):
@@ -118,7 +118,7 @@ def _is_plain(words: list[Word], index: int, text: str) -> bool:
     return starts and (known or not _acts(words, index))
 
 
-def _acts(words: list[Word], index: int) -> bool:
+def _acts(words: Sequence[Word], index: int) -> bool:
     """Whether what follows makes a name of an unknown first word: "Marcus Stone", "Marcus is", "Marcus's"."""
     following = words[index + 1] if index + 1 < len(words) else None
     return following is not None and (following.raw[0].isupper() or following.text in _AFTER_NAMES)

@@ -61,7 +61,8 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
-def tags(words: Sequence[Word], language: str) -> list[Tag]:
+@lru_cache(maxsize=2048)
+def tags(words: tuple[Word, ...], language: str) -> tuple[Tag, ...]:
     """The concepts named, left to right, the longest phrase first; business English is understood in every language."""
     own, english = lexicon(language), lexicon("en")
     found: list[Tag] = []
@@ -73,7 +74,7 @@ def tags(words: Sequence[Word], language: str) -> list[Tag]:
         if tag is not None and tag.concepts:
             found.append(tag)
         at = tag.last + 1 if tag is not None else at + 1
-    return found
+    return tuple(found)
 
 
 def _longest(words: Sequence[Word], at: int, known: Lexicon) -> Tag | None:

@@ -7,7 +7,7 @@ regular expressions whatever the language: "ultimi 6 mesi" and "last 6 months" a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -118,7 +118,7 @@ def _meanings(rules: Mapping[str, Any], *, english: bool) -> Iterator[tuple[str,
         yield from ((phrase, letter, None) for phrase in rules[name])
 
 
-def pieces(words: list[Word]) -> list[Piece]:
+def pieces(words: Sequence[Word]) -> list[Piece]:
     known = lexicon()
     found: list[Piece] = []
     at = 0
@@ -129,7 +129,7 @@ def pieces(words: list[Word]) -> list[Piece]:
     return found
 
 
-def _piece(words: list[Word], at: int, known: Lexicon) -> tuple[Piece, int]:
+def _piece(words: Sequence[Word], at: int, known: Lexicon) -> tuple[Piece, int]:
     for length in range(min(known.longest, len(words) - at), 0, -1):
         meaning = known.meanings.get(tuple(word.text for word in words[at : at + length]))
         if meaning:

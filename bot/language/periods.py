@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from bot.language.period_atom import Atom, Clock
@@ -42,7 +43,7 @@ def find_periods(
     text: str, calendar: Calendar, today: date, *, ahead: bool = False, alone: bool = False
 ) -> list[FoundPeriod]:
     """Every period named in a text, in order. With `alone`, words such as "may" and "friday" need no company."""
-    return _find(text, Clock(calendar, today, ahead), alone=alone)
+    return list(_find(text, Clock(calendar, today, ahead), alone=alone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class _Named:
     last: int
 
 
-def _find(text: str, clock: Clock, *, alone: bool) -> list[FoundPeriod]:
+@lru_cache(maxsize=2048)
+def _find(text: str, clock: Clock, *, alone: bool) -> tuple[FoundPeriod, ...]:
     words = words_of(text)
     named = list(_atoms(words, clock, alone))
     found: list[FoundPeriod] = []
@@ -65,10 +67,10 @@ def _find(text: str, clock: Clock, *, alone: bool) -> list[FoundPeriod]:
             found.append(joined)
         elif single := _bounded(words, one, clock, alone):
             found.append(single)
-    return found
+    return tuple(found)
 
 
-def _atoms(words: list[Word], clock: Clock, alone: bool) -> Iterator[_Named]:
+def _atoms(words: Sequence[Word], clock: Clock, alone: bool) -> Iterator[_Named]:
     line = pieces(words)
     letters = "".join(piece.letter for piece in line)
     position = {word.start: index for index, word in enumerate(words)}
@@ -98,7 +100,7 @@ def _in_context(line: Sequence[Piece], at: int, length: int) -> bool:
     return at > 0 and line[at - 1].last.text in lexicon().before_doubtful
 
 
-def _range(words: list[Word], one: _Named, two: _Named, clock: Clock) -> FoundPeriod | None:
+def _range(words: Sequence[Word], one: _Named, two: _Named, clock: Clock) -> FoundPeriod | None:
     between = _phrase(words[one.last + 1 : two.first])
     opened = _before(words, one.first, "from")
     if not (between in _DASHES or (opened and between in lexicon().around["to"])):
@@ -119,7 +121,7 @@ def _range(words: list[Word], one: _Named, two: _Named, clock: Clock) -> FoundPe
 _DASHES = frozenset((word,) for word in ("-", "–", "—", "..", "/", "to", "a", "ao", "al", "through", "thru"))
 
 
-def _bounded(words: list[Word], one: _Named, clock: Clock, alone: bool) -> FoundPeriod | None:
+def _bounded(words: Sequence[Word], one: _Named, clock: Clock, alone: bool) -> FoundPeriod | None:
     until, since = _before(words, one.first, "until"), _before(words, one.first, "since")
     start, end = words[one.first].start, words[one.last].end
     if until and not (until == ("by",) and one.atom.vague):  # "by month" groups
@@ -156,7 +158,7 @@ def _phrase(words: Sequence[Word]) -> Phrase:
     return tuple(word.text for word in words)
 
 
-def _before(words: list[Word], at: int, role: str) -> Phrase | None:
+def _before(words: Sequence[Word], at: int, role: str) -> Phrase | None:
     """The longest phrase of that role that ends right before word `at`, articles between allowed."""
     phrases = lexicon().around[role]
     for length in (4, 3, 2, 1):

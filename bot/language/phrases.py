@@ -148,9 +148,10 @@ def expand(phrase: str) -> Iterator[str]:
         yield from expand(phrase[: choice.start()] + option + phrase[choice.end() :])
 
 
-def guesses(concepts: Iterable[str], unknown: float = 0.0) -> list[Guess]:
+@lru_cache(maxsize=2048)
+def guesses(concepts: frozenset[str], unknown: float = 0.0) -> tuple[Guess, ...]:
     """Capabilities by how well their best phrase fits, best first. `unknown` weighs words nobody knows."""
-    asked = set(concepts) - SILENT
+    asked = concepts - SILENT
     content = asked - COURTESY
     if not asked & COURTESY or not content - ASKING:
         return _scored(asked, unknown)
@@ -162,7 +163,7 @@ def guesses(concepts: Iterable[str], unknown: float = 0.0) -> list[Guess]:
     return _best_first(scores)
 
 
-def _scored(concepts: set[str], unknown: float) -> list[Guess]:
+def _scored(concepts: frozenset[str], unknown: float) -> tuple[Guess, ...]:
     known = index()
     shared: dict[int, float] = defaultdict(float)
     asked = unknown
@@ -181,10 +182,10 @@ def _scored(concepts: set[str], unknown: float) -> list[Guess]:
     return _best_first({name: score + USUAL * _likely(name, concepts) for name, score in best.items()})
 
 
-def _likely(name: str, concepts: set[str]) -> float:
+def _likely(name: str, concepts: frozenset[str]) -> float:
     likelihood = index().likelihoods[name]
     return sum(likelihood.get(concept, 0.0) for concept in concepts) / sqrt(len(concepts))
 
 
-def _best_first(scores: Mapping[str, float]) -> list[Guess]:
-    return sorted((Guess(name, score) for name, score in scores.items()), key=lambda guess: -guess.score)
+def _best_first(scores: Mapping[str, float]) -> tuple[Guess, ...]:
+    return tuple(sorted((Guess(name, score) for name, score in scores.items()), key=lambda guess: -guess.score))

@@ -63,9 +63,8 @@ def read(request: Request, text: str) -> Reading:
     words = words_of(text)
     found = [_read_in(request, text, words, language) for language in _languages(request, words)]
     best = max(found, key=lambda reading: reading.best.score if reading.best else 0.0)
-    return (
-        replace(best, concepts=best.concepts | {"POST"}) if channels and best.concepts & {"POST", "ANNOUNCE"} else best
-    )
+    shown = channels and best.concepts & {"POST", "ANNOUNCE"}
+    return replace(best, concepts=best.concepts | {"POST"}) if shown else best
 
 
 def _languages(request: Request, words: Sequence[Word]) -> list[str]:
@@ -75,21 +74,21 @@ def _languages(request: Request, words: Sequence[Word]) -> list[str]:
     return ordered[: 2 if scores[ordered[0]] - scores[ordered[1]] < 0.5 else 1]
 
 
-def _read_in(request: Request, text: str, words: Sequence[Word], language: str) -> Reading:
+def _read_in(request: Request, text: str, words: tuple[Word, ...], language: str) -> Reading:
     calendar = request.principal.company.calendar
     quantities = find_quantities(text)
     periods = _apart(find_periods(text, calendar, request.today), quantities)
-    marked = tags(words, language)
-    named = mentions(request.session, text, words, marked, language)
-    marked = [tag for tag in marked if not _inside(tag, named) and not _within(tag, words, periods)]
+    tagged = tags(words, language)
+    named = mentions(request.session, text, words, tagged, language)
+    marked = [tag for tag in tagged if not _inside(tag, named) and not _within(tag, words, periods)]
     terms = find_terms(words)
-    concepts = {concept for tag in marked for concept in tag.concepts} | _kinds(named, quantities)
+    concepts = frozenset(concept for tag in marked for concept in tag.concepts) | _kinds(named, quantities)
     unknown = UNKNOWN_WEIGHT * _unknown(words, marked, named, periods, quantities, language)
     found: Sequence[Guess] = guesses(concepts, unknown)
     if ": " in text:
         found = _with_head(found, text, words, marked, concepts)
     keys = [term.key for term in terms]
-    reading = Reading(text, language, words, marked, frozenset(concepts), found, named, periods, quantities, keys)
+    reading = Reading(text, language, words, marked, concepts, found, named, periods, quantities, keys)
     if _asks_for_a_term(reading, terms):
         return replace(reading, guesses=[Guess("define", 1.0), *found])
     if concepts <= _AROUND_A_TERM:
@@ -98,14 +97,14 @@ def _read_in(request: Request, text: str, words: Sequence[Word], language: str) 
 
 
 def _with_head(
-    found: Sequence[Guess], text: str, words: Sequence[Word], marked: Sequence[Tag], concepts: set[str]
+    found: Sequence[Guess], text: str, words: Sequence[Word], marked: Sequence[Tag], concepts: frozenset[str]
 ) -> Sequence[Guess]:
     """ "Draft feedback for Tom: exceeded target": what stands before the colon says what is wanted."""
     end = text.index(": ")
-    head = {concept for tag in marked if words[tag.last].end <= end for concept in tag.concepts}
+    head = frozenset(concept for tag in marked if words[tag.last].end <= end for concept in tag.concepts)
     best = {guess.name: guess for guess in found}
     for guess in guesses(head | (concepts & {"NAME"})) if head else ():
-        if guess.score > best[guess.name].score:
+        if guess.name in best and guess.score > best[guess.name].score:
             best[guess.name] = guess
     return sorted(best.values(), key=lambda guess: -guess.score)
 

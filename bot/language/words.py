@@ -42,8 +42,9 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
-def words_of(text: str) -> list[Word]:
-    return [Word(fold(m[0]), m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+@lru_cache(maxsize=2048)
+def words_of(text: str) -> tuple[Word, ...]:
+    return tuple(Word(fold(m[0]), m[0], m.start(), m.end()) for m in _TOKEN.finditer(text))
 
 
 @lru_cache(maxsize=32)
