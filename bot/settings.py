@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -13,12 +13,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PACER_", env_file=".env", extra="ignore")
 
     database_url: str = "sqlite:///pacer.db"
-    max_rejected: Decimal = Decimal("0.10")
+    max_rejected: Decimal = Field(Decimal("0.10"), ge=0, le=1)
     """The share of rejected rows above which an import takes nothing."""
     metrics_file: Path | None = None
     """A company's own metrics (spm_core.metrics.custom)."""
     host: str = "127.0.0.1"
-    port: int = 3978
+    port: int = Field(3978, ge=0, le=65535)
 
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None

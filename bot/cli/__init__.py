@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
@@ -32,7 +33,7 @@ class Commands(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in MODULES:
-            return None
+            return _suggest(ctx, cmd_name)
         single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
         importlib.import_module(f"bot.cli.{MODULES[cmd_name]}").register(single)
         command = get_command(single)
@@ -46,6 +47,14 @@ class Commands(TyperGroup):
         to_file()
         with sentences():
             return super().invoke(ctx)
+
+
+def _suggest(ctx: Any, name: str) -> None:
+    """Ends with the commands that are near; the library has words for a name that is near none."""
+    from bot.i18n import _
+
+    if near := get_close_matches(name, MODULES, 3):
+        ctx.fail(_("There is no command «{name}». Did you mean {near}?").format(name=name, near=_(" or ").join(near)))
 
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

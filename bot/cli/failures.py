@@ -13,6 +13,8 @@ from bot.i18n import _
 from spm_core.errors import CoreError
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from bot.cards import Answer
 
 ANSWERED, OTHER, USAGE = 0, 1, 2
@@ -50,6 +52,7 @@ def is_ours(error: Exception) -> bool:
 
 
 def failure_of(error: Exception) -> Failed:
+    from pydantic import ValidationError
     from sqlalchemy.exc import DBAPIError
 
     from bot.errors import sentence
@@ -59,12 +62,21 @@ def failure_of(error: Exception) -> Failed:
             return error
         case CoreError():
             return Failed(sentence(error))
+        case ValidationError() if error.title == "Settings":
+            return Failed(_setting_words(error))
         case DBAPIError() if _behind(error):
             return Failed(_("The database isn't up to date. Run: pacer init"))
         case DBAPIError() if _unreachable(error):
             return Failed(_unreachable_words(error))
         case _unknown:
             return _unexpected(error)
+
+
+def _setting_words(error: ValidationError) -> str:
+    """Which variable, and what it should be; never what it holds, which may be a secret."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    variable = f"PACER_{first['loc'][0]}".upper()
+    return _("I can't use {variable}: {why}. Correct it, or leave it out.").format(variable=variable, why=first["msg"])
 
 
 def _behind(error: Exception) -> bool:

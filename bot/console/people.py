@@ -35,6 +35,7 @@ def everybody(app: App, company: CompanyInfo, now: datetime) -> tuple[Member, ..
 
 def someone(app: App, company: CompanyInfo, words: str, now: datetime) -> Principal:
     """Raises CoreError("no_such_person") or Several."""
+    words = "".join(filter(str.isprintable, words))  # bytes that are no text, which no database takes
     try:
         return _named(app, company, words, now)
     except CoreError:

@@ -111,6 +111,7 @@ def test_a_person_is_found_by_part_of_a_name(pacer, team):
     [
         (("--as", "Nobody"), "Nobody here is called «Nobody»"),
         (("--as", "Dana"), "dana.hill@example.com, dana.wu@example.com"),
+        (("--as", "\udcff"), "Nobody here is called"),
         (("--as", "Dana Wu", "--now", "yesterday"), "«yesterday»"),
         (("--as", "Dana Wu", "--in", "lift"), "lift"),
         ((), "--as"),
@@ -121,6 +122,23 @@ def test_what_was_typed_wrong_is_said_with_status_2(pacer, team, args, words):
     assert found.exit_code == 2
     assert words in found.stderr
     assert found.stdout == ""
+
+
+def test_a_command_that_is_near_another_is_suggested(pacer):
+    found = pacer("impotr", "people")
+    assert (found.exit_code, "Did you mean import?" in found.output) == (2, True)
+    assert pacer("zzz").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("PACER_PORT", "hunter2"), ("PACER_PORT", "99999"), ("PACER_MAX_REJECTED", "25")]
+)
+def test_a_setting_that_cannot_be_is_named(pacer, team, monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+    found = pacer("ask", "quota", "--as", "Dana Wu")
+    assert found.exit_code == 1
+    assert f"I can't use {variable}" in found.stderr
+    assert "hunter2" not in found.output
 
 
 def test_a_conversation_from_standard_input(pacer, team):
