@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import yaml
-
 from bot.i18n import LANGUAGES, LOCALES
-from bot.language.words import Word, words_of
+from bot.language.words import Word, read_table, words_of
 
 Phrase = tuple[str, ...]
 
@@ -29,8 +27,7 @@ def glossary(language: str) -> Mapping[str, Term]:
 
 @lru_cache(maxsize=8)
 def _file(language: str) -> Mapping[str, dict[str, str]]:
-    with (LOCALES / language / "glossary.yaml").open(encoding="utf-8") as file:
-        return dict(yaml.safe_load(file))
+    return read_table(LOCALES / language / "glossary.yaml")
 
 
 @lru_cache(maxsize=1)

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log, sqrt
 
-import yaml
-
 from bot.capability import capabilities
 from bot.i18n import LANGUAGES, LOCALES
 from bot.language.concepts import tags
-from bot.language.words import words_of
+from bot.language.words import read_table, words_of
 
 SMALL_TALK, OUT_OF_SCOPE, UNCLEAR = NO_CAPABILITY = ("small talk", "out of scope", "unclear")
 SLOTS: Mapping[str, str | None] = {
@@ -125,8 +123,7 @@ def _declared() -> Iterator[tuple[str, frozenset[str]]]:
 
 @lru_cache(maxsize=8)
 def phrases_in(language: str) -> Mapping[str, tuple[str, ...]]:
-    with (LOCALES / language / "phrases.yaml").open(encoding="utf-8") as file:
-        return {str(name): tuple(phrases) for name, phrases in yaml.safe_load(file).items()}
+    return {name: tuple(phrases) for name, phrases in read_table(LOCALES / language / "phrases.yaml").items()}
 
 
 def concepts_of(phrase: str, language: str) -> Iterator[frozenset[str]]:

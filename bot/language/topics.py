@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
-import yaml
-
 from bot.capability import Capability, capabilities
+from bot.language.words import TABLES, read_table
 from spm_core.principal import Role
 
 About = Literal["self", "reports", "anyone"]
@@ -31,16 +29,15 @@ class Topic:
 
 @lru_cache(maxsize=1)
 def topics() -> Mapping[str, Topic]:
-    with (Path(__file__).parent / "planned.yaml").open(encoding="utf-8") as file:
-        planned = {name: _planned(name, declared) for name, declared in yaml.safe_load(file).items()}
+    planned = {name: _planned(name, declared) for name, declared in read_table(TABLES / "planned.yaml").items()}
     built = {each.name: _built(each, planned.get(each.name)) for each in capabilities().values()}
     return {**planned, **built}
 
 
-def _planned(name: str, declared: Mapping[str, str | bool]) -> Topic:
-    flags = {flag: bool(declared.get(flag)) for flag in ("pay", "writes", "aggregates")}
+def _planned(name: str, declared: Mapping[str, str]) -> Topic:
+    flags = {flag: declared.get(flag) == "true" for flag in ("pay", "writes", "aggregates")}
     about: About = declared["about"]  # type: ignore[assignment]
-    return Topic(name, Role[str(declared["role"]).upper()], about, **flags)
+    return Topic(name, Role[declared["role"].upper()], about, **flags)
 
 
 def _built(capability: Capability, planned: Topic | None) -> Topic:

@@ -50,5 +50,9 @@ def words_of(text: str) -> tuple[Word, ...]:
 @lru_cache(maxsize=32)
 def table(language: str, name: str) -> dict[str, Any]:
     """What a language says about `name`: a file under its folder beside this module."""
-    with (TABLES / language / f"{name}.yaml").open(encoding="utf-8") as file:
+    return read_table(TABLES / language / f"{name}.yaml")
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    with path.open(encoding="utf-8") as file:
         return dict(yaml.load(file, Loader=_LOADER))  # noqa: S506 - makes strings, lists and mappings only
