@@ -44,6 +44,8 @@ async def running(app: App, *, playground: bool = False) -> AsyncIterator[web.Ap
         raise CoreError("nothing_to_serve")
     upgrade(app.engine)
     clock.forget_old_rows(app, datetime.now(UTC))
+    if settings.model:
+        import openai  # noqa: F401  it takes a second or two, for which the first question would hold up everybody
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(service.slack(app)) if service.wanted(settings) else None
         server = _server(app, slack, teams=teams)
