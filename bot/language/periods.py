@@ -32,7 +32,7 @@ class FoundPeriod:
 
 def parse_period(words: str, calendar: Calendar, today: date, *, ahead: bool = False) -> Period | None:
     """The period that all of `words` name. With `ahead`, a bare month or weekday is the coming one, not the last."""
-    found = _find(words, Clock(calendar, today, ahead), alone=True)
+    found = find(words, Clock(calendar, today, ahead), alone=True)
     if len(found) != 1:
         return None
     rest = pieces(words_of(words[: found[0].start] + " " + words[found[0].end :]))
@@ -43,7 +43,7 @@ def find_periods(
     text: str, calendar: Calendar, today: date, *, ahead: bool = False, alone: bool = False
 ) -> list[FoundPeriod]:
     """Every period named in a text, in order. With `alone`, words such as "may" and "friday" need no company."""
-    return list(_find(text, Clock(calendar, today, ahead), alone=alone))
+    return list(find(text, Clock(calendar, today, ahead), alone=alone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class _Named:
 
 
 @lru_cache(maxsize=2048)
-def _find(text: str, clock: Clock, *, alone: bool) -> tuple[FoundPeriod, ...]:
+def find(text: str, clock: Clock, *, alone: bool) -> tuple[FoundPeriod, ...]:
     words = words_of(text)
     named = list(_atoms(words, clock, alone))
     found: list[FoundPeriod] = []

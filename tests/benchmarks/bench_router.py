@@ -11,6 +11,10 @@ from time import perf_counter
 from sqlalchemy import Engine
 
 from bot.capability import Request
+from bot.language.concepts import tags
+from bot.language.periods import find
+from bot.language.phrases import guesses
+from bot.language.words import words_of
 from bot.router import route
 from bot.turn import Address, ChatUser, Turn
 from spm_core.db import engine_for, session_for
@@ -72,19 +76,24 @@ def _employee(number: int, draw: random.Random) -> Employee:
 
 
 def _times(engine: Engine, company: CompanyInfo) -> list[float]:
+    """For each question the quickest of three readings, none of which knows the words from before."""
     with engine.begin() as connection:
         principal = principal_named(connection, company, "p5@bench.example", NOW)
     texts = [question.text for question in questions(OWN)]
-    times = []
     with session_for(engine, principal, NOW) as session:
         request = Request(principal, session, NOW)
-        warm_up = texts[::20]  # every language's tables are read once
-        for text in warm_up + texts:
-            turn = Turn("1", ChatUser("console", "", "1"), Address("1"), NOW, text)
-            began = perf_counter()
-            route(request, turn)
-            times.append(1000 * (perf_counter() - began))
-    return times[len(warm_up) :]
+        for text in texts[::20]:
+            _time(request, text)  # every language's tables are read once
+        rounds = [[_time(request, text) for text in texts] for _ in range(3)]
+    return [min(each) for each in zip(*rounds, strict=True)]
+
+
+def _time(request: Request, text: str) -> float:
+    for cached in (words_of, tags, guesses, find):
+        cached.cache_clear()
+    began = perf_counter()
+    route(request, Turn("1", ChatUser("console", "", "1"), Address("1"), NOW, text))
+    return 1000 * (perf_counter() - began)
 
 
 if __name__ == "__main__":
