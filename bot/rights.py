@@ -72,6 +72,8 @@ def _subjects(q: Question) -> Sequence[Mention]:
 def _is_somebody_else(q: Question, mention: Mention) -> bool:
     if mention.people:
         return not mention.visible
+    if "@" in mention.words:  # an address is somebody's, never a deal's
+        return True
     if mention.about_deal or mention.words == q.args.get("team") or _is_acronym(mention.words):
         return False
     if mention.guessed:

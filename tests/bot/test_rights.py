@@ -60,6 +60,16 @@ def test_asked_in_words_the_refusal_is_the_same(engine: Engine, people: dict[str
     assert all(each.call and each.call.do == "quota" for each in refused)
 
 
+@pytest.mark.parametrize("asked", ["pipeline of {who}", "show {who}'s deals", "forecast of {who}", "win rate of {who}"])
+def test_an_address_is_refused_alike_whether_somebody_has_it(
+    engine: Engine, people: dict[str, int], asked: str
+) -> None:
+    """Where an unknown name may be a deal's, an e-mail is still a person's."""
+    refused = [ask(engine, asked.format(who=f"{name}@example.com"), "Ann") for name in ("bo", "zed")]
+    assert [each.outcome for each in refused] == ["denied", "denied"]
+    assert refused[0].reply == refused[1].reply
+
+
 def test_the_call_is_set_on_a_refusal(engine: Engine, people: dict[str, int]) -> None:
     refused = press(engine, Call("quota", {"person": "Bo"}), "Ann")
     assert refused.call == Call("quota", {"person": "Bo"})
