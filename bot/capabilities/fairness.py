@@ -56,8 +56,8 @@ def quota_fairness(request: Request, args: QuotaFairness) -> Card:
         title=f"{_('Are the quotas right?')} · {_whose(request, args, subject)}",
         body=(
             _headline(first),
-            *_table(_("By period"), [(period_name(each.period), each) for each in found.whole]),
-            *_table(by_team, [(each.team or "", each) for each in found.teams]),
+            *_table(_("By period"), _("Period"), [(period_name(each.period), each) for each in found.whole]),
+            *_table(by_team, _("Team"), [(each.team or "", each) for each in found.teams]),
             *_notes(first, running=args.period is not None and args.period.stop > period.stop),
         ),
         buttons=_buttons(resolved),
@@ -99,11 +99,11 @@ def _status(found: Spread) -> Status:
     return Status(status.symbol, _(status.words), status.tone)
 
 
-def _table(heading: str, rows: list[tuple[str, Spread]]) -> tuple[Block, ...]:
+def _table(heading: str, first: str, rows: list[tuple[str, Spread]]) -> tuple[Block, ...]:
     if not rows:
         return ()
     spread = Column(_("<50 / 80 / 100 / 120 / more"), "right")
-    columns = (Column(""), Column(_("Judged")), Column(_("Reached"), "right"), Column(_("Median"), "right"), spread)
+    columns = (Column(first), Column(_("Judged")), Column(_("Reached"), "right"), Column(_("Median"), "right"), spread)
     return (Heading(heading), Table(columns, tuple(_row(name, each) for name, each in rows)))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.arguments import MY_TEAM
 from bot.language.reading import Reading
 from bot.language.words import table
 
@@ -16,14 +15,14 @@ def rank_slots(reading: Reading, name: str) -> dict[str, Any]:
         case "leaderboard":
             return _board(reading)
         case "team":
-            return {"team": MY_TEAM, **_filter(reading)}
+            return _filter(reading)
         case _:
             return {}
 
 
 def _board(reading: Reading) -> dict[str, Any]:
     """How many places, and among whom: one's team unless the company is named."""
-    among = {"among": "company"} if _says(reading, "company") else {"team": MY_TEAM}
+    among = {"among": "company"} if _says(reading, "company") else {}
     counts = (int(each.value) for each in reading.quantities if each.sort == "count" and each.value == int(each.value))
     count = next((each for each in counts if 1 <= each <= MOST), None)
     return {**among, **({"n": count} if count else {})}

@@ -70,7 +70,8 @@ def credits(
     # Somebody is under themselves always: own credits need no days.
     who = line.c.lead_id == LEAD if team else and_(line.c.lead_id == LEAD, line.c.member_id == LEAD)
     if everybody:
-        who = line.c.lead_id == line.c.member_id
+        # Equal, in words by which PostgreSQL expects many rows: of two equal columns it expects one in 200, and loops.
+        who = and_(line.c.lead_id <= line.c.member_id, line.c.lead_id >= line.c.member_id)
     dated = team and day_column is not None
     held = and_(day_column >= line.c.starts_on, day_column < line.c.ends_on) if dated else true()
     columns = (*columns, line.c.member_id, line.c.starts_on.label("since"), line.c.ends_on.label("until"))

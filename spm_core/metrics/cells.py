@@ -49,7 +49,7 @@ def read_cells(session: ScopedSession, kind: Kind, cut: Cut, params: dict[str, A
     result = session.read(statement(kind, cut), params)
     columns = set(result.keys())
     names = [name for name in _FIELDS if name in columns]
-    return [Cell(**{name: getattr(row, name) for name in names}) for row in result]
+    return [Cell(**dict(zip(names, row, strict=True))) for row in result.columns(*names)]
 
 
 # ---------------------------------------------------------------- deals that changed since

@@ -91,8 +91,13 @@ def _ranks(found: Measured, session: ScopedSession, out: LeftOut) -> Ranks:
         return Ranks((), of, mine and replace(mine, rank=None), "too_few_people")
     if found.metric.name not in session.principal.company.public_metrics:
         return Ranks((), of, mine, "not_public")
-    top = (replace(place, value=replace(place.value, inputs={})) for place in upper_part(found.metric, places))
-    return Ranks(tuple(top), of, mine)
+    return Ranks(tuple(_bare(place) for place in upper_part(found.metric, places)), of, mine)
+
+
+def _bare(place: Place) -> Place:
+    """Without what the value was made from: a quota, say."""
+    value = place.value
+    return Place(place.person_id, place.person, place.rank, MetricValue(value.metric, value.unit, value.value))
 
 
 # ---------------------------------------------------------------- who is in it

@@ -73,9 +73,9 @@ def measure(session: ScopedSession, asked: Asked, now: datetime, catalogue: Cata
     """Raises NotAllowed for anybody the asker may not see, CoreError for what cannot be measured or grouped so."""
     allow(session, asked.subject)
     metric, scope = _meant(session, asked, now, catalogue)
-    found = _read(session, metric, scope, now, catalogue)
+    found, names = _read(session, metric, scope, now, catalogue), bases_of(metric, catalogue)
     each = [
-        Line(group, evaluate(session, metric, found.by_key.get(group.key, {}), catalogue))
+        Line(group, evaluate(session, metric, found.by_key.get(group.key, {}), catalogue, names))
         for group in (groups(session, scope, found.by_key) if asked.by else ())
     ]
     lines = tuple(sorted(each, key=lambda line: _best_first(metric, line)))
@@ -137,9 +137,15 @@ def _add_up(found: Bases, metric: Metric, catalogue: Catalogue) -> bool:
     return True
 
 
-def evaluate(session: ScopedSession, metric: Metric, bases: Mapping[str, Value], catalogue: Catalogue) -> MetricValue:
-    """A metric from the base sums of one group; a sum of nothing is 0."""
-    names = bases_of(metric, catalogue)
+def evaluate(
+    session: ScopedSession,
+    metric: Metric,
+    bases: Mapping[str, Value],
+    catalogue: Catalogue,
+    names: tuple[str, ...] = (),
+) -> MetricValue:
+    """A metric from the base sums of one group; a sum of nothing is 0. `names` are those of the sums, where known."""
+    names = names or bases_of(metric, catalogue)
     known: dict[str, Value] = {name: bases.get(name, _nothing(name, metric)) for name in names}
     found = value_of(metric, known, catalogue)
     sample = metric.sample.value(known.__getitem__) if metric.sample else None

@@ -190,6 +190,18 @@ def test_every_button_answers(engine: Engine, company: CompanyInfo) -> None:
     assert audit(engine)[-1].capability == "leaderboard"
 
 
+def test_a_follow_up_stays_with_whom_it_was_about(engine: Engine, company: CompanyInfo) -> None:
+    ask(engine, "company leaderboard", "Ann Lee")
+    again = ask(engine, "and last quarter?", "Ann Lee")
+    assert again.call is not None
+    assert (again.routed_by, again.call.do, again.call.args["among"]) == ("follow_up", "leaderboard", "company")
+    assert facts(again)["period"]["label"] == "2026-Q1"
+    ask(engine, "leaderboard", "Boss Lady")
+    assert ask(engine, "how's the team doing", "Boss Lady").call == Call(
+        "team", {"team": "my_team", "period": {"start": "2026-04-01", "end": "2026-06-30"}}
+    )
+
+
 @needs_data
 @pytest.mark.parametrize("quarter", [1, 2, 3, 4])
 def test_maven(engine: Engine, quarter: int) -> None:
