@@ -179,7 +179,7 @@ def _standing(asked: _Asked, goal: _Goal | None, scope: Scope) -> Standing:
 
 def _computed(asked: _Asked, goal: _Goal | None, scope: Scope, sums: Booked) -> Standing:
     company = asked.session.principal.company
-    return compute(
+    facts = compute(
         period=asked.period,
         as_of=asked.now,
         days=count_days(asked.period, asked.today, asked.who.work),
@@ -188,7 +188,8 @@ def _computed(asked: _Asked, goal: _Goal | None, scope: Scope, sums: Booked) -> 
         quota=Money(goal.effective, company.currency) if goal else None,
         nominal=Money(goal.nominal, company.currency) if goal else None,
         bands=company.bands,
-        scope=goal.scope if goal else scope,
-        match=goal.match if goal else None,
-        waiting=(*_unrated(asked, scope), *sums.waiting),
     )
+    waiting = (*_unrated(asked, scope), *sums.waiting)
+    if goal is None:
+        return replace(facts, scope=scope, waiting_for_rate=waiting)
+    return replace(facts, scope=goal.scope, match=goal.match, waiting_for_rate=waiting)

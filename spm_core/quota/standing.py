@@ -90,9 +90,6 @@ def standing(
     quota: Money | None,
     nominal: Money | None,
     bands: Bands,
-    scope: Scope = "own",
-    match: Match | None = None,
-    waiting: tuple[Money, ...] = (),
 ) -> Standing:
     """Compute every fact from its inputs; `over` says whether the period's last day has ended."""
     goal = quota or None
@@ -121,10 +118,7 @@ def standing(
         projected=booked * days.total / days.ended if days.ended else None,
         required_per_day=per_day,
         required_per_week=None if per_day is None else per_day * WORKING_WEEK,
-        scope=scope,
-        match=match,
         holidays=days.holidays,
-        waiting_for_rate=waiting,
     )
     return replace(facts, notes=_notes(facts))
 
