@@ -12,7 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.errors import sentence
 from bot.slack.manifest import SCOPES
+from spm_core.errors import CoreError
 from spm_core.imports.models import ImportRun
 from tests.factories import add_person, add_quota, make_company, operate
 
@@ -184,6 +186,12 @@ def test_half_of_teams(doctor, healthy):
     found = doctor(PACER_TEAMS_APP_ID="app")
     assert found.exit_code == 1
     assert "PACER_TEAMS_APP_PASSWORD" in found.stdout
+
+
+def test_teams_without_its_tenant_is_told_as_serve_tells_it(doctor, healthy):
+    found = doctor(PACER_TEAMS_APP_ID="app", PACER_TEAMS_APP_PASSWORD="secret")
+    assert found.exit_code == 1
+    assert sentence(CoreError("teams_setting", name="PACER_TEAMS_TENANT_ID")) in found.stdout
 
 
 def test_a_model_whose_endpoint_cannot_be_reached(doctor, healthy):

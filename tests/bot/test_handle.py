@@ -111,6 +111,7 @@ def test_a_stranger_is_told_what_to_do_once(engine: Engine, ann: int) -> None:
     assert (answer.outcome, answer.reply.title) == ("denied", "I don't know you yet")
     assert any("uma@example.com" in text for text in texts(answer))
     assert not any("Ann" in text for text in texts(answer))
+    assert "pacer link EMAIL --platform slack --tenant T1 --user U1" in texts(answer)
     assert answered(engine, turn, Profile("uma@example.com")) is None
     (row,) = audit(engine)
     assert (row.employee_id, row.capability, row.surface, row.outcome) == (None, None, "slack", "denied")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -51,6 +52,8 @@ class Sent:
 class Connector:
     member: Mapping[str, Any] = field(default_factory=lambda: MEMBER)
     sent: list[Sent] = field(default_factory=list)
+    arrivals: asyncio.Queue[Sent] = field(default_factory=asyncio.Queue)
+    """The same, to be waited for."""
     calls: list[str] = field(default_factory=list)
     tokens: list[str | None] = field(default_factory=list)
     created: list[dict[str, Any]] = field(default_factory=list)
@@ -83,6 +86,7 @@ class Connector:
 
     async def _send(self, request: web.Request) -> web.Response:
         self.sent.append(Sent(request.match_info["conversation"], await request.json()))
+        self.arrivals.put_nowait(self.sent[-1])
         return web.json_response({"id": "1747137600999"}, status=201)
 
 
