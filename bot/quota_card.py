@@ -35,6 +35,8 @@ def figures(standing: Standing) -> tuple[Block, ...]:
 def _headline(standing: Standing) -> Figure:
     status = VERDICTS[standing.verdict]
     said = Status(status.symbol, _(status.words), status.tone)
+    if standing.verdict == "too_early" and standing.as_of.date() < standing.period.start:
+        said = Status(status.symbol, _("Not started yet"))
     if standing.attainment is None or standing.quota is None:
         if standing.notes.get("attainment") == "zero_in_effect":
             said = Status("○", _("Not measured: the quota in effect is zero (ramp or leave)"))
@@ -47,7 +49,8 @@ def _bar(standing: Standing) -> Progress:
     done = percent(standing.attainment or Decimal(0))
     if standing.elapsed is None:
         return Progress(standing.attainment or Decimal(0), None, done)
-    words = _("{done} booked, {expected} expected by today").format(done=done, expected=percent(standing.elapsed))
+    words = _("{done} booked, {expected} expected by today") if standing.days_left else _("{done} booked")
+    words = words.format(done=done, expected=percent(standing.elapsed))
     return Progress(standing.attainment or Decimal(0), standing.elapsed, words)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Engine
 
+from bot.turn import Call
 from spm_core.imports.models import ImportRun
 from spm_core.people.models import Leave
 from spm_core.principal import CompanyInfo, Role
@@ -126,6 +127,20 @@ def test_a_ramp_shows_the_full_quota_beside_the_one_in_effect(engine: Engine, co
     april = texts(ask(engine, "quota april", "Di"))
     assert "Not measured: the quota in effect is zero (ramp or leave)" in april
     assert "Full quota: $100" in april
+
+
+def test_a_period_to_come_has_not_started(engine: Engine, ann: int) -> None:
+    first_day = {"now": datetime(2026, 4, 1, 12, tzinfo=UTC)}
+    assert "Not started yet" not in texts(ask(engine, QUESTION, "Ann Lee", **first_day))
+    answer = press(engine, Call("quota", {"period": "2026-06-01..2026-06-30"}), "Ann Lee", **first_day)
+    assert "Not started yet" in texts(answer)
+    assert facts(answer)["verdict"] == "too_early"
+
+
+def test_when_a_period_is_over_nothing_is_expected_by_today(engine: Engine, ann: int) -> None:
+    last_day, next_day = (datetime(2026, 6, 30, 12, tzinfo=UTC), datetime(2026, 7, 1, 12, tzinfo=UTC))
+    assert "40.0% booked, 98.5% expected by today" in texts(ask(engine, QUESTION, "Ann Lee", now=last_day))
+    assert "40.0% booked" in texts(ask(engine, f"{QUESTION} last quarter", "Ann Lee", now=next_day))
 
 
 def test_too_early_to_tell(engine: Engine, ann: int) -> None:
