@@ -93,7 +93,6 @@ def standing(
 ) -> Standing:
     """Compute every fact from its inputs; `over` says whether the period's last day has ended."""
     goal = quota or None
-    elapsed = days.elapsed
     attainment = share(booked.amount, goal.amount) if goal else None
     # One division each: what is exactly on a band's edge must not fall off it by a rounding.
     pace = share(booked.amount * days.total, goal.amount * days.ended) if goal else None
@@ -111,7 +110,7 @@ def standing(
         working_days=days.total,
         days_ended=days.ended,
         days_left=days.left,
-        elapsed=elapsed,
+        elapsed=days.elapsed,
         expected=goal * days.ended / days.total if goal and days.total else None,
         pace=pace,
         verdict=verdict(attainment, days, pace, bands, over=over),
