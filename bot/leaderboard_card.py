@@ -15,7 +15,7 @@ SHOWN, SHOWN_TO_OTHERS = 15, 5
 """How many places unless asked otherwise: for who sees everybody, and for others."""
 
 _UNRANKED: Mapping[str, str] = {
-    "not_in_it": N_("nobody to rank here under that name"),
+    "not_in_it": N_("nobody is ranked here"),
     "on_leave": N_("not ranked: on leave in this period"),
     "no_quota": N_("not ranked: no quota in effect"),
     "too_few_people": N_("not ranked: with fewer than three people a rank would tell the others' figures"),

@@ -20,7 +20,7 @@ from bot.turn import Call
 from spm_core.metrics.leaderboard import board_of, leaderboard
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Asked
-from spm_core.people.service import may_see
+from spm_core.people.service import Person, may_see
 from spm_core.period import Period
 from spm_core.principal import Role
 from spm_core.quota.service import meant_period
@@ -87,7 +87,7 @@ def board(request: Request, args: LeaderboardArgs) -> Card:
     name, period = args.metric or BOOKED, _period(request, subject, args.period)
     found = leaderboard(request.session, Asked(name, subject, period, "person"), who.id, request.now, catalogue())
     mine = who.id == request.principal.employee_id
-    resolved = _resolved(args, subject, name, period)
+    resolved = _resolved(args, subject, name, period, who)
     return Card(
         title=" · ".join((_("Leaderboard"), label(found.metric), _whose(request, args, subject), period_name(period))),
         body=body(found, args.n, mine=mine),
@@ -120,10 +120,10 @@ def _period(request: Request, subject: Subject, asked: Period | None) -> Period:
     )
 
 
-def _resolved(args: LeaderboardArgs, subject: Subject, name: str, period: Period) -> dict[str, Any]:
+def _resolved(args: LeaderboardArgs, subject: Subject, name: str, period: Period, who: Person) -> dict[str, Any]:
     company = subject.reach == "company"
     whose = {"among": Among.COMPANY.value} if company else {"team": args.team or MY_TEAM}
-    return plain({"metric": name, "period": period, "n": args.n, "person": args.person, **whose})
+    return plain({"metric": name, "period": period, "n": args.n, "person": who, **whose})
 
 
 def _whose(request: Request, args: LeaderboardArgs, subject: Subject) -> str:

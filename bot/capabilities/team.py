@@ -111,7 +111,6 @@ def _buttons(args: TeamArgs, before: Period, resolved: dict[str, object]) -> tup
     return (
         Button(_("Everybody"), Call("team", kept), primary=True) if args.filter or args.threshold_pct else narrow,
         Button(_("Leaderboard"), Call("leaderboard", {**kept, "metric": "attainment"})),
-        Button(_("Team quota"), Call("quota", kept)),
         Button(period_name(before), Call("team", {**kept, **plain({"period": before})})),
         Button(_("Another period…"), Call("team", resolved, form=True)),
     )

@@ -163,9 +163,9 @@ def test_top_n_by_an_activity_of_this_week(engine: Engine, company: CompanyInfo)
             session.add(Activity(employee_id=who, kind=DEMO, day=date(2026, 5, 12), count=demos, source="test"))
     answer = ask(engine, "top 2 by demos booked this wk", "Ann Lee")
     assert answer.call is not None
-    assert answer.call.args == {
-        "metric": "demos", "n": 2, "team": "my_team", "period": {"start": "2026-05-11", "end": "2026-05-17"},
-    }  # fmt: skip
+    week = {"start": "2026-05-11", "end": "2026-05-17"}
+    asked = {"metric": "demos", "n": 2, "team": "my_team", "period": week, "person": "ann.lee@example.com"}
+    assert answer.call.args == asked
     found = facts(answer)
     assert places(found) == [(1, "Di Lee"), (2, "Ed Lee")]
     assert (found["rank"], found["of"], found["demos"]) == (3, 6, 2)
