@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot import errors, replies
 from bot.capability import Request, capabilities
 from bot.cards import Card, Outcome, RoutedBy
-from bot.language.commands import command, nearest
+from bot.language.commands import command, misspelt, nearest
 from bot.language.follow_ups import follow_up
 from bot.language.phrases import OUT_OF_SCOPE, SMALL_TALK, UNCLEAR
 from bot.language.reading import Reading, read
@@ -40,14 +40,20 @@ def route(request: Request, turn: Turn, memory: Call | None = None) -> Routed:
     spelled = command(request, turn.text)
     if spelled is not None:
         return Routed((replace(spelled, form=topics()[spelled.do].writes),), "command")
+    if turn.command and misspelt(turn.text):
+        return _unknown_command(request, turn)
     reading = read(request, turn.text)
     edited = follow_up(request, reading, memory)
     if edited is not None:
         return _settled(request, reading, edited, "follow_up")
     routed = replace(_by_phrase(request, reading), language=reading.language)
     if turn.command and not routed.calls and routed.about is None and routed.outcome == "out_of_scope":
-        return replace(routed, outcome="clarify", say=replies.unknown_command(nearest(turn.text)))
+        return replace(_unknown_command(request, turn), language=routed.language, sure=False)
     return routed
+
+
+def _unknown_command(request: Request, turn: Turn) -> Routed:
+    return Routed((), "command", "clarify", replies.unknown_command(nearest(request, turn.text)))
 
 
 def _by_phrase(request: Request, reading: Reading) -> Routed:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from bot.capability import Capability, Request, capabilities
+from bot.capability import Capability, Request, capabilities, may_use
 from bot.language.concepts import lexicon
 from bot.language.periods import find_periods
 from bot.language.reading import read
@@ -15,6 +15,8 @@ from bot.language.slots import team_named
 from bot.language.words import fold, words_of
 from bot.turn import Call
 
+ALIKE = 75
+"""Of 100: qouta is quota, and hlep help."""
 FILLERS = ("for", "of", "in", "the", "my", "per", "di", "del", "de", "do", "da", "s")
 
 
@@ -77,8 +79,18 @@ def _leftover(words: list[Any], fields: Mapping[str, Any], found: dict[str, Any]
     return {**found, "person": spoken} if "person" in fields else None
 
 
-def nearest(text: str, count: int = 3) -> list[str]:
-    """The names most like what was typed."""
-    names = [name for name, each in capabilities().items() if not each.hidden]
+def misspelt(text: str) -> bool:
+    """Whether a text begins with what is nearly a command, and no word of any language."""
+    first = next((word.text for word in words_of(text)), "")
+    if any(first in lexicon(language).vocabulary for language in ("en", "it", "pt_BR")):
+        return False
+    names = {name.split()[0] for name, each in capabilities().items() if not each.hidden}
+    return process.extractOne(first, names, scorer=fuzz.ratio, score_cutoff=ALIKE) is not None
+
+
+def nearest(request: Request, text: str, count: int = 3) -> list[str]:
+    """The names most like what was typed, of what the asker may use."""
+    usable = (each for each in capabilities().values() if not each.hidden and may_use(request.principal, each))
+    names = [each.name for each in usable]
     typed = " ".join(fold(text).split()[:2])
     return [name for name, _, _ in process.extract(typed, names, scorer=fuzz.WRatio, limit=count)]

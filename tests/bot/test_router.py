@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 
 from bot.capability import Request
-from bot.cards import Card
 from bot.language import detect_language
 from bot.language.words import words_of
 from bot.router import Routed, route
@@ -71,14 +70,33 @@ def test_a_question_that_begins_like_a_command_is_a_question(ask: Asker) -> None
 
 
 def test_an_unknown_command_gets_the_nearest_three(ask: Asker) -> None:
-    routed = ask("quotta", command=True)
-    assert routed.calls in ((Call("quota"),), ())  # understood through the typo, or offered
-    offered = ask("pipelime xyzzy", command=True)
-    assert isinstance(offered.say, Card) or offered.calls
+    for typed, meant in (("quotta", "quota"), ("qouta last month", "quota"), ("pipelime xyzzy", "pipeline")):
+        offered = ask(typed, command=True)
+        assert (offered.calls, offered.by, offered.outcome) == ((), "command", "clarify")
+        assert offered.say is not None
+        assert (offered.say.buttons[0].call, len(offered.say.buttons)) == (Call(meant), 3)
     nothing = ask("qwertz", command=True)
     assert nothing.outcome == "clarify"
     assert nothing.say is not None
     assert len(nothing.say.buttons) == 3
+
+
+def test_the_same_typo_in_a_question_is_understood(ask: Asker) -> None:
+    assert ask("qouta").calls == (Call("quota"),)
+
+
+@pytest.mark.parametrize(
+    "text", ["how am i tracking to quota", "come sto andando rispetto alla quota?", "como estou em relação à meta?"]
+)
+def test_a_question_typed_as_a_command_is_a_question(ask: Asker, text: str) -> None:
+    assert ask(text, command=True).calls == (Call("quota"),)
+
+
+def test_a_command_that_the_asker_may_not_use_is_not_offered(ask: Asker) -> None:
+    offered = ask("teamm", command=True)
+    assert offered.say is not None
+    assert "team" not in [button.label for button in offered.say.buttons]
+    assert ask("teamm", who="manager", command=True).say.buttons[0].label == "team"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
