@@ -15,12 +15,14 @@ from bot.i18n import _
 from bot.turn import Call
 
 CLEAR = "-"
+LEAVE = ("/quit", "/exit", "/q")
 
 
 def fill(form: Form, console: Console, read: Callable[[str], str]) -> Form:
     """The form with what was typed; only what was wrong is asked where something was. EOFError ends it unfinished."""
     if not form.errors:
-        hint = _("Enter keeps what is shown, {clear} clears it.").format(clear=CLEAR)
+        hint = _("Enter keeps what is shown, {clear} clears it, {leave} leaves the form.")
+        hint = hint.format(clear=CLEAR, leave=LEAVE[0])
         console.print(line(form.title, "bold"))
         console.print(line(f"{form.intro} {hint}".strip(), STYLES["muted"]))
     inputs = []
@@ -41,6 +43,8 @@ def _ask(field: Input, console: Console, read: Callable[[str], str]) -> str:
     while True:
         _describe(field, console)
         typed = read("  › ").strip()
+        if typed.casefold() in LEAVE:
+            raise EOFError
         value = field.value if not typed else "" if typed == CLEAR else _meant(field, typed)
         if value is None:
             console.print(line("  " + _("Please give one of the numbers."), STYLES["bad"]))

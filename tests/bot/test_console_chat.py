@@ -138,6 +138,11 @@ def test_a_form_left_unfinished_changes_nothing(talk):
     assert "Left as it was." in talk("quota", "4")
 
 
+def test_a_form_is_left_by_a_word_and_the_chat_goes_on(talk):
+    seen = talk("quota", "4", "/quit", "last quarter")
+    assert "Q1 2026" in seen.split("Left as it was.")[1]
+
+
 def test_help_tells_the_chat_s_own_commands(talk):
     assert "/as NAME" in talk("/help")
 
