@@ -34,7 +34,7 @@ def _input(name: str, field: FieldInfo, value: Any) -> Input:
     label, kind = _(field.description or name), _plain_type(field.annotation)
     required = field.is_required()
     if isinstance(kind, type) and issubclass(kind, Enum):
-        options = tuple(Option(_(str(each.value)), str(each.value)) for each in kind)
+        options = tuple(Option(_(str(each.value).replace("_", " ")), str(each.value)) for each in kind)
         return ChoiceInput(name, label, options, str(value or ""), required)
     if getattr(kind, "__name__", "") == "date":
         return DateInput(name, label, str(value or ""), required)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
-from bot.cards import Card, Figure, Form, Table, Text
+from bot.cards import Card, ChoiceInput, Figure, Form, Table, Text
 from bot.cli import app as pacer
 from bot.metrics_file import catalogue
 from bot.turn import Call
@@ -38,6 +38,14 @@ def engine(sqlite_engine: Engine) -> Engine:
 def test_a_forged_argument_is_never_a_failure_of_ours(engine: Engine, argument: str, forged: object) -> None:
     answer = press(engine, Call("metric", {"metric": "won_amount", argument: forged}), "Ann Lee")
     assert (answer.outcome, "went wrong" in answer.reply.title) in {("error", False), ("form", False)}
+
+
+def test_a_form_offers_words_not_codes(engine: Engine) -> None:
+    form = press(engine, Call("metric", {}, form=True), "Ann Lee").reply
+    assert isinstance(form, Form)
+    offered = [option for each in form.inputs if isinstance(each, ChoiceInput) for option in each.options]
+    assert offered
+    assert not [option.label for option in offered if "_" in option.label]
 
 
 def metric(engine: Engine, as_: str, **args: object) -> Card:
