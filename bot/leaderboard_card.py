@@ -9,7 +9,7 @@ from bot.cards import Block, Column, Figure, Table, Text
 from bot.i18n import N_, _, ngettext, period_days
 from bot.metric_words import label, worded
 from spm_core.metrics.leaderboard import Leaderboard
-from spm_core.metrics.rank import Place
+from spm_core.metrics.rank import Place, number
 
 SHOWN, SHOWN_TO_OTHERS = 15, 5
 """How many places unless asked otherwise: for who sees everybody, and for others."""
@@ -38,15 +38,26 @@ def body(found: Leaderboard, n: int | None, *, mine: bool) -> tuple[Block, ...]:
 def _headline(found: Leaderboard, *, mine: bool) -> Figure:
     days = period_days(found.period)
     if found.mine is None and found.places:
-        first = found.places[0]
-        caption = _("{name} is ahead, {period}").format(name=first.person, period=days)
-        return Figure(worded(first.value.value, first.value.unit), caption)
+        return _leader(found, days)
     if found.mine is None or found.mine.rank is None:
         return Figure("–", f"{_(_UNRANKED[found.why_unranked or 'not_in_it'])}, {days}")
     value = worded(found.mine.value.value, found.mine.value.unit)
     whose = _("your place with {value}, {period}") if mine else _("{name}'s place with {value}, {period}")
     caption = whose.format(name=found.mine.person, value=value, period=days)
     return Figure(_("{rank} of {of}").format(rank=found.mine.rank, of=found.of), caption)
+
+
+def _leader(found: Leaderboard, days: str) -> Figure:
+    first, others = found.places[0], sum(place.rank == 1 for place in found.places) - 1
+    if not number(first.value):
+        return Figure("–", _("nobody is ahead yet, {period}").format(period=days))
+    words = _("{name} is ahead, {period}")
+    if others:
+        words = ngettext(
+            "{name} and {count} more are ahead, {period}", "{name} and {count} more are ahead, {period}", others
+        )
+    caption = words.format(name=first.person, count=others, period=days)
+    return Figure(worded(first.value.value, first.value.unit), caption)
 
 
 def _table(found: Leaderboard, top: tuple[Place, ...], *, mine: bool) -> tuple[Block, ...]:

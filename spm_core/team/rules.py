@@ -49,7 +49,7 @@ class PersonStanding:
     def group(self) -> Group:
         """A new hire who is not ahead is ramping, not behind."""
         found = _GROUPS[self.standing.verdict]
-        return "ramping" if self.ramping and found != "ahead" else found
+        return "ramping" if self.ramping and found not in ("ahead", "no_quota") else found
 
     @property
     def coverage(self) -> Decimal | None:

@@ -52,14 +52,14 @@ def _person(
 ) -> PersonStanding:
     company = session.principal.company
     booked = Booked(_money(bases.get("booked"), company.currency), ())
-    day = min(max(company.today(now), period.start), period.end)
+    facts, day = standing_of(session, who, period, now, booked), min(max(company.today(now), period.start), period.end)
     overdue = bases.get("overdue_count", ZERO)
     return PersonStanding(
         person_id=who.id,
         person=group.name or "",
         ref=group.ref or group.name or "",
-        standing=standing_of(session, who, period, now, booked),
-        ramping=is_ramping(day, who.employment),
+        standing=facts,
+        ramping=facts.nominal_quota is not None and is_ramping(day, who.employment),
         open_pipeline=_money(bases.get("open_amount"), company.currency),
         overdue_pipeline=_money(bases.get("overdue_amount"), company.currency),
         overdue_count=0 if isinstance(overdue, Undefined) else int(overdue),

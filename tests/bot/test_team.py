@@ -110,6 +110,14 @@ def test_a_new_hire_is_ramping_not_behind(engine: Engine, company: CompanyInfo) 
     )
 
 
+def test_who_had_no_quota_yet_is_not_ramping(engine: Engine, company: CompanyInfo) -> None:
+    boss = _id(engine, company, "Boss Lady")
+    new = add_person(engine, company, "New Hire", manager=boss, start_date=date(2026, 4, 1), ramp=["0.25"])
+    add_quota(engine, company, new, 60_000)
+    found = facts(press(engine, Call("team", {"period": "2026-Q3"}), "Boss Lady"))
+    assert (found["counts"], people(found)["New Hire"]["ramping"]) == ({"no_quota": 6}, False)
+
+
 def test_who_moved_in_counts_whole_as_on_their_own_card(engine: Engine, company: CompanyInfo) -> None:
     other = add_person(engine, company, "Other Lead", role=Role.MANAGER)
     mover = add_person(engine, company, "Mo Ver", manager=other)
