@@ -20,7 +20,7 @@ Message = str | tuple[str, ...]
 def messages() -> frozenset[Message]:
     """What the code says, in English."""
     found = extract_from_dir(LOCALES.parent, [("**.py", "python")], keywords=KEYWORDS)
-    said = {str(each) if isinstance(each, str) else tuple(each or ()) for _, _, each, _, _ in found}
+    said = {each if isinstance(each, str) else tuple(each) for _, _, each, _, _ in found}
     plural = {each[0] for each in said if isinstance(each, tuple)}
     return frozenset(each for each in said if each not in plural)  # a singular serves without a count, too
 
@@ -36,7 +36,7 @@ def translations(language: str) -> Iterator[tuple[Message, tuple[str, ...]]]:
         if message.id:
             key: Message = message.id if isinstance(message.id, str) else tuple(message.id)
             said = message.string
-            yield key, (said,) if isinstance(said, str) else tuple(said)
+            yield key, (said,) if isinstance(said, str) else tuple(said or ())
 
 
 def placeholders(text: str) -> set[str]:
