@@ -123,9 +123,12 @@ def _period(
     team: bool,
 ) -> Period:
     company = session.principal.company
-    mine = who.team if team else (*who.own, *who.team)
-    lines = mine or tuple(line for each in under for line in each.own)
-    return asked_period(asked, (line.period for line in lines), company.calendar, company.today(now))
+    today = company.today(now)
+    mine = {line.period for line in (who.team if team else (*who.own, *who.team))}
+    reps = {line.period for each in under for line in each.own}
+    # The reps' periods are their lead's where they agree; one rep's months must not make a quarter a month.
+    agreed = reps if len({period for period in reps if today in period}) == 1 else set()
+    return asked_period(asked, mine or agreed, company.calendar, today)
 
 
 def _goal(asked: _Asked, scope: Scope) -> _Goal | None:

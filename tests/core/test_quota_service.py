@@ -223,3 +223,13 @@ def test_a_standing_takes_few_statements_whatever_the_size_of_the_team(engine: E
     with session_for(engine, principal(engine, company, "Rep 1 0"), NOW) as session, counted(engine) as statements:
         standing(session, session.principal.employee_id, None, NOW)
     assert len(statements) <= 6
+
+
+def test_the_reps_periods_are_their_leads_only_where_they_agree(engine: Engine, company: CompanyInfo) -> None:
+    boss = add_person(engine, company, "Boss", role=Role.MANAGER)
+    for name in ("Ann", "Bo"):
+        person = add_person(engine, company, name, manager=boss)
+        add_quota(engine, company, person, 900, date(2026, 5, 1), date(2026, 5, 31))
+    assert stand(engine, company, "Boss", boss).period.label == "2026-05"
+    add_quota(engine, company, add_person(engine, company, "Cy", manager=boss), 900)
+    assert stand(engine, company, "Boss", boss).period.label == "2026-Q2"
