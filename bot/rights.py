@@ -99,7 +99,7 @@ def _pay_of_others(q: Question) -> bool:
     earned = q.topic.name in ("earnings", "statement")
     if q.says("MINUS") or (earned and q.says("BOSS")) or (q.says("JAILBREAK") and not q.reading.mine):
         return True
-    return not q.leads and (q.others or (earned and q.says("EVERYONE", "TEAM", "WHO")))
+    return not q.leads and (q.others or q.says("EVERYONE") or (earned and q.says("TEAM", "WHO")))
 
 
 def _shown_to_others(q: Question) -> bool:

@@ -44,6 +44,9 @@ class PipelineArgs(BaseModel):
     args=PipelineArgs,
     role=Role.REP,
     phrases=(
+        "what could I still close to make it",
+        "deals with no next steps",
+        "is anything about to die",
         "what's closing [{period}]",
         "which deals should I worry about",
         "show me everything I have open [over {amount}]",

@@ -29,6 +29,10 @@ class Quota(BaseModel):
     args=Quota,
     role=Role.REP,
     phrases=(
+        "per day target to get to quota",
+        "what's my number again",
+        "am I going to miss quota",
+        "I'm nervous about my quota",
         "how many meetings am I short",
         "how many {activity} am I short",
         "how many {activity} do I still need",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -25,6 +25,8 @@ class Lexicon:
     typos: Mapping[str, tuple[str, ...]]
     """Words long enough to be recognised when misspelled, by their first letter."""
     vocabulary: frozenset[str]
+    shorthand: Mapping[str, str]
+    """What is typed in a hurry, and the word it stands for."""
     longest: int
 
 
@@ -51,12 +53,14 @@ def lexicon(language: str) -> Lexicon:
     for phrase in phrases:
         if len(phrase) == 1 and len(phrase[0]) >= 5:
             typos[phrase[0][0]].append(phrase[0])
+    shorthand = table(language, "stopwords")["shorthand"]
     return Lexicon(
         {phrase: frozenset(found) for phrase, found in phrases.items()},
         {stem: frozenset(found) for stem, found in stems.items()},
         stopwords,
         {letter: tuple(found) for letter, found in typos.items()},
-        stopwords | {word for phrase in phrases for word in phrase},
+        stopwords | {word for phrase in phrases for word in phrase} | shorthand.keys(),
+        shorthand,
         max(map(len, phrases)),
     )
 
@@ -65,6 +69,7 @@ def lexicon(language: str) -> Lexicon:
 def tags(words: tuple[Word, ...], language: str) -> tuple[Tag, ...]:
     """The concepts named, left to right, the longest phrase first; business English is understood in every language."""
     own, english = lexicon(language), lexicon("en")
+    words = tuple(replace(word, text=own.shorthand.get(word.text, word.text)) for word in words)
     found: list[Tag] = []
     at = 0
     while at < len(words):

@@ -19,6 +19,7 @@ EMPTY = frozenset(
         "THE",
         "SHOW",
         "NAME",
+        "PERSON",
         "NEWLOGO",
         "COUNT",
         "WHICH",

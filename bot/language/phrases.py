@@ -20,17 +20,17 @@ from bot.language.concepts import tags
 from bot.language.words import read_table, words_of
 
 SMALL_TALK, OUT_OF_SCOPE, UNCLEAR = NO_CAPABILITY = ("small talk", "out of scope", "unclear")
-SLOTS: Mapping[str, str | None] = {
-    "person": "NAME",
-    "deal": "NAME",
-    "amount": "AMOUNT",
-    "percent": "PERCENT",
-    "count": "COUNT",
-    "team": "TEAM",
-    "metric": "METRIC",
-    "activity": "ACTIVITY",
-    "term": None,  # bot.language.reading finds these by the glossary
-    "period": None,  # any question may name one
+SLOTS: Mapping[str, frozenset[str]] = {
+    "person": frozenset({"NAME", "PERSON"}),
+    "deal": frozenset({"NAME"}),
+    "amount": frozenset({"AMOUNT"}),
+    "percent": frozenset({"PERCENT"}),
+    "count": frozenset({"COUNT"}),
+    "team": frozenset({"TEAM"}),
+    "metric": frozenset({"METRIC"}),
+    "activity": frozenset({"ACTIVITY"}),
+    "term": frozenset(),  # bot.language.reading finds these by the glossary
+    "period": frozenset(),  # any question may name one
 }
 PLACEHOLDER = "xxxx"
 """Stands for a slot where a phrase is read: a word that means nothing."""
@@ -38,7 +38,7 @@ PLACEHOLDER = "xxxx"
 SILENT = frozenset({"OFFICIAL", "TOME", "JAILBREAK"})
 COURTESY = frozenset({"GREET", "THANKS", "CHITCHAT"})
 # Words that ask, but not for what.
-ASKING = frozenset({"SELF", "FOLLOW", "THE", "SHOW", "WHICH", "WHATIS", "CHECK", "STATUS", "REQUEST", "NAME"})
+ASKING = frozenset({"SELF", "FOLLOW", "THE", "SHOW", "WHICH", "WHATIS", "CHECK", "STATUS", "REQUEST", "NAME", "PERSON"})
 # How much a phrase's own missing concepts, and the question's unexplained ones, count against it.
 MISSING, UNEXPLAINED = 0.7, 0.45
 
@@ -128,10 +128,10 @@ def phrases_in(language: str) -> Mapping[str, tuple[str, ...]]:
 
 def concepts_of(phrase: str, language: str) -> Iterator[frozenset[str]]:
     for plain in expand(phrase):
-        slots = {SLOTS[slot] for slot in re.findall(r"\{(\w+)\}", plain)} - {None}
+        slots = {concept for slot in re.findall(r"\{(\w+)\}", plain) for concept in SLOTS[slot]}
         words = words_of(re.sub(r"\{\w+\}", PLACEHOLDER, plain))
         named = {concept for tag in tags(words, language) for concept in tag.concepts}
-        yield frozenset(str(each) for each in (slots | named) - SILENT)
+        yield frozenset((slots | named) - SILENT)
 
 
 def expand(phrase: str) -> Iterator[str]:

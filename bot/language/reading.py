@@ -18,6 +18,8 @@ from bot.language.phrases import Guess, guesses
 from bot.language.words import Word, table, words_of
 
 _CHANNEL = re.compile(r"#[\w-]+")
+CERTAIN = 2.0
+"""Above any score that phrases give."""
 UNKNOWN_WEIGHT = 0.8
 """How much a word that no table knows counts against every reading."""
 
@@ -90,7 +92,7 @@ def _read_in(request: Request, text: str, words: tuple[Word, ...], language: str
     keys = [term.key for term in terms]
     reading = Reading(text, language, words, marked, concepts, found, named, periods, quantities, keys)
     if _asks_for_a_term(reading, terms):
-        return replace(reading, guesses=[Guess("define", 1.0), *found])
+        return replace(reading, guesses=[Guess("define", CERTAIN), *found])
     if concepts <= _AROUND_A_TERM:
         return reading
     return replace(reading, guesses=[guess for guess in found if guess.name != "define"])
@@ -103,7 +105,7 @@ def _with_head(
     end = text.index(": ")
     head = frozenset(concept for tag in marked if words[tag.last].end <= end for concept in tag.concepts)
     best = {guess.name: guess for guess in found}
-    for guess in guesses(head | (concepts & {"NAME"})) if head else ():
+    for guess in guesses(head | (concepts & {"NAME", "PERSON"})) if head else ():
         if guess.name in best and guess.score > best[guess.name].score:
             best[guess.name] = guess
     return sorted(best.values(), key=lambda guess: -guess.score)
@@ -127,12 +129,14 @@ def _apart(periods: list[FoundPeriod], quantities: Sequence[Quantity]) -> list[F
 
 
 def _kinds(named: Sequence[Mention], quantities: Sequence[Quantity]) -> set[str]:
-    return {each.sort.upper() for each in quantities} | ({"NAME"} if named else set())
+    people = {"PERSON"} if any(each.people for each in named) else set()
+    return {each.sort.upper() for each in quantities} | ({"NAME"} if named else set()) | people
 
 
 # What may stand around the question for a term without making it another question.
 _AROUND_A_TERM = frozenset(
     {"DEFINE", "WHATIS", "SHOW", "FOLLOW", "GREET", "THANKS", "EXPLAIN", "WHICH", "SELF", "CHITCHAT", "AVERAGE", "THE"}
+    | {"TOME"}
 )
 
 
