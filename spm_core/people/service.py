@@ -32,7 +32,9 @@ class Person:
 def rebuild_subtrees(session: ScopedSession) -> None:
     """Derive Subtree from the company's assignments. Call after any change of them."""
     people = session.scalars(select(Employee.id)).all()
-    assignments = session.scalars(select(Assignment).where(Assignment.manager_id.is_not(None))).all()
+    assignments = session.scalars(
+        select(Assignment).where(Assignment.manager_id.is_not(None)).order_by(Assignment.id)
+    ).all()
     direct = [Line(a.manager_id or 0, a.employee_id, a.starts_on, a.ends_on) for a in assignments]
     lines = [Line(person, person, ALWAYS, FOREVER) for person in people] + list(subtrees(direct))
     session.execute(delete(Subtree).execution_options(synchronize_session=False))
