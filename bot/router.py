@@ -18,6 +18,8 @@ from bot.turn import Call, Turn
 
 UNDERSTOOD, SURE, MARGIN = 0.38, 0.6, 0.12
 """Scores: below the first a question is out of scope; above the second, and so far ahead of the next, it is certain."""
+NUMBERS = frozenset({"COUNT", "AMOUNT", "PERCENT"})
+"""Concepts that say how much of something, but not of what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def _unknown_command(request: Request, turn: Turn) -> Routed:
 
 def _by_phrase(request: Request, reading: Reading) -> Routed:
     best = reading.best
+    if reading.concepts and reading.concepts <= NUMBERS:
+        return Routed(outcome="clarify", say=replies.unclear(request), sure=False)
     if best is None or best.score < UNDERSTOOD:
         return Routed(say=replies.out_of_scope(request), sure=False)
     match best.name:

@@ -80,6 +80,7 @@ def _read_in(request: Request, text: str, words: tuple[Word, ...], language: str
     calendar = request.principal.company.calendar
     quantities = find_quantities(text)
     periods = _apart(find_periods(text, calendar, request.today), quantities)
+    quantities = [each for each in quantities if each.sort != "count" or not _dates(each, periods)]
     tagged = tags(words, language)
     named = mentions(request.session, text, words, tagged, language)
     marked = [tag for tag in tagged if not _inside(tag, named) and not _within(tag, words, periods)]
@@ -120,6 +121,11 @@ def _within(tag: Tag, words: Sequence[Word], periods: Sequence[FoundPeriod]) -> 
     return "WEEKLY" not in tag.concepts and any(
         p.start <= words[tag.first].start and words[tag.last].end <= p.end for p in periods
     )
+
+
+def _dates(quantity: Quantity, periods: Sequence[FoundPeriod]) -> bool:
+    """Whether a number only says when: the 4 of 2026-04-01."""
+    return any(p.start <= quantity.start < p.end for p in periods)
 
 
 def _apart(periods: list[FoundPeriod], quantities: Sequence[Quantity]) -> list[FoundPeriod]:
