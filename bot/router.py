@@ -69,8 +69,10 @@ def _by_phrase(request: Request, reading: Reading) -> Routed:
             return Routed(outcome="answered", say=replies.small_talk())
         case x if x == OUT_OF_SCOPE:
             return Routed(say=replies.out_of_scope(request), sure=best.score >= SURE)
-        case x if x == UNCLEAR:
+        case x if x == UNCLEAR and reading.strange < 2:
             return Routed(outcome="clarify", say=replies.unclear(request), sure=False)
+    if best.name not in topics():
+        return Routed(say=replies.out_of_scope(request), sure=False)
     topic = topics()[best.name]
     settled = _settled(request, reading, Call(topic.name, arguments(request, reading, topic)), "phrase")
     return replace(settled, sure=_is_sure(reading))

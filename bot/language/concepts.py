@@ -107,7 +107,7 @@ def _misspelled(word: Word, known: Lexicon) -> str | None:
     if not 5 <= len(text) <= 16 or not text.isalpha() or word.raw[0].isupper():
         return None
     for candidate in known.typos.get(text[0], ()):
-        allowed = 1 if len(candidate) < 8 else 2
+        allowed = 1 if min(len(candidate), len(text)) < 8 else 2
         if (
             abs(len(candidate) - len(text)) <= allowed
             and OSA.distance(candidate, text, score_cutoff=allowed) <= allowed

@@ -36,6 +36,8 @@ class Reading:
     periods: Sequence[FoundPeriod]
     quantities: Sequence[Quantity]
     terms: Sequence[str]
+    strange: int
+    """How many words nothing explains."""
 
     @property
     def best(self) -> Guess | None:
@@ -86,17 +88,21 @@ def _read_in(request: Request, text: str, words: tuple[Word, ...], language: str
     marked = [tag for tag in tagged if not _inside(tag, named) and not _within(tag, words, periods)]
     terms = find_terms(words)
     concepts = frozenset(concept for tag in marked for concept in tag.concepts) | _kinds(named, quantities)
-    unknown = UNKNOWN_WEIGHT * _unknown(words, marked, named, periods, quantities, language)
-    found: Sequence[Guess] = guesses(concepts, unknown)
+    strange = _unknown(words, marked, named, periods, quantities, language)
+    found: Sequence[Guess] = guesses(concepts, UNKNOWN_WEIGHT * strange)
     if ": " in text:
         found = _with_head(found, text, words, marked, concepts)
     keys = [term.key for term in terms]
-    reading = Reading(text, language, words, marked, concepts, found, named, periods, quantities, keys)
+    reading = Reading(text, language, words, marked, concepts, found, named, periods, quantities, keys, strange)
     if _asks_for_a_term(reading, terms):
         return replace(reading, guesses=[Guess("define", CERTAIN), *found])
     if concepts <= _AROUND_A_TERM:
         return reading
     return replace(reading, guesses=[guess for guess in found if guess.name != "define"])
+
+
+# Where after a colon comes what somebody wants to say, in any words.
+TOLD_FREELY = frozenset({"draft feedback", "kudos", "create contest", "request feedback", "team"})
 
 
 def _with_head(
@@ -107,7 +113,7 @@ def _with_head(
     head = frozenset(concept for tag in marked if words[tag.last].end <= end for concept in tag.concepts)
     best = {guess.name: guess for guess in found}
     for guess in guesses(head | (concepts & {"NAME", "PERSON"})) if head else ():
-        if guess.name in best and guess.score > best[guess.name].score:
+        if guess.name in TOLD_FREELY and guess.name in best and guess.score > best[guess.name].score:
             best[guess.name] = guess
     return sorted(best.values(), key=lambda guess: -guess.score)
 
