@@ -16,6 +16,8 @@ from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from spm_core.db import engine_for
 from spm_core.migrations import upgrade
+from spm_core.principal import CompanyInfo
+from tests.factories import make_company
 
 # The same examples every time, and no verdict on a busy machine's speed.
 settings.register_profile("pacer", deadline=None, derandomize=True)
@@ -118,3 +120,9 @@ def _administer(server: URL, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+@pytest.fixture
+def company(engine: Engine) -> CompanyInfo:
+    """Acme, in dollars and UTC, without people."""
+    return make_company(engine)

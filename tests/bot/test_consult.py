@@ -23,7 +23,7 @@ from spm_core.people.identity import link, unlink
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import audit, labels, texts, turn_of
 from tests.bot.llm_server import Script, arguments, serving
-from tests.factories import NOW, add_deal, add_person, add_quota, make_company, move_person
+from tests.factories import NOW, add_deal, add_person, add_quota, move_person
 
 QUESTION = "zorp blick wunk"
 """Nothing that the offline reading makes anything of."""
@@ -31,11 +31,6 @@ NOT_THERE = "My language model did not answer, so this is my own best guess."
 ANN = ChatUser("slack", "T1", "U1")
 SOON = 10
 """Seconds after which a test gives up."""
-
-
-@pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
 
 
 @pytest.fixture

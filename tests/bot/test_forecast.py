@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select
@@ -13,16 +14,11 @@ from bot.turn import Call
 from spm_core.forecast.models import ForecastSubmission
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import ask, audit, facts, labels, press, press_all, texts
-from tests.factories import NOW, add_deal, add_person, add_quota, make_company
+from tests.factories import NOW, add_deal, add_person, add_quota
 
 JUNE = date(2026, 6, 1)
 LATER = datetime(2026, 7, 8, 12, tzinfo=NOW.tzinfo)
 """In the next quarter."""
-
-
-@pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
 
 
 @pytest.fixture
@@ -35,7 +31,7 @@ def people(engine: Engine, company: CompanyInfo) -> dict[str, int]:
     add_quota(engine, company, ann, 1_000)
     add_deal(engine, company, ann, 100)
     for amount, category, chance in ((300, "Commit", "0.75"), (50, "Best Case", "0.5"), (25, "pipeline", "0.2")):
-        extra = {"forecast_category": category, "probability": Decimal(chance)}
+        extra: dict[str, Any] = {"forecast_category": category, "probability": Decimal(chance)}
         add_deal(engine, company, ann, amount, "open", JUNE, **extra)
     add_deal(engine, company, ann, 999, "open", JUNE, forecast_category="omitted", probability=Decimal(0))
     return {"Boss": boss, "Ann": ann, "Bo": bo, "Cy": cy}

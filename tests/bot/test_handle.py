@@ -29,14 +29,9 @@ from spm_core.people.models import ChatIdentity
 from spm_core.principal import CompanyInfo
 from spm_core.quota.models import Quota
 from tests.asking import app_of, ask, audit, press, texts, turn_of
-from tests.factories import NOW, add_person, add_quota, make_company
+from tests.factories import NOW, add_person, add_quota
 
 UMA = ChatUser("slack", "T1", "U1")
-
-
-@pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -12,17 +13,12 @@ from bot.cards import Table
 from bot.turn import Call
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import ask, card, facts, labels, press, press_all, texts
-from tests.factories import add_deal, add_person, add_quota, make_company
+from tests.factories import add_deal, add_person, add_quota
 
 JUNE, NEXT_QUARTER, OVERDUE = date(2026, 6, 1), date(2026, 7, 15), date(2026, 5, 12)
 
 LONG_AGO, LATE_ACTIVITY = date(2026, 2, 2), date(2026, 5, 1)
 """Before and within the thirty days that a deal may stand still where no history says more."""
-
-
-@pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
 
 
 @pytest.fixture
@@ -40,7 +36,7 @@ def ann(engine: Engine, company: CompanyInfo) -> int:
     ):
         chance = None if probability is None else Decimal(probability)
         idle = LATE_ACTIVITY if name in ("Late", "Someday") else LONG_AGO
-        extra = {"probability": chance, "last_activity": idle, "stage": "Offer"}
+        extra: dict[str, Any] = {"probability": chance, "last_activity": idle, "stage": "Offer"}
         add_deal(engine, company, person, amount, "open", closes, name=name, **extra)
     return person
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -16,11 +17,6 @@ from tests.asking import ask, card, facts, labels, press, press_all, texts
 from tests.factories import add_deal, add_person, add_quota, make_company, operate
 
 QUESTION = "how am I tracking to quota"
-
-
-@pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
 
 
 @pytest.fixture
@@ -130,7 +126,7 @@ def test_a_ramp_shows_the_full_quota_beside_the_one_in_effect(engine: Engine, co
 
 
 def test_a_period_to_come_has_not_started(engine: Engine, ann: int) -> None:
-    first_day = {"now": datetime(2026, 4, 1, 12, tzinfo=UTC)}
+    first_day: dict[str, Any] = {"now": datetime(2026, 4, 1, 12, tzinfo=UTC)}
     assert "Not started yet" not in texts(ask(engine, QUESTION, "Ann Lee", **first_day))
     answer = press(engine, Call("quota", {"period": "2026-06-01..2026-06-30"}), "Ann Lee", **first_day)
     assert "Not started yet" in texts(answer)

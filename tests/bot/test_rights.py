@@ -14,11 +14,6 @@ from tests.factories import NOW, add_deal, add_person, add_quota, make_company, 
 
 
 @pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
-
-
-@pytest.fixture
 def people(engine: Engine, company: CompanyInfo) -> dict[str, int]:
     """Head over Boss and Other; Ann and Bo are Boss's, Cy is Other's; Root is an admin beside them."""
     found = {"Root": add_person(engine, company, "Root", role=Role.ADMIN)}

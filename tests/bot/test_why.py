@@ -5,18 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from sqlalchemy import Engine
 
 from bot.turn import Call
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import card, facts, press, press_all, texts
-from tests.factories import add_deal, add_person, add_quota, make_company
-
-
-@pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
+from tests.factories import add_deal, add_person, add_quota
 
 
 def test_formulas_and_deals(engine: Engine, company: CompanyInfo) -> None:

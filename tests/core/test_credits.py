@@ -12,13 +12,7 @@ from spm_core.fx.models import Rate
 from spm_core.money import Money
 from spm_core.principal import CompanyInfo, Role
 from tests.core.books import amounts, books
-from tests.factories import add_deal, add_person, make_company, move_person, operate
-
-
-@pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
-
+from tests.factories import add_deal, add_person, move_person, operate
 
 # ---------------------------------------------------------------- splits and teams
 

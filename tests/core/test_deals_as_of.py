@@ -17,12 +17,7 @@ from spm_core.deals.service import Credit
 from spm_core.money import Money
 from spm_core.principal import CompanyInfo, Role
 from tests.core.books import DAY, Q2, TODAY, amounts, books, changed
-from tests.factories import NOW, add_deal, add_person, make_company, move_person
-
-
-@pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
+from tests.factories import NOW, add_deal, add_person, move_person
 
 
 def test_a_deal_closed_later_was_still_open(engine: Engine, company: CompanyInfo) -> None:

@@ -21,11 +21,6 @@ from tests.factories import NOW, add_person, make_company, move_person, principa
 DAYS = [date(2026, month, 1) for month in range(1, 8)]
 
 
-@pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
-
-
 # ---------------------------------------------------------------- names
 
 

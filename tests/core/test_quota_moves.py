@@ -10,15 +10,10 @@ from sqlalchemy import Engine
 from spm_core.people.models import Leave
 from spm_core.principal import CompanyInfo, Role
 from tests.core.standings import Q2, stand, usd
-from tests.factories import add_deal, add_person, add_quota, make_company, move_person, operate
+from tests.factories import add_deal, add_person, add_quota, move_person, operate
 
 MOVED = date(2026, 5, 1)
 """22 of the quarter's 65 working days lie before, 43 after."""
-
-
-@pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ from tests.core.standings import Q2, stand, usd
 from tests.factories import NOW, add_deal, add_person, add_quota, make_company, operate, principal
 
 
-@pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
-
-
 def test_a_reps_own(engine: Engine, company: CompanyInfo) -> None:
     ann = add_person(engine, company, "Ann")
     add_quota(engine, company, ann, 10_000)

@@ -24,11 +24,6 @@ PREPARED = Prepared(select(hot.id))
 
 
 @pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
-
-
-@pytest.fixture
 def line(engine: Engine, company: CompanyInfo) -> dict[str, int]:
     """Top leads Old and New; Rep was Old's and moved to New on 1 April."""
     top = add_person(engine, company, "Top", role=Role.MANAGER)

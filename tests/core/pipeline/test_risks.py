@@ -104,11 +104,6 @@ def test_a_score_is_between_0_and_100(values: list[int]) -> None:
     assert all(each.value is None or 0 <= each.value <= 1 for each in found.parts)
 
 
-@pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
-
-
 def entered(engine: Engine, company: CompanyInfo, deal_id: int, steps: list[tuple[date, str, str]]) -> None:
     with operate(engine, company) as session:
         session.add_all(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -20,7 +19,7 @@ from spm_core.period import Period
 from spm_core.pipeline.changes import changes
 from spm_core.pipeline.waterfall import STEPS, Between, Track, Waterfall, is_in, states, step_of, waterfall
 from spm_core.principal import CompanyInfo, Role
-from tests.factories import NOW, add_deal, add_person, make_company, move_person, operate, principal
+from tests.factories import NOW, add_deal, add_person, move_person, operate, principal
 
 Q2 = Period(date(2026, 4, 1), date(2026, 7, 1))
 TODAY = NOW.date()
@@ -78,11 +77,6 @@ def test_start_and_steps_add_up_to_the_end(told: list[tuple[DealState, list[Chan
             sum((each.amount.amount for each in found.moved if each.step == step), Decimal(0))
             == getattr(found, step).amount
         )
-
-
-@pytest.fixture
-def company(engine: Engine) -> CompanyInfo:
-    return make_company(engine)
 
 
 def changed(engine: Engine, company: CompanyInfo, deal: int, field: str, old: str, new: str, on: date = TODAY) -> None:

