@@ -119,7 +119,7 @@ def _with_head(
 
 
 def _inside(tag: Tag, named: Sequence[Mention]) -> bool:
-    return any(each.people and each.first <= tag.first <= each.last for each in named)
+    return any((each.people or "@" in each.words) and each.first <= tag.first <= each.last for each in named)
 
 
 def _within(tag: Tag, words: Sequence[Word], periods: Sequence[FoundPeriod]) -> bool:
