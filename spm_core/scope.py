@@ -37,8 +37,8 @@ def scoped(model: type[Base], name: str | None = None) -> Any:
 def vouched(statement: Select[Any], name: str | None = None) -> Any:
     """A subquery over raw tables whose rows are all reached through a scoped one that it joins.
 
-    For deals.credits and quota.members alone: reading what a team's people have through its visible Subtree rows
-    checks the right once a person, and as the chart was on each day. Who imports it is listed in pyproject.toml.
+    Reading what a team's people have through its visible Subtree rows checks the right once a person, and as the
+    chart was on each day. Who may import this is listed in pyproject.toml.
     """
     through = statement.subquery(name)
     _SCOPED.add(through)

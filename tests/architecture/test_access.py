@@ -37,6 +37,11 @@ def test_only_listed_modules_speak_sql_past_the_filter() -> None:
     assert found <= allowed
 
 
+def test_only_listed_modules_vouch_for_what_they_read() -> None:
+    found = {module.name for module in modules() if ("spm_core.scope", "vouched") in set(imported(module))}
+    assert found == set(rules()["vouches"])
+
+
 def test_the_lists_name_nobody_who_is_gone() -> None:
     for patterns in rules().values():
         for pattern in patterns:
