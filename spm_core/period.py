@@ -153,9 +153,5 @@ class Calendar:
         """The period before of the same kind; for a free range the same number of days before."""
         if period.kind == "range":
             return Period(period.start - (period.stop - period.start), period.start)
-        return self.containing(period.kind, period.start, -1) if period.fiscal or self.fiscal_start == 1 \
-            else self._previous_calendar(period)
-
-    def _previous_calendar(self, period: Period) -> Period:
-        plain = Calendar(1, self.week_start)
-        return plain.containing(period.kind, period.start, -1)
+        of = self if period.fiscal else Calendar(1, self.week_start)  # a calendar quarter stays one in a fiscal year
+        return of.containing(period.kind, period.start, -1)
