@@ -55,7 +55,7 @@ def _who(reading: Reading, topic: Topic, *, leads: bool) -> dict[str, Any]:
     if member is not None and team:
         return {"team": team}
     if person is not None:
-        return {"person": person.words}
+        return {"person": _ref(person, topic)}
     if team and topic.name not in TEAM_LOOKS_ON and not _yardstick(reading):
         return {"team": team}
     if "EVERYONE" in reading.concepts and topic.name in ONE_BY_ONE:
@@ -63,6 +63,12 @@ def _who(reading: Reading, topic: Topic, *, leads: bool) -> dict[str, Any]:
     if topic.name == "pipeline" and leads and not reading.concepts & {"SELF", "NAME"}:
         return {"team": MY_TEAM}  # "any deal over 100k with no activity" is a lead's question about the team
     return {}
+
+
+def _ref(mention: Mention, topic: Topic) -> str:
+    """As it was said; for what is not run, and so resolves nothing, the one whom the asker may see."""
+    seen = [person for person in mention.people if person.visible]
+    return seen[0].ref if len(seen) == 1 and not topic.built else mention.words
 
 
 def _is_person(mention: Mention, topic: Topic) -> bool:
@@ -118,9 +124,9 @@ def _when(request: Request, reading: Reading, topic: Topic) -> dict[str, Any]:
     clear = [each for each in periods if not each.vague] or periods
     if not clear:
         return {}
-    found = {"period": _spoken(request, reading, clear[0])}
+    found = {"period": _spoken(request, reading, clear[0], topic)}
     if len(clear) > 1:
-        found["compare_to"] = _spoken(request, reading, clear[1])
+        found["compare_to"] = _spoken(request, reading, clear[1], topic)
     return found
 
 
@@ -138,10 +144,10 @@ def _from_today(request: Request, found: FoundPeriod) -> bool:
     return found.bound == "until" and found.period.start == request.today and found.period.kind == "range"
 
 
-def _spoken(request: Request, reading: Reading, found: FoundPeriod) -> Any:
+def _spoken(request: Request, reading: Reading, found: FoundPeriod, topic: Topic) -> Any:
     """The words where they alone mean the same, since "this quarter" may be a quota's own; else the days."""
     words = reading.text[found.start : found.end]
-    if parse_period(words, request.principal.company.calendar, request.today) == found.period:
+    if topic.built and parse_period(words, request.principal.company.calendar, request.today) == found.period:
         return words
     return {"start": found.period.start.isoformat(), "end": found.period.end.isoformat()}
 

@@ -1,4 +1,4 @@
-"""Opt-in: a real model behind PACER_TEST_MODEL (OPENAI_BASE_URL and OPENAI_API_KEY tell where) routes plain questions."""
+"""Opt-in: a real model behind PACER_TEST_MODEL (and OPENAI_BASE_URL, OPENAI_API_KEY) routes plain questions."""
 
 import os
 
