@@ -7,6 +7,7 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
+from pydantic import JsonValue
 from pydantic.fields import FieldInfo
 
 from bot.capability import Capability
@@ -14,17 +15,21 @@ from bot.cards import ChoiceInput, DateInput, Form, Input, Option, TextInput
 from bot.i18n import _
 from bot.turn import Call
 
+NOT_ASKED: dict[str, JsonValue] = {"form": False}
+"""Marks an argument that questions name and forms leave out."""
 LONG = 200
 """Text that may be longer than this gets a paragraph."""
 
 
 def form_of(capability: Capability, args: Mapping[str, Any], wrong: Mapping[str, str] | None = None) -> Form:
     """Every argument as an input, filled with what is known."""
-    inputs = tuple(_input(name, field, args.get(name)) for name, field in capability.args.model_fields.items())
+    fields = capability.args.model_fields
+    asked = {name: field for name, field in fields.items() if field.json_schema_extra != NOT_ASKED}
+    inputs = tuple(_input(name, field, args.get(name)) for name, field in asked.items())
     return Form(
         title=_(capability.summary),
         inputs=inputs,
-        call=Call(capability.name, {k: v for k, v in args.items() if k not in capability.args.model_fields}),
+        call=Call(capability.name, {name: value for name, value in args.items() if name not in asked}),
         submit=_("Save") if capability.writes else _("Show"),
         errors=wrong or {},
     )

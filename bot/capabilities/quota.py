@@ -7,7 +7,11 @@ from pydantic import BaseModel, Field
 from bot.arguments import MY_TEAM, PeriodArg, PersonArg, Team, TeamArg, myself, plain
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Heading, Text
+from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, money, period_name
+from bot.metric_arguments import MetricArg
+from bot.metric_words import label
+from bot.metrics_file import catalogue
 from bot.provenance import calendar_used, source
 from bot.quota_card import figures, over_assigned
 from bot.turn import Call
@@ -16,11 +20,15 @@ from spm_core.principal import Role
 from spm_core.quota import service
 from spm_core.quota.standing import Standing
 
+OF_BOOKED = ("won_amount", "attainment", "gap")
+"""Metrics that a quota is measured by, whatever a question calls them."""
+
 
 class Quota(BaseModel):
     period: PeriodArg | None = Field(None, description=N_("Period"))
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+    metric: MetricArg | None = Field(None, description=N_("Metric"), json_schema_extra=NOT_ASKED)
 
 
 @capability(
@@ -97,6 +105,8 @@ class Quota(BaseModel):
     suggest=N_("How am I tracking to quota?"),
 )
 def quota(request: Request, args: Quota) -> Card:
+    if args.metric and args.metric not in OF_BOOKED:
+        return _without_target(args, args.metric)
     who = args.team.lead if args.team else args.person or myself(request)
     standing = service.standing(request.session, who.id, args.period, request.now, team=args.team is not None)
     mine = who.id == request.principal.employee_id
@@ -113,6 +123,15 @@ def quota(request: Request, args: Quota) -> Card:
         resolved=plain(resolved),
         subject_id=None if mine else who.id,
     )
+
+
+def _without_target(args: Quota, metric: str) -> Card:
+    """An amount must not pass for an answer about demos."""
+    name, asked = label(catalogue()[metric]), plain(args)
+    words = _("Quotas are set on booked amounts so far, so there is no target for this: {metric}.").format(metric=name)
+    elsewhere = {key: value for key, value in asked.items() if key != "metric"}
+    buttons = (Button(name, Call("metric", asked), primary=True), Button(_("My quota"), Call("quota", elsewhere)))
+    return Card(_("No quota on this"), (Text(words),), buttons, resolved=asked)
 
 
 def _title(standing: Standing, who: Person, team: Team | None, *, mine: bool) -> str:

@@ -38,6 +38,8 @@ def arguments(request: Request, reading: Reading, topic: Topic) -> dict[str, Any
     if topic.name == "define":
         return {"term": reading.terms[0]} if reading.terms else {}
     metric = metric_named(reading.words, reading.language)
+    if topic.name == "quota" and metric == "attainment":
+        metric = None  # what a standing tells anyway
     if metric or topic.name == "metric":
         found["metric"] = metric or ("deals_won" if "WIN" in reading.concepts else "won_amount")
     if not topic.built:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from bot.cards import Card
 from bot.turn import Call
 from spm_core.imports.models import ImportRun
 from spm_core.people.models import Leave
@@ -222,3 +223,14 @@ def test_the_askers_language_and_figures(engine: Engine, company: CompanyInfo) -
     answer = ask(engine, QUESTION, "Lia", locale="en-US")
     assert answer.locale.startswith("it")
     assert any("12.345" in text for text in texts(answer))
+
+
+def test_an_amount_does_not_pass_for_an_answer_about_another_metric(engine: Engine, ann: int) -> None:
+    answer = ask(engine, "how many more demos do I need this month", "Ann Lee")
+    assert not any("$" in text for text in texts(answer))
+    assert isinstance(answer.reply, Card)
+    assert [button.call.do for button in answer.reply.buttons] == ["metric", "quota"]
+    assert answer.call
+    assert answer.call.args["metric"] == "demos"
+    booked = ask(engine, "how am I tracking to quota in revenue", "Ann Lee")
+    assert facts(booked)["quota"]["amount"] == "65000.0000"
