@@ -19,7 +19,7 @@ from spm_core.principal import Principal, Role
 # Where an unknown name is a deal or an account unless it owns something ("Marcus's").
 ABOUT_DEALS = frozenset(
     {"pipeline", "explain pay", "payout status", "estimate pay", "plan", "dispute", "dispute status", "change credit"}
-    | {"statement", "resolve dispute", "forecast", "digest", "set goal", "submit forecast", "define", "help", "why"}
+    | {"statement", "resolve dispute", "forecast", "set goal", "submit forecast", "define", "help", "why"}
 )
 
 # Where an unknown word without a capital passes for a name: better nothing than one's own figures for another's.

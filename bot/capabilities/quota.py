@@ -105,9 +105,9 @@ class Quota(BaseModel):
     suggest=N_("How am I tracking to quota?"),
 )
 def quota(request: Request, args: Quota) -> Card:
-    if args.metric and args.metric not in OF_BOOKED:
-        return _without_target(args, args.metric)
     who = args.team.lead if args.team else args.person or myself(request)
+    if args.metric and args.metric not in OF_BOOKED:
+        return _without_target({**plain(args), **({} if args.team else {"person": who.ref})}, args.metric)
     standing = service.standing(request.session, who.id, args.period, request.now, team=args.team is not None)
     mine = who.id == request.principal.employee_id
     resolved = {"period": standing.period, **({"team": args.team} if args.team else {"person": who})}
@@ -125,9 +125,9 @@ def quota(request: Request, args: Quota) -> Card:
     )
 
 
-def _without_target(args: Quota, metric: str) -> Card:
+def _without_target(asked: dict[str, object], metric: str) -> Card:
     """An amount must not pass for an answer about demos."""
-    name, asked = label(catalogue()[metric]), plain(args)
+    name = label(catalogue()[metric])
     words = _("Quotas are set on booked amounts so far, so there is no target for this: {metric}.").format(metric=name)
     elsewhere = {key: value for key, value in asked.items() if key != "metric"}
     buttons = (Button(name, Call("metric", asked), primary=True), Button(_("My quota"), Call("quota", elsewhere)))
