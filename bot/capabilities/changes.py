@@ -6,20 +6,19 @@ from datetime import timedelta
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import ComingPeriodArg, PersonArg, TeamArg, myself, plain
+from bot.arguments import ComingPeriodArg, PersonArg, TeamArg
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Fields, Figure, Heading, Status, Table, Text
 from bot.deal_arguments import SinceArg
 from bot.i18n import N_, _, about, day, period_name
 from bot.provenance import source
+from bot.subject import subject_of
 from bot.turn import Call
-from spm_core.deals.service import Whose
 from spm_core.errors import CoreError
 from spm_core.money import Money
 from spm_core.pipeline.changes import changes as pipeline_changes
 from spm_core.pipeline.waterfall import STEPS, Step, Waterfall
 from spm_core.principal import Role
-from spm_core.quota.service import standing as quota_standing
 
 WEEK = timedelta(days=7)
 SHOWN = 8
@@ -58,20 +57,16 @@ class Changes(BaseModel):
     ),
 )
 def changes(request: Request, args: Changes) -> Card:
-    who = args.team.lead if args.team else args.person or myself(request)
-    standing = quota_standing(request.session, who.id, args.period, request.now, team=args.team is not None)
-    whose = Whose(who.id, team=standing.scope != "own")
+    subject = subject_of(request, args)
     since = args.since or request.today - WEEK
     if since >= request.today:
         raise CoreError("not_yet", day=day(since), argument="since")
-    found = pipeline_changes(request.session, whose, standing.period, since, request.now)
-    settled = {"period": standing.period, **({"team": args.team} if args.team else {"person": who})}
-    resolved = plain(settled)
-    mine = who.id == request.principal.employee_id
-    whom = "" if mine and not whose.team else f", {_('your team') if mine else who.name}"
+    found = pipeline_changes(request.session, subject.whose, subject.standing.period, since, request.now)
+    whole_team, resolved = subject.whose.team, subject.resolved
+    whom = "" if subject.mine and not whole_team else f", {_('your team') if subject.mine else subject.who.name}"
     return Card(
-        title=f"{_('What changed')}{whom} · {period_name(standing.period)}",
-        body=_body(found, with_person=whose.team),
+        title=f"{_('What changed')}{whom} · {period_name(subject.standing.period)}",
+        body=_body(found, with_person=whole_team),
         buttons=(
             Button(_("Pipeline health"), Call("pipeline", resolved), primary=True),
             Button(_("Forecast"), Call("forecast", resolved)),
@@ -81,7 +76,7 @@ def changes(request: Request, args: Changes) -> Card:
         as_of=request.now,
         source=source(request),
         resolved={**resolved, "since": since.isoformat()},
-        subject_id=None if mine else who.id,
+        subject_id=subject.audited,
     )
 
 

@@ -6,22 +6,20 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg, myself, plain
+from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Fields, Figure, Status, Table, Text
 from bot.forecast_facts import facts
 from bot.i18n import N_, _, about, day, ngettext, percent, period_days, period_name
 from bot.provenance import source
+from bot.subject import Subject, subject_of
 from bot.turn import Call
-from spm_core.deals.service import Whose
 from spm_core.forecast import service
 from spm_core.forecast.calls import RollUp
 from spm_core.forecast.rules import Method
 from spm_core.forecast.service import Forecast
 from spm_core.money import Money
-from spm_core.people.service import Person
 from spm_core.principal import Role
-from spm_core.quota.service import standing as quota_standing
 
 
 class ForecastArgs(BaseModel):
@@ -47,32 +45,25 @@ class ForecastArgs(BaseModel):
     suggest=N_("What's my forecast?"),
 )
 def forecast(request: Request, args: ForecastArgs) -> Card:
-    who = args.team.lead if args.team else args.person or myself(request)
-    standing = quota_standing(request.session, who.id, args.period, request.now, team=args.team is not None)
-    whose = Whose(who.id, team=standing.scope != "own")
-    found = service.forecast(request.session, whose, standing, request.now)
-    resolved = plain({"period": standing.period, **({"team": args.team} if args.team else {"person": who})})
-    mine = who.id == request.principal.employee_id
+    subject = subject_of(request, args)
+    found = service.forecast(request.session, subject.whose, subject.standing, request.now)
     return Card(
-        title=f"{_title(who, args.team, mine=mine, whole_team=whose.team)} · {period_name(standing.period)}",
+        title=f"{_title(subject, args.team)} · {period_name(subject.standing.period)}",
         body=(_headline(found), *_categories(found), *_ways(found), *_roll_up(found)),
-        buttons=_buttons(found, resolved, args.team, mine=mine),
+        buttons=_buttons(found, subject.resolved, args.team, mine=subject.mine),
         facts=facts(found),
         as_of=request.now,
         source=source(request),
-        resolved=resolved,
-        subject_id=None if mine else who.id,
+        resolved=subject.resolved,
+        subject_id=subject.audited,
     )
 
 
-def _title(who: Person, team: Team | None, *, mine: bool, whole_team: bool) -> str:
-    if mine:
-        return _("Your team's forecast") if team or whole_team else _("Your forecast")
-    return (
-        _("Forecast, {name}’s team").format(name=who.name)
-        if whole_team
-        else _("Forecast, {name}").format(name=who.name)
-    )
+def _title(subject: Subject, team: Team | None) -> str:
+    if subject.mine:
+        return _("Your team's forecast") if team or subject.whose.team else _("Your forecast")
+    named = _("Forecast, {name}’s team") if subject.whose.team else _("Forecast, {name}")
+    return named.format(name=subject.who.name)
 
 
 def _headline(found: Forecast) -> Figure:

@@ -7,20 +7,19 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg, myself, plain
+from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg, plain
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Fields, Figure, Status, Table, Text
 from bot.deal_arguments import AmountArg
 from bot.deal_lists import Order, Show, chosen, headline, table
 from bot.i18n import N_, _, about, ngettext, number, percent, period_name
 from bot.provenance import source
+from bot.subject import Subject, subject_of
 from bot.turn import Call
-from spm_core.deals.service import Credit, Whose
-from spm_core.people.service import Person
+from spm_core.deals.service import Credit
 from spm_core.pipeline.risks import Score, count
 from spm_core.pipeline.service import Health, health
 from spm_core.principal import Role
-from spm_core.quota.service import standing as quota_standing
 
 NAMED = 2
 """So many deals are named for each thing that is wrong; the rest is counted."""
@@ -84,37 +83,33 @@ class PipelineArgs(BaseModel):
     suggest=N_("How healthy is my pipeline?"),
 )
 def pipeline(request: Request, args: PipelineArgs) -> Card:
-    who = args.team.lead if args.team else args.person or myself(request)
-    standing = quota_standing(request.session, who.id, args.period, request.now, team=args.team is not None)
-    whose = Whose(who.id, team=standing.scope != "own")
-    found = health(request.session, whose, standing, request.now)
+    subject = subject_of(request, args)
+    found = health(request.session, subject.whose, subject.standing, request.now)
     show = args.show or (Show.STALLED if args.inactive_days else Show.ALL if args.min_amount or args.order else None)
-    resolved = plain({"period": standing.period, **({"team": args.team} if args.team else {"person": who})})
     filters = plain(
         {"show": show, "min_amount": args.min_amount, "inactive_days": args.inactive_days, "order": args.order}
     )
     body, deals = _overview(found), None
     if show:
         deals = chosen(found, show, request.today, args.min_amount, args.inactive_days, args.order)
-        body = _list(found, show, deals, request, whole_team=whose.team)
-    mine = who.id == request.principal.employee_id
+        body = _list(found, show, deals, request, whole_team=subject.whose.team)
     return Card(
-        title=f"{_title(who, args.team, show, mine=mine, whole_team=whose.team)} · {period_name(standing.period)}",
+        title=f"{_title(subject, args.team, show)} · {period_name(subject.standing.period)}",
         body=(*body, *_leftovers(found)),
-        buttons=_buttons(found, show, resolved),
+        buttons=_buttons(found, show, subject.resolved),
         facts=found.facts() | ({} if deals is None else {"deals": deals}),
         as_of=request.now,
         source=source(request),
-        resolved={**resolved, **filters},
-        subject_id=None if mine else who.id,
+        resolved={**subject.resolved, **filters},
+        subject_id=subject.audited,
     )
 
 
-def _title(who: Person, team: Team | None, show: Show | None, *, mine: bool, whole_team: bool) -> str:
-    what = show.heading if show else _("Pipeline")
-    if mine:
-        return f"{what}, {_('your team')}" if team or whole_team else what
-    return f"{what}, {_('{name}’s team').format(name=who.name) if whole_team else who.name}"
+def _title(subject: Subject, team: Team | None, show: Show | None) -> str:
+    what, name = show.heading if show else _("Pipeline"), subject.who.name
+    if subject.mine:
+        return f"{what}, {_('your team')}" if team or subject.whose.team else what
+    return f"{what}, {_('{name}’s team').format(name=name) if subject.whose.team else name}"
 
 
 # ---------------------------------------------------------------- the overview

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import MY_TEAM, PeriodArg, PersonArg, Team, TeamArg, myself, plain
+from bot.arguments import MY_TEAM, PeriodArg, PersonArg, Team, TeamArg, plain
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Heading, Text
 from bot.forms import NOT_ASKED
@@ -14,8 +14,8 @@ from bot.metric_words import label
 from bot.metrics_file import catalogue
 from bot.provenance import calendar_used, source
 from bot.quota_card import figures, over_assigned
+from bot.subject import Subject, person_of, subject_of
 from bot.turn import Call
-from spm_core.people.service import Person
 from spm_core.principal import Role
 from spm_core.quota import service
 from spm_core.quota.standing import Standing
@@ -105,23 +105,22 @@ class Quota(BaseModel):
     suggest=N_("How am I tracking to quota?"),
 )
 def quota(request: Request, args: Quota) -> Card:
-    who = args.team.lead if args.team else args.person or myself(request)
     if args.metric and args.metric not in OF_BOOKED:
-        return _without_target({**plain(args), **({} if args.team else {"person": who.ref})}, args.metric)
-    standing = service.standing(request.session, who.id, args.period, request.now, team=args.team is not None)
-    mine = who.id == request.principal.employee_id
-    resolved = {"period": standing.period, **({"team": args.team} if args.team else {"person": who})}
+        who = {} if args.team else {"person": person_of(request, args).ref}
+        return _without_target({**plain(args), **who}, args.metric)
+    subject = subject_of(request, args)
+    standing = subject.standing
     team = _team(request, standing.team) if standing.team else ()
     body = (*figures(standing), *over_assigned(standing), *_notes(request, standing), *team)
     return Card(
-        title=_title(standing, who, args.team, mine=mine),
+        title=_title(subject, args.team),
         body=body,
-        buttons=_buttons(request, standing, who, plain(resolved)),
+        buttons=_buttons(request, subject),
         facts=standing,
         as_of=standing.as_of,
         source=source(request),
-        resolved=plain(resolved),
-        subject_id=None if mine else who.id,
+        resolved=subject.resolved,
+        subject_id=subject.audited,
     )
 
 
@@ -134,9 +133,10 @@ def _without_target(asked: dict[str, object], metric: str) -> Card:
     return Card(_("No quota on this"), (Text(words),), buttons, resolved=asked)
 
 
-def _title(standing: Standing, who: Person, team: Team | None, *, mine: bool) -> str:
+def _title(subject: Subject, team: Team | None) -> str:
+    standing, who = subject.standing, subject.who
     period = period_name(standing.period)
-    if mine:
+    if subject.mine:
         whose = _("Your team's quota") if team or standing.scope != "own" else _("Your quota")
     elif team or standing.scope != "own":
         whose = _("{name}'s team").format(name=who.name)
@@ -164,8 +164,9 @@ def _team(request: Request, team: Standing) -> tuple[Block, ...]:
     return (Heading(_("Your team")), *figures(team), *over_assigned(team), *_notes(request, team)[:-1])
 
 
-def _buttons(request: Request, standing: Standing, who: Person, args: dict[str, object]) -> tuple[Button, ...]:
-    before = service.previous_period(request.session, who.id, standing.period)
+def _buttons(request: Request, subject: Subject) -> tuple[Button, ...]:
+    standing, args = subject.standing, subject.resolved
+    before = service.previous_period(request.session, subject.who.id, standing.period)
     previous = {**args, **plain({"period": before})}
     gap = (
         (Button(_("Deals to close the gap"), Call("pipeline", {**args, "show": "biggest"}), primary=True),)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import PeriodArg, PersonArg, TeamArg, myself, plain
+from bot.arguments import PeriodArg, PersonArg, TeamArg
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Figure, Heading, Table, Text
 from bot.i18n import N_, _, day, money, ngettext, number, percent, period_days, period_name
 from bot.provenance import calendar_used, source
+from bot.subject import subject_of
 from bot.turn import Call
-from spm_core.deals.service import Credit, Whose, won_deals
+from spm_core.deals.service import Credit, won_deals
 from spm_core.money import Money
 from spm_core.principal import Role
-from spm_core.quota.service import standing as quota_standing
 from spm_core.quota.standing import Standing
 
 SHOWN = 15
@@ -40,26 +40,25 @@ class Why(BaseModel):
     ),
 )
 def why(request: Request, args: Why) -> Card:
-    who = args.team.lead if args.team else args.person or myself(request)
-    standing = quota_standing(request.session, who.id, args.period, request.now, team=args.team is not None)
-    whose = Whose(who.id, team=standing.scope != "own")
-    deals = won_deals(request.session, whose, standing.period, request.today)
-    resolved = plain({"period": standing.period, **({"team": args.team} if args.team else {"person": who})})
-    mine = who.id == request.principal.employee_id
+    subject = subject_of(request, args)
+    standing = subject.standing
+    deals = won_deals(request.session, subject.whose, standing.period, request.today)
     return Card(
-        title=_("Why these numbers · {name}, {period}").format(name=who.name, period=period_name(standing.period)),
+        title=_("Why these numbers · {name}, {period}").format(
+            name=subject.who.name, period=period_name(standing.period)
+        ),
         body=(
             _headline(standing, len(deals)),
             Table((Column(_("Figure")), Column(_("How")), Column(_("Result"), "right")), _formulas(standing)),
             Text(calendar_used(request, standing), "muted"),
-            *_behind(deals, with_person=whose.team),
+            *_behind(deals, with_person=subject.whose.team),
         ),
-        buttons=(Button(_("Back to quota"), Call("quota", resolved), primary=True),),
+        buttons=(Button(_("Back to quota"), Call("quota", subject.resolved), primary=True),),
         facts={**_facts(standing), "deals": deals},
         as_of=standing.as_of,
         source=source(request),
-        resolved=resolved,
-        subject_id=None if mine else who.id,
+        resolved=subject.resolved,
+        subject_id=subject.audited,
     )
 
 
