@@ -5,9 +5,6 @@ And a director's forecast by category and pipeline health, for the record. BENCH
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
@@ -22,7 +19,7 @@ from spm_core.period import Period
 from spm_core.pipeline.service import health
 from spm_core.quota.service import standing
 from tests.benchmarks.data import Generated, quarter_starts
-from tests.benchmarks.databases import on_both
+from tests.benchmarks.databases import on_both, timed
 
 GOAL = 2.0
 ROUNDS = 9
@@ -51,13 +48,13 @@ def _measure(kind: str, engine: Engine, made: Generated) -> list[str]:
         asker = principal_named(connection, made.company, "director0@bench.example", made.now)
         with session_on(connection, asker, made.now) as session:
             period, lead = _quarter(made), asker.employee_id
-            floor = _timed(lambda: _by_hand(connection, made, lead, period))
+            floor = timed(lambda: _by_hand(connection, made, lead, period))
             asked = Asked("coverage", Subject("team", lead), period)
-            ours = _timed(lambda: measure(session, asked, made.now))
+            ours = timed(lambda: measure(session, asked, made.now))
             found = standing(session, lead, period, made.now, team=True)
             whose = Whose(lead, team=True)
-            forecast = _timed(lambda: categories(session, whose, found, made.now))
-            whole = _timed(lambda: health(session, whose, found, made.now), rounds=3)
+            forecast = timed(lambda: categories(session, whose, found, made.now))
+            whole = timed(lambda: health(session, whose, found, made.now), rounds=3)
     ratio = ours / floor
     verdict = "ok" if ratio <= GOAL else "MISSED"
     times = f"{ours * 1000:.1f} ms beside {floor * 1000:.1f} ms by hand: {ratio:.1f} times (goal {GOAL}) {verdict}"
@@ -82,14 +79,3 @@ def _by_hand(connection: Connection, made: Generated, lead: int, period: Period)
         "stop": day(period.stop),
     }
     return [connection.execute(statement, params).one() for statement in (OPEN, WON, QUOTAS)]
-
-
-def _timed(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """The median, after one for the caches."""
-    work()
-    taken = []
-    for _ in range(rounds):
-        begun = perf_counter()
-        work()
-        taken.append(perf_counter() - begun)
-    return median(taken)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
@@ -22,7 +20,7 @@ from spm_core.people.identity import principal_named
 from spm_core.period import Period
 from spm_core.team.service import team_summary
 from tests.benchmarks.data import Generated, quarter_starts
-from tests.benchmarks.databases import on_both
+from tests.benchmarks.databases import on_both, timed
 
 GOAL = 2.0
 ROUNDS = 9
@@ -64,8 +62,8 @@ def _compared(kind: str, engine: Engine, made: Generated, what: str, email: str,
         asked = Asked("won_amount", subject, period, "person")
         with session_on(connection, asker, now) as session:
             assert leaderboard(session, asked, asker.employee_id, now, BUILT_IN).of == len(by_hand())
-            floor = _timed(by_hand)
-            ours = _timed(lambda: leaderboard(session, asked, asker.employee_id, now, BUILT_IN))
+            floor = timed(by_hand)
+            ours = timed(lambda: leaderboard(session, asked, asker.employee_id, now, BUILT_IN))
     verdict = "ok" if ours <= GOAL * floor else "MISSED"
     times = f"{ours * 1000:.1f} ms beside {floor * 1000:.1f} ms by hand: {ours / floor:.1f} times"
     return f"{kind}: {what} {times} (goal {GOAL}) {verdict}"
@@ -75,7 +73,7 @@ def _card(kind: str, engine: Engine, made: Generated) -> str:
     with engine.begin() as connection:
         asker = principal_named(connection, made.company, "director0@bench.example", made.now)
         with session_on(connection, asker, made.now) as session:
-            taken = _timed(lambda: team_summary(session, asker.employee_id, _quarter(made), made.now), rounds=3)
+            taken = timed(lambda: team_summary(session, asker.employee_id, _quarter(made), made.now), rounds=3)
             people = len(team_summary(session, asker.employee_id, _quarter(made), made.now).people)
     return f"{kind}: how each of a director's {people} people stands, and why, {taken * 1000:.0f} ms"
 
@@ -98,14 +96,3 @@ def _by_hand(
         "stop": day(min(period.stop, today + timedelta(days=1))),
     }
     return lambda: list(connection.execute(statement, params).all())
-
-
-def _timed(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """The median, after one for the caches."""
-    work()
-    taken = []
-    for _ in range(rounds):
-        begun = perf_counter()
-        work()
-        taken.append(perf_counter() - begun)
-    return median(taken)
