@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NoReturn, cast
 
-from sqlalchemy import Connection, CursorResult, Engine, Table, create_engine, event, insert, make_url, text
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, insert, make_url, text
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.visitors import ExternallyTraversible
@@ -150,7 +150,3 @@ def _stamp(session: ScopedSession, _context: object, _instances: object) -> None
 @event.listens_for(ScopedSession, "detached_to_persistent")
 def _refuse_detached(_session: ScopedSession, row: object) -> None:
     raise UnscopedQuery(f"{type(row).__name__} was not read through this session")
-
-
-def owned_tables() -> list[Table]:
-    return [table for table in all_models().sorted_tables if "company_id" in table.c]
