@@ -108,6 +108,8 @@ class Card:
     """Arguments as the handler settled them (a default period, say), over those of the call."""
     subject_id: int | None = None
     """The person the figures are about; for the audit."""
+    quiet: bool = False
+    """Nothing worth saying: shown to whoever asks, not sent where it comes on a schedule."""
 
 
 @dataclass(frozen=True, slots=True)

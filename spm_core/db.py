@@ -9,12 +9,14 @@ from functools import cache
 from typing import Any, NoReturn, cast
 
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, insert, make_url, text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from spm_core.errors import UnscopedQuery
-from spm_core.models import Base, CompanyOwned, all_models
+from spm_core.models import Base, CompanyOwned, all_models, table_of
 from spm_core.principal import Principal
 from spm_core.scope import Prepared, criterion, refuse_unscoped
 
@@ -51,6 +53,9 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+
+
 class ScopedSession(Session):
     """A session of one principal. Everything read is filtered, everything written is stamped and checked."""
 
@@ -73,6 +78,12 @@ class ScopedSession(Session):
         if rows:
             company = {"company_id": self.principal.company.id}
             self.get_bind().execute(insert(table), [{**row, **company} for row in rows])
+
+    def write_once(self, table: type[CompanyOwned], row: Mapping[str, Any]) -> bool:
+        """Insert a row, stamped with the company, unless its unique key is there already; whether it was new."""
+        statement = _INSERT[self.get_bind().dialect.name](table_of(table)).on_conflict_do_nothing()
+        stamped = {**row, "company_id": self.principal.company.id}
+        return self.get_bind().execute(statement.execution_options(preserve_rowcount=True), stamped).rowcount == 1
 
     def get_bind(self, *_: Any, **__: Any) -> Connection:
         return cast(Connection, self.bind)

@@ -55,7 +55,7 @@ def all_models() -> MetaData:
     """Every table, whatever was imported before."""
     import importlib
 
-    features = ("people", "deals", "quota", "metrics", "forecast", "fx", "imports")
+    features = ("people", "deals", "quota", "metrics", "forecast", "fx", "imports", "channels", "notices")
     for module in (*(f"{feature}.models" for feature in features), "audit", "inbox", "conversation"):
         importlib.import_module(f"spm_core.{module}")
     return Base.metadata

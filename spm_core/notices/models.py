@@ -1,0 +1,60 @@
+"""The outbox: calls owed to somebody at a time, once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, Enum, ForeignKey, Index, String, UniqueConstraint, or_
+from sqlalchemy.orm import Mapped, mapped_column
+
+from spm_core.columns import UtcDateTime
+from spm_core.models import ALL, ME, CompanyOwned
+
+
+class State(StrEnum):
+    OWED = "owed"
+    SENDING = "sending"
+    """Claimed by a worker until its lease ends."""
+    SENT = "sent"
+    NOTHING = "nothing"
+    """There was nothing worth saying, or nobody who may hear it."""
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    """It may have arrived, and the platform cannot be asked: an operator decides."""
+
+
+class Notice(CompanyOwned):
+    """A call owed to one person or one channel. Whoever owes it does so in the transaction of its cause."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("company_id", "key"),
+        CheckConstraint("(employee_id IS NULL) <> (channel_id IS NULL)", name="one_recipient"),
+        Index(None, "state", "due_at"),
+    )
+
+    key: Mapped[str] = mapped_column(String(200))
+    """What makes it the same notice, however often it is owed: "digest:17:2026-06-15"."""
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
+    do: Mapped[str] = mapped_column(String(64))
+    args: Mapped[dict[str, Any]] = mapped_column(JSON)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[State] = mapped_column(Enum(State, native_enum=False, length=16), default=State.OWED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """Not before: when it is due, after a failure later."""
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    worker: Mapped[str | None] = mapped_column(String(64))
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str | None] = mapped_column(String(200))
+    """A code, never the text of an exception."""
+    message: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Where it arrived, as its platform names it, to edit it or to answer in its thread."""
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return or_(ALL == 1, c.employee_id == ME)

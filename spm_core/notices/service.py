@@ -1,0 +1,27 @@
+"""Owing notices. Delivering them is the worker's (spm_core.notices.outbox)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from spm_core.db import ScopedSession
+from spm_core.notices.models import Notice, State
+
+
+def owe(
+    session: ScopedSession,
+    key: str,
+    do: str,
+    args: Mapping[str, Any],
+    *,
+    due: datetime,
+    expires: datetime,
+    to: int | None = None,
+    channel: int | None = None,
+) -> bool:
+    """Owe a call to a person or a channel, in the caller's transaction; False where it was owed before."""
+    row = {"key": key, "employee_id": to, "channel_id": channel, "do": do, "args": dict(args)}
+    when = {"due_at": due, "next_at": due, "expires_at": expires}
+    return session.write_once(Notice, {**row, **when, "state": State.OWED, "attempts": 0})
