@@ -30,8 +30,12 @@ def test_a_notice_is_owed_once(engine, company, dana):
 
 
 def test_a_notice_goes_with_its_cause(engine, company, dana):
-    with pytest.raises(RuntimeError), operate(engine, company) as session:
-        _owe(session, dana)
-        raise RuntimeError("the cause failed")
+    def cause_that_fails() -> None:
+        with operate(engine, company) as session:
+            _owe(session, dana)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        cause_that_fails()
     with operate(engine, company) as session:
         assert session.scalars(select(Notice)).all() == []
