@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from bot.cards import Reply
 from spm_core.db import ScopedSession
 from spm_core.principal import Principal, Role
+from spm_core.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Request:
     session: ScopedSession
     now: datetime
     """Aware, in the company's zone."""
+    vault: Vault = field(default_factory=Vault)
+    """Opens what people wrote about each other."""
 
     @property
     def today(self) -> date:

@@ -78,7 +78,7 @@ def _advised(app: App, turn: Turn, unsure: Unsure, advice: Advice) -> Answer | N
         with app.engine.begin() as connection:
             principal = identify(connection, turn.user, turn.at)
             if principal is not None:
-                found = follow(connection, principal, turn, unsure, advice)
+                found = follow(connection, principal, turn, app.settings, unsure, advice)
                 return found if isinstance(found, Answer) else None
             record(connection, turn, "denied", company_id=only_company(connection).id)
     except Exception:

@@ -34,12 +34,14 @@ class Unsure:
 
 
 def respond(connection: Connection, principal: Principal, turn: Turn, settings: Settings) -> Answer | Unsure:
-    return _as(connection, principal, turn, lambda request: _respond(connection, request, turn, settings))
+    return _as(connection, principal, turn, settings, lambda request: _respond(connection, request, turn, settings))
 
 
-def follow(connection: Connection, principal: Principal, turn: Turn, unsure: Unsure, advice: Advice) -> Answer | Unsure:
+def follow(
+    connection: Connection, principal: Principal, turn: Turn, settings: Settings, unsure: Unsure, advice: Advice
+) -> Answer | Unsure:
     """Run what a model advised, or else what the offline reading made of it."""
-    return _as(connection, principal, turn, lambda request: _follow(request, unsure.routed, advice))
+    return _as(connection, principal, turn, settings, lambda request: _follow(request, unsure.routed, advice))
 
 
 def locale_of(principal: Principal, turn: Turn) -> str | None:
@@ -48,13 +50,18 @@ def locale_of(principal: Principal, turn: Turn) -> str | None:
 
 
 def _as(
-    connection: Connection, principal: Principal, turn: Turn, act: Callable[[Request], Sequence[Result] | Unsure]
+    connection: Connection,
+    principal: Principal,
+    turn: Turn,
+    settings: Settings,
+    act: Callable[[Request], Sequence[Result] | Unsure],
 ) -> Answer | Unsure:
     with (
         speaking(locale_of(principal, turn)),
         session_on(connection, principal, turn.at) as session,
     ):
-        results = act(Request(principal, session, turn.at.astimezone(principal.company.zone)))
+        now = turn.at.astimezone(principal.company.zone)
+        results = act(Request(principal, session, now, settings.vault))
         if isinstance(results, Unsure):
             return results
         session.flush()

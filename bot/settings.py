@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from spm_core.vault import Vault
 
 
 class Settings(BaseSettings):
@@ -17,6 +20,8 @@ class Settings(BaseSettings):
     """The share of rejected rows above which an import takes nothing."""
     metrics_file: Path | None = None
     """A company's own metrics (spm_core.metrics.custom)."""
+    secret_keys: SecretStr | None = None
+    """What encrypts people's keys (spm_core.vault): the first, or only, one; after a comma those it replaced."""
     host: str = "127.0.0.1"
     port: int = Field(3978, ge=0, le=65535)
 
@@ -35,3 +40,9 @@ class Settings(BaseSettings):
     """Seconds."""
     model_calls_per_day: int = 50
     """For each person."""
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Raises CoreError("bad_secret_key")."""
+        keys = self.secret_keys.get_secret_value() if self.secret_keys else ""
+        return Vault([key.strip() for key in keys.split(",") if key.strip()])

@@ -56,6 +56,6 @@ def all_models() -> MetaData:
     import importlib
 
     features = ("people", "deals", "quota", "metrics", "forecast", "fx", "imports", "channels", "notices")
-    for module in (*(f"{feature}.models" for feature in features), "audit", "inbox", "conversation"):
+    for module in (*(f"{feature}.models" for feature in features), "audit", "inbox", "conversation", "vault"):
         importlib.import_module(f"spm_core.{module}")
     return Base.metadata

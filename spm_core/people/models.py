@@ -179,6 +179,14 @@ def sees(person: ColumnElement[Any], day: ColumnElement[Any] | None = None) -> C
     return or_(ALL == 1, within(mine, table))
 
 
+def leads(person: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the principal leads `person` today, at whatever distance; oneself too. An admin's role adds nothing."""
+    table = Subtree.__table__.alias()
+    line = table.c
+    mine = select(line.id).where(line.company_id == COMPANY, line.lead_id == ME, line.member_id == person)
+    return within(mine.where(line.starts_on <= TODAY, line.ends_on > TODAY), table)
+
+
 def within(inner: Select[Any], table: FromClause) -> ColumnElement[bool]:
     """EXISTS over `table` alone: whatever else it names belongs to the statements around it, at any depth."""
     return inner.correlate_except(table).exists()
