@@ -5,7 +5,7 @@ All text is plain: renderers escape it for their platform, so a deal's name can 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -75,7 +75,36 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Figure | Text | Heading | Progress | Fields | Table
+@dataclass(frozen=True, slots=True)
+class Series:
+    name: str
+    values: tuple[Decimal | None, ...]
+    """One a category; None where there is none."""
+    said: tuple[str, ...]
+    """The same in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars side by side, one of each series a category. Every renderer shows or tells its numbers in words too."""
+
+    title: str
+    """Up to 50 characters."""
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The chart in words, a line a category."""
+        named = len(self.series) > 1
+        return tuple(
+            f"{category}: "
+            + " · ".join(f"{each.name} {each.said[n]}" if named else each.said[n] for each in self.series)
+            for n, category in enumerate(self.categories)
+        )
+
+
+Block = Figure | Text | Heading | Progress | Fields | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +125,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file that goes with a card. It is made when it is sent, in the card's language."""
+
+    name: str
+    media_type: str
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     title: str
     body: tuple[Block, ...] = ()
@@ -110,6 +148,8 @@ class Card:
     """The person the figures are about; for the audit."""
     quiet: bool = False
     """Nothing worth saying: shown to whoever asks, not sent where it comes on a schedule."""
+    files: tuple[Document, ...] = ()
+    """They reach the asker alone, wherever the question was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 
 from bot import handle
 from bot.app import App
-from bot.cards import Answer, Card, Fields, Figure, Heading, Progress, Table, Text
+from bot.cards import Answer, Card, Chart, Fields, Figure, Heading, Progress, Table, Text
 from bot.facts import to_json
 from bot.settings import Settings
 from bot.turn import Address, Call, ChatUser, Turn
@@ -74,6 +74,8 @@ def texts(answer: Answer) -> list[str]:
                 found += [f"{label}: {value}" for label, value in block.items]
             case Table():
                 found += [" | ".join(row) for row in block.rows]
+            case Chart():
+                found += [block.title, *block.lines]
     return found
 
 

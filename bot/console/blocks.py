@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from bot.cards import Block, Fields, Figure, Heading, Progress, Status, Table, Text, Tone
+from bot.cards import Block, Chart, Fields, Figure, Heading, Progress, Status, Table, Text, Tone
 from bot.console.plain import clean
 
 STYLES: dict[Tone, str] = {"plain": "", "muted": "dim", "good": "green", "warning": "yellow", "bad": "red"}
@@ -30,7 +30,9 @@ def draw(blocks: Sequence[Block], width: int) -> Iterator[RenderableType]:
     for number, block in enumerate(blocks):
         if isinstance(block, Figure) and block.status:
             tone = block.status.tone
-        if number and type(block) is not type(blocks[number - 1]) and not isinstance(blocks[number - 1], Heading):
+        before = blocks[number - 1] if number else None
+        apart = type(block) is not type(before) or isinstance(block, Chart)
+        if before and apart and not isinstance(before, Heading):
             yield Line()
         yield from _draw(block, width, tone)
 
@@ -50,6 +52,8 @@ def _draw(block: Block, width: int, tone: Tone) -> Iterator[RenderableType]:
             yield from _fields(items, width)
         case Table():
             yield _table(block)
+        case Chart():
+            yield from _chart(block, width)
 
 
 def _figure(value: str, caption: str, status: Status | None, width: int) -> Iterator[Line]:
@@ -135,3 +139,29 @@ def _table(table: Table) -> RenderableType:
     for row in table.rows:
         grid.add_row(*(line(cell) for cell in row))
     return Padding(grid, (0, 0))
+
+
+SHADES = ("█", "▒", "░")
+"""Of the first series, the second…: told apart without colour."""
+
+
+def _chart(chart: Chart, width: int) -> Iterator[RenderableType]:
+    """Bars lying down, as long as their values are large, each with its number."""
+    yield line(chart.title, "bold")
+    words = max((len(said) for each in chart.series for said in each.said), default=0)
+    labels = max((len(label) for label in chart.categories), default=0)
+    most = max((value for each in chart.series for value in each.values if value), default=Decimal(1))
+    room = max(width - labels - words - 4, 4)
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(justify="right", no_wrap=True)
+    for n, category in enumerate(chart.categories):
+        for number, each in enumerate(chart.series):
+            cells = round(max(each.values[n] or Decimal(0), Decimal(0)) / most * room)
+            bars = line(SHADES[number % len(SHADES)] * cells, STYLES["muted"] if number else "cyan")
+            grid.add_row(line("" if number else category, STYLES["muted"]), bars, line(each.said[n]))
+    yield grid
+    if len(chart.series) > 1:
+        legend = "   ".join(f"{SHADES[n % len(SHADES)]} {each.name}" for n, each in enumerate(chart.series))
+        yield line(legend, STYLES["muted"])

@@ -8,6 +8,7 @@ from unicodedata import category
 from bot.cards import (
     Block,
     Card,
+    Chart,
     ChoiceInput,
     Column,
     Fields,
@@ -53,6 +54,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from (f"{label}: {value}" for label, value in items)
         case Table(columns, rows):
             yield from _table(columns, rows)
+        case Chart(title):
+            yield from (title, *block.lines)
 
 
 def _table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Iterator[str]:

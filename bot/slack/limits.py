@@ -31,6 +31,14 @@ PLAIN_ROWS = 20
 PLAIN_CELL = 40
 """Of a table drawn with characters, which does not scroll sideways."""
 
+CHARTS = 2
+"""In a message."""
+CHART_TITLE = 50
+CHART_SERIES = 6
+CHART_POINTS = 20
+CHART_LABEL = 20
+"""Of a category, or of a series in the legend."""
+
 MODAL_BLOCKS = 100
 MODAL_TITLE = 24
 METADATA = 3_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.cards import Block, Button, Card, Fields, Figure, Heading, Progress, Table, Text
+from bot.cards import Block, Button, Card, Chart, Fields, Figure, Heading, Progress, Table, Text
 from bot.footer import footer
 from bot.i18n import _
-from bot.slack import blocks, limits
+from bot.slack import blocks, charts, limits
 from bot.slack.blocks import Json
 from bot.slack.limits import cut
 from bot.slack.tables import drawn, native
@@ -45,7 +45,8 @@ def _body(card: Card) -> list[Json]:
     rest = card.body[1:] if card.body and isinstance(card.body[0], Figure) else card.body
     tables = [block for block in rest if isinstance(block, Table)]
     largest = max(tables, key=lambda table: len(table.rows), default=None)
-    return [made for block in rest for made in _block(block, whole=block is largest)]
+    native = {id(chart) for chart in charts.native(rest)}
+    return [made for block in rest for made in _block(block, whole=block is largest or id(block) in native)]
 
 
 def _block(block: Block, *, whole: bool) -> list[Json]:
@@ -62,6 +63,8 @@ def _block(block: Block, *, whole: bool) -> list[Json]:
             return blocks.fields(block.items)
         case Table():
             return _table(block, whole=whole)
+        case Chart():
+            return charts.chart(block) if whole else [blocks.preformatted(charts.drawn(block))]
 
 
 def _table(table: Table, *, whole: bool) -> list[Json]:
@@ -135,6 +138,8 @@ def _lines(block: Block) -> list[str]:
             return [f"{label}: {value}" for label, value in block.items]
         case Table():
             return [" · ".join(row) for row in block.rows[: limits.PLAIN_ROWS]]
+        case Chart():
+            return [block.title, *block.lines]
 
 
 def _escaped(text: str) -> str:

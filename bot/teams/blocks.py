@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.cards import Block, Fields, Figure, Heading, Progress, Status, Table, Text, Tone
+from bot.cards import Block, Chart, Fields, Figure, Heading, Progress, Status, Table, Text, Tone
 from bot.i18n import ngettext
+from bot.teams.charts import chart
 from bot.teams.limits import Caps, shorten
 from bot.teams.markdown import escape, paragraphs
 from bot.teams.png import bar
@@ -64,6 +65,10 @@ def _draw(block: Block, tone: Tone, caps: Caps, size: Element) -> Iterator[Eleme
         case Table():
             yield _table(block, caps)
             yield from _more(len(block.rows) - caps.rows)
+        case Chart():
+            yield chart(block, caps)
+            words = paragraphs(shorten("\n".join(block.lines), caps.text))
+            yield text_block(words, size="Small", isSubtle=True, spacing="Small")
 
 
 def _figure(value: str, caption: str, status: Status | None, caps: Caps) -> Iterator[Element]:
