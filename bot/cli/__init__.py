@@ -21,6 +21,7 @@ MODULES = {
     "manifest": "manifest",
     "metrics": "metrics",
     "ranks": "ranks",
+    "keys": "keys",
     "doctor": "doctor",
 }
 

@@ -86,6 +86,20 @@ def _company(engine: Engine) -> Iterator[Check]:
         yield from _people(session)
 
 
+def key_checks(settings: Settings) -> Iterator[Check]:
+    """Without a key nobody can write a self-assessment or feedback."""
+    from bot.errors import sentence
+    from spm_core.errors import CoreError
+
+    name, todo = _("Secret key"), _("Set PACER_SECRET_KEYS to what pacer keys new prints, and keep it safe.")
+    try:
+        settings.vault.keys.encrypt(b"")
+    except CoreError as error:
+        yield Check(name, "hint" if error.code == "no_secret_key" else "mend", sentence(error), todo)
+    else:
+        yield Check(name, "good", _("set"))
+
+
 def _import(session: ScopedSession, company: CompanyInfo, now: datetime) -> Check:
     from spm_core.imports.freshness import newest_import
 

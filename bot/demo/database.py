@@ -9,8 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pydantic import SecretStr
+
 from bot.demo.people import TIME_ZONE
 from bot.settings import Settings
+from spm_core.vault import new_key
 
 PARTS = (Path(__file__).parent, Path(__file__).parents[2] / "spm_core" / "migrations" / "versions")
 
@@ -20,7 +23,11 @@ def demo_settings() -> Settings:
     path = _folder() / f"demo-{now.date().isoformat()}-{_made_by()}.db"
     if not path.exists():
         _make(path, now)
-    return Settings(database_url=f"sqlite:///{path}")
+    return Settings(database_url=f"sqlite:///{path}", secret_keys=SecretStr(_key_of(path).read_text()))
+
+
+def _key_of(database: Path) -> Path:
+    return database.with_suffix(".key")
 
 
 def _folder() -> Path:
@@ -54,7 +61,11 @@ def _make(path: Path, now: datetime) -> None:
         with engine.begin() as connection:
             build(connection, now)
         engine.dispose()
-        for old in path.parent.glob("demo-*.db*"):
+        for old in path.parent.glob("demo-*"):
             if not old.name.startswith(path.name):
                 old.unlink(missing_ok=True)
+        key = Path(aside) / "demo.key"
+        key.touch(mode=0o600)
+        key.write_text(new_key())
+        key.replace(_key_of(path))
         unfinished.replace(path)

@@ -16,6 +16,7 @@ from bot.errors import sentence
 from bot.slack.manifest import SCOPES
 from spm_core.errors import CoreError
 from spm_core.imports.models import ImportRun
+from spm_core.vault import new_key
 from tests.factories import add_person, add_quota, make_company, operate
 
 TODAY = datetime.now(UTC)
@@ -24,6 +25,7 @@ TODAY = datetime.now(UTC)
 @pytest.fixture
 def doctor(engine, monkeypatch, tmp_path):
     monkeypatch.setenv("PACER_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("PACER_SECRET_KEYS", new_key())
     monkeypatch.chdir(tmp_path)
 
     def run(**environment: str):
@@ -198,3 +200,17 @@ def test_a_model_whose_endpoint_cannot_be_reached(doctor, healthy):
     found = doctor(PACER_MODEL="tiny", OPENAI_BASE_URL="http://127.0.0.1:1/v1", OPENAI_API_KEY="none")
     assert found.exit_code == 1
     assert "cannot be reached" in found.stdout
+
+
+def test_without_a_secret_key(doctor, healthy):
+    result = doctor(PACER_SECRET_KEYS="")
+    assert "○ Secret key" in result.output
+    assert "pacer keys new" in result.output
+    assert result.exit_code == 0
+
+
+def test_what_is_no_secret_key(doctor, healthy):
+    result = doctor(PACER_SECRET_KEYS="hunter2")
+    assert "✗ Secret key" in result.output
+    assert "hunter2" not in result.output
+    assert result.exit_code == 1
