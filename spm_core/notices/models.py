@@ -6,11 +6,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, Enum, ForeignKey, Index, String, UniqueConstraint, or_
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    Enum,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    false,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from spm_core.columns import UtcDateTime
-from spm_core.models import ALL, ME, CompanyOwned
+from spm_core.models import ALL, ME, Base, CompanyOwned
 
 
 class State(StrEnum):
@@ -32,7 +43,7 @@ class Notice(CompanyOwned):
     __table_args__ = (
         UniqueConstraint("company_id", "key"),
         CheckConstraint("(employee_id IS NULL) <> (channel_id IS NULL)", name="one_recipient"),
-        Index(None, "state", "due_at"),
+        Index(None, "state", "next_at"),
     )
 
     key: Mapped[str] = mapped_column(String(200))
@@ -46,15 +57,49 @@ class Notice(CompanyOwned):
     state: Mapped[State] = mapped_column(Enum(State, native_enum=False, length=16), default=State.OWED)
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    """Not before: when it is due, after a failure later."""
-    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """From when on a worker may take it: when it is due; after a failure later; while one has it, its lease's end."""
     worker: Mapped[str | None] = mapped_column(String(64))
+    """Who took it last, in words that no other claim uses."""
+    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when it may have arrived at `message`, while nobody knows whether it did."""
+    edit_of: Mapped[str | None] = mapped_column(String(200))
+    """The key of the notice whose message this one changes, instead of sending one."""
+    thread_of: Mapped[str | None] = mapped_column(String(200))
+    """The key of the notice in whose message's thread this one goes."""
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str | None] = mapped_column(String(200))
     """A code, never the text of an exception."""
     message: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """Where it arrived, as its platform names it, to edit it or to answer in its thread."""
+    """Where it goes or arrived, as its platform names it: to look for it, edit it, or answer in its thread."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
         return or_(ALL == 1, c.employee_id == ME)
+
+
+class Pace(Base):
+    """How far the sends of one bucket of a platform's limit are given away, whichever process sends."""
+
+    __tablename__ = "pace"
+
+    bucket: Mapped[str] = mapped_column(String(200), primary_key=True)
+    taken_until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return false()
+
+
+class ChatAddress(Base):
+    """How a chat user is written to first, where their id alone does not say. Known before they are linked."""
+
+    __tablename__ = "chat_address"
+
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    tenant: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    reference: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return false()

@@ -20,8 +20,16 @@ def owe(
     expires: datetime,
     to: int | None = None,
     channel: int | None = None,
+    edit_of: str | None = None,
+    thread_of: str | None = None,
 ) -> bool:
-    """Owe a call to a person or a channel, in the caller's transaction; False where it was owed before."""
+    """Owe a call to a person or a channel, in the caller's transaction; False where it was owed before.
+
+    With `edit_of`, the key of an earlier notice to the same recipient, the answer replaces that notice's message;
+    edits of one message happen in the order they were owed, and none does where there came to be no message.
+    With `thread_of` the answer goes into that message's thread, as soon as it is there.
+    """
     row = {"key": key, "employee_id": to, "channel_id": channel, "do": do, "args": dict(args)}
+    about = {"edit_of": edit_of, "thread_of": thread_of}
     when = {"due_at": due, "next_at": due, "expires_at": expires}
-    return session.write_once(Notice, {**row, **when, "state": State.OWED, "attempts": 0})
+    return session.write_once(Notice, {**row, **about, **when, "state": State.OWED, "attempts": 0})

@@ -1,0 +1,110 @@
+"""What a worker does with owed notices: take some for a while, say that a send begins, settle each.
+
+A claim lasts as long as its lease. Every later step holds only while the claim does, so that a worker which
+was taken for dead changes nothing any more. For whoever opens transactions; sees every company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+
+from spm_core.models import table_of
+from spm_core.notices.models import Notice, State
+
+_notice = table_of(Notice).c
+OPEN = (State.OWED, State.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A notice that one worker has, until `until` at least."""
+
+    id: int
+    company_id: int
+    key: str
+    employee_id: int | None
+    channel_id: int | None
+    do: str
+    args: Mapping[str, Any]
+    due_at: datetime
+    expires_at: datetime
+    attempts: int
+    """This one among them."""
+    worker: str
+    begun_at: datetime | None
+    message: Mapping[str, Any] | None
+    edit_of: str | None
+    thread_of: str | None
+    error: str | None
+
+
+_CLAIMED = [_notice[name] for name in Claim.__slots__]
+
+
+def claim(connection: Connection, worker: str, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
+    """Take up to `limit` notices that are due, or whose worker let its lease end; the longest due first."""
+    due = (
+        select(_notice.id)
+        .where(_notice.state.in_(OPEN), _notice.next_at <= now)
+        .order_by(_notice.next_at, _notice.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    taken = {
+        "state": State.SENDING,
+        "worker": f"{worker[:50]}:{token_hex(4)}",
+        "next_at": now + lease,
+        "attempts": _notice.attempts + 1,
+    }
+    statement = update(table_of(Notice)).where(_notice.id.in_(select(due.c.id))).values(taken).returning(*_CLAIMED)
+    found = [Claim(*row) for row in connection.execute(statement)]
+    return sorted(found, key=lambda each: (each.due_at, each.id))
+
+
+def begin(connection: Connection, claim: Claim, place: Mapping[str, Any], until: datetime, now: datetime) -> bool:
+    """Say that from now on it may arrive at `place`, with a new lease; False where the claim is lost."""
+    since = func.coalesce(_notice.begun_at, now, type_=_notice.begun_at.type)
+    return _change(connection, claim, begun_at=since, message=dict(place), next_at=until)
+
+
+def settle(
+    connection: Connection,
+    claim: Claim,
+    state: State,
+    now: datetime,
+    *,
+    error: str | None = None,
+    message: Mapping[str, Any] | None = None,
+) -> bool:
+    """Come to an end; False where the claim is lost."""
+    known = {} if state is State.UNCERTAIN else {"begun_at": None}
+    where = {} if message is None else {"message": dict(message)}
+    return _change(connection, claim, state=state, settled_at=now, error=error, **known, **where)
+
+
+def put_back(
+    connection: Connection, claim: Claim, at: datetime, *, error: str | None = None, refused: bool = False
+) -> bool:
+    """Owe it again from then on; False where the claim is lost. `refused` where it surely did not arrive.
+
+    Without an error it only had to wait, which counts as no attempt.
+    """
+    known = {"begun_at": None} if refused else {}
+    waited = {"attempts": _notice.attempts - 1} if error is None else {"error": error}
+    return _change(connection, claim, state=State.OWED, next_at=at, **known, **waited)
+
+
+def _change(connection: Connection, claim: Claim, **values: Any) -> bool:
+    statement = update(table_of(Notice)).where(_holds(claim)).values(values)
+    return connection.execute(statement).rowcount == 1
+
+
+def _holds(claim: Claim) -> ColumnElement[bool]:
+    return and_(_notice.id == claim.id, _notice.state == State.SENDING, _notice.worker == claim.worker)
