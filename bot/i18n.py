@@ -167,7 +167,7 @@ def period_name(period: Period) -> str:
     year = ("FY" if period.fiscal else "") + str(period.year)
     match period.kind:
         case "month":
-            return format_date(period.start, "LLLL y", locale=current().locale)
+            return format_date(date(period.year, period.index, 1), "LLLL y", locale=current().locale)
         case "quarter":
             return _("Q{index} {year}").format(index=period.index, year=year)
         case "half":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.cards import Block, Column, Fields, Figure, Heading, Status, Table, Text
-from bot.i18n import N_, _, day, ngettext, period_days, period_name
+from bot.i18n import N_, _, day, ngettext, number, period_days, period_name
 from bot.metric_words import input_labels, label, reason, worded, worded_difference
 from spm_core.metrics.cells import Key
 from spm_core.metrics.compare import Comparison
@@ -81,7 +81,7 @@ def _notes(found: Measured, other: Comparison | None) -> tuple[Text, ...]:
         )
         notes.append(Text(words.format(count=found.value.sample), "warning"))
     if other and other.to != "team_average":
-        notes += _about_then(found, other)
+        notes += [*_about_then(found, other), *_unlike(found, other)]
     if found.waiting_for_rate:
         amounts = ", ".join(worded(amount, "money") for amount in found.waiting_for_rate)
         notes.append(Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=amounts), "warning"))
@@ -99,6 +99,20 @@ def _about_then(found: Measured, other: Comparison) -> list[Text]:
         return []
     words = _("{period} is still running, {other} is over.")
     return [Text(words.format(period=period_name(found.period), other=period_name(other.period)), "muted")]
+
+
+def _unlike(found: Measured, other: Comparison) -> tuple[Text, ...]:
+    """Where one of two periods has a week more."""
+    if other.like_for_like:
+        return ()
+    one, two = found.period, other.period
+    names = {"period": period_name(one), "other": period_name(two)}
+    if one.kind == "week":
+        words = _("Not like for like: {period} has no counterpart, so it stands beside {other}.").format(**names)
+    else:
+        words = _("Not like for like: {period} has {weeks} weeks, {other} has {others}.")
+        words = words.format(**names, weeks=number(one.length // 7, 0), others=number(two.length // 7, 0))
+    return (Text(words, "warning"),)
 
 
 _HEADINGS = {

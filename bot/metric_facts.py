@@ -40,6 +40,7 @@ def _comparison(found: Measured, other: Comparison) -> Mapping[str, Any]:
         **({"as_of": other.as_of} if other.as_of else {}),
         **({"groups": [_line(line) for line in other.lines]} if other.lines else {}),
         "people": other.people,
+        **({} if other.like_for_like else {"like_for_like": False}),
         "notes": {name: other.value.reason} if other.value.reason else {},
     }
 

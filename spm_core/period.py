@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from spm_core.week_years import WEEK, WeekYears
+
 ONE_DAY = timedelta(days=1)
 Kind = Literal["day", "week", "month", "quarter", "half", "year", "range"]
 MONTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
@@ -47,7 +49,7 @@ class Period:
         year = f"FY{self.year}" if self.fiscal else str(self.year)
         match self.kind:
             case "month":
-                return f"{self.start:%Y-%m}"
+                return f"{self.year}-{self.index:02d}"
             case "quarter":
                 return f"{year}-Q{self.index}"
             case "half":
@@ -55,7 +57,7 @@ class Period:
             case "year":
                 return year
             case "week":
-                return f"{self.year}-W{self.index:02d}"
+                return f"{year}-W{self.index:02d}"
             case "day":
                 return self.start.isoformat()
             case _:
@@ -88,14 +90,17 @@ def add_months(day: date, months: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The company's months, quarters and years. A fiscal year is named after the year in which it ends."""
+    """The company's months, quarters and years. A fiscal year is named after the year in which it ends.
+
+    Months carry their everyday names also where they are made of weeks: "October" is then the company's October.
+    """
 
     fiscal_start: int = 1
     week_start: int = 0  # 0 is Monday, as date.weekday()
+    weeks: WeekYears | None = None
 
     def year_of(self, day: date) -> int:
-        ends_next_year = self.fiscal_start > 1 and day.month >= self.fiscal_start
-        return day.year + ends_next_year
+        return self._year_of(self.month_number(day))
 
     def year(self, year: int, *, fiscal: bool = True) -> Period:
         """Company year `year`; with fiscal=False the calendar year, whatever the company's."""
@@ -103,40 +108,83 @@ class Calendar:
 
     def part(self, kind: Kind, year: int, index: int, *, fiscal: bool = True) -> Period:
         """Month, quarter, half or year number `index` (from 1) of a year."""
-        own = fiscal and self.fiscal_start > 1
-        first = date(year - 1, self.fiscal_start, 1) if own else date(year, 1, 1)
-        size = MONTHS[kind]
-        start = add_months(first, (index - 1) * size)
-        if kind == "month":
-            return Period(start, add_months(start, 1), "month", start.month, start.year)
-        return Period(start, add_months(start, size), kind, index, year, fiscal=own)
+        if kind == "month" and not fiscal:
+            return self.month(year, index)
+        # A company whose weeks end in December has no other year of that number.
+        if not fiscal and self.fiscal_start > 1:
+            return self.everyday.part(kind, year, index)
+        first = (year - (self.fiscal_start > 1)) * 12 + self.fiscal_start - 1
+        return self._months(kind, first + (index - 1) * MONTHS[kind])
 
     def month(self, year: int, month: int) -> Period:
         """A month by its everyday number: (2017, 10) is October 2017."""
-        return self.part("month", year, month, fiscal=False)
+        return self._months("month", year * 12 + month - 1)
+
+    def week(self, year: int, index: int) -> Period | None:
+        """Week number `index` of a company year where that is made of weeks, else of the calendar's; None for 54."""
+        try:
+            first = self.year(year).start if self.weeks else date.fromisocalendar(year, 1, 4)
+            found = self.containing("week", first, index - 1)
+        except (ValueError, OverflowError):
+            return None
+        return found if (found.year, found.index) == (year, index) else None
 
     def containing(self, kind: Kind, day: date, offset: int = 0) -> Period:
         """The company's period of that kind around `day`, or `offset` of them away."""
         if kind in ("day", "week"):
             return self._short(kind, day, offset)
+        size, number = MONTHS[kind], self.month_number(day)
+        return self._months(kind, number - self._place(number) % size + offset * size)
+
+    @property
+    def everyday(self) -> Calendar:
+        """The calendar on everybody's wall."""
+        return Calendar(1, self.week_start)
+
+    def month_number(self, day: date) -> int:
+        """Of the month around a day, counted through all years."""
+        number = day.year * 12 + day.month - 1
+        if self.weeks:
+            while self.month_start(number) > day:
+                number -= 1
+            while self.month_start(number + 1) <= day:
+                number += 1
+        return number
+
+    def month_start(self, number: int) -> date:
+        if self.weeks is None:
+            return date(number // 12, number % 12 + 1, 1)
+        place = self._place(number)
+        first = number - place
+        return self.weeks.year_start(date(first // 12, first % 12 + 1, 1)) + self.weeks.weeks_before(place)
+
+    def _place(self, month: int) -> int:
+        """Of a month in its year, from 0."""
+        return (month + 1 - self.fiscal_start) % 12
+
+    def _year_of(self, month: int) -> int:
+        return (month - self._place(month) + 11) // 12
+
+    def _months(self, kind: Kind, first: int) -> Period:
+        """The period of that kind that begins with the month of that number."""
+        start, stop = self.month_start(first), self.month_start(first + MONTHS[kind])
         if kind == "month":
-            first = add_months(day, offset)
-            return self.month(first.year, first.month)
-        size = MONTHS[kind]
-        year_start = self.year(self.year_of(day)).start
-        months = (day.year - year_start.year) * 12 + day.month - year_start.month
-        start = add_months(year_start, (months // size + offset) * size)
-        year = self.year_of(start)
-        index = ((start.year - self.year(year).start.year) * 12 + start.month - self.year(year).start.month) // size + 1
-        return self.part(kind, year, index)
+            return Period(start, stop, "month", first % 12 + 1, first // 12)
+        index = self._place(first) // MONTHS[kind] + 1
+        fiscal = self.fiscal_start > 1 or self.weeks is not None
+        return Period(start, stop, kind, index, self._year_of(first), fiscal=fiscal)
 
     def _short(self, kind: Kind, day: date, offset: int) -> Period:
         if kind == "day":
             start = day + offset * ONE_DAY
             return Period(start, start + ONE_DAY, "day", start.timetuple().tm_yday, start.year)
-        start = day - timedelta(days=(day.weekday() - self.week_start) % 7) + timedelta(weeks=offset)
+        first = self.weeks.week_start if self.weeks else self.week_start
+        start = day - timedelta(days=(day.weekday() - first) % 7) + timedelta(weeks=offset)
+        if self.weeks:
+            year = self.containing("year", start)
+            return Period(start, start + WEEK, "week", (start - year.start) // WEEK + 1, year.year, fiscal=True)
         iso = (start + timedelta(days=3)).isocalendar()
-        return Period(start, start + timedelta(weeks=1), "week", iso.week, iso.year)
+        return Period(start, start + WEEK, "week", iso.week, iso.year)
 
     def named(self, period: Period) -> Period:
         """The same days under their calendar name where they have one: fits ⇔ kind is not "range"."""
@@ -153,5 +201,45 @@ class Calendar:
         """The period before of the same kind; for a free range the same number of days before."""
         if period.kind == "range":
             return Period(period.start - (period.stop - period.start), period.start)
-        of = self if period.fiscal else Calendar(1, self.week_start)  # a calendar quarter stays one in a fiscal year
-        return of.containing(period.kind, period.start, -1)
+        return self._calendar_of(period).containing(period.kind, period.start, -1)
+
+    def a_year_before(self, period: Period) -> Period:
+        """The same company period of the year before; a week or free range moved back by a year."""
+        match period.kind:
+            case "month":
+                return self.month(period.year - 1, period.index)
+            case "quarter" | "half" | "year":
+                return self._calendar_of(period).part(period.kind, period.year - 1, period.index)
+            case "week" if self.weeks is None:
+                return self.containing("week", period.start, -52)
+            case "week":
+                return self.week(period.year - 1, period.index) or self.week(period.year - 1, 52) or period
+            case _ if self.weeks:
+                return self.named(self._weeks_before(period))
+            case _:
+                return self.named(Period(_year_before(period.start), _year_before(period.stop)))
+
+    def _calendar_of(self, period: Period) -> Calendar:
+        """A calendar quarter stays one in a fiscal year."""
+        own = period.fiscal or period.kind not in ("quarter", "half", "year")
+        return self if own else self.everyday
+
+    def _weeks_before(self, period: Period) -> Period:
+        """As many days from the start of the same period a year before ("this year so far"); else 52 weeks back."""
+        kinds: tuple[Kind, ...] = ("year", "half", "quarter", "month")
+        around = (self.containing(kind, period.start) for kind in kinds)
+        begun = next((whole for whole in around if whole.start == period.start and whole.covers(period)), None)
+        start = self.a_year_before(begun).start if begun else period.start - 52 * WEEK
+        return Period(start, start + (period.stop - period.start))
+
+    def is_like(self, period: Period, other: Period) -> bool:
+        """Whether periods of one kind may be compared as they are: years of weeks have a week more every few years."""
+        if self.weeks is None or period.kind != other.kind or period.kind in ("day", "range"):
+            return True
+        without_counterpart = period.kind == "week" and period.year != other.year and period.index > other.index
+        return period.length == other.length and not without_counterpart
+
+
+def _year_before(day: date) -> date:
+    leap = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)

@@ -45,6 +45,18 @@ PUBLIC_METRICS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Praise:
+    """What a company tells of its wins, and how much praise its people may give."""
+
+    hidden: frozenset[str] = frozenset()
+    """amounts, accounts: left out of announcements."""
+    never_told: frozenset[str] = frozenset()
+    """Accounts and deals, as people.rules.name_key folds them, of which nothing is announced."""
+    kudos_a_month: int = 10
+    """For each person to give."""
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyInfo:
     id: int
     name: str
@@ -55,8 +67,11 @@ class CompanyInfo:
     bands: Bands = Bands()
     stale_after: timedelta = timedelta(days=2)
     stalling: Stalling = Stalling()
+    season: tuple[Decimal, ...] | None = None
+    """By which curve a year runs: shares of equal parts of it; () by the own history; None by no curve."""
     public_metrics: frozenset[str] = PUBLIC_METRICS
     """By which everybody may see who is ahead."""
+    praise: Praise = Praise()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -65,6 +80,14 @@ class CompanyInfo:
     def today(self, now: datetime) -> date:
         """The day in the company's reporting zone: a period closes at its midnight."""
         return now.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whoever reads a channel: a lead's team, or without a lead the whole company."""
+
+    channel_id: int
+    lead_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +101,8 @@ class Principal:
     time_zone: str | None = None
     country: str | None = None
     leads: bool = field(default=False)  # somebody reports to this person today
+    audience: Audience | None = None
+    """Set where a channel asks instead of a person: its employee id is nobody's."""
 
     @property
     def sees_all(self) -> bool:

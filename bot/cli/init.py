@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from babel import Locale
-from babel.dates import get_month_names
 from babel.numbers import is_currency
 
+from bot.cli.calendar_options import season_setting, season_words, year_settings, year_words
 from bot.cli.failures import Failed, usage
 from bot.i18n import _, ngettext
 
@@ -33,6 +35,17 @@ def init(
     country: Annotated[
         str | None, typer.Option(help="ISO code of the country whose holidays are no working days.")
     ] = None,
+    calendar: Annotated[
+        str | None, typer.Option(help="months, or weeks in quarters of 4-4-5, 4-5-4 or 5-4-4; months unless given.")
+    ] = None,
+    year_ends: Annotated[
+        str | None,
+        typer.Option(help='Of a calendar of weeks: "last saturday of august" or "nearest friday to june".'),
+    ] = None,
+    season: Annotated[
+        str | None,
+        typer.Option(help="Pace by season too: the shares of a year's quarters or months, history, or off."),
+    ] = None,
 ) -> None:
     """Make or upgrade the database and its company. Run again, it changes only what is given."""
     from bot.cli.common import check_url
@@ -44,13 +57,13 @@ def init(
         time_zone=timezone and _time_zone(timezone),
         country=country and _country(country),
         fiscal_year_start=fiscal_year_start,
-    )
+    ) | season_setting(season)
     settings = Settings()
     check_url(settings.database_url)
     engine = engine_for(settings.database_url)
     try:
         _upgrade(engine)
-        _settle(engine, company and company.strip(), values)
+        _settle(engine, company and company.strip(), values, partial(year_settings, calendar, year_ends))
     finally:
         engine.dispose()
 
@@ -69,7 +82,9 @@ def _upgrade(engine: Engine) -> None:
     typer.echo(f"✔ {where}: {done if count else _('up to date')}")
 
 
-def _settle(engine: Engine, name: str | None, values: dict[str, Any]) -> None:
+def _settle(
+    engine: Engine, name: str | None, values: dict[str, Any], year: Callable[[CompanyInfo | None], dict[str, Any]]
+) -> None:
     from spm_core.errors import CoreError
     from spm_core.people.identity import only_company
 
@@ -77,11 +92,11 @@ def _settle(engine: Engine, name: str | None, values: dict[str, Any]) -> None:
         try:
             existing = only_company(connection)
         except CoreError:
-            made = _create(connection, name, values)
+            made = _create(connection, name, values | year(None))
             typer.echo(f"✔ {_('Created')} {describe(made)}")
             typer.echo(_("Next: pacer import people FILE, then quotas and deals. Then: pacer ask QUESTION --as NAME"))
         else:
-            _change(connection, existing, name, values)
+            _change(connection, existing, name, values | year(existing))
 
 
 def _create(connection: Any, name: str | None, values: dict[str, Any]) -> CompanyInfo:
@@ -116,11 +131,12 @@ def _change(connection: Any, existing: CompanyInfo, name: str | None, values: di
         typer.echo(
             _("! Rates are into {old}: import them again, into {new}.").format(old=existing.currency, new=now.currency)
         )
+    if now.calendar != existing.calendar:
+        typer.echo(_("! Quotas keep the days they were imported with: import them again where those have changed."))
 
 
 def describe(company: CompanyInfo) -> str:
     """The settings in a line."""
-    month = get_month_names(locale=Locale("en"))[company.calendar.fiscal_start]
     country = company.work.country
     holidays = Locale("en").territories.get(country, country) if country else None
     return " · ".join(
@@ -128,7 +144,8 @@ def describe(company: CompanyInfo) -> str:
             company.name,
             company.currency,
             company.time_zone,
-            _("fiscal year from {month}").format(month=month),
+            year_words(company),
+            *season_words(company),
             _("holidays of {country}").format(country=holidays) if holidays else _("no holidays"),
         )
     )

@@ -76,13 +76,15 @@ def a_year_before(line: Sequence[Piece], _clock: Clock) -> Built:
     units = [piece.value for piece in line if piece.letter in "uU"]
     if units[-1] not in MONTHS or units[0] == "period":
         return None
-    months = MONTHS[units[-1]]
+    kind, months = units[0], MONTHS[units[-1]]
 
     def on(clock: Clock) -> Period:
-        now = clock.calendar.containing(units[0], clock.today)
-        if units[0] in ("day", "week"):
-            return clock.calendar.containing(units[0], clock.today - timedelta(weeks=months * 52 // 12))
-        return clock.calendar.containing(units[0], add_months(now.start, -months))
+        now = clock.calendar.containing(kind, clock.today)
+        if units[-1] == "year" and kind != "day":
+            return clock.calendar.a_year_before(now)
+        if kind in ("day", "week"):
+            return clock.calendar.containing(kind, clock.today - timedelta(weeks=months * 52 // 12))
+        return clock.calendar.containing(kind, now.start, -max(months // MONTHS[kind], 1))
 
     return Atom(on)
 
@@ -98,6 +100,8 @@ def part(line: Sequence[Piece], _clock: Clock) -> Built:
     named, year, relation = value(line, "p"), value(line, "y"), next((p for p in line if p.letter in "tln"), None)
     assert named
     kind, index = named.value
+    if kind == "week":
+        return _week(index, year) if not (relation or value(line, "u")) else None
     if not 1 <= index <= 12 // MONTHS[kind]:
         return None
     if year:
@@ -114,6 +118,25 @@ def part(line: Sequence[Piece], _clock: Clock) -> Built:
         return clock.calendar.part(kind, clock.calendar.year_of(clock.today) + offset, index)
 
     return Atom(on, yearless=True)
+
+
+def week(line: Sequence[Piece], _clock: Clock) -> Built:
+    """Week 12, settimana 12 del 2026: as the company counts its weeks."""
+    number, year = value(line, "#"), value(line, "y")
+    assert number
+    if line[0].value != "week":
+        return None
+    if not 1 <= number.value <= 53:
+        return NOTHING
+    return _week(number.value, year)
+
+
+def _week(index: int, year: Piece | None) -> Atom:
+    def on(clock: Clock) -> Period | None:
+        this = clock.calendar.containing("week", clock.today).year
+        return clock.calendar.week(year.value[0] if year else this, index)
+
+    return Atom(on, yearless=year is None)
 
 
 def _last_or_next(kind: Kind, index: int, sign: int) -> Atom:
@@ -180,6 +203,7 @@ ATOMS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (r"E", unit_end),
         (r"b [uU]|[uU] b", unit_with_relation),
         (r"[tln] [uU]|[uU] [tln]", unit_with_relation),
+        (r"u # y|u (?=#)# (?!u)", week),
         (r"u (?=#)# (?!u)", day_of_month),
         (r"# o", day_of_month),
         (r"# u", nothing),

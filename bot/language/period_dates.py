@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.language.period_atom import Atom, Built, Clock, value
 from bot.language.period_words import Piece
-from spm_core.period import MONTHS, Period
+from spm_core.period import MONTHS, Calendar, Period
 
 
 def month(line: Sequence[Piece], _clock: Clock) -> Built:
@@ -46,8 +47,11 @@ def day_of_month(line: Sequence[Piece], _clock: Clock) -> Built:
     number_of_month = named.value + 1
 
     def on(clock: Clock) -> Period | None:
+        everyday = replace(clock, calendar=clock.calendar.everyday)
         around = (
-            clock.calendar.month(year.value[0], number_of_month) if year else _month_near(clock, number_of_month, 0)
+            everyday.calendar.month(year.value[0], number_of_month)
+            if year
+            else _month_near(everyday, number_of_month, 0)
         )
         chosen = around.start + timedelta(days=number.value - 1)
         return clock.calendar.containing("day", chosen) if chosen in around else None
@@ -57,10 +61,11 @@ def day_of_month(line: Sequence[Piece], _clock: Clock) -> Built:
 
 def _day_near(clock: Clock, number: int) -> Period:
     """The day so numbered of this month, or of the month that is meant."""
-    around = clock.calendar.containing("month", clock.today)
+    everyday = clock.calendar.everyday
+    around = everyday.containing("month", clock.today)
     chosen = min(around.start + timedelta(days=number - 1), around.end)
     if clock.ahead and chosen < clock.today:
-        around = clock.calendar.containing("month", clock.today, 1)
+        around = everyday.containing("month", clock.today, 1)
         chosen = min(around.start + timedelta(days=number - 1), around.end)
     return clock.calendar.containing("day", chosen)
 
@@ -101,13 +106,13 @@ def _day_first(one: int, two: int, year: int) -> date:
 def absolute(line: Sequence[Piece], _clock: Clock) -> Built:
     """2017-Q4 is the calendar's, FY2018-Q4 the company's; 2017-10, 2017-W07."""
     kind, year, index, fiscal = line[0].value
-    try:
-        if kind == "week":
-            first = date.fromisocalendar(year, index, 4)
-            return Atom(lambda clock: clock.calendar.containing("week", first))
-        limit = 12 // MONTHS[kind]
-        if not 1 <= index <= limit or not 1900 <= year <= 2200:
-            return None
-    except ValueError:
+    if kind == "week":
+        return Atom(lambda clock: _week_of(clock.calendar, fiscal).week(year, index))
+    if not 1 <= index <= 12 // MONTHS[kind] or not 1900 <= year <= 2200:
         return None
     return Atom(lambda clock: clock.calendar.part(kind, year, index, fiscal=fiscal))
+
+
+def _week_of(calendar: Calendar, fiscal: bool) -> Calendar:
+    """2017-W07 is everybody's week 7, FY2017-W07 the company's: the same where the company has no other year."""
+    return calendar if fiscal or calendar.fiscal_start == 1 else calendar.everyday

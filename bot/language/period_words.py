@@ -143,7 +143,7 @@ def _piece(words: Sequence[Word], at: int, known: Lexicon) -> tuple[Piece, int]:
 
 _ABSOLUTE = re.compile(r"(?P<fy>fy[ -]?)?(?P<year>\d{4})[ -]?(?P<kind>[qhw])(?P<index>\d{1,2})")
 _YEAR = re.compile(r"(?P<fy>fy)?(?P<year>(?:19|20)\d\d|(?<=fy)\d\d)")
-_PART = re.compile(r"(?P<kind>[qh])(?P<index>[1-9])")
+_PART = re.compile(r"(?P<kind>[qh])(?P<index>[1-9])|(?P<week>w)(?P<number>\d{1,2})")
 KINDS = {"q": "quarter", "h": "half", "w": "week"}
 
 
@@ -158,7 +158,7 @@ def _number(word: Word) -> tuple[str, Any] | None:
     if text[0] in "'’":
         return "y", (2000 + int(text[1:]), False)
     if match := _PART.fullmatch(text):
-        return "p", (KINDS[match["kind"]], int(match["index"]))
+        return "p", (KINDS[match["kind"] or match["week"]], int(match["index"] or match["number"]))
     if re.fullmatch(r"\d{4}-\d{2}", text):
         return "P", ("month", int(text[:4]), int(text[5:]), False)
     if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?", text):

@@ -12,7 +12,6 @@ from spm_core.errors import CoreError, NotAllowed
 from spm_core.forecast.calls import RollUp, add_call, kept_calls, roll_up
 from spm_core.forecast.categories import Categories, categories
 from spm_core.forecast.rules import Accuracy, Call, Kept, Method, accuracies, judged, seasonal, standing_at
-from spm_core.metrics.compare import a_year_before
 from spm_core.money import Money
 from spm_core.period import Period
 from spm_core.quota.standing import Standing
@@ -109,7 +108,7 @@ def _seasonal(session: ScopedSession, whose: Whose, standing: Standing, now: dat
     since = today - standing.period.start + timedelta(days=1)
     period, years = standing.period, []
     for _ in range(YEARS):
-        period = a_year_before(period, calendar)
+        period = calendar.a_year_before(period)
         cut = Period(period.start, min(period.start + since, period.stop))
         amounts = [booked(session, whose, part, today).total.amount for part in (cut, period)]
         years.append((amounts[0], amounts[1]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -13,7 +13,7 @@ from spm_core.metrics.peers import team_average
 from spm_core.metrics.service import Asked, Line, Measured, MetricValue, measure
 from spm_core.metrics.statements import OPEN_KINDS
 from spm_core.money import Money
-from spm_core.period import Calendar, Period
+from spm_core.period import Period
 
 CompareTo = Literal["previous_period", "same_period_last_year", "team_average", "period"]
 
@@ -35,6 +35,8 @@ class Comparison:
     """The same breakdown, where one was asked for."""
     people: int | None = None
     """How many an average was made from."""
+    like_for_like: bool = True
+    """Not where one of the periods has a week more than the other."""
 
 
 def compare(
@@ -52,11 +54,12 @@ def compare(
     if isinstance(to, Period):
         period, to = to, "period"
     else:
-        period = calendar.previous(asked.period) if to == "previous_period" else a_year_before(asked.period, calendar)
+        period = (calendar.previous if to == "previous_period" else calendar.a_year_before)(asked.period)
     then = now - (asked.period.start - period.start) if _is_of_a_day(found.metric, catalogue) else now
     before = measure(session, replace(asked, period=period), then, catalogue)
     as_of = then if then != now else None
-    return replace(_comparison(found, to, period, before.value), as_of=as_of, lines=before.lines)
+    like = calendar.is_like(asked.period, period)
+    return replace(_comparison(found, to, period, before.value), as_of=as_of, lines=before.lines, like_for_like=like)
 
 
 def _is_of_a_day(metric: Metric, catalogue: Catalogue) -> bool:
@@ -83,21 +86,3 @@ def _comparison(found: Measured, to: CompareTo, period: Period, other: MetricVal
 def _number(value: MetricValue) -> Decimal | None:
     found = value.value
     return None if found is None else found.amount if isinstance(found, Money) else Decimal(found)
-
-
-def a_year_before(period: Period, calendar: Calendar) -> Period:
-    """The same company period of the year before; a week or free range moved back by a year."""
-    match period.kind:
-        case "month":
-            return calendar.month(period.year - 1, period.index)
-        case "quarter" | "half" | "year":
-            return calendar.part(period.kind, period.year - 1, period.index, fiscal=period.fiscal)
-        case "week":
-            return calendar.containing("week", period.start, -52)
-        case _:
-            return calendar.named(Period(_year_before(period.start), _year_before(period.stop)))
-
-
-def _year_before(day: date) -> date:
-    leap = day.month == 2 and day.day == 29
-    return day.replace(year=day.year - 1, day=28 if leap else day.day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, or_, select
@@ -14,6 +15,7 @@ from spm_core.people.models import ChatIdentity, Company, Employee, Subtree
 from spm_core.people.rules import name_key
 from spm_core.period import Calendar
 from spm_core.principal import PUBLIC_METRICS, Bands, CompanyInfo, Principal, Role, Stalling
+from spm_core.week_years import WeekYears
 from spm_core.workdays import WorkCalendar
 
 OPERATOR = 0
@@ -25,12 +27,11 @@ def create_company(
     name: str,
     currency: str,
     time_zone: str,
-    *,
-    fiscal_year_start: int = 1,
-    country: str | None = None,
+    **settings: object,
 ) -> CompanyInfo:
-    values = {"name": name, "currency": currency, "time_zone": time_zone, "country": country}
-    connection.execute(insert(Company).values(**values, fiscal_year_start=fiscal_year_start))
+    """`settings` by the names of Company's columns."""
+    values = {"name": name, "currency": currency, "time_zone": time_zone}
+    connection.execute(insert(Company).values(**values, **settings))
     return company_named(connection, name)
 
 
@@ -62,13 +63,18 @@ def _company(row: Row[Any]) -> CompanyInfo:
         name=row.name,
         currency=row.currency,
         time_zone=row.time_zone,
-        calendar=Calendar(row.fiscal_year_start, row.week_start),
+        calendar=Calendar(row.fiscal_year_start, row.week_start, _weeks(row)),
         work=work,
         bands=Bands(row.ahead, row.on_pace, row.slightly_behind),
         stale_after=timedelta(hours=row.stale_after_hours),
         stalling=Stalling(row.stall_times, row.stall_days),
+        season=None if row.season is None else tuple(map(Decimal, row.season)),
         public_metrics=PUBLIC_METRICS if row.public_metrics is None else frozenset(row.public_metrics),
     )
+
+
+def _weeks(row: Row[Any]) -> WeekYears | None:
+    return row.week_pattern and WeekYears(row.week_pattern, row.year_end_rule, row.year_end_weekday)
 
 
 _employee = Employee.__table__.c

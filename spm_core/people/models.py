@@ -42,6 +42,13 @@ class Company(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     fiscal_year_start: Mapped[int] = mapped_column(default=1)
     week_start: Mapped[int] = mapped_column(default=0)
+    week_pattern: Mapped[str | None] = mapped_column(String(5))
+    """4-4-5 and its like, where months are made of whole weeks; the year then ends as the next two say."""
+    year_end_rule: Mapped[str | None] = mapped_column(String(8))
+    """last: on the last such weekday of the last month; nearest: on the one nearest to that month's end."""
+    year_end_weekday: Mapped[int | None]
+    season: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """By which curve a year runs: shares of its equal parts, as decimal strings; [] the own history; None no curve."""
     weekdays: Mapped[str] = mapped_column(String(7), default="01234")
     """Working days as date.weekday() digits."""
     ahead: Mapped[Decimal] = mapped_column(Scaled(SHARE_PLACES), default=Decimal("1.10"))
@@ -52,6 +59,8 @@ class Company(Base):
     stall_days: Mapped[int] = mapped_column(default=30)
     public_metrics: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     """By which everybody may see who is ahead; the usual ones when unset."""
+    issues_to: Mapped[int | None] = mapped_column(Key)
+    """Who is told first that a figure is wrong; the manager when unset."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:

@@ -10,6 +10,6 @@ from spm_core.principal import CompanyInfo
 
 
 def change_settings(connection: Connection, company: CompanyInfo, **values: object) -> CompanyInfo:
-    """`values` by the names of create_company."""
+    """`values` by the names of Company's columns."""
     connection.execute(update(Company).where(Company.id == company.id).values(**values))
     return company_named(connection, company.name)

@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from spm_core.period import Period, add_months, days
+from spm_core.period import Calendar, Period, days
 from spm_core.workdays import WorkCalendar
 
 ONE = Fraction(1)
+_PLAIN = Calendar()
 NONE = Fraction(0)
 FIRST_HALF_OF_MONTH = 15
 """Who starts on or before this day has that month as month 1 of the ramp."""
@@ -24,6 +25,8 @@ class QuotaLine:
     period: Period
     amount: Decimal
     weights: tuple[Decimal, ...] = ()
+    calendar: Calendar = _PLAIN
+    """Whose months it is spread over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,8 @@ class Employment:
 
 
 def spread(line: QuotaLine) -> list[tuple[Period, Fraction]]:
-    """A quota over its calendar months: equally or by its weights; by days where it starts or ends inside one."""
-    months = _months(line.period)
-    whole = line.period.start.day == 1 and line.period.stop.day == 1
+    """A quota over its company months: equally or by its weights; by days where it starts or ends inside one."""
+    months, whole = _months(line)
     if line.weights:
         return _weighted(line, months if whole else [])
     if whole:
@@ -59,14 +61,17 @@ def _weighted(line: QuotaLine, months: list[Period]) -> list[tuple[Period, Fract
     return [(Period(start, stop), Fraction(weight)) for start, stop, weight in parts if start < stop]
 
 
-def _months(period: Period) -> list[Period]:
-    found = []
-    start = period.start
+def _months(line: QuotaLine) -> tuple[list[Period], bool]:
+    """The months of a quota, the first and the last cut where it begins and ends; whether none was cut."""
+    period, calendar = line.period, line.calendar
+    number, start, found = calendar.month_number(period.start), period.start, []
+    whole = calendar.month_start(number) == start
     while start < period.stop:
-        stop = min(add_months(start, 1), period.stop)
+        number += 1
+        stop = min(end := calendar.month_start(number), period.stop)
         found.append(Period(start, stop))
         start = stop
-    return found
+    return found, whole and end == period.stop
 
 
 def months_of(line: QuotaLine, cut: Period, work: WorkCalendar) -> list[tuple[Period, Fraction]]:
@@ -92,24 +97,30 @@ def factor(line: QuotaLine, period: Period, who: Employment, work: WorkCalendar)
     """
     if not (line.weights or who.ramp):
         return active_factor(period, who, work)
-    months = [(month, share, ramp_share(month.start, who)) for month, share in months_of(line, period, work)]
+    months = [
+        (month, share, ramp_share(month.start, who, line.calendar)) for month, share in months_of(line, period, work)
+    ]
     whole = sum((share for _, share, _ in months), NONE)
     if not whole or not (line.weights or any(ramp != ONE for *_, ramp in months)):
         return active_factor(period, who, work)
     return sum((share * ramp * active_factor(month, who, work) for month, share, ramp in months), NONE) / whole
 
 
-def first_ramp_month(start: date) -> date:
+def first_ramp_month(start: date, calendar: Calendar = _PLAIN) -> date:
     """The first of the month that counts as month 1 of employment (the 15-day rule)."""
-    return start.replace(day=1) if start.day <= FIRST_HALF_OF_MONTH else add_months(start, 1)
+    return calendar.month_start(_first_ramp_month(start, calendar))
 
 
-def ramp_share(month: date, who: Employment) -> Fraction:
+def _first_ramp_month(start: date, calendar: Calendar) -> int:
+    number = calendar.month_number(start)
+    return number + ((start - calendar.month_start(number)).days >= FIRST_HALF_OF_MONTH)
+
+
+def ramp_share(month: date, who: Employment, calendar: Calendar = _PLAIN) -> Fraction:
     """The share of the full quota in the month that holds `month`; nothing before month 1, all after the ramp."""
     if not who.ramp or who.start is None:
         return ONE
-    first = first_ramp_month(who.start)
-    n = (month.year - first.year) * 12 + month.month - first.month
+    n = calendar.month_number(month) - _first_ramp_month(who.start, calendar)
     if n < 0:
         return NONE
     return Fraction(who.ramp[n]) if n < len(who.ramp) else ONE

@@ -18,7 +18,7 @@ from spm_core.fx.service import Exchange, exchange
 from spm_core.models import COMPANY
 from spm_core.money import Money
 from spm_core.people.models import ALWAYS, FOREVER, Employee, Leave, Subtree
-from spm_core.period import Period, days
+from spm_core.period import Calendar, Period, days
 from spm_core.quota.effective import NONE, Employment, QuotaLine, day_share, present
 from spm_core.quota.models import Quota
 from spm_core.scope import Prepared, scoped, vouched
@@ -147,7 +147,7 @@ def _members(session: ScopedSession, lead: int | None, rows: Iterable[Row[Any]])
 def _member(session: ScopedSession, rows: list[Row[Any]], leaves: list[Period], rates: Exchange) -> Member:
     first, company = rows[0], session.principal.company
     ramp = tuple(Decimal(share) for share in first.ramp or ())
-    rated, unrated = _quotas(rows, rates)
+    rated, unrated = _quotas(rows, rates, company.calendar)
     return Member(
         id=first.member_id,
         since=first.starts_on,
@@ -160,7 +160,9 @@ def _member(session: ScopedSession, rows: list[Row[Any]], leaves: list[Period], 
     )
 
 
-def _quotas(rows: list[Row[Any]], rates: Exchange) -> tuple[list[tuple[str, QuotaLine]], list[Unrated]]:
+def _quotas(
+    rows: list[Row[Any]], rates: Exchange, calendar: Calendar
+) -> tuple[list[tuple[str, QuotaLine]], list[Unrated]]:
     """Quotas in the company's currency, at the rate of the period's first day; and those that wait for one."""
     rated, unrated = [], []
     for row in rows:
@@ -172,5 +174,5 @@ def _quotas(rows: list[Row[Any]], rates: Exchange) -> tuple[list[tuple[str, Quot
             unrated.append(Unrated(row.scope, period, amount))
         else:
             weights = tuple(Decimal(weight) for weight in row.weights or ())
-            rated.append((row.scope, QuotaLine(period, converted.amount, weights)))
+            rated.append((row.scope, QuotaLine(period, converted.amount, weights, calendar)))
     return rated, unrated

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from spm_core.money import Money
+from spm_core.period import Calendar
 from spm_core.quota.effective import ONE, Employment, ramp_share
 from spm_core.quota.standing import Standing, Verdict
 
@@ -76,8 +77,8 @@ class PersonStanding:
         return "overdue_deals" if self.overdue_count else "less_than_expected"
 
 
-def is_ramping(day: date, who: Employment) -> bool:
-    return ramp_share(day, who) < ONE
+def is_ramping(day: date, who: Employment, calendar: Calendar) -> bool:
+    return ramp_share(day, who, calendar) < ONE
 
 
 def worst_first(people: Iterable[PersonStanding]) -> tuple[PersonStanding, ...]:

@@ -59,7 +59,7 @@ def _person(
         person=group.name or "",
         ref=group.ref or group.name or "",
         standing=facts,
-        ramping=facts.nominal_quota is not None and is_ramping(day, who.employment),
+        ramping=facts.nominal_quota is not None and is_ramping(day, who.employment, company.calendar),
         open_pipeline=_money(bases.get("open_amount"), company.currency),
         overdue_pipeline=_money(bases.get("overdue_amount"), company.currency),
         overdue_count=0 if isinstance(overdue, Undefined) else int(overdue),

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spm_core.period import MONTHS, ONE_DAY, Calendar, Kind, Period, add_months, days
+from spm_core.week_years import PATTERNS, WeekYears
 
 KINDS: tuple[Kind, ...] = ("day", "week", "month", "quarter", "half", "year")
 dates = st.dates(date(1990, 1, 1), date(2090, 12, 31))
-calendars = st.builds(Calendar, st.integers(1, 12), st.integers(0, 6))
+week_years = st.builds(WeekYears, st.sampled_from(PATTERNS), st.sampled_from(["last", "nearest"]), st.integers(0, 6))
+calendars = st.builds(Calendar, st.integers(1, 12), st.integers(0, 6), st.none() | week_years)
 kinds = st.sampled_from(KINDS)
 spans = st.builds(lambda start, length: Period(start, start + timedelta(length)), dates, st.integers(1, 1000))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +18,7 @@ from spm_core.principal import Bands
 from spm_core.quota.effective import Employment, QuotaLine, first_ramp_month
 from spm_core.quota.rules import decimal, fits, target
 from spm_core.quota.standing import Days, Standing, standing
+from spm_core.week_years import WeekYears
 from spm_core.workdays import WorkCalendar
 
 EXAMPLES: dict[str, Any] = json.loads(
@@ -138,14 +139,19 @@ def test_effective_quota_and_split_credit() -> None:
     assert usd(given["deal"]) * given["credit_pct"] == usd(expected["credit"])
 
 
-def test_a_year_of_52_or_53_weeks_is_a_free_period() -> None:
+def test_a_year_of_52_or_53_weeks() -> None:
     given, expected = example("F01")
-    ends = [date.fromisoformat(end) for end in expected["ends"]]
-    for year, last, end in zip(given["years"][1:], ends, ends[1:], strict=False):
-        period = days(last + timedelta(days=1), end)
-        assert not fits(period, Calendar(fiscal_start=9))
-        assert period.length == 7 * expected[f"weeks_fy{year}"]
-        assert effective(period, QuotaLine(period, Decimal(1)), Employment()) == 1
+    calendar = Calendar(fiscal_start=9, weeks=WeekYears("4-4-5", "last", 5))
+    years = [calendar.year(year) for year in given["years"]]
+    assert [year.end.isoformat() for year in years] == expected["ends"]
+    for year in years[1:]:
+        assert year.length == 7 * expected[f"weeks_{year.label.lower()}"]
+        assert fits(days(year.start, year.end), calendar)
+        assert not fits(days(year.start, year.end), Calendar(fiscal_start=9))
+        assert effective(year, QuotaLine(year, Decimal(1)), Employment()) == 1
+    last_month = calendar.containing("month", years[-1].end)
+    assert last_month.length == 7 * 6
+    assert not calendar.is_like(years[-1], calendar.a_year_before(years[-1]))
 
 
 # ---------------------------------------------------------------- pipeline

@@ -16,7 +16,7 @@ from spm_core.deals.models import DealChange
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.fx.models import Rate
 from spm_core.metrics.catalogue import BUILT_IN
-from spm_core.metrics.compare import CompareTo, Comparison, a_year_before, compare
+from spm_core.metrics.compare import CompareTo, Comparison, compare
 from spm_core.metrics.models import Activity, Lead, WorkHours
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Asked, Measured, measure
@@ -427,8 +427,8 @@ def test_open_figures_of_the_previous_period_are_those_of_a_day_in_it(team: Team
 
 def test_a_year_before() -> None:
     calendar = Calendar(2)
-    assert a_year_before(calendar.part("quarter", 2027, 2), calendar).label == "FY2026-Q2"
-    assert a_year_before(calendar.month(2024, 2), calendar).label == "2023-02"
-    assert a_year_before(days(date(2024, 2, 29), date(2024, 3, 4)), calendar) == days(
+    assert calendar.a_year_before(calendar.part("quarter", 2027, 2)).label == "FY2026-Q2"
+    assert calendar.a_year_before(calendar.month(2024, 2)).label == "2023-02"
+    assert calendar.a_year_before(days(date(2024, 2, 29), date(2024, 3, 4))) == days(
         date(2023, 2, 28), date(2023, 3, 4)
     )
