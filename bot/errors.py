@@ -40,10 +40,11 @@ _MY_FAULT = N_(
 
 def unexpected(reference: str) -> Card:
     """Nothing of the exception is shown; the log holds it under the same reference."""
-    return Card(
-        _("Something went wrong"),
-        (Text(_(_MY_FAULT).format(reference=reference)),),
-    )
+    return Card(_("Something went wrong"), (Text(unexpected_words(reference)),))
+
+
+def unexpected_words(reference: str) -> str:
+    return _(_MY_FAULT).format(reference=reference)
 
 
 def not_linked(user: ChatUser, email: str | None) -> Card:

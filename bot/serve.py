@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy import select
 
-from bot import clock
+from bot import clock, hooks
 from bot.app import App
 from bot.settings import Settings
 from bot.slack import service
@@ -65,6 +65,7 @@ def _way_in(slack: Slack | None) -> str | None:
 def _server(app: App, slack: Slack | None, *, teams: bool) -> web.Application:
     server = web.Application(client_max_size=MAX_BODY)
     server.add_routes([web.get("/healthz", _alive), web.get("/readyz", _ready(app, slack))])
+    hooks.mount(server, app)
     if slack:
         server.add_routes(slack.routes)
     if teams:

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     """A company's own metrics (spm_core.metrics.custom)."""
     secret_keys: SecretStr | None = None
     """What encrypts people's keys (spm_core.vault): the first, or only, one; after a comma those it replaced."""
+    hook_secret: SecretStr | None = None
+    """Signs what another system posts to /hooks/deals: whsec_…, as Standard Webhooks writes it."""
     host: str = "127.0.0.1"
     port: int = Field(3978, ge=0, le=65535)
 

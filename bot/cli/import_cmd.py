@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.failures import OTHER, usage
+from bot.cli.failures import OTHER, USAGE, Failed, usage
 from bot.i18n import _
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ class DateOrder(StrEnum):
 
 
 def import_(
-    kind: Annotated[KindName, typer.Argument(help="What the file holds.")],
-    file: Annotated[Path, typer.Argument(help="A CSV file, as it was exported.")],
+    kind: Annotated[KindName | None, typer.Argument(help="What the file holds.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="A CSV file, as it was exported.")] = None,
     map_: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="FIELD=COLUMN", help="Which column a field is in. May be repeated."),
@@ -66,30 +66,49 @@ def import_(
         Path | None, typer.Option(help="Where to write rejected rows; beside the file unless given.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")] = False,
+    watch: Annotated[
+        Path | None,
+        typer.Option(help="Import every file that is put into this folder, named by what it holds: deals-monday.csv."),
+    ] = None,
 ) -> None:
     """Import a file. Import it again, and nothing changes; import a newer one, and what differs does."""
-    from bot.cli.import_words import failure
-    from spm_core.errors import CoreError
-
     options = _options(check, create_owners, _pairs("--alias SPELLING=NAME", alias))
-    try:
-        reading, report = _run(kind, file, _pairs("--map FIELD=COLUMN", map_), date_order, options)
-    except CoreError as error:
-        raise failure(error) from error
+    mapped = _pairs("--map FIELD=COLUMN", map_)
+
+    def take(one: Path, holds: KindName, rejected: Path | None) -> bool:
+        reading, report = _run(holds, one, mapped, date_order, options)
+        _tell(reading, report, rejected if report.rejected else None, check=check, as_json=as_json)
+        return report.imported
+
+    if watch is not None:
+        if file or check or rejects:
+            usage(_("--watch takes every file of a folder as it is: leave out FILE, --check and --rejects."))
+        from bot.cli.watch import keep_watching
+
+        keep_watching(watch, lambda one: take(one, kind or _kind_of(one), one.with_name(f"{one.stem}.rejected.csv")))
+    if kind is None or file is None:
+        usage(_("Say what to import and from which file: pacer import deals deals.csv"))
     wanted = rejects or (None if check else file.with_name(f"{file.stem}.rejected.csv"))
-    _tell(reading, report, wanted if report.rejected else None, check=check, as_json=as_json)
-    if not report.imported and not check:
+    if not take(file, kind, wanted) and not check:
         raise typer.Exit(OTHER)
+
+
+def _kind_of(file: Path) -> KindName:
+    found = next((kind for kind in KindName if file.name.lower().startswith(kind.value)), None)
+    if found is None:
+        kinds = ", ".join(kind.value for kind in KindName)
+        raise Failed(_("{file}: its name does not start with what it holds ({kinds}).").format(file=file, kinds=kinds))
+    return found
 
 
 def _tell(reading: Reading, report: Report, rejects: Path | None, *, check: bool, as_json: bool) -> None:
     from bot.cli.common import terminal
-    from bot.cli.import_report import as_json as plain
     from bot.cli.import_report import show, write_rejects
+    from bot.import_words import report_json
 
     written = rejects if rejects and write_rejects(rejects, report, reading) else None
     if as_json:
-        typer.echo(json.dumps(plain(report), ensure_ascii=False))
+        typer.echo(json.dumps(report_json(report), ensure_ascii=False))
     else:
         show(terminal(), report, check=check, rejects=written)
 
@@ -97,17 +116,27 @@ def _tell(reading: Reading, report: Report, rejects: Path | None, *, check: bool
 def _run(
     kind: KindName, file: Path, mapped: dict[str, str], date_order: DateOrder | None, options: Options
 ) -> tuple[Reading, Report]:
+    """Raises Failed with a sentence where nothing of the file can be read or taken."""
     from bot.cli.common import opened
+    from bot.import_words import problem
     from integrations.crm.csv_file import read
+    from spm_core.errors import CoreError
     from spm_core.imports.service import run
     from spm_core.people.identity import only_company, operator
 
-    with opened() as app:
-        with app.engine.begin() as connection:
-            company = only_company(connection)
-        reading = read(file, kind.value, mapped, date_order.value if date_order else None)
-        with _progress(reading):
-            return reading, run(app.engine, operator(company), kind.value, reading, options, datetime.now(UTC))
+    try:
+        with opened() as app:
+            with app.engine.begin() as connection:
+                company = only_company(connection)
+            reading = read(file, kind.value, mapped, date_order.value if date_order else None)
+            with _progress(reading):
+                return reading, run(app.engine, operator(company), kind.value, reading, options, datetime.now(UTC))
+    except CoreError as error:
+        raise Failed(problem(error), USAGE if error.code in _MISUSED else OTHER) from error
+
+
+_MISUSED = ("unknown_field", "unknown_column", "unknown_alias", "ambiguous_dates", "mixed_dates")
+"""What another option of the command mends."""
 
 
 def _options(check: bool, create_owners: bool, aliases: dict[str, str]) -> Options:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.import_words import finding, reason
 from bot.i18n import _, number
+from bot.import_words import finding, reason
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
 SHOWN = 10
 """Rejected rows on the screen; the file has them all."""
 _COUNTS = ("read", "created", "changed", "unchanged", "rejected")
-
-
-def as_json(report: Report) -> dict[str, Any]:
-    """The report with its codes, and each rejection also in words."""
-    plain = report.to_json()
-    rejected = sorted(report.rejected, key=lambda each: each.line)
-    for row, rejection in zip(plain["rejected_rows"], rejected, strict=True):
-        row["reason"] = reason(rejection)
-    return plain
 
 
 def show(console: Console, report: Report, *, check: bool, rejects: Path | None) -> None:

@@ -14,7 +14,10 @@ from spm_core.models import CompanyOwned
 
 class ImportRun(CompanyOwned):
     __tablename__ = "import_run"
-    __table_args__ = (Index(None, "company_id", "kind", "finished_at"),)
+    __table_args__ = (
+        Index(None, "company_id", "kind", "finished_at"),
+        Index("uq_import_run_company_id", "company_id", "key", unique=True),
+    )
 
     kind: Mapped[str] = mapped_column(String(16))
     file_name: Mapped[str] = mapped_column(String(300))
@@ -24,3 +27,5 @@ class ImportRun(CompanyOwned):
     by: Mapped[str] = mapped_column(String(200))
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
     """read, created, changed, unchanged, rejected; for deals also what imports.again recalls."""
+    key: Mapped[str | None] = mapped_column(String(200))
+    """What the sender called this delivery (Options.key)."""

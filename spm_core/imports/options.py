@@ -20,3 +20,5 @@ class Options:
     """A larger share of rejected rows, and nothing is imported."""
     words: Callable[[str], tuple[str, ...]] = lambda kind: ()
     """Well-known words of a kind (sector, office), to tell misspelled ones by."""
+    key: str | None = None
+    """The sender's name for this delivery: whatever comes under it again is not taken again."""

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from spm_core import bulk
 from spm_core.db import ScopedSession, session_for
-from spm_core.imports import again
+from spm_core.imports import again, deliveries
 from spm_core.imports.activities import import_activities, import_hours, import_leads
 from spm_core.imports.deals import import_deals
 from spm_core.imports.history import import_history
@@ -36,6 +36,8 @@ def run(engine: Engine, principal: Principal, kind: Kind, rows: Rows, options: O
     try:
         with _without_collector(), session_for(engine, principal, now) as session:
             bulk.begin(session)
+            if options.key and deliveries.recall(session, options.key, report):
+                return report
             if not again.recall(session, rows, report, options):
                 _take(session, rows, report, options, now)
                 report.left_out = rows.left_out()
@@ -81,6 +83,7 @@ def _record(session: ScopedSession, report: Report, options: Options, now: datet
             file_hash=report.file_hash,
             finished_at=now,
             by=options.by[:200],
+            key=options.key,
             counts={**report.counts, **kept},
         )
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.cli.failures import OTHER, USAGE, Failed
 from bot.errors import sentence
 from bot.i18n import N_, _
 from spm_core.errors import CoreError
+from spm_core.imports.report import Report
 from spm_core.imports.rows import Finding, Rejection
 
 _FAILURES = {
@@ -105,16 +105,24 @@ _NEAR = N_("; did you mean {near}?")
 _LIKELY = N_(" The other dates of the file are {likely}, so this is probably --date-order {likely}.")
 
 
-def failure(error: CoreError) -> Failed:
+def problem(error: CoreError) -> str:
+    """Why nothing of a file could be read or taken."""
     if error.code not in _FAILURES:
-        return Failed(sentence(error))
+        return sentence(error)
     params = {name: _listed(value) for name, value in error.params.items()}
     if error.code == "no_header":
         missing: Any = error.params["missing"]
         params["example"] = f"{missing[0][0] if missing else 'owner'}=…"
-    usage = error.code in ("unknown_field", "unknown_column", "unknown_alias", "ambiguous_dates", "mixed_dates")
-    words = _(_FAILURES[error.code]) + (_(_LIKELY) if "likely" in params else "")
-    return Failed(words.format(**params), USAGE if usage else OTHER)
+    return (_(_FAILURES[error.code]) + (_(_LIKELY) if "likely" in params else "")).format(**params)
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The report with its codes, and each rejection also in words."""
+    plain = report.to_json()
+    rejected = sorted(report.rejected, key=lambda each: each.line)
+    for row, rejection in zip(plain["rejected_rows"], rejected, strict=True):
+        row["reason"] = reason(rejection)
+    return plain
 
 
 def reason(rejection: Rejection) -> str:

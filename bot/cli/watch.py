@@ -1,0 +1,70 @@
+"""pacer import --watch: what is put into a folder is imported once it is whole, and moved aside."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from bot.cli.failures import Failed, failure_of, usage
+from bot.i18n import _
+
+PAUSE = 5.0
+"""Seconds between two looks."""
+IMPORTED, REFUSED = "imported", "refused"
+
+Take = Callable[[Path], bool]
+"""Imports a file; whether it was taken. Raises Failed where the file has to be mended first."""
+Seen = Mapping[Path, tuple[int, int]]
+"""Size and time of change of each file."""
+
+
+def keep_watching(folder: Path, take: Take) -> NoReturn:
+    """Ends with Ctrl-C."""
+    if not folder.is_dir():
+        usage(_("There is no folder {folder}.").format(folder=folder))
+    typer.echo(_("Watching {folder}. Ctrl-C ends it.").format(folder=folder))
+    seen: Seen = {}
+    while True:
+        seen = look(folder, seen, take)
+        time.sleep(PAUSE)
+
+
+def look(folder: Path, seen: Seen, take: Take) -> Seen:
+    """Take the files that are as they were at the last look; a file that still grows waits for the next one."""
+    found = {file: _state(file) for file in sorted(folder.glob("*.csv"))}
+    for file in [file for file, state in found.items() if seen.get(file) == state]:
+        _take(file, take)
+    return {file: state for file, state in found.items() if file.exists()}
+
+
+def _state(file: Path) -> tuple[int, int]:
+    stat = file.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+def _take(file: Path, take: Take) -> None:
+    try:
+        where = IMPORTED if take(file) else REFUSED
+    except Failed as failed:
+        typer.secho(str(failed), err=True)
+        where = REFUSED
+    except Exception as error:  # a database that is away, a disk that is full: the file stays for the next look
+        typer.secho(str(failure_of(error)), err=True)
+        return
+    for each in (file, file.with_name(f"{file.stem}.rejected.csv")):
+        if each.exists():
+            _move(each, file.parent / where)
+
+
+def _move(file: Path, folder: Path) -> None:
+    """Beside what came under the same name before."""
+    folder.mkdir(exist_ok=True)
+    place = folder / file.name
+    if place.exists():
+        place = folder / f"{file.stem}.{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}{file.suffix}"
+    file.rename(place)

@@ -1,0 +1,89 @@
+"""Deals as JSON, one or many, written as a file that is read and checked like any other export."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from integrations.crm.csv_file.forms import FORMS
+from integrations.crm.csv_file.reading import Reading, read
+from spm_core.errors import CoreError
+from spm_core.imports.rows import Kind
+
+KIND: Kind = "deals"
+FIELDS = tuple(FORMS[KIND])
+PLACES = 4
+"""With as many digits behind its dot no number can be taken for thousands."""
+Deal = Mapping[str, Any]
+
+
+def reading_of(body: bytes, folder: Path) -> Reading:
+    """CoreError "bad_json", "no_deals", "unknown_field", "different_fields" or "bad_field". Writes one file."""
+    deals = _deals(body)
+    fields = _fields(deals)
+    path = folder / "deals.json.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(fields)
+        out.writerows([_cell(field, deal[field]) for field in fields] for deal in deals)
+    return read(path, KIND, {}, "ymd")
+
+
+def _deals(body: bytes) -> Sequence[Deal]:
+    try:
+        found = json.loads(body, parse_float=Decimal, parse_int=Decimal)
+    except (ValueError, RecursionError) as error:
+        raise CoreError("bad_json") from error
+    deals = found if isinstance(found, list) else [found]
+    if not deals or not all(isinstance(deal, dict) for deal in deals):
+        raise CoreError("no_deals")
+    return deals
+
+
+def _fields(deals: Sequence[Deal]) -> list[str]:
+    """What is left out stays as it is stored, so all of one delivery leave out the same."""
+    named = deals[0].keys()
+    if unknown := sorted({field for deal in deals for field in deal} - set(FIELDS)):
+        raise CoreError("unknown_deal_field", field=unknown[0], fields=", ".join(FIELDS))
+    for deal in deals:
+        if different := sorted(deal.keys() ^ named):
+            raise CoreError("different_fields", field=different[0])
+    return [field for field in FIELDS if field in named]
+
+
+def _cell(field: str, value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case Decimal():
+            return _number(value)
+        case str():
+            return _as_number(value) if FORMS[KIND][field] in ("money", "share") else value
+        case list() if field == "splits":
+            return "; ".join(map(_split, value))
+    raise CoreError("bad_field", field=field)
+
+
+def _as_number(text: str) -> str:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text  # 48k, or whatever the reader makes of it
+    return _number(number) if number.is_finite() else text
+
+
+def _number(value: Decimal) -> str:
+    whole = value == value.to_integral_value()
+    return f"{value:.0f}" if whole else f"{value:.{max(PLACES, -int(value.as_tuple().exponent))}f}"
+
+
+def _split(part: Any) -> str:
+    if not isinstance(part, dict) or not {"owner", "share"} == part.keys() or not isinstance(part["share"], Decimal):
+        raise CoreError("bad_field", field="splits")
+    return f"{part['owner']} {_number(part['share'] * 100)}%"
