@@ -14,6 +14,8 @@ COMPANY = bindparam("scope_company", type_=Key)
 ME = bindparam("scope_me", type_=Key)
 ALL = bindparam("scope_all", type_=Key)
 TODAY = bindparam("scope_today", type_=Date)
+TEAM = bindparam("scope_team", type_=Key)
+"""The lead to whose team a channel belongs; 0 for people, and for channels of the whole company."""
 
 
 class Base(DeclarativeBase):
@@ -55,7 +57,9 @@ def all_models() -> MetaData:
     """Every table, whatever was imported before."""
     import importlib
 
-    features = ("people", "deals", "quota", "metrics", "forecast", "fx", "imports", "channels", "notices")
+    features: tuple[str, ...] = ("people", "deals", "quota", "metrics", "forecast", "fx", "imports", "channels", "notices")
+    features += ("preferences", "subscriptions", "delegations", "wins", "recognition", "goals")
+    features += ("issues",)
     for module in (*(f"{feature}.models" for feature in features), "audit", "inbox", "conversation", "vault"):
         importlib.import_module(f"spm_core.{module}")
     return Base.metadata

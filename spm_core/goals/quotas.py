@@ -1,0 +1,80 @@
+"""Where a goal is a quota: agreeing to one writes the quota that every figure is measured by (docs/decisions/0011)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from spm_core.db import ScopedSession
+from spm_core.errors import NotAllowed
+from spm_core.goals.models import LIVE, Goal, GoalVersion, State
+from spm_core.quota.members import METRIC
+from spm_core.quota.models import Quota
+
+Key = tuple[int, str, str, object, object]
+
+
+def key_of(row: Quota | Goal) -> Key:
+    return (row.owner_id, row.scope, row.metric, row.period_start, row.period_end)
+
+
+def quotas_of(session: ScopedSession, goals: Iterable[Goal]) -> dict[Key, Quota]:
+    """The quotas that stand behind goals, as they are now."""
+    owners = {goal.owner_id for goal in goals if goal.is_quota}
+    if not owners:
+        return {}
+    found = session.scalars(select(Quota).where(Quota.owner_id.in_(owners), Quota.metric == METRIC))
+    return {key_of(quota): quota for quota in found}
+
+
+def write_quota(session: ScopedSession, goal: Goal) -> None:
+    quota = quotas_of(session, [goal]).get(key_of(goal))
+    if quota is None:
+        quota = Quota(
+            owner_id=goal.owner_id,
+            scope=goal.scope,
+            metric=goal.metric,
+            period_start=goal.period_start,
+            period_end=goal.period_end,
+        )
+        session.add(quota)
+    quota.amount, quota.currency = goal.target, goal.currency or session.principal.company.currency
+    session.flush()
+
+
+def adopt(session: ScopedSession, quota: Quota, now: datetime) -> Goal:
+    """The goal of an imported quota, made once somebody has something to say about it: agreed, and by nobody here."""
+    goals = session.scalars(select(Goal).where(Goal.owner_id == quota.owner_id, Goal.is_quota, Goal.state.in_(LIVE)))
+    known = next((goal for goal in goals if key_of(goal) == key_of(quota)), None)
+    if known is not None:
+        return known
+    terms = {"period_start": quota.period_start, "period_end": quota.period_end, "target": quota.amount}
+    goal = Goal(
+        owner_id=quota.owner_id,
+        scope=quota.scope,
+        metric=quota.metric,
+        currency=quota.currency,
+        is_quota=True,
+        state=State.AGREED,
+        version=1,
+        **terms,
+    )
+    session.add(goal)
+    session.flush()
+    session.add(
+        GoalVersion(
+            goal_id=goal.id, owner_id=goal.owner_id, number=1, state=State.AGREED, at=now, agreed_at=now, **terms
+        )
+    )
+    session.flush()
+    return goal
+
+
+def quota_of(session: ScopedSession, quota_id: int) -> Quota:
+    """Raises NotAllowed for one that is not there, or not theirs to see."""
+    found = session.scalar(select(Quota).where(Quota.id == quota_id))
+    if found is None:
+        raise NotAllowed
+    return found

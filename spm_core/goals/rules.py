@@ -1,0 +1,198 @@
+"""What makes a goal a goal, and who may do what about it when. Pure: values in, values or a code out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from spm_core.errors import CoreError, NotAllowed
+from spm_core.goals.models import LIVE, Each, State
+from spm_core.metrics.catalogue import BASES, Catalogue, Metric, bases_of
+from spm_core.metrics.statements import OPEN_KINDS
+from spm_core.period import Period
+
+ONE = Decimal(1)
+PLACES = Decimal("0.0001")
+LARGEST = Decimal(10) ** 13
+"""More than any company sells; what is larger is a slip of the finger."""
+OF_ALL = frozenset({"win_rate", "win_rate_value", "conversion_rate", "stage_conversion", "lead_conversion"}) | {
+    "prospecting_share",
+    "admin_share",
+}
+"""Shares of a whole, which no goal can put above 100 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a goal asks for; of shares as a fraction of 1."""
+
+    target: Decimal
+    period: Period
+    weight: Decimal = ONE
+    parent_id: int | None = None
+
+
+def check_terms(terms: Terms, metric: Metric, each: Each | None, today: date, catalogue: Catalogue) -> None:
+    """CoreError for a target that nobody could reach, or that says nothing."""
+    target = terms.target
+    if target <= 0:
+        raise CoreError("goal_not_positive", argument="target")
+    shares_out = metric.unit == "share" and metric.name in OF_ALL and target > ONE
+    halves = metric.unit == "count" and target != target.to_integral_value()
+    if shares_out or halves or target > LARGEST or target != target.quantize(PLACES):
+        raise CoreError("goal_unit", unit=metric.unit, metric=metric.name, argument="target")
+    if terms.period.stop <= today:
+        raise CoreError("goal_in_past", argument="period")
+    if each and not adds_up(metric, catalogue):
+        raise CoreError("goal_each", metric=metric.name, argument="each")
+    if not 0 < terms.weight <= 100:
+        raise CoreError("goal_weight", argument="weight")
+
+
+def adds_up(metric: Metric, catalogue: Catalogue) -> bool:
+    """Whether a metric grows day by day, so that half of the days should bring half of it; else it is a level."""
+    if metric.formula.divides or metric.sample is not None or metric.source == "quotas":
+        return False
+    open_ = any(BASES[name] in OPEN_KINDS for name in bases_of(metric, catalogue))
+    return metric.unit in ("money", "count", "number") and not open_
+
+
+# ---------------------------------------------------------------- who may do what
+
+
+class Act(StrEnum):
+    ACKNOWLEDGE = "acknowledge"
+    CONCERN = "concern"
+    ANSWER = "answer"
+    CONFIRM = "confirm"
+    CHANGE = "change"
+    COMMENT = "comment"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A goal as it stands before somebody who may see it."""
+
+    state: State
+    mine: bool
+    """Whether it is the own goal, or the own team's, of whoever is about to act."""
+    decides: bool
+    """Whether they lead its owner, or are an admin who is not the owner."""
+    is_quota: bool
+    is_team: bool
+    pending: bool
+    """Whether a version waits to be agreed to."""
+    by_me: bool
+    """Whether they proposed that version."""
+    heard: bool
+    """Whether the owner said anything since."""
+    acknowledged: bool
+    """Whether the owner accepted the version in force."""
+    concerned: bool
+    """Whether a concern of the owner is unanswered."""
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
+
+
+def check_step(act: Act, now: Situation) -> None:
+    """NotAllowed for what is not theirs to do; CoreError with the reason for what is not its time."""
+    code = refusal(act, now)
+    if code == "not_allowed":
+        raise NotAllowed
+    if code:
+        raise CoreError(code)
+
+
+def steps(now: Situation) -> tuple[Act, ...]:
+    """What somebody may do about a goal now."""
+    return tuple(act for act in Act if refusal(act, now) is None)
+
+
+def refusal(act: Act, now: Situation) -> str | None:
+    if not (now.mine or now.decides):
+        return "not_allowed"
+    return _REFUSALS[act](now) if now.live else "goal_closed"
+
+
+def _acknowledge(now: Situation) -> str | None:
+    if not now.mine:
+        return "not_allowed"
+    if now.pending:
+        return "goal_waits_for_lead" if now.by_me else None
+    return "goal_already" if now.acknowledged else None
+
+
+def _concern(now: Situation) -> str | None:
+    if not now.mine:
+        return "not_allowed"
+    return "goal_waits_for_lead" if now.pending and now.by_me else None
+
+
+def _answer(now: Situation) -> str | None:
+    if not now.decides:
+        return "not_allowed"
+    return None if now.concerned else "goal_no_concern"
+
+
+def _confirm(now: Situation) -> str | None:
+    """Nobody alone makes a goal count: it takes a second person's word, and a concern is answered first."""
+    if not now.decides:
+        return "not_allowed"
+    if not now.pending:
+        return "goal_already"
+    if now.concerned:
+        return "goal_open_concern"
+    return "goal_needs_second" if now.by_me and not now.heard else None
+
+
+def _change(now: Situation) -> str | None:
+    return "goal_own_quota" if now.mine and now.is_quota else None
+
+
+def _decline(now: Situation) -> str | None:
+    if not now.decides:
+        return "not_allowed"
+    return None if now.pending and not now.by_me else "goal_nothing_pending"
+
+
+def _withdraw(now: Situation) -> str | None:
+    if now.pending:
+        return None if now.by_me else "goal_nothing_pending"
+    if not now.decides:
+        return "not_allowed"
+    return "goal_quota_stays" if now.is_quota else None
+
+
+_REFUSALS: Mapping[Act, Callable[[Situation], str | None]] = {
+    Act.ACKNOWLEDGE: _acknowledge,
+    Act.CONCERN: _concern,
+    Act.ANSWER: _answer,
+    Act.CONFIRM: _confirm,
+    Act.CHANGE: _change,
+    Act.COMMENT: lambda now: None,
+    Act.DECLINE: _decline,
+    Act.WITHDRAW: _withdraw,
+    Act.SHARE: lambda now: None if now.is_team else "goal_nothing_to_share",
+}
+
+
+# ---------------------------------------------------------------- goals above goals
+
+
+def is_circular(goal_id: int, parent_id: int | None, parents: Mapping[int, int | None]) -> bool:
+    """Whether a goal would serve itself, through whatever goals lie between."""
+    seen: set[int] = set()
+    while parent_id is not None and parent_id not in seen:
+        if parent_id == goal_id:
+            return True
+        seen.add(parent_id)
+        parent_id = parents.get(parent_id)
+    return False

@@ -1,0 +1,235 @@
+"""Goals proposed, changed and agreed to, and what is said about them. Whatever happens is owed to the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from spm_core.db import ScopedSession
+from spm_core.errors import CoreError, NotAllowed
+from spm_core.goals.models import LIVE, LONGEST, Each, Goal, GoalEntry, GoalVersion, Kind, State
+from spm_core.goals.people import deciders, leads_somebody, lock, owner_of
+from spm_core.goals.quotas import adopt, key_of, quotas_of, write_quota
+from spm_core.goals.rules import Act, Terms, check_step, check_terms, is_circular
+from spm_core.goals.thread import locked, situation, terms_of, versions_of
+from spm_core.metrics.catalogue import BUILT_IN, Catalogue, find
+from spm_core.notices.service import owe
+from spm_core.quota.members import METRIC
+
+WORTH_SAYING = timedelta(days=14)
+"""How long a step of the exchange is news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A goal that somebody is about to propose."""
+
+    owner_id: int
+    metric: str
+    terms: Terms
+    scope: str = "own"
+    each: Each | None = None
+    why: str | None = None
+
+
+def propose(session: ScopedSession, draft: Draft, now: datetime, catalogue: Catalogue = BUILT_IN) -> Goal:
+    """A new goal, or a change of the one there is for the same metric and days. Nothing counts until it is agreed.
+
+    Raises NotAllowed for somebody not theirs, CoreError for what is no goal.
+    """
+    metric, today = find(draft.metric, catalogue), session.principal.company.today(now)
+    check_terms(draft.terms, metric, draft.each, today, catalogue)
+    owner = owner_of(session, draft.owner_id)
+    if draft.scope == "team" and not leads_somebody(session, owner.id, today):
+        raise CoreError("goal_no_team", name=owner.name)
+    lock(session, owner.id)
+    goal = _fresh(session, draft, catalogue)
+    known = _same(session, goal, now)
+    if known is not None:
+        return change(session, known.id, draft.terms, draft.why, now, catalogue)
+    _check_parent(session, goal, draft.terms)
+    session.add(goal)
+    session.flush()
+    _add_version(session, goal, 1, draft.terms, draft.why, now)
+    _record(session, goal, Kind.PROPOSED, draft.why, now)
+    return goal
+
+
+def _fresh(session: ScopedSession, draft: Draft, catalogue: Catalogue) -> Goal:
+    me, terms = session.principal, draft.terms
+    return Goal(
+        owner_id=draft.owner_id,
+        scope=draft.scope,
+        metric=draft.metric,
+        currency=me.company.currency if catalogue[draft.metric].unit in ("money", "money_per_day") else None,
+        each=draft.each,
+        is_quota=draft.metric == METRIC and draft.each is None and draft.owner_id != me.employee_id,
+        state=State.PROPOSED,
+        version=1,
+        **_columns(terms),
+    )
+
+
+def _same(session: ScopedSession, goal: Goal, now: datetime) -> Goal | None:
+    """The goal there is for the same metric and days; of a quota that was imported, the one it becomes."""
+    rows = session.scalars(select(Goal).where(Goal.owner_id == goal.owner_id, Goal.state.in_(LIVE)))
+    alike = (each for each in rows if key_of(each) == key_of(goal))
+    known = next((each for each in alike if (each.each, each.is_quota) == (goal.each, goal.is_quota)), None)
+    quota = quotas_of(session, [goal]).get(key_of(goal)) if known is None else None
+    return adopt(session, quota, now) if quota is not None else known
+
+
+def change(
+    session: ScopedSession,
+    goal_id: int,
+    terms: Terms,
+    why: str | None,
+    now: datetime,
+    catalogue: Catalogue = BUILT_IN,
+    *,
+    seen: int | None = None,
+) -> Goal:
+    """New terms; those agreed before count until these are agreed too. `seen` is the version that was in front."""
+    goal = locked(session, goal_id, seen=seen)
+    now_is = situation(session, goal)
+    check_step(Act.CHANGE, now_is)
+    check_terms(terms, find(goal.metric, catalogue), goal.each, session.principal.company.today(now), catalogue)
+    versions = versions_of(session, goal)
+    if terms_of(versions[-1]) == terms and versions[-1].state in LIVE:
+        raise CoreError("goal_unchanged")
+    if goal.is_quota and terms.period != goal.period:
+        raise CoreError("goal_quota_period", argument="period")
+    if goal.state is State.AGREED and not why:
+        raise CoreError("goal_needs_why", argument="why")
+    _check_parent(session, goal, terms)
+    for version in versions:
+        version.state = State.SUPERSEDED if version.state is State.PROPOSED else version.state
+    number = versions[-1].number + 1
+    _add_version(session, goal, number, terms, why, now)
+    if goal.state is State.PROPOSED:
+        _take(goal, terms, number)
+    _record(session, goal, Kind.CHANGED, why, now)
+    return goal
+
+
+def step(
+    session: ScopedSession, goal_id: int, act: Act, now: datetime, text: str | None = None, *, seen: int | None = None
+) -> Goal:
+    """Acknowledge, comment, raise a concern, answer, confirm, decline, withdraw or share.
+
+    Raises NotAllowed where it is not theirs, CoreError("goal_changed") where another version is there than they saw,
+    and the code of the reason where it cannot be done now: a second press finds it done.
+    """
+    if text is not None and len(text) > LONGEST:
+        raise CoreError("too_long", limit=LONGEST, argument="text")
+    goal = locked(session, goal_id, seen=seen)
+    now_is = situation(session, goal)
+    check_step(act, now_is)
+    versions = versions_of(session, goal)
+    last = versions[-1]
+    agrees = act is Act.CONFIRM or act is Act.ACKNOWLEDGE
+    if agrees and now_is.pending:
+        _agree(session, goal, versions, now)
+    elif act in (Act.DECLINE, Act.WITHDRAW):
+        _drop(goal, last, State.DECLINED if act is Act.DECLINE else State.WITHDRAWN)
+    elif act is Act.SHARE:
+        goal.is_shared = not goal.is_shared
+    _record(session, goal, _KIND.get(act) or (Kind.SHARED if goal.is_shared else Kind.HIDDEN), text, now)
+    return goal
+
+
+_KIND = {
+    Act.ACKNOWLEDGE: Kind.ACKNOWLEDGED,
+    Act.COMMENT: Kind.COMMENTED,
+    Act.CONCERN: Kind.CONCERN,
+    Act.ANSWER: Kind.ANSWERED,
+    Act.CONFIRM: Kind.CONFIRMED,
+    Act.DECLINE: Kind.DECLINED,
+    Act.WITHDRAW: Kind.WITHDRAWN,
+}
+
+
+def _agree(session: ScopedSession, goal: Goal, versions: Sequence[GoalVersion], now: datetime) -> None:
+    *before, last = versions
+    for version in before:
+        version.state = State.SUPERSEDED if version.state is State.AGREED else version.state
+    last.state, last.agreed_at, goal.state = State.AGREED, now, State.AGREED
+    _take(goal, terms_of(last), last.number)
+    if goal.is_quota:
+        write_quota(session, goal)
+
+
+def _drop(goal: Goal, last: GoalVersion, state: State) -> None:
+    """A change that is dropped leaves what was agreed before; a goal that was never agreed ends."""
+    if goal.state is State.PROPOSED or last.state is State.AGREED:
+        goal.state = state
+    last.state = state
+
+
+def active(session: ScopedSession, employee_id: int, today: date) -> Sequence[Goal]:
+    """What a person, and the team they lead, agreed to for a period that runs today.
+
+    Raises NotAllowed for anybody the asker may not see. A quota that was imported and never talked about is no goal
+    yet: read those by quota.service.
+    """
+    owner_of(session, employee_id)
+    running = (Goal.period_start <= today, Goal.period_end >= today)
+    mine = select(Goal).where(Goal.owner_id == employee_id, Goal.state == State.AGREED, *running)
+    return session.scalars(mine.order_by(Goal.period_end, Goal.id)).all()
+
+
+def _columns(terms: Terms) -> dict[str, object]:
+    return {
+        "target": terms.target,
+        "period_start": terms.period.start,
+        "period_end": terms.period.end,
+        "weight": terms.weight,
+        "parent_id": terms.parent_id,
+    }
+
+
+def _take(goal: Goal, terms: Terms, number: int) -> None:
+    for name, value in {**_columns(terms), "version": number}.items():
+        setattr(goal, name, value)
+
+
+def _add_version(session: ScopedSession, goal: Goal, number: int, terms: Terms, why: str | None, now: datetime) -> None:
+    by = session.principal.employee_id
+    who = {"goal_id": goal.id, "owner_id": goal.owner_id, "by_id": by}
+    session.add(GoalVersion(number=number, state=State.PROPOSED, at=now, why=why, **who, **_columns(terms)))
+
+
+def _check_parent(session: ScopedSession, goal: Goal, terms: Terms) -> None:
+    """Raises NotAllowed for a parent that is not there to see, CoreError for one that cannot be served by this."""
+    if terms.parent_id is None:
+        return
+    parents = {row.id: row.parent_id for row in session.execute(select(Goal.id, Goal.parent_id))}
+    if terms.parent_id not in parents:
+        raise NotAllowed
+    if is_circular(goal.id or 0, terms.parent_id, parents):
+        raise CoreError("goal_circular", argument="parent")
+
+
+def _record(session: ScopedSession, goal: Goal, kind: Kind, text: str | None, now: datetime) -> None:
+    """Keep what was done, and owe it to whoever is on the other side and to whoever proposed what it is about."""
+    me, last = session.principal.employee_id, versions_of(session, goal)[-1]
+    version, proposer = last.number, last.by_id
+    entry = GoalEntry(
+        goal_id=goal.id, owner_id=goal.owner_id, version=version, kind=kind, by_id=me, at=now, text=text or None
+    )
+    session.add(entry)
+    session.flush()
+    if kind in (Kind.SHARED, Kind.HIDDEN):
+        return
+    today = session.principal.company.today(now)
+    others = {goal.owner_id} if goal.owner_id != me else set(deciders(session, goal.owner_id, today))
+    for other in sorted((others | {proposer or me}) - {me}):
+        key = f"goal:{goal.id}:{entry.id}:{other}"
+        owe(session, key, "goal", {"goal": goal.id}, to=other, due=now, expires=now + WORTH_SAYING)
+
+
+def _today(session: ScopedSession, now: datetime) -> date:
+    return session.principal.company.today(now)

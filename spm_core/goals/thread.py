@@ -1,0 +1,67 @@
+"""One goal as it stands: its versions, what was said, and what the asker may do about it now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from spm_core.db import ScopedSession
+from spm_core.errors import CoreError, NotAllowed
+from spm_core.goals.models import Goal, GoalEntry, GoalVersion, Kind, State
+from spm_core.goals.people import lock
+from spm_core.goals.rules import Situation, Terms
+from spm_core.people.service import may_see
+
+
+def locked(session: ScopedSession, goal_id: int, *, seen: int | None = None) -> Goal:
+    """For writing, one at a time. Raises NotAllowed for a goal that is not there, or not theirs to talk about."""
+    owner_id = session.scalar(select(Goal.owner_id).where(Goal.id == goal_id))
+    if owner_id is None or not may_see(session, owner_id):
+        raise NotAllowed
+    lock(session, owner_id)
+    goal = session.scalars(select(Goal).where(Goal.id == goal_id).execution_options(populate_existing=True)).one()
+    if seen is not None and versions_of(session, goal)[-1].number != seen:
+        raise CoreError("goal_changed")
+    return goal
+
+
+def versions_of(session: ScopedSession, goal: Goal) -> Sequence[GoalVersion]:
+    """The oldest first."""
+    return session.scalars(select(GoalVersion).where(GoalVersion.goal_id == goal.id).order_by(GoalVersion.number)).all()
+
+
+def entries_of(session: ScopedSession, goal: Goal) -> Sequence[GoalEntry]:
+    """The oldest first."""
+    return session.scalars(select(GoalEntry).where(GoalEntry.goal_id == goal.id).order_by(GoalEntry.id)).all()
+
+
+_SETTLES = (Kind.ANSWERED, Kind.CHANGED, Kind.CONFIRMED, Kind.ACKNOWLEDGED)
+
+
+def situation(session: ScopedSession, goal: Goal) -> Situation:
+    """As the asker finds it."""
+    me, last, said = session.principal.employee_id, versions_of(session, goal)[-1], entries_of(session, goal)
+    pending, mine = last.state is State.PROPOSED, goal.owner_id == me
+    after = [entry for entry in said if entry.version == last.number]
+    return Situation(
+        state=goal.state,
+        mine=mine,
+        decides=not mine and may_see(session, goal.owner_id),
+        is_quota=goal.is_quota,
+        is_team=goal.scope == "team",
+        pending=pending,
+        by_me=pending and last.by_id == me,
+        heard=any(entry.by_id == goal.owner_id for entry in after),
+        acknowledged=any(entry.kind is Kind.ACKNOWLEDGED for entry in after) or last.by_id == goal.owner_id,
+        concerned=_concerned(said),
+    )
+
+
+def _concerned(said: Sequence[GoalEntry]) -> bool:
+    asked = max((entry.id for entry in said if entry.kind is Kind.CONCERN), default=0)
+    return asked > max((entry.id for entry in said if entry.kind in _SETTLES), default=0)
+
+
+def terms_of(version: GoalVersion) -> Terms:
+    return Terms(version.target, version.period, version.weight, version.parent_id)
