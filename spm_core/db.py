@@ -60,7 +60,10 @@ class ScopedSession(Session):
     """A session of one principal. Everything read is filtered, everything written is stamped and checked."""
 
     def __init__(self, connection: Connection, principal: Principal, now: datetime) -> None:
-        super().__init__(bind=connection, autoflush=True, expire_on_commit=False)
+        # A second session inside a savepoint of the first leaves it as it is when it closes.
+        super().__init__(
+            bind=connection, autoflush=True, expire_on_commit=False, join_transaction_mode="rollback_only"
+        )
         self.principal = principal
         self.scope: dict[str, Any] = {
             "scope_company": principal.company.id,

@@ -15,6 +15,7 @@ from spm_core.imports.models import ImportRun
 from spm_core.imports.options import Options
 from spm_core.imports.report import Report
 from spm_core.imports.rows import Finding, Rejection, Rows
+from spm_core.issues.models import DealCorrection
 from spm_core.people.models import Employee
 from spm_core.scope import Prepared, scoped
 
@@ -31,6 +32,8 @@ _DEALS = Prepared(
     )
 )
 _SPLITS = Prepared(select(func.count(), func.max(_split.id)))
+_fix = scoped(DealCorrection).c
+_CORRECTIONS = Prepared(select(func.count(), func.max(_fix.id), func.count(_fix.ended_at)))
 
 
 def stamp(session: ScopedSession, rows: Rows, options: Options) -> str:
@@ -40,7 +43,7 @@ def stamp(session: ScopedSession, rows: Rows, options: Options) -> str:
     """
     parts: list[Any] = [VERSION, rows.fingerprint, rows.manner, options.create_owners]
     parts += [session.principal.company, session.scope["scope_today"]]
-    parts += [session.read(prepared).one() for prepared in (_DEALS, _SPLITS)]
+    parts += [session.read(prepared).one() for prepared in (_DEALS, _SPLITS, _CORRECTIONS)]
     parts.append(sorted(bulk.stored(session, Employee, ("id", "external_id", "email", "name"))))
     parts.append(sorted(bulk.stored(session, Alias, ("kind", "spelling", "means"))))
     parts += [sorted(bulk.stored(session, model, ("name", "id"))) for model in (Account, Product)]

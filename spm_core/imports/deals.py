@@ -14,6 +14,7 @@ from spm_core.deals.models import Deal, Product
 from spm_core.imports import deal_parts
 from spm_core.imports.catalog import Catalog, confirm
 from spm_core.imports.checks import Checks
+from spm_core.imports.corrections import Corrections
 from spm_core.imports.deal_values import COLUMNS, Values, touched
 from spm_core.imports.lookalikes import note_lookalikes
 from spm_core.imports.options import Options
@@ -22,6 +23,7 @@ from spm_core.imports.report import Report
 from spm_core.imports.rows import Columns, DealRow, Rejection, Rows, Who, columns
 
 ALL_COLUMNS = (*COLUMNS, "source", "as_of")
+IS_SPLIT = list(COLUMNS).index("is_split")
 
 
 def import_deals(session: ScopedSession, rows: Rows, report: Report, options: Options, now: datetime) -> None:
@@ -51,6 +53,7 @@ class DealImport:
         self.seen: dict[str, int] = {}
         self.repeats: list[DealRow] = []
         self.was_empty = not bulk.any_stored(session, Deal)
+        self.corrections = Corrections(session, report, self.touched, now)
 
     def take(self, rows: Sequence[DealRow]) -> None:
         batch = columns(DealRow, rows)
@@ -113,15 +116,25 @@ class DealImport:
     def _write(self, rows: Sequence[DealRow], full: Sequence[bulk.Stored]) -> None:
         stored = {} if self.was_empty else self._look_up(row[0] for row in full)
         fresh = [row for row in full if row[0] not in stored] if stored else full
+        if self.corrections:
+            if self.corrections.adopt(rows, fresh):
+                stored = self._look_up(row[0] for row in full)
+                fresh = [row for row in full if row[0] not in stored]
+            full = self._corrected(rows, full)
         bulk.add(self.session, Deal, ALL_COLUMNS, [*map(tuple.__add__, fresh, repeat(self.stamp))])
         said = full if self.says_all else [*map(self.pick, full)]
         differing = [row for row in said if stored.get(row[0], row) != row] if stored else []
         ids = self._ids([row[0] for row in differing])
         self._update(differing, stored, ids)
-        changed = {row[0] for row in differing} | (self._split(rows, stored) if self.splits_said else set())
+        changed = {row[0] for row in differing} | (self._split(rows, full, stored) if self.splits_said else set())
         self.report.created += len(fresh)
         self.report.changed += len(changed)
         self.report.unchanged += len(full) - len(fresh) - len(changed)
+
+    def _corrected(self, rows: Sequence[DealRow], full: Sequence[bulk.Stored]) -> Sequence[bulk.Stored]:
+        """The rows over COLUMNS, with what people put right here."""
+        at_stake = [row for row in rows if row.id in self.corrections.by_key]
+        return self.corrections.hold(rows, full, {row.id: self._shares(row) for row in at_stake})
 
     def _look_up(self, keys: Iterable[str]) -> dict[str, bulk.Stored]:
         """What is stored of these deals: key → touched columns."""
@@ -144,12 +157,19 @@ class DealImport:
         if changes:
             deal_parts.record(self.session, changes, self.session.scope["scope_today"])
 
-    def _split(self, rows: Sequence[DealRow], stored: Mapping[str, bulk.Stored]) -> set[str]:
+    def _split(
+        self, rows: Sequence[DealRow], full: Sequence[bulk.Stored], stored: Mapping[str, bulk.Stored]
+    ) -> set[str]:
         """Write the splits that differ; the keys of deals that were there before."""
         was_split = self.touched.index("is_split")
-        at_stake = [row for row in rows if row.splits or (row.id in stored and stored[row.id][was_split])]
+        at_stake = [
+            row
+            for row, values in zip(rows, full, strict=True)
+            if values[IS_SPLIT] or (row.id in stored and stored[row.id][was_split])
+        ]
         ids = self._ids([row.id for row in at_stake])
-        now = {ids[row.id]: self._shares(row) for row in at_stake}
+        kept = self.corrections.shares
+        now = {ids[row.id]: kept[row.id] if row.id in kept else self._shares(row) for row in at_stake}
         before = deal_parts.stored_splits(self.session, now) if now else {}
         differing = {deal: shares for deal, shares in now.items() if shares != before.get(deal, frozenset())}
         if differing:
@@ -168,7 +188,7 @@ class DealImport:
         if not self.repeats:
             return
         stored = self._look_up({row.id for row in self.repeats})
-        tuples = map(self.pick, self._tuples(columns(DealRow, self.repeats)))
+        tuples = map(self.pick, self._corrected(self.repeats, self._tuples(columns(DealRow, self.repeats))))
         for row, values in zip(self.repeats, tuples, strict=True):
             self.report.note("duplicate", [row.line])
             if stored[row.id] == values:

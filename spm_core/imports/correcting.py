@@ -1,0 +1,51 @@
+"""One deal put right by hand, written as an import writes it: with its history, so that figures follow at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from spm_core import bulk
+from spm_core.db import ScopedSession
+from spm_core.deals.models import Deal
+from spm_core.errors import CoreError
+from spm_core.imports import deal_parts
+from spm_core.issues.rules import Field, Stored, stored_shares
+
+COLUMN: Mapping[Field, str] = {
+    Field.OWNER: "owner_id",
+    Field.AMOUNT: "amount",
+    Field.CLOSE_DATE: "close_date",
+    Field.SPLITS: "is_split",
+}
+
+
+def stored_value(everything: ScopedSession, deal_id: int, field: Field) -> Stored:
+    """What of a deal is stored now."""
+    if field is Field.SPLITS:
+        return stored_shares(deal_parts.stored_splits(everything, [deal_id]).get(deal_id, ()))
+    [(value,)] = bulk.stored_by(everything, Deal, (COLUMN[field],), "id", [deal_id])
+    return value  # type: ignore[no-any-return]
+
+
+def set_value(everything: ScopedSession, deal_id: int, field: Field, value: Stored, now: datetime) -> None:
+    """Write a value that differs from the stored one."""
+    before = stored_value(everything, deal_id, field)
+    column = COLUMN[field]
+    kept = bool(value) if field is Field.SPLITS else value
+    bulk.change(everything, Deal, (column, "as_of"), [(kept, bulk.moment(now), deal_id)])
+    if isinstance(value, list):
+        deal_parts.write_splits(everything, {deal_id: frozenset((person, share) for person, share in value)})
+    if column in deal_parts.RECORDED:
+        change = (deal_id, column, deal_parts.as_history(column, before), deal_parts.as_history(column, value))
+        deal_parts.record(everything, [change], everything.scope["scope_today"])
+
+
+def add_deal(everything: ScopedSession, external_id: str, values: Mapping[str, Stored], now: datetime) -> int:
+    """A deal that the CRM does not have; the id. CoreError("deal_exists") where something has this key."""
+    if bulk.stored_by(everything, Deal, ("id",), "external_id", [external_id]):
+        raise CoreError("deal_exists", argument="external_id")
+    row = {"external_id": external_id, **values, "is_split": False, "as_of": bulk.moment(now)}
+    bulk.add(everything, Deal, tuple(row), [tuple(row.values())])
+    [(deal_id,)] = bulk.stored_by(everything, Deal, ("id",), "external_id", [external_id])
+    return int(deal_id)

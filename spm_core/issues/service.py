@@ -1,0 +1,125 @@
+"""Saying that a figure is wrong, answering it, and reading both."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from spm_core.db import ScopedSession
+from spm_core.deals.models import Deal
+from spm_core.errors import CoreError, NotAllowed
+from spm_core.issues.beyond import deciders, with_all_rights
+from spm_core.issues.exchange import say
+from spm_core.issues.models import DataIssue
+from spm_core.issues.rules import CLAIMANT_S, FIELDS, Act, Kind, Outcome, State, Wanted, after, check_splits
+
+_OUTCOMES = {Act.SETTLE: Outcome.CORRECTED, Act.DECLINE: Outcome.DECLINED}
+
+
+def report(
+    session: ScopedSession,
+    kind: Kind,
+    deal_id: int | None,
+    called: str,
+    wanted: Wanted,
+    comment: str,
+    now: datetime,
+) -> DataIssue:
+    """Say that a figure is wrong: kept, and told to whoever decides.
+
+    CoreError "already_reported", "nobody_decides", "nothing_wrong" or what `check_splits` raises.
+    """
+    if deal_id is not None and session.get(Deal, deal_id) is None:
+        raise NotAllowed
+    if kind is Kind.SPLIT:
+        check_splits(wanted.splits)
+    me = session.principal.employee_id
+    _refuse_twice(session, kind, deal_id, called)
+    with with_all_rights(session, now) as everything:
+        if deal_id is not None and kind in FIELDS:
+            _refuse_same(everything, deal_id, kind, wanted)
+        people = deciders(everything, me, deal_id)
+    if not people:
+        raise CoreError("nobody_decides")
+    issue = DataIssue(
+        claimant_id=me,
+        resolver_id=people[0],
+        kind=kind,
+        deal_id=deal_id,
+        deal_name=called,
+        wanted=wanted.to_json(),
+        comment=comment,
+        state=State.SUBMITTED,
+        opened_at=now,
+    )
+    session.add(issue)
+    session.flush()
+    say(session, issue, Act.SUBMIT, comment, now, me)
+    return issue
+
+
+def _refuse_twice(session: ScopedSession, kind: Kind, deal_id: int | None, called: str) -> None:
+    mine = select(DataIssue).where(
+        DataIssue.claimant_id == session.principal.employee_id,
+        DataIssue.kind == kind,
+        DataIssue.deal_id == deal_id if deal_id else DataIssue.deal_name == called,
+        DataIssue.state.in_((State.SUBMITTED, State.IN_REVIEW, State.PENDING_INFO)),
+    )
+    if (known := session.scalars(mine.limit(1)).first()) is not None and kind is not Kind.OTHER:
+        raise CoreError("already_reported", issue=known.id)
+
+
+def _refuse_same(everything: ScopedSession, deal_id: int, kind: Kind, wanted: Wanted) -> None:
+    from spm_core.imports.correcting import stored_value
+
+    field = FIELDS[kind]
+    if stored_value(everything, deal_id, field) == wanted.stored(field):
+        raise CoreError("nothing_wrong")
+
+
+def found(session: ScopedSession, issue_id: int, *, changing: bool = False) -> DataIssue:
+    """An issue that the asker may see; `changing` waits for whoever is at it. NotAllowed for any other."""
+    wanted = select(DataIssue).where(DataIssue.id == issue_id)
+    issue = session.scalars(wanted.with_for_update() if changing else wanted).one_or_none()
+    if issue is None:
+        raise NotAllowed
+    return issue
+
+
+def to_decide(session: ScopedSession, issue_id: int, act: Act) -> DataIssue:
+    """An issue on which the asker may do this: the claimant their acts, anybody else who sees it the others."""
+    issue = found(session, issue_id, changing=True)
+    if (issue.claimant_id == session.principal.employee_id) != (act in CLAIMANT_S):
+        raise NotAllowed
+    after(issue.state, act)
+    return issue
+
+
+def answer(session: ScopedSession, issue_id: int, act: Act, text: str, now: datetime) -> DataIssue:
+    """One step of the exchange that changes no figure. CoreError "issue_is_over" or "nobody_else"."""
+    if act in (Act.SUBMIT, Act.CORRECT, Act.OVERRULE):
+        raise NotAllowed
+    issue, me = to_decide(session, issue_id, act), session.principal.employee_id
+    if act is Act.CLOSE and issue.outcome is None:
+        issue.outcome = Outcome.WITHDRAWN
+    if act is Act.REPLY:
+        issue.outcome = None  # who is not content with the outcome reopens it
+    issue.outcome = _OUTCOMES.get(act, issue.outcome)
+    issue.state = after(issue.state, act)
+    if act is Act.FORWARD:
+        issue.resolver_id = _next_decider(session, issue, now)
+    elif act not in CLAIMANT_S:
+        issue.resolver_id = me
+    say(session, issue, act, text, now, me)
+    return issue
+
+
+def _next_decider(session: ScopedSession, issue: DataIssue, now: datetime) -> int:
+    me = session.principal.employee_id
+    with with_all_rights(session, now) as everything:
+        people = deciders(everything, issue.claimant_id, issue.deal_id)
+    later = people[people.index(me) + 1 :] if me in people else people
+    if not later:
+        raise CoreError("nobody_else")
+    return later[0]
