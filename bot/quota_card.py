@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from bot.cards import Block, Fields, Figure, Progress, Status
+from bot.cards import Block, Fields, Figure, Heading, Progress, Status, Text
 from bot.i18n import N_, _, about, money, ngettext, number, percent, period_days
-from spm_core.quota.standing import Standing, Verdict
+from spm_core.quota.standing import Curve, Standing, Verdict
 
 VERDICTS: Mapping[Verdict, Status] = {
     "no_quota": Status("○", N_("No quota set")),
@@ -29,6 +29,7 @@ def figures(standing: Standing) -> tuple[Block, ...]:
         figure,
         _bar(standing),
         Fields((*_money_fields(standing), *_calendar_fields(standing), *_pace_fields(standing))),
+        *_by_season(standing),
     )
 
 
@@ -83,6 +84,36 @@ def _pace_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
     if standing.projected is not None and standing.days_left:
         found.append((_("At this rate"), about(standing.projected)))
     return tuple(found)
+
+
+CURVES: Mapping[Curve, str] = {
+    "weights": N_("By season (the company's weights)"),
+    "history": N_("By season (the last two years)"),
+}
+NO_CURVE: Mapping[str, str] = {
+    "no_weight": N_("the company's weights give this period nothing."),
+    "not_started": N_("nothing is expected by today."),
+    "not_two_years_of_history": N_("it takes two full years of history."),
+}
+
+
+def _by_season(standing: Standing) -> tuple[Block, ...]:
+    """What the linear pace says, by a curve: beside it and labelled."""
+    found = standing.seasonal
+    if found is None:
+        return ()
+    if found.elapsed is None or found.pace is None or found.verdict is None or found.projected is None:
+        reason = NO_CURVE.get(found.notes.get("elapsed", ""))
+        return (Text(f"{_(CURVES[found.curve])}: {_(reason)}", "muted"),) if reason else ()
+    status = VERDICTS[found.verdict]
+    paced = _("{pace} (1 is on pace) · {symbol} {verdict}")
+    paced = paced.format(pace=number(found.pace), symbol=status.symbol, verdict=_(status.words))
+    fields = (
+        (_("Expected by today"), percent(found.elapsed)),
+        (_("Pace"), paced),
+        (_("At this rate"), about(found.projected)),
+    )
+    return (Heading(_(CURVES[found.curve])), Fields(fields))
 
 
 def over_assigned(standing: Standing) -> tuple[Fields, ...]:

@@ -9,6 +9,7 @@ from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Figure, Heading, Table, Text
 from bot.i18n import N_, _, day, money, ngettext, number, percent, period_days, period_name
 from bot.provenance import calendar_used, source
+from bot.quota_card import CURVES
 from bot.subject import subject_of
 from bot.turn import Call
 from spm_core.deals.service import Credit, won_deals
@@ -86,7 +87,7 @@ def _formulas(standing: Standing) -> tuple[tuple[str, str, str], ...]:
         rows.append((_("Expected by today"), f"{money(s.quota)} × {percent(s.elapsed, 2)}", money(s.expected)))
     if s.pace is not None and s.attainment is not None and s.elapsed is not None:
         rows.append((_("Pace"), f"{percent(s.attainment, 2)} ÷ {percent(s.elapsed, 2)}", number(s.pace)))
-    rows += _gap_formulas(s)
+    rows += [*_gap_formulas(s), *_by_season(s)]
     if s.projected is not None and s.elapsed is not None:
         rows.append((_("At this rate"), f"{money(s.booked)} ÷ {percent(s.elapsed, 2)}", money(s.projected)))
     return tuple(rows)
@@ -102,6 +103,20 @@ def _gap_formulas(s: Standing) -> list[tuple[str, str, str]]:
         days = ngettext("{count} working day", "{count} working days", s.days_left).format(count=s.days_left)
         rows.append((_("Needed per day"), f"{money(s.gap)} ÷ {days}", money(s.required_per_day)))
     return rows
+
+
+def _by_season(s: Standing) -> list[tuple[str, str, str]]:
+    """Of the curve: the same formulas with its share in the place of the time gone."""
+    found = s.seasonal
+    if not found or found.elapsed is None or found.projected is None:
+        return []
+    done, by_season = percent(found.elapsed, 2), _("{figure}, by season")
+    rows = [(by_season.format(figure=_("Time gone")), _(CURVES[found.curve]), done)]
+    if s.quota and found.expected and found.pace is not None and s.attainment is not None:
+        expected, pace = by_season.format(figure=_("Expected by today")), by_season.format(figure=_("Pace"))
+        rows.append((expected, f"{money(s.quota)} × {done}", money(found.expected)))
+        rows.append((pace, f"{percent(s.attainment, 2)} ÷ {done}", number(found.pace)))
+    return [*rows, (by_season.format(figure=_("At this rate")), f"{money(s.booked)} ÷ {done}", money(found.projected))]
 
 
 def _behind(deals: tuple[Credit, ...], *, with_person: bool) -> tuple[Block, ...]:

@@ -24,6 +24,8 @@ class Atom:
     yearless: bool = False
     vague: bool = False
     doubtful: bool = False
+    alike: bool = False
+    """The same period last year: of whichever period stands beside it."""
 
 
 NOTHING = ()

@@ -74,8 +74,12 @@ def ago(line: Sequence[Piece], _clock: Clock) -> Built:
 def a_year_before(line: Sequence[Piece], _clock: Clock) -> Built:
     """Same quarter last year, questo mese dell'anno scorso."""
     units = [piece.value for piece in line if piece.letter in "uU"]
-    if units[-1] not in MONTHS or units[0] == "period":
+    if units[-1] not in MONTHS:
         return None
+    if units[0] == "period":
+        if units[-1] != "year":
+            return None
+        return Atom(lambda at: at.calendar.a_year_before(at.calendar.containing("quarter", at.today)), alike=True)
     kind, months = units[0], MONTHS[units[-1]]
 
     def on(clock: Clock) -> Period:

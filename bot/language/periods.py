@@ -28,6 +28,8 @@ class FoundPeriod:
     """How it was bounded: "until friday" runs from today, "since june" up to it."""
     vague: bool = False
     """Only a unit or an adjective ("the week", "monthly"), which a clearer one outweighs."""
+    alike: bool = False
+    """ "The same period last year": of whichever period stands beside it; alone, of the running quarter."""
 
 
 def parse_period(words: str, calendar: Calendar, today: date, *, ahead: bool = False) -> Period | None:
@@ -138,7 +140,7 @@ def _bounded(words: Sequence[Word], one: _Named, clock: Clock, alone: bool) -> F
         return FoundPeriod(to_today, words[one.first - len(since)].start, end, "since")
     if one.atom.doubtful and not alone and period.kind == "day":
         return None  # "on fridays" is a habit; only "until friday" is a period
-    return FoundPeriod(period, start, end, vague=one.atom.vague)
+    return FoundPeriod(period, start, end, vague=one.atom.vague, alike=one.atom.alike)
 
 
 def _until(period: Period, clock: Clock) -> Period:

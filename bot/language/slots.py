@@ -128,7 +128,8 @@ def _when(request: Request, reading: Reading, topic: Topic) -> dict[str, Any]:
         return {}
     found = {"period": _spoken(request, reading, clear[0], topic)}
     if len(clear) > 1:
-        found["compare_to"] = _spoken(request, reading, clear[1], topic)
+        alike = clear[1].alike
+        found["compare_to"] = "same_period_last_year" if alike else _spoken(request, reading, clear[1], topic)
     return found
 
 

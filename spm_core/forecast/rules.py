@@ -1,4 +1,4 @@
-"""Forecast arithmetic on plain values: calls over time, the seasonal share, and how accurate each method has been."""
+"""Forecast arithmetic on plain values: calls over time, and how accurate each method has been."""
 
 from __future__ import annotations
 
@@ -49,17 +49,6 @@ class Accuracy:
 def standing_at(calls: Iterable[Call], moment: datetime) -> Call | None:
     """The one that held then: the latest until that moment."""
     return max((call for call in calls if call.at <= moment), key=lambda call: call.at, default=None)
-
-
-def seasonal(closed: Money, years: Sequence[tuple[Decimal, Decimal]]) -> Money | None:
-    """What is closed ÷ the share that earlier years had closed by the same day; `years` hold (by that day, in all).
-
-    None where a year closed nothing, or all of them nothing by that day.
-    """
-    if not years or not all(total > 0 for _, total in years):
-        return None
-    done = sum((by_then for by_then, _ in years), ZERO) / sum((total for _, total in years), ZERO)
-    return closed / done if done > 0 else None
 
 
 def accuracy(said: Money, actual: Money) -> Decimal | None:

@@ -11,14 +11,13 @@ from spm_core.deals.service import Whose, booked
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.forecast.calls import RollUp, add_call, kept_calls, roll_up
 from spm_core.forecast.categories import Categories, categories
-from spm_core.forecast.rules import Accuracy, Call, Kept, Method, accuracies, judged, seasonal, standing_at
+from spm_core.forecast.rules import Accuracy, Call, Kept, Method, accuracies, judged, standing_at
 from spm_core.money import Money
 from spm_core.period import Period
+from spm_core.quota.season import by_history, projected
 from spm_core.quota.standing import Standing
 
 WEEK = timedelta(days=7)
-YEARS = 2
-"""How many earlier years a seasonal forecast is made from."""
 PERIODS = 4
 """Over how many past periods a forecast is judged."""
 
@@ -58,8 +57,12 @@ def forecast(session: ScopedSession, whose: Whose, standing: Standing, now: date
         roll_up=roll_up(session, whose.lead_id, standing.period, now) if whose.team else None,
         roll_up_last_week=roll_up(session, whose.lead_id, standing.period, now - WEEK) if whose.team else None,
         accuracy=_accuracy(session, whose, kept, now),
-        notes={} if by_season else {"seasonal_forecast": "not_two_years_of_history"},
+        notes={} if by_season else {"seasonal_forecast": _why_not(standing)},
     )
+
+
+def _why_not(standing: Standing) -> str:
+    return standing.seasonal.notes["projected"] if standing.seasonal else "not_two_years_of_history"
 
 
 def submit(
@@ -101,18 +104,17 @@ def _weighted(found: Categories) -> Money | None:
 
 
 def _seasonal(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Money | None:
-    """By the share of each of the last two years' same period that was closed by the same day of it."""
-    today, calendar = session.principal.company.today(now), session.principal.company.calendar
-    if today not in standing.period:
-        return None
-    since = today - standing.period.start + timedelta(days=1)
-    period, years = standing.period, []
-    for _ in range(YEARS):
-        period = calendar.a_year_before(period)
-        cut = Period(period.start, min(period.start + since, period.stop))
-        amounts = [booked(session, whose, part, today).total.amount for part in (cut, period)]
-        years.append((amounts[0], amounts[1]))
-    return seasonal(standing.booked, years)
+    """By the company's curve where it has one; else by the share that earlier years had closed by the same day."""
+    if standing.seasonal:
+        return standing.seasonal.projected
+    today = session.principal.company.today(now)
+    done = by_history(session, whose, standing.period, today) if today in standing.period else None
+    return projected(standing.booked, done) if done else None
+
+
+def past_accuracy(session: ScopedSession, whose: Whose, now: datetime) -> tuple[Accuracy, ...]:
+    """How close what was said and computed came to the last periods that are over, by method."""
+    return _accuracy(session, whose, kept_calls(session, whose, now), now)
 
 
 def _accuracy(session: ScopedSession, whose: Whose, kept: Sequence[Kept], now: datetime) -> tuple[Accuracy, ...]:

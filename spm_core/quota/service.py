@@ -15,7 +15,8 @@ from spm_core.period import Period
 from spm_core.quota.effective import NONE, ONE, Employment
 from spm_core.quota.members import Member, below, everybody, member
 from spm_core.quota.rules import Match, asked_period, decimal, over_assignment, target
-from spm_core.quota.standing import Scope, Standing, count_days
+from spm_core.quota.season import curve_of, seasonal
+from spm_core.quota.standing import Scope, Seasonal, Standing, count_days
 from spm_core.quota.standing import standing as compute
 
 
@@ -173,11 +174,20 @@ def standing_of(session: ScopedSession, who: Member, period: Period, now: dateti
 def _standing(asked: _Asked, goal: _Goal | None, scope: Scope) -> Standing:
     whose = Whose(asked.who.id, team=scope == "team")
     found = _computed(asked, goal, scope, booked(asked.session, whose, asked.period, asked.today))
+    found = replace(found, seasonal=_seasonal(asked, whose, found))
     reps = _sum_of_reps(asked) if goal and goal.scope == "team" else None
     if goal is None or reps is None:
         return found
     total = Money(reps.effective, asked.session.principal.company.currency)
     return replace(found, rep_quotas=total, over_assignment=over_assignment(reps.effective, goal.effective))
+
+
+def _seasonal(asked: _Asked, whose: Whose, facts: Standing) -> Seasonal | None:
+    company = asked.session.principal.company
+    if company.season is None or asked.today not in asked.period:
+        return None
+    curve, done = curve_of(asked.session, whose, asked.period, asked.today, asked.who.work)
+    return seasonal(facts, curve, done, count_days(asked.period, asked.today, asked.who.work), company.bands)
 
 
 def _computed(asked: _Asked, goal: _Goal | None, scope: Scope, sums: Booked) -> Standing:

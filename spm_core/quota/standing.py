@@ -15,6 +15,7 @@ from spm_core.quota.rules import Match
 from spm_core.workdays import WorkCalendar
 
 Verdict = Literal["no_quota", "met", "period_over", "too_early", "ahead", "on_pace", "slightly_behind", "behind"]
+Curve = Literal["weights", "history"]
 Scope = Literal["own", "team", "sum_of_reps"]
 TOO_EARLY = Decimal("0.10")
 TOO_FEW_DAYS = 3
@@ -41,6 +42,21 @@ class Days:
 def count_days(period: Period, today: date, work: WorkCalendar) -> Days:
     ended = work.count(period.start, min(max(today, period.start), period.stop))
     return Days(work.of(period), ended, work.holidays(period))
+
+
+@dataclass(frozen=True, slots=True)
+class Seasonal:
+    """Facts by a seasonal curve. What is undefined is None, with its reason under `notes`."""
+
+    curve: Curve
+    """weights: given by the company; history: of the same periods of earlier years."""
+    elapsed: Decimal | None
+    """The share of the period's result that its ended days bring by the curve."""
+    expected: Money | None
+    pace: Decimal | None
+    verdict: Verdict | None
+    projected: Money | None
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +89,8 @@ class Standing:
     waiting_for_rate: tuple[Money, ...] = ()
     """Amounts left out of `booked` because no exchange rate is known."""
     notes: Mapping[str, str] = field(default_factory=dict)
+    seasonal: Seasonal | None = None
+    """Beside the linear facts, where the company has it so and the period runs."""
     team: Standing | None = None
     rep_quotas: Money | None = None
     """Of a team with a number of its own: what the reps' effective quotas add up to."""

@@ -265,7 +265,7 @@ def test_facts_serialise_and_what_is_undefined_says_why(
     facts = stand(booked, quota, today, period=period)
     plain = json.loads(json.dumps(to_json(facts)))
     assert plain["booked"] == {"amount": f"{booked:.4f}", "currency": "USD"}
-    defined = {"match", "team", "rep_quotas", "over_assignment"}
+    defined = {"match", "team", "rep_quotas", "over_assignment", "seasonal"}
     undefined = {name for name, value in plain.items() if value is None} - defined
     assert set(plain["notes"]) == undefined
     if plain["attainment"] is not None:

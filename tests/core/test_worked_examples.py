@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from spm_core.period import Calendar, Period, days
 from spm_core.principal import Bands
 from spm_core.quota.effective import Employment, QuotaLine, first_ramp_month
 from spm_core.quota.rules import decimal, fits, target
+from spm_core.quota.season import by_weights
 from spm_core.quota.standing import Days, Standing, standing
 from spm_core.week_years import WeekYears
 from spm_core.workdays import WorkCalendar
@@ -107,6 +109,8 @@ def test_seasonal_weights_on_a_fiscal_year() -> None:
     assert f"{quarters[0].start:%m-%d}" == expected["q1_start"]
     assert f"{quarters[3].end:%m-%d}" == expected["q4_end"]
     assert calendar.containing("quarter", date(2026, 2, 10)) == quarters[0]
+    for quarter, done in zip(quarters, accumulate(given["weights"]), strict=True):
+        assert by_weights(year.weights, year.period, quarter.stop, calendar, WORK) == Fraction(done)
 
 
 def test_seasonal_proration_of_a_starter() -> None:

@@ -1,0 +1,101 @@
+"""Pace by season, beside the linear one: how much of a period's result its past days usually bring (definitions.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from spm_core.db import ScopedSession
+from spm_core.deals.service import Whose, booked
+from spm_core.money import Money
+from spm_core.period import Calendar, Period
+from spm_core.principal import Bands
+from spm_core.quota.effective import NONE, QuotaLine, months_of
+from spm_core.quota.rules import decimal
+from spm_core.quota.standing import Curve, Days, Seasonal, Standing, verdict
+from spm_core.workdays import WorkCalendar
+
+YEARS = 2
+"""How many earlier years a curve is drawn from."""
+
+
+def by_weights(
+    weights: Sequence[Decimal], period: Period, today: date, calendar: Calendar, work: WorkCalendar
+) -> Fraction | None:
+    """The weight of the ended days ÷ that of the period; inside one part of the year by working days."""
+    whole = _weight(weights, period, calendar, work)
+    if not whole:
+        return None
+    if today <= period.start:
+        return NONE
+    return _weight(weights, Period(period.start, min(today, period.stop)), calendar, work) / whole
+
+
+def _weight(weights: Sequence[Decimal], cut: Period, calendar: Calendar, work: WorkCalendar) -> Fraction:
+    year, found = calendar.containing("year", cut.start), NONE
+    while year.start < cut.stop:
+        line = QuotaLine(year, Decimal(1), tuple(weights), calendar)
+        found += sum((share for _, share in months_of(line, cut, work)), NONE)
+        year = calendar.containing("year", year.stop)
+    return found
+
+
+def by_history(session: ScopedSession, whose: Whose, period: Period, today: date) -> Fraction | None:
+    """The share of the same period of earlier years that was closed before the same day of it.
+
+    None where one of these years closed nothing.
+    """
+    calendar, ended = session.principal.company.calendar, today - period.start
+    done = total = NONE
+    for _ in range(YEARS):
+        period = calendar.a_year_before(period)
+        whole = Fraction(booked(session, whose, period, today).total.amount)
+        if whole <= 0:
+            return None
+        total += whole
+        if ended > timedelta(0):
+            cut = Period(period.start, min(period.start + ended, period.stop))
+            done += Fraction(booked(session, whose, cut, today).total.amount)
+    return done / total
+
+
+def seasonal(facts: Standing, curve: Curve, done: Fraction | None, days: Days, bands: Bands) -> Seasonal:
+    """`done` is the share of the curve that lies behind; None where there is no curve."""
+    goal = facts.quota or None
+    if done is None:
+        return _undefined(curve, "no_weight" if curve == "weights" else "not_two_years_of_history")
+    if not done:
+        return _undefined(curve, "not_started")
+    expected = Fraction(goal.amount) * done if goal else NONE
+    pace = decimal(Fraction(facts.booked.amount) / expected) if goal else None
+    return Seasonal(
+        curve=curve,
+        elapsed=decimal(done),
+        expected=Money(decimal(expected), goal.currency) if goal else None,
+        pace=pace,
+        verdict=verdict(facts.attainment, days, pace, bands, over=False) if goal else None,
+        projected=projected(facts.booked, done),
+        notes={} if goal else dict.fromkeys(("expected", "pace", "verdict"), facts.notes.get("quota", "no_quota")),
+    )
+
+
+def projected(closed: Money, done: Fraction) -> Money:
+    """What a period comes to when so much of it is closed by a share `done` of its curve."""
+    return Money(decimal(Fraction(closed.amount) / done), closed.currency)
+
+
+def _undefined(curve: Curve, reason: str) -> Seasonal:
+    names = ("elapsed", "expected", "pace", "verdict", "projected")
+    return Seasonal(curve, None, None, None, None, None, dict.fromkeys(names, reason))
+
+
+def curve_of(
+    session: ScopedSession, whose: Whose, period: Period, today: date, work: WorkCalendar
+) -> tuple[Curve, Fraction | None]:
+    """As the company has it: by the weights it gave, else by history."""
+    company = session.principal.company
+    if company.season:
+        return "weights", by_weights(company.season, period, today, company.calendar, work)
+    return "history", by_history(session, whose, period, today)
