@@ -1,11 +1,12 @@
 """The one place where a metric of others is told to somebody who may not see them, for a stated purpose.
 
-It reads with more rights than the asker has, so it returns nothing but an average, or the upper part of a ranking with
+It reads with more rights than the asker has, so it returns nothing but averages, or the upper part of a ranking with
 the asker's own place; and nothing at all of fewer than three people.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,9 +18,10 @@ from spm_core.db import ScopedSession
 from spm_core.metrics.catalogue import Catalogue
 from spm_core.metrics.rank import Place, ranked, upper_part
 from spm_core.metrics.readings import Subject
+from spm_core.metrics.recovery import Comparable, Recoveries, cases, summary
 from spm_core.metrics.service import Asked, Measured, MetricValue, measure
 from spm_core.money import Money
-from spm_core.people.models import Assignment, Employee, Leave
+from spm_core.people.models import Assignment, Employee, Leave, Subtree
 from spm_core.period import Period
 from spm_core.principal import Role
 from spm_core.scope import Prepared, scoped
@@ -61,11 +63,28 @@ def of_others(
 
     `average` of the subject's people without its lead; `ranks` of those who let themselves be ranked, and the asker.
     """
-    everything = ScopedSession(session.get_bind(), replace(session.principal, role=Role.ADMIN), now)
+    everything = _with_all_rights(session, now)
     found = measure(everything, replace(asked, by="person"), now, catalogue)
     if purpose == "average":
         return _average(found, asked.subject.lead_id, session.principal.company.currency)
     return _ranks(found, session, left_out(everything, asked.period, for_others=True))
+
+
+def recoveries(session: ScopedSession, person_id: int, earlier: Sequence[Comparable], now: datetime) -> Recoveries:
+    """What people who were behind at the same point of earlier periods did, and how many met the quota all the same.
+
+    Without the person asked about and the asker. What is told rests on at least three people whom the asker may not
+    see, or on none of those, so that the asker cannot take the others away.
+    """
+    everything, company = _with_all_rights(session, now), session.principal.company
+    apart = {person_id, session.principal.employee_id}
+    found = [case for at in earlier for case in cases(everything, at) if case.person_id not in apart]
+    seen = {row.member_id for row in session.read(_SEEN)} if found else set()
+    return summary([at.period for at in earlier], found, seen, AT_LEAST, company.currency)
+
+
+def _with_all_rights(session: ScopedSession, now: datetime) -> ScopedSession:
+    return ScopedSession(session.get_bind(), replace(session.principal, role=Role.ADMIN), now)
 
 
 def _average(found: Measured, lead: int, currency: str) -> Average:
@@ -102,6 +121,7 @@ def _bare(place: Place) -> Place:
 
 # ---------------------------------------------------------------- who is in it
 
+_SEEN = Prepared(select(scoped(Subtree).c.member_id).distinct())
 _place = scoped(Assignment).c
 _MANAGER = Prepared(
     select(_place.manager_id).where(

@@ -1,0 +1,57 @@
+"""How much of each activity somebody recorded, and what was won in the same days."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import exists, func, select
+
+from spm_core.course.rules import Effort, effort
+from spm_core.db import ScopedSession
+from spm_core.deals.service import Whose
+from spm_core.metrics.models import CALL, DEMO, MEETING, PROPOSAL, Activity
+from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.metrics.recovery import known
+from spm_core.money import ZERO
+from spm_core.people.models import Subtree
+from spm_core.period import Period
+
+METRICS = {DEMO: "demos", PROPOSAL: "proposals", MEETING: "meetings", CALL: "calls"}
+"""By kind, the nearest to a win first."""
+
+
+def efforts(
+    session: ScopedSession, whose: Whose, gap: Decimal, weeks_left: Decimal, window: Period
+) -> tuple[Effort, ...]:
+    """Of the kinds that were recorded at all, each since it first was: wins of before say nothing about it."""
+    first = _recorded(session, whose, window)
+    won: dict[Period, tuple[int, Decimal]] = {}
+    found = []
+    for kind, metric in METRICS.items():
+        if kind not in first:
+            continue
+        since, count = first[kind]
+        days = Period(since, window.stop)
+        if days not in won:
+            won[days] = _won(session, whose, days)
+        found.append(effort(metric, days, count, *won[days], gap, weeks_left))
+    return tuple(found)
+
+
+def _recorded(session: ScopedSession, whose: Whose, window: Period) -> dict[str, tuple[date, int]]:
+    """By kind, the first day and how many."""
+    day = Activity.day
+    who = Activity.employee_id == whose.lead_id
+    if whose.team:
+        under = (Subtree.lead_id == whose.lead_id) & (Subtree.member_id == Activity.employee_id)
+        who = exists(select(Subtree.id).where(under, Subtree.starts_on <= day, Subtree.ends_on > day))
+    found = select(Activity.kind, func.min(day), func.sum(Activity.count)).group_by(Activity.kind)
+    rows = session.execute(found.where(who, day >= window.start, day < window.stop))
+    return {kind: (first, int(count)) for kind, first, count in rows}
+
+
+def _won(session: ScopedSession, whose: Whose, days: Period) -> tuple[int, Decimal]:
+    subject = Subject("team" if whose.team else "own", whose.lead_id)
+    bases = known(read_bases(session, Scope(subject, days, days.end), ("won", "booked")).by_key.get(None, {}))
+    return int(bases.get("won", ZERO)), bases.get("booked", ZERO)

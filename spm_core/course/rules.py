@@ -1,0 +1,210 @@
+"""What would bring somebody back on course: arithmetic on what they usually do, and the actions that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
+from typing import Literal
+
+from spm_core.course.combinations import Combination
+from spm_core.metrics.catalogue import SMALL
+from spm_core.money import ZERO, Money
+from spm_core.period import ONE_DAY, Period
+
+HORIZON = timedelta(weeks=2)
+"""So far ahead does an action reach that is about doing more of something."""
+STRETCH = Decimal("1.5")
+"""So many times as much as usual is the most that an action asks for."""
+FEW_DEALS = 5
+"""A combination of more deals than this is arithmetic, not a plan."""
+MOST_ACTIONS = 3
+WEEK = timedelta(weeks=1)
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What share of what somebody closes is won, usually."""
+
+    window: Period
+    share: Decimal | None
+    by: Literal["value", "count"]
+    """By count where lost deals have no amounts: by value everything would pass for won."""
+    closed: int
+    """How many deals it rests on."""
+
+
+def usual_rate(window: Period, sums: Mapping[str, Decimal]) -> Rate:
+    won, lost = sums.get("won", ZERO), sums.get("lost", ZERO)
+    booked, lost_amount = sums.get("booked", ZERO), sums.get("lost_amount", ZERO)
+    by_count = bool(lost and not lost_amount)
+    part, whole = (won, won + lost) if by_count else (booked, booked + lost_amount)
+    return Rate(window, part / whole if whole else None, "count" if by_count else "value", int(won + lost))
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """The win rate that would close the gap from the open pipeline alone, beside the usual one."""
+
+    window: Period
+    win_rate: Decimal | None
+    by: Literal["value", "count"]
+    closed: int
+    small_sample: bool
+    needed: Decimal | None
+    """gap ÷ open pipeline; above 1, winning everything would not do."""
+    new_pipeline: Money | None
+    """What would have to be open besides, at the usual win rate; 0 where what is open does."""
+    notes: Mapping[str, str]
+
+
+def conversion(gap: Money, open_pipeline: Money, usual: Rate) -> Conversion:
+    needed = gap.amount / open_pipeline.amount if open_pipeline else None
+    more = max(gap.amount / usual.share - open_pipeline.amount, ZERO) if usual.share else None
+    notes = {} if needed is not None else {"needed": "nothing_open"}
+    if usual.share is None:
+        notes |= dict.fromkeys(("win_rate", "new_pipeline"), "no_closed_deals")
+    elif more is None:
+        notes["new_pipeline"] = "nothing_won"
+    return Conversion(
+        window=usual.window,
+        win_rate=usual.share,
+        by=usual.by,
+        closed=usual.closed,
+        small_sample=usual.closed < SMALL,
+        needed=needed,
+        new_pipeline=None if more is None else Money(more, gap.currency),
+        notes=notes,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much of an activity it took for what was won, and what the gap takes at that rate."""
+
+    metric: str
+    window: Period
+    """From the first of them that was recorded, a year at most."""
+    count: int
+    won: int
+    a_week: Decimal
+    per_deal: Decimal | None
+    """So many for each deal won."""
+    needed_a_week: Decimal | None
+    more_a_week: int | None
+    """needed_a_week beyond a_week, rounded up; 0 where as many as now will do."""
+    small_sample: bool
+    notes: Mapping[str, str]
+
+
+def effort(
+    metric: str, window: Period, count: int, won: int, booked: Decimal, gap: Decimal, weeks_left: Decimal
+) -> Effort:
+    a_week = count / weeks(window)
+    needed = gap * count / booked / weeks_left if booked > 0 and weeks_left else None
+    reason = "nothing_won" if booked <= 0 else "period_over"
+    undefined = {
+        **({} if won else {"per_deal": "nothing_won"}),
+        **(dict.fromkeys(("needed_a_week", "more_a_week"), reason) if needed is None else {}),
+    }
+    return Effort(
+        metric=metric,
+        window=window,
+        count=count,
+        won=won,
+        a_week=a_week,
+        per_deal=Decimal(count) / won if won else None,
+        needed_a_week=needed,
+        more_a_week=None if needed is None else max(ceiling(needed - a_week), 0),
+        small_sample=won < SMALL,
+        notes=undefined,
+    )
+
+
+def weeks(period: Period) -> Decimal:
+    return Decimal(period.length) / WEEK.days
+
+
+def ceiling(value: Decimal) -> int:
+    return int(value.to_integral_value(ROUND_CEILING))
+
+
+# ---------------------------------------------------------------- what to do
+
+What = Literal["win_deals", "win_likely", "create_pipeline", "activity"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to reach by a day, measured by a metric from today on."""
+
+    what: What
+    metric: str
+    target: Money | int
+    period: Period
+    """From today to the day it is due, which is the last one."""
+    deals: tuple[str, ...] = ()
+    usual: Money | int | None = None
+    """What the person usually reaches in as many days; None where that was not asked."""
+    enough: bool = True
+    """False where the gap takes more than can be asked for."""
+    goal: Literal["proposed", "agreed"] | None = None
+    """How far a goal of the person for the same metric is, that is not over yet."""
+
+    @property
+    def due(self) -> date:
+        return self.period.end
+
+
+def win_action(
+    gap: Money, best: Combination | None, closes: Mapping[str, date], expected: Decimal, left: Period
+) -> Action | None:
+    """Win the likeliest deals that close the gap; where there are none, or too many, what is likely to come in."""
+    if best and len(best.deals) <= FEW_DEALS:
+        due = max(closes[deal] for deal in best.deals)
+        target = Money(gap.amount.quantize(CENT, ROUND_CEILING), gap.currency)
+        return Action("win_deals", "won_amount", target, Period(left.start, due + ONE_DAY), best.deals)
+    if expected <= 0:
+        return None
+    wanted = min(two_digits(expected), gap.amount.quantize(CENT, ROUND_CEILING))
+    return Action("win_likely", "won_amount", Money(wanted, gap.currency), left, enough=wanted >= gap.amount)
+
+
+def pipeline_action(new: Money | None, usual_a_week: Money, left: Period) -> Action | None:
+    """Create what the open pipeline lacks, as far as can be asked of somebody who usually creates so much."""
+    if not new or not usual_a_week:
+        return None
+    soon = within(left)
+    usual = usual_a_week * weeks(soon)
+    wanted = min(new.amount, usual.amount * STRETCH)
+    target = Money(two_digits(wanted), new.currency)
+    return Action("create_pipeline", "pipeline_created", target, soon, (), usual, wanted == new.amount)
+
+
+def activity_action(efforts: Sequence[Effort], left: Period) -> Action | None:
+    """Do more of the first activity of which more is needed."""
+    found = next((each for each in efforts if each.more_a_week), None)
+    if found is None or found.needed_a_week is None:
+        return None
+    soon = within(left)
+    most = max(found.a_week * STRETCH, found.a_week + 1)
+    target = ceiling(min(found.needed_a_week, most) * weeks(soon))
+    usual = int((found.a_week * weeks(soon)).to_integral_value(ROUND_HALF_EVEN))
+    return Action("activity", found.metric, target, soon, (), usual, found.needed_a_week <= most)
+
+
+def within(left: Period) -> Period:
+    return Period(left.start, min(left.start + HORIZON, left.stop))
+
+
+def two_digits(amount: Decimal) -> Decimal:
+    """An amount to aim for: 64,000 rather than 63,849.94."""
+    return Decimal(format(round(amount, 1 - amount.adjusted()), "f")) if amount else amount
+
+
+def actions(whole: Period, *candidates: Action | None) -> tuple[Action, ...]:
+    """Without what would be the quota of the whole period again."""
+    found = (each for each in candidates if each and not (each.metric == "won_amount" and each.period.same_days(whole)))
+    return tuple(found)[:MOST_ACTIONS]
