@@ -70,6 +70,7 @@ class ScopedSession(Session):
             "scope_me": principal.employee_id,
             "scope_all": int(principal.sees_all),
             "scope_today": principal.company.today(now),
+            "scope_team": (principal.audience.lead_id or 0) if principal.audience else 0,
         }
 
     def read(self, prepared: Prepared, params: Mapping[str, Any] | None = None) -> CursorResult[Any]:

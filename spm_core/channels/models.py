@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from spm_core.models import CompanyOwned
@@ -21,5 +21,7 @@ class Channel(CompanyOwned):
     service_url: Mapped[str | None] = mapped_column(String(500))
     """Where Teams takes messages for it."""
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    bound: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Once it is not, nothing is posted any more; what was posted stays where it is."""
     locale: Mapped[str | None] = mapped_column(String(16))
     time_zone: Mapped[str | None] = mapped_column(String(64))

@@ -15,6 +15,7 @@ from spm_core.imports import deal_parts
 from spm_core.imports.catalog import Catalog, confirm
 from spm_core.imports.checks import Checks
 from spm_core.imports.corrections import Corrections
+from spm_core.imports.crossings import Crossings
 from spm_core.imports.deal_values import COLUMNS, Values, touched
 from spm_core.imports.lookalikes import note_lookalikes
 from spm_core.imports.options import Options
@@ -53,6 +54,8 @@ class DealImport:
         self.seen: dict[str, int] = {}
         self.repeats: list[DealRow] = []
         self.was_empty = not bulk.any_stored(session, Deal)
+        self.crossings = Crossings(session, self.touched, silent=self.was_empty)
+        self.now = now
         self.corrections = Corrections(session, report, self.touched, now)
 
     def take(self, rows: Sequence[DealRow]) -> None:
@@ -65,6 +68,7 @@ class DealImport:
 
     def finish(self) -> None:
         self._settle_repeats()
+        self.crossings.settle(self._ids, self.now)
         self.report.people_created = self.directory.created
         self.directory.finish()
         self.checks.outliers()
@@ -126,6 +130,7 @@ class DealImport:
         differing = [row for row in said if stored.get(row[0], row) != row] if stored else []
         ids = self._ids([row[0] for row in differing])
         self._update(differing, stored, ids)
+        self.crossings.note(fresh, differing, stored)
         changed = {row[0] for row in differing} | (self._split(rows, full, stored) if self.splits_said else set())
         self.report.created += len(fresh)
         self.report.changed += len(changed)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from spm_core.db import ScopedSession
+from spm_core.errors import NotAllowed
 from spm_core.metrics.catalogue import Catalogue, Metric
 from spm_core.metrics.peers import left_out, manager_of, of_others
 from spm_core.metrics.rank import Place, ranked
@@ -51,6 +52,9 @@ class Leaderboard:
 def board_of(session: ScopedSession, now: datetime, lead_id: int | None) -> Subject | None:
     """A lead's people; without one those of the asker, who leads them or is one of them. None for who is in no team."""
     me = session.principal
+    if me.audience:
+        lead_id = lead_id or me.audience.lead_id
+        return Subject("people", lead_id) if lead_id else None
     lead = lead_id or (me.employee_id if me.leads else manager_of(session, me.employee_id, me.company.today(now)))
     return Subject("people", lead) if lead else None
 
@@ -59,6 +63,7 @@ def leaderboard(
     session: ScopedSession, asked: Asked, person_id: int, now: datetime, catalogue: Catalogue
 ) -> Leaderboard:
     """`asked.subject` is a lead's people or the company; `person_id` must be one whom the asker may see."""
+    _refuse_other_teams(session, asked.subject)
     if not _sees_all_of(session, asked.subject):
         found = of_others(session, asked, "ranks", now, catalogue)
         metric = catalogue[asked.metric]
@@ -71,6 +76,13 @@ def leaderboard(
     unranked = tuple(place.person for place in places if place.rank is None)
     waiting = everybody.waiting_for_rate
     return Leaderboard(everybody.metric, asked.period, now, inside, len(inside), mine, True, None, unranked, waiting)
+
+
+def _refuse_other_teams(session: ScopedSession, subject: Subject) -> None:
+    """A team's channel is told of that team alone."""
+    audience = session.principal.audience
+    if audience and audience.lead_id and subject != Subject("people", audience.lead_id):
+        raise NotAllowed
 
 
 def _sees_all_of(session: ScopedSession, subject: Subject) -> bool:

@@ -14,7 +14,7 @@ from spm_core.errors import CoreError
 from spm_core.people.models import ChatIdentity, Company, Employee, Subtree
 from spm_core.people.rules import name_key
 from spm_core.period import Calendar
-from spm_core.principal import PUBLIC_METRICS, Bands, CompanyInfo, Principal, Role, Stalling
+from spm_core.principal import PUBLIC_METRICS, Bands, CompanyInfo, Praise, Principal, Role, Stalling
 from spm_core.week_years import WeekYears
 from spm_core.workdays import WorkCalendar
 
@@ -38,6 +38,14 @@ def create_company(
 def company_named(connection: Connection, name: str) -> CompanyInfo:
     row = connection.execute(select(Company.__table__).where(Company.name == name)).one()
     return _company(row)
+
+
+def company_numbered(connection: Connection, company_id: int) -> CompanyInfo:
+    return _company(connection.execute(select(Company.__table__).where(Company.id == company_id)).one())
+
+
+def companies(connection: Connection) -> list[CompanyInfo]:
+    return [_company(row) for row in connection.execute(select(Company.__table__).order_by(Company.id))]
 
 
 _FIRST_COMPANY = select(Company.__table__).order_by(Company.id).limit(1)
@@ -70,6 +78,7 @@ def _company(row: Row[Any]) -> CompanyInfo:
         stalling=Stalling(row.stall_times, row.stall_days),
         season=None if row.season is None else tuple(map(Decimal, row.season)),
         public_metrics=PUBLIC_METRICS if row.public_metrics is None else frozenset(row.public_metrics),
+        praise=Praise(frozenset(row.wins_hidden or ()), frozenset(row.wins_never_told or ()), row.kudos_a_month),
     )
 
 
@@ -110,6 +119,7 @@ _OF_USER = _PRINCIPAL.join(ChatIdentity.__table__, _identity.employee_id == _emp
     _identity.user_id == bindparam("user_id"),
 )
 _OF_EMAIL = _PRINCIPAL.where(_employee.company_id == bindparam("company"), _employee.email == bindparam("email"))
+_OF_EMPLOYEE = _PRINCIPAL.where(_employee.id == bindparam("employee"))
 _OF_NAME = _PRINCIPAL.where(_employee.company_id == bindparam("company"), _employee.name_key == bindparam("key"))
 
 
@@ -131,6 +141,12 @@ def principal_named(connection: Connection, company: CompanyInfo, who: str, now:
     if len(found) != 1:
         raise CoreError("several_people" if found else "no_such_person", who=who)
     return _principal(found[0])
+
+
+def principal_of_employee(connection: Connection, employee_id: int, now: datetime) -> Principal | None:
+    """The person; None once they left."""
+    found = connection.execute(_OF_EMPLOYEE, {"employee": employee_id, "today": _utc_day(now)}).one_or_none()
+    return None if found is None else _principal(found)
 
 
 def _principal(row: Row[Any]) -> Principal:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from spm_core.columns import SHARE_PLACES, Key, Scaled
-from spm_core.models import ALL, COMPANY, ME, TODAY, Base, CompanyOwned
+from spm_core.models import ALL, COMPANY, ME, TEAM, TODAY, Base, CompanyOwned
 from spm_core.principal import Role
 
 ALWAYS = date(1, 1, 1)
@@ -59,6 +59,12 @@ class Company(Base):
     stall_days: Mapped[int] = mapped_column(default=30)
     public_metrics: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     """By which everybody may see who is ahead; the usual ones when unset."""
+    wins_hidden: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """What announcements of wins leave out: amounts, accounts."""
+    wins_never_told: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """Accounts and deals of which nothing is announced, folded by people.rules.name_key."""
+    kudos_a_month: Mapped[int] = mapped_column(default=10)
+    """How many each person may give."""
     issues_to: Mapped[int | None] = mapped_column(Key)
     """Who is told first that a figure is wrong; the manager when unset."""
 
@@ -93,6 +99,8 @@ class Employee(CompanyOwned):
 
     public_rank: Mapped[bool] = mapped_column(default=True, server_default=true())
     """Whether colleagues may see this person's place on a leaderboard."""
+    public_kudos: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether kudos for this person may be posted; else only they are told."""
 
     @property
     def ref(self) -> str:
@@ -194,6 +202,14 @@ def leads(person: ColumnElement[Any]) -> ColumnElement[bool]:
     line = table.c
     mine = select(line.id).where(line.company_id == COMPANY, line.lead_id == ME, line.member_id == person)
     return within(mine.where(line.starts_on <= TODAY, line.ends_on > TODAY), table)
+
+
+def in_audience(person: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether `person` is one of those whom whoever asks may hear good news of: for a team's channel its people."""
+    table = Subtree.__table__.alias()
+    line = table.c
+    theirs = select(line.id).where(line.company_id == COMPANY, line.lead_id == TEAM, line.member_id == person)
+    return or_(TEAM == 0, within(theirs.where(line.starts_on <= TODAY, line.ends_on > TODAY), table))
 
 
 def within(inner: Select[Any], table: FromClause) -> ColumnElement[bool]:

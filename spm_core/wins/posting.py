@@ -1,0 +1,138 @@
+"""Where wins and kudos are announced, and the notices that do it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+
+from spm_core.channels.models import Channel
+from spm_core.db import ScopedSession
+from spm_core.notices.service import owe
+from spm_core.people.models import Assignment, Employee
+from spm_core.scope import Prepared, scoped
+from spm_core.wins.models import Win, WinPost
+from spm_core.wins.rules import due
+
+TOO_LATE = timedelta(hours=36)
+"""A win that old is announced no more."""
+EDITABLE = timedelta(days=7)
+
+_line, _channel, _person = scoped(Assignment).c, scoped(Channel).c, scoped(Employee).c
+_ids: Any = bindparam("ids", expanding=True)
+_today: Any = bindparam("scope_today")
+_MANAGERS = Prepared(
+    select(_line.employee_id, _line.manager_id).where(
+        _line.employee_id.in_(_ids), _line.manager_id.is_not(None), _line.starts_on <= _today, _line.ends_on > _today
+    )
+)
+_CHANNELS = Prepared(select(_channel.id, _channel.lead_id, _channel.time_zone).where(_channel.bound))
+_ZONES = Prepared(select(_person.id, _person.time_zone).where(_person.id.in_(_ids)))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A channel to post in."""
+
+    id: int
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Of one person: those of the closest lead who has any, and those of the whole company."""
+
+    team: tuple[Spot, ...] = ()
+    company: tuple[Spot, ...] = ()
+
+    def for_news(self) -> tuple[Spot, ...]:
+        return (*self.team, *self.company)
+
+    def for_little(self) -> tuple[Spot, ...]:
+        return self.team or self.company
+
+
+def spots(session: ScopedSession, people: Collection[int]) -> Mapping[int, Spots]:
+    """Where each person's good news goes; what colleagues know of the chart decides, so anybody may ask."""
+    by_lead: dict[int | None, list[Spot]] = {}
+    for row in session.read(_CHANNELS):
+        zone = ZoneInfo(row.time_zone or session.principal.company.time_zone)
+        by_lead.setdefault(row.lead_id, []).append(Spot(row.id, zone))
+    company = tuple(by_lead.pop(None, ()))
+    lines = lines_of(session, people) if by_lead else {person: (person,) for person in people}
+    found = {}
+    for person, line in lines.items():
+        lead = next((each for each in line if each in by_lead), None)
+        found[person] = Spots(tuple(by_lead[lead]) if lead else (), company)
+    return found
+
+
+def lines_of(session: ScopedSession, people: Collection[int]) -> Mapping[int, tuple[int, ...]]:
+    """Each person, their manager today, that one's manager and so on."""
+    managers: dict[int, int] = {}
+    asked: set[int] = set()
+    open_ = {*people}
+    while open_:
+        asked |= open_
+        managers |= {row.employee_id: row.manager_id for row in session.read(_MANAGERS, {"ids": sorted(open_)})}
+        open_ = {managers[each] for each in open_ if each in managers} - asked
+    return {person: _line_up(person, managers) for person in people}
+
+
+def _line_up(person: int, managers: Mapping[int, int]) -> tuple[int, ...]:
+    line = [person]
+    while (above := managers.get(line[-1])) and above not in line:
+        line.append(above)
+    return tuple(line)
+
+
+def key_of(win_id: int, channel_id: int) -> str:
+    """Of the notice that announces a win in a channel."""
+    return f"win:{win_id}:{channel_id}"
+
+
+def announce(session: ScopedSession, wins: Sequence[tuple[Win, Collection[int]]], now: datetime) -> None:
+    """Owe the announcements of wins, each with everybody who has a part in it; a win of little weight in a thread."""
+    where = spots(session, {person for _win, people in wins for person in people})
+    for win, people in wins:
+        news = bool(win.marks) or win.state == "told"
+        chosen = {
+            spot.id: spot
+            for person in people
+            for spot in (where[person].for_news() if news else where[person].for_little())
+        }
+        win.public = bool(chosen)
+        session.write_rows(WinPost, [{"win_id": win.id, "channel_id": each} for each in chosen])
+        for spot in chosen.values():
+            _owe(session, win, spot, now, thread=not news)
+
+
+def _owe(session: ScopedSession, win: Win, spot: Spot, now: datetime, *, thread: bool) -> None:
+    at = due(now, spot.zone)
+    when: dict[str, Any] = {"due": at, "expires": at + TOO_LATE, "channel": spot.id}
+    root = None
+    if thread:
+        day = at.astimezone(spot.zone).date()
+        root = f"wins:{spot.id}:{day.isoformat()}"
+        owe(session, root, "wins of the day", {"day": day.isoformat()}, **when)
+    owe(session, key_of(win.id, spot.id), "win", {"win": win.id}, thread_of=root, **when)
+
+
+def revise(session: ScopedSession, win: Win, now: datetime) -> None:
+    """Let every announcement of a win say what is true now."""
+    win.version += 1
+    for channel in session.scalars(select(WinPost.channel_id).where(WinPost.win_id == win.id)).all():
+        key = key_of(win.id, channel)
+        args = {"win": win.id, "again": True}
+        owe(session, f"{key}:{win.version}", "win", args, channel=channel, edit_of=key, due=now, expires=now + EDITABLE)
+
+
+def tell(session: ScopedSession, key: str, do: str, args: Mapping[str, Any], to: int, now: datetime) -> None:
+    """Owe something to one person alone, by day."""
+    zone = session.read(_ZONES, {"ids": [to]}).one().time_zone or session.principal.company.time_zone
+    at = due(now, ZoneInfo(zone))
+    owe(session, key, do, args, to=to, due=at, expires=at + TOO_LATE)

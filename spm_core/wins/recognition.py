@@ -1,0 +1,180 @@
+"""Wins found in an import: what just crossed into won, and what no longer is, in the import's own transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from spm_core.db import ScopedSession
+from spm_core.people.models import Employee
+from spm_core.people.rules import name_key
+from spm_core.principal import CompanyInfo
+from spm_core.scope import Prepared, scoped
+from spm_core.wins.models import Win, WinPart, WinState
+from spm_core.wins.posting import announce, revise, tell
+from spm_core.wins.rules import TOLD_FOR, Mark, Milestone, Sold, is_news, likeness
+from spm_core.wins.weighing import AT_ONCE, Scales, Weight, WonDeal, deals_of
+
+_win = scoped(Win).c
+_KNOWN = Prepared(select(_win.id, _win.deal_id).where(_win.deal_id.is_not(None)))
+
+
+def recognise(session: ScopedSession, won: Collection[int], changed: Collection[int], now: datetime) -> None:
+    """`won` became won in this import, `changed` had been won before; both by deal id.
+
+    Each deal is announced once, whatever becomes of it: later its announcement is changed instead.
+    """
+    known = _known(session, {*won, *changed})
+    today = session.principal.company.today(now)
+    deals = {each.id: each for each in deals_of(session, {*won, *known})}
+    for deal_id, win in known.items():
+        _follow(session, win, deals.get(deal_id), now)
+    fresh = [each for each in deals.values() if each.id not in known and is_news(each.day, today)]
+    fresh = [each for each in fresh if may_be_told(session.principal.company, each.account, each.name)]
+    if fresh:
+        _take(session, sorted(fresh, key=lambda each: (str(each.day), each.id)), now)
+
+
+def may_be_told(company: CompanyInfo, *names: str) -> bool:
+    return not any(name_key(name) in company.praise.never_told for name in names)
+
+
+def _known(session: ScopedSession, deals: Collection[int]) -> dict[int, Win]:
+    wanted, found = {*deals}, {}
+    ids = [row.id for row in session.read(_KNOWN) if row.deal_id in wanted]
+    for start in range(0, len(ids), AT_ONCE):
+        some = session.scalars(select(Win).where(Win.id.in_(ids[start : start + AT_ONCE])))
+        found.update({win.deal_id: win for win in some if win.deal_id is not None})
+    return found
+
+
+def _follow(session: ScopedSession, win: Win, deal: WonDeal | None, now: datetime) -> None:
+    """A deal that was announced, as it is now."""
+    before = (win.state, win.amount)
+    if deal is None or deal.status != "won":
+        win.state = WinState.REVERTED
+    else:
+        less = deal.amount is not None and win.amount is not None and deal.amount < win.amount
+        if less:
+            win.state = WinState.REDUCED
+        elif win.state is WinState.REVERTED or win.amount != deal.amount:
+            win.state = WinState.BOOKED
+        win.amount, win.currency = deal.amount, deal.currency
+    if (win.state, win.amount) != before and win.public:
+        revise(session, win, now)
+
+
+def _take(session: ScopedSession, deals: Sequence[WonDeal], now: datetime) -> None:
+    told = _told(session, {person for deal in deals for person in deal.shares}, now)
+    matches = _matched(deals, told)
+    scales = Scales(session, deals, now)
+    private = _keep_goals_private(session, {deal.owner for deal in deals})
+    news: list[tuple[Win, Collection[int]]] = []
+    for deal in deals:
+        weight = scales.weigh(deal)
+        if deal.owner in private:
+            weight = _without_goal(weight, deal.owner)
+        sort, other = matches[deal.id]
+        if sort == "same" and other is not None:
+            book(session, other, deal, weight.marks, now)
+        else:
+            win = _new(session, deal, weight.marks, now)
+            if other is not None:
+                _ask(session, win, other, now)
+            else:
+                news.append((win, tuple(deal.shares)))
+        _say_privately(session, deal, weight, now)
+    announce(session, news, now)
+
+
+def _told(session: ScopedSession, people: Collection[int], now: datetime) -> list[Win]:
+    waiting = session.scalars(
+        select(Win).where(Win.deal_id.is_(None), Win.state == WinState.TOLD, Win.at > now - TOLD_FOR).order_by(Win.id)
+    )
+    return [win for win in waiting if win.employee_id in people]
+
+
+_Match = tuple[str, Win | None]
+
+
+def _matched(deals: Sequence[WonDeal], told: Sequence[Win]) -> Mapping[int, _Match]:
+    """For each deal the told win that it surely is, or may be."""
+    alike: dict[int, dict[str, list[Win]]] = {}
+    for deal in deals:
+        alike[deal.id] = {"same": [], "perhaps": [], "other": []}
+        for win in told:
+            if win.employee_id in deal.shares:
+                sort = likeness(Sold(win.account, win.amount), Sold(deal.account, deal.amount), (deal.name,))
+                alike[deal.id][sort].append(win)
+    wanted = Counter(win.id for found in alike.values() for win in found["same"])
+    return {deal: _match(found, wanted) for deal, found in alike.items()}
+
+
+def _match(found: Mapping[str, Sequence[Win]], wanted: Mapping[int, int]) -> _Match:
+    same = found["same"]
+    if len(same) == 1 and wanted[same[0].id] == 1:
+        return "same", same[0]
+    unsure = (*same, *found["perhaps"])
+    return ("perhaps", unsure[0]) if unsure else ("other", None)
+
+
+def _new(session: ScopedSession, deal: WonDeal, marks: Iterable[Mark], now: datetime) -> Win:
+    assert deal.day is not None
+    win = Win(
+        employee_id=deal.owner,
+        deal_id=deal.id,
+        account=deal.account,
+        amount=deal.amount,
+        currency=deal.currency,
+        won_on=deal.day,
+        at=now,
+        state=WinState.BOOKED,
+        marks=[*marks],
+    )
+    session.add(win)
+    session.flush()
+    session.write_rows(WinPart, [{"win_id": win.id, "employee_id": each} for each in deal.shares])
+    return win
+
+
+def book(session: ScopedSession, told: Win, deal: WonDeal, marks: Iterable[str], now: datetime) -> None:
+    """The deal of a told win arrived: its announcement says so."""
+    told.deal_id, told.account = deal.id, deal.account
+    told.amount, told.currency = deal.amount, deal.currency
+    told.won_on = deal.day or told.won_on
+    told.state, told.marks = WinState.BOOKED, [*marks]
+    session.flush()
+    for person in deal.shares:
+        session.write_once(WinPart, {"win_id": told.id, "employee_id": person})
+    if told.public:
+        revise(session, told, now)
+
+
+def _ask(session: ScopedSession, win: Win, told: Win, now: datetime) -> None:
+    """Until the person says whether it is the win they told of, nothing is announced."""
+    win.perhaps_id = told.id
+    tell(session, f"win question:{win.id}", "win question", {"win": win.id}, told.employee_id, now)
+
+
+def _keep_goals_private(session: ScopedSession, people: Collection[int]) -> frozenset[int]:
+    if "attainment" not in session.principal.company.public_metrics:
+        return frozenset(people)
+    hidden = session.scalars(select(Employee.id).where(Employee.public_rank.is_(False)))
+    return frozenset(hidden) & frozenset(people)
+
+
+def _without_goal(weight: Weight, owner: int) -> Weight:
+    if Mark.GOAL not in weight.marks:
+        return weight
+    left = tuple(each for each in weight.marks if each is not Mark.GOAL)
+    return Weight(left, {**weight.private, owner: (*weight.private.get(owner, ()), Milestone.GOAL)})
+
+
+def _say_privately(session: ScopedSession, deal: WonDeal, weight: Weight, now: datetime) -> None:
+    for person, found in weight.private.items():
+        for each in found:
+            key = f"milestone:{each}:{person}:{deal.id}"
+            tell(session, key, "milestone", {"kind": each.value, "deal": deal.id}, person, now)
