@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date
 
 from sqlalchemy import select
@@ -21,6 +22,27 @@ def owner_of(session: ScopedSession, owner_id: int) -> Person:
     return found
 
 
+def visible_owners(session: ScopedSession, owners: Set[int]) -> frozenset[int]:
+    """Those of them whose figures the asker may see today."""
+    me = session.principal
+    if me.sees_all or owners <= {me.employee_id}:
+        return frozenset(owners)
+    today = session.scope["scope_today"]
+    current = (Subtree.lead_id == me.employee_id, Subtree.starts_on <= today, Subtree.ends_on > today)
+    return frozenset(session.scalars(select(Subtree.member_id).where(Subtree.member_id.in_(owners), *current)))
+
+
+def under(session: ScopedSession, lead_id: int, today: date) -> frozenset[int]:
+    """A lead and everybody under them on a day."""
+    current = (Subtree.lead_id == lead_id, Subtree.starts_on <= today, Subtree.ends_on > today)
+    return frozenset(session.scalars(select(Subtree.member_id).where(*current)))
+
+
+def names_of(session: ScopedSession, ids: Set[int]) -> dict[int, str]:
+    rows = session.execute(select(Employee.id, Employee.name).where(Employee.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
 def lock(session: ScopedSession, owner_id: int) -> None:
     """Until the end of the transaction nobody else changes this person's goals."""
     session.execute(select(Employee.id).where(Employee.id == owner_id).with_for_update())
@@ -32,14 +54,14 @@ def leads_somebody(session: ScopedSession, person_id: int, today: date) -> bool:
     return session.scalar(select(Subtree.id).where(*below, *current).limit(1)) is not None
 
 
+def manager_of(session: ScopedSession, person_id: int, day: date) -> int | None:
+    current = (Assignment.starts_on <= day, Assignment.ends_on > day, Assignment.manager_id.is_not(None))
+    return session.scalar(select(Assignment.manager_id).where(Assignment.employee_id == person_id, *current))
+
+
 def deciders(session: ScopedSession, owner_id: int, today: date) -> tuple[int, ...]:
     """Who is asked to decide about somebody's goal: the manager of today, without one the admins."""
-    current = (Assignment.starts_on <= today, Assignment.ends_on > today)
-    manager = session.scalar(
-        select(Assignment.manager_id).where(
-            Assignment.employee_id == owner_id, Assignment.manager_id.is_not(None), *current
-        )
-    )
+    manager = manager_of(session, owner_id, today)
     if manager is not None:
         return (manager,)
     admins = select(Employee.id).where(Employee.role == Role.ADMIN, Employee.id != owner_id)

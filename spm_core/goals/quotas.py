@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -50,26 +51,32 @@ def adopt(session: ScopedSession, quota: Quota, now: datetime) -> Goal:
     known = next((goal for goal in goals if key_of(goal) == key_of(quota)), None)
     if known is not None:
         return known
-    terms = {"period_start": quota.period_start, "period_end": quota.period_end, "target": quota.amount}
-    goal = Goal(
+    goal = as_goal(quota)
+    session.add(goal)
+    session.flush()
+    terms = {"period_start": goal.period_start, "period_end": goal.period_end, "target": goal.target}
+    whose = {"goal_id": goal.id, "owner_id": goal.owner_id}
+    session.add(GoalVersion(number=1, state=State.AGREED, at=now, agreed_at=now, weight=goal.weight, **whose, **terms))
+    session.flush()
+    return goal
+
+
+def as_goal(quota: Quota) -> Goal:
+    """What a quota would be as a goal, not kept."""
+    return Goal(
         owner_id=quota.owner_id,
         scope=quota.scope,
         metric=quota.metric,
         currency=quota.currency,
+        target=quota.amount,
+        period_start=quota.period_start,
+        period_end=quota.period_end,
+        weight=Decimal(1),
         is_quota=True,
+        is_shared=False,
         state=State.AGREED,
         version=1,
-        **terms,
     )
-    session.add(goal)
-    session.flush()
-    session.add(
-        GoalVersion(
-            goal_id=goal.id, owner_id=goal.owner_id, number=1, state=State.AGREED, at=now, agreed_at=now, **terms
-        )
-    )
-    session.flush()
-    return goal
 
 
 def quota_of(session: ScopedSession, quota_id: int) -> Quota:

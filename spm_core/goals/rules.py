@@ -187,12 +187,12 @@ _REFUSALS: Mapping[Act, Callable[[Situation], str | None]] = {
 # ---------------------------------------------------------------- goals above goals
 
 
-def is_circular(goal_id: int, parent_id: int | None, parents: Mapping[int, int | None]) -> bool:
+def is_circular(goal_id: int, parent_id: int | None, parent_of: Callable[[int], int | None]) -> bool:
     """Whether a goal would serve itself, through whatever goals lie between."""
     seen: set[int] = set()
     while parent_id is not None and parent_id not in seen:
         if parent_id == goal_id:
             return True
         seen.add(parent_id)
-        parent_id = parents.get(parent_id)
+        parent_id = parent_of(parent_id)
     return False

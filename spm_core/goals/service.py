@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from spm_core.db import ScopedSession
-from spm_core.errors import CoreError, NotAllowed
+from spm_core.errors import CoreError
+from spm_core.goals.above import check_parent, parent_for
 from spm_core.goals.models import LIVE, LONGEST, Each, Goal, GoalEntry, GoalVersion, Kind, State
 from spm_core.goals.people import deciders, leads_somebody, lock, owner_of
 from spm_core.goals.quotas import adopt, key_of, quotas_of, write_quota
-from spm_core.goals.rules import Act, Terms, check_step, check_terms, is_circular
+from spm_core.goals.rules import Act, Terms, check_step, check_terms
 from spm_core.goals.thread import locked, situation, terms_of, versions_of
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue, find
 from spm_core.notices.service import owe
 from spm_core.quota.members import METRIC
+from spm_core.quota.models import Quota
 
 WORTH_SAYING = timedelta(days=14)
 """How long a step of the exchange is news."""
@@ -46,14 +48,19 @@ def propose(session: ScopedSession, draft: Draft, now: datetime, catalogue: Cata
     if draft.scope == "team" and not leads_somebody(session, owner.id, today):
         raise CoreError("goal_no_team", name=owner.name)
     lock(session, owner.id)
-    goal = _fresh(session, draft, catalogue)
+    terms = draft.terms
+    if terms.parent_id is None:
+        above = parent_for(session, draft.owner_id, draft.metric, terms.period, today)
+        above = adopt(session, above, now) if isinstance(above, Quota) else above
+        terms = replace(terms, parent_id=above.id if above else None)
+    goal = _fresh(session, replace(draft, terms=terms), catalogue)
     known = _same(session, goal, now)
     if known is not None:
-        return change(session, known.id, draft.terms, draft.why, now, catalogue)
-    _check_parent(session, goal, draft.terms)
+        return change(session, known.id, terms, draft.why, now, catalogue)
+    check_parent(session, goal, terms.parent_id)
     session.add(goal)
     session.flush()
-    _add_version(session, goal, 1, draft.terms, draft.why, now)
+    _add_version(session, goal, 1, terms, draft.why, now)
     _record(session, goal, Kind.PROPOSED, draft.why, now)
     return goal
 
@@ -104,7 +111,7 @@ def change(
         raise CoreError("goal_quota_period", argument="period")
     if goal.state is State.AGREED and not why:
         raise CoreError("goal_needs_why", argument="why")
-    _check_parent(session, goal, terms)
+    check_parent(session, goal, terms.parent_id)
     for version in versions:
         version.state = State.SUPERSEDED if version.state is State.PROPOSED else version.state
     number = versions[-1].number + 1
@@ -200,17 +207,6 @@ def _add_version(session: ScopedSession, goal: Goal, number: int, terms: Terms, 
     by = session.principal.employee_id
     who = {"goal_id": goal.id, "owner_id": goal.owner_id, "by_id": by}
     session.add(GoalVersion(number=number, state=State.PROPOSED, at=now, why=why, **who, **_columns(terms)))
-
-
-def _check_parent(session: ScopedSession, goal: Goal, terms: Terms) -> None:
-    """Raises NotAllowed for a parent that is not there to see, CoreError for one that cannot be served by this."""
-    if terms.parent_id is None:
-        return
-    parents = {row.id: row.parent_id for row in session.execute(select(Goal.id, Goal.parent_id))}
-    if terms.parent_id not in parents:
-        raise NotAllowed
-    if is_circular(goal.id or 0, terms.parent_id, parents):
-        raise CoreError("goal_circular", argument="parent")
 
 
 def _record(session: ScopedSession, goal: Goal, kind: Kind, text: str | None, now: datetime) -> None:
