@@ -1,30 +1,58 @@
-"""What happens by the clock while `pacer serve` runs."""
+"""What happens by the clock while `pacer serve` or `pacer worker` runs. State is in the tables; the clock only ticks.
+
+Each process has its own clock, so that whatever it does may be done twice, at the same time.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app import App
 from spm_core.conversation import forget_expired
+from spm_core.db import ScopedSession, session_for
 from spm_core.inbox import forget_old
+from spm_core.notices.pacing import forget_idle
+from spm_core.people.identity import companies, operator
+
+log = structlog.get_logger()
+
+Tick = Callable[[ScopedSession, datetime], object]
+EVERY_MINUTE: tuple[Tick, ...] = ()
+"""Run for each company, with all rights, in a transaction of its own. Whatever is due is owed: spm_core.notices."""
 
 
 def start(app: App) -> AsyncIOScheduler:
-    """Each process has its own clock; what it does may be done twice."""
     clock = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None})
-    clock.add_job(_forget, "interval", args=[app], hours=1)
+    for work, every in ((tick, {"minutes": 1}), (forget_old_rows, {"hours": 1})):
+        clock.add_job(_in_thread, "interval", args=[work, app], max_instances=1, **every)
     clock.start()
     return clock
 
 
-async def _forget(app: App) -> None:
-    await asyncio.get_running_loop().run_in_executor(app.workers, forget_old_rows, app, datetime.now(UTC))
+async def _in_thread(work: Callable[[App, datetime], None], app: App) -> None:
+    await asyncio.get_running_loop().run_in_executor(app.workers, work, app, datetime.now(UTC))
+
+
+def tick(app: App, now: datetime) -> None:
+    """One that fails keeps no other from happening."""
+    with app.engine.connect() as connection:
+        known = companies(connection)
+    for company in known:
+        for work in EVERY_MINUTE:
+            try:
+                with session_for(app.engine, operator(company), now) as session:
+                    work(session, now)
+            except Exception:
+                log.exception("tick failed", work=work.__name__, company=company.id)
 
 
 def forget_old_rows(app: App, now: datetime) -> None:
     with app.engine.begin() as connection:
         forget_old(connection, now)
         forget_expired(connection, now)
+        forget_idle(connection, now)

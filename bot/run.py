@@ -23,17 +23,20 @@ from spm_core.errors import CoreError, NotAllowed
 class Result:
     answer: Answer
     subject_id: int | None = None
+    code: str | None = None
+    """Of what went wrong."""
 
 
-def run(request: Request, call: Call, by: RoutedBy) -> Result:
+def run(request: Request, call: Call, by: RoutedBy, *, asked: bool = False) -> Result:
+    """`asked` in words: what they would write is shown first."""
     capability = capabilities().get(call.do)
     if capability is None:
-        return _result(errors.bad_input(CoreError("bad_call")), "error", call, by)
+        return _failed(CoreError("bad_call"), call, by)
     if not may_use(request.principal, capability):
         return _result(errors.denied(), "denied", call, by)
     try:
         with request.session.begin_nested() if capability.writes else nullcontext():
-            return _answered(request, capability, call, by)
+            return _answered(request, capability, call, by, asked=asked)
     except NotAllowed as refusal:
         return Result(_answer(errors.denied(), "denied", call, by), refusal.subject_id)
     except Ambiguous as choice:
@@ -42,9 +45,10 @@ def run(request: Request, call: Call, by: RoutedBy) -> Result:
         return _failed(error, call, by)
 
 
-def _answered(request: Request, capability: Capability, call: Call, by: RoutedBy) -> Result:
+def _answered(request: Request, capability: Capability, call: Call, by: RoutedBy, *, asked: bool) -> Result:
     if call.form:
-        return _result(form_of(capability, call.args), "confirm" if capability.writes else "form", call, by)
+        shown = _preview(request, capability, call) if asked else None
+        return _result(shown or form_of(capability, call.args), "confirm" if capability.writes else "form", call, by)
     try:
         args = capability.args.model_validate(_given(call), context={"request": request})
     except ValidationError as error:
@@ -53,6 +57,17 @@ def _answered(request: Request, capability: Capability, call: Call, by: RoutedBy
     resolved = Call(call.do, _resolved(args, reply))
     outcome: Outcome = "form" if isinstance(reply, Form) else "answered"
     return Result(_answer(reply, outcome, resolved, by), getattr(reply, "subject_id", None))
+
+
+def _preview(request: Request, capability: Capability, call: Call) -> Reply | None:
+    """What it would write; None where it has no preview, or something is missing."""
+    if capability.preview is None:
+        return None
+    try:
+        args = capability.args.model_validate(_given(call), context={"request": request})
+    except ValidationError:
+        return None
+    return capability.preview(request, args)
 
 
 def _given(call: Call) -> dict[str, Any]:
@@ -76,12 +91,13 @@ def _wrong(error: ValidationError) -> dict[str, str]:
 
 def _failed(error: CoreError, call: Call, by: RoutedBy) -> Result:
     wrong = {str(error.params["argument"]): errors.sentence(error)} if error.params.get("argument") else {}
-    return _result(errors.bad_input(error), "error", call, by, wrong)
+    return Result(_answer(errors.bad_input(error), "error", call, by, wrong), code=error.code)
 
 
 def _ask_back(call: Call, choice: Ambiguous) -> Card:
     buttons = tuple(
-        Button(label, Call(call.do, {**call.args, choice.argument: value})) for label, value in choice.options
+        Button(label, Call(call.do, {**call.args, choice.argument: value}, call.form))
+        for label, value in choice.options
     )
     return Card(_("Which one?"), (Text(_("«{word}» could be several.").format(word=choice.word)),), buttons)
 

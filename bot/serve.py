@@ -1,24 +1,29 @@
-"""`pacer serve`: every platform that is set up, one process, until it is told to stop."""
+"""`pacer serve`: every platform that is set up, one process, until it is told to stop. `pacer worker` only delivers."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
-from sqlalchemy import select
 
-from bot import clock, hooks
+from bot import clock, health, hooks
 from bot.app import App
+from bot.outgoing import Sender
 from bot.settings import Settings
 from bot.slack import service
 from bot.slack.service import Slack
+from bot.worker import Worker
 from spm_core.errors import CoreError
 from spm_core.migrations import upgrade
+
+if TYPE_CHECKING:
+    from bot.teams.connector import Connector
 
 log = structlog.get_logger()
 
@@ -26,12 +31,12 @@ MAX_BODY = 1 << 20
 """Bytes; far above anything that Slack or Teams sends."""
 
 
-async def serve(app: App, *, playground: bool = False) -> None:
+async def until_stopped(service: AbstractAsyncContextManager[object]) -> None:
     """Runs until SIGTERM or SIGINT. Raises CoreError for settings that cannot work."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(app, playground=playground):
+    async with service:
         await stop.wait()
         log.info("stopping")
 
@@ -48,10 +53,11 @@ async def running(app: App, *, playground: bool = False) -> AsyncIterator[web.Ap
         import openai  # noqa: F401  it takes a second or two, for which the first question would hold up everybody
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(service.slack(app)) if service.wanted(settings) else None
-        server = _server(app, slack, teams=teams)
-        await stack.enter_async_context(_listening(server, settings))
-        ticking = clock.start(app)
-        stack.callback(ticking.shutdown, wait=False)
+        server = web.Application(client_max_size=MAX_BODY)
+        connector = _mount(server, app, slack, teams=teams)
+        worker = await stack.enter_async_context(_delivering(app, connector))
+        server.add_routes(health.routes(app, worker, slack))
+        await stack.enter_async_context(_listening(server, settings, settings.port))
         log.info("serving", slack=_way_in(slack), teams=teams, host=settings.host, port=settings.port)
         yield server
 
@@ -62,51 +68,73 @@ def _way_in(slack: Slack | None) -> str | None:
     return "socket" if slack.socket else "http"
 
 
-def _server(app: App, slack: Slack | None, *, teams: bool) -> web.Application:
-    server = web.Application(client_max_size=MAX_BODY)
-    server.add_routes([web.get("/healthz", _alive), web.get("/readyz", _ready(app, slack))])
+def _mount(server: web.Application, app: App, slack: Slack | None, *, teams: bool) -> Connector | None:
     hooks.mount(server, app)
     if slack:
         server.add_routes(slack.routes)
-    if teams:
-        from bot.teams.adapter import mount
+    if not teams:
+        return None
+    from bot.teams.adapter import mount
 
-        mount(server, app)
-    return server
-
-
-async def _alive(_request: web.Request) -> web.Response:
-    return web.json_response({"status": "ok"})
-
-
-def _ready(app: App, slack: Slack | None) -> Callable[[web.Request], Awaitable[web.Response]]:
-    def database() -> bool:
-        try:
-            with app.engine.connect() as connection:
-                connection.scalar(select(1))
-        except Exception:
-            log.exception("database not reached")
-            return False
-        return True
-
-    async def ready(_request: web.Request) -> web.Response:
-        found = {"database": await asyncio.get_running_loop().run_in_executor(app.workers, database)}
-        if slack:
-            found["slack"] = await slack.ready()
-        return web.json_response(found, status=200 if all(found.values()) else 503)
-
-    return ready
+    return mount(server, app)
 
 
 @asynccontextmanager
-async def _listening(server: web.Application, settings: Settings) -> AsyncIterator[None]:
+async def working(app: App, port: int | None = None) -> AsyncIterator[Worker]:
+    """What is owed is delivered, without anybody being answered; health and figures are at `port`."""
+    settings = app.settings
+    if not settings.teams_app_id and not settings.slack_bot_token:
+        raise CoreError("nothing_to_serve")
+    upgrade(app.engine)
+    async with AsyncExitStack() as stack:
+        connector = await stack.enter_async_context(_connected(settings)) if settings.teams_app_id else None
+        worker = await stack.enter_async_context(_delivering(app, connector))
+        if port is not None:
+            server = web.Application()
+            server.add_routes(health.routes(app, worker))
+            await stack.enter_async_context(_listening(server, settings, port))
+        log.info("delivering", platforms=sorted(worker.senders), port=port)
+        yield worker
+
+
+@asynccontextmanager
+async def _connected(settings: Settings) -> AsyncIterator[Connector]:
+    from bot.teams.adapter import connector_of
+
+    connector = connector_of(settings)
+    try:
+        yield connector
+    finally:
+        await connector.close()
+
+
+@asynccontextmanager
+async def _delivering(app: App, connector: Connector | None) -> AsyncIterator[Worker]:
+    """The clock that says what is due, and the worker that sends it."""
+    async with AsyncExitStack() as stack:
+        senders: dict[str, Sender] = {}
+        if app.settings.slack_bot_token:
+            senders["slack"] = await stack.enter_async_context(service.sender(app.settings))
+        if connector:
+            from bot.teams.outgoing import TeamsSender
+
+            senders["teams"] = TeamsSender(connector)
+        worker = Worker(app, senders)
+        await stack.enter_async_context(worker.started())
+        ticking = clock.start(app)
+        stack.callback(ticking.shutdown, wait=False)
+        yield worker
+
+
+@asynccontextmanager
+async def _listening(server: web.Application, settings: Settings, port: int) -> AsyncIterator[None]:
     runner = web.AppRunner(server, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        await web.TCPSite(runner, settings.host, port).start()
     except OSError as error:
         await runner.cleanup()
-        raise CoreError("port_taken", host=settings.host, port=settings.port, why=error.strerror) from error
+        raise CoreError("port_taken", host=settings.host, port=port, why=error.strerror) from error
     try:
         yield
     finally:

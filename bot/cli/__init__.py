@@ -17,6 +17,7 @@ MODULES = {
     "chat": "chat",
     "demo": "demo",
     "serve": "serve",
+    "worker": "worker",
     "link": "link",
     "manifest": "manifest",
     "metrics": "metrics",

@@ -16,13 +16,13 @@ def serve(
     import asyncio
 
     from bot.app import build
-    from bot.serve import serve as run
+    from bot.serve import running, until_stopped
     from bot.settings import Settings
 
     to_stderr()
     app = build(Settings())
     try:
-        asyncio.run(run(app, playground=playground))
+        asyncio.run(until_stopped(running(app, playground=playground)))
     finally:
         app.workers.shutdown()
         app.engine.dispose()

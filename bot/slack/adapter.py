@@ -18,7 +18,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.cards import Answer, Button, Card, Form
+from bot.cards import Answer, Button, Form
 from bot.handle import ProfileLookup, Waiting
 from bot.i18n import N_, _, speaking
 from bot.slack import forms, incoming
@@ -229,7 +229,7 @@ def _all_messages(answer: Answer, place: Place) -> Sequence[Message]:
 
 def _message(answer: Answer, place: Place) -> Message:
     with speaking(answer.locale):
-        card = answer.reply if isinstance(answer.reply, Card) else forms.invitation(answer.reply)
+        card = forms.card_of(answer.reply)
         keep = answer.call if card.as_of and not place.own else None  # figures that would be gone after a reload
         return message(card, Button(_("Send to my DM"), keep) if keep else None)
 

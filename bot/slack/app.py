@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import ClientSession, web
@@ -23,9 +24,12 @@ _LOGGER = logging.getLogger("pacer.slack")
 _LOGGER.setLevel(logging.ERROR)
 
 
-def web_client(token: str, api_url: str | None, session: ClientSession) -> AsyncWebClient:
+def web_client(
+    token: str, api_url: str | None, session: ClientSession, retry: list[Any] | None = None
+) -> AsyncWebClient:
     where = api_url.rstrip("/") + "/" if api_url else AsyncWebClient.BASE_URL
-    return AsyncWebClient(token, where, timeout=10, session=session, retry_handlers=retries(), logger=_LOGGER)
+    handlers = retries() if retry is None else retry
+    return AsyncWebClient(token, where, session=session, retry_handlers=handlers, logger=_LOGGER)
 
 
 def bolt(adapter: Adapter, signing_secret: str | None) -> AsyncApp:

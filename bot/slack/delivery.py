@@ -19,7 +19,7 @@ from bot.slack.render import Message
 
 log = structlog.get_logger()
 
-_BAD_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments")
+BAD_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments")
 
 
 def retries() -> list[Any]:
@@ -66,7 +66,7 @@ async def _post(client: AsyncWebClient, message: Message, **where: Any) -> None:
     try:
         await client.chat_postMessage(**where, **message.to_json())
     except SlackApiError as refused:
-        if (why := refusal(refused)) not in _BAD_BLOCKS:
+        if (why := refusal(refused)) not in BAD_BLOCKS:
             raise
         log.error("blocks refused", error=why)
         await client.chat_postMessage(**where, text=message.text)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.cards import Button, Card, ChoiceInput, DateInput, Form, Input, Text, TextInput
+from bot.cards import Button, Card, ChoiceInput, DateInput, Form, Input, Reply, Text, TextInput
 from bot.i18n import _
 from bot.slack import blocks, limits
 from bot.slack.blocks import Json, plain
@@ -95,6 +95,11 @@ def errors(view: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, str]:
     """What was wrong, by input of this modal: Slack refuses errors for others."""
     inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     return {name: cut(words, limits.ERROR) for name, words in wrong.items() if name in inputs}
+
+
+def card_of(reply: Reply) -> Card:
+    """The reply, where no modal can be opened for it."""
+    return reply if isinstance(reply, Card) else invitation(reply)
 
 
 def invitation(form: Form) -> Card:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 BLOCKS = 50
 """In a message; a modal takes 100."""
 MESSAGE_TEXT = 9_000
@@ -49,6 +51,15 @@ OPTION_LABEL = 75
 OPTION_VALUE = 150
 INPUT = 3_000
 ERROR = 2_000
+
+PACE = 0.93
+"""Which share of the limits below is used: so nothing is refused, and nothing waits much longer."""
+CONVERSATION_EVERY = timedelta(seconds=1)
+"""A message to one conversation."""
+WORKSPACE_EVERY = timedelta(minutes=1) / 525
+"""A message to a workspace: Slack says "several hundred" a minute, large senders keep to this many."""
+UPDATE_EVERY = timedelta(minutes=1) / 50
+"""A change of a message: the method's tier 3."""
 
 
 def cut(text: str, limit: int) -> str:

@@ -12,11 +12,14 @@ COMMAND = "/pacer"
 
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": N_("hear questions that mention Pacer in a channel"),
+    "channels:history": N_("see whether an announcement arrived, before it is sent again after a failure"),
     "channels:read": N_("see whether a public channel is shared with another company, where no figures are given"),
     "chat:write": N_("answer, and show under a question that the answer is on its way"),
     "commands": N_("offer the command /pacer"),
+    "groups:history": N_("see the same in private channels that Pacer is in"),
     "groups:read": N_("see whether a private channel that Pacer is in is shared with another company"),
     "im:history": N_("hear what people write to Pacer directly"),
+    "im:write": N_("open the direct message that a digest or another message you asked for goes to"),
     "users:read": N_("know an asker's language and time zone, and who is meant by a mention"),
     "users:read.email": N_("find the asker among your people by e-mail"),
 }

@@ -8,23 +8,26 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from aiohttp import ClientError, ClientSession, web
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.app import App
 from bot.handle import handle
 from bot.settings import Settings
 from bot.slack.adapter import Adapter
 from bot.slack.app import bolt, routes, web_client
+from bot.slack.outgoing import SlackSender
 from bot.slack.refusal import refusal
 from spm_core.errors import CoreError
 
 CONNECT_WITHIN = 15.0
-"""Seconds."""
+SEND_WITHIN = 10.0
+"""Seconds, both."""
 PREFIXES = {"PACER_SLACK_BOT_TOKEN": "xoxb-", "PACER_SLACK_APP_TOKEN": "xapp-"}
 
 
@@ -48,9 +51,10 @@ async def slack(app: App) -> AsyncIterator[Slack]:
     token = _token("PACER_SLACK_BOT_TOKEN", settings.slack_bot_token)
     if not (settings.slack_app_token or settings.slack_signing_secret):
         raise CoreError("slack_no_way_in")
-    async with ClientSession() as session:
+    async with _session() as session:
         client = web_client(token, settings.slack_api_url, session)
-        adapter = await _adapter(app, client)
+        who = await _who(client)
+        adapter = Adapter(partial(handle, app), client, who["team_id"], who["user_id"])
         secret = settings.slack_signing_secret
         events = bolt(adapter, secret.get_secret_value() if secret else None)
         socket = await _socket(events, settings.slack_app_token) if settings.slack_app_token else None
@@ -60,6 +64,20 @@ async def slack(app: App) -> AsyncIterator[Slack]:
             if socket:
                 await socket.close_async()  # type: ignore[no-untyped-call]
             await adapter.close()
+
+
+@asynccontextmanager
+async def sender(settings: Settings) -> AsyncIterator[SlackSender]:
+    """For messages that nobody asked for; with the bot token alone. Raises CoreError where it is missing or refused."""
+    token = _token("PACER_SLACK_BOT_TOKEN", settings.slack_bot_token)
+    async with _session() as session:
+        client = web_client(token, settings.slack_api_url, session, [])
+        yield SlackSender(client, (await _who(client))["bot_id"])
+
+
+def _session() -> ClientSession:
+    """The SDK sets its time limit on sessions of its own only."""
+    return ClientSession(timeout=ClientTimeout(total=SEND_WITHIN))
 
 
 def _token(variable: str, value: SecretStr | None) -> str:
@@ -72,14 +90,13 @@ def _token(variable: str, value: SecretStr | None) -> str:
     return token
 
 
-async def _adapter(app: App, client: AsyncWebClient) -> Adapter:
+async def _who(client: AsyncWebClient) -> AsyncSlackResponse:
     try:
-        who = await client.auth_test()
+        return await client.auth_test()
     except SlackApiError as refused:
         raise CoreError("slack_bot_token_refused", why=refusal(refused)) from refused
     except (ClientError, TimeoutError) as error:
         raise CoreError("slack_unreachable", url=client.base_url) from error
-    return Adapter(partial(handle, app), client, who["team_id"], who["user_id"])
 
 
 async def _socket(events: AsyncApp, app_token: SecretStr) -> AsyncSocketModeHandler:

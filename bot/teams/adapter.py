@@ -29,18 +29,21 @@ MAX_BODY = 256 * 1024
 log = structlog.get_logger()
 
 
-def mount(server: web.Application, app: App) -> None:
+def mount(server: web.Application, app: App) -> Connector:
     """Answer Teams on this server. Raises CoreError where the settings would let strangers in."""
-    endpoint = Endpoint(app)
+    connector = connector_of(app.settings)
+    use_keys(connector)
+    endpoint = Endpoint(app, connector)
     server.add_routes([web.post(PATH, endpoint.receive)])
     server.on_cleanup.append(endpoint.close)
+    return connector
 
 
 class Endpoint:
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, connector: Connector) -> None:
         self.app = app
         self.open = not app.settings.teams_app_id
-        self.connector = _connector(app.settings)
+        self.connector = connector
 
     async def receive(self, request: web.Request) -> web.Response:
         activity = await _activity(request)
@@ -68,20 +71,19 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
-def _connector(settings: Settings) -> Connector:
+def connector_of(settings: Settings) -> Connector:
+    """Raises CoreError where the settings would let strangers in."""
     password = settings.teams_app_password
     if not settings.teams_app_id and not is_loopback(settings.host):
         raise CoreError("teams_open", host=settings.host)
     for name, value in (("PASSWORD", password), ("TENANT_ID", settings.teams_tenant_id)):
         if settings.teams_app_id and not value:
             raise CoreError("teams_setting", name=f"PACER_TEAMS_{'APP_' if value is password else ''}{name}")
-    connector = Connector(
+    return Connector(
         BotFrameworkAdapterSettings(
             settings.teams_app_id, password.get_secret_value() if password else None, settings.teams_tenant_id
         )
     )
-    use_keys(connector)
-    return connector
 
 
 async def _activity(request: web.Request) -> Activity:

@@ -108,20 +108,21 @@ class Sender(AsyncHTTPSender[Any, Any]):
     async def send(self, request: Request[Any], **_: Any) -> Response[Any, Any]:
         return Response(request, await self.ask(request.http_request))
 
-    async def ask(self, asked: ClientRequest) -> Answer:
-        headers = {**asked.headers, **await self._authorization()}
-        for attempt in range(ATTEMPTS):
+    async def ask(self, asked: ClientRequest, attempts: int = ATTEMPTS) -> Answer:
+        headers = {**asked.headers, **await self.authorization()}
+        for attempt in range(attempts):
             async with self._connector.session().request(
                 asked.method, asked.url, data=asked.data, headers=headers
             ) as found:
                 answer = Answer(asked, found, await found.read())
             if answer.status_code not in RETRIED:
                 break
-            if attempt < ATTEMPTS - 1:
+            if attempt < attempts - 1:
                 await asyncio.sleep(_pause(found.headers.get("Retry-After"), attempt))
         return answer
 
-    async def _authorization(self) -> dict[str, str]:
+    async def authorization(self) -> dict[str, str]:
+        """The header that says who asks. Raises whatever the SDK trips over where no token is given."""
         if not self._credentials.microsoft_app_id:
             return {}
         now = asyncio.get_running_loop().time()

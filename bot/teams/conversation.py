@@ -108,7 +108,7 @@ class Conversation:
         """To the asker alone. Where others read along, they see a note without figures; its words are returned."""
         if answer is None:
             return None
-        messages = [_message_of(part) for part in answer.parts]
+        messages = [message_of(part) for part in answer.parts]
         if _is_private(context):
             await self._send(context, messages)
             return None
@@ -137,7 +137,7 @@ class Conversation:
         once = event_id("welcome", context.activity.conversation.id)
         loop = asyncio.get_running_loop()
         if await loop.run_in_executor(self.app.workers, self._first, once):
-            await self.connector.send(context, _message_of(welcome(context.activity.locale)))
+            await self.connector.send(context, message_of(welcome(context.activity.locale)))
 
     def _first(self, event: str) -> bool:
         with self.app.engine.begin() as connection:
@@ -160,7 +160,7 @@ def _locale(context: TurnContext, answer: Answer | None) -> str | None:
     return answer.locale if answer else context.activity.locale
 
 
-def _message_of(answer: Answer) -> Element:
+def message_of(answer: Answer) -> Element:
     return {"summary": summary(answer.reply), "attachments": [{"contentType": CARD, "content": render(answer)}]}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 CARD_BYTES = 26 * 1024
 """Of the 28 KB that a message may have; the rest is for its envelope."""
@@ -14,6 +15,15 @@ INPUT = 2_000
 COMMANDS = 10
 """In each command list: the schema of manifest 1.17 takes no more."""
 COMMAND_TITLE, COMMAND_DESCRIPTION = 32, 128
+
+PACE = 0.93
+"""Which share of the limits below is used: so nothing is refused, and nothing waits much longer."""
+TENANT_EVERY = timedelta(seconds=1) / 50
+"""A request, for an app in one organisation."""
+THREAD_EVERY, THREAD_AT_ONCE = timedelta(seconds=30) / 60, 4
+"""Messages to one conversation: 60 in 30 seconds, and at no time more than 8 in two or 7 in one."""
+THREAD_HOUR_EVERY, THREAD_HOUR_AT_ONCE = timedelta(hours=1) / 1_800, 100
+"""And 1,800 in an hour."""
 
 
 @dataclass(frozen=True, slots=True)

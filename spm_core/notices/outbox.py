@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, update
 
 from spm_core.models import table_of
 from spm_core.notices.models import Notice, State
@@ -108,3 +108,43 @@ def _change(connection: Connection, claim: Claim, **values: Any) -> bool:
 
 def _holds(claim: Claim) -> ColumnElement[bool]:
     return and_(_notice.id == claim.id, _notice.state == State.SENDING, _notice.worker == claim.worker)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What became of the notice that another one is about."""
+
+    state: State
+    message: Mapping[str, Any] | None
+
+
+def earlier(connection: Connection, claim: Claim, key: str) -> Earlier | None:
+    found = connection.execute(
+        select(_notice.state, _notice.message).where(_notice.company_id == claim.company_id, _notice.key == key)
+    ).one_or_none()
+    return found and Earlier(found.state, found.message)
+
+
+def edited_before(connection: Connection, claim: Claim) -> bool:
+    """Whether an edit of the same message that was owed earlier is still to come."""
+    same = (_notice.company_id == claim.company_id, _notice.edit_of == claim.edit_of, _notice.id < claim.id)
+    return bool(connection.scalar(select(exists(select(_notice.id).where(*same, _notice.state.in_(OPEN))))))
+
+
+ATTENDED = (State.OWED, State.SENDING, State.FAILED, State.UNCERTAIN)
+"""What is not done with: it will be tried, or an operator decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    counts: Mapping[State, int]
+    lag: timedelta
+    """For how long the one that waits longest was due."""
+
+
+def waiting(connection: Connection, now: datetime) -> Waiting:
+    """How many notices of all companies are in which state, where that is not yet the end."""
+    by_state = select(_notice.state, func.count()).where(_notice.state.in_(ATTENDED)).group_by(_notice.state)
+    oldest = connection.scalar(select(func.min(_notice.due_at)).where(_notice.state.in_(OPEN)))
+    counts = {row[0]: row[1] for row in connection.execute(by_state)}
+    return Waiting(counts, max(timedelta(), now - oldest) if oldest else timedelta())

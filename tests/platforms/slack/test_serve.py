@@ -112,7 +112,7 @@ async def test_it_says_whether_it_is_alive_and_ready(serve: Serve):
     async with running(served), ClientSession(f"http://127.0.0.1:{served.settings.port}") as http:
         assert (await http.get("/healthz")).status == 200
         ready = await http.get("/readyz")
-        assert (ready.status, await ready.json()) == (200, {"database": True, "slack": True})
+        assert (ready.status, await ready.json()) == (200, {"database": True, "slack": True, "delivery": True})
         assert (await http.post("/slack/events", data=b"{}")).status == 401
         assert (await http.post("/api/messages", data=b"{}")).status == 404
 

@@ -1,0 +1,74 @@
+"""Whom a notice is for: as whom it is answered, and where they are written to. For whoever opens transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from spm_core.audit import AuditEntry
+from spm_core.channels.models import Channel
+from spm_core.models import table_of
+from spm_core.notices.models import ChatAddress
+from spm_core.people.models import ChatIdentity
+
+Place = Mapping[str, Any]
+"""{"platform", "tenant", and "user" or "conversation"}, with a platform's own reference where it needs one."""
+
+_user, _address, _channel, _audit = (table_of(each).c for each in (ChatIdentity, ChatAddress, Channel, AuditEntry))
+_PLACES = (
+    select(_user.platform, _user.tenant, _user.user_id, _address.reference)
+    .outerjoin(
+        table_of(ChatAddress),
+        and_(_address.platform == _user.platform, _address.tenant == _user.tenant, _address.user_id == _user.user_id),
+    )
+    .where(_user.employee_id == bindparam("employee"))
+    .order_by(_user.id.desc())
+)
+_LAST_USED = (
+    select(_audit.surface)
+    .where(
+        _audit.company_id == bindparam("company"),
+        _audit.employee_id == bindparam("employee"),
+        _audit.surface.in_(bindparam("platforms", expanding=True)),
+    )
+    .order_by(_audit.at.desc())
+    .limit(1)
+)
+
+
+def places_of_person(connection: Connection, company_id: int, employee_id: int) -> list[Place]:
+    """Where a person is written to, the platform they last used first, then what was linked last."""
+    found: list[Place] = [
+        {"platform": row.platform, "tenant": row.tenant, "user": row.user_id, **(row.reference or {})}
+        for row in connection.execute(_PLACES, {"employee": employee_id})
+    ]
+    platforms = {place["platform"] for place in found}
+    if len(platforms) > 1:
+        who = {"company": company_id, "employee": employee_id, "platforms": sorted(platforms)}
+        last = connection.scalar(_LAST_USED, who)
+        found.sort(key=lambda place: place["platform"] != last)
+    return found
+
+
+def place_of_channel(connection: Connection, channel_id: int) -> Place:
+    row = connection.execute(select(table_of(Channel)).where(_channel.id == channel_id)).one()
+    place = {"platform": row.platform, "tenant": row.tenant, "conversation": row.conversation}
+    return {**place, "service_url": row.service_url} if row.service_url else place
+
+
+def learn_address(
+    connection: Connection, platform: str, tenant: str, user_id: str, reference: Mapping[str, Any]
+) -> None:
+    """How a user is written to from now on."""
+    new = _INSERT[connection.dialect.name](table_of(ChatAddress))
+    key = ["platform", "tenant", "user_id"]
+    upsert = new.on_conflict_do_update(index_elements=key, set_={"reference": new.excluded.reference})
+    row = {"platform": platform, "tenant": tenant, "user_id": user_id, "reference": dict(reference)}
+    connection.execute(upsert, row)
+
+
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}

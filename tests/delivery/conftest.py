@@ -1,0 +1,92 @@
+"""A company whose people are linked to a Slack workspace on loopback, and a worker whose clock stands still."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, ClientTimeout
+from sqlalchemy import Engine, select
+
+from bot.app import App
+from bot.outgoing import Sender
+from bot.settings import Settings
+from bot.slack.app import web_client
+from bot.slack.outgoing import SlackSender
+from bot.worker import Worker
+from spm_core.notices import service
+from spm_core.notices.models import Notice
+from spm_core.people.identity import link
+from spm_core.principal import CompanyInfo
+from tests.delivery.slack import BOT, TEAM, Workspace
+from tests.factories import NOW, add_person, operate
+
+EMPTY: Mapping[str, Any] = {}
+
+
+@dataclass
+class House:
+    engine: Engine
+    company: CompanyInfo
+    dana: int
+
+    def link(self, who: int, email: str, user: str = "", platform: str = "slack", tenant: str = TEAM) -> None:
+        with self.engine.begin() as connection:
+            link(connection, self.company, email, platform, tenant, user or f"U{who}")
+
+    def owe(self, key: str, do: str = "help", args: Mapping[str, Any] = EMPTY, **given: Any) -> bool:
+        """For Dana, now, for a day."""
+        if not {"to", "channel"} & given.keys():
+            given["to"] = self.dana
+        times = {"due": NOW, "expires": NOW + timedelta(days=1)}
+        with operate(self.engine, self.company) as session:
+            return service.owe(session, key, do, args, **{**times, **given})
+
+    def notice(self, key: str) -> Notice:
+        with operate(self.engine, self.company) as session:
+            return session.scalars(select(Notice).where(Notice.key == key)).one()
+
+
+@pytest.fixture
+def house(engine: Engine, company: CompanyInfo) -> House:
+    """With Dana, who is linked."""
+    house = House(engine, company, add_person(engine, company, "Dana Wu"))
+    house.link(house.dana, "dana.wu@example.com")
+    return house
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Workspace]:
+    workspace = Workspace(now=NOW.timestamp)
+    server = await workspace.start()
+    yield workspace
+    await server.close()
+
+
+class Post:
+    """A worker that does what is due at a moment, and nothing by itself."""
+
+    def __init__(self, app: App, senders: dict[str, Sender]) -> None:
+        self.at = NOW
+        self.worker = Worker(app, senders, now=lambda: self.at)
+
+    async def __call__(self, after: timedelta = timedelta()) -> int:
+        """Everything that is due so much later; how many notices were taken."""
+        self.at += after
+        return await self.worker.once()
+
+
+@pytest.fixture
+async def senders(slack: Workspace) -> AsyncIterator[dict[str, Sender]]:
+    async with ClientSession(timeout=ClientTimeout(total=5)) as session:
+        yield {"slack": SlackSender(web_client("xoxb-test", slack.url, session, []), BOT)}
+
+
+@pytest.fixture
+def post(engine: Engine, senders: dict[str, Sender]) -> Iterator[Post]:
+    with ThreadPoolExecutor(2) as workers:
+        yield Post(App(engine, Settings(_env_file=None), workers), senders)
