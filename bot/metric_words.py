@@ -42,6 +42,7 @@ _LABELS: Mapping[str, str] = {
     "meetings": N_("Meetings"),
     "demos": N_("Demos"),
     "proposals": N_("Proposals"),
+    "forecast_accuracy": N_("Forecast accuracy"),
     "prospecting_share": N_("Time spent prospecting"),
     "admin_share": N_("Time spent on administration"),
 }
@@ -72,6 +73,7 @@ _INPUTS: Mapping[str, str] = {
     "meeting_count": N_("Meetings"),
     "demo_count": N_("Demos"),
     "proposal_count": N_("Proposals"),
+    "forecasts_judged": N_("Forecasts judged"),
 }
 _REASONS: Mapping[str, str] = {
     "no_closed_deals": N_("no deal was closed"),
@@ -85,6 +87,7 @@ _REASONS: Mapping[str, str] = {
     "no_activities": N_("no activities are recorded"),
     "no_hours": N_("no hours are recorded"),
     "no_quota": N_("no quota is set"),
+    "no_forecasts": N_("no forecast was submitted for a part of it that is over"),
     "met": N_("the quota is met, nothing is left to cover"),
     "no_probability": N_("open deals lack a probability"),
     "new_logos_not_recorded": N_("the deals don't say which customers are new"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -14,7 +15,7 @@ from bot.i18n import N_, _, about, day, ngettext, percent, period_days, period_n
 from bot.provenance import source
 from bot.subject import Subject, subject_of
 from bot.turn import Call
-from spm_core.forecast import service
+from spm_core.forecast import rules, service
 from spm_core.forecast.calls import RollUp
 from spm_core.forecast.rules import Method
 from spm_core.forecast.service import Forecast
@@ -165,23 +166,22 @@ def _roll_up(found: Forecast) -> tuple[Block, ...]:
         words=words, commit=about(rolled.commit), best=about(rolled.best_case), before=_before(found, rolled)
     )
     called = [each for each in rolled.calls if each.call]
+    judged = any(each.accuracy is not None for each in called)
     columns = (
         Column(_("Person")),
         Column(_("Commit"), "right"),
         Column(_("Best case"), "right"),
         Column(_("Said"), "right"),
+        *((Column(_("Right before"), "right"),) if judged else ()),
     )
-    rows = tuple(
-        (
-            each.person,
-            about(each.call.commit),
-            about(each.call.best_case) if each.call.best_case else "–",
-            day(each.call.at.date()),
-        )
-        for each in called
-        if each.call
-    )
+    rows = tuple(_called(each.person, each.call, each.accuracy, judged=judged) for each in called if each.call)
     return (Text(line), Table(columns, rows[:SHOWN]))
+
+
+def _called(person: str, call: rules.Call, accuracy: Decimal | None, *, judged: bool) -> tuple[str, ...]:
+    best = about(call.best_case) if call.best_case else "–"
+    right = ("–" if accuracy is None else percent(accuracy, 0),) if judged else ()
+    return (person, about(call.commit), best, day(call.at.date()), *right)
 
 
 SHOWN = 12

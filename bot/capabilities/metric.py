@@ -21,6 +21,7 @@ from spm_core.metrics.compare import Comparison, compare
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Asked, Measured, measure
 from spm_core.metrics.statements import Dimension
+from spm_core.period import Period, days
 from spm_core.principal import Role
 from spm_core.quota.service import meant_period
 
@@ -69,12 +70,21 @@ def metric(request: Request, args: Metric) -> Card:
         subject, versus = Subject("own", request.principal.employee_id), CompareTo.TEAM_AVERAGE
     whole = subject.reach == "company"
     person, team = None if whole else subject.lead_id, subject.reach == "team"
-    period = meant_period(request.session, person, args.period, request.now, team=team)
+    asked_for = args.period or _usual_period(request, args.metric)
+    period = meant_period(request.session, person, asked_for, request.now, team=team)
     by: Dimension | None = args.group_by.value if args.group_by else None
     asked = Asked(args.metric, subject, period, by, args.from_stage, args.to_stage)
     found = measure(request.session, asked, request.now, catalogue())
     other = compare(request.session, asked, found, _plain(versus), request.now, catalogue()) if versus else None
     return _card(request, args, subject, found, other)
+
+
+def _usual_period(request: Request, metric: str) -> Period | None:
+    """Of forecasts the last year, since none is judged before its period is over; else whatever is usual."""
+    if metric != "forecast_accuracy":
+        return None
+    today = request.today
+    return days(today.replace(year=today.year - 1, day=min(today.day, 28)), today)
 
 
 def _subject(request: Request, args: Metric) -> Subject:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Date, Row, and_, bindparam, or_, select
@@ -49,8 +50,11 @@ _BELOW = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class PersonsCall:
+    person_id: int
     person: str
     call: Call | None
+    accuracy: Decimal | None = None
+    """Of the own calls for past periods (metrics.forecasts)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def kept_calls(session: ScopedSession, whose: Whose, now: datetime) -> tuple[Kep
     """All that a person ever submitted, for themselves or for the team, the oldest first."""
     rows = session.read(_OWN, {"lead": whose.lead_id, "said_for": "team" if whose.team else "own"})
     currency = session.principal.company.currency
-    return tuple(_kept(row, currency) for row in rows if row.at <= now)
+    return tuple(kept(row, currency) for row in rows if row.at <= now)
 
 
 def roll_up(session: ScopedSession, lead_id: int, period: Period, moment: datetime) -> RollUp | None:
@@ -87,7 +91,7 @@ def roll_up(session: ScopedSession, lead_id: int, period: Period, moment: dateti
             said.append(_call(row, currency))
     if not calls:
         return None
-    found = tuple(PersonsCall(name, standing_at(said, moment)) for (name, _), said in calls.items())
+    found = tuple(PersonsCall(person, name, standing_at(said, moment)) for (name, person), said in calls.items())
     said_by = [each.call for each in found if each.call]
     commit = sum((call.commit.amount for call in said_by), ZERO)
     best_case = sum(((call.best_case or call.commit).amount for call in said_by), ZERO)
@@ -117,7 +121,7 @@ def _stored(amount: Money | None) -> Any:
     return None if amount is None else round(amount.amount, 4)
 
 
-def _kept(row: Row[Any], currency: str) -> Kept:
+def kept(row: Row[Any], currency: str) -> Kept:
     computed: list[tuple[Method, Money | None]] = []
     for name in COMPUTED:
         value = getattr(row, name)

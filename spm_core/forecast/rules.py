@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -57,6 +57,10 @@ def accuracy(said: Money, actual: Money) -> Decimal | None:
     return None if off is None else max(1 - off, ZERO)
 
 
+def mean(values: Sequence[Decimal]) -> Decimal | None:
+    return sum(values, ZERO) / len(values) if values else None
+
+
 def accuracies(past: Iterable[tuple[Kept, Money]]) -> tuple[Accuracy, ...]:
     """By method, over what each said in periods that are over and what these came to."""
     pairs = tuple(past)
@@ -64,13 +68,15 @@ def accuracies(past: Iterable[tuple[Kept, Money]]) -> tuple[Accuracy, ...]:
     for method in METHODS:
         values = [accuracy(said, actual) for kept, actual in pairs if (said := kept.of(method)) is not None]
         known = [value for value in values if value is not None]
-        if known:
-            found.append(Accuracy(method, sum(known, ZERO) / len(known), len(known)))
+        average = mean(known)
+        if average is not None:
+            found.append(Accuracy(method, average, len(known)))
     return tuple(found)
 
 
-def judged(kept: Sequence[Kept], middle: date) -> Kept | None:
+def judged(kept: Sequence[Kept], period: Period) -> Kept | None:
     """What is held against the outcome of a period: what held in its middle, else the first that was said."""
+    middle = period.start + (period.stop - period.start) / 2
     before = [each for each in kept if each.call.at.date() <= middle]
     return max(before, key=_at) if before else min(kept, key=_at, default=None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from spm_core.db import ScopedSession
@@ -11,13 +11,15 @@ from spm_core.deals.service import Whose, booked
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.forecast.calls import RollUp, add_call, kept_calls, roll_up
 from spm_core.forecast.categories import Categories, categories
-from spm_core.forecast.rules import Accuracy, Call, Kept, Method, accuracies, judged, standing_at
+from spm_core.forecast.rules import Accuracy, Call, Kept, Method, accuracies, judged, mean, standing_at
+from spm_core.metrics.forecasts import accuracies as accuracies_of
+from spm_core.metrics.readings import Scope, Subject
 from spm_core.money import Money
-from spm_core.period import Period
+from spm_core.period import ONE_DAY, Period
 from spm_core.quota.season import by_history, projected
 from spm_core.quota.standing import Standing
 
-WEEK = timedelta(days=7)
+WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 PERIODS = 4
 """Over how many past periods a forecast is judged."""
 
@@ -54,7 +56,7 @@ def forecast(session: ScopedSession, whose: Whose, standing: Standing, now: date
         seasonal_forecast=by_season,
         call=standing_at(said, now),
         last_week=standing_at(said, now - WEEK),
-        roll_up=roll_up(session, whose.lead_id, standing.period, now) if whose.team else None,
+        roll_up=_with_accuracy(session, whose, standing.period, now) if whose.team else None,
         roll_up_last_week=roll_up(session, whose.lead_id, standing.period, now - WEEK) if whose.team else None,
         accuracy=_accuracy(session, whose, kept, now),
         notes={} if by_season else {"seasonal_forecast": _why_not(standing)},
@@ -117,6 +119,17 @@ def past_accuracy(session: ScopedSession, whose: Whose, now: datetime) -> tuple[
     return _accuracy(session, whose, kept_calls(session, whose, now), now)
 
 
+def _with_accuracy(session: ScopedSession, whose: Whose, period: Period, now: datetime) -> RollUp | None:
+    """What everybody said about a period, and how close each came in a year of earlier ones."""
+    rolled, today = roll_up(session, whose.lead_id, period, now), session.principal.company.today(now)
+    if rolled is None:
+        return None
+    year = Period(today - YEAR, today + ONE_DAY)
+    right = accuracies_of(session, Scope(Subject("people", whose.lead_id), year, today), [])
+    calls = (replace(each, accuracy=mean(right.get(each.person_id, ()))) for each in rolled.calls)
+    return replace(rolled, calls=tuple(calls))
+
+
 def _accuracy(session: ScopedSession, whose: Whose, kept: Sequence[Kept], now: datetime) -> tuple[Accuracy, ...]:
     """What was said and computed about the last periods that are over, against what they came to."""
     today = session.principal.company.today(now)
@@ -127,7 +140,7 @@ def _accuracy(session: ScopedSession, whose: Whose, kept: Sequence[Kept], now: d
     last = sorted(over, key=lambda period: period.stop)[-PERIODS:]
     past = []
     for period in last:
-        said = judged(over[period], period.start + (period.stop - period.start) / 2)
+        said = judged(over[period], period)
         if said:
             past.append((said, booked(session, whose, period, today).total))
     return accuracies(past)

@@ -11,7 +11,7 @@ from spm_core.metrics.formula import Formula, Undefined, Value, parse
 
 Unit = Literal["money", "count", "share", "days", "times", "number", "money_per_day"]
 Better = Literal["up", "down"]
-Source = Literal["deals", "quotas", "activities", "leads", "hours", "company"]
+Source = Literal["deals", "quotas", "activities", "leads", "hours", "forecasts", "company"]
 
 SMALL = 10
 """Fewer cases than this are called a small sample."""
@@ -35,6 +35,7 @@ BASES: Mapping[str, str] = {
     **dict.fromkeys(("call_count", "meeting_count", "demo_count", "proposal_count"), "activities"),
     **dict.fromkeys(("hours", "prospecting_hours", "admin_hours"), "hours"),
     **dict.fromkeys(("quota",), "quotas"),
+    **dict.fromkeys(("forecasts_right", "forecasts_judged"), "forecasts"),
 }
 """What formulas are made of, and by which reading each is got."""
 
@@ -149,6 +150,14 @@ _METRICS = (
     _metric("demos", "count", "demo_count", "activities"),
     _metric("proposals", "count", "proposal_count", "activities"),
     _metric("prospecting_share", "share", "prospecting_hours / hours", "hours", "no_hours"),
+    _metric(
+        "forecast_accuracy",
+        "share",
+        "forecasts_right / forecasts_judged",
+        "forecasts",
+        "no_forecasts",
+        sample="forecasts_judged",
+    ),
     _metric("admin_share", "share", "admin_hours / hours", "hours", "no_hours", better="down"),
 )
 BUILT_IN: Catalogue = {metric.name: metric for metric in _METRICS}

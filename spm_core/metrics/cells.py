@@ -60,6 +60,8 @@ _WHOLE = (
     "stage",
     "type",
     "forecast_category",
+    "loss_reason",
+    "win_reason",
     "account_id",
     "amount",
     "currency",

@@ -67,20 +67,31 @@ def _is_of_a_day(metric: Metric, catalogue: Catalogue) -> bool:
     return any(BASES[name] in OPEN_KINDS for name in bases_of(metric, catalogue))
 
 
-def _comparison(found: Measured, to: CompareTo, period: Period, other: MetricValue) -> Comparison:
-    now, then = _number(found.value), _number(other)
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """As in a Comparison."""
+
+    delta: Money | Decimal | None = None
+    change: Decimal | None = None
+    better: bool | None = None
+
+
+def difference(metric: Metric, value: MetricValue, other: MetricValue) -> Difference:
+    now, then = _number(value), _number(other)
     if now is None or then is None:
-        return Comparison(to, period, other, None, None, None)
+        return Difference()
     delta = now - then
     money = other.value if isinstance(other.value, Money) else None
-    return Comparison(
-        to,
-        period,
-        other,
+    return Difference(
         delta if money is None else Money(delta, money.currency),
         delta / abs(then) if then else None,
-        None if not delta else (delta > 0) == (found.metric.better == "up"),
+        None if not delta else (delta > 0) == (metric.better == "up"),
     )
+
+
+def _comparison(found: Measured, to: CompareTo, period: Period, other: MetricValue) -> Comparison:
+    made = difference(found.metric, found.value, other)
+    return Comparison(to, period, other, made.delta, made.change, made.better)
 
 
 def _number(value: MetricValue) -> Decimal | None:

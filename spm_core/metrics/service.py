@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from decimal import Decimal
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.metrics.catalogue import BASES, BUILT_IN, SMALL, Catalogue, Metric, Unit, bases_of, find, value_of
+from spm_core.metrics.forecasts import read_forecasts
 from spm_core.metrics.formula import Undefined, Value
 from spm_core.metrics.groups import Group, groups
 from spm_core.metrics.readings import Bases, Scope, Subject, read_bases
@@ -73,7 +74,8 @@ def measure(session: ScopedSession, asked: Asked, now: datetime, catalogue: Cata
     """Raises NotAllowed for anybody the asker may not see, CoreError for what cannot be measured or grouped so."""
     allow(session, asked.subject)
     metric, scope = _meant(session, asked, now, catalogue)
-    found, names = _read(session, metric, scope, now, catalogue), bases_of(metric, catalogue)
+    names = bases_of(metric, catalogue)
+    found = _read(session, names, scope, now)
     each = [
         Line(group, evaluate(session, metric, found.by_key.get(group.key, {}), catalogue, names))
         for group in (groups(session, scope, found.by_key) if asked.by else ())
@@ -81,9 +83,26 @@ def measure(session: ScopedSession, asked: Asked, now: datetime, catalogue: Cata
     lines = tuple(sorted(each, key=lambda line: _best_first(metric, line)))
     total = found
     if asked.by and not _add_up(found, metric, catalogue):
-        total = _read(session, metric, replace(scope, by=None), now, catalogue)
+        total = _read(session, names, replace(scope, by=None), now)
     value = evaluate(session, metric, total.by_key.get(None, {}), catalogue)
     return Measured(metric, asked.period, now, value, asked.by, lines, tuple(total.waiting))
+
+
+def measure_each(
+    session: ScopedSession,
+    names: Iterable[str],
+    subject: Subject,
+    period: Period,
+    now: datetime,
+    catalogue: Catalogue = BUILT_IN,
+) -> Mapping[str, MetricValue]:
+    """Several metrics as one value each, by name; what they share is read once. Raises as `measure` does."""
+    allow(session, subject)
+    metrics = [find(name, catalogue) for name in names]
+    bases = dict.fromkeys(name for metric in metrics for name in bases_of(metric, catalogue))
+    scope = Scope(subject, period, session.principal.company.today(now))
+    found = _read(session, tuple(bases), scope, now).by_key.get(None, {})
+    return {metric.name: evaluate(session, metric, found, catalogue) for metric in metrics}
 
 
 def allow(session: ScopedSession, subject: Subject) -> None:
@@ -114,12 +133,16 @@ def _meant(session: ScopedSession, asked: Asked, now: datetime, catalogue: Catal
     return replace(catalogue["stage_conversion"], name=metric.name), staged
 
 
-def _read(session: ScopedSession, metric: Metric, scope: Scope, now: datetime, catalogue: Catalogue) -> Bases:
-    names = bases_of(metric, catalogue)
+def _read(session: ScopedSession, names: tuple[str, ...], scope: Scope, now: datetime) -> Bases:
     found = read_bases(session, scope, [name for name in names if name != "quota"])
     if "quota" in names:
         for key, quota in read_quotas(session, scope, now).items():
             found.by_key[key]["quota"] = quota
+    if any(BASES[name] == "forecasts" for name in names):
+        judged = read_forecasts(session, scope)
+        found.waiting.extend(judged.waiting)
+        for key, values in judged.by_key.items():
+            found.by_key[key] |= values
     return found
 
 

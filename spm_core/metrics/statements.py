@@ -23,8 +23,9 @@ from spm_core.scope import Prepared, scoped
 Reach = Literal["own", "team", "people", "company"]
 """A team's credits are those of its time under the lead; of people, all credits of who is under the lead today."""
 Dimension = Literal[
-    "person", "manager", "team", "product", "stage", "segment", "sector", "office", "type", "forecast_category"
-]
+    "person", "manager", "team", "product", "stage", "segment", "sector", "office", "type", "forecast_category",
+    "loss_reason", "win_reason",
+]  # fmt: skip
 Kind = Literal[
     "won_credit", "lost_credit", "closed", "won_amounts", "closed_lengths", "won_logos",
     "closing_credit", "overdue_credit", "open", "open_ages", "open_products", "created_credit", "created",
@@ -157,7 +158,7 @@ def _of_key(by: Dimension | None, held: Any) -> tuple[Any, ...]:
     match by:
         case "product":
             return (_c.product_id,)
-        case "stage" | "type" | "forecast_category":
+        case "stage" | "type" | "forecast_category" | "loss_reason" | "win_reason":
             return (_c[by],)
         case "segment" | "sector" | "office":
             return (_c.account_id,)
@@ -174,7 +175,7 @@ def key_of(part: Any, by: Dimension | None) -> tuple[Any, Any]:
             return part.c.member_id, part
         case "product":
             return part.c.product_id, part
-        case "stage" | "type" | "forecast_category":
+        case "stage" | "type" | "forecast_category" | "loss_reason" | "win_reason":
             return part.c[by], part
         case "segment" | "sector" | "office":
             account = scoped(Account)
