@@ -158,6 +158,8 @@ def _chart(chart: Chart, width: int) -> Iterator[RenderableType]:
     grid.add_column(justify="right", no_wrap=True)
     for n, category in enumerate(chart.categories):
         for number, each in enumerate(chart.series):
+            if number and each.values[n] is None:
+                continue
             cells = round(max(each.values[n] or Decimal(0), Decimal(0)) / most * room)
             bars = line(SHADES[number % len(SHADES)] * cells, STYLES["muted"] if number else "cyan")
             grid.add_row(line("" if number else category, STYLES["muted"]), bars, line(each.said[n]))

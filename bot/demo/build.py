@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.demo.deals import CATEGORY, PROBABILITY, DemoDeal, deals_of, won
 from bot.demo.people import COMPANY, COUNTRY, CURRENCY, PEOPLE, RAMP, SEED, TIME_ZONE, Persona
 from bot.demo.quarters import Quarters, quarters
-from bot.demo.words import ACCOUNTS, PRODUCTS
+from bot.demo.words import ACCOUNTS, PRODUCTS, WINS
 from spm_core.db import ScopedSession, session_on
 from spm_core.deals.models import Account, Deal, DealChange, Product, Split
 from spm_core.imports.models import ImportRun
@@ -145,6 +145,7 @@ def _row(
         new_logo=bool(number % 3),
         next_step=deal.next_step,
         loss_reason=deal.loss_reason,
+        win_reason=WINS[number % len(WINS)] if deal.status == "won" else None,
         contact_count=1 + number % 4,
         created_on=deal.created_on,
         close_date=deal.close_date,

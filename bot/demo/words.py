@@ -47,4 +47,5 @@ NEXT_STEPS = (
     "Agree on the pilot's success criteria",
     "Chase the signature",
 )
+WINS = ("Fast delivery", "Service close by", "Best fit in the pilot", "Price")
 LOSSES = ("No decision", "Price", "A competitor", "Project postponed", "Missing feature")

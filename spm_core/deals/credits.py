@@ -7,7 +7,7 @@ through a visible Subtree row.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     BigInteger,
@@ -32,6 +32,9 @@ from spm_core.deals.models import Account, Deal, DealChange, Split
 from spm_core.models import COMPANY
 from spm_core.people.models import Employee, Subtree
 from spm_core.scope import Prepared, scoped, vouched
+
+Reach = Literal["own", "team", "company"]
+"""A person's own credits, those of everybody under a lead, or all."""
 
 LEAD: Any = bindparam("lead")
 START: Any = bindparam("start", type_=Date)
@@ -131,9 +134,14 @@ _COLUMNS = (
 
 
 def _rows(*, team: bool, when: Any, day: Any, more: Any = ()) -> Prepared:
+    return Prepared(listed("team" if team else "own", when=when, day=day, more=more))
+
+
+def listed(reach: Reach, *, when: Any, day: Any, more: Any = ()) -> Any:
     account, person = scoped(Account), scoped(Employee)
     found = []
-    for part in credits(team=team, when=when, columns=(*_COLUMNS, *more), day_column=day):
+    who = {"team": reach == "team", "everybody": reach == "company"}
+    for part in credits(**who, when=when, columns=(*_COLUMNS, *more), day_column=day):
         columns = [column for column in part.c if column.name not in ("account_id", "member_id")]
         found.append(
             select(*columns, account.c.name.label("account"), person.c.name.label("credited"))
@@ -141,7 +149,7 @@ def _rows(*, team: bool, when: Any, day: Any, more: Any = ()) -> Prepared:
             .outerjoin(account, account.c.id == part.c.account_id)
             .join(person, person.c.id == part.c.member_id)
         )
-    return Prepared(union_all(*found))
+    return union_all(*found)
 
 
 _step = DealChange.__table__.alias("step")
@@ -160,17 +168,22 @@ _was_open = and_(
     or_(DEAL.c.status == "open", DEAL.c.close_date > DAY),
     or_(DEAL.c.created_on.is_(None), DEAL.c.created_on <= DAY),
 )
-_closing = and_(DEAL.c.close_date >= START, DEAL.c.close_date < STOP)
-_won = and_(DEAL.c.status == "won", _closing, DEAL.c.close_date <= DAY)
+CLOSING = and_(DEAL.c.close_date >= START, DEAL.c.close_date < STOP)
+_won = and_(DEAL.c.status == "won", CLOSING, DEAL.c.close_date <= DAY)
 
-_unsettled = or_(_closing, DEAL.c.close_date < DAY, DEAL.c.close_date.is_(None))
+_unsettled = or_(CLOSING, DEAL.c.close_date < DAY, DEAL.c.close_date.is_(None))
 _EITHER = (False, True)
 OPEN_ROWS = {team: _rows(team=team, when=and_(_was_open, _unsettled), day=DAY) for team in _EITHER}
 """Open on :day and closing in the period, overdue, or without a close date: a matter of whoever leads on :day."""
 WON_ROWS = {team: _rows(team=team, when=_won, day=DEAL.c.close_date) for team in _EITHER}
 ALL_OPEN_ROWS = {team: _rows(team=team, when=_was_open, day=DAY, more=_SINCE_WHEN) for team in _EITHER}
 """Open on :day, whenever they close, with how they moved."""
-CHANGED_ROWS = {team: _rows(team=team, when=changed_after(DEAL.c.id), day=None, more=_SINCE_WHEN) for team in _EITHER}
+REASONS = (DEAL.c.loss_reason, DEAL.c.win_reason)
+_REACHES: tuple[Reach, ...] = ("own", "team", "company")
+CHANGED_ROWS = {
+    reach: Prepared(listed(reach, when=changed_after(DEAL.c.id), day=None, more=(*_SINCE_WHEN, *REASONS)))
+    for reach in _REACHES
+}
 """What history changes after :day, so that only the deal as it was then tells which day counts."""
 
 # Of deals that were reached through a visible Subtree row: who may see the deal may see what it was.
@@ -206,8 +219,8 @@ _touched = DEAL.c.id.in_(
     select(_change.c.deal_id).where(_change.c.company_id == COMPANY, _change.c.changed_on > SINCE).correlate(None)
 )
 _IN_PLAY = (
-    and_(_closing, DEAL.c.status == "open"),
-    and_(_closing, DEAL.c.status.in_(("won", "lost")), DEAL.c.close_date > SINCE),
+    and_(CLOSING, DEAL.c.status == "open"),
+    and_(CLOSING, DEAL.c.status.in_(("won", "lost")), DEAL.c.close_date > SINCE),
     _touched,
 )
 MOVING_ROWS = {team: tuple(_rows(team=team, when=when, day=DAY) for when in _IN_PLAY) for team in _EITHER}

@@ -68,6 +68,7 @@ class Deal(CompanyOwned):
     new_logo: Mapped[bool | None]
     next_step: Mapped[str | None] = mapped_column(Text)
     loss_reason: Mapped[str | None] = mapped_column(Text)
+    win_reason: Mapped[str | None] = mapped_column(Text)
     contact_count: Mapped[int | None]
     created_on: Mapped[date | None]
     close_date: Mapped[date | None]

@@ -30,6 +30,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "new_logo": ("new_logo", "type"),
     "next_step": ("next_step",),
     "loss_reason": ("loss_reason",),
+    "win_reason": ("win_reason",),
     "contact_count": ("contacts",),
     "created_on": ("created",),
     "close_date": ("close_date",),
@@ -56,7 +57,7 @@ class Values:
     def __call__(self, batch: Columns, owners: Ids, accounts: Ids, products: Ids) -> list[bulk.Stored]:
         columns: dict[str, Iterable[Any]] = {
             **{name: batch[name] for name in ("stage", "status", "forecast_category", "type", "new_logo")},
-            **{name: batch[name] for name in ("next_step", "loss_reason")},
+            **{name: batch[name] for name in ("next_step", "loss_reason", "win_reason")},
             "external_id": batch["id"],
             "name": _names(batch),
             "owner_id": owners,

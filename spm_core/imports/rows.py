@@ -79,6 +79,7 @@ class DealRow(NamedTuple):
     last_activity: date | None
     next_step: str | None
     loss_reason: str | None
+    win_reason: str | None
     contacts: int | None
 
 

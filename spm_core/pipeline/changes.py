@@ -10,8 +10,9 @@ from sqlalchemy import Row
 
 from spm_core.db import ScopedSession
 from spm_core.deals.credits import MOVES_SINCE, MOVING_ROWS
+from spm_core.deals.rewound import ALL
 from spm_core.deals.rules import Change, DealState
-from spm_core.deals.service import ALL, Whose
+from spm_core.deals.service import Whose
 from spm_core.fx.service import exchange
 from spm_core.money import Money
 from spm_core.period import Period

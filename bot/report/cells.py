@@ -1,0 +1,83 @@
+"""What stands in a report's tables: values with their unit, so that a sheet can calculate with what a page words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, cast
+
+from bot.i18n import _, about, day, number, percent
+from bot.metric_words import worded
+from spm_core.metrics.catalogue import Unit
+from spm_core.metrics.service import MetricValue
+from spm_core.money import Money
+
+Kind = Unit | Literal["text", "date", "points", "change"]
+"""Points are a difference of shares; a change is a part of what was before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    value: Money | Decimal | int | date | str | None
+    kind: Kind
+
+    @property
+    def words(self) -> str:
+        match self.value:
+            case None:
+                return "–"
+            case str():
+                return self.value
+            case date():
+                return day(self.value)
+            case Money() if self.kind == "money":
+                return about(self.value)
+            case Decimal() if self.kind == "points":
+                return _sign(self.value) + _("{count} points").format(count=number(abs(self.value) * 100, 1))
+            case Decimal() if self.kind == "change":
+                return _sign(self.value) + percent(abs(self.value))
+            case Money() | Decimal() | int():
+                return worded(self.value, cast(Unit, self.kind))
+
+
+def _sign(value: Decimal) -> str:
+    return "+" if value > 0 else "−" if value < 0 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table with its heading; of a sheet with its name."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    plotted: tuple[int, ...] = ()
+    """Columns that a sheet draws as a chart."""
+    drawn: bool = False
+    """A chart on a page already says all of it."""
+
+
+def text(words: str | None) -> Cell:
+    return Cell(words or "–", "text")
+
+
+def money(value: Money | None) -> Cell:
+    return Cell(value, "money")
+
+
+def share(value: Decimal | None) -> Cell:
+    return Cell(value, "share")
+
+
+def points(value: Decimal | None) -> Cell:
+    return Cell(value, "points")
+
+
+def count(value: int | None) -> Cell:
+    return Cell(value, "count")
+
+
+def measured(value: MetricValue) -> Cell:
+    return Cell(value.value, value.unit)

@@ -1,0 +1,170 @@
+"""A report as tables: the same on a page and in a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.i18n import N_, _, period_name
+from bot.metric_words import label, reason
+from bot.report.cells import Cell, Section, count, measured, money, points, share, text
+from bot.report.words import compared_with
+from spm_core.deals.service import Credit
+from spm_core.forecast.rules import Method
+from spm_core.money import Money
+from spm_core.report.rules import Kpi, Reason, Report
+
+METHODS: dict[Method, str] = {
+    "call": N_("Own call"),
+    "commit_forecast": N_("Commit forecast"),
+    "weighted": N_("Closed and weighted"),
+    "run_rate": N_("At this rate"),
+    "seasonal": N_("By season"),
+}
+
+
+def sections(report: Report) -> tuple[Section, ...]:
+    """Those with something in them."""
+    return tuple(told(section) for section in _sections(report) if section.rows)
+
+
+def told(section: Section) -> Section:
+    """Without the columns of which nothing is known."""
+    known = [n for n in range(len(section.columns)) if any(row[n].value not in (None, "") for row in section.rows)]
+    return replace(
+        section,
+        columns=tuple(section.columns[n] for n in known),
+        rows=tuple(tuple(row[n] for n in known) for row in section.rows),
+        plotted=tuple(known.index(n) for n in section.plotted if n in known),
+    )
+
+
+def _sections(report: Report) -> Iterator[Section]:
+    yield kpis(report)
+    yield goals(report)
+    yield people(report)
+    yield _deals(report, _("Largest wins"), report.won, why=_("Why won"))
+    yield _deals(report, _("Largest losses"), report.lost, why=_("Why lost"))
+    yield by_reason(_("Wins by reason"), report.won_reasons)
+    losses = by_reason(_("Losses by reason"), report.lost_reasons)
+    yield replace(losses, drawn=len(losses.rows) > 1)
+    yield _course(report)
+    yield accuracy(report)
+
+
+def kpis(report: Report) -> Section:
+    year = any(kpi.year_before.value for kpi in report.kpis)
+    columns = (_("Metric"), period_name(report.period), _("Before"), _("Change"), _("Verdict"), _("A year before"))
+    rows = tuple(_kpi(kpi, with_year=year) for kpi in report.kpis)
+    return Section(_("Key figures"), columns, rows, compared_with(report))
+
+
+def _kpi(kpi: Kpi, *, with_year: bool) -> tuple[Cell, ...]:
+    judged = {True: _("▲ better"), False: _("▼ worse"), None: ""}[kpi.difference.better]
+    undefined = kpi.value.reason
+    return (
+        text(label(kpi.metric)),
+        measured(kpi.value),
+        measured(kpi.before),
+        _delta(kpi),
+        text(reason(undefined)) if undefined else Cell(judged, "text"),
+        measured(kpi.year_before) if with_year else Cell(None, kpi.metric.unit),
+    )
+
+
+def _delta(kpi: Kpi) -> Cell:
+    """A share's change in points, what else is measured as a part of what it was before."""
+    made = kpi.difference
+    if kpi.metric.unit == "share" and isinstance(made.delta, Decimal):
+        return points(made.delta)
+    return Cell(made.change, "change")
+
+
+def goals(report: Report) -> Section:
+    verdicts = {True: _("✔ reached"), False: _("✗ missed"), None: "–"}
+    running = {**verdicts, False: _("◌ not yet")}
+    rows = tuple(
+        (
+            text(label(goal.metric)),
+            text(period_name(goal.period)),
+            Cell(goal.target, goal.metric.unit),
+            Cell(goal.value, goal.metric.unit),
+            text((verdicts if goal.period.stop <= report.as_of.date() else running)[goal.reached]),
+        )
+        for goal in report.goals
+    )
+    return Section(_("Goals"), (_("Metric"), _("Period"), _("Target"), _("Reached"), _("Verdict")), rows)
+
+
+def people(report: Report) -> Section:
+    columns = (_("Person"), _("Booked"), _("Quota"), _("Attained"), _("Pace"), _("Before"), _("Change"))
+    running = report.standing.days_left > 0
+    rows = tuple(
+        (
+            text(each.person),
+            money(each.booked),
+            money(each.quota),
+            share(each.attainment),
+            share(each.pace if running else None),
+            share(each.before),
+            points(each.change),
+        )
+        for each in report.people
+    )
+    pace = (_("Pace: attained of what was due by today."),) if running else ()
+    known = any(each.before is not None for each in report.people)
+    before = (_("Before: attained in the whole of the period before."),) if known else ()
+    return Section(_("People"), columns, rows, " ".join((*pace, *before)), plotted=(3,))
+
+
+def _deals(report: Report, title: str, deals: tuple[Credit, ...], why: str) -> Section:
+    own = report.reach == "own"
+    rows = tuple(
+        (
+            text(deal.name),
+            Cell(None if own else deal.person, "text"),
+            money(deal.credit),
+            Cell(deal.close_date, "date"),
+            Cell(deal.reason, "text"),
+        )
+        for deal in deals
+    )
+    return Section(title, (_("Deal"), _("Person"), _("Amount"), _("Closed"), why), rows)
+
+
+def by_reason(title: str, reasons: tuple[Reason, ...]) -> Section:
+    """Nothing where no deal says why."""
+    if not any(each.reason for each in reasons):
+        return Section(title, (), ())
+    deals = sum(each.deals for each in reasons)
+    rows = tuple(
+        (
+            text(each.reason or _("no reason given")),
+            count(each.deals),
+            share(Decimal(each.deals) / deals),
+            money(each.amount),
+        )
+        for each in reasons
+    )
+    return Section(title, (_("Reason"), _("Deals"), _("Share"), _("Amount")), rows, plotted=(1,))
+
+
+def _course(report: Report) -> Section:
+    rows = tuple(
+        (text(period_name(mark.period)), money(mark.booked), money(mark.quota), share(_of(mark.booked, mark.quota)))
+        for mark in report.course
+    )
+    return Section(
+        _("Course"), (_("Period"), _("Booked"), _("Quota"), _("Attained")), rows, plotted=(1, 2), drawn=len(rows) > 1
+    )
+
+
+def _of(booked: Money, quota: Money | None) -> Decimal | None:
+    return booked.amount / quota.amount if quota else None
+
+
+def accuracy(report: Report) -> Section:
+    rows = tuple((text(_(METHODS[each.method])), share(each.value), count(each.periods)) for each in report.accuracy)
+    note = _("How close forecasts made by the middle of a period came to what was booked in the end.")
+    return Section(_("Forecast accuracy"), (_("Forecast"), _("Right"), _("Periods")), rows, note)
