@@ -13,6 +13,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app import App
+from spm_core.alerts.service import check_due
 from spm_core.conversation import forget_expired
 from spm_core.db import ScopedSession, session_for
 from spm_core.inbox import forget_old
@@ -22,7 +23,7 @@ from spm_core.people.identity import companies, operator
 log = structlog.get_logger()
 
 Tick = Callable[[ScopedSession, datetime], object]
-EVERY_MINUTE: tuple[Tick, ...] = ()
+EVERY_MINUTE: tuple[Tick, ...] = (check_due,)
 """Run for each company, with all rights, in a transaction of its own. Whatever is due is owed: spm_core.notices."""
 
 

@@ -11,7 +11,8 @@ from bot.capability import Capability, Request, capabilities, may_use
 from bot.language.concepts import lexicon
 from bot.language.periods import find_periods
 from bot.language.reading import read
-from bot.language.slots import team_named
+from bot.language.slots import arguments, team_named
+from bot.language.topics import topics
 from bot.language.words import fold, words_of
 from bot.turn import Call
 
@@ -43,6 +44,9 @@ def _arguments(request: Request, capability: Capability, rest: str) -> dict[str,
     if not rest:
         return {}
     fields = capability.args.model_fields
+    if capability.preview:  # words of one's own, of which any could be a name or a period
+        told = arguments(request, read(request, rest), topics()[capability.name])
+        return {name: value for name, value in told.items() if name in fields}
     if not fields.keys() & {"period", "person", "team"}:
         meant = read(request, f"{capability.name} {rest}").best  # "define coverage", not "define a quota for Tom"
         return {next(iter(fields)): rest} if fields and meant and meant.name == capability.name else None

@@ -109,8 +109,38 @@ def _changes(reading: Reading) -> dict[str, Any]:
     return {"since": reading.text[found.start : found.end]} if (found := next(iter(reading.periods), None)) else {}
 
 
+def _alert(reading: Reading) -> dict[str, Any]:
+    """Of what one wants to be told: of a stalled deal, of a forecast, or else of a goal."""
+    about = {"STALE": "big_deal_stalled", "FORECAST": "forecast_dropped"}
+    event = next((each for concept, each in about.items() if concept in reading.concepts), "goal_at_risk")
+    above = {"above": str(reading.amounts[0])} if reading.amounts and event == "big_deal_stalled" else {}
+    return {"event": event, **above}
+
+
+# The span that says what is wrong with a figure, the most telling first, and its kind.
+KINDS = {
+    "wrong_owner": "owner",
+    "wrong_split": "split",
+    "wrong_date": "date",
+    "wrong_amount": "amount",
+    "missing_deal": "missing deal",
+}
+
+
+def _wrong_figure(reading: Reading) -> dict[str, Any]:
+    """What of which deal: "the owner of Acme", "my Acme deal is missing"."""
+    spoken = _spans(reading)
+    kind = next((kind for name, kind in KINDS.items() if any(_says(reading, words) for words in spoken[name])), None)
+    deal = next((each.words for each in reading.mentions if not each.people), None)
+    if deal is None and kind == "missing deal":
+        kind = None  # "there is a number missing"
+    return {**({"kind": kind} if kind else {}), **({"deal": deal} if deal else {})}
+
+
 _OF: Mapping[str, Callable[[Reading], dict[str, Any]]] = {
     "pipeline": _pipeline,
     "changes": _changes,
     "submit forecast": _submission,
+    "report figure": _wrong_figure,
+    "alert me": _alert,
 }

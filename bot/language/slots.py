@@ -12,6 +12,7 @@ from bot.language.deal_slots import deal_slots
 from bot.language.metrics import metric_named
 from bot.language.people import Mention
 from bot.language.periods import FoundPeriod, find_periods, parse_period
+from bot.language.praise_slots import praise_slots
 from bot.language.rank_slots import rank_slots
 from bot.language.reading import Reading
 from bot.language.topics import Topic
@@ -19,7 +20,10 @@ from bot.language.topics import Topic
 EVERYONE = "everyone"
 """All people, or all of a team, one by one."""
 # What is planned lies ahead: "in July" is the next one.
-AHEAD = frozenset({"set goal", "submit forecast", "create contest", "subscribe", "preferences", "forecast", "pipeline"})
+AHEAD = frozenset(
+    {"set goal", "submit forecast", "create contest", "subscribe", "preferences", "forecast", "pipeline"}
+    | {"path to quota"}
+)
 # Where "everyone" means each one's figures, not an audience.
 ONE_BY_ONE = frozenset(
     {"team", "metric", "earnings", "statement", "quota", "assessment status", "feedback", "pipeline"}
@@ -29,7 +33,7 @@ TEAM_LOOKS_ON = frozenset({"announce win", "kudos", "leaderboard", "preferences"
 # Where any name is a person's; elsewhere an unknown one is a deal or an account.
 PERSON_FIRST = frozenset(
     {"quota", "team", "metric", "earnings", "statement", "feedback", "draft feedback", "coaching", "assessment status"}
-    | {"kudos", "why", "set goal"}
+    | {"kudos", "why", "set goal", "path to quota"}
 )
 
 
@@ -45,7 +49,7 @@ def arguments(request: Request, reading: Reading, topic: Topic) -> dict[str, Any
     if not topic.built:
         found |= _rest(reading, topic)
     found |= deal_slots(reading, topic.name)
-    found = {**rank_slots(reading, topic.name), **found}
+    found = {**rank_slots(reading, topic.name), **praise_slots(reading, topic.name), **found}
     if "since" in found:
         found.pop("period", None)
     return found

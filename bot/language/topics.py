@@ -12,7 +12,9 @@ from bot.language.words import TABLES, read_table
 from spm_core.principal import Role
 
 About = Literal["self", "reports", "anyone"]
-NOTHING_PRIVATE = frozenset({"help", "define"})
+NOTHING_PRIVATE = frozenset(
+    {"help", "define", "recognition", "kudos privacy", "bind channel", "unbind channel", "channels"}
+)
 
 
 @dataclass(frozen=True, slots=True)
