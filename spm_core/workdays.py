@@ -25,6 +25,10 @@ class WorkCalendar:
     def of(self, period: Period) -> int:
         return self.count(period.start, period.stop)
 
+    def is_holiday(self, day: date) -> bool:
+        """Whether it is a public holiday, on whatever weekday."""
+        return day in _holidays(self.country, day.year)
+
     def holidays(self, period: Period) -> tuple[date, ...]:
         """Public holidays that fall on what would be a working day."""
         found = (

@@ -1,0 +1,47 @@
+"""Schedules that everybody of a role follows until they choose their own, or an admin changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Any, Literal
+
+from spm_core.subscriptions.rules import Schedule
+
+Audience = Literal["managers", "reps"]
+MONDAY, FRIDAY = frozenset({0}), frozenset({4})
+MORNING, AFTERNOON = time(8, 30), time(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """What a role gets when."""
+
+    name: str
+    audience: Audience
+    do: str
+    schedule: Schedule
+    args: Mapping[str, Any] = field(default_factory=dict)
+    active: bool = True
+
+
+def _summary(name: str, every: Literal["month", "quarter"]) -> Default:
+    """Once it is over, so that its figures are final."""
+    return Default(name, "reps", "summary", Schedule(every, MORNING, day=1), {"period": f"last {every}"})
+
+
+DEFAULTS: Mapping[str, Default] = {
+    each.name: each
+    for each in (
+        Default("digest", "managers", "digest", Schedule("week", MORNING, MONDAY)),
+        Default("summary", "reps", "summary", Schedule("week", AFTERNOON, FRIDAY)),
+        _summary("month summary", "month"),
+        _summary("quarter summary", "quarter"),
+    )
+}
+
+
+def in_force(changed: Iterable[Default]) -> dict[str, Default]:
+    """By name: the usual ones, and over them what the company made of them."""
+    return {**DEFAULTS, **{each.name: each for each in changed}}

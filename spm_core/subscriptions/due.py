@@ -1,0 +1,172 @@
+"""The clock's work: owe what is due, once, and say when each comes next. Safe with any number of clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, select
+
+from spm_core.db import ScopedSession
+from spm_core.notices.service import owe
+from spm_core.people.models import ChatIdentity, Employee
+from spm_core.subscriptions.defaults import DEFAULTS, Default, in_force
+from spm_core.subscriptions.models import RoleSchedule, Subscription
+from spm_core.subscriptions.recipients import Recipient, channels, people
+from spm_core.subscriptions.rules import Every, Fire, Schedule, turn
+
+BATCH = 500
+"""Subscriptions in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A subscription as it holds today: its own call and schedule, or its role's."""
+
+    do: str
+    args: dict[str, object]
+    schedule: Schedule
+    active: bool
+
+
+def owe_due(session: ScopedSession, now: datetime) -> int:
+    """Owe what is due in an operator's session; how many subscriptions were looked at.
+
+    Call it again, in a new transaction, as long as it returns BATCH: none is long then. Rows that another clock
+    holds are left to it.
+    """
+    enrol(session, now)
+    due = session.scalars(
+        select(Subscription)
+        .where(Subscription.next_at <= now)
+        .order_by(Subscription.next_at, Subscription.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if due:
+        roles, recipients = role_schedules(session), _recipients(session, due)
+        for each in due:
+            _owe(session, each, roles, recipients.get(each.id), now)
+        session.flush()
+    return len(due)
+
+
+def enrol(session: ScopedSession, now: datetime) -> None:
+    """Give whoever is new in a chat the schedules of all roles, from now on; which are theirs is asked each time."""
+    new = session.scalars(
+        select(Employee.id).where(
+            exists(select(ChatIdentity.id).where(ChatIdentity.employee_id == Employee.id)),
+            ~exists(
+                select(Subscription.id).where(
+                    Subscription.employee_id == Employee.id, Subscription.role_schedule.is_not(None)
+                )
+            ),
+        )
+    ).all()
+    if not new:
+        return
+    for person in new:
+        for name, default in DEFAULTS.items():
+            row = {"employee_id": person, "role_schedule": name, "do": default.do, "args": dict(default.args)}
+            session.write_once(Subscription, {**row, "days": "", "day": 1, "active": True})
+    rows = session.scalars(
+        select(Subscription).where(Subscription.employee_id.in_(new), Subscription.role_schedule.is_not(None))
+    ).all()
+    plan(session, rows, now)
+
+
+def plan(session: ScopedSession, rows: Iterable[Subscription], now: datetime) -> None:
+    """Say anew when each comes next: after it was made or changed, or its recipient's wishes were."""
+    rows = list(rows)
+    roles, recipients = role_schedules(session), _recipients(session, rows)
+    for row in rows:
+        found = next_fire(row, roles, recipients.get(row.id), now)
+        row.next_day, row.next_at = (found.day, found.at) if found else (None, None)
+    session.flush()
+
+
+def next_fire(row: Subscription, roles: dict[str, Default], recipient: Recipient | None, now: datetime) -> Fire | None:
+    """None for one that is stopped, or whose recipient is gone."""
+    planned = planned_of(row, roles)
+    if not planned.active or recipient is None:
+        return None
+    zone = _zone(row)
+    today = now.astimezone(zone or recipient.when.zone).date()
+    earlier = min(row.next_day or today, today)  # one that waits for the end of quiet hours is still to come
+    start = max(earlier, date.fromordinal(row.last_day.toordinal() + 1)) if row.last_day else earlier
+    when = replace(recipient.when, not_before=row.paused_until)
+    return turn(planned.schedule, when, start, now, zone).next
+
+
+def _owe(
+    session: ScopedSession,
+    row: Subscription,
+    roles: dict[str, Default],
+    recipient: Recipient | None,
+    now: datetime,
+) -> None:
+    planned = planned_of(row, roles)
+    if recipient is None or not planned.active:
+        row.next_day = row.next_at = None
+        return
+    when = replace(recipient.when, not_before=row.paused_until)
+    found = turn(planned.schedule, when, row.next_day or date.max, now, _zone(row))
+    row.next_day, row.next_at = (found.next.day, found.next.at) if found.next else (None, None)
+    if found.due is None or found.expires is None:
+        return
+    row.last_day = found.due.day
+    if recipient.present and _is_theirs(row, roles, recipient):
+        key = f"subscription:{row.id}:{found.due.day.isoformat()}"
+        owe(
+            session,
+            key,
+            planned.do,
+            planned.args,
+            to=row.employee_id,
+            channel=row.channel_id,
+            due=found.due.at,
+            expires=found.expires,
+        )
+
+
+def _is_theirs(row: Subscription, roles: dict[str, Default], recipient: Recipient) -> bool:
+    """Whether somebody still has the role whose schedule it is."""
+    return row.role_schedule is None or roles[row.role_schedule].audience == recipient.audience
+
+
+def planned_of(row: Subscription, roles: dict[str, Default]) -> Planned:
+    role = roles.get(row.role_schedule or "")
+    if role is None:
+        return Planned(row.do, row.args, schedule_of(row), row.active)
+    schedule = role.schedule if row.every is None else schedule_of(row)
+    return Planned(role.do, dict(role.args), schedule, row.active and role.active)
+
+
+def schedule_of(row: Subscription | RoleSchedule) -> Schedule:
+    assert row.every is not None
+    assert row.at is not None
+    every: Every = row.every  # type: ignore[assignment]
+    return Schedule(every, row.at, frozenset(int(digit) for digit in row.days), row.day)
+
+
+def role_schedules(session: ScopedSession) -> dict[str, Default]:
+    changed = session.scalars(select(RoleSchedule)).all()
+    return in_force(
+        Default(each.name, each.audience, each.do, schedule_of(each), each.args, each.active)  # type: ignore[arg-type]
+        for each in changed
+    )
+
+
+def _recipients(session: ScopedSession, rows: Iterable[Subscription]) -> dict[int, Recipient]:
+    """By subscription."""
+    rows = list(rows)
+    found = people(session, {row.employee_id for row in rows if row.employee_id is not None})
+    posts = channels(session, {row.channel_id for row in rows if row.channel_id is not None})
+    both = {row.id: found.get(row.employee_id or 0) or posts.get(row.channel_id or 0) for row in rows}
+    return {id_: recipient for id_, recipient in both.items() if recipient}
+
+
+def _zone(row: Subscription) -> ZoneInfo | None:
+    return ZoneInfo(row.time_zone) if row.time_zone else None

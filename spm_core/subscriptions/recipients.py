@@ -1,0 +1,97 @@
+"""Who gets what is on a schedule: whether they are there and linked, and when they want to hear."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, and_, bindparam, exists, select
+
+from spm_core.channels.models import Channel
+from spm_core.db import ScopedSession
+from spm_core.people.models import ChatIdentity, Employee, Leave, Subtree
+from spm_core.period import Period, days
+from spm_core.preferences.models import Preference
+from spm_core.principal import CompanyInfo, Role
+from spm_core.scope import Prepared, scoped
+from spm_core.subscriptions.defaults import Audience
+from spm_core.subscriptions.rules import Quiet, Reachable
+from spm_core.workdays import WorkCalendar
+
+_person, _wish, _away, _channel = scoped(Employee), scoped(Preference), scoped(Leave).c, scoped(Channel).c
+_chat, _line = scoped(ChatIdentity).c, scoped(Subtree).c
+_TODAY: Any = bindparam("scope_today")
+_IDS: Any = bindparam("ids", expanding=True)
+_leads = exists(
+    select(_line.id).where(
+        *(_line.lead_id == _person.c.id, _line.member_id != _person.c.id),
+        *(_line.starts_on <= _TODAY, _line.ends_on > _TODAY),
+    )
+)
+_PEOPLE = Prepared(
+    select(
+        *(_person.c[name] for name in ("id", "role", "country", "start_date", "end_date")),
+        _person.c.time_zone.label("imported_zone"),
+        *(_wish.c[name] for name in ("time_zone", "quiet_from", "quiet_until", "weekends", "silent_until")),
+        exists(select(_chat.id).where(_chat.employee_id == _person.c.id)).label("linked"),
+        _leads.label("leads"),
+    )
+    .select_from(_person.outerjoin(_wish, and_(_wish.c.employee_id == _person.c.id)))
+    .where(_person.c.id.in_(_IDS))
+)
+_LEAVES = Prepared(
+    select(_away.employee_id, _away.starts_on, _away.last_day).where(
+        _away.employee_id.in_(_IDS), _away.last_day >= _TODAY
+    )
+)
+_CHANNELS = Prepared(select(_channel.id, _channel.time_zone).where(_channel.id.in_(_IDS)))
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    when: Reachable
+    audience: Audience = "reps"
+    present: bool = True
+    """Whether they work here and are linked to a chat."""
+
+
+def people(session: ScopedSession, ids: Collection[int]) -> dict[int, Recipient]:
+    """In three statements, however many they are."""
+    if not ids:
+        return {}
+    leaves: dict[int, list[Period]] = defaultdict(list)
+    for row in session.read(_LEAVES, {"ids": ids}):
+        leaves[row.employee_id].append(days(row.starts_on, row.last_day))
+    company, today = session.principal.company, session.scope["scope_today"]
+    return {row.id: _recipient(row, company, leaves[row.id], today) for row in session.read(_PEOPLE, {"ids": ids})}
+
+
+def channels(session: ScopedSession, ids: Collection[int]) -> dict[int, Recipient]:
+    if not ids:
+        return {}
+    company = session.principal.company
+    return {
+        row.id: Recipient(Reachable(ZoneInfo(row.time_zone or company.time_zone), company.work, company.calendar))
+        for row in session.read(_CHANNELS, {"ids": ids})
+    }
+
+
+def _recipient(row: Row[Any], company: CompanyInfo, leaves: list[Period], today: date) -> Recipient:
+    quiet = None if row.quiet_from is None or row.quiet_until is None else Quiet(row.quiet_from, row.quiet_until)
+    here = (row.start_date is None or row.start_date <= today) and (row.end_date is None or row.end_date >= today)
+    silent: datetime | None = row.silent_until
+    when = Reachable(
+        zone=ZoneInfo(row.time_zone or row.imported_zone or company.time_zone),
+        work=WorkCalendar(company.work.weekdays, row.country or company.work.country),
+        calendar=company.calendar,
+        quiet=quiet,
+        weekends=row.weekends is not False,
+        away=tuple(leaves),
+        silent_until=silent,
+    )
+    leads = bool(row.leads) or row.role >= Role.MANAGER
+    return Recipient(when, "managers" if leads else "reps", here and bool(row.linked))

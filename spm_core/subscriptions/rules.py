@@ -1,0 +1,185 @@
+"""When a schedule fires for somebody: pure, in their own time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from spm_core.period import ONE_DAY, Calendar, Kind, Period
+from spm_core.workdays import WorkCalendar
+
+Every = Literal["week", "month", "quarter"]
+LAST = -1
+"""The last day of a month or quarter."""
+WORKWEEK = frozenset(range(5))
+HORIZON = timedelta(days=800)
+"""What does not fire for longer than two years never does."""
+FRESH = timedelta(hours=24)
+"""Later than this it is not sent any more: a Monday digest never arrives on Wednesday."""
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """On weekdays (date.weekday() numbers), or on a day of each month or quarter, at a local time.
+
+    `day` counts from 1, or is LAST. A day of a month or quarter that is no working day gives way to a working day of
+    the same period: the next one, or of the last day the one before.
+    """
+
+    every: Every
+    at: time
+    days: frozenset[int] = WORKWEEK
+    day: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours in which nothing is sent, by the clock on the wall; they may pass midnight."""
+
+    start: time
+    end: time
+
+    def __contains__(self, at: time) -> bool:
+        if self.start <= self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """When a recipient wants to hear."""
+
+    zone: ZoneInfo
+    work: WorkCalendar = WorkCalendar()
+    calendar: Calendar = Calendar()
+    quiet: Quiet | None = None
+    weekends: bool = True
+    """Whether what names a free day, "every saturday", may come on it."""
+    away: tuple[Period, ...] = ()
+    silent_until: datetime | None = None
+    not_before: date | None = None
+    """Paused until that day."""
+
+    def is_free(self, day: date) -> bool:
+        """Whether it is a public holiday, a vacation day, or a weekend that shall stay free."""
+        off = self.work.is_holiday(day) or (not self.weekends and day.weekday() not in self.work.weekdays)
+        return off or self.is_away(day)
+
+    def is_away(self, day: date) -> bool:
+        return any(day in period for period in self.away) or (self.not_before is not None and day < self.not_before)
+
+    def works(self, day: date) -> bool:
+        return day.weekday() in self.work.weekdays and not self.work.is_holiday(day)
+
+
+@dataclass(frozen=True, slots=True)
+class Fire:
+    day: date
+    """The local day it is scheduled for: what makes it the same one, whenever it is sent."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a look at a schedule finds: the latest that was due, and the next one."""
+
+    due: Fire | None
+    next: Fire | None
+
+    @property
+    def expires(self) -> datetime | None:
+        """When what is due is no news any more."""
+        if self.due is None:
+            return None
+        latest = self.due.at + FRESH
+        return min(latest, self.next.at) if self.next else latest
+
+
+def turn(schedule: Schedule, who: Reachable, start: date, now: datetime, zone: ZoneInfo | None = None) -> Turn:
+    """Of the days from `start` on. Of several that were missed only the latest is due."""
+    due = None
+    for fire in fires(schedule, who, start, zone):
+        if fire.at > now:
+            return Turn(due, fire)
+        due = fire
+    return Turn(due, None)
+
+
+def fires(schedule: Schedule, who: Reachable, start: date, zone: ZoneInfo | None = None) -> Iterator[Fire]:
+    """One for each scheduled day from `start` on, in order; `zone` is the schedule's own where it names one."""
+    if who.not_before:
+        start = max(start, who.not_before)
+    stop = start + HORIZON
+    for day in _days(schedule, who, start, stop):
+        at = undisturbed(local_moment(day, schedule.at, zone or who.zone), who)
+        if at is not None:
+            yield Fire(day, at)
+
+
+def _days(schedule: Schedule, who: Reachable, start: date, stop: date) -> Iterator[date]:
+    if schedule.every == "week":
+        for n in range((stop - start).days):
+            day = start + n * ONE_DAY
+            if day.weekday() in schedule.days and not who.is_free(day):
+                yield day
+        return
+    kind: Kind = schedule.every
+    period = who.calendar.containing(kind, start)
+    while period.start < stop:
+        found = _working(period, schedule.day, who)
+        if found is not None and found >= start and not who.is_away(found):
+            yield found
+        period = who.calendar.containing(kind, period.start, 1)
+
+
+def _working(period: Period, number: int, who: Reachable) -> date | None:
+    """The working day of a period that stands for its day number; None where it has none left."""
+    wanted = period.end if number == LAST else min(period.start + (number - 1) * ONE_DAY, period.end)
+    step, day = (-ONE_DAY if wanted == period.end else ONE_DAY), wanted
+    while day in period:
+        if who.works(day):
+            return day
+        day += step
+    return None
+
+
+def undisturbed(at: datetime, who: Reachable) -> datetime | None:
+    """The first moment from then on that is in no quiet hours; None where silence lasts beyond the day."""
+    if who.silent_until and at < who.silent_until:
+        if who.silent_until.astimezone(who.zone).date() > at.astimezone(who.zone).date():
+            return None
+        at = who.silent_until
+    local = at.astimezone(who.zone)
+    if who.quiet is None or local.time() not in who.quiet:
+        return at
+    day = local.date() + (ONE_DAY if local.time() >= who.quiet.end else 0 * ONE_DAY)
+    while day > local.date() and (who.is_free(day) or not who.works(day)):
+        day += ONE_DAY
+        if day - local.date() > HORIZON:
+            return None
+    found = local_moment(day, who.quiet.end, who.zone)
+    return found if found.astimezone(who.zone).time() not in who.quiet else None
+
+
+def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """A time on the wall as a moment in UTC: of a doubled hour the first, of a skipped one the moment it is over."""
+    wall = datetime.combine(day, at)
+    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return first if first <= second else _first_valid(second, first, zone)
+
+
+def _first_valid(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The moment between the two at which the clocks were put forward."""
+    old = before.astimezone(zone).utcoffset()
+    while after - before > SECOND:
+        middle = before + (after - before) // 2
+        middle = middle.replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == old:
+            before = middle
+        else:
+            after = middle
+    return after
