@@ -87,6 +87,7 @@ _FINDINGS = {
     "own_manager": N_("{who} is named as their own manager: left without one"),
     "rep_leads": N_("{who} has the role rep, though somebody reports to them"),
     "duplicate": N_("repeated rows"),
+    "logged_replaced": N_("days of which somebody had logged the same kind in chat: the file's count stands"),
     "no_column": N_("no column for {field}"),
     "missing_created": N_("open deals without a created date"),
     "missing_close_date": N_("open deals without a close date"),
@@ -100,6 +101,17 @@ _FINDINGS = {
     "odd_date": N_("dates before 1990 or more than ten years ahead"),
     "outlier": N_("amounts far from the others of {product}"),
     "lookalike": N_("{kind} «{spelling}» looks like «{means}»"),
+    "correction_kept": N_("corrected here, and kept: the file still has the old {field}"),
+    "correction_overruled": N_("{deal}: the file has a new {field}, which counts instead of the correction of {issue}"),
+    "added_deal_found": N_("{deal} was added here, and is now the file's"),
+    "added_deal_alike": N_("{deal} has the name of a deal that was added here: check that it is not there twice"),
+}
+_CORRECTED = {
+    "owner": N_("owner"),
+    "amount": N_("amount"),
+    "close_date": N_("close date"),
+    "splits": N_("split"),
+    "deal": N_("owner, amount or close date"),
 }
 _NEAR = N_("; did you mean {near}?")
 _LIKELY = N_(" The other dates of the file are {likely}, so this is probably --date-order {likely}.")
@@ -133,6 +145,8 @@ def finding(found: Finding) -> str:
     params = dict(found.params)
     if found.code == "outlier" and not params["product"]:
         params["product"] = _("their kind")
+    if found.code in ("correction_kept", "correction_overruled"):
+        params["field"] = _(_CORRECTED[params["field"]])
     return _worded(_FINDINGS, found.code, params)
 
 

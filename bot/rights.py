@@ -20,6 +20,7 @@ from spm_core.principal import Principal, Role
 ABOUT_DEALS = frozenset(
     {"pipeline", "explain pay", "payout status", "estimate pay", "plan", "dispute", "dispute status", "change credit"}
     | {"statement", "resolve dispute", "forecast", "set goal", "submit forecast", "define", "help", "why"}
+    | {"report figure", "data issues"}
 )
 
 # Where an unknown word without a capital passes for a name: better nothing than one's own figures for another's.

@@ -54,7 +54,10 @@ def why(request: Request, args: Why) -> Card:
             Text(calendar_used(request, standing), "muted"),
             *_behind(deals, with_person=subject.whose.team),
         ),
-        buttons=(Button(_("Back to quota"), Call("quota", subject.resolved), primary=True),),
+        buttons=(
+            Button(_("Back to quota"), Call("quota", subject.resolved), primary=True),
+            Button(_("This figure is wrong"), Call("report figure", subject.resolved)),
+        ),
         facts={**_facts(standing), "deals": deals},
         as_of=standing.as_of,
         source=source(request),

@@ -80,6 +80,7 @@ class Issue:
     kind: Kind
     state: State
     outcome: Outcome | None
+    claimant_id: int
     claimant: str
     resolver: str
     mine: bool
@@ -155,6 +156,7 @@ def _head(row: DataIssue, me: int, names: Mapping[int, str]) -> Issue:
         kind=row.kind,
         state=row.state,
         outcome=row.outcome,
+        claimant_id=row.claimant_id,
         claimant=names[row.claimant_id],
         resolver=names[row.resolver_id],
         mine=mine,

@@ -61,6 +61,8 @@ CAPABILITIES: Mapping[str, str] = {
         "dispute status": "dispute_status",
         "resolve dispute": "resolve_dispute",
         "change credit": "update_credit",
+        "report figure": "report_figure",
+        "data issues": "get_data_issues",
         "define": "define_term",
         "help": "help",
     }.items()
@@ -69,6 +71,7 @@ CAPABILITIES: Mapping[str, str] = {
 POLICIES = {
     "allow": "answered",
     "confirm": "confirm",
+    "form": "form",
     "deny": "denied",
     "clarify": "clarify",
     "out_of_scope": "out_of_scope",

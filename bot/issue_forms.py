@@ -1,0 +1,76 @@
+"""The forms of an issue: what each kind of wrong figure has to say, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.cards import ChoiceInput, DateInput, Form, Input, Option, TextInput
+from bot.i18n import N_, _
+from bot.turn import Call
+from spm_core.issues.rules import Kind
+
+# What each kind asks for, besides why; * has to be given.
+_ASKED: Mapping[Kind, str] = {
+    Kind.MISSING_DEAL: "deal* amount* close_date* external_id",
+    Kind.OWNER: "deal* owner*",
+    Kind.SPLIT: "deal* splits*",
+    Kind.AMOUNT: "deal* amount*",
+    Kind.DATE: "deal* close_date*",
+    Kind.OTHER: "comment*",
+}
+_INPUTS: Mapping[str, Input] = {
+    "deal": TextInput("deal", N_("Deal"), hint=N_("Its name, or its id in the CRM")),
+    "name": TextInput("name", N_("Name of the deal")),
+    "owner": TextInput("owner", N_("Whose it is"), hint=N_("Full name or e-mail")),
+    "splits": TextInput("splits", N_("The right split"), hint=N_("Dana Wu 60%, Bo Lee 40%")),
+    "amount": TextInput("amount", N_("The right amount"), hint=N_("Such as 12,500")),
+    "close_date": DateInput("close_date", N_("The right close date")),
+    "external_id": TextInput("external_id", N_("Its id in the CRM, if you know it")),
+    "comment": TextInput("comment", N_("What makes you sure? Where can one see it?"), long=True),
+    "reason": TextInput("reason", N_("Why, for the record"), long=True),
+}
+
+
+def asked_of(kind: Kind) -> dict[str, bool]:
+    """What a report of this kind says, and whether it must."""
+    names = _ASKED[kind].split()
+    asked = {name.rstrip("*"): name.endswith("*") for name in names}
+    return asked if "comment" in asked else {**asked, "comment": False}
+
+
+def asked_to_correct(kind: Kind, *, other_deal: bool) -> dict[str, bool]:
+    """What correcting asks for: the field alone, or all of a deal that is added."""
+    if kind is Kind.MISSING_DEAL:
+        new = {"name": True, "owner": True, "amount": True, "close_date": True, "external_id": False}
+        return {**({"owner": True} if other_deal else new), "reason": True}
+    return {name.rstrip("*"): True for name in _ASKED[kind].split() if name != "deal*"} | {"reason": True}
+
+
+def missing(asked: Mapping[str, bool], given: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _("Please fill this in.") for name, needed in asked.items() if needed and not given.get(name)}
+
+
+def form(
+    title: str,
+    call: Call,
+    asked: Mapping[str, bool],
+    given: Mapping[str, Any],
+    *,
+    intro: str = "",
+    deals: Iterable[Option] = (),
+    errors: Mapping[str, str] | None = None,
+) -> Form:
+    """What is asked, filled with what is known; `deals` to choose from, where there are some."""
+    options = tuple(deals)
+    inputs = tuple(_input(name, needed, given, options) for name, needed in asked.items())
+    return Form(title, inputs, call, _("Send"), intro, errors or {})
+
+
+def _input(name: str, needed: bool, given: Mapping[str, Any], deals: tuple[Option, ...]) -> Input:
+    value, declared = str(given.get(name) or ""), _INPUTS[name]
+    if name == "deal" and deals:
+        return ChoiceInput(name, _(declared.label), deals, value, needed)
+    filled = replace(declared, label=_(declared.label), value=value, required=needed)
+    return replace(filled, hint=_(filled.hint)) if isinstance(filled, TextInput) and filled.hint else filled

@@ -1,0 +1,123 @@
+"""The words for what is wrong with a figure, and for what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from bot.cards import Status
+from bot.i18n import N_, _, day, money, percent
+from spm_core.issues.rules import Act, Field, Kind, Outcome, State
+from spm_core.issues.views import Correction, DealNow, Issue, Value
+
+KINDS: Mapping[Kind, str] = {
+    Kind.MISSING_DEAL: N_("A deal is missing"),
+    Kind.OWNER: N_("The owner is wrong"),
+    Kind.SPLIT: N_("The split is wrong"),
+    Kind.AMOUNT: N_("The amount is wrong"),
+    Kind.DATE: N_("The close date is wrong"),
+    Kind.OTHER: N_("Something else"),
+}
+STATES: Mapping[State, tuple[str, str]] = {
+    State.SUBMITTED: ("○", N_("submitted")),
+    State.IN_REVIEW: ("◐", N_("in review")),
+    State.PENDING_INFO: ("?", N_("waiting for an answer")),
+    State.RESOLVED: ("●", N_("resolved")),
+    State.CLOSED: ("■", N_("closed")),
+}
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.CORRECTED: N_("corrected"),
+    Outcome.PARTLY: N_("partly corrected"),
+    Outcome.DECLINED: N_("declined"),
+    Outcome.WITHDRAWN: N_("withdrawn"),
+}
+SAID: Mapping[Act, str] = {
+    Act.SUBMIT: N_("{who} reported it"),
+    Act.TAKE: N_("{who} is looking into it"),
+    Act.ASK: N_("{who} asked"),
+    Act.REPLY: N_("{who} replied"),
+    Act.CORRECT: N_("{who} corrected it"),
+    Act.SETTLE: N_("{who} says it is put right elsewhere"),
+    Act.DECLINE: N_("{who} declined it"),
+    Act.FORWARD: N_("{who} passed it on"),
+    Act.CLOSE: N_("{who} closed it"),
+    Act.OVERRULE: N_("The CRM says something new, which counts from now on"),
+}
+BUTTONS: Mapping[Act, str] = {
+    Act.TAKE: N_("I look into it"),
+    Act.ASK: N_("Ask back…"),
+    Act.REPLY: N_("Reply…"),
+    Act.CORRECT: N_("Correct…"),
+    Act.SETTLE: N_("Put right elsewhere…"),
+    Act.DECLINE: N_("Decline…"),
+    Act.FORWARD: N_("Pass on"),
+    Act.CLOSE: N_("Close"),
+}
+FIELDS: Mapping[Field, str] = {
+    Field.DEAL: N_("Deal"),
+    Field.OWNER: N_("Owner"),
+    Field.SPLITS: N_("Split"),
+    Field.AMOUNT: N_("Amount"),
+    Field.CLOSE_DATE: N_("Close date"),
+}
+ENDED: Mapping[str | None, str] = {
+    None: N_("Kept until the CRM's own value changes."),
+    "agreed": N_("The CRM says the same by now."),
+    "replaced": N_("Corrected again since."),
+}
+
+
+def status(issue: Issue) -> Status:
+    symbol, words = STATES[issue.state]
+    if issue.outcome is None:
+        return Status(symbol, _(words), "plain" if issue.state is State.CLOSED else "warning")
+    tone = "good" if issue.outcome is Outcome.CORRECTED else "plain"
+    outcome = _("{state}: {outcome}").format(state=_(words), outcome=_(OUTCOMES[issue.outcome]))
+    return Status(symbol, outcome, tone)  # type: ignore[arg-type]
+
+
+def state(issue: Issue) -> str:
+    return status(issue).words
+
+
+def said(value: Value) -> str:
+    """What a field is or should be; of a whole deal its amount, day and owner."""
+    parts = [money(value.amount)] if value.amount else []
+    parts += [day(value.close_date)] if value.close_date else []
+    parts += [value.owner] if value.owner else []
+    return " · ".join(parts) or shares(value.splits)
+
+
+def shares(splits: tuple[tuple[str, Decimal], ...]) -> str:
+    return ", ".join(f"{name} {percent(share, 0 if share == round(share, 2) else 2)}" for name, share in splits)
+
+
+def stored(deal: DealNow, kind: Kind) -> str:
+    """What is stored of the field that an issue is about."""
+    match kind:
+        case Kind.OWNER:
+            return deal.owner
+        case Kind.AMOUNT:
+            return money(deal.amount) if deal.amount else "–"
+        case Kind.DATE:
+            return day(deal.close_date) if deal.close_date else "–"
+        case Kind.SPLIT:
+            return shares(deal.splits) or _("all of {owner}").format(owner=deal.owner)
+        case _:
+            return ""
+
+
+def changed(made: Correction) -> str:
+    """What a correction changed, as a line."""
+    field = _(FIELDS[made.field])
+    before = said(made.before) or ("–" if made.field is not Field.SPLITS else _("not split"))
+    if made.field is Field.DEAL:
+        return _("Added: {value}").format(value=said(made.value))
+    return f"{field}: {before} → {said(made.value) or _('not split')}"
+
+
+def holds(made: Correction) -> str:
+    """Whether a correction still counts, and why not."""
+    if made.overruled_by is not None:
+        return _("The CRM now says {value}, which counts.").format(value=said(made.overruled_by) or "–")
+    return _(ENDED.get(made.ended, ENDED[None]))
