@@ -19,12 +19,17 @@ from spm_core.db import ScopedSession, session_for
 from spm_core.inbox import forget_old
 from spm_core.notices.pacing import forget_idle
 from spm_core.people.identity import companies, operator
+from spm_core.principal import CompanyInfo
+from spm_core.subscriptions.due import owe_due
 
 log = structlog.get_logger()
 
 Tick = Callable[[ScopedSession, datetime], object]
-EVERY_MINUTE: tuple[Tick, ...] = (check_due,)
-"""Run for each company, with all rights, in a transaction of its own. Whatever is due is owed: spm_core.notices."""
+EVERY_MINUTE: tuple[Tick, ...] = (check_due, owe_due)
+"""Run for each company, with all rights, in a transaction of its own; again at once as long as it returns True.
+
+Whatever is due is owed: spm_core.notices.
+"""
 
 
 def start(app: App) -> AsyncIOScheduler:
@@ -46,10 +51,15 @@ def tick(app: App, now: datetime) -> None:
     for company in known:
         for work in EVERY_MINUTE:
             try:
-                with session_for(app.engine, operator(company), now) as session:
-                    work(session, now)
+                while _more(app, company, work, now):
+                    pass
             except Exception:
                 log.exception("tick failed", work=work.__name__, company=company.id)
+
+
+def _more(app: App, company: CompanyInfo, work: Tick, now: datetime) -> bool:
+    with session_for(app.engine, operator(company), now) as session:
+        return work(session, now) is True
 
 
 def forget_old_rows(app: App, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, func, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -14,6 +14,7 @@ from spm_core.errors import CoreError
 from spm_core.people.models import ChatIdentity, Company, Employee, Subtree
 from spm_core.people.rules import name_key
 from spm_core.period import Calendar
+from spm_core.preferences.models import Preference
 from spm_core.principal import PUBLIC_METRICS, Bands, CompanyInfo, Praise, Principal, Role, Stalling
 from spm_core.week_years import WeekYears
 from spm_core.workdays import WorkCalendar
@@ -87,6 +88,7 @@ def _weeks(row: Row[Any]) -> WeekYears | None:
 
 
 _employee = Employee.__table__.c
+_wish = Preference.__table__.c
 _report = Subtree.__table__.alias().c
 _NOW: Any = bindparam("today")
 _PRINCIPAL = (
@@ -96,8 +98,8 @@ _PRINCIPAL = (
         _employee.name.label("employee_name"),
         _employee.email,
         _employee.role,
-        _employee.locale,
-        _employee.time_zone.label("own_zone"),
+        func.coalesce(_wish.locale, _employee.locale).label("locale"),
+        func.coalesce(_wish.time_zone, _employee.time_zone).label("own_zone"),
         _employee.country.label("own_country"),
         exists(
             select(_report.id).where(
@@ -110,6 +112,7 @@ _PRINCIPAL = (
         ).label("leads"),
     )
     .join(Company.__table__, _employee.company_id == Company.__table__.c.id)
+    .outerjoin(Preference.__table__, and_(_wish.company_id == _employee.company_id, _wish.employee_id == _employee.id))
     .where(or_(_employee.end_date.is_(None), _employee.end_date >= _NOW))
 )
 _identity = ChatIdentity.__table__.c

@@ -31,11 +31,10 @@ class Planned:
     active: bool
 
 
-def owe_due(session: ScopedSession, now: datetime) -> int:
-    """Owe what is due in an operator's session; how many subscriptions were looked at.
+def owe_due(session: ScopedSession, now: datetime) -> bool:
+    """Owe what is due, in an operator's session; whether there is more, for another transaction: none is long.
 
-    Call it again, in a new transaction, as long as it returns BATCH: none is long then. Rows that another clock
-    holds are left to it.
+    Rows that another clock holds are left to it.
     """
     enrol(session, now)
     due = session.scalars(
@@ -50,7 +49,7 @@ def owe_due(session: ScopedSession, now: datetime) -> int:
         for each in due:
             _owe(session, each, roles, recipients.get(each.id), now)
         session.flush()
-    return len(due)
+    return len(due) == BATCH
 
 
 def enrol(session: ScopedSession, now: datetime) -> None:
