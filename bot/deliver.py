@@ -101,9 +101,9 @@ def put_back(app: App, claim: Claim, at: datetime, error: str | None, refused: b
         return outbox.put_back(connection, claim, at, error=error, refused=refused)
 
 
-def close(app: App, buckets: Sequence[Bucket], wait: timedelta, now: datetime) -> None:
+def close(app: App, buckets: Sequence[Bucket], until: datetime) -> None:
     with app.engine.begin() as connection:
-        pacing.close(connection, buckets, now + wait, now)
+        pacing.close(connection, buckets, until)
 
 
 def _write(connection: Connection, claim: Claim, step: End | Later, now: datetime) -> None:

@@ -191,7 +191,7 @@ class Worker:
         if isinstance(failure, Closed):
             self.closed[ready.platform] = failure.code
         if not isinstance(failure, NotTaken):
-            await self._in_database(deliver.close, self.app, ready.buckets, wait, self.now())
+            await self._in_database(deliver.close, self.app, ready.buckets, self.now() + wait)
         await self._later(claim, failure, wait, refused=True)
 
     def _wait_after(self, claim: Claim, failure: Failure) -> timedelta:

@@ -16,7 +16,7 @@ from spm_core.notices.rules import Bucket
 
 _pace = table_of(Pace).c
 _READ = select(_pace.bucket, _pace.taken_until).where(_pace.bucket.in_(bindparam("names", expanding=True)))
-# In one order, so that no two reservations wait for each other.
+# In one order, so that no two transactions wait for each other.
 _LOCK = _READ.order_by(_pace.bucket).with_for_update()
 _SET = update(table_of(Pace)).where(_pace.bucket == bindparam("name")).values(taken_until=bindparam("until"))
 _NEW: Mapping[str, Any] = {
@@ -28,23 +28,26 @@ KEEP = timedelta(hours=2)
 
 
 def earliest(connection: Connection, buckets: Sequence[Bucket], now: datetime) -> datetime:
-    """When one more may be sent, as things stand."""
+    """When one more may be sent, as things stand. Comes before `reserve`, which finds every bucket there."""
     taken = _taken(connection, _READ, buckets)
+    if missing := sorted({each.name for each in buckets} - taken.keys()):
+        rows = [{"bucket": name, "taken_until": now} for name in missing]
+        connection.execute(_NEW[connection.dialect.name], rows)
     return _slot(buckets, taken, now)
 
 
 def reserve(connection: Connection, buckets: Sequence[Bucket], now: datetime) -> datetime:
     """When to send one more; that moment is then taken in every bucket."""
-    taken = _locked(connection, buckets, now)
+    taken = _taken(connection, _LOCK, buckets)
     slot = _slot(buckets, taken, now)
-    _write(connection, {each.name: each.taken(taken[each.name], slot) for each in buckets})
+    _write(connection, {each.name: each.taken(taken[each.name], slot) for each in buckets if each.name in taken})
     return slot
 
 
-def close(connection: Connection, buckets: Sequence[Bucket], until: datetime, now: datetime) -> None:
+def close(connection: Connection, buckets: Sequence[Bucket], until: datetime) -> None:
     """Nothing is sent before: the platform told us to wait."""
-    taken = _locked(connection, buckets, now)
-    _write(connection, {each.name: each.closed(taken[each.name], until) for each in buckets})
+    taken = _taken(connection, _LOCK, buckets)
+    _write(connection, {each.name: each.closed(taken[each.name], until) for each in buckets if each.name in taken})
 
 
 def forget_idle(connection: Connection, now: datetime) -> None:
@@ -53,15 +56,6 @@ def forget_idle(connection: Connection, now: datetime) -> None:
 
 def _slot(buckets: Sequence[Bucket], taken: Mapping[str, datetime], now: datetime) -> datetime:
     return max([now, *(each.slot(taken[each.name], now) for each in buckets if each.name in taken)])
-
-
-def _locked(connection: Connection, buckets: Sequence[Bucket], now: datetime) -> dict[str, datetime]:
-    taken = _taken(connection, _LOCK, buckets)
-    if missing := sorted({each.name for each in buckets} - taken.keys()):
-        rows = [{"bucket": name, "taken_until": now} for name in missing]
-        connection.execute(_NEW[connection.dialect.name], rows)
-        taken = _taken(connection, _LOCK, buckets)
-    return taken
 
 
 def _taken(connection: Connection, statement: Any, buckets: Sequence[Bucket]) -> dict[str, datetime]:
