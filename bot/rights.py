@@ -24,7 +24,7 @@ ABOUT_DEALS = frozenset(
 )
 
 # Where an unknown word without a capital passes for a name: better nothing than one's own figures for another's.
-GUESSED_FOR = frozenset({"quota", "why", "earnings", "metric"})
+GUESSED_FOR = frozenset({"quota", "why", "earnings", "metric", "path to quota"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.subject import Subject, person_of, subject_of
 from bot.turn import Call
 from spm_core.principal import Role
 from spm_core.quota import service
-from spm_core.quota.standing import Standing
+from spm_core.quota.standing import BEHIND, Standing
 
 OF_BOOKED = ("won_amount", "attainment", "gap")
 """Metrics that a quota is measured by, whatever a question calls them."""
@@ -168,14 +168,17 @@ def _buttons(request: Request, subject: Subject) -> tuple[Button, ...]:
     standing, args = subject.standing, subject.resolved
     before = service.previous_period(request.session, subject.who.id, standing.period)
     previous = {**args, **plain({"period": before})}
+    behind = standing.verdict in BEHIND
+    path = (Button(_("Path to quota"), Call("path to quota", args), primary=True),) if behind else ()
     gap = (
-        (Button(_("Deals to close the gap"), Call("pipeline", {**args, "show": "biggest"}), primary=True),)
+        (Button(_("Deals to close the gap"), Call("pipeline", {**args, "show": "biggest"}), primary=not behind),)
         if standing.gap
         else ()
     )
     team = standing.scope != "own" or MY_TEAM in args.values()
     more = () if team or not standing.team else (Button(_("My team"), Call("quota", {**args, "team": MY_TEAM})),)
     return (
+        *path,
         *gap,
         Button(_("Why these numbers?"), Call("why", args)),
         Button(period_name(before), Call("quota", previous)),

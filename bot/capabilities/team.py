@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, cast
@@ -18,10 +19,13 @@ from bot.turn import Call
 from spm_core.period import Period
 from spm_core.principal import Role
 from spm_core.quota.service import previous_period
-from spm_core.team.rules import Filter, chosen
+from spm_core.quota.standing import BEHIND
+from spm_core.team.rules import Filter, PersonStanding, chosen
 from spm_core.team.service import team_summary
 
 PERCENT = Decimal(100)
+PATHS = 3
+"""For so many of those behind there is a button to what they should do."""
 
 
 class Which(StrEnum):
@@ -92,12 +96,26 @@ def team(request: Request, args: TeamArgs) -> Card:
     return Card(
         title=f"{name} · {period_name(found.team.period)}",
         body=body(request, found, people, filtered=bool(args.filter or args.threshold_pct)),
-        buttons=_buttons(args, previous_period(request.session, whose.lead.id, found.team.period), resolved),
+        buttons=(
+            *_buttons(args, previous_period(request.session, whose.lead.id, found.team.period), resolved),
+            *_paths(people, resolved["period"]),
+        ),
         facts=facts(found, people),
         as_of=request.now,
         source=source(request),
         resolved=resolved,
         subject_id=None if mine else whose.lead.id,
+    )
+
+
+def _paths(people: Sequence[PersonStanding], period: object) -> tuple[Button, ...]:
+    """What those who are furthest behind should do."""
+    behind = [each for each in people if each.standing.verdict in BEHIND][:PATHS]
+    return tuple(
+        Button(
+            _("{name}’s path").format(name=each.person), Call("path to quota", {"period": period, "person": each.ref})
+        )
+        for each in behind
     )
 
 

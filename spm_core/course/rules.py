@@ -192,7 +192,7 @@ def activity_action(efforts: Sequence[Effort], left: Period) -> Action | None:
     most = max(found.a_week * STRETCH, found.a_week + 1)
     target = ceiling(min(found.needed_a_week, most) * weeks(soon))
     usual = int((found.a_week * weeks(soon)).to_integral_value(ROUND_HALF_EVEN))
-    return Action("activity", found.metric, target, soon, (), usual, found.needed_a_week <= most)
+    return Action("activity", found.metric, target, soon, (), usual, target >= found.needed_a_week * weeks(soon))
 
 
 def within(left: Period) -> Period:

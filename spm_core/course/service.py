@@ -39,7 +39,7 @@ from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.pipeline.service import plain
 from spm_core.quota.service import previous_period
-from spm_core.quota.standing import WORKING_WEEK, Standing
+from spm_core.quota.standing import BEHIND, WORKING_WEEK, Standing
 
 YEAR, QUARTER = timedelta(days=365), timedelta(days=91)
 EARLIER_PERIODS = 4
@@ -219,7 +219,7 @@ def _so_far(session: ScopedSession, whose: Whose, standing: Standing, today: dat
 def _peers(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Recoveries:
     if whose.team:
         return Recoveries((), reason="only_for_people")
-    if standing.verdict not in ("behind", "slightly_behind"):
+    if standing.verdict not in BEHIND:
         return NOT_BEHIND
     into = session.principal.company.today(now) - standing.period.start
     earlier, period = [], standing.period

@@ -16,6 +16,7 @@ from spm_core.workdays import WorkCalendar
 
 Verdict = Literal["no_quota", "met", "period_over", "too_early", "ahead", "on_pace", "slightly_behind", "behind"]
 Curve = Literal["weights", "history"]
+BEHIND: frozenset[Verdict] = frozenset({"slightly_behind", "behind"})
 Scope = Literal["own", "team", "sum_of_reps"]
 TOO_EARLY = Decimal("0.10")
 TOO_FEW_DAYS = 3

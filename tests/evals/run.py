@@ -31,12 +31,14 @@ CAPABILITIES: Mapping[str, str] = {
     intent: name
     for name, intents in {
         "quota": "get_attainment get_pacing get_gap get_run_rate get_quota",
+        "path to quota": "get_path_to_quota",
         "team": "get_team_summary",
         "metric": "get_metric",
         "leaderboard": "get_leaderboard get_rank",
         "pipeline": "get_pipeline get_pipeline_health list_deals",
         "forecast": "get_forecast",
         "submit forecast": "submit_forecast",
+        "log activity": "log_activity",
         "set goal": "set_goal update_quota",
         "digest": "get_digest",
         "subscribe": "configure_digest",
