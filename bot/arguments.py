@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, InstanceOf, ValidationInfo, Wit
 from bot.capability import Ambiguous, Request
 from bot.language.periods import parse_period
 from spm_core.errors import CoreError, NotAllowed
+from spm_core.people.rules import name_key
 from spm_core.people.service import Person, find_people, leads_of_team
 from spm_core.period import Calendar, Period, days
 
@@ -78,10 +79,32 @@ def _words(value: Any) -> str:
 def _person(value: Any, info: ValidationInfo) -> Any:
     if value is None or isinstance(value, Person):
         return value
+    return person_named(_request(info), value, str(info.field_name))
+
+
+def person_named(request: Request, said: Any, argument: str) -> Person:
+    """Raises NotAllowed for anybody the asker may not see, Ambiguous about `argument` where several are meant."""
+    words = _words(said).lstrip("@")
+    if words.casefold() in _ME or words in (request.principal.ref, request.principal.name):
+        return myself(request)
+    return _one(find_people(request.session, words), words, argument)
+
+
+def _colleague(value: Any, info: ValidationInfo) -> Any:
+    """Anybody of the company: that a colleague exists is no secret."""
+    if value is None or isinstance(value, Person):
+        return value
     request, words = _request(info), _words(value).lstrip("@")
     if words.casefold() in _ME or words in (request.principal.ref, request.principal.name):
         return myself(request)
-    return _one(find_people(request.session, words), words, str(info.field_name))
+    found = find_people(request.session, words)
+    exact = [each for each in found if name_key(each.name) == name_key(words)] or found
+    if not exact:
+        raise CoreError("unknown_colleague", argument=info.field_name)
+    if len(exact) > 1:
+        options = tuple((_label(each, exact), each.ref) for each in exact)
+        raise Ambiguous(str(info.field_name), words, options)
+    return exact[0]
 
 
 def _team(value: Any, info: ValidationInfo) -> Any:
@@ -122,6 +145,7 @@ PeriodArg = Annotated[InstanceOf[Period], BeforeValidator(_past_period), WithJso
 ComingPeriodArg = Annotated[InstanceOf[Period], BeforeValidator(_coming_period), WithJsonSchema({"type": "string"})]
 """Where a bare month is the one to come: "june", said in May of what will close, is next month."""
 PersonArg = Annotated[InstanceOf[Person], BeforeValidator(_person), WithJsonSchema({"type": "string"})]
+ColleagueArg = Annotated[InstanceOf[Person], BeforeValidator(_colleague), WithJsonSchema({"type": "string"})]
 TeamArg = Annotated[InstanceOf[Team], BeforeValidator(_team), WithJsonSchema({"type": "string"})]
 
 

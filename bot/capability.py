@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from bot.cards import Reply
+from spm_core.channels.service import Place
 from spm_core.db import ScopedSession
 from spm_core.principal import Principal, Role
 from spm_core.vault import Vault
@@ -28,6 +29,8 @@ class Request:
     """Aware, in the company's zone."""
     vault: Vault = field(default_factory=Vault)
     """Opens what people wrote about each other."""
+    place: Place | None = None
+    """The channel that it was asked in; None where nobody reads along."""
 
     @property
     def today(self) -> date:
@@ -55,6 +58,10 @@ class Capability:
     writes: bool = False
     hidden: bool = False
     """Reached by buttons, not listed."""
+    public: bool = False
+    """May be posted in a channel, where it tells what every colleague may know. All else is between two."""
+    preview: Handler[Any] | None = None
+    """Shows what `run` would write, where that was asked for in words and nothing is missing."""
 
 
 _REGISTRY: dict[str, Capability] = {}
@@ -85,7 +92,9 @@ def capabilities() -> Mapping[str, Capability]:
 
 
 def may_use(principal: Principal, capability: Capability) -> bool:
-    """Whoever leads people has a manager's rights, whatever their title says."""
+    """Whoever leads people has a manager's rights, whatever their title says. A channel may what is public."""
+    if principal.audience:
+        return capability.public
     role = max(principal.role, Role.MANAGER) if principal.leads else principal.role
     return role >= capability.role
 

@@ -19,6 +19,7 @@ from bot.run import Result, run
 from bot.settings import Settings
 from bot.turn import MAX_TEXT, Call, Turn
 from spm_core.audit import RECORD
+from spm_core.channels.service import Place
 from spm_core.conversation import count_model_call, recall, remember
 from spm_core.db import session_on
 from spm_core.principal import Principal
@@ -61,7 +62,7 @@ def _as(
         session_on(connection, principal, turn.at) as session,
     ):
         now = turn.at.astimezone(principal.company.zone)
-        results = act(Request(principal, session, now, settings.vault))
+        results = act(Request(principal, session, now, settings.vault, _channel(turn)))
         if isinstance(results, Unsure):
             return results
         session.flush()
@@ -69,6 +70,13 @@ def _as(
             _keep(connection, principal, turn, result)
         first, *others = (result.answer for result in results)
         return replace(first, more=tuple(others)) if others else first
+
+
+def _channel(turn: Turn) -> Place | None:
+    here = turn.address
+    if here.kind != "channel":
+        return None
+    return Place(turn.user.platform, turn.user.tenant, here.conversation, here.name, here.member, here.service_url)
 
 
 def _respond(connection: Connection, request: Request, turn: Turn, settings: Settings) -> Sequence[Result] | Unsure:
@@ -89,7 +97,7 @@ def _respond(connection: Connection, request: Request, turn: Turn, settings: Set
 
 def _follow(request: Request, routed: Routed, advice: Advice) -> Sequence[Result]:
     calls, by = (advice.calls, _BY_MODEL) if advice.calls else (routed.calls, routed.by)
-    results = [run(request, call, by) for call in calls]
+    results = [run(request, call, by, asked=True) for call in calls]
     if not results:
         results = [_say(routed.say or errors.denied(), routed.outcome, routed.about, routed.by)]
     return [without_model(result) for result in results] if advice.failed else results

@@ -46,6 +46,12 @@ class Address:
     thread: str | None = None
     shared: bool = False
     """Whether people of another company read along."""
+    name: str | None = None
+    """A channel's, where the platform tells it."""
+    member: bool = True
+    """Whether the bot is in it."""
+    service_url: str | None = None
+    """Where Teams takes messages for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Define(BaseModel):
     "define",
     summary=N_("What a term means and how it is computed"),
     args=Define,
+    public=True,
     phrases=(
         "what (is|are) {term}",
         "what does {term} mean",

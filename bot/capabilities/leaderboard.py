@@ -48,6 +48,7 @@ class LeaderboardArgs(BaseModel):
     summary=N_("Who is ahead, by any metric, and your own place"),
     args=LeaderboardArgs,
     role=Role.REP,
+    public=True,
     phrases=(
         "leaderboard [{period}]",
         "show [me] the (rankings|standings|leaderboard) [{period}]",
@@ -112,7 +113,7 @@ def _subject(request: Request, args: LeaderboardArgs) -> Subject:
 def _period(request: Request, subject: Subject, asked: Period | None) -> Period:
     """A team's quota period for who leads it, one's own for who is in it."""
     session = request.session
-    if subject.reach == "company":
+    if subject.reach == "company" or request.principal.audience:
         return meant_period(session, None, asked, request.now)
     team = request.principal.sees_all or may_see(session, subject.lead_id)
     return meant_period(

@@ -8,17 +8,18 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from bot.capability import Capability, Request, capabilities, may_use
+from bot.i18n import LANGUAGES
 from bot.language.concepts import lexicon
 from bot.language.periods import find_periods
 from bot.language.reading import read
 from bot.language.slots import arguments, team_named
 from bot.language.topics import topics
-from bot.language.words import fold, words_of
+from bot.language.words import fold, table, words_of
 from bot.turn import Call
 
 ALIKE = 75
 """Of 100: qouta is quota, and hlep help."""
-FILLERS = ("for", "of", "in", "the", "my", "per", "di", "del", "de", "do", "da", "s")
+FILLERS = ("for", "of", "in", "to", "a", "al", "ao", "the", "my", "per", "di", "del", "de", "do", "da", "s")
 
 
 def command(request: Request, text: str) -> Call | None:
@@ -44,6 +45,8 @@ def _arguments(request: Request, capability: Capability, rest: str) -> dict[str,
     if not rest:
         return {}
     fields = capability.args.model_fields
+    if fields.keys() == {"team"}:
+        return _team_or_company(rest)
     if capability.preview:  # words of one's own, of which any could be a name or a period
         told = arguments(request, read(request, rest), topics()[capability.name])
         return {name: value for name, value in told.items() if name in fields}
@@ -71,6 +74,13 @@ def _whose(request: Request, fields: Mapping[str, Any], rest: str, found: dict[s
     if known is not None and "person" in fields and known.last - known.first + 1 >= len(words):
         return {**found, "person": known.words}
     return _leftover(words, fields, found)
+
+
+def _team_or_company(rest: str) -> dict[str, Any]:
+    words = [word for word in words_of(rest) if word.text not in FILLERS]
+    spoken = " ".join(word.text for word in words)
+    whole = any(spoken in table(language, "praise")["whole_company"] for language in LANGUAGES)
+    return {} if whole or not words else {"team": rest[words[0].start :]}
 
 
 def _leftover(words: list[Any], fields: Mapping[str, Any], found: dict[str, Any]) -> dict[str, Any] | None:

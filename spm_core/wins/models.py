@@ -36,8 +36,8 @@ class Win(CompanyOwned):
     """Whom it was sold to; the deal's name where the CRM names no account."""
     amount: Mapped[Decimal | None] = mapped_column(Scaled(MONEY_PLACES))
     currency: Mapped[str] = mapped_column(String(3))
-    term: Mapped[str | None] = mapped_column(String(50))
-    """ "2 years", as somebody said it."""
+    months: Mapped[int | None]
+    """For how long it was signed, where somebody said so."""
     won_on: Mapped[date]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When we heard of it."""

@@ -30,7 +30,7 @@ _MANAGERS = Prepared(
         _line.employee_id.in_(_ids), _line.manager_id.is_not(None), _line.starts_on <= _today, _line.ends_on > _today
     )
 )
-_CHANNELS = Prepared(select(_channel.id, _channel.lead_id, _channel.time_zone).where(_channel.bound))
+_CHANNELS = Prepared(select(_channel.id, _channel.name, _channel.lead_id, _channel.time_zone).where(_channel.bound))
 _ZONES = Prepared(select(_person.id, _person.time_zone).where(_person.id.in_(_ids)))
 
 
@@ -39,6 +39,7 @@ class Spot:
     """A channel to post in."""
 
     id: int
+    name: str
     zone: ZoneInfo
 
 
@@ -61,7 +62,7 @@ def spots(session: ScopedSession, people: Collection[int]) -> Mapping[int, Spots
     by_lead: dict[int | None, list[Spot]] = {}
     for row in session.read(_CHANNELS):
         zone = ZoneInfo(row.time_zone or session.principal.company.time_zone)
-        by_lead.setdefault(row.lead_id, []).append(Spot(row.id, zone))
+        by_lead.setdefault(row.lead_id, []).append(Spot(row.id, row.name, zone))
     company = tuple(by_lead.pop(None, ()))
     lines = lines_of(session, people) if by_lead else {person: (person,) for person in people}
     found = {}

@@ -177,4 +177,4 @@ def _say_privately(session: ScopedSession, deal: WonDeal, weight: Weight, now: d
     for person, found in weight.private.items():
         for each in found:
             key = f"milestone:{each}:{person}:{deal.id}"
-            tell(session, key, "milestone", {"kind": each.value, "deal": deal.id}, person, now)
+            tell(session, key, "milestone", {"kind": each.value}, person, now)

@@ -32,7 +32,7 @@ class Shown:
     """The owner first."""
     account: str | None
     amount: Money | None
-    term: str | None
+    months: int | None
     won_on: date
     state: WinState
     marks: tuple[str, ...]
@@ -56,7 +56,7 @@ def shown(session: ScopedSession, win_id: int) -> Shown:
         people=tuple(row.name for row in parts),
         account=None if "accounts" in hidden else win.account,
         amount=amount,
-        term=win.term,
+        months=win.months,
         won_on=win.won_on,
         state=win.state,
         marks=tuple(win.marks),
@@ -97,7 +97,7 @@ def check(session: ScopedSession, sold: Sold, now: datetime) -> Win | None:
     return win
 
 
-def told(session: ScopedSession, sold: Sold, term: str | None, now: datetime) -> Win:
+def told(session: ScopedSession, sold: Sold, months: int | None, now: datetime) -> Win:
     """Announce a win of the asker's that the CRM does not have yet; it counts for nothing until it does."""
     check(session, sold, now)
     company, me = session.principal.company, session.principal.employee_id
@@ -106,7 +106,7 @@ def told(session: ScopedSession, sold: Sold, term: str | None, now: datetime) ->
         account=sold.account,
         amount=sold.amount,
         currency=company.currency,
-        term=term,
+        months=months,
         won_on=company.today(now),
         at=now,
         state=WinState.TOLD,

@@ -53,7 +53,7 @@ def _wins() -> None:
         _needed("account", sa.String(300)),
         sa.Column("amount", sa.BigInteger()),
         _needed("currency", sa.String(3)),
-        sa.Column("term", sa.String(50)),
+        sa.Column("months", sa.Integer()),
         _needed("won_on", sa.Date()),
         _needed("at", MOMENT),
         _needed("state", sa.Enum(*_STATES, name="winstate", native_enum=False, length=16)),

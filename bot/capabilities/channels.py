@@ -1,0 +1,108 @@
+"""Which channels are whose: bound by an admin, from inside the channel."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import TeamArg, plain
+from bot.capability import Request, capability
+from bot.cards import Button, Card, Column, Table, Text
+from bot.i18n import N_, _
+from bot.turn import Call
+from spm_core.channels import service
+from spm_core.channels.service import Bound
+from spm_core.errors import CoreError
+from spm_core.principal import Role
+
+
+class Binding(BaseModel):
+    team: TeamArg | None = Field(None, description=N_("Team; the whole company when left out"))
+
+
+def preview_binding(request: Request, args: Binding) -> Card:
+    if request.place is None:
+        raise CoreError("not_in_a_channel")
+    if not request.place.member:
+        raise CoreError("not_a_member", channel=request.place.name or request.place.conversation)
+    whose = _("{name}'s team").format(name=args.team.lead.name) if args.team else request.principal.company.name
+    return Card(
+        _("Bind this channel to {whose}?").format(whose=whose),
+        (Text(_told_here()),),
+        (
+            Button(_("Bind it"), Call("bind channel", plain(args)), primary=True),
+            Button(_("Another team…"), Call("bind channel", plain(args), form=True)),
+        ),
+    )
+
+
+@capability(
+    "bind channel",
+    summary=N_("Post a team's wins and kudos in this channel"),
+    args=Binding,
+    role=Role.ADMIN,
+    writes=True,
+    preview=preview_binding,
+    phrases=(
+        "bind this channel [to {team}]",
+        "bind channel to {team}",
+        "connect this channel to {team}",
+        "this channel belongs to {team}",
+        "post the wins of {team} in this channel",
+        "bind this channel to the whole company",
+    ),
+)
+def bind_channel(request: Request, args: Binding) -> Card:
+    lead = args.team.lead if args.team else None
+    known = service.bind(request.session, request.place, lead.id if lead else None, request.principal.locale)
+    bound = Bound(known.id, known.name, lead.name if lead else None)
+    return Card(
+        _("Bound to {whose}").format(whose=_whose(request, bound)),
+        (Text(_told_here()),),
+        (Button(_("All channels"), Call("channels")),),
+        facts={"channel": bound},
+        resolved=plain(args),
+    )
+
+
+def _told_here() -> str:
+    return _(
+        "Wins and kudos are posted here, and what else you subscribe the channel to. It sees only what every colleague "
+        "may know of that team: no quotas, no pay, nobody's own figures."
+    )
+
+
+class Nothing(BaseModel):
+    pass
+
+
+@capability(
+    "unbind channel",
+    summary=N_("Post nothing in this channel any more"),
+    args=Nothing,
+    role=Role.ADMIN,
+    writes=True,
+    phrases=("unbind this channel", "unbind channel", "disconnect this channel", "stop posting in this channel"),
+)
+def unbind_channel(request: Request, _args: Nothing) -> Card:
+    was = service.unbind(request.session, request.place)
+    return Card(_("Nothing is posted here any more.") if was else _("This channel was not bound."))
+
+
+@capability(
+    "channels",
+    summary=N_("Which channels are bound to whom"),
+    args=Nothing,
+    role=Role.ADMIN,
+    phrases=("which channels are bound", "list the channels", "show bound channels", "which channels do you post in"),
+)
+def channels(request: Request, _args: Nothing) -> Card:
+    found = service.bound(request.session)
+    if not found:
+        hint = _("Say /pacer bind channel inside a channel, with a team's name or without.")
+        return Card(_("No channel is bound yet"), (Text(hint),), facts={"channels": ()})
+    rows = tuple((f"#{each.name}", _whose(request, each)) for each in found)
+    return Card(_("Channels"), (Table((Column(_("Channel")), Column(_("Bound to"))), rows),), facts={"channels": found})
+
+
+def _whose(request: Request, bound: Bound) -> str:
+    return _("{name}'s team").format(name=bound.lead) if bound.lead else request.principal.company.name

@@ -1,0 +1,121 @@
+"""Kudos for a colleague: shown first, then posted where both agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import ColleagueArg, plain
+from bot.capability import Request, capability
+from bot.cards import Button, Card, Text
+from bot.i18n import N_, _, ngettext
+from bot.turn import Call
+from spm_core.recognition import service
+from spm_core.recognition.models import LONGEST
+from spm_core.recognition.service import Plan
+
+
+class Where(StrEnum):
+    CHANNEL = "channel"
+    PRIVATE = "private"
+
+
+class KudosArgs(BaseModel):
+    person: ColleagueArg = Field(description=N_("Whom you praise"))
+    reason: str = Field(min_length=2, max_length=LONGEST, description=N_("What for"))
+    where: Where | None = Field(None, description=N_("Where: in the team's channel, or privately"))
+
+
+def preview_kudos(request: Request, args: KudosArgs) -> Card:
+    plan, resolved = _of(service.plan, request, args), plain(args)
+    private = Call("kudos", {**resolved, "where": Where.PRIVATE.value})
+    return Card(
+        _title(request.principal.name, plan.to),
+        (Text(args.reason), Text(" · ".join((_where(plan), _left(plan))), "muted")),
+        (
+            Button(_("Post it") if plan.spots else _("Send it"), Call("kudos", resolved), primary=True),
+            *((Button(_("Only to {name}").format(name=plan.to), private),) if plan.spots else ()),
+            Button(_("Change…"), Call("kudos", resolved, form=True)),
+        ),
+        facts={"to": plan.to, "reason": args.reason, "posted": bool(plan.spots)},
+    )
+
+
+@capability(
+    "kudos",
+    summary=N_("Praise a colleague for something"),
+    args=KudosArgs,
+    writes=True,
+    preview=preview_kudos,
+)
+def kudos(request: Request, args: KudosArgs) -> Card:
+    plan = _of(service.give, request, args)
+    return Card(
+        _("Kudos for {name}").format(name=plan.to),
+        (Text(_where(plan)), Text(_left(plan), "muted")),
+        facts={"to": plan.to, "reason": args.reason, "posted": bool(plan.spots), "left": plan.left},
+        resolved=plain(args),
+    )
+
+
+def _of(act: Callable[..., Plan], request: Request, args: KudosArgs) -> Plan:
+    private = args.where is Where.PRIVATE
+    return act(request.session, args.person.id, args.reason.strip(), request.now, private=private)
+
+
+def _title(giver: str, to: str) -> str:
+    return _("👏 Kudos for {name}, from {giver}").format(name=to, giver=giver)
+
+
+def _where(plan: Plan) -> str:
+    if not plan.spots:
+        return _("Goes to {name} alone").format(name=plan.to)
+    return _("Goes to {channels}").format(channels=", ".join(f"#{spot.name}" for spot in plan.spots))
+
+
+def _left(plan: Plan) -> str:
+    words = ngettext("{count} more to give this month", "{count} more to give this month", plan.left)
+    return words.format(count=plan.left)
+
+
+class OfKudos(BaseModel):
+    kudos: Annotated[int, Field(ge=1)]
+
+
+@capability("kudos note", summary=N_("Kudos that somebody gave"), args=OfKudos, hidden=True, public=True)
+def kudos_note(request: Request, args: OfKudos) -> Card:
+    found = service.note(request.session, args.kudos)
+    return Card(_title(found.giver, found.to), (Text(found.reason),), facts=found)
+
+
+class Privacy(StrEnum):
+    POSTED = "posted"
+    PRIVATE = "private"
+
+
+class PrivacyArgs(BaseModel):
+    kudos: Privacy = Field(description=N_("Kudos for you"))
+
+
+@capability(
+    "kudos privacy",
+    summary=N_("Whether kudos for you may be posted"),
+    args=PrivacyArgs,
+    writes=True,
+    phrases=(
+        "don't post kudos about me",
+        "do not post kudos for me",
+        "keep kudos for me private",
+        "send kudos about me privately",
+        "you may post kudos about me again",
+        "post kudos for me again",
+    ),
+)
+def kudos_privacy(request: Request, args: PrivacyArgs) -> Card:
+    public = args.kudos is Privacy.POSTED
+    service.let_be_posted(request.session, public=public)
+    words = _("Kudos for you may be posted.") if public else _("Kudos for you are told to you alone from now on.")
+    return Card(_("Saved"), (Text(words),), facts={"posted": public})

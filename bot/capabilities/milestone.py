@@ -1,0 +1,32 @@
+"""A word to the person alone when they cross a part of their quota, or win again after a while."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from bot.capability import Request, capability
+from bot.cards import Button, Card, Text
+from bot.i18n import N_, _
+from bot.turn import Call
+from spm_core.wins.rules import Milestone
+
+WORDS = {
+    Milestone.COMEBACK: N_("A win again: well done"),
+    Milestone.HALF: N_("Half of your quarter's quota is booked"),
+    Milestone.NINETY: N_("90% of your quarter's quota is booked"),
+    Milestone.GOAL: N_("You reached your quarter's quota"),
+}
+
+
+class OfMilestone(BaseModel):
+    kind: Milestone
+
+
+@capability("milestone", summary=N_("Something you reached"), args=OfMilestone, hidden=True)
+def milestone(_request: Request, args: OfMilestone) -> Card:
+    return Card(
+        _(WORDS[args.kind]),
+        (Text(_("Only you are told this."), "muted"),),
+        (Button(_("My quota"), Call("quota"), primary=True),),
+        facts={"kind": args.kind},
+    )

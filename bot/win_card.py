@@ -1,0 +1,84 @@
+"""A won deal as it is announced: what it is, why it weighs, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.cards import Block, Button, Card, Figure, Status, Text
+from bot.i18n import N_, _, about, ngettext
+from bot.turn import Call
+from spm_core.wins.models import WinState
+from spm_core.wins.rules import Mark
+from spm_core.wins.service import Shown
+
+MARKS: Mapping[str, str] = {
+    Mark.LARGEST: N_("the team's largest this quarter"),
+    Mark.TOP_TENTH: N_("among the largest tenth of the team's year"),
+    Mark.FIRST: N_("first deal"),
+    Mark.GOAL: N_("quarter's goal reached"),
+    Mark.STREAK: N_("four weeks in a row with a win"),
+}
+NOTES: Mapping[WinState, str] = {
+    WinState.TOLD: N_("Told in chat. It counts as booked once the deal is won in the CRM."),
+    WinState.REDUCED: N_("The deal was changed later; this is how it stands now."),
+    WinState.REVERTED: N_("The deal was reopened later, so it does not count for now."),
+}
+
+
+def win_card(win: Shown) -> Card:
+    open_ = win.state is not WinState.REVERTED
+    cheer = Button(_("👏 Congratulate"), Call("congratulate", {"win": win.id}), primary=True)
+    return Card(title(win), body(win), (cheer,) if open_ and not win.mine else (), facts=win)
+
+
+def title(win: Shown) -> str:
+    if win.state is WinState.REVERTED:
+        return _("A deal of {names}").format(names=names(win.people))
+    if not win.account:
+        return _("🎉 {names} won a deal").format(names=names(win.people))
+    return _("🎉 {names} won {account}").format(names=names(win.people), account=win.account)
+
+
+def body(win: Shown) -> tuple[Block, ...]:
+    note = NOTES.get(win.state)
+    notes = (Text(_(note), "muted"),) if note else ()
+    if win.state is WinState.REVERTED:
+        return (Text(win.account), *notes) if win.account else notes
+    told = [*([length(win.months)] if win.months else []), *(_(MARKS[mark]) for mark in win.marks if mark in MARKS)]
+    return (*_headline(win, told), *_cheers(win.congratulated), *notes)
+
+
+def _headline(win: Shown, told: Sequence[str]) -> tuple[Block, ...]:
+    words = first_upper(" · ".join(told))
+    if win.amount is None:
+        return (Text(f"★ {words}", "good"),) if words else ()
+    weighty = any(mark in MARKS for mark in win.marks)
+    if weighty or win.state is WinState.TOLD:
+        status = Status("★", first_upper(" · ".join(told)), "good") if weighty else None
+        caption = win.account or names(win.people)
+        return (Figure(about(win.amount), caption if weighty or not told else f"{caption}, {told[0]}", status),)
+    return (Text(" · ".join((about(win.amount), *told))),)
+
+
+def _cheers(count: int) -> tuple[Block, ...]:
+    if not count:
+        return ()
+    words = ngettext("{count} colleague congratulated", "{count} colleagues congratulated", count)
+    return (Text(f"👏 {words.format(count=count)}", "muted"),)
+
+
+def names(people: Sequence[str]) -> str:
+    """Ann; Ann and Bo; Ann, Bo and Cy."""
+    if len(people) < 2:
+        return "".join(people)
+    return _("{names} and {last}").format(names=", ".join(people[:-1]), last=people[-1])
+
+
+def length(months: int) -> str:
+    if months % 12 == 0:
+        return ngettext("{count} year", "{count} years", months // 12).format(count=months // 12)
+    return ngettext("{count} month", "{count} months", months).format(count=months)
+
+
+def first_upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
