@@ -21,7 +21,9 @@ MODULES = {
     "link": "link",
     "manifest": "manifest",
     "metrics": "metrics",
+    "report": "report",
     "ranks": "ranks",
+    "issues": "issues",
     "keys": "keys",
     "doctor": "doctor",
 }

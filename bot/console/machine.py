@@ -6,6 +6,7 @@ from typing import Any
 
 from bot import facts
 from bot.cards import Answer, Card, Text
+from bot.console.files import saved
 from bot.console.plain import plain
 from bot.i18n import _, speaking
 
@@ -30,7 +31,13 @@ def _object(answer: Answer) -> dict[str, Any]:
         "as_of": facts.to_json(card.as_of),
         "source": _source(card),
         "private": True,
+        **({"files": _saved(answer, card)} if card.files else {}),
     }
+
+
+def _saved(answer: Answer, card: Card) -> list[str]:
+    with speaking(answer.locale):
+        return [str(path) for path in saved(card.files)]
 
 
 def failure(sentence: str) -> dict[str, Any]:

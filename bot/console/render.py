@@ -11,6 +11,7 @@ from rich.text import Text as Line
 
 from bot.cards import Answer, Card, Form, Reply
 from bot.console.blocks import STYLES, draw, line
+from bot.console.files import saved
 from bot.console.plain import shown_value
 from bot.footer import footer
 from bot.i18n import _, speaking
@@ -39,7 +40,10 @@ def render(reply: Reply, width: int, note: str = "", first: int = 1) -> Renderab
 
 
 def show(console: Console, reply: Reply, note: str = "", first: int = 1) -> None:
+    """Its files are written, and where they are is said."""
     console.print(render(reply, console.width, note, first))
+    for path in saved(reply.files) if isinstance(reply, Card) else ():
+        console.print(line(_("Saved as {path}").format(path=path)), soft_wrap=True)
 
 
 def _card(card: Card, width: int, first: int) -> Iterator[RenderableType]:

@@ -24,6 +24,7 @@ from bot.i18n import N_, _, speaking
 from bot.slack import forms, incoming
 from bot.slack.delivery import deliver, respond
 from bot.slack.directory import Directory
+from bot.slack.files import with_files
 from bot.slack.incoming import Incoming, Payload, Place
 from bot.slack.refusal import refusal
 from bot.slack.render import Message, message
@@ -104,20 +105,24 @@ class Adapter:
         answer = await self._ask(came)
         if answer is None:
             return None
+        unseen, came = came.place.own, with_files(came, answer)
         found = await self._messages(came, answer)
         if len(found) == 1 and not came.place.own:
             return found[0]
         await self._send(came, found)
-        return _notice(answer, UNSEEN) if found and came.place.own else None
+        return _notice(answer, UNSEEN if unseen else SENT) if found and came.place.own else None
 
     async def _answered(self, came: Incoming) -> None:
         asked_in, came = came.place, await self._looked_up(came)
         answer = await self._ask(came)
         if answer is None:
             return
+        seen, came = came.place, with_files(came, answer)
         found = await self._messages(came, answer)
         await self._send(came, found)
-        if found and came.place != asked_in and asked_in.url:
+        if found and came.place != seen:
+            await deliver(self.client, came.user.id, seen, _notice(answer, SENT))
+        elif found and came.place != asked_in and asked_in.url:
             await respond(self.client, asked_in, _notice(answer, SENT))
 
     async def _submitted(self, came: Incoming, view: Payload) -> Answer | None:
@@ -126,6 +131,7 @@ class Adapter:
         answer = await self._ask(came)
         if answer is None or isinstance(answer.reply, Form) or forms.errors(view, _wrong(answer)):
             return answer
+        came = with_files(came, answer)
         await self._send(came, _all_messages(answer, came.place))
         return None
 

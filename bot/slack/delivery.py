@@ -13,6 +13,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.slack.files import upload
 from bot.slack.incoming import Place
 from bot.slack.refusal import refusal
 from bot.slack.render import Message
@@ -29,7 +30,9 @@ def retries() -> list[Any]:
 
 async def deliver(client: AsyncWebClient, user: str, place: Place, message: Message) -> None:
     if place.own:
-        await _post(client, message, channel=place.channel, thread_ts=place.thread)
+        channel = await _post(client, message, channel=place.channel, thread_ts=place.thread)
+        for document in message.files:
+            await upload(client, channel, place.thread, document, message.locale)
     elif not await _privately(client, user, place, message):
         await _post(client, message, channel=user)
 
@@ -61,12 +64,14 @@ async def respond(client: AsyncWebClient, place: Place, message: Message) -> boo
     return answered.status_code == 200
 
 
-async def _post(client: AsyncWebClient, message: Message, **where: Any) -> None:
+async def _post(client: AsyncWebClient, message: Message, **where: Any) -> str:
+    """The conversation's id, also where a user's stood for it."""
     where |= {"unfurl_links": False, "unfurl_media": False}
     try:
-        await client.chat_postMessage(**where, **message.to_json())
+        posted = await client.chat_postMessage(**where, **message.to_json())
     except SlackApiError as refused:
         if (why := refusal(refused)) not in BAD_BLOCKS:
             raise
         log.error("blocks refused", error=why)
-        await client.chat_postMessage(**where, text=message.text)
+        posted = await client.chat_postMessage(**where, text=message.text)
+    return str(posted.get("channel") or where["channel"])

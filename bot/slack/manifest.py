@@ -17,6 +17,7 @@ SCOPES: Mapping[str, str] = {
     "chat:write": N_("answer, and show under a question that the answer is on its way"),
     "commands": N_("offer the command /pacer"),
     "groups:history": N_("see the same in private channels that Pacer is in"),
+    "files:write": N_("give an answer as a file, such as a report, in a direct message"),
     "groups:read": N_("see whether a private channel that Pacer is in is shared with another company"),
     "im:history": N_("hear what people write to Pacer directly"),
     "im:write": N_("open the direct message that a digest or another message you asked for goes to"),

@@ -22,6 +22,7 @@ from bot.i18n import speaking
 from bot.outgoing import Closed, Failure, Message, NotTaken, Outgoing, TooFast, Unknown, Unreadable
 from bot.slack import forms, limits
 from bot.slack.delivery import BAD_BLOCKS
+from bot.slack.files import upload
 from bot.slack.refusal import refusal
 from bot.slack.render import Message as Rendered
 from bot.slack.render import message
@@ -69,7 +70,10 @@ class SlackSender:
             unfurl_links=False,
             unfurl_media=False,
         )
-        found = await _shown(post, _rendered(out.answer))
+        rendered = _rendered(out.answer)
+        found = await _shown(post, rendered)
+        for document in rendered.files if "user" in out.to else ():
+            await upload(self.client, found["channel"], None, document, rendered.locale)
         return _there(out.to, found["channel"], found["ts"])
 
     async def edit(self, message: Message, answer: Answer) -> Message:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.cards import Block, Button, Card, Chart, Fields, Figure, Heading, Progress, Table, Text
+from bot.cards import Block, Button, Card, Chart, Document, Fields, Figure, Heading, Progress, Table, Text
 from bot.footer import footer
-from bot.i18n import _
+from bot.i18n import _, current
 from bot.slack import blocks, charts, limits
 from bot.slack.blocks import Json
 from bot.slack.limits import cut
@@ -19,6 +19,9 @@ class Message:
     text: str
     """For notifications and screen readers."""
     blocks: list[Json]
+    files: tuple[Document, ...] = ()
+    locale: str = "en"
+    """Of the files, which are yet to be made."""
 
     def to_json(self) -> Json:
         return {"text": self.text, "blocks": self.blocks}
@@ -29,7 +32,7 @@ def message(card: Card, offer: Button | None = None) -> Message:
     notes = footer(card)
     tail = [*_buttons(card.buttons, offer), *_notes(notes)]
     body = _within([*_opening(card), *_body(card)], limits.BLOCKS - len(tail))
-    return Message(_spoken(card, notes), [*body, *tail])
+    return Message(_spoken(card, notes), [*body, *tail], card.files, str(current().locale))
 
 
 def _opening(card: Card) -> list[Json]:

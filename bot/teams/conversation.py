@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
+import aiohttp
 import structlog
 from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsInfo
 from botbuilder.schema import Activity, ActivityTypes
 
 from bot.app import App
-from bot.cards import Answer, Card
+from bot.cards import Answer, Card, Document
+from bot.documents import files_of, making
 from bot.errors import bad_input
 from bot.handle import handle
 from bot.i18n import _, speaking
 from bot.identity import Profile
 from bot.teams.blocks import Element
 from bot.teams.connector import UNDELIVERED, Connector
+from bot.teams.files import AGREED, agreed, consents, put, shown
 from bot.teams.incoming import action_of, event_id, is_arrival, pressed, tenant_of, time_zone_of, turn_of
 from bot.teams.render import SUBMIT, render, summary
 from bot.teams.thinking import thinking
@@ -55,6 +58,8 @@ class Conversation:
                 await self._message(context)
             case ActivityTypes.invoke if activity.name == PRESSED:
                 await self._press(context)
+            case ActivityTypes.invoke if activity.name == AGREED:
+                await self._consented(context)
             case ActivityTypes.installation_update | ActivityTypes.conversation_update if is_arrival(activity):
                 await self._arrive(context)
 
@@ -72,10 +77,39 @@ class Conversation:
         answer = await self._called(context, data, verb)
         if answer and verb == SUBMIT and _is_private(context):
             await _replace(context, answer)
+            await self._send(context, await consents(answer))
         else:
             delivered = await self._deliver(context, answer)
             with speaking(_locale(context, answer)):
                 await _respond(context, MESSAGE, delivered or _("Answered below."))
+
+    async def _consented(self, context: TurnContext) -> None:
+        """The asker agreed to a file or declined it: what they agreed to is run anew, and put where Teams says."""
+        try:
+            wanted = agreed(context.activity.value)
+        except ValueError:
+            log.warning("a consent to nothing that we asked")
+            wanted = None
+        if wanted and _is_private(context):
+            answer = await self._answer(context, wanted.call)
+            files = files_of(answer) if answer else ()
+            if answer and wanted.file < len(files):
+                await self._put(context, wanted.info, files[wanted.file], answer.locale)
+            elif answer:
+                await self._send(context, [message_of(answer)])
+        taken = Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=HTTPStatus.OK))
+        await context.adapter.send_activities(context, [taken])
+
+    async def _put(self, context: TurnContext, info: Mapping[str, str], document: Document, locale: str) -> None:
+        try:
+            await put(self.connector.session(), info["uploadUrl"], await making(document, locale))
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.warning("file not uploaded", error=type(error).__name__)
+            with speaking(locale):
+                words = _("I could not upload {name}. Please try again.").format(name=document.name)
+            await self._send(context, [{"text": words}])
+        else:
+            await self._send(context, [shown(info)])
 
     async def _called(self, context: TurnContext, data: Any, verb: Any) -> Answer | None:
         try:
@@ -108,7 +142,7 @@ class Conversation:
         """To the asker alone. Where others read along, they see a note without figures; its words are returned."""
         if answer is None:
             return None
-        messages = [message_of(part) for part in answer.parts]
+        messages = [*(message_of(part) for part in answer.parts), *await consents(answer)]
         if _is_private(context):
             await self._send(context, messages)
             return None

@@ -55,7 +55,7 @@ def manifest(app_id: str, base_url: str) -> dict[str, Any]:
             {
                 "botId": app_id,
                 "scopes": list(SCOPES),
-                "supportsFiles": False,
+                "supportsFiles": True,
                 "isNotificationOnly": False,
                 "commandLists": [{"scopes": list(SCOPES), "commands": commands()}],
             }

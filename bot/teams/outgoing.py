@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from bot.outgoing import Closed, Failure, Message, NotTaken, Outgoing, TooFast, 
 from bot.teams import limits
 from bot.teams.connector import Connector, Sender
 from bot.teams.conversation import message_of
+from bot.teams.files import consents
 from spm_core.notices.rules import Bucket
 
 WAIT = 5
@@ -51,6 +53,9 @@ class TeamsSender:
             conversation = f"{conversation};messageid={out.root['id']}"
         url = f"{_conversations(out.to)}/{quote(conversation, safe='')}/activities"
         sent = await self._ask("POST", url, {"type": "message", **message_of(out.answer)})
+        for file in await consents(out.answer) if "member" in out.to else ():
+            with suppress(Failure):  # the message is there: it must not be sent again
+                await self._ask("POST", url, {"type": "message", **file})
         return {**_tenant(out.to), "conversation": conversation, "id": sent.get("id")}
 
     async def edit(self, message: Message, answer: Answer) -> Message:

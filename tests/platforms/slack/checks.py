@@ -19,6 +19,8 @@ def faults(blocks: list[Json]) -> list[str]:
         found.append("too many blocks")
     if sum(block["type"] == "table" for block in blocks) > limits.TABLES:
         found.append("more than one table")
+    if sum(block["type"] == "data_visualization" for block in blocks) > limits.CHARTS:
+        found.append("too many charts")
     actions = [element["action_id"] for block in blocks if block["type"] == "actions" for element in block["elements"]]
     if len(set(actions)) < len(actions):
         found.append("an action id twice")
@@ -39,6 +41,9 @@ def modal_faults(view: Json) -> list[str]:
 
 
 def _block_faults(block: Json) -> Iterator[str]:
+    if block["type"] == "data_visualization":
+        yield from _chart_faults(block)
+        return
     parsed = Block.parse(block)
     if parsed is None:
         yield f"no block: {block['type']}"
@@ -53,6 +58,25 @@ def _block_faults(block: Json) -> Iterator[str]:
     for element in block.get("elements", ()) if block["type"] == "actions" else ():
         if len(element["value"]) > limits.VALUE or len(element["text"]["text"]) > limits.BUTTON_LABEL:
             yield "a button too long"
+
+
+def _chart_faults(block: Json) -> Iterator[str]:
+    """By docs.slack.dev/reference/block-kit/blocks/data-visualization-block: the SDK has no model of it yet."""
+    labels = block["chart"]["axis_config"]["categories"]
+    names = [each["name"] for each in block["chart"]["series"]]
+    if set(block) != {"type", "title", "chart"} or not 0 < len(block["title"]) <= 50:
+        yield "a chart without a title, or with something else"
+    if not 0 < len(names) <= 6 or not 0 < len(labels) <= 20:
+        yield "a chart of too much or nothing"
+    if len({*names}) < len(names) or len({*labels}) < len(labels):
+        yield "the same label twice in a chart"
+    if any(not 0 < len(label) <= 20 for label in (*names, *labels)):
+        yield "a label of a chart that is too long"
+    for each in block["chart"]["series"]:
+        if [point["label"] for point in each["data"]] != labels:
+            yield "a series of other categories"
+        if not all(type(point["value"]) in (int, float) for point in each["data"]):
+            yield "no number in a chart"
 
 
 def _table_faults(block: Json) -> Iterator[str]:

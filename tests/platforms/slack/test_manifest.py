@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.slack import delivery, directory, thinking
+from bot.slack import delivery, directory, files, thinking
 from bot.slack.manifest import EVENTS, SCOPES, slack_manifest
 
 NEEDS = {
@@ -19,18 +19,20 @@ NEEDS = {
     "assistant_threads_setStatus": "chat:write",
     "conversations_info": "channels:read",
     "users_info": "users:read",
+    "files_upload_v2": "files:write",
 }
 """Scopes by event and method, as Slack documents them."""
 
 
 def test_every_right_is_needed_and_has_its_reason():
-    sources = "".join(map(inspect.getsource, (delivery, directory, thinking)))
+    sources = "".join(map(inspect.getsource, (delivery, directory, files, thinking)))
     methods = set(re.findall(r"client\.(\w+_\w+)\(", sources))
     beyond = {
         "commands",
         "groups:read",
         "users:read.email",
     }  # the command itself, private channels, the e-mail of a user
+    beyond |= {"im:write", "channels:history", "groups:history"}  # finding what may have been sent, to send it once
     assert set(SCOPES) == {NEEDS[each] for each in (*methods, *EVENTS)} | beyond
     assert all(SCOPES.values())
 

@@ -1,0 +1,22 @@
+"""Files of an answer: made when they are sent, outside its transaction and in its language."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.cards import Answer, Card, Document
+from bot.i18n import speaking
+
+
+def files_of(answer: Answer) -> tuple[Document, ...]:
+    """Of this part of it."""
+    return answer.reply.files if isinstance(answer.reply, Card) else ()
+
+
+def made(document: Document, locale: str) -> bytes:
+    with speaking(locale):
+        return document.make()
+
+
+async def making(document: Document, locale: str) -> bytes:
+    return await asyncio.to_thread(made, document, locale)
