@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -59,6 +59,7 @@ class Worker:
     senders: Senders
     times: Times = Times()
     now: Callable[[], datetime] = _now
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:30]}:{os.getpid()}")
     closed: dict[str, str] = field(default_factory=dict)
     """Why a platform takes nothing from us, by platform; for operators."""
@@ -177,7 +178,7 @@ class Worker:
             await self._end(claim, State.SENT, message=sent)
 
     async def _sent(self, ready: Ready, slot: datetime) -> Message:
-        await asyncio.sleep((slot - self.now()).total_seconds())
+        await self.sleep((slot - self.now()).total_seconds())
         if self.now() > slot + self.times.lease / 2:
             raise NotTaken("overslept")  # whoever takes over may be about to send it
         sender = self.senders[ready.platform]

@@ -22,6 +22,7 @@ from spm_core.notices import service
 from spm_core.notices.models import Notice
 from spm_core.people.identity import link
 from spm_core.principal import CompanyInfo
+from tests.delivery import saying
 from tests.delivery.slack import BOT, TEAM, Workspace
 from tests.factories import NOW, add_person, operate
 
@@ -51,6 +52,11 @@ class House:
             return session.scalars(select(Notice).where(Notice.key == key)).one()
 
 
+@pytest.fixture(autouse=True)
+def _saying(monkeypatch: pytest.MonkeyPatch) -> None:
+    saying.declare(monkeypatch)
+
+
 @pytest.fixture
 def house(engine: Engine, company: CompanyInfo) -> House:
     """With Dana, who is linked."""
@@ -72,7 +78,11 @@ class Post:
 
     def __init__(self, app: App, senders: dict[str, Sender]) -> None:
         self.at = NOW
-        self.worker = Worker(app, senders, now=lambda: self.at)
+        self.waits: list[float] = []
+        self.worker = Worker(app, senders, now=lambda: self.at, sleep=self._wait)
+
+    async def _wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
 
     async def __call__(self, after: timedelta = timedelta()) -> int:
         """Everything that is due so much later; how many notices were taken."""
