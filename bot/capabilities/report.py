@@ -52,7 +52,14 @@ class ReportArgs(BaseModel):
     role=Role.REP,
     phrases=(
         "performance report [for {person}] [{period}]",
+        "(show|make|give) me (a|my|the) performance report [{period}]",
         "performance report (for|of) {team} [{period}]",
+        "(quarterly|monthly|annual) report",
+        "performance report as (pdf|excel)",
+        "my results as (pdf|excel) [{period}]",
+        "(give|send|make) me a (pdf|spreadsheet) of {team} [{period}]",
+        "(pdf|excel) report (for|of) {person}",
+        "a report of my wins and losses [{period}]",
     ),
     suggest=N_("Performance report for last quarter"),
 )

@@ -16,6 +16,8 @@ def rank_slots(reading: Reading, name: str) -> dict[str, Any]:
             return _board(reading)
         case "team":
             return _filter(reading)
+        case "report":
+            return _report(reading)
         case _:
             return {}
 
@@ -26,6 +28,14 @@ def _board(reading: Reading) -> dict[str, Any]:
     counts = (int(each.value) for each in reading.quantities if each.sort == "count" and each.value == int(each.value))
     count = next((each for each in counts if 1 <= each <= MOST), None)
     return {**among, **({"n": count} if count else {})}
+
+
+def _report(reading: Reading) -> dict[str, Any]:
+    """The company's where it is named, and as a file where a kind of file is."""
+    among = {"among": "company"} if _says(reading, "company") else {}
+    kinds = (kind for kind, concept in (("pdf", "PDF"), ("xlsx", "SHEET")) if concept in reading.concepts)
+    kind = next(kinds, None)
+    return {**among, **({"format": kind} if kind else {})}
 
 
 def _filter(reading: Reading) -> dict[str, Any]:

@@ -35,11 +35,15 @@ CAPABILITIES: Mapping[str, str] = {
         "team": "get_team_summary",
         "metric": "get_metric",
         "leaderboard": "get_leaderboard get_rank",
+        "report": "get_report",
         "pipeline": "get_pipeline get_pipeline_health list_deals",
         "forecast": "get_forecast",
         "submit forecast": "submit_forecast",
         "log activity": "log_activity",
         "set goal": "set_goal update_quota",
+        "goals": "get_goals",
+        "accept goal": "accept_goal",
+        "raise concern": "raise_concern",
         "digest": "get_digest",
         "subscribe": "configure_digest",
         "preferences": "set_preference",
@@ -77,6 +81,7 @@ POLICIES = {
     "deny": "denied",
     "clarify": "clarify",
     "out_of_scope": "out_of_scope",
+    "error": "error",
 }
 
 
@@ -164,7 +169,9 @@ def ask(request: Request, text: str, memory: Call | None) -> Routed:
 
 
 def _wrong_args(request: Request, question: Question, call: Call | None, outcome: str) -> Iterator[str]:
-    """Of a question that is answered with figures: whose they are, and of which period."""
+    """Of a question that is answered with figures: whose they are, and of which period; of a goal, how much."""
+    if question.do == "set goal" and outcome == "confirm" and call is not None:
+        yield from _wrong_goal(request, question, call)
     if question.do not in ("quota", "pipeline") or outcome != "answered" or call is None:
         return
     if (wanted := question.slots.get("period")) and wanted not in ("current", "today"):
@@ -179,6 +186,36 @@ def _wrong_args(request: Request, question: Question, call: Call | None, outcome
     team = question.slots.get("team")
     if team and name_key(str(call.args.get("team"))) != name_key(team).replace("-", " "):
         yield f"team {call.args.get('team')} is not {team}"
+
+
+def _wrong_goal(request: Request, question: Question, call: Call) -> Iterator[str]:
+    """Who is to reach how much of what, each week or until when."""
+    slots, given = question.slots, call.args.get("target")
+    wanted = {name: str(value) for name, value in slots["targets"].items()} if "targets" in slots else None
+    if wanted is None and "target" in slots:
+        wanted = str(slots["target"])
+    if wanted is not None and given != wanted:
+        yield f"target {given} is not {wanted}"
+    metric = GOAL_METRICS.get(slots.get("metric", ""), slots.get("metric"))
+    if metric and call.args.get("metric") != metric:
+        yield f"metric {call.args.get('metric')} is not {metric}"
+    if wanted is not None and call.args.get("each") != slots.get("granularity"):
+        yield f"each {call.args.get('each')} is not {slots.get('granularity')}"
+    if (who := slots.get("person")) and call.args.get("person", request.principal.ref) not in (
+        who,
+        _ref(request.session, request, who),
+    ):
+        yield f"person {call.args.get('person')} is not {who}"
+    if until := slots.get("period") or slots.get("until"):
+        calendar, period = request.principal.company.calendar, call.args.get("period")
+        meant = parse_period(until, calendar, request.today, ahead=True)
+        said = parse_period(period, calendar, request.today, ahead=True) if isinstance(period, str) else None
+        end = str(said.end) if said else period and period["end"]
+        if meant and end != str(meant.end):
+            yield f"period {period} is not {until}"
+
+
+GOAL_METRICS = {"quota": "won_amount", "revenue": "won_amount", "discovery_calls": "calls"}
 
 
 def _ref(session: ScopedSession, request: Request, who: str) -> str:
