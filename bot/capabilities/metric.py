@@ -59,6 +59,7 @@ class Metric(BaseModel):
         "{metric} [of {person}] [{period}]",
         "{metric} by (rep|product|stage|segment) [{period}]",
         "how many (calls|meetings|demos|proposals) did I make [{period}]",
+        "how many {activity} did I log [{period}]",
         "is my {metric} better than the team average",
         "compare {metric} {period} with {period}",
     ),

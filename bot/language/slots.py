@@ -7,8 +7,10 @@ from typing import Any
 
 from bot.arguments import MY_TEAM
 from bot.capability import Request
+from bot.language.activity_slots import activity_slots
 from bot.language.concepts import lexicon
 from bot.language.deal_slots import deal_slots
+from bot.language.goal_slots import goal_slots
 from bot.language.metrics import metric_named
 from bot.language.people import Mention
 from bot.language.periods import FoundPeriod, find_periods, parse_period
@@ -44,12 +46,17 @@ def arguments(request: Request, reading: Reading, topic: Topic) -> dict[str, Any
     metric = metric_named(reading.words, reading.language)
     if topic.name == "quota" and metric == "attainment":
         metric = None  # what a standing tells anyway
+    if topic.name == "log activity":
+        return activity_slots(request, reading)
     if metric or topic.name == "metric":
         found["metric"] = metric or ("deals_won" if "WIN" in reading.concepts else "won_amount")
     if not topic.built:
         found |= _rest(reading, topic)
     found |= deal_slots(reading, topic.name)
-    found = {**rank_slots(reading, topic.name), **praise_slots(reading, topic.name), **found}
+    found |= goal_slots(reading, topic.name, metric)
+    if "each" in found and all(period.vague for period in reading.periods):
+        found.pop("period", None)  # "a week" is how much, not until when
+    found = {**rank_slots(reading, topic.name), **found, **praise_slots(reading, topic.name)}
     if "since" in found:
         found.pop("period", None)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from spm_core.imports.options import Options
 from spm_core.imports.owners import Directory
 from spm_core.imports.report import Report
 from spm_core.imports.rows import ActivityRow, HoursRow, LeadRow, Rejection, Rows
-from spm_core.metrics.models import Activity, Lead, WorkHours
+from spm_core.metrics.models import LOGGED, Activity, Lead, WorkHours
 
 SOURCE = "file"
 ACTIVITY = ("external_id", "employee_id", "kind", "day", "count", "source")
@@ -23,8 +24,12 @@ HOURS = ("employee_id", "day", "kind", "hours", "source")
 
 
 def import_activities(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
-    """Activities with an id are kept one by one; those without are added up by person, kind and day."""
+    """Activities with an id are kept one by one; those without are added up by person, kind and day.
+
+    They take the place of what the person logged in chat for that kind and day, so that nothing counts twice.
+    """
     added: dict[str, tuple[int, bulk.Stored]] = {}
+    logged = _logged(session)
     for good in _owned(session, rows, report, options, lambda row: (row.number or 0) < 0 and "negative_count"):
         stored = {}
         for row, owner in good:
@@ -35,12 +40,24 @@ def import_activities(session: ScopedSession, rows: Rows, report: Report, option
                 line, before = added[key]
                 count += before[ACTIVITY.index("count")]
             values = (key, owner, row.kind, day, count, SOURCE)
+            if replaced := logged.pop((owner, row.kind, day), None):
+                bulk.remove(session, Activity, replaced)
+                report.note("logged_replaced", [row.line])
             if row.id:
                 stored[line] = values
             else:
                 added[key] = (line, values)
         merge(session, Activity, ACTIVITY, 1, stored, report)
     merge(session, Activity, ACTIVITY, 1, dict(added.values()), report)
+
+
+def _logged(session: ScopedSession) -> dict[tuple[int, str, str], list[int]]:
+    """What people logged in chat, by person, kind and day."""
+    found: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+    columns = ("employee_id", "kind", "day", "id")
+    for person, kind, day, row_id in bulk.stored_by(session, Activity, columns, "source", [LOGGED]):
+        found[int(person), str(kind), str(day)].append(int(row_id))
+    return found
 
 
 def import_leads(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:

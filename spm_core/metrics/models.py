@@ -15,6 +15,8 @@ from spm_core.people.models import sees
 
 CALL, MEETING, DEMO, PROPOSAL = "call", "meeting", "demo", "proposal"
 PROSPECTING, ADMIN = "prospecting", "admin"
+LOGGED = "chat"
+"""The source of what people logged themselves."""
 
 
 class Activity(CompanyOwned):
@@ -27,11 +29,13 @@ class Activity(CompanyOwned):
     )
 
     external_id: Mapped[str | None] = mapped_column(String(100))
-    """The source's id; None for what was logged in chat."""
+    """The source's id; of what was logged in chat that of the press which logged it, or None."""
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     kind: Mapped[str] = mapped_column(String(32))
     day: Mapped[date]
     count: Mapped[int] = mapped_column(default=1)
+    note: Mapped[str | None] = mapped_column(String(100))
+    """With whom, as it was said."""
     source: Mapped[str] = mapped_column(String(100))
 
     @classmethod

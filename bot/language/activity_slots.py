@@ -1,0 +1,57 @@
+"""What somebody logs: "2 calls with Acme yesterday", "una demo con Tom Reed"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from bot.capability import Request
+from bot.language.metrics import metric_named
+from bot.language.periods import FoundPeriod, find_periods
+from bot.language.reading import Reading
+from bot.language.words import table
+
+_KINDS = {"calls": "call", "meetings": "meeting", "demos": "demo", "proposals": "proposal"}
+_WITH = re.compile(r"\b(?:with|con|com)\s+(?:(?:the|il|lo|la|l['’]|o|a)\b\s*)?", re.IGNORECASE)
+_BEFORE_A_DAY = re.compile(r"\s+(?:on|at|in|il|lo|di|em|no|na)$", re.IGNORECASE)
+_LONGEST = 100
+
+
+def activity_slots(request: Request, reading: Reading) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if kind := _KINDS.get(metric_named(reading.words, reading.language) or ""):
+        found["kind"] = kind
+    if count := _count(reading):
+        found["count"] = count
+    calendar = request.principal.company.calendar
+    days = find_periods(reading.text, calendar, request.today, alone=True)  # "on monday" is a day, not a habit
+    if days:
+        found["day"] = reading.text[days[0].start : days[0].end]
+    return found | _people(reading, days)
+
+
+def _count(reading: Reading) -> int | None:
+    counts = [each.value for each in reading.quantities if each.sort == "count"]
+    if counts:
+        return int(counts[0]) if counts[0] == int(counts[0]) else None
+    spoken = {
+        **table(reading.language, "periods")["numbers"],
+        **table("en", "spans")["numbers"],
+        **table(reading.language, "spans")["numbers"],
+    }
+    return next((int(spoken[word.text]) for word in reading.words if word.text in spoken), None)
+
+
+def _people(reading: Reading, days: Sequence[FoundPeriod]) -> dict[str, Any]:
+    """ "With" says with whom; any other person is for whom, which only oneself may be."""
+    match = _WITH.search(reading.text)
+    at = match.end() if match else len(reading.text)
+    ends = [each.start for each in days if each.start >= at]
+    note = reading.text[at : min(ends, default=len(reading.text))].strip(" .,;!?")
+    note = _BEFORE_A_DAY.sub("", note)
+    others = [each for each in reading.mentions if each.people and reading.words[each.first].start < at]
+    return {
+        **({"note": note[:_LONGEST]} if note else {}),
+        **({"person": others[0].words} if others else {}),
+    }
