@@ -16,6 +16,7 @@ from msrest.exceptions import DeserializationError
 
 from bot.app import App
 from bot.settings import Settings
+from bot.teams.addresses import Addresses
 from bot.teams.connector import Connector
 from bot.teams.conversation import Conversation
 from bot.teams.keys import use_keys
@@ -44,6 +45,7 @@ class Endpoint:
         self.app = app
         self.open = not app.settings.teams_app_id
         self.connector = connector
+        self.addresses = Addresses(app)
 
     async def receive(self, request: web.Request) -> web.Response:
         activity = await _activity(request)
@@ -58,6 +60,7 @@ class Endpoint:
             raise web.HTTPServiceUnavailable from error
         conversation = Conversation(self.app, self.connector, datetime.now(UTC))
         found = await self.connector.process_activity_with_identity(activity, identity, conversation.on_turn)
+        await self.addresses.learn(activity)
         return web.json_response(found.body, status=found.status) if found else web.Response()
 
     async def close(self, _server: web.Application) -> None:

@@ -26,7 +26,7 @@ def turn_of(activity: Activity, now: datetime, home: str | None, call: Call | No
     text = _SLASH.sub("", words)
     return Turn(
         id=event_id(activity.conversation.id, activity.id),
-        user=ChatUser("teams", tenant_of(activity) or "", _user_id(activity)),
+        user=ChatUser("teams", tenant_of(activity) or "", user_id(activity)),
         address=address_of(activity, home),
         at=now,
         text="" if call else text,
@@ -46,7 +46,8 @@ def address_of(activity: Activity, home: str | None) -> Address:
     foreign = bool(home) and tenant_of(activity) not in (None, home)
     shared = _data(activity, "channel").get("type") == "shared"
     kind = _KINDS.get(activity.conversation.conversation_type, "channel")
-    return Address(conversation, kind, thread or None, shared or foreign)
+    name = _data(activity, "channel").get("name") or activity.conversation.name
+    return Address(conversation, kind, thread or None, shared or foreign, name, service_url=activity.service_url)
 
 
 def tenant_of(activity: Activity) -> str | None:
@@ -90,7 +91,7 @@ def time_zone_of(activity: Activity) -> str | None:
     return activity.local_timezone or next((zone for zone in known if zone), None)
 
 
-def _user_id(activity: Activity) -> str:
+def user_id(activity: Activity) -> str:
     """The directory's id, which an admin can look up; a user without one is known by the chat's."""
     return str(activity.from_property.aad_object_id or activity.from_property.id)
 

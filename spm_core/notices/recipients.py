@@ -60,6 +60,11 @@ def place_of_channel(connection: Connection, channel_id: int) -> Place:
     return {**place, "service_url": row.service_url} if row.service_url else place
 
 
+def address_of(connection: Connection, platform: str, tenant: str, user_id: str) -> Mapping[str, Any] | None:
+    same = (_address.platform == platform, _address.tenant == tenant, _address.user_id == user_id)
+    return connection.scalar(select(_address.reference).where(*same))
+
+
 def learn_address(
     connection: Connection, platform: str, tenant: str, user_id: str, reference: Mapping[str, Any]
 ) -> None:

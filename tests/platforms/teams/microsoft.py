@@ -66,6 +66,7 @@ class Connector:
         server.router.add_post("/v3/conversations", self._create)
         server.router.add_post("/v3/conversations/{conversation}/activities", self._send)
         server.router.add_post("/v3/conversations/{conversation}/activities/{reply}", self._send)
+        server.router.add_put("/v3/conversations/{conversation}/activities/{activity}", self._send)
         return server
 
     @web.middleware
