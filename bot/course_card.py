@@ -45,8 +45,8 @@ def _nothing(found: Course) -> Figure:
 def _headline(found: Course) -> Figure:
     standing, verdict = found.standing, VERDICTS[found.standing.verdict]
     words = ngettext(
-        "missing of {quota}, {left} working day left",
-        "missing of {quota}, {left} working days left",
+        "short of {quota}, {left} working day left",
+        "short of {quota}, {left} working days left",
         standing.days_left,
     )
     caption = words.format(quota=money(standing.quota or zero(found)), left=standing.days_left)
@@ -63,7 +63,8 @@ def _plan(found: Course) -> tuple[Block, ...]:
     if not found.actions:
         return (heading, Text(_("There is too little to go by to suggest what to do."), "muted"))
     steps = Fields(tuple((day(each.due), _what(each, found.names)) for each in found.actions))
-    modest = any(not each.enough for each in found.actions)
+    closing = any(each.what == "win_deals" for each in found.actions)
+    modest = not closing and any(not each.enough for each in found.actions)
     words = _("These targets are what can be asked for. The gap needs more than that.")
     return (heading, steps, *((Text(words, "warning"),) if modest else ()))
 

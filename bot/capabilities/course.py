@@ -95,10 +95,10 @@ def _buttons(subject: Subject, found: Course) -> tuple[Button, ...]:
 
 
 class Activity(StrEnum):
-    DEMOS = "demos"
-    PROPOSALS = "proposals"
-    MEETINGS = "meetings"
-    CALLS = "calls"
+    DEMOS = N_("demos")
+    PROPOSALS = N_("proposals")
+    MEETINGS = N_("meetings")
+    CALLS = N_("calls")
 
 
 class Accepted(BaseModel):
@@ -144,7 +144,7 @@ def accept_path(request: Request, args: Accepted) -> Card:
     return Card(
         title=_("Proposed as goals"),
         body=(Table(columns, tuple(_row(each) for each in promises)), Text(said, "muted")),
-        buttons=(Button(_("Quota"), Call("quota", {}), primary=True),),
+        buttons=(Button(_("Goals"), Call("goals", plain({"team": args.team})), primary=True),),
         facts={"goals": promises},
         as_of=request.now,
     )

@@ -54,7 +54,7 @@ def test_the_answer(engine: Engine, ann: int) -> None:
         "At this rate: $56,333",
         "Working days: Mon–Fri; no public holidays counted.",
     ]
-    assert labels(answer) == ["Deals to close the gap", "Why these numbers?", "Q1 2026", "Another period…"]
+    assert labels(answer) == ["Path to quota", "Deals to close the gap", "Why these numbers?", "Q1 2026", "Another period…"]
 
 
 def test_the_facts_are_the_words_of_the_definitions(engine: Engine, ann: int) -> None:
@@ -75,8 +75,9 @@ def test_the_facts_are_the_words_of_the_definitions(engine: Engine, ann: int) ->
 
 
 def test_every_button_answers(engine: Engine, ann: int) -> None:
-    gap, why, before, other = press_all(engine, ask(engine, QUESTION, "Ann Lee"), "Ann Lee")
-    assert [each.outcome for each in (gap, why, before, other)] == ["answered", "answered", "answered", "form"]
+    path, gap, why, before, other = press_all(engine, ask(engine, QUESTION, "Ann Lee"), "Ann Lee")
+    assert [each.outcome for each in (path, gap, why, before, other)] == [*["answered"] * 4, "form"]
+    assert path.reply.title == "Path to quota · Q2 2026"
     assert gap.reply.title.lower().endswith("open deals · q2 2026")
     assert why.reply.title == "Why these numbers · Ann Lee, Q2 2026"
     assert before.reply.title == "Your quota · Q1 2026"
@@ -181,7 +182,7 @@ def test_off_the_calendar(engine: Engine, company: CompanyInfo) -> None:
     july = datetime(2026, 7, 15, tzinfo=UTC)
     for question, amount in ((QUESTION, 100), ("quota this quarter", 100), ("quota last quarter", 200)):
         assert facts(ask(engine, question, "Ed", now=july))["quota"]["amount"] == f"{amount}.0000"
-    before = press(engine, card(ask(engine, QUESTION, "Ed", now=july)).buttons[2].call, "Ed", now=july)
+    before = press(engine, card(ask(engine, QUESTION, "Ed", now=july)).buttons[3].call, "Ed", now=july)
     assert facts(before)["period"]["label"] == "2026-03-01/2026-05-30"
 
 
