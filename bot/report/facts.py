@@ -28,6 +28,7 @@ def facts(report: Report) -> dict[str, Any]:
         "improved": [each.person for each in report.improved],
         "goals": [_goal(each) for each in report.goals],
         "course": report.course,
+        "notes": report.standing.notes,
         "forecast_accuracy": {each.method: each.value for each in report.accuracy},
     }
 

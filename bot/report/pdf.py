@@ -23,17 +23,19 @@ WORDS = frozenset({"text", "date"})
 
 
 def pdf(report: Report, titles: Titles) -> bytes:
+    from typst import TypstError
+
+    data, made = json.dumps(pages(report, titles), ensure_ascii=False), int(report.as_of.timestamp())
+    try:
+        return _compiled(data, made, ignore_system_fonts=True, pdf_standards="ua-1")
+    except TypstError:  # a letter that our fonts lack, such as a name in Chinese: the machine's fonts may have it
+        return _compiled(data, made)
+
+
+def _compiled(data: str, made: int, **options: Any) -> bytes:
     import typst
 
-    made = typst.compile(
-        TEMPLATE,
-        format="pdf",
-        sys_inputs={"data": json.dumps(pages(report, titles), ensure_ascii=False)},
-        ignore_system_fonts=True,
-        pdf_standards="ua-1",
-        timestamp=int(report.as_of.timestamp()),
-    )
-    return bytes(made)
+    return bytes(typst.compile(TEMPLATE, format="pdf", sys_inputs={"data": data}, timestamp=made, **options))
 
 
 def pages(report: Report, titles: Titles) -> dict[str, Any]:
