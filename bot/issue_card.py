@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from bot.capability import Request
 from bot.cards import Block, Button, Card, Fields, Figure, Heading, Text
-from bot.i18n import _, day, moment
+from bot.i18n import _, day
 from bot.issue_words import BUTTONS, KINDS, SAID, changed, holds, said, status, stored
 from bot.turn import Call
-from spm_core.issues.rules import Act, Kind, is_open
+from spm_core.issues.rules import Act, Kind, State, is_open
 from spm_core.issues.views import DealNow, Entry, Whole
 
 SHOWN = 8
@@ -21,7 +21,13 @@ def issue_card(request: Request, issue: Whole, just: str = "") -> Card:
     about = f": {issue.deal}" if issue.deal else ""
     return Card(
         title=f"{issue.reference} · {_(KINDS[issue.kind])}{about}",
-        body=(_figure(issue, just), Fields(tuple(_fields(issue))), *_corrections(issue), *_alike(issue), *_said(issue)),
+        body=(
+            _figure(issue, just),
+            Fields(tuple(_fields(issue))),
+            *_corrections(issue),
+            *_alike(issue),
+            *_said(issue, request),
+        ),
         buttons=tuple(_buttons(issue)),
         facts=issue,
         as_of=request.now,
@@ -31,7 +37,8 @@ def issue_card(request: Request, issue: Whole, just: str = "") -> Card:
 
 
 def _figure(issue: Whole, just: str) -> Figure:
-    caption = _("with {who}").format(who=issue.resolver) if is_open(issue.state) else issue.resolver
+    caption = _("with {who}") if is_open(issue.state) else _("decided by {who}")
+    caption = caption.format(who=issue.resolver)
     if issue.mine and just:
         caption = _("{done}: {who} decides, and you are told here.").format(done=just, who=issue.resolver)
     return Figure(_change(issue), caption, status(issue))
@@ -81,26 +88,31 @@ def _alike(issue: Whole) -> Iterator[Block]:
         yield Fields(tuple((deal.name, " · ".join(_deal(deal).split(" · ")[1:])) for deal in issue.alike))
 
 
-def _said(issue: Whole) -> Iterator[Block]:
+def _said(issue: Whole, request: Request) -> Iterator[Block]:
     yield Heading(_("What was said"))
     for entry in issue.exchange[-SHOWN:]:
-        yield Text(_entry(entry))
+        yield Text(_entry(entry, request))
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: Entry, request: Request) -> str:
     words = _(SAID[entry.act]).format(who=entry.author)
     text = f": “{entry.text}”" if entry.text else ""
-    return f"{moment(entry.at)} · {words}{text}"
+    return f"{day(request.principal.company.today(entry.at))} · {words}{text}"
 
 
 def _buttons(issue: Whole) -> Iterator[Button]:
-    acts = [act for act in FIRST if act in issue.may]
-    for act in acts:
-        main = act is acts[0] and act is not Act.CLOSE
+    for act in (act for act in FIRST if act in issue.may):
         if act is Act.CORRECT:
             yield from _corrections_offered(issue)
-        else:
-            yield Button(_(BUTTONS[act]), Call("answer issue", {"issue": issue.number, "act": act.value}), main)
+            continue
+        main = issue.state is (State.RESOLVED if act is Act.CLOSE else State.PENDING_INFO) and issue.mine
+        yield Button(_label(act, issue), Call("answer issue", {"issue": issue.number, "act": act.value}), main)
+
+
+def _label(act: Act, issue: Whole) -> str:
+    if act is Act.CLOSE and is_open(issue.state):
+        return _("Withdraw")
+    return _("Still wrong…") if act is Act.REPLY and issue.state is State.RESOLVED else _(BUTTONS[act])
 
 
 def _corrections_offered(issue: Whole) -> Iterator[Button]:

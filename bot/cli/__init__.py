@@ -24,6 +24,7 @@ MODULES = {
     "report": "report",
     "ranks": "ranks",
     "issues": "issues",
+    "issues": "issues",
     "keys": "keys",
     "doctor": "doctor",
 }

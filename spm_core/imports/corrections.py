@@ -1,7 +1,7 @@
 """What people corrected, while the CRM still says what it said then: an import keeps it.
 
 Where the CRM comes to agree, the correction has served; where it says something new, that counts, and both sides of the
-issue are told (docs/decisions/0011).
+issue are told (docs/decisions/0013).
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def test_from_why_these_numbers_to_the_corrected_figure(engine, people):
     [outcome] = notices(engine, people["dana"])
     seen = press(engine, outcome, "Dana Wu")
     assert "Amount: $1,000 → $1,250 (by Mo Reed, May 13, 2026)" in texts(seen)
-    assert labels(seen) == ["Reply…", "Close"]
+    assert labels(seen) == ["Still wrong…", "Close"]
     assert facts(seen)["outcome"] == "corrected"
     closed = follow(engine, seen, "Close", "Dana Wu")
     assert "closed: corrected" in texts(closed)
