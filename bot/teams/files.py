@@ -71,7 +71,7 @@ def agreed(value: Any) -> Agreed | None:
     if not is_onedrive(info["uploadUrl"]):
         raise ValueError("an upload to somewhere else")
     number = given.get("file") if isinstance(given, Mapping) else None
-    if not isinstance(number, int):
+    if type(number) is not int or number < 0:
         raise ValueError("no file")
     return Agreed(pressed(given, None), number, {name: info[name] for name in _INFO})
 

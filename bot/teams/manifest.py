@@ -9,10 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from bot.capability import capabilities
+from bot.capability import capabilities, suggested
 from bot.i18n import N_, _
 from bot.teams.icons import ACCENT, colour_icon, outline_icon
 from bot.teams.limits import COMMAND_DESCRIPTION, COMMAND_TITLE, COMMANDS, shorten
+from spm_core.principal import Role
 
 SCHEMA = "https://developer.microsoft.com/en-us/json-schemas/teams/v1.17/MicrosoftTeams.schema.json"
 VERSION = "1.0.0"
@@ -67,7 +68,8 @@ def manifest(app_id: str, base_url: str) -> dict[str, Any]:
 
 def commands() -> list[dict[str, str]]:
     """What Teams offers to somebody who begins to type."""
-    listed = [capability for capability in capabilities().values() if not capability.hidden]
+    others = (each for each in capabilities().values() if not each.hidden and each.role is Role.REP)
+    listed = list({each.name: each for each in (*suggested(), *others)}.values())
     return [
         {"title": shorten(each.name, COMMAND_TITLE), "description": shorten(_(each.summary), COMMAND_DESCRIPTION)}
         for each in listed[:COMMANDS]

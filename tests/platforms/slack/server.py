@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-TEAM, BOT, OWEN = "T0123456789", "U0BOT000000", "U0123456789"
+TEAM, BOT, OWEN, DM = "T0123456789", "U0BOT000000", "U0123456789", "D0123456789"
 
 PEOPLE: Mapping[str, Mapping[str, Any]] = {
     OWEN: {"real_name": "Owen Mercer", "email": "owen.mercer@meridia.example", "team_id": TEAM},
@@ -27,11 +27,13 @@ class FakeSlack:
     shared: set[str] = field(default_factory=set)
     people: dict[str, Mapping[str, Any]] = field(default_factory=lambda: dict(PEOPLE))
     url: str = ""
+    uploaded: list[bytes] = field(default_factory=list)
 
     async def start(self) -> TestServer:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/hooks/{hook:.*}", self._hook)
+        app.router.add_post("/upload/{file}", self._upload)
         server = TestServer(app)
         await server.start_server()
         self.url = str(server.make_url("")).rstrip("/")
@@ -56,6 +58,10 @@ class FakeSlack:
         self.calls.append(("response_url", await request.json()))
         return self.told["response_url"].pop(0) if self.told["response_url"] else web.Response(text="ok")
 
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.uploaded.append(await request.read())
+        return self.told["upload"].pop(0) if self.told["upload"] else web.Response(text="OK")
+
     def _answer(self, method: str, body: Mapping[str, Any]) -> dict[str, Any]:
         match method:
             case "auth.test":
@@ -67,5 +73,13 @@ class FakeSlack:
                 profile = {"email": person.pop("email")}
                 where = {"locale": "en-GB", "tz": "Europe/Rome", "is_email_confirmed": True}
                 return {"user": {"id": body["user"], "profile": profile, **where, **person}}
+            case "files.getUploadURLExternal":
+                return {"upload_url": f"{self.url}/upload/F0", "file_id": "F0123456789"}
+            case "files.completeUploadExternal":
+                return {"files": [{"id": "F0123456789"}]}
+            case "chat.postMessage" if body["channel"].startswith("U"):
+                return {"channel": DM}  # a user's id stands for the conversation with them
+            case "chat.postMessage":
+                return {"channel": body["channel"]}
             case _:
                 return {}

@@ -29,7 +29,7 @@ async def test_a_command_is_answered_in_its_acknowledgement(deliver: Deliver, pi
     assert said["blocks"][0]["text"]["text"] == "Your quota"
     turn = pipeline.turns[0]
     assert (turn.user, turn.text, turn.command) == (ME, "quota last month", True)
-    assert turn.address == Address("C0123456789", "channel", None, shared=False)
+    assert turn.address == Address("C0123456789", "channel", None, shared=False, name="sales")
     assert not slack.sent("chat.postEphemeral")
 
 

@@ -19,6 +19,8 @@ NEEDS = {
     "assistant_threads_setStatus": "chat:write",
     "conversations_info": "channels:read",
     "users_info": "users:read",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
     "files_upload_v2": "files:write",
 }
 """Scopes by event and method, as Slack documents them."""

@@ -58,7 +58,10 @@ def test_a_slash_makes_a_command(text: str, words: str, command: bool) -> None:
 def test_a_turn_knows_its_user_and_its_place() -> None:
     turn = turn_of(activity("channel"), NOW, TENANT)
     assert turn.user == ChatUser("teams", TENANT, HANNAH)
-    assert turn.address == Address("19:alerts@thread.tacv2", "channel", "1747137600456")
+    url = "https://smba.trafficmanager.net/amer/"
+    assert turn.address == Address(
+        "19:alerts@thread.tacv2", "channel", "1747137600456", name="Renewal alerts", service_url=url
+    )
     assert (turn.at, turn.locale) == (NOW, "en-US")
 
 
