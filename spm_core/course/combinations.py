@@ -6,19 +6,20 @@ as if none depended on another.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from heapq import heappop, heappush
 from itertools import accumulate
+from operator import mul
 
 SHOWN = 3
-PLACES = 12
-"""Logarithms are compared to so many places: equal products of different factors stay ties."""
-STEPS = 100_000
+ONE, NONE = Decimal(1), Decimal(0)
+PLACES = Decimal("1e-20")
+"""To what costs are rounded: equal products of different factors stay ties."""
+STEPS = 20_000
 """Where it takes more, the search ends with what it has: about a second."""
 MOST = 500
 """Of more deals than this only the largest are looked at."""
@@ -72,8 +73,8 @@ def ways_to_close(gap: Decimal, deals: Sequence[Chance]) -> Ways:
 def _combination(deals: Sequence[Chance]) -> Combination:
     return Combination(
         tuple(each.deal for each in deals),
-        sum((each.amount for each in deals), Decimal(0)),
-        math.prod((each.probability for each in deals), start=Decimal(1)),
+        sum((each.amount for each in deals), NONE),
+        reduce(mul, (each.probability for each in deals), ONE),
     )
 
 
@@ -87,35 +88,34 @@ class _Bounds:
 
     def __init__(self, ordered: Sequence[Chance]) -> None:
         self.amounts = [each.amount for each in ordered]
-        self.costs = [-math.log(each.probability) for each in ordered]
+        self.costs = [-each.probability.ln() for each in ordered]
         self.after = lru_cache(maxsize=None)(self._after)
 
     @cached_property
     def sums(self) -> list[Decimal]:
-        return [Decimal(0), *accumulate(self.amounts)]
+        return [NONE, *accumulate(self.amounts)]
 
     def reach(self, place: int) -> Decimal:
         """What all deals from a place on bring."""
         return self.sums[-1] - self.sums[place]
 
-    def at_least(self, place: int, need: Decimal) -> tuple[int, float]:
+    def at_least(self, place: int, need: Decimal) -> tuple[int, Decimal]:
         """How many deals it takes, and what cost: the cheapest so many, or if more, fractions of the best value."""
         count = bisect_left(self.sums, self.sums[place] + need) - place
         cheapest, amounts, costs = self.after(place)
-        rest = float(need)
-        k = min(bisect_left(amounts, rest), len(amounts) - 1)
-        part = (rest - amounts[k - 1]) / (amounts[k] - amounts[k - 1])
-        return count, max(cheapest[count], costs[k - 1] + min(part, 1.0) * (costs[k] - costs[k - 1]))
+        k = min(bisect_left(amounts, need), len(amounts) - 1)
+        part = (need - amounts[k - 1]) / (amounts[k] - amounts[k - 1])
+        return count, max(cheapest[count], costs[k - 1] + min(part, ONE) * (costs[k] - costs[k - 1]))
 
-    def _after(self, place: int) -> tuple[list[float], list[float], list[float]]:
-        places = sorted(range(place, len(self.costs)), key=lambda n: self.costs[n] / float(self.amounts[n]))
-        cheapest = [0.0, *accumulate(sorted(self.costs[place:]))]
-        amounts = [0.0, *accumulate(float(self.amounts[n]) for n in places)]
-        return cheapest, amounts, [0.0, *accumulate(self.costs[n] for n in places)]
+    def _after(self, place: int) -> tuple[list[Decimal], list[Decimal], list[Decimal]]:
+        places = sorted(range(place, len(self.costs)), key=lambda n: self.costs[n] / self.amounts[n])
+        cheapest = [NONE, *accumulate(sorted(self.costs[place:]))]
+        amounts = [NONE, *accumulate(self.amounts[n] for n in places)]
+        return cheapest, amounts, [NONE, *accumulate(self.costs[n] for n in places)]
 
 
-_Key = tuple[float, float, tuple[int, ...]]
-_Open = tuple[_Key, tuple[int, ...], int, Decimal, float]
+_Key = tuple[Decimal | int, Decimal | int, tuple[int, ...]]
+_Open = tuple[_Key, tuple[int, ...], int, Decimal, Decimal]
 """By how good it can get at best: the deals taken, the next place to decide on, what is still needed, the cost."""
 
 
@@ -127,15 +127,16 @@ def _search(bounds: _Bounds, gap: Decimal, count: int, *, fewest: bool) -> tuple
     found: list[tuple[int, ...]] = []
     queue: list[_Open] = []
 
-    def put(taken: tuple[int, ...], place: int, need: Decimal, cost: float) -> None:
+    def put(taken: tuple[int, ...], place: int, need: Decimal, cost: Decimal) -> None:
         if need > bounds.reach(place):
             return
-        more, at_least = bounds.at_least(place, need) if need > 0 else (0, 0.0)
-        total = round(cost + at_least, PLACES)
-        first, second = (len(taken) + more, total) if fewest else (total, len(taken) + more)
-        heappush(queue, ((first, second, (*taken, place) if need > 0 else taken), taken, place, need, cost))
+        more, at_least = bounds.at_least(place, need) if need > 0 else (0, NONE)
+        size, total = len(taken) + more, (cost + at_least).quantize(PLACES)
+        order = (*taken, place) if need > 0 else taken
+        key: _Key = (size, total, order) if fewest else (total, size, order)
+        heappush(queue, (key, taken, place, need, cost))
 
-    put((), 0, gap, 0.0)
+    put((), 0, gap, NONE)
     for _step in range(STEPS):
         if not queue or len(found) == count:
             return found, True
