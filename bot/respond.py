@@ -74,7 +74,7 @@ def _as(
 
 def _channel(turn: Turn) -> Place | None:
     here = turn.address
-    if here.kind != "channel":
+    if here.kind == "dm":
         return None
     return Place(turn.user.platform, turn.user.tenant, here.conversation, here.name, here.member, here.service_url)
 

@@ -23,7 +23,7 @@ from bot.handle import ProfileLookup, Waiting
 from bot.i18n import N_, _, speaking
 from bot.slack import forms, incoming
 from bot.slack.delivery import deliver, respond
-from bot.slack.directory import Directory
+from bot.slack.directory import Directory, Seen
 from bot.slack.files import with_files
 from bot.slack.incoming import Incoming, Payload, Place
 from bot.slack.refusal import refusal
@@ -65,8 +65,15 @@ class Adapter:
 
     async def on_event(self, ack: AsyncAck, body: Payload) -> None:
         if came := incoming.event(body):
-            self.directory.learn(came.place.channel, bool(came.shared))
+            self.directory.learn(came.place.channel, Seen(bool(came.shared)))
             await self._in_time(ack, self._answered(came))
+        else:
+            await ack()
+
+    async def on_reaction(self, ack: AsyncAck, body: Payload) -> None:
+        """Counted without a word: whoever reacts asked nothing."""
+        if came := incoming.reaction(body, self.user):
+            await self._in_time(ack, self._ask(came))
         else:
             await ack()
 
@@ -148,25 +155,17 @@ class Adapter:
         """With who reads along, and who is meant by each mention."""
         if came.to_dm:
             return replace(came, place=Place(came.user.id, own=True), shared=False)
-        shared = came.shared if came.shared is not None else await self.directory.shared(came.place.channel)
-        if shared is None:
-            came = replace(came, place=Place(came.user.id, own=True))
+        seen = Seen(came.shared) if came.shared is not None else await self.directory.seen(came.place.channel)
+        if seen is None:
+            seen, came = Seen(), replace(came, place=Place(came.user.id, own=True))
         people = mentioned(came.text) - {self.user}
         names = await self.directory.names(people) if people else {}
-        return replace(came, text=plain_text(came.text, {**names, self.user: ""}), shared=bool(shared))
+        words = plain_text(came.text, {**names, self.user: ""})
+        return replace(came, text=words, shared=seen.shared, member=seen.member, name=came.name or seen.name)
 
     async def _ask(self, came: Incoming) -> Answer | None:
-        turn = Turn(
-            id=came.id,
-            user=came.user,
-            address=came.place.address(shared=bool(came.shared)),
-            at=datetime.now(UTC),
-            text=came.text,
-            call=came.call,
-            command=came.command,
-        )
         waiting = partial(thinking, self.client, came.thread) if came.thread else None
-        return await self.answer(turn, lambda: self.directory.profile(came.user.id), waiting)
+        return await self.answer(came.turn(datetime.now(UTC)), lambda: self.directory.profile(came.user.id), waiting)
 
     async def _opened(self, came: Incoming, answer: Answer) -> bool:
         """Whether the answer is a form that opened as a modal."""

@@ -45,6 +45,8 @@ def bolt(adapter: Adapter, signing_secret: str | None) -> AsyncApp:
     app.command(re.compile("^/"))(adapter.on_command)
     app.event("app_mention")(adapter.on_event)
     app.event("message")(adapter.on_event)
+    app.event("reaction_added")(adapter.on_reaction)
+    app.event("reaction_removed")(adapter.on_reaction)
     app.action(re.compile(r"^(call|dm)\.\d+$"))(adapter.on_action)
     app.view(forms.CALLBACK)(adapter.on_submission)
     return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -21,30 +22,42 @@ REMEMBERED = 600.0
 CHANNELS = 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a conversation."""
+
+    shared: bool = False
+    """Whether people of another company read along."""
+    member: bool = True
+    """Whether the bot is in it."""
+    name: str | None = None
+
+
 class Directory:
     def __init__(self, client: AsyncWebClient, team: str) -> None:
         self.client = client
         self.team = team
-        self._channels: dict[str, tuple[bool, float]] = {}
+        self._channels: dict[str, tuple[Seen, float]] = {}
 
-    def learn(self, channel: str, shared: bool) -> None:
+    def learn(self, channel: str, seen: Seen) -> None:
         if len(self._channels) >= CHANNELS:
             self._channels.clear()
-        self._channels[channel] = (shared, time.monotonic() + REMEMBERED)
+        self._channels[channel] = (seen, time.monotonic() + REMEMBERED)
 
-    async def shared(self, channel: str) -> bool | None:
-        """Whether another company reads a conversation; None where the bot cannot see who does."""
-        known, until = self._channels.get(channel, (False, 0.0))
+    async def seen(self, channel: str) -> Seen | None:
+        """Who reads a conversation; None where the bot cannot see it."""
+        known, until = self._channels.get(channel, (Seen(), 0.0))
         if time.monotonic() < until:
             return known
         if channel[:1] not in "CG":
-            return False
+            return Seen()
         try:
             info = (await self.client.conversations_info(channel=channel))["channel"]
         except SlackApiError as refused:
             log.info("channel not visible", error=refusal(refused))
             return None
-        found = bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
+        shared = bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
+        found = Seen(shared, bool(info.get("is_member", True)), info.get("name"))
         self.learn(channel, found)
         return found
 

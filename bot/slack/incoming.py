@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 
-from bot.turn import Address, Call, ChatUser
+from bot.turn import Address, Call, ChatUser, Turn
 
 Payload = Mapping[str, Any]
 
@@ -58,6 +59,15 @@ class Incoming:
     to_dm: bool = False
     thread: Thread | None = None
     """Of the message that asks, where it is one."""
+    name: str | None = None
+    """The channel's, where the delivery says so or Slack was asked."""
+    member: bool = True
+    """Whether the bot is in the channel."""
+
+    def turn(self, now: datetime) -> Turn:
+        where = self.place.address(shared=bool(self.shared))
+        address = where if where.kind == "dm" else replace(where, name=self.name, member=self.member)
+        return Turn(self.id, self.user, address, now, self.text, self.call, self.command)
 
 
 def command(body: Payload) -> Incoming:
@@ -68,6 +78,7 @@ def command(body: Payload) -> Incoming:
         text=body.get("text", ""),
         command=True,
         trigger=body["trigger_id"],
+        name=_name(body.get("channel_name")),
     )
 
 
@@ -90,6 +101,21 @@ def event(body: Payload) -> Incoming | None:
     )
 
 
+def reaction(body: Payload, bot: str) -> Incoming | None:
+    """A reaction that was put under a message of the bot's, or taken back; None for any other."""
+    said, item = body["event"], body["event"].get("item") or {}
+    if item.get("type") != "message" or said.get("item_user") != bot or said.get("user") in (None, bot):
+        return None
+    args = {"message": item["ts"], "name": said["reaction"], "removed": said["type"] == "reaction_removed"}
+    return Incoming(
+        id=f"slack:{body['event_id']}",
+        user=_user(said["user"], body["team_id"]),
+        place=Place(item["channel"]),
+        call=Call("react", args),
+        shared=bool(body.get("is_ext_shared_channel")),
+    )
+
+
 def action(body: Payload) -> Incoming:
     """A pressed button. Raises ValueError for one that holds no call."""
     pressed, container = body["actions"][0], body.get("container", {})
@@ -108,6 +134,7 @@ def action(body: Payload) -> Incoming:
         call=Call.from_json(json.loads(pressed["value"])),
         trigger=body.get("trigger_id"),
         to_dm=to_dm,
+        name=_name((body.get("channel") or {}).get("name")),
     )
 
 
@@ -118,6 +145,11 @@ def submission(body: Payload, call: Call, place: Mapping[str, Any]) -> Incoming:
         place=Place(**place),
         call=call,
     )
+
+
+def _name(said: str | None) -> str | None:
+    """A channel's name; Slack hides a private one's behind a word for its kind."""
+    return None if said in ("privategroup", "directmessage", "mpdm") else said
 
 
 def _member(body: Payload) -> ChatUser:

@@ -21,6 +21,7 @@ SCOPES: Mapping[str, str] = {
     "groups:read": N_("see whether a private channel that Pacer is in is shared with another company"),
     "im:history": N_("hear what people write to Pacer directly"),
     "im:write": N_("open the direct message that a digest or another message you asked for goes to"),
+    "reactions:read": N_("count reactions under an announced win as congratulations"),
     "users:read": N_("know an asker's language and time zone, and who is meant by a mention"),
     "users:read.email": N_("find the asker among your people by e-mail"),
 }
@@ -28,6 +29,8 @@ SCOPES: Mapping[str, str] = {
 EVENTS: Mapping[str, str] = {
     "app_mention": N_("a question in a channel"),
     "message.im": N_("a question in a direct message"),
+    "reaction_added": N_("a reaction under an announced win"),
+    "reaction_removed": N_("one that was taken back"),
 }
 
 

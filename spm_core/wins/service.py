@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import String, bindparam, cast, delete, func, select
+from sqlalchemy import String, bindparam, cast, delete, func, literal, select
 
 from spm_core.channels.models import Channel
 from spm_core.channels.service import Place
@@ -208,7 +208,7 @@ _where = vouched(
         _post.win_id.table,
         _notice,
         (_notice.c.company_id == _post.company_id)
-        & (_notice.c.key == func.concat("win:", cast(_post.win_id, String), ":", cast(_post.channel_id, String))),
+        & (_notice.c.key == literal("win:") + cast(_post.win_id, String) + ":" + cast(_post.channel_id, String)),
     )
 )
 _AT = Prepared(
