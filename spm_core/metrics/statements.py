@@ -198,7 +198,7 @@ def _credit_sums(part: Any, by: Dimension | None, names: list[str]) -> Any:
     grouped = [*groups, part.c.share, *([] if by is None else [key])]
     columns = (key.label("key"), *groups, part.c.share)
     return (
-        select(*columns, func.sum(part.c.amount).label("amount"), func.count(part.c.id).label("n"))
+        select(*columns, func.sum(part.c.amount).label("amount"), func.count().label("n"))
         .select_from(source)
         .group_by(*grouped)
     )
@@ -216,4 +216,4 @@ def deal_columns(key: Any, columns: Sequence[Any]) -> Any:
 def _whole_sums(rows: Any, names: list[str], *, sums: bool) -> Any:
     groups = [rows.c.key, *(rows.c[name] for name in names)]
     amounts = (func.count(rows.c.amount).label("priced"), func.sum(rows.c.amount).label("amount")) if sums else ()
-    return select(*groups, func.count(rows.c.id).label("n"), *amounts).group_by(*groups)
+    return select(*groups, func.count().label("n"), *amounts).group_by(*groups)
