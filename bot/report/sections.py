@@ -55,7 +55,7 @@ def _sections(report: Report) -> Iterator[Section]:
 
 def kpis(report: Report) -> Section:
     year = any(kpi.year_before.value for kpi in report.kpis)
-    columns = (_("Metric"), period_name(report.period), _("Before"), _("Change"), _("Verdict"), _("A year before"))
+    columns = (_("Metric"), period_name(report.period), _("Before"), _("Difference"), _("Verdict"), _("A year before"))
     rows = tuple(_kpi(kpi, with_year=year) for kpi in report.kpis)
     return Section(_("Key figures"), columns, rows, compared_with(report))
 
@@ -98,7 +98,7 @@ def goals(report: Report) -> Section:
 
 
 def people(report: Report) -> Section:
-    columns = (_("Person"), _("Booked"), _("Quota"), _("Attained"), _("Pace"), _("Before"), _("Change"))
+    columns = (_("Person"), _("Booked"), _("Quota"), _("Attained"), _("Pace"), _("Before"), _("Difference"))
     running = report.standing.days_left > 0
     rows = tuple(
         (
@@ -147,7 +147,7 @@ def by_reason(title: str, reasons: tuple[Reason, ...]) -> Section:
         )
         for each in reasons
     )
-    return Section(title, (_("Reason"), _("Deals"), _("Share"), _("Amount")), rows, plotted=(1,))
+    return Section(title, (_("Reason"), _("Deals"), _("Share of deals"), _("Amount")), rows, plotted=(1,))
 
 
 def _course(report: Report) -> Section:
@@ -156,7 +156,7 @@ def _course(report: Report) -> Section:
         for mark in report.course
     )
     return Section(
-        _("Course"), (_("Period"), _("Booked"), _("Quota"), _("Attained")), rows, plotted=(1, 2), drawn=len(rows) > 1
+        _("Over time"), (_("Period"), _("Booked"), _("Quota"), _("Attained")), rows, plotted=(1, 2), drawn=len(rows) > 1
     )
 
 
@@ -167,4 +167,4 @@ def _of(booked: Money, quota: Money | None) -> Decimal | None:
 def accuracy(report: Report) -> Section:
     rows = tuple((text(_(METHODS[each.method])), share(each.value), count(each.periods)) for each in report.accuracy)
     note = _("How close forecasts made by the middle of a period came to what was booked in the end.")
-    return Section(_("Forecast accuracy"), (_("Forecast"), _("Right"), _("Periods")), rows, note)
+    return Section(_("Forecast accuracy"), (_("Forecast"), _("Accuracy"), _("Periods")), rows, note)

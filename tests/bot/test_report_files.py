@@ -56,7 +56,7 @@ def test_a_workbook_has_formats_frozen_heads_and_charts(engine: Engine, team: di
     assert (people.freeze_panes, people["B2"].number_format, people["D2"].number_format) == (
         "B2", '#,##0.00 "USD"', "0.0%",
     )  # fmt: skip
-    assert [len(book[name]._charts) for name in ("People", "Losses by reason", "Course")] == [1, 1, 1]
+    assert [len(book[name]._charts) for name in ("People", "Losses by reason", "Over time")] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("evil", ['=HYPERLINK("http://x")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1"])

@@ -17,9 +17,13 @@ from tests.platforms.slack.server import DM, OWEN, FakeSlack
 CALL = Call("report", {"format": "pdf"})
 
 
+def language() -> bytes:
+    return current().language.encode()
+
+
 @pytest.fixture(autouse=True)
 def _a_report(pipeline: Pipeline) -> None:
-    document = Document("report.pdf", "application/pdf", lambda: current().language.encode())
+    document = Document("report.pdf", "application/pdf", language)
     pipeline.answer = Answer(Card("Your report", files=(document,)), "answered", CALL, locale="it")
 
 

@@ -140,5 +140,5 @@ GOOD = event("file_accepted")["value"]
     ],
 )  # fmt: skip
 def test_anything_that_teams_would_not_say_is_refused(value: Any) -> None:
-    with pytest.raises(ValueError, match="consent|upload|call|file"):
+    with pytest.raises(ValueError, match=r"consent|upload|call|file"):
         agreed(value)
