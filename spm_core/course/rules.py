@@ -19,6 +19,8 @@ STRETCH = Decimal("1.5")
 """So many times as much as usual is the most that an action asks for."""
 FEW_DEALS = 5
 """A combination of more deals than this is arithmetic, not a plan."""
+FAIR = Decimal("0.1")
+"""Nor is one that is less likely than this."""
 MOST_ACTIONS = 3
 WEEK = timedelta(weeks=1)
 CENT = Decimal("0.01")
@@ -161,8 +163,8 @@ class Action:
 def win_action(
     gap: Money, best: Combination | None, closes: Mapping[str, date], expected: Decimal, left: Period
 ) -> Action | None:
-    """Win the likeliest deals that close the gap; where there are none, or too many, what is likely to come in."""
-    if best and len(best.deals) <= FEW_DEALS:
+    """Win the likeliest deals that close the gap; without a fair chance of that, what is likely to come in."""
+    if best and len(best.deals) <= FEW_DEALS and best.probability >= FAIR:
         due = max(closes[deal] for deal in best.deals)
         target = Money(gap.amount.quantize(CENT, ROUND_CEILING), gap.currency)
         return Action("win_deals", "won_amount", target, Period(left.start, due + ONE_DAY), best.deals)

@@ -116,8 +116,9 @@ def test_the_likeliest_deals_are_due_when_the_last_of_them_closes() -> None:
 
 
 def test_without_such_deals_what_is_likely() -> None:
-    many = Combination(tuple(f"D{n}" for n in range(9)), Decimal(400), Decimal("0.001"))
-    for best in (None, many):
+    many = Combination(tuple(f"D{n}" for n in range(9)), Decimal(400), Decimal("0.5"))
+    unlikely = Combination(("D1",), Decimal(400), Decimal("0.09"))
+    for best in (None, many, unlikely):
         action = rules.win_action(usd(333), best, {}, Decimal("201.5"), LEFT)
         assert action is not None
         assert (action.what, action.due, action.target, action.enough) == ("win_likely", LEFT.end, usd(200), False)
