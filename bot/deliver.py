@@ -67,6 +67,11 @@ class Later:
     error: str | None = None
 
 
+def claim(app: App, worker: str, lease: timedelta, limit: int, now: datetime) -> list[Claim]:
+    with app.engine.begin() as connection:
+        return outbox.claim(connection, worker, now, lease, limit)
+
+
 def prepare(app: App, senders: Senders, claim: Claim, now: datetime) -> Ready | End | Later:
     """What to send; whatever else it comes to is written down."""
     try:
@@ -150,7 +155,7 @@ def _about(connection: Connection, claim: Claim, now: datetime) -> Message | End
     waiting = found is not None and found.state in (*outbox.OPEN, State.UNCERTAIN)
     if waiting or (claim.edit_of and outbox.edited_before(connection, claim)):
         return Later(now + SOON)
-    if found is not None and found.state is State.SENT:
+    if found is not None and found.state is State.SENT and found.message:
         return found.message
     return End(State.NOTHING, "nothing_to_edit") if claim.edit_of else None
 

@@ -22,7 +22,6 @@ from bot.app import POSTGRES_WORKERS, App
 from bot.deliver import End, Later, Ready, Senders
 from bot.monitoring import report
 from bot.outgoing import Closed, Failure, Message, NotTaken, TooFast, Unknown, Unreadable
-from spm_core.notices import outbox
 from spm_core.notices.models import State
 from spm_core.notices.outbox import Claim
 from spm_core.notices.rules import backoff
@@ -90,7 +89,7 @@ class Worker:
         """Until cancelled; what is under way is then brought to its end."""
         try:
             while True:
-                await self._wait(more=await self._take())
+                await self._wait(more=await self._start())
         finally:
             if self._running:
                 await asyncio.wait(self._running, timeout=LEAVE_WITHIN)
@@ -98,12 +97,15 @@ class Worker:
     async def once(self) -> int:
         """Everything that is due by now, to its end; how many notices that was."""
         count = 0
-        while claims := await self._in_database(self._claim, AT_ONCE):
+        while claims := await self.take(AT_ONCE):
             await asyncio.gather(*map(self.deliver, claims))
             count += len(claims)
         return count
 
-    async def _take(self) -> bool:
+    async def take(self, limit: int) -> list[Claim]:
+        return await self._in_database(deliver.claim, self.app, self.name, self.times.lease, limit, self.now())
+
+    async def _start(self) -> bool:
         """Start on what is due; whether there may be more."""
         free = AT_ONCE - len(self._running)
         claims = await self._claimed(free) if free else []
@@ -115,7 +117,7 @@ class Worker:
 
     async def _claimed(self, limit: int) -> list[Claim]:
         try:
-            return await self._in_database(self._claim, limit)
+            return await self.take(limit)
         except Exception:
             log.exception("notices not claimed")
             return []
@@ -125,10 +127,6 @@ class Worker:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
         else:
             await asyncio.sleep(self.times.poll)
-
-    def _claim(self, limit: int) -> list[Claim]:
-        with self.app.engine.begin() as connection:
-            return outbox.claim(connection, self.name, self.now(), self.times.lease, limit)
 
     async def deliver(self, claim: Claim) -> None:
         """One notice, as far as it gets."""

@@ -49,7 +49,8 @@ class House:
 
     def notice(self, key: str) -> Notice:
         with operate(self.engine, self.company) as session:
-            return session.scalars(select(Notice).where(Notice.key == key)).one()
+            found: Notice = session.scalars(select(Notice).where(Notice.key == key)).one()
+            return found
 
 
 @pytest.fixture(autouse=True)

@@ -70,7 +70,7 @@ async def test_a_form_is_sent_and_what_writes_is_only_offered(house: House, slac
     house.owe("asked", "say", {"words": "form"})
     house.owe("written", "do", {"words": "fail"})
     await post()
-    assert [message["text"].splitlines()[0] for message in slack.messages] == ["Say more", "Do"]
+    assert {message["text"].splitlines()[0] for message in slack.messages} == {"Say more", "Do"}
 
 
 async def test_who_left_gets_nothing(house: House, slack: Workspace, post: Post) -> None:
@@ -151,6 +151,7 @@ async def test_a_connection_that_broke_after_delivery_sends_nothing_again(
     await post(MINUTE)
     notice = house.notice("it")
     assert (notice.state, notice.error, notice.begun_at) == (State.SENT, None, None)
+    assert notice.message is not None
     assert notice.message["ts"] == slack.said["D1"][0]["ts"]
     assert len(slack.asked("chat.postMessage")) == 1
 
@@ -189,7 +190,7 @@ async def test_where_slack_shows_no_history_an_operator_decides(house: House, sl
 
 async def test_a_worker_that_died_is_taken_over_when_its_lease_ends(house: House, slack: Workspace, post: Post) -> None:
     house.owe("it")
-    claims = post.worker._claim(16)
+    claims = await post.worker.take(16)
     assert [claim.key for claim in claims] == ["it"]
     assert await post(timedelta(seconds=59)) == 0
     assert await post(timedelta(seconds=1)) == 1

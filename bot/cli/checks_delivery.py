@@ -1,0 +1,49 @@
+"""What pacer doctor looks at among the notices: whether they go out, and what waits for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.cli.checks import Check
+from bot.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+LATE = timedelta(minutes=15)
+
+
+def delivery_checks(settings: Settings) -> Iterator[Check]:
+    """Nothing where there is no database to look at, which is said elsewhere."""
+    from spm_core.db import engine_for
+    from spm_core.notices import outbox
+    from spm_core.notices.models import State
+
+    try:
+        engine = engine_for(settings.database_url)
+        with engine.connect() as connection:
+            found = outbox.waiting(connection, datetime.now(UTC))
+        engine.dispose()
+    except Exception:
+        return
+    name = _("Notices")
+    if found.lag > LATE:
+        words = _("due for {minutes} minutes and not sent").format(minutes=found.lag // timedelta(minutes=1))
+        yield Check(name, "mend", words, _("Start pacer serve or pacer worker; pacer notices says what keeps them."))
+    undone = {State.FAILED: "--retry all", State.UNCERTAIN: "--arrived KEY, --again KEY"}
+    for state, how in undone.items():
+        if count := found.counts.get(state, 0):
+            words = _COUNTED[state](count).format(count=count)
+            yield Check(name, "hint", words, _("Look: pacer notices. Then: pacer notices {how}").format(how=how))
+    if found.lag <= LATE and not undone.keys() & found.counts.keys():
+        yield Check(name, "good", _("nothing is stuck"))
+
+
+_COUNTED = {
+    "failed": lambda count: ngettext("{count} failed", "{count} failed", count),
+    "uncertain": lambda count: ngettext(
+        "{count} may have arrived: nobody knows", "{count} may have arrived: nobody knows", count
+    ),
+}

@@ -1,0 +1,111 @@
+"""pacer notices: what is owed to whom, what failed and why; tried again, or settled by somebody who looked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.i18n import _
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from spm_core.notices.models import State
+    from spm_core.notices.operating import Listed
+
+ALL = "all"
+AT_MOST = 50
+_KEY = "A notice's key, or all."
+
+
+def notices(
+    state: Annotated[
+        str | None,
+        typer.Option(help="Only these: owed, sending, sent, nothing, failed, uncertain; several with commas."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many are shown, the latest first.")] = AT_MOST,
+    retry: Annotated[str | None, typer.Option(help=f"Try what failed again. {_KEY}")] = None,
+    arrived: Annotated[str | None, typer.Option(help=f"Say that what is uncertain arrived. {_KEY}")] = None,
+    again: Annotated[str | None, typer.Option(help=f"Say that it did not, and send it again. {_KEY}")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show digests, announcements and whatever else Pacer owes to people; without --state, what is not done with."""
+    from datetime import datetime
+
+    from bot.cli.common import opened
+    from bot.console.people import company_of
+    from spm_core.db import session_for
+    from spm_core.notices import operating
+    from spm_core.people.identity import operator
+
+    with opened() as app:
+        company = company_of(app)
+        now = datetime.now(company.zone)
+        with session_for(app.engine, operator(company), now) as session:
+            if retry is not None:
+                _tell(operating.retry(session, _key(retry), now))
+            for key, did in ((arrived, True), (again, False)):
+                if key is not None:
+                    _tell(operating.settle(session, _key(key), arrived=did, now=now))
+            if {retry, arrived, again} == {None}:
+                _show(operating.listed(session, _states(state), limit), company.zone, as_json=as_json)
+
+
+def _key(given: str) -> str | None:
+    return None if given == ALL else given
+
+
+def _states(given: str | None) -> list[State]:
+    from bot.cli.failures import usage
+    from spm_core.notices.models import State
+    from spm_core.notices.outbox import ATTENDED
+
+    if given is None:
+        return [*ATTENDED]
+    names = {each.value for each in State}
+    wanted = given.replace(" ", "").split(",")
+    if wrong := [name for name in wanted if name not in names]:
+        usage(
+            _("I don't know the state «{state}». Known: {known}.").format(
+                state=wrong[0], known=", ".join(sorted(names))
+            )
+        )
+    return [State(name) for name in wanted]
+
+
+def _tell(count: int) -> None:
+    from bot.i18n import ngettext
+
+    typer.echo(ngettext("{count} notice settled.", "{count} notices settled.", count).format(count=count))
+
+
+def _show(found: list[Listed], zone: tzinfo, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps([asdict(each) for each in found], default=str, ensure_ascii=False, indent=2))
+    elif not found:
+        typer.echo(_("Nothing is waiting."))
+    else:
+        _draw(found, zone)
+
+
+def _draw(found: list[Listed], zone: tzinfo) -> None:
+    from rich.table import Table
+
+    from bot.cli.common import terminal
+    from bot.i18n import moment
+    from bot.notice_words import STATES, why
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for label in (_("State"), _("Due"), _("For"), _("What"), _("Key"), _("Why")):
+        table.add_column(label)
+    for each in found:
+        state = _(STATES[each.state])
+        table.add_row(state, moment(each.due_at.astimezone(zone)), each.recipient, each.do, each.key, why(each.error))
+    terminal().print(table)
+
+
+def register(app: typer.Typer) -> None:
+    app.command("notices")(notices)

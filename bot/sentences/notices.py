@@ -1,0 +1,7 @@
+"""What is wrong with what an operator says about notices."""
+
+from bot.i18n import N_
+
+SENTENCES = {
+    "no_such_notice": N_("No notice with the key «{key}» waits for that. pacer notices lists them."),
+}

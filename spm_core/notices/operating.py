@@ -1,0 +1,87 @@
+"""What an operator does with notices that came to no good end: see them, have them tried again, say what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from spm_core.channels.models import Channel
+from spm_core.db import ScopedSession
+from spm_core.errors import CoreError
+from spm_core.notices.models import Notice, State
+from spm_core.people.models import Employee
+
+AT_LEAST = timedelta(hours=1)
+"""For which a notice is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    key: str
+    state: State
+    do: str
+    recipient: str
+    due_at: datetime
+    expires_at: datetime
+    attempts: int
+    error: str | None
+
+
+def listed(session: ScopedSession, states: Collection[State], at_most: int) -> list[Listed]:
+    """The notices in some states, the latest due first."""
+    rows = session.execute(
+        select(
+            Notice.key,
+            Notice.state,
+            Notice.do,
+            func.coalesce(Employee.name, Channel.name, ""),
+            Notice.due_at,
+            Notice.expires_at,
+            Notice.attempts,
+            Notice.error,
+        )
+        .outerjoin(Employee, Employee.id == Notice.employee_id)
+        .outerjoin(Channel, Channel.id == Notice.channel_id)
+        .where(Notice.state.in_(states))
+        .order_by(Notice.due_at.desc(), Notice.id.desc())
+        .limit(at_most)
+    )
+    return [Listed(*row) for row in rows]
+
+
+def retry(session: ScopedSession, key: str | None, now: datetime) -> int:
+    """Owe a failed notice again, or all of them, for as long as it had; how many. CoreError "no_such_notice"."""
+    found = _those(session, key, State.FAILED)
+    for notice in found:
+        _owe_again(notice, now)
+    return len(found)
+
+
+def settle(session: ScopedSession, key: str | None, *, arrived: bool, now: datetime) -> int:
+    """Say whether an uncertain notice arrived, or all of them: if not, it is sent again. CoreError "no_such_notice"."""
+    found = _those(session, key, State.UNCERTAIN)
+    for notice in found:
+        notice.begun_at = None
+        if arrived:
+            notice.state, notice.settled_at, notice.message = State.SENT, now, None
+        else:
+            _owe_again(notice, now)
+    return len(found)
+
+
+def _owe_again(notice: Notice, now: datetime) -> None:
+    had = max(AT_LEAST, notice.expires_at - notice.due_at)
+    notice.state, notice.attempts, notice.next_at = State.OWED, 0, now
+    notice.expires_at = max(notice.expires_at, now + had)
+    notice.settled_at = None
+
+
+def _those(session: ScopedSession, key: str | None, state: State) -> Sequence[Notice]:
+    chosen = select(Notice).where(Notice.state == state)
+    found = session.scalars(chosen if key is None else chosen.where(Notice.key == key)).all()
+    if key is not None and not found:
+        raise CoreError("no_such_notice", key=key)
+    return found
