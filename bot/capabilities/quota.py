@@ -9,6 +9,7 @@ from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Heading, Text
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, money, period_name
+from bot.measured_card import measured, others_table
 from bot.metric_arguments import MetricArg
 from bot.metric_words import label
 from bot.metrics_file import catalogue
@@ -18,6 +19,8 @@ from bot.subject import Subject, person_of, subject_of
 from bot.turn import Call
 from spm_core.principal import Role
 from spm_core.quota import service
+from spm_core.quota.measured import MeasuredStanding
+from spm_core.quota.other_metrics import other_standings, standing_in
 from spm_core.quota.standing import BEHIND, Standing
 
 OF_BOOKED = ("won_amount", "attainment", "gap")
@@ -106,17 +109,17 @@ class Quota(BaseModel):
 )
 def quota(request: Request, args: Quota) -> Card:
     if args.metric and args.metric not in OF_BOOKED:
-        who = {} if args.team else {"person": person_of(request, args).ref}
-        return _without_target({**plain(args), **who}, args.metric)
+        return _in_metric(request, args, args.metric)
     subject = subject_of(request, args)
     standing = subject.standing
     team = _team(request, standing.team) if standing.team else ()
-    body = (*figures(standing), *over_assigned(standing), *_notes(request, standing), *team)
+    others = _others(request, subject)
+    body = (*figures(standing), *over_assigned(standing), *others_table(others), *_notes(request, standing), *team)
     return Card(
         title=_title(subject, args.team),
         body=body,
         buttons=_buttons(request, subject),
-        facts=standing,
+        facts={**_plain(standing), "quotas": others} if others else standing,
         as_of=standing.as_of,
         source=source(request),
         resolved=subject.resolved,
@@ -124,13 +127,49 @@ def quota(request: Request, args: Quota) -> Card:
     )
 
 
-def _without_target(asked: dict[str, object], metric: str) -> Card:
-    """An amount must not pass for an answer about demos."""
+def _plain(standing: Standing) -> dict[str, object]:
+    return {name: getattr(standing, name) for name in Standing.__dataclass_fields__}
+
+
+def _others(request: Request, subject: Subject) -> tuple[MeasuredStanding, ...]:
+    standing = subject.standing
+    if not standing.other_quotas:
+        return ()
+    team = standing.scope != "own"
+    return other_standings(
+        request.session, subject.who.id, standing.period, request.now, team=team, catalogue=catalogue()
+    )
+
+
+def _in_metric(request: Request, args: Quota, metric: str) -> Card:
+    """Against a quota in that metric: an amount must not pass for an answer about demos."""
+    who = person_of(request, args)
+    found = standing_in(
+        request.session, metric, who.id, args.period, request.now, team=args.team is not None, catalogue=catalogue()
+    )
+    about = {"team": args.team} if args.team else {"person": who}
+    asked = plain({"metric": metric, "period": found.period, **about})
     name = label(catalogue()[metric])
-    words = _("Quotas are set on booked amounts so far, so there is no target for this: {metric}.").format(metric=name)
     elsewhere = {key: value for key, value in asked.items() if key != "metric"}
-    buttons = (Button(name, Call("metric", asked), primary=True), Button(_("My quota"), Call("quota", elsewhere)))
-    return Card(_("No quota on this"), (Text(words),), buttons, resolved=asked)
+    buttons = (Button(name, Call("metric", asked), primary=True), Button(_("Quota"), Call("quota", elsewhere)))
+    mine = who.id == request.principal.employee_id
+    audited = None if mine else who.id
+    if found.quota is None:
+        words = _("No target is set for this: {metric}.").format(metric=name)
+        return Card(_("No quota on this"), (Text(words),), buttons, found, resolved=asked, subject_id=audited)
+    whose = "" if mine else who.name
+    if args.team:
+        whose = _("your team") if mine else _("{name}'s team").format(name=who.name)
+    return Card(
+        title=" · ".join(each for each in (name, whose, period_name(found.period)) if each),
+        body=measured(found),
+        buttons=buttons,
+        facts=found,
+        as_of=found.as_of,
+        source=source(request),
+        resolved=asked,
+        subject_id=audited,
+    )
 
 
 def _title(subject: Subject, team: Team | None) -> str:

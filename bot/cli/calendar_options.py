@@ -5,8 +5,9 @@ from __future__ import annotations
 import calendar
 import re
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
 
@@ -15,7 +16,16 @@ from bot.i18n import _, percent
 from spm_core.principal import CompanyInfo
 from spm_core.week_years import PATTERNS
 
-MONTHS, OFF, HISTORY = "months", "off", "history"
+CalendarOption = Annotated[
+    str | None, typer.Option(help="months, or weeks in quarters of 4-4-5, 4-5-4 or 5-4-4; months unless given.")
+]
+YearEndsOption = Annotated[
+    str | None, typer.Option(help='Of a calendar of weeks: "last saturday of august" or "nearest friday to june".')
+]
+SeasonOption = Annotated[
+    str | None, typer.Option(help="Pace by season too: the shares of a year's quarters or months, history, or off.")
+]
+MONTHS = "months"
 _DAYS = [name.lower() for name in calendar.day_name]
 _MONTHS = [name.lower() for name in calendar.month_name[1:]]
 _YEAR_ENDS = re.compile(r"(?:on )?(?:the )?(last|nearest) ([a-z]+) (?:of|in|to|to the end of) ([a-z]+)")

@@ -11,7 +11,15 @@ import typer
 from babel import Locale
 from babel.numbers import is_currency
 
-from bot.cli.calendar_options import season_setting, season_words, year_settings, year_words
+from bot.cli.calendar_options import (
+    CalendarOption,
+    SeasonOption,
+    YearEndsOption,
+    season_setting,
+    season_words,
+    year_settings,
+    year_words,
+)
 from bot.cli.failures import Failed, usage
 from bot.i18n import _, ngettext
 
@@ -35,17 +43,9 @@ def init(
     country: Annotated[
         str | None, typer.Option(help="ISO code of the country whose holidays are no working days.")
     ] = None,
-    calendar: Annotated[
-        str | None, typer.Option(help="months, or weeks in quarters of 4-4-5, 4-5-4 or 5-4-4; months unless given.")
-    ] = None,
-    year_ends: Annotated[
-        str | None,
-        typer.Option(help='Of a calendar of weeks: "last saturday of august" or "nearest friday to june".'),
-    ] = None,
-    season: Annotated[
-        str | None,
-        typer.Option(help="Pace by season too: the shares of a year's quarters or months, history, or off."),
-    ] = None,
+    calendar: CalendarOption = None,
+    year_ends: YearEndsOption = None,
+    season: SeasonOption = None,
 ) -> None:
     """Make or upgrade the database and its company. Run again, it changes only what is given."""
     from bot.cli.common import check_url

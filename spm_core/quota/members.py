@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Date, Row, and_, bindparam, exists, select
+from sqlalchemy import Date, Row, and_, bindparam, exists, false, select
 
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
@@ -25,6 +25,7 @@ from spm_core.scope import Prepared, scoped, vouched
 from spm_core.workdays import WorkCalendar
 
 METRIC = "won_amount"
+"""By which a quota is measured unless it says otherwise."""
 
 # Everybody under a lead with their quotas, one row a quota (or one without). A visible Subtree row is the right: a
 # quota counts for whoever led the person, wherever the person is today.
@@ -33,16 +34,21 @@ _quota, _leave = Quota.__table__.alias(), Leave.__table__.alias()
 _first: Any = bindparam("first_day", type_=Date)
 _stop: Any = bindparam("stop_day", type_=Date)
 _of_member = and_(
-    *(_quota.c.company_id == COMPANY, _quota.c.owner_id == _line.c.member_id, _quota.c.metric == METRIC),
+    *(_quota.c.company_id == COMPANY, _quota.c.owner_id == _line.c.member_id, _quota.c.metric == bindparam("metric")),
     *(_quota.c.period_start < _stop, _quota.c.period_end >= _first),
 )
+_other = Quota.__table__.alias()
+_of_another_metric = and_(
+    *(_other.c.company_id == COMPANY, _other.c.owner_id == _line.c.member_id, _other.c.metric != bindparam("metric")),
+)
+_NOT_LOOKED_FOR = false()
 _away = and_(_leave.c.company_id == COMPANY, _leave.c.employee_id == _line.c.member_id)
 _lead: Any = bindparam("lead")
 _under_lead = _line.c.lead_id == _lead
 _themselves = _line.c.lead_id == _line.c.member_id
 
 
-def _people(whom: Any) -> Prepared:
+def _people(whom: Any, others: Any = _NOT_LOOKED_FOR) -> Prepared:
     under = vouched(
         select(
             _line.c.member_id,
@@ -50,6 +56,7 @@ def _people(whom: Any) -> Prepared:
             _line.c.ends_on,
             *(_quota.c[name] for name in ("scope", "period_start", "period_end", "amount", "currency", "weights")),
             exists(select(_leave.c.id).where(_away)).label("away"),
+            others.label("others"),
         )
         .select_from(_line.outerjoin(_quota, _of_member))
         .where(whom)
@@ -66,7 +73,7 @@ def _leaves(whom: Any) -> Prepared:
     return Prepared(select(vouched(select(*columns).join_from(_line, _leave, _away).where(whom))))
 
 
-_OWN = _people(and_(_under_lead, _line.c.member_id == _lead))
+_OWN = _people(and_(_under_lead, _line.c.member_id == _lead), exists(select(_other.c.id).where(_of_another_metric)))
 _BELOW = _people(and_(_under_lead, _line.c.member_id != _lead))
 _EVERYBODY = _people(_themselves)
 _LEAVES = _leaves(_under_lead)
@@ -94,6 +101,8 @@ class Member:
     own: tuple[QuotaLine, ...] = ()
     team: tuple[QuotaLine, ...] = ()
     unrated: tuple[Unrated, ...] = ()
+    others: bool = False
+    """Whether there are quotas in other metrics, whenever; looked for where one person is asked about."""
 
     def is_under_lead(self, day: date) -> bool:
         return self.since <= day < self.until
@@ -105,38 +114,49 @@ class Member:
         return day_share(cut, there, self.work) if cut and there else NONE
 
 
-def member(session: ScopedSession, person_id: int, period: Period | None = None) -> Member:
-    """Somebody with their quotas, or those that touch `period`. Raises NotAllowed for anybody the asker may not see."""
-    rows = session.read(_OWN, {"lead": person_id, **_days(period)}).all()
+def member(
+    session: ScopedSession, person_id: int, period: Period | None = None, *, metric: str = METRIC, priced: bool = True
+) -> Member:
+    """Somebody with their quotas in a metric, or those that touch `period`; only `priced` ones are amounts of money.
+
+    Raises NotAllowed for anybody the asker may not see.
+    """
+    rows = session.read(_OWN, {"lead": person_id, "metric": metric, **_days(period)}).all()
     if not rows:
         raise NotAllowed(person_id)
-    return _members(session, person_id, rows)[0]
+    return _members(session, person_id, rows, priced=priced)[0]
 
 
-def below(session: ScopedSession, who: Member, period: Period | None = None) -> tuple[Member, ...]:
+def below(
+    session: ScopedSession, who: Member, period: Period | None = None, *, metric: str = METRIC, priced: bool = True
+) -> tuple[Member, ...]:
     """Everybody who is, was or will be under somebody, once for each time."""
     asker = session.principal
     if who.id == asker.employee_id and not asker.leads:
         return ()
-    return tuple(_members(session, who.id, session.read(_BELOW, {"lead": who.id, **_days(period)}).all()))
+    rows = session.read(_BELOW, {"lead": who.id, "metric": metric, **_days(period)}).all()
+    return tuple(_members(session, who.id, rows, priced=priced))
 
 
 def everybody(session: ScopedSession, period: Period | None = None) -> tuple[Member, ...]:
     """All people of whom the asker may see anything, once each."""
-    return tuple(_members(session, None, session.read(_EVERYBODY, _days(period)).all()))
+    return tuple(_members(session, None, session.read(_EVERYBODY, {"metric": METRIC, **_days(period)}).all()))
 
 
 def _days(period: Period | None) -> dict[str, date]:
     return {"first_day": period.start if period else ALWAYS, "stop_day": period.stop if period else FOREVER}
 
 
-def _members(session: ScopedSession, lead: int | None, rows: Iterable[Row[Any]]) -> list[Member]:
+def _members(
+    session: ScopedSession, lead: int | None, rows: Iterable[Row[Any]], *, priced: bool = True
+) -> list[Member]:
     grouped: dict[tuple[int, date], list[Row[Any]]] = defaultdict(list)
     for row in rows:
         grouped[row.member_id, row.starts_on].append(row)
     if not grouped:
         return []
-    rates = exchange(session, {row.currency for group in grouped.values() for row in group if row.currency})
+    currencies = {row.currency for group in grouped.values() for row in group if row.currency}
+    rates = exchange(session, currencies) if priced else None
     leaves: dict[int, list[Period]] = defaultdict(list)
     if any(group[0].away for group in grouped.values()):
         for row in session.read(_ALL_LEAVES if lead is None else _LEAVES, {"lead": lead}):
@@ -144,7 +164,7 @@ def _members(session: ScopedSession, lead: int | None, rows: Iterable[Row[Any]])
     return [_member(session, group, leaves[key[0]], rates) for key, group in grouped.items()]
 
 
-def _member(session: ScopedSession, rows: list[Row[Any]], leaves: list[Period], rates: Exchange) -> Member:
+def _member(session: ScopedSession, rows: list[Row[Any]], leaves: list[Period], rates: Exchange | None) -> Member:
     first, company = rows[0], session.principal.company
     ramp = tuple(Decimal(share) for share in first.ramp or ())
     rated, unrated = _quotas(rows, rates, company.calendar)
@@ -157,19 +177,23 @@ def _member(session: ScopedSession, rows: list[Row[Any]], leaves: list[Period], 
         own=tuple(line for scope, line in rated if scope == "own"),
         team=tuple(line for scope, line in rated if scope == "team"),
         unrated=tuple(unrated),
+        others=first.others,
     )
 
 
 def _quotas(
-    rows: list[Row[Any]], rates: Exchange, calendar: Calendar
+    rows: list[Row[Any]], rates: Exchange | None, calendar: Calendar
 ) -> tuple[list[tuple[str, QuotaLine]], list[Unrated]]:
-    """Quotas in the company's currency, at the rate of the period's first day; and those that wait for one."""
+    """Quotas in the company's currency, at the rate of the period's first day; and those that wait for one.
+
+    Without rates they are no money, and their currency means nothing.
+    """
     rated, unrated = [], []
     for row in rows:
         if row.scope is None:
             continue
         period, amount = days(row.period_start, row.period_end), Money(row.amount, row.currency)
-        converted = rates.convert(amount, row.period_start)
+        converted = rates.convert(amount, row.period_start) if rates else amount
         if converted is None:
             unrated.append(Unrated(row.scope, period, amount))
         else:

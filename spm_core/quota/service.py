@@ -21,7 +21,7 @@ from spm_core.quota.standing import standing as compute
 
 
 @dataclass(frozen=True, slots=True)
-class _Goal:
+class Goal:
     scope: Scope
     nominal: Decimal
     effective: Decimal
@@ -29,7 +29,7 @@ class _Goal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """What a question is about, once: passed along instead of five arguments."""
 
     session: ScopedSession
@@ -54,21 +54,22 @@ def standing(
     under = below(session, who)
     if team and not (who.team or under):
         raise NotAllowed(person_id)
-    meant = _period(session, who, under, period, now, team=team)
-    asked = _Asked(session, who, meant, now, under)
-    own = None if team else _goal(asked, "own")
-    teams = _goal(asked, "team") or _sum_of_reps(asked)
+    meant = period_meant(session, who, under, period, now, team=team)
+    asked = Asked(session, who, meant, now, under)
+    own = None if team else goal_in(asked, "own")
+    teams = goal_in(asked, "team") or sum_of_reps(asked)
     if own is None:
-        return _standing(asked, teams, "team" if team or teams or under else "own")
-    first = _standing(asked, own, "own")
+        found = _standing(asked, teams, "team" if team or teams or under else "own")
+        return replace(found, other_quotas=who.others)
+    first = replace(_standing(asked, own, "own"), other_quotas=who.others)
     return replace(first, team=_standing(asked, teams, "team")) if teams else first
 
 
 def goal(session: ScopedSession, person_id: int, period: Period, now: datetime, *, team: bool) -> Decimal | None:
     """The effective quota of a person, or of a team: its own, else the sum of its reps'. None without any."""
     who = member(session, person_id, period)
-    asked = _Asked(session, who, period, now, below(session, who, period) if team else ())
-    found = (_goal(asked, "team") or _sum_of_reps(asked)) if team else _goal(asked, "own")
+    asked = Asked(session, who, period, now, below(session, who, period) if team else ())
+    found = (goal_in(asked, "team") or sum_of_reps(asked)) if team else goal_in(asked, "own")
     return found.effective if found else None
 
 
@@ -111,10 +112,10 @@ def meant_period(
     if person_id is None:
         return asked_period(asked, (), company.calendar, company.today(now))
     who = member(session, person_id)
-    return _period(session, who, below(session, who), asked, now, team=team)
+    return period_meant(session, who, below(session, who), asked, now, team=team)
 
 
-def _period(
+def period_meant(
     session: ScopedSession,
     who: Member,
     under: tuple[Member, ...],
@@ -132,15 +133,15 @@ def _period(
     return asked_period(asked, mine or agreed, company.calendar, today)
 
 
-def _goal(asked: _Asked, scope: Scope) -> _Goal | None:
+def goal_in(asked: Asked, scope: Scope) -> Goal | None:
     # Ramp and leave are the person's: a team's number is given as it is.
     employment = asked.who.employment if scope == "own" else Employment()
     lines = asked.who.own if scope == "own" else asked.who.team
     found = target(asked.period, lines, employment, asked.who.work)
-    return _Goal(scope, decimal(found.nominal), decimal(found.effective), found.match) if found else None
+    return Goal(scope, decimal(found.nominal), decimal(found.effective), found.match) if found else None
 
 
-def _sum_of_reps(asked: _Asked) -> _Goal | None:
+def sum_of_reps(asked: Asked) -> Goal | None:
     """The reps' effective quotas, each for the working days on which they were under this lead."""
     goals = [
         (goal, share)
@@ -154,10 +155,10 @@ def _sum_of_reps(asked: _Asked) -> _Goal | None:
     effective = sum((goal.effective * share for goal, share in goals), NONE)
     matches = {goal.match for goal, _ in goals}
     match: Match = "partial" if "partial" in matches else "prorated" if "prorated" in matches else "added"
-    return _Goal("sum_of_reps", decimal(nominal), decimal(effective), match)
+    return Goal("sum_of_reps", decimal(nominal), decimal(effective), match)
 
 
-def _unrated(asked: _Asked, scope: Scope) -> tuple[Money, ...]:
+def _unrated(asked: Asked, scope: Scope) -> tuple[Money, ...]:
     """Quotas of the period that wait for a rate: the person's, and for a team without its own its reps'."""
     reps = asked.under if scope == "team" and not asked.who.team else ()
     quotas = [quota for quota in asked.who.unrated if quota.scope == scope]
@@ -167,22 +168,22 @@ def _unrated(asked: _Asked, scope: Scope) -> tuple[Money, ...]:
 
 def standing_of(session: ScopedSession, who: Member, period: Period, now: datetime, sums: Booked) -> Standing:
     """Of somebody's own quota, given what they booked: for many people at once."""
-    asked = _Asked(session, who, period, now)
-    return _computed(asked, _goal(asked, "own"), "own", sums)
+    asked = Asked(session, who, period, now)
+    return _computed(asked, goal_in(asked, "own"), "own", sums)
 
 
-def _standing(asked: _Asked, goal: _Goal | None, scope: Scope) -> Standing:
+def _standing(asked: Asked, goal: Goal | None, scope: Scope) -> Standing:
     whose = Whose(asked.who.id, team=scope == "team")
     found = _computed(asked, goal, scope, booked(asked.session, whose, asked.period, asked.today))
     found = replace(found, seasonal=_seasonal(asked, whose, found))
-    reps = _sum_of_reps(asked) if goal and goal.scope == "team" else None
+    reps = sum_of_reps(asked) if goal and goal.scope == "team" else None
     if goal is None or reps is None:
         return found
     total = Money(reps.effective, asked.session.principal.company.currency)
     return replace(found, rep_quotas=total, over_assignment=over_assignment(reps.effective, goal.effective))
 
 
-def _seasonal(asked: _Asked, whose: Whose, facts: Standing) -> Seasonal | None:
+def _seasonal(asked: Asked, whose: Whose, facts: Standing) -> Seasonal | None:
     company = asked.session.principal.company
     if company.season is None or asked.today not in asked.period:
         return None
@@ -190,7 +191,7 @@ def _seasonal(asked: _Asked, whose: Whose, facts: Standing) -> Seasonal | None:
     return seasonal(facts, curve, done, count_days(asked.period, asked.today, asked.who.work), company.bands)
 
 
-def _computed(asked: _Asked, goal: _Goal | None, scope: Scope, sums: Booked) -> Standing:
+def _computed(asked: Asked, goal: Goal | None, scope: Scope, sums: Booked) -> Standing:
     company = asked.session.principal.company
     facts = compute(
         period=asked.period,

@@ -93,6 +93,8 @@ class Standing:
     seasonal: Seasonal | None = None
     """Beside the linear facts, where the company has it so and the period runs."""
     team: Standing | None = None
+    other_quotas: bool = False
+    """Whether the person has quotas in other metrics too, of whatever period (quota.other_metrics)."""
     rep_quotas: Money | None = None
     """Of a team with a number of its own: what the reps' effective quotas add up to."""
     over_assignment: Decimal | None = None
