@@ -82,9 +82,11 @@ def _buttons(subject: Subject, found: Course) -> tuple[Button, ...]:
     args = subject.resolved
     open_ = [each for each in found.actions if each.goal is None]
     accept = Button(_("Accept as goals…"), Call("accept path", _offer(subject, open_), form=True), primary=True)
-    overdue = {**args, "show": "overdue"}
+    about = {name: value for name, value in args.items() if name != "period"}
+    goals, overdue = Button(_("Goals"), Call("goals", about)), {**args, "show": "overdue"}
     return (
         *((accept,) if subject.mine and open_ else ()),
+        *((goals,) if len(open_) < len(found.actions) else ()),
         Button(_("Open deals"), Call("pipeline", {**args, "show": "biggest"})),
         *((Button(_("Overdue"), Call("pipeline", overdue)),) if found.pipeline.overdue else ()),
         Button(_("Quota"), Call("quota", args)),
@@ -139,7 +141,7 @@ def accept_path(request: Request, args: Accepted) -> Card:
     team = args.team is not None
     for each in promises:
         promise(request.session, each, request.now, team=team)
-    columns = (Column(_("Goal")), Column(_("Target"), "right"), Column(_("By"), "right"))
+    columns = (Column(_("Goal")), Column(_("Target"), "right"), Column(_("Due"), "right"))
     said = _("They count once they are confirmed; whoever leads you is told. Your next summary says how far you are.")
     return Card(
         title=_("Proposed as goals"),

@@ -322,8 +322,10 @@ def test_accepting_twice_is_accepting_once(engine: Engine, company: CompanyInfo,
     assert len(goals(engine, company)) == 1
     said = texts(ask(engine, QUESTION, "Ann Lee"))
     assert "Jun 20, 2026: Win $60,000: Acme, Core · proposed as a goal" in said
-    call = offer(ask(engine, QUESTION, "Ann Lee"))
-    assert "win" not in call.args
+    again = ask(engine, QUESTION, "Ann Lee")
+    assert "win" not in offer(again).args
+    mine = next(button for button in card(again).buttons if button.call.do == "goals")
+    assert press(engine, mine.call, "Ann Lee").outcome == "answered"
 
 
 def test_goals_are_always_one_s_own(engine: Engine, company: CompanyInfo, boss: int, ann: int) -> None:
