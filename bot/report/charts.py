@@ -37,7 +37,8 @@ def _worded(amount: Money | None) -> str:
 
 def _people(report: Report) -> Chart:
     found = [(each.person, each.attainment) for each in report.people if each.attainment is not None][:MOST]
-    series = Series(_("Attained"), tuple(value for _name, value in found), tuple(percent(v) for _name, v in found))
+    hundredths = tuple(value * 100 for _name, value in found)
+    series = Series(_("Attained"), hundredths, tuple(percent(value) for _name, value in found))
     return Chart(_("Attainment by person"), tuple(name for name, _value in found), (series,))
 
 

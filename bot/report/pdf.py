@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bot.cards import Chart, Fields, Figure, Progress
+from bot.cards import Chart, Fields, Figure, Heading, Progress, Text
 from bot.i18n import _, current
 from bot.quota_card import figures
 from bot.report.cells import Section
@@ -57,24 +57,33 @@ def pages(report: Report, titles: Titles) -> dict[str, Any]:
 
 
 def _standing(report: Report) -> dict[str, Any]:
-    """As it stands on a card."""
-    found: dict[str, Any] = {"bar": None, "fields": []}
+    """As it stands on a card: the figure with its bar and fields, and by the season below."""
+    found: dict[str, Any] = {"bar": None, "fields": [], "season": []}
+    title = ""
     for block in figures(report.standing):
         match block:
-            case Figure(value, caption, status):
-                said = f"{status.symbol} {status.words}" if status else None
-                found["figure"] = {
-                    "value": value,
-                    "caption": caption,
-                    "status": said,
-                    "tone": status.tone if status else "plain",
-                }
+            case Figure():
+                found["figure"] = _figure(block)
             case Progress(share, marker, caption):
                 place = None if marker is None else float(marker)
                 found["bar"] = {"share": float(share), "marker": place, "words": caption}
+            case Heading(title) | Text(title):
+                found["season"].append(_told("plain", title, ()))
+            case Fields(items) if title:
+                found["season"][-1]["items"] = items
             case Fields(items):
                 found["fields"] = items
     return found
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    status = figure.status
+    return {
+        "value": figure.value,
+        "caption": figure.caption,
+        "status": f"{status.symbol} {status.words}" if status else None,
+        "tone": status.tone if status else "plain",
+    }
 
 
 def _told(tone: str, title: str, told: Told) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from bot.slack.limits import cut
 BAR, CELLS = "▇", 24
 
 
-def native(body: Sequence[Block]) -> Sequence[Chart]:
-    """The charts that Slack draws itself: the first ones that fit."""
-    return [block for block in body if isinstance(block, Chart) and _fits(block)][: limits.CHARTS]
+def native(body: Sequence[Block]) -> Sequence[int]:
+    """Where the charts are that Slack draws itself: the first ones that fit."""
+    return [n for n, block in enumerate(body) if isinstance(block, Chart) and _fits(block)][: limits.CHARTS]
 
 
 def _fits(chart: Chart) -> bool:

@@ -48,8 +48,8 @@ def _body(card: Card) -> list[Json]:
     rest = card.body[1:] if card.body and isinstance(card.body[0], Figure) else card.body
     tables = [block for block in rest if isinstance(block, Table)]
     largest = max(tables, key=lambda table: len(table.rows), default=None)
-    native = {id(chart) for chart in charts.native(rest)}
-    return [made for block in rest for made in _block(block, whole=block is largest or id(block) in native)]
+    drawn = charts.native(rest)
+    return [made for n, block in enumerate(rest) for made in _block(block, whole=block is largest or n in drawn)]
 
 
 def _block(block: Block, *, whole: bool) -> list[Json]:
