@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from bot.arguments import ComingPeriodArg, PersonArg, TeamArg, plain
-from bot.capability import Request, capability
-from bot.cards import Button, Card, Column, Table, Text
+from bot.capability import Request, capabilities, capability
+from bot.cards import Button, Card, Column, Form, Table, Text
 from bot.course_card import body
 from bot.deal_arguments import AmountArg
-from bot.forms import NOT_ASKED
+from bot.forms import NOT_ASKED, form_of
 from bot.i18n import N_, _, day, money, number, period_name
 from bot.metric_words import label
 from bot.provenance import source
@@ -134,10 +134,11 @@ def _offer(subject: Subject, actions: list[Action]) -> dict[str, Any]:
 @capability(
     "accept path", summary=N_("Take on what to do as goals"), args=Accepted, role=Role.REP, writes=True, hidden=True
 )
-def accept_path(request: Request, args: Accepted) -> Card:
+def accept_path(request: Request, args: Accepted) -> Card | Form:
     promises = _promises(request, args)
     if not promises:
-        raise CoreError("nothing_accepted", argument="win")
+        nothing = _("There is nothing to take on: fill in what you want to reach, and by when.")
+        return form_of(capabilities()["accept path"], plain(args), {"win": nothing})
     team = args.team is not None
     for each in promises:
         promise(request.session, each, request.now, team=team)
