@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.cards import Block, Button, Card, Figure, Status, Text
-from bot.i18n import N_, _, about, ngettext
+from bot.cards import Block, Button, Card, Figure, Text
+from bot.i18n import N_, _, about, day, ngettext
 from bot.turn import Call
 from spm_core.wins.models import WinState
 from spm_core.wins.rules import Mark
@@ -39,25 +39,30 @@ def title(win: Shown) -> str:
     return _("🎉 {names} won {account}").format(names=names(win.people), account=win.account)
 
 
+def headline(win: Shown) -> str:
+    """A win in a line."""
+    amount = () if win.amount is None else (about(win.amount),)
+    return " · ".join((names(win.people), *((win.account,) if win.account else ()), *amount))
+
+
 def body(win: Shown) -> tuple[Block, ...]:
     note = NOTES.get(win.state)
     notes = (Text(_(note), "muted"),) if note else ()
     if win.state is WinState.REVERTED:
         return (Text(win.account), *notes) if win.account else notes
-    told = [*([length(win.months)] if win.months else []), *(_(MARKS[mark]) for mark in win.marks if mark in MARKS)]
-    return (*_headline(win, told), *_cheers(win.congratulated), *notes)
+    weight = " · ".join(_(MARKS[mark]) for mark in win.marks if mark in MARKS)
+    star = (Text(f"★ {first_upper(weight)}", "good"),) if weight else ()
+    return (*star, *_size(win, large=bool(weight)), *_cheers(win.congratulated), *notes)
 
 
-def _headline(win: Shown, told: Sequence[str]) -> tuple[Block, ...]:
-    words = first_upper(" · ".join(told))
+def _size(win: Shown, *, large: bool) -> tuple[Block, ...]:
+    """The figure stands out where it is one to remember; the title, which names the people, stays above it."""
+    term = (length(win.months),) if win.months else ()
     if win.amount is None:
-        return (Text(f"★ {words}", "good"),) if words else ()
-    weighty = any(mark in MARKS for mark in win.marks)
-    if weighty or win.state is WinState.TOLD:
-        status = Status("★", first_upper(" · ".join(told)), "good") if weighty else None
-        caption = win.account or names(win.people)
-        return (Figure(about(win.amount), caption if weighty or not told else f"{caption}, {told[0]}", status),)
-    return (Text(" · ".join((about(win.amount), *told))),)
+        return tuple(Text(words) for words in term)
+    if large:
+        return (Figure(about(win.amount), " · ".join((*term, day(win.won_on)))),)
+    return (Text(" · ".join((about(win.amount), *term))),)
 
 
 def _cheers(count: int) -> tuple[Block, ...]:

@@ -23,6 +23,9 @@ class Where(StrEnum):
     PRIVATE = "private"
 
 
+_CHOICES = (N_("channel"), N_("private"), N_("posted"))  # how forms name what these enumerations hold
+
+
 class KudosArgs(BaseModel):
     person: ColleagueArg = Field(description=N_("Whom you praise"))
     reason: str = Field(min_length=2, max_length=LONGEST, description=N_("What for"))

@@ -9,6 +9,7 @@ from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Heading, Table, Text
 from bot.i18n import N_, _, day, number, period_name
 from bot.turn import Call
+from bot.win_card import headline
 from spm_core.recognition.service import Board, board
 
 
@@ -28,6 +29,8 @@ class Recognition(BaseModel):
         "who was praised most [{period}]",
         "how many kudos did I get [{period}]",
         "what kudos did I receive [{period}]",
+        "show [me] the latest wins",
+        "what did the team win lately",
     ),
 )
 def recognition(request: Request, args: Recognition) -> Card:
@@ -44,16 +47,18 @@ def recognition(request: Request, args: Recognition) -> Card:
         buttons,
         facts=found,
         resolved=plain({"period": period}),
-        quiet=not found.top,
+        quiet=not found.top and not found.wins,
     )
 
 
 def _body(found: Board) -> tuple[Block, ...]:
-    if not found.top:
+    if not found.top and not found.wins:
         return (*_mine(found), Text(_("No kudos and no congratulations yet: yours could be the first."), "muted"))
+    if not found.top:
+        return _wins(found)
     columns = (Column(_("Person")), Column(_("Kudos"), "right"), Column(_("Congratulations"), "right"))
     rows = tuple((each.person, number(each.kudos, 0), number(each.congratulations, 0)) for each in found.top)
-    return (*_mine(found), Table(columns, rows), *_latest(found))
+    return (*_mine(found), Table(columns, rows), *_latest(found), *_wins(found))
 
 
 def _mine(found: Board) -> tuple[Block, ...]:
@@ -76,3 +81,9 @@ def _latest(found: Board) -> tuple[Block, ...]:
         for each in found.latest
     )
     return (Heading(_("Latest kudos")), *lines)
+
+
+def _wins(found: Board) -> tuple[Block, ...]:
+    if not found.wins:
+        return ()
+    return (Heading(_("Latest wins")), *(Text(" · ".join((day(each.won_on), headline(each)))) for each in found.wins))

@@ -25,6 +25,7 @@ MODULES = {
     "goals": "goals",
     "report": "report",
     "ranks": "ranks",
+    "wins": "wins",
     "issues": "issues",
     "keys": "keys",
     "doctor": "doctor",

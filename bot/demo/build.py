@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.demo.deals import CATEGORY, PROBABILITY, DemoDeal, deals_of, won
 from bot.demo.people import COMPANY, COUNTRY, CURRENCY, PEOPLE, RAMP, SEED, TIME_ZONE, Persona
+from bot.demo.praise import praise
 from bot.demo.quarters import Quarters, quarters
 from bot.demo.words import ACCOUNTS, PRODUCTS, WINS
 from spm_core.db import ScopedSession, session_on
@@ -45,6 +46,7 @@ def build(connection: Connection, now: datetime) -> CompanyInfo:
         _deals(session, people, around, imported)
         for kind, count in (("people", len(PEOPLE)), ("quotas", 2 * len(PEOPLE) - 1), ("deals", _count(around))):
             session.add(_run(kind, count, imported))
+        praise(session, people, now)
     return company
 
 

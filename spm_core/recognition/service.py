@@ -18,16 +18,17 @@ from spm_core.people.models import Employee
 from spm_core.people.rules import name_key
 from spm_core.period import Period
 from spm_core.recognition.models import Kudos
-from spm_core.wins.models import Congratulation, Win, WinPart
+from spm_core.wins.models import Congratulation, Win, WinPart, WinState
 from spm_core.wins.posting import TOO_LATE, Spot, spots, tell
 from spm_core.wins.rules import due
+from spm_core.wins.service import Shown, shown
 
 AGAIN_AFTER = timedelta(days=30)
 """The same praise of the same person counts as said until then."""
 SAME = 85
 """Of 100: reasons that are the same in other words or with a slip."""
 BOARD = 5
-LATEST = 5
+LATEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ class Board:
     """Who was recognised most; of the others nothing is told."""
     mine: Recognised | None
     latest: tuple[Note, ...]
+    wins: tuple[Shown, ...] = ()
+    """The last ones that were announced and stand."""
 
 
 def board(session: ScopedSession, period: Period, now: datetime) -> Board:
@@ -155,7 +158,13 @@ def board(session: ScopedSession, period: Period, now: datetime) -> Board:
     people = [Recognised(id_, names[id_], kudos[id_], cheers[id_]) for id_ in {*kudos, *cheers} if id_ in names]
     top = sorted(people, key=lambda each: (-each.times, -each.kudos, each.person))[:BOARD]
     mine = Recognised(me, names[me], session.scalar(own) or 0, cheers[me]) if me in names else None
-    return Board(period, tuple(top), mine, tuple(_notes(session, Kudos.public, *within)))
+    return Board(period, tuple(top), mine, tuple(_notes(session, Kudos.public, *within)), _wins(session, period))
+
+
+def _wins(session: ScopedSession, period: Period) -> tuple[Shown, ...]:
+    announced = (Win.public, Win.state != WinState.REVERTED, Win.won_on >= period.start, Win.won_on < period.stop)
+    found = session.scalars(select(Win.id).where(*announced).order_by(Win.at.desc(), Win.id.desc()).limit(LATEST))
+    return tuple(shown(session, each) for each in found.all())
 
 
 def _congratulations(session: ScopedSession, period: Period) -> Counter[int]:

@@ -33,9 +33,7 @@ def test_told_in_words_it_is_shown_before_anybody_hears_of_it(floor):
     assert asked.outcome == "confirm"
     assert texts(asked) == [
         "🎉 Ann won Vandelay",
-        "$48,000",
-        "Vandelay, 2 years",
-        "",
+        "$48,000 · 2 years",
         "Told in chat. It counts as booked once the deal is won in the CRM.",
         "Goes to #boss",
     ]
@@ -44,7 +42,7 @@ def test_told_in_words_it_is_shown_before_anybody_hears_of_it(floor):
     assert done.reply.title == "Announced · Vandelay"
     assert len(floor.announced()) == 1
     assert (
-        channel_says(floor, floor.announced()[0])[4]
+        channel_says(floor, floor.announced()[0])[2]
         == "Told in chat. It counts as booked once the deal is won in the CRM."
     )
 
@@ -68,9 +66,10 @@ def test_the_deal_that_arrives_books_it_and_is_not_announced_again(floor):
     assert floor.wins()["Account A"].state == "booked"
     assert channel_says(floor, win) == [
         "🎉 Ann won Account A",
+        "★ The team's largest this quarter",
         "$9,000",
-        "Account A",
-        "2 years · the team's largest this quarter",
+        "2 years · May 13, 2026",
+        "",
     ]
     assert [each.args for each in floor.notices("win")][1:] == [{"win": win, "again": True}]
 

@@ -49,6 +49,11 @@ CAPABILITIES: Mapping[str, str] = {
         "preferences": "set_preference",
         "announce win": "announce_win",
         "kudos": "give_recognition",
+        "kudos privacy": "set_kudos_privacy",
+        "recognition": "get_recognition",
+        "bind channel": "bind_channel",
+        "unbind channel": "unbind_channel",
+        "channels": "list_channels",
         "self assessment": "start_self_assessment",
         "assessment status": "get_assessment_status",
         "feedback": "get_feedback_summary",
@@ -81,7 +86,6 @@ POLICIES = {
     "deny": "denied",
     "clarify": "clarify",
     "out_of_scope": "out_of_scope",
-    "error": "error",
 }
 
 
