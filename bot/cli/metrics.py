@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.calling import tell
 from bot.cli.failures import usage
 from bot.i18n import _
+from bot.turn import Call
 
 if TYPE_CHECKING:
-    from bot.cards import Answer
     from spm_core.metrics.catalogue import Metric
 
 
@@ -48,35 +49,8 @@ def metrics(
         "from_stage": from_stage,
         "to_stage": to_stage,
     }
-    _tell({key: value for key, value in args.items() if value is not None}, who, now, as_json)
-
-
-def _tell(args: dict[str, Any], who: str, now: str | None, as_json: bool) -> None:
-    from bot.cli.common import asker, clock, opened
-    from bot.cli.failures import status
-    from bot.console.conversation import conversing
-    from bot.console.people import company_of
-    from bot.turn import Call
-
-    with opened() as app:
-        company = company_of(app)
-        moments = clock(now, company)
-        with conversing(app, asker(app, company, who, moments()), moments) as conversation:
-            answer = conversation.press(Call("metric", args))
-    _print(answer, as_json)
-    raise typer.Exit(status(answer))
-
-
-def _print(answer: Answer, as_json: bool) -> None:
-    if as_json:
-        from bot.console.machine import as_object
-
-        typer.echo(json.dumps(as_object(answer), ensure_ascii=False))
-    else:
-        from bot.cli.common import terminal
-        from bot.console.render import show_answer
-
-        show_answer(terminal(), answer, private=False)
+    given = {key: value for key, value in args.items() if value is not None}
+    tell(Call("metric", given), who, now, as_json=as_json)
 
 
 def _list(as_json: bool) -> None:

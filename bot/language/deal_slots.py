@@ -36,7 +36,7 @@ def _pipeline(reading: Reading) -> dict[str, Any]:
 
 
 def _shown(reading: Reading, *, idle: bool) -> str | None:
-    spoken = _spans(reading)
+    spoken = spans(reading)
     if any(_says(reading, words) for words in spoken["next_step"]):
         return "no_next_step"
     named = next((show for concept, show in SHOWN.items() if concept in reading.concepts), None)
@@ -48,7 +48,7 @@ def _shown(reading: Reading, *, idle: bool) -> str | None:
 
 def _idle_days(reading: Reading) -> int | None:
     """ "For 3 weeks", "da più di 30 giorni", "há mais de um mês"."""
-    spoken, words = _spans(reading), [word.text for word in reading.words]
+    spoken, words = spans(reading), [word.text for word in reading.words]
     for number, unit in pairwise(words):
         days = next((each for name, each in DAYS.items() if unit in spoken[name]), None)
         count = int(number) if number.isdecimal() else int(spoken["numbers"].get(number, 0))
@@ -59,8 +59,8 @@ def _idle_days(reading: Reading) -> int | None:
 
 def _submission(reading: Reading) -> dict[str, Any]:
     """ "Commit 180k, best case 240k" or "210k commit, 260 best case": each amount by its word; commit without any."""
-    spoken = _spans(reading)
-    found = [(_at(reading, words), name) for name in ("best_case", "commit") for words in spoken[name]]
+    spoken = spans(reading)
+    found = [(said_at(reading, words), name) for name in ("best_case", "commit") for words in spoken[name]]
     marks = sorted({(at, name) for at, name in found if at >= 0})
     amounts = [each for each in reading.quantities if each.sort == "amount"]
     bare = [each for each in reading.quantities if each.sort == "count"]
@@ -81,10 +81,10 @@ def _submission(reading: Reading) -> dict[str, Any]:
 
 
 def _says(reading: Reading, words: str) -> bool:
-    return _at(reading, words) >= 0
+    return said_at(reading, words) >= 0
 
 
-def _at(reading: Reading, words: str) -> int:
+def said_at(reading: Reading, words: str) -> int:
     """Where in the text folded words stand; -1 for nowhere."""
     wanted = words.split()
     texts = [word.text for word in reading.words]
@@ -94,7 +94,7 @@ def _at(reading: Reading, words: str) -> int:
     return -1
 
 
-def _spans(reading: Reading) -> Mapping[str, Any]:
+def spans(reading: Reading) -> Mapping[str, Any]:
     """In the language of the question, and in English, which the trade mixes in."""
     own, english = table(reading.language, "spans"), table("en", "spans")
     merged: dict[str, Any] = {}
@@ -129,7 +129,7 @@ KINDS = {
 
 def _wrong_figure(reading: Reading) -> dict[str, Any]:
     """What of which deal: "the owner of Acme", "my Acme deal is missing"."""
-    spoken = _spans(reading)
+    spoken = spans(reading)
     kind = next((kind for name, kind in KINDS.items() if any(_says(reading, words) for words in spoken[name])), None)
     deal = next((each.words for each in reading.mentions if not each.people), None)
     if deal is None and kind == "missing deal":

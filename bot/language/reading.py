@@ -12,6 +12,7 @@ from bot.i18n import LANGUAGES, supported
 from bot.language.amounts import Quantity, find_quantities
 from bot.language.concepts import Tag, language_scores, lexicon, tags
 from bot.language.glossary import NamedTerm, find_terms
+from bot.language.metric_slots import in_stages
 from bot.language.people import Mention, mentions
 from bot.language.periods import FoundPeriod, find_periods
 from bot.language.phrases import Guess, guesses
@@ -82,9 +83,15 @@ def _read_in(request: Request, text: str, words: tuple[Word, ...], language: str
     calendar = request.principal.company.calendar
     quantities = find_quantities(text)
     periods = _apart(find_periods(text, calendar, request.today), quantities)
-    quantities = [each for each in quantities if each.sort != "count" or not _dates(each, periods)]
+    quantities = [each for each in quantities if not _dates(each, periods)]
     tagged = tags(words, language)
-    named = mentions(request.session, text, words, tagged, language)
+    start, end = in_stages(text, words, periods, language)
+    named = [
+        each
+        for each in mentions(request.session, text, words, tagged, language)
+        if each.people or not start <= words[each.first].start < end
+    ]
+    tagged = tuple(tag for tag in tagged if not start <= words[tag.first].start < end)
     marked = [tag for tag in tagged if not _inside(tag, named) and not _within(tag, words, periods)]
     terms = find_terms(words)
     concepts = frozenset(concept for tag in marked for concept in tag.concepts) | _kinds(named, quantities)
@@ -130,14 +137,15 @@ def _within(tag: Tag, words: Sequence[Word], periods: Sequence[FoundPeriod]) -> 
 
 
 def _dates(quantity: Quantity, periods: Sequence[FoundPeriod]) -> bool:
-    """Whether a number only says when: the 4 of 2026-04-01."""
-    return any(p.start <= quantity.start < p.end for p in periods)
+    """Whether a number only says when: the 4 of 2026-04-01, the 10000 of "last 10000 years"."""
+    inside = [p for p in periods if p.start <= quantity.start < p.end]
+    return bool(inside) and (quantity.sort == "count" or inside[0].start < quantity.start)
 
 
 def _apart(periods: list[FoundPeriod], quantities: Sequence[Quantity]) -> list[FoundPeriod]:
     """Without years that are part of an amount: "2000 euro"."""
     amounts = [each for each in quantities if each.sort == "amount"]
-    return [p for p in periods if not any(p.start <= each.start and each.start + 4 >= p.end for each in amounts)]
+    return [p for p in periods if not any(p.start <= each.start < p.end <= each.start + 4 for each in amounts)]
 
 
 def _kinds(named: Sequence[Mention], quantities: Sequence[Quantity]) -> set[str]:

@@ -11,6 +11,7 @@ from bot.language.activity_slots import activity_slots
 from bot.language.concepts import lexicon
 from bot.language.deal_slots import deal_slots
 from bot.language.goal_slots import goal_slots
+from bot.language.metric_slots import metric_slots
 from bot.language.metrics import metric_named
 from bot.language.people import Mention
 from bot.language.periods import FoundPeriod, find_periods, parse_period
@@ -50,12 +51,16 @@ def arguments(request: Request, reading: Reading, topic: Topic) -> dict[str, Any
         return activity_slots(request, reading)
     if metric or topic.name == "metric":
         found["metric"] = metric or ("deals_won" if "WIN" in reading.concepts else "won_amount")
+    if topic.name == "metric":
+        found |= metric_slots(reading.text, reading.words, reading.periods, reading.language, found["metric"])
     if not topic.built:
         found |= _rest(reading, topic)
     found |= deal_slots(reading, topic.name)
     found |= goal_slots(reading, topic.name, metric)
     if "each" in found and all(period.vague for period in reading.periods):
         found.pop("period", None)  # "a week" is how much, not until when
+    if isinstance(found.get("target"), dict):
+        found.pop("person", None)  # each has a target of their own
     found = {**rank_slots(reading, topic.name), **found, **praise_slots(reading, topic.name)}
     if "since" in found:
         found.pop("period", None)

@@ -91,7 +91,7 @@ class Goal(_Terms, CompanyOwned):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("goal.id"))
     """The team's goal that this one serves."""
     is_quota: Mapped[bool] = mapped_column(default=False)
-    """Whether agreeing to it writes the quota (docs/decisions/0011)."""
+    """Whether agreeing to it writes the quota (docs/decisions/0015)."""
     is_shared: Mapped[bool] = mapped_column(default=False)
     """Of a team's goal: whether its members see it."""
     state: Mapped[State] = mapped_column(Enum(State, native_enum=False, length=16), default=State.PROPOSED)

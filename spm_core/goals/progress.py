@@ -38,6 +38,7 @@ class Progress:
     elapsed: Decimal | None
     expected: Value | None
     """By today; None for what does not grow day by day."""
+    started: bool
     days_left: int
     verdict: Verdict
     reason: str | None = None
@@ -172,7 +173,8 @@ def _progress(
     if judged == "met" and not grows and not over:
         judged = "ahead" if score and score >= company.bands.ahead else "on_pace"  # a level may still fall
     expected = _times(target, days.elapsed) if grows and days.elapsed is not None else None
-    return Progress(period, target, value, score, days.elapsed, expected, days.left, judged, reason)
+    started = today >= period.start
+    return Progress(period, target, value, score, days.elapsed, expected, started, days.left, judged, reason)
 
 
 def _times(value: Value, share: Decimal) -> Value:

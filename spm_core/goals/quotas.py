@@ -1,4 +1,4 @@
-"""Where a goal is a quota: agreeing to one writes the quota that every figure is measured by (docs/decisions/0011)."""
+"""Where a goal is a quota: agreeing to one writes the quota that every figure is measured by (docs/decisions/0015)."""
 
 from __future__ import annotations
 

@@ -10,21 +10,18 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from spm_core.db import ScopedSession
-from spm_core.errors import NotAllowed
-from spm_core.goals.models import LIVE, Goal, GoalEntry, GoalVersion, State
+from spm_core.goals.models import LIVE, Goal, GoalVersion, State
 from spm_core.goals.people import names_of, owner_of, under
-from spm_core.goals.progress import Part, Progress, parts, progress
-from spm_core.goals.quotas import as_goal, key_of, quotas_of
-from spm_core.goals.rules import Act, steps
-from spm_core.goals.thread import entries_of, situation, versions_of
+from spm_core.goals.progress import Progress, progress
+from spm_core.goals.quotas import as_goal, key_of
+from spm_core.goals.rules import Act, refusal
+from spm_core.goals.thread import situation
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue
 from spm_core.money import Money
 from spm_core.people.models import FOREVER
-from spm_core.people.service import may_see
 from spm_core.period import Period
 from spm_core.quota.members import METRIC
 from spm_core.quota.models import Quota
-from spm_core.quota.rules import over_assignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,48 +42,17 @@ class Shown:
     pending: Money | Decimal | None
     """What the target would be, where a change waits to be agreed."""
     progress: Progress | None
+    is_quota: bool
 
+    @property
+    def waits(self) -> bool:
+        """Whether something of it is not agreed yet."""
+        return self.state is State.PROPOSED or self.pending is not None
 
-@dataclass(frozen=True, slots=True)
-class Serves:
-    """A goal above: what share of it this one is, where they count the same."""
-
-    goal_id: int
-    owner: str
-    scope: str
-    period: Period
-    target: Money | Decimal
-    share: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """What the goals below a team's add up to, beside its own."""
-
-    total: Money | Decimal
-    goals: int
-    over: Decimal | None
-    """total ÷ own − 1; negative where less is handed out than the team owes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """One goal with all that belongs to it."""
-
-    goal: Goal
-    shown: Shown
-    mine: bool
-    private: bool
-    """Whether the asker may talk about it, not only see that it is there."""
-    versions: Sequence[GoalVersion]
-    entries: Sequence[GoalEntry]
-    names: dict[int, str]
-    acts: tuple[Act, ...]
-    serves: tuple[Serves, ...]
-    assigned: Assigned | None
-    parts: tuple[Part, ...]
-    imported: Money | None
-    """The quota as it is now, where an import changed it since."""
+    @property
+    def ref(self) -> str:
+        """How a call names it."""
+        return str(self.id) if self.id else f"quota:{self.quota_id}"
 
 
 def goals_of(
@@ -157,76 +123,19 @@ def shown(
         target=goal.amount,
         weight=goal.weight,
         state=goal.state,
-        pending=_amount(change.target, goal.currency) if change else None,
+        pending=amount_in(change.target, goal.currency) if change else None,
         progress=done,
+        is_quota=goal.is_quota,
     )
 
 
-def _amount(target: Decimal, currency: str | None) -> Money | Decimal:
+def amount_in(target: Decimal, currency: str | None) -> Money | Decimal:
     return Money(target, currency) if currency else target
 
 
-# ---------------------------------------------------------------- one goal
-
-
-def goal_seen(session: ScopedSession, goal_id: int) -> Goal:
-    """Raises NotAllowed for a goal that is not there, or not theirs to see."""
-    found = session.scalar(select(Goal).where(Goal.id == goal_id))
-    if found is None:
-        raise NotAllowed
-    return found
-
-
-def thread(session: ScopedSession, goal: Goal, now: datetime, catalogue: Catalogue = BUILT_IN) -> Thread:
-    private = may_see(session, goal.owner_id)
-    versions, said = versions_of(session, goal), entries_of(session, goal)
-    spoke = {each.by_id for each in versions} | {each.by_id for each in said} | {goal.owner_id}
-    names = names_of(session, {each for each in spoke if each})
-    [done] = progress(session, [goal], now, catalogue)
-    waiting = next((each for each in versions if each.state is State.PROPOSED), None)
-    change = waiting if goal.state is State.AGREED else None
-    quota = quotas_of(session, [goal]).get(key_of(goal)) if goal.state is State.AGREED and private else None
-    drifted = quota is not None and (quota.amount, quota.currency) != (goal.target, goal.currency)
-    return Thread(
-        goal=goal,
-        shown=shown(goal, names[goal.owner_id], done, change),
-        mine=goal.owner_id == session.principal.employee_id,
-        private=private,
-        versions=versions,
-        entries=said,
-        names=names,
-        acts=steps(situation(session, goal)) if private else (),
-        serves=_serves(session, goal),
-        assigned=_assigned(session, goal) if private else None,
-        parts=parts(session, goal, now, catalogue) if private else (),
-        imported=Money(quota.amount, quota.currency) if quota and drifted else None,
-    )
-
-
-def _serves(session: ScopedSession, goal: Goal) -> tuple[Serves, ...]:
-    """The goals above that the asker may see, the nearest first."""
-    found: list[Serves] = []
-    seen, parent_id = {goal.id}, goal.parent_id
-    while parent_id is not None and parent_id not in seen:
-        seen.add(parent_id)
-        parent = session.scalar(select(Goal).where(Goal.id == parent_id))
-        if parent is None:
-            break
-        alike = (parent.metric, parent.currency, parent.each) == (goal.metric, goal.currency, goal.each)
-        part = goal.target / parent.target if alike and parent.target else None
-        name = names_of(session, {parent.owner_id})[parent.owner_id]
-        found.append(Serves(parent.id, name, parent.scope, parent.period, parent.amount, part))
-        parent_id = parent.parent_id
-    return tuple(found)
-
-
-def _assigned(session: ScopedSession, goal: Goal) -> Assigned | None:
-    """What was handed out of a goal, of the same metric."""
-    below = session.scalars(select(Goal).where(Goal.parent_id == goal.id, Goal.state.in_(LIVE))).all()
-    alike = [
-        each for each in below if (each.metric, each.currency, each.each) == (goal.metric, goal.currency, goal.each)
-    ]
-    if not alike:
-        return None
-    total = sum((each.target for each in alike), Decimal(0))
-    return Assigned(_amount(total, goal.currency), len(alike), over_assignment(total, goal.target))
+def where_i_may(session: ScopedSession, act: Act, now: datetime, period: Period | None = None) -> tuple[Shown, ...]:
+    """The asker's own goals about which they may do this now; imported quotas too, of which everybody may speak."""
+    me = session.principal.employee_id
+    mine = [each for each in goals_of(session, me, now, period=period) if each.owner_id == me]
+    rows = {row.id: row for row in session.scalars(select(Goal).where(Goal.owner_id == me, Goal.state.in_(LIVE)))}
+    return tuple(each for each in mine if each.id is None or refusal(act, situation(session, rows[each.id])) is None)

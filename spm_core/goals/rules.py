@@ -34,6 +34,11 @@ class Terms:
     weight: Decimal = ONE
     parent_id: int | None = None
 
+    def alike(self, other: Terms) -> bool:
+        """Whatever their periods are called."""
+        mine, theirs = (self.target, self.weight, self.parent_id), (other.target, other.weight, other.parent_id)
+        return mine == theirs and self.period.same_days(other.period)
+
 
 def check_terms(terms: Terms, metric: Metric, each: Each | None, today: date, catalogue: Catalogue) -> None:
     """CoreError for a target that nobody could reach, or that says nothing."""
@@ -43,13 +48,19 @@ def check_terms(terms: Terms, metric: Metric, each: Each | None, today: date, ca
     shares_out = metric.unit == "share" and metric.name in OF_ALL and target > ONE
     halves = metric.unit == "count" and target != target.to_integral_value()
     if shares_out or halves or target > LARGEST or target != target.quantize(PLACES):
-        raise CoreError("goal_unit", unit=metric.unit, metric=metric.name, argument="target")
+        raise unfit(metric)
     if terms.period.stop <= today:
         raise CoreError("goal_in_past", argument="period")
     if each and not adds_up(metric, catalogue):
         raise CoreError("goal_each", metric=metric.name, argument="each")
     if not 0 < terms.weight <= 100:
         raise CoreError("goal_weight", argument="weight")
+
+
+def unfit(metric: Metric) -> CoreError:
+    """For a target in another unit than the metric's."""
+    kind = {"money_per_day": "money"}.get(metric.unit, metric.unit)
+    return CoreError(f"goal_unit_{kind if kind in ('money', 'count', 'share') else 'number'}", argument="target")
 
 
 def adds_up(metric: Metric, catalogue: Catalogue) -> bool:

@@ -13,7 +13,7 @@ from spm_core.errors import CoreError
 from spm_core.goals.above import check_parent, parent_for
 from spm_core.goals.models import LIVE, LONGEST, Each, Goal, GoalEntry, GoalVersion, Kind, State
 from spm_core.goals.people import deciders, leads_somebody, lock, owner_of
-from spm_core.goals.quotas import adopt, key_of, quotas_of, write_quota
+from spm_core.goals.quotas import adopt, as_goal, key_of, quotas_of, write_quota
 from spm_core.goals.rules import Act, Terms, check_step, check_terms
 from spm_core.goals.thread import locked, situation, terms_of, versions_of
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue, find
@@ -42,19 +42,17 @@ def propose(session: ScopedSession, draft: Draft, now: datetime, catalogue: Cata
 
     Raises NotAllowed for somebody not theirs, CoreError for what is no goal.
     """
-    metric, today = find(draft.metric, catalogue), session.principal.company.today(now)
-    check_terms(draft.terms, metric, draft.each, today, catalogue)
-    owner = owner_of(session, draft.owner_id)
-    if draft.scope == "team" and not leads_somebody(session, owner.id, today):
-        raise CoreError("goal_no_team", name=owner.name)
-    lock(session, owner.id)
+    check(session, draft, now, catalogue)
+    lock(session, draft.owner_id)
     terms = draft.terms
     if terms.parent_id is None:
+        today = session.principal.company.today(now)
         above = parent_for(session, draft.owner_id, draft.metric, terms.period, today)
         above = adopt(session, above, now) if isinstance(above, Quota) else above
         terms = replace(terms, parent_id=above.id if above else None)
     goal = _fresh(session, replace(draft, terms=terms), catalogue)
-    known = _same(session, goal, now)
+    known = _alike(session, goal)
+    known = adopt(session, known, now) if isinstance(known, Quota) else known
     if known is not None:
         return change(session, known.id, terms, draft.why, now, catalogue)
     check_parent(session, goal, terms.parent_id)
@@ -80,13 +78,26 @@ def _fresh(session: ScopedSession, draft: Draft, catalogue: Catalogue) -> Goal:
     )
 
 
-def _same(session: ScopedSession, goal: Goal, now: datetime) -> Goal | None:
-    """The goal there is for the same metric and days; of a quota that was imported, the one it becomes."""
+def check(session: ScopedSession, draft: Draft, now: datetime, catalogue: Catalogue = BUILT_IN) -> Goal | None:
+    """What there is already of what is about to be proposed, which would change it; raises as `propose` does."""
+    metric, today = find(draft.metric, catalogue), session.principal.company.today(now)
+    check_terms(draft.terms, metric, draft.each, today, catalogue)
+    owner = owner_of(session, draft.owner_id)
+    if draft.scope == "team" and not leads_somebody(session, owner.id, today):
+        raise CoreError("goal_no_team", name=owner.name)
+    known = _alike(session, _fresh(session, draft, catalogue))
+    known = as_goal(known) if isinstance(known, Quota) else known
+    if known is not None and known.state is State.AGREED and known.target == draft.terms.target:
+        raise CoreError("goal_unchanged")
+    return known
+
+
+def _alike(session: ScopedSession, goal: Goal) -> Goal | Quota | None:
+    """The goal there is for the same metric and days, or the imported quota that is none yet."""
     rows = session.scalars(select(Goal).where(Goal.owner_id == goal.owner_id, Goal.state.in_(LIVE)))
     alike = (each for each in rows if key_of(each) == key_of(goal))
     known = next((each for each in alike if (each.each, each.is_quota) == (goal.each, goal.is_quota)), None)
-    quota = quotas_of(session, [goal]).get(key_of(goal)) if known is None else None
-    return adopt(session, quota, now) if quota is not None else known
+    return known or quotas_of(session, [goal]).get(key_of(goal))
 
 
 def change(
@@ -105,9 +116,9 @@ def change(
     check_step(Act.CHANGE, now_is)
     check_terms(terms, find(goal.metric, catalogue), goal.each, session.principal.company.today(now), catalogue)
     versions = versions_of(session, goal)
-    if terms_of(versions[-1]) == terms and versions[-1].state in LIVE:
+    if terms_of(versions[-1]).alike(terms) and versions[-1].state in LIVE:
         raise CoreError("goal_unchanged")
-    if goal.is_quota and terms.period != goal.period:
+    if goal.is_quota and not terms.period.same_days(goal.period):
         raise CoreError("goal_quota_period", argument="period")
     if goal.state is State.AGREED and not why:
         raise CoreError("goal_needs_why", argument="why")

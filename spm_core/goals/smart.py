@@ -15,6 +15,7 @@ from spm_core.goals.above import parent_for
 from spm_core.goals.models import Each, Goal
 from spm_core.goals.people import manager_of, visible_owners
 from spm_core.goals.progress import Value, number, values_of
+from spm_core.goals.quotas import as_goal
 from spm_core.goals.service import Draft
 from spm_core.metrics.catalogue import BASES, BUILT_IN, Catalogue, Metric, bases_of, find
 from spm_core.metrics.compare import compare
@@ -57,7 +58,9 @@ class Smart:
     """How many colleagues came that far in the last full period; for whoever may see them."""
     team_average: MetricValue | None
     """For the others, where at least three have one."""
-    parent: Goal | Quota | None
+    parent: Goal | None
+    """What it would serve; of an imported quota as the goal it would become."""
+    currency: str | None
     working_days: int
 
 
@@ -69,15 +72,15 @@ def smart(session: ScopedSession, draft: Draft, now: datetime, catalogue: Catalo
     others = _colleagues(session, draft, spans, now, catalogue)
     own = [_own(session, draft, span, now, catalogue) for span in spans]
     there = _there_since(session, draft.owner_id)
-    past = tuple(
-        Past(span, value.value) for span, value in zip(spans, own, strict=True) if there is None or there <= span.start
+    past = _recorded(
+        [Past(span, value.value) for span, value in zip(spans, own, strict=True) if not there or there <= span.start]
     )
     known = [number(each.value) for each in past if each.value is not None]
-    known = known if any(known) else []
     usual = sum(known, Decimal(0)) / len(known) if known else None
     best = (min(known) if metric.better == "down" else max(known)) if known else None
     average = _team_average(session, draft, spans, now, catalogue) if others is None else None
     last = [number(value) for value in others or ()]
+    last = last if any(last) else []  # where nobody has any, nothing is recorded, and that says nothing
     return Smart(
         draft=draft,
         measurable=metric.source in ("deals", "quotas", "company") or bool(known) or any(last),
@@ -89,8 +92,16 @@ def smart(session: ScopedSession, draft: Draft, now: datetime, catalogue: Catalo
         reached=sum(_enough(metric, each, draft.terms.target) for each in last) if len(last) >= AT_LEAST else None,
         team_average=average,
         parent=_parent(session, draft, today),
+        currency=company.currency if metric.unit in ("money", "money_per_day") else None,
         working_days=company.work.count(max(today, draft.terms.period.start), draft.terms.period.stop),
     )
+
+
+def _recorded(past: list[Past]) -> tuple[Past, ...]:
+    """Without the earliest periods where there is nothing: before data or work began."""
+    while past and not (past[-1].value is not None and number(past[-1].value)):
+        past = past[:-1]
+    return tuple(past)
 
 
 def _enough(metric: Metric, value: Decimal, target: Decimal) -> bool:
@@ -158,13 +169,14 @@ def _team_average(
     found = compare(
         session, asked, Measured(find(draft.metric, catalogue), spans[0], now, nothing), "team_average", now, catalogue
     )
-    return found.value if found.value.value is not None else None
+    return found.value if found.value.value is not None and number(found.value.value) else None
 
 
-def _parent(session: ScopedSession, draft: Draft, today: date) -> Goal | Quota | None:
+def _parent(session: ScopedSession, draft: Draft, today: date) -> Goal | None:
     if draft.terms.parent_id is not None:
         return session.scalar(select(Goal).where(Goal.id == draft.terms.parent_id))
-    return parent_for(session, draft.owner_id, draft.metric, draft.terms.period, today)
+    found = parent_for(session, draft.owner_id, draft.metric, draft.terms.period, today)
+    return as_goal(found) if isinstance(found, Quota) else found
 
 
 def _there_since(session: ScopedSession, owner_id: int) -> date | None:

@@ -26,6 +26,14 @@ def locked(session: ScopedSession, goal_id: int, *, seen: int | None = None) -> 
     return goal
 
 
+def latest_terms(session: ScopedSession, goal_id: int) -> tuple[Goal, Terms]:
+    """What was asked for last, agreed or not. Raises NotAllowed for a goal that is not theirs to talk about."""
+    goal = session.scalar(select(Goal).where(Goal.id == goal_id))
+    if goal is None or not may_see(session, goal.owner_id):
+        raise NotAllowed
+    return goal, terms_of(versions_of(session, goal)[-1])
+
+
 def versions_of(session: ScopedSession, goal: Goal) -> Sequence[GoalVersion]:
     """The oldest first."""
     return session.scalars(select(GoalVersion).where(GoalVersion.goal_id == goal.id).order_by(GoalVersion.number)).all()
@@ -36,14 +44,16 @@ def entries_of(session: ScopedSession, goal: Goal) -> Sequence[GoalEntry]:
     return session.scalars(select(GoalEntry).where(GoalEntry.goal_id == goal.id).order_by(GoalEntry.id)).all()
 
 
-_SETTLES = (Kind.ANSWERED, Kind.CHANGED, Kind.CONFIRMED, Kind.ACKNOWLEDGED)
+SETTLES = (Kind.ANSWERED, Kind.CHANGED, Kind.CONFIRMED, Kind.ACKNOWLEDGED)
 
 
 def situation(session: ScopedSession, goal: Goal) -> Situation:
-    """As the asker finds it."""
-    me, last, said = session.principal.employee_id, versions_of(session, goal)[-1], entries_of(session, goal)
-    pending, mine = last.state is State.PROPOSED, goal.owner_id == me
-    after = [entry for entry in said if entry.version == last.number]
+    """As the asker finds it; of a quota that is no goal yet, too."""
+    me = session.principal.employee_id
+    versions, said = (versions_of(session, goal), entries_of(session, goal)) if goal.id else ((), ())
+    number, proposer = (versions[-1].number, versions[-1].by_id) if versions else (goal.version, None)
+    pending, mine = bool(versions) and versions[-1].state is State.PROPOSED, goal.owner_id == me
+    after = [entry for entry in said if entry.version == number]
     return Situation(
         state=goal.state,
         mine=mine,
@@ -51,16 +61,16 @@ def situation(session: ScopedSession, goal: Goal) -> Situation:
         is_quota=goal.is_quota,
         is_team=goal.scope == "team",
         pending=pending,
-        by_me=pending and last.by_id == me,
+        by_me=pending and proposer == me,
         heard=any(entry.by_id == goal.owner_id for entry in after),
-        acknowledged=any(entry.kind is Kind.ACKNOWLEDGED for entry in after) or last.by_id == goal.owner_id,
+        acknowledged=any(entry.kind is Kind.ACKNOWLEDGED for entry in after) or proposer == goal.owner_id,
         concerned=_concerned(said),
     )
 
 
 def _concerned(said: Sequence[GoalEntry]) -> bool:
     asked = max((entry.id for entry in said if entry.kind is Kind.CONCERN), default=0)
-    return asked > max((entry.id for entry in said if entry.kind in _SETTLES), default=0)
+    return asked > max((entry.id for entry in said if entry.kind in SETTLES), default=0)
 
 
 def terms_of(version: GoalVersion) -> Terms:

@@ -16,8 +16,8 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 UNITS = sa.BigInteger()
 MOMENT = sa.DateTime(timezone=True)
 _STATES = ("PROPOSED", "AGREED", "DECLINED", "WITHDRAWN", "SUPERSEDED")
-_KINDS = ("PROPOSED", "CHANGED", "ACKNOWLEDGED", "COMMENTED", "CONCERN", "ANSWERED", "CONFIRMED", "DECLINED")
-_KINDS += ("WITHDRAWN", "SHARED", "HIDDEN")
+_SAID = ("COMMENTED", "CONCERN", "ANSWERED")
+_KINDS = ("PROPOSED", "CHANGED", "ACKNOWLEDGED", *_SAID, "CONFIRMED", "DECLINED", "WITHDRAWN", "SHARED", "HIDDEN")
 
 
 def upgrade() -> None:

@@ -210,9 +210,9 @@ def test_who_has_no_manager_is_confirmed_by_an_admin(floor: Floor, engine: Engin
     [
         ("goal_not_positive", {"target": 0}),
         ("goal_not_positive", {"target": -5}),
-        ("goal_unit", {"target": "12.5", "metric": "demos"}),
-        ("goal_unit", {"target": "1.2", "metric": "win_rate"}),
-        ("goal_unit", {"target": 10**14}),
+        ("goal_unit_count", {"target": "12.5", "metric": "demos"}),
+        ("goal_unit_share", {"target": "1.2", "metric": "win_rate"}),
+        ("goal_unit_money", {"target": 10**14}),
         ("goal_in_past", {"period": days(date(2026, 1, 1), date(2026, 3, 31))}),
         ("goal_weight", {"weight": Decimal(0)}),
         ("goal_each", {"target": "0.3", "metric": "win_rate", "each": Each.WEEK}),
