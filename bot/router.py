@@ -11,6 +11,7 @@ from bot.language.commands import command, misspelt, nearest
 from bot.language.follow_ups import follow_up
 from bot.language.phrases import OUT_OF_SCOPE, SMALL_TALK, UNCLEAR
 from bot.language.reading import Reading, read
+from bot.language.schedule_slots import schedule_slots
 from bot.language.slots import arguments
 from bot.language.topics import Topic, topics
 from bot.rights import Question, refused
@@ -48,7 +49,7 @@ def route(request: Request, turn: Turn, memory: Call | None = None) -> Routed:
     edited = follow_up(request, reading, memory)
     if edited is not None:
         return _settled(request, reading, edited, "follow_up")
-    routed = replace(_by_phrase(request, reading), language=reading.language)
+    routed = replace(_by_phrase(request, reading, memory), language=reading.language)
     if turn.command and not routed.calls and routed.about is None and routed.outcome == "out_of_scope":
         return replace(_unknown_command(request, turn), language=routed.language, sure=False)
     return routed
@@ -58,7 +59,7 @@ def _unknown_command(request: Request, turn: Turn) -> Routed:
     return Routed((), "command", "clarify", replies.unknown_command(nearest(request, turn.text)))
 
 
-def _by_phrase(request: Request, reading: Reading) -> Routed:
+def _by_phrase(request: Request, reading: Reading, memory: Call | None) -> Routed:
     best = reading.best
     if reading.concepts and reading.concepts <= NUMBERS:
         return Routed(outcome="clarify", say=replies.unclear(request), sure=False)
@@ -74,7 +75,8 @@ def _by_phrase(request: Request, reading: Reading) -> Routed:
     if best.name not in topics():
         return Routed(say=replies.out_of_scope(request), sure=False)
     topic = topics()[best.name]
-    settled = _settled(request, reading, Call(topic.name, arguments(request, reading, topic)), "phrase")
+    args = {**arguments(request, reading, topic), **schedule_slots(request, reading, topic.name, memory)}
+    settled = _settled(request, reading, Call(topic.name, args), "phrase")
     return replace(settled, sure=_is_sure(reading))
 
 

@@ -11,26 +11,19 @@ from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Fields, Figure, Heading, Status, Table, Text
 from bot.deal_arguments import SinceArg
 from bot.i18n import N_, _, about, day, period_name
+from bot.pipeline_words import STEPS, signed
 from bot.provenance import source
 from bot.subject import subject_of
 from bot.turn import Call
 from spm_core.errors import CoreError
 from spm_core.money import Money
 from spm_core.pipeline.changes import changes as pipeline_changes
-from spm_core.pipeline.waterfall import STEPS, Step, Waterfall
+from spm_core.pipeline.waterfall import STEPS as ORDER
+from spm_core.pipeline.waterfall import Waterfall
 from spm_core.principal import Role
 
 WEEK = timedelta(days=7)
 SHOWN = 8
-
-_STEPS: dict[Step, str] = {
-    "created": N_("Created"),
-    "pulled_in": N_("Pulled in"),
-    "won": N_("Won"),
-    "lost": N_("Lost"),
-    "slipped": N_("Slipped"),
-    "amount_changed": N_("Amount changed"),
-}
 
 
 class Changes(BaseModel):
@@ -85,8 +78,8 @@ def _body(found: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
     figure = Figure(about(found.end), caption, _status(found.end - found.start))
     if not found.moved:
         return (figure, Text(_("Nothing changed."), "muted"), *_waiting(found))
-    steps = [(step, getattr(found, step)) for step in STEPS]
-    lines = [(_(_STEPS[step]), _signed(amount)) for step, amount in steps if amount]
+    steps = [(step, getattr(found, step)) for step in ORDER]
+    lines = [(_(STEPS[step]), signed(amount)) for step, amount in steps if amount]
     start = (_("Open on {day}").format(day=day(found.since)), about(found.start))
     end = (_("Open on {day}").format(day=day(found.until)), about(found.end))
     return (figure, Fields((start, *lines, end)), *_deals(found, with_person=with_person), *_waiting(found))
@@ -95,18 +88,14 @@ def _body(found: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
 def _status(delta: Money) -> Status:
     if not delta:
         return Status("●", _("no change"))
-    return Status("▲" if delta.amount > 0 else "▼", _signed(delta), "good" if delta.amount > 0 else "warning")
-
-
-def _signed(amount: Money) -> str:
-    return f"+{about(amount)}" if amount.amount > 0 else about(amount)
+    return Status("▲" if delta.amount > 0 else "▼", signed(delta), "good" if delta.amount > 0 else "warning")
 
 
 def _deals(found: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
     who = (Column(_("Person")),) if with_person else ()
     columns = (Column(_("Deal")), *who, Column(_("Step")), Column(_("Amount"), "right"))
     rows = tuple(
-        (each.name, *((each.person,) if with_person else ()), _(_STEPS[each.step]), _signed(each.amount))
+        (each.name, *((each.person,) if with_person else ()), _(STEPS[each.step]), signed(each.amount))
         for each in found.moved[:SHOWN]
     )
     hidden = len(found.moved) - SHOWN

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.capability import Request
 from bot.language.reading import Reading
+from bot.language.schedule_slots import ABOUT_SENDING
 from bot.language.slots import arguments
 from bot.language.topics import topics
 from bot.turn import Call
@@ -39,7 +40,7 @@ SURE = 0.55
 
 def follow_up(request: Request, reading: Reading, last: Call | None) -> Call | None:
     """The last call edited by what is said now; None where the question stands on its own, or nothing came before."""
-    if last is None or last.do not in topics():
+    if last is None or last.do not in topics() or last.do in ABOUT_SENDING:
         return None
     if proof := _proof(reading, last):
         return Call(proof, _kept(last.args))

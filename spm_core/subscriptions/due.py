@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -64,16 +64,17 @@ def enrol(session: ScopedSession, now: datetime) -> None:
             ),
         )
     ).all()
-    if not new:
-        return
+    follow_roles(session, new, now)
+
+
+def follow_roles(session: ScopedSession, new: Collection[int], now: datetime) -> None:
     for person in new:
         for name, default in DEFAULTS.items():
             row = {"employee_id": person, "role_schedule": name, "do": default.do, "args": dict(default.args)}
             session.write_once(Subscription, {**row, "days": "", "day": 1, "active": True})
-    rows = session.scalars(
-        select(Subscription).where(Subscription.employee_id.in_(new), Subscription.role_schedule.is_not(None))
-    ).all()
-    plan(session, rows, now)
+    if new:
+        followed = (Subscription.employee_id.in_(new), Subscription.role_schedule.is_not(None))
+        plan(session, session.scalars(select(Subscription).where(*followed)).all(), now)
 
 
 def plan(session: ScopedSession, rows: Iterable[Subscription], now: datetime) -> None:
@@ -95,7 +96,7 @@ def next_fire(row: Subscription, roles: dict[str, Default], recipient: Recipient
     today = now.astimezone(zone or recipient.when.zone).date()
     earlier = min(row.next_day or today, today)  # one that waits for the end of quiet hours is still to come
     start = max(earlier, date.fromordinal(row.last_day.toordinal() + 1)) if row.last_day else earlier
-    when = replace(recipient.when, not_before=row.paused_until)
+    when = replace(recipient.when, not_before=row.paused_until, not_after=row.ends_on)
     return turn(planned.schedule, when, start, now, zone).next
 
 
@@ -110,7 +111,7 @@ def _owe(
     if recipient is None or not planned.active:
         row.next_day = row.next_at = None
         return
-    when = replace(recipient.when, not_before=row.paused_until)
+    when = replace(recipient.when, not_before=row.paused_until, not_after=row.ends_on)
     found = turn(planned.schedule, when, row.next_day or date.max, now, _zone(row))
     row.next_day, row.next_at = (found.next.day, found.next.at) if found.next else (None, None)
     if found.due is None or found.expires is None:

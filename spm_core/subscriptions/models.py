@@ -67,6 +67,8 @@ class Subscription(CompanyOwned):
     """Named for this one; else the recipient's."""
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
     paused_until: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    """Its last day, of what is granted for a time."""
     next_day: Mapped[date | None]
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """The scheduled day that comes next, and when; None where none does."""

@@ -63,6 +63,7 @@ class Reachable:
     silent_until: datetime | None = None
     not_before: date | None = None
     """Paused until that day."""
+    not_after: date | None = None
 
     def is_free(self, day: date) -> bool:
         """Whether it is a public holiday, a vacation day, or a weekend that shall stay free."""
@@ -113,7 +114,7 @@ def fires(schedule: Schedule, who: Reachable, start: date, zone: ZoneInfo | None
     """One for each scheduled day from `start` on, in order; `zone` is the schedule's own where it names one."""
     if who.not_before:
         start = max(start, who.not_before)
-    stop = start + HORIZON
+    stop = min(start + HORIZON, who.not_after + ONE_DAY) if who.not_after else start + HORIZON
     for day in _days(schedule, who, start, stop):
         at = undisturbed(local_moment(day, schedule.at, zone or who.zone), who)
         if at is not None:

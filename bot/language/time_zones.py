@@ -1,0 +1,52 @@
+"""Time zones by the cities people call them by, in every language that Pacer speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+from bot.i18n import LANGUAGES
+from bot.language.words import fold
+
+# Cities that have no zone of their own.
+_OTHERS = {
+    "Europe/Rome": "milan milano milao turin torino naples napoli bologna florence firenze italy italia",
+    "America/New_York": "boston miami atlanta washington philadelphia ny nyc",
+    "America/Los_Angeles": "seattle portland la",
+    "America/Sao_Paulo": "rio brasilia curitiba brasil brazil brasile",
+    "Europe/London": "manchester edinburgh uk londres londra",
+    "Europe/Berlin": "munich hamburg frankfurt monaco germany",
+    "UTC": "utc gmt zulu",
+}
+
+
+def zone_named(words: str) -> str | None:
+    """ "Rome", "Roma", "New York", "Europe/Rome", "UTC"."""
+    return _names().get(_key(words))
+
+
+def _key(words: str) -> str:
+    return " ".join(fold(words).replace("_", " ").replace("-", " ").split())
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, str]:
+    """A name that several zones share is the first one's; real cities come before aliases."""
+    found: dict[str, str] = {}
+    known = sorted(available_timezones())
+    for zone in known:
+        found.setdefault(_key(zone), zone)
+    for language in LANGUAGES:
+        for zone, names in Locale.parse(language).time_zones.items():
+            if zone in known and (city := names.get("city")):
+                found.setdefault(_key(city), zone)
+    for zone in known:
+        if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix", "right")):
+            found.setdefault(_key(zone.rpartition("/")[2]), zone)
+    for zone, names in _OTHERS.items():
+        for name in names.split():
+            found.setdefault(name, zone)
+    return found

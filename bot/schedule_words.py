@@ -1,0 +1,71 @@
+"""Schedules and calls in words; what is written here is understood again where somebody types it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+from babel.dates import format_time, get_day_names
+
+from bot.capability import capabilities
+from bot.i18n import _, current, moment
+from spm_core.subscriptions.rules import LAST, WORKWEEK, Schedule
+from spm_core.subscriptions.service import Subscribed
+
+
+def schedule_words(schedule: Schedule) -> str:
+    """ "every Monday at 08:30", "on the last working day of the month at 16:00"."""
+    return _days(schedule).format(days=_weekdays(schedule), n=schedule.day, time=clock(schedule.at))
+
+
+def _days(schedule: Schedule) -> str:
+    match (schedule.every, schedule.day):
+        case ("week", _any):
+            return _("every working day at {time}") if schedule.days == WORKWEEK else _("every {days} at {time}")
+        case ("month", n):
+            if n == LAST:
+                return _("on the last working day of the month at {time}")
+            return (
+                _("on the first working day of the month at {time}")
+                if n == 1
+                else _("on day {n} of the month at {time}")
+            )
+        case (_quarter, n):
+            if n == LAST:
+                return _("on the last working day of the quarter at {time}")
+            return _("on the first working day of the quarter at {time}")
+
+
+def _weekdays(schedule: Schedule) -> str:
+    names = get_day_names("wide", locale=current().locale)
+    return ", ".join(names[day] for day in sorted(schedule.days))
+
+
+def clock(at: time) -> str:
+    """By 24 hours, as it is typed in every language."""
+    return format_time(at, "HH:mm", locale=current().locale)
+
+
+def call_words(do: str, args: Mapping[str, Any]) -> str:
+    """What comes: the capability's line of the help, and what of it."""
+    known = capabilities().get(do)
+    name = _(known.summary).partition(":")[0] if known else do
+    said = ", ".join(_said(value) for value in args.values() if value not in (None, "", "my_team"))
+    return f"{name} ({said})" if said else name
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, Mapping) and {"start", "end"} <= value.keys():
+        return f"{value['start']}..{value['end']}"
+    return str(value)
+
+
+def next_words(each: Subscribed) -> str:
+    if not each.active:
+        return _("stopped")
+    return "–" if each.next_at is None else local(each.next_at, each)
+
+
+def local(at: datetime, each: Subscribed) -> str:
+    return moment(at.astimezone(each.zone))

@@ -1,0 +1,23 @@
+"""What is wrong with a schedule, or with how somebody wants to be spoken to."""
+
+from bot.i18n import N_
+
+SENTENCES = {
+    "unknown_zone": N_("I don't know the time zone «{words}». Try a city: Rome, New York, São Paulo; or Europe/Rome."),
+    "unknown_schedule": N_(
+        "I don't know when «{words}» is. Try “every Monday at 8:30”, “every working day at 9” or “month end at 16:00”."
+    ),
+    "unknown_hours": N_("I can't read «{words}» as quiet hours. Try 18:00-08:00, “before 9”, “after 18” or “off”."),
+    "unknown_language": N_("I don't speak «{words}». I speak English, Italian and Portuguese."),
+    "never_fires": N_(
+        "That would never come: its days are all free, or quiet hours, a vacation or a pause cover them. Choose "
+        "another day or time."
+    ),
+    "nothing_to_send": N_("«{words}» can't come by itself. Try digest, summary, quota, pipeline, forecast or team."),
+    "too_many_subscriptions": N_("You have {count} subscriptions already. Stop one first."),
+    "not_subscribed": N_("{what} does not come to you by itself."),
+    "pause_until_when": N_("Until which day? Give one ahead, such as “1 September”."),
+    "not_a_deputy": N_("Nobody stands in for themselves. Name somebody else."),
+    "delegation_is_over": N_("Those days are over, or the last one is before the first."),
+    "pause_is_over": N_("That day is not ahead. Give a later one."),
+}

@@ -1,0 +1,109 @@
+"""Standing in for a manager: granted for days, and only for what a manager is told on a schedule.
+
+A deputy gets no rights of their own by it: what they may ask about is as before (delegations.view).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Date, bindparam, func, or_, select
+
+from spm_core.db import ScopedSession
+from spm_core.delegations.models import Delegation
+from spm_core.errors import CoreError, NotAllowed
+from spm_core.people.models import Employee, Subtree
+from spm_core.period import ONE_DAY, days
+from spm_core.scope import Prepared, scoped
+from spm_core.subscriptions.service import lend
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Who stands in for whom, and when; both days inclusive."""
+
+    id: int
+    manager_id: int
+    manager: str
+    manager_ref: str
+    """How a call names the manager."""
+    deputy_id: int
+    deputy: str
+    starts_on: date
+    last_day: date
+
+
+def delegate(
+    session: ScopedSession, manager_id: int, deputy_id: int, starts_on: date, last_day: date, now: datetime
+) -> Stand:
+    """By the manager themselves, or by an admin for them. The manager's digest comes to the deputy on those days.
+
+    CoreError("not_a_deputy") for oneself, "delegation_is_over" for days that are past or the wrong way round.
+    """
+    me = session.principal
+    if manager_id != me.employee_id and not me.sees_all:
+        raise NotAllowed(manager_id)
+    if not _leads(session, manager_id) or not is_here(session, deputy_id):
+        raise NotAllowed(manager_id)
+    if deputy_id == manager_id:
+        raise CoreError("not_a_deputy", argument="deputy")
+    if last_day < starts_on or last_day < me.company.today(now):
+        raise CoreError("delegation_is_over", argument="until")
+    row = Delegation(manager_id=manager_id, deputy_id=deputy_id, starts_on=starts_on, last_day=last_day)
+    row.granted_by = me.employee_id or None
+    session.add(row)
+    session.flush()
+    lend(session, deputy_id, "digest", {"instead_of": _ref(session, manager_id)}, days(starts_on, last_day), now)
+    return next(each for each in stands(session, now) if each.id == row.id)
+
+
+def withdraw(session: ScopedSession, delegation_id: int, now: datetime) -> None:
+    """By the manager, the deputy or an admin; that it was granted stays known."""
+    row = session.scalars(select(Delegation).where(Delegation.id == delegation_id)).one_or_none()
+    if row is None:
+        raise NotAllowed
+    row.last_day = session.principal.company.today(now) - ONE_DAY
+    session.flush()
+
+
+_stand, _manager, _deputy = scoped(Delegation).c, scoped(Employee).c, scoped(Employee).c
+_STANDS = Prepared(
+    select(
+        _stand.id,
+        _stand.manager_id,
+        _manager.name.label("manager"),
+        func.coalesce(_manager.email, _manager.name).label("manager_ref"),
+        _stand.deputy_id,
+        _deputy.name.label("deputy"),
+        _stand.starts_on,
+        _stand.last_day,
+    )
+    .join(_manager.id.table, _manager.id == _stand.manager_id)
+    .join(_deputy.id.table, _deputy.id == _stand.deputy_id)
+    .where(_stand.last_day >= bindparam("today", type_=Date))
+    .order_by(_stand.starts_on, _stand.id)
+)
+
+
+def stands(session: ScopedSession, now: datetime) -> tuple[Stand, ...]:
+    """What the asker granted, may use, or as an admin sees; what is over is left out."""
+    rows = session.read(_STANDS, {"today": session.principal.company.today(now)})
+    return tuple(Stand(**row._mapping) for row in rows)
+
+
+def _leads(session: ScopedSession, manager_id: int) -> bool:
+    today = session.scope["scope_today"]
+    line = (Subtree.lead_id == manager_id, Subtree.member_id != manager_id)
+    current = (Subtree.starts_on <= today, Subtree.ends_on > today)
+    return session.scalars(select(Subtree.id).where(*line, *current).limit(1)).first() is not None
+
+
+def _ref(session: ScopedSession, employee_id: int) -> str:
+    return session.scalars(select(Employee).where(Employee.id == employee_id)).one().ref
+
+
+def is_here(session: ScopedSession, employee_id: int) -> bool:
+    today = session.scope["scope_today"]
+    here = or_(Employee.end_date.is_(None), Employee.end_date >= today)
+    return session.scalars(select(Employee.id).where(Employee.id == employee_id, here)).first() is not None

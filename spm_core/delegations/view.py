@@ -1,0 +1,50 @@
+"""The one place where somebody sees what is a manager's to see: a deputy, on the days granted, for one answer.
+
+Who may import it is listed in pyproject.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from spm_core.db import ScopedSession
+from spm_core.delegations.models import Delegation
+from spm_core.delegations.service import is_here
+from spm_core.errors import NotAllowed
+from spm_core.people.models import Employee
+from spm_core.principal import Role
+
+
+@contextmanager
+def standing_in(session: ScopedSession, manager_id: int, now: datetime) -> Iterator[ScopedSession]:
+    """The manager's view of their team, for a deputy, today. Raises NotAllowed without a delegation in force.
+
+    With a manager's rights whatever else the manager may be; nothing is written through it.
+    """
+    today = session.principal.company.today(now)
+    granted = session.scalars(
+        select(Delegation.id).where(
+            Delegation.deputy_id == session.principal.employee_id,
+            Delegation.manager_id == manager_id,
+            Delegation.starts_on <= today,
+            Delegation.last_day >= today,
+        )
+    ).first()
+    manager = session.scalars(select(Employee).where(Employee.id == manager_id)).one_or_none()
+    if granted is None or manager is None or not is_here(session, manager_id):
+        raise NotAllowed(manager_id)
+    principal = replace(
+        session.principal,
+        employee_id=manager.id,
+        name=manager.name,
+        email=manager.email,
+        role=Role.MANAGER,
+        leads=True,
+    )
+    with ScopedSession(session.get_bind(), principal, now) as theirs:
+        yield theirs
