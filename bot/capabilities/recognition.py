@@ -30,7 +30,6 @@ class Recognition(BaseModel):
         "how many kudos did I get [{period}]",
         "what kudos did I receive [{period}]",
         "show [me] the latest wins",
-        "what did the team win lately",
     ),
 )
 def recognition(request: Request, args: Recognition) -> Card:
