@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from sqlalchemy import BigInteger, Float, and_, cast, func, select, type_coerce
+from sqlalchemy import BigInteger, and_, func, select, type_coerce
 
 from spm_core.columns import SHARE_PLACES
 from spm_core.db import ScopedSession
@@ -19,6 +19,8 @@ from spm_core.scope import Prepared
 
 Outcome = Literal["won", "lost"]
 _REASON = {"won": "win_reason", "lost": "loss_reason"}
+ALL = 10**SHARE_PLACES
+"""A share of the whole, as it is stored."""
 FAR = 50
 """More than anybody lists, so that rates of different days cannot push a deal out of a list that it belongs into."""
 
@@ -30,8 +32,9 @@ def _statement(reach: Reach, outcome: Outcome, *, late: bool) -> Prepared:
     if late:
         when = and_(when, ~changed_after(DEAL.c.id))
     row = listed(reach, when=when, day=DEAL.c.close_date, more=REASONS).subquery()
-    whole, part = (cast(type_coerce(each, BigInteger), Float) for each in (row.c.amount, row.c.share))
-    size = func.coalesce(whole * func.coalesce(part / 10**SHARE_PLACES, 1.0), 0.0)
+    whole, part = (type_coerce(each, BigInteger) for each in (row.c.amount, row.c.share))
+    # In two steps: the product alone could be larger than what a database's integer holds.
+    size = func.coalesce(whole // ALL * part + whole % ALL * part // ALL, whole, 0)
     place = func.row_number().over(partition_by=row.c.currency, order_by=(size.desc(), row.c.id))
     placed = select(row, place.label("place")).subquery()
     return Prepared(select(placed).where(placed.c.place <= FAR))
