@@ -1,0 +1,110 @@
+"""Cycles in which people assess themselves, and what they wrote."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Enum,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    false,
+    or_,
+    true,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from spm_core.columns import UtcDateTime
+from spm_core.models import ALL, ME, CompanyOwned
+from spm_core.people.models import leads
+
+
+class Every(StrEnum):
+    MONTH = "month"
+    QUARTER = "quarter"
+    ONBOARDING = "onboarding"
+    """30, 60 and 90 days after somebody's start."""
+
+
+class Cycle(CompanyOwned):
+    """A rhythm, and who takes part: everybody under its lead, or in the company, who sells."""
+
+    __tablename__ = "cycle"
+    __table_args__ = (UniqueConstraint("company_id", "lead_id", "every"),)
+
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    every: Mapped[Every] = mapped_column(Enum(Every, native_enum=False, length=16))
+    questions: Mapped[str] = mapped_column(String(64))
+    """The name of a question set."""
+    days_open: Mapped[int] = mapped_column(default=7)
+    """From the day it opens to the deadline, which is the last of them."""
+    since: Mapped[date]
+    """Periods that ended before are not asked about."""
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+
+
+class State(StrEnum):
+    OPEN = "open"
+    """Nothing is written yet."""
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    READ = "read"
+    """The manager opened it: from then on it stays as it is."""
+    WITHDRAWN = "withdrawn"
+
+
+class Assessment(CompanyOwned):
+    """One person's self-assessment of one period. That there is one, and how far, their managers may know."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "employee_id", "period_start"),
+        Index(None, "company_id", "employee_id", "period_start"),
+        Index(None, "company_id", "state", "due_on"),
+    )
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    """Inclusive."""
+    questions: Mapped[str] = mapped_column(String(64))
+    due_on: Mapped[date]
+    """The last day, in the person's zone."""
+    state: Mapped[State] = mapped_column(Enum(State, native_enum=False, length=16), default=State.OPEN)
+    version: Mapped[int] = mapped_column(default=0)
+    """Counts up with every change."""
+    reminded: Mapped[int] = mapped_column(default=0)
+    """Reminders that are owed already; the third tells the manager."""
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return or_(ALL == 1, leads(c.employee_id))
+
+
+class Answer(CompanyOwned):
+    """What somebody answered, sealed for them alone: their own, and once submitted their managers'. No admin's."""
+
+    __tablename__ = "assessment_answer"
+    __table_args__ = (UniqueConstraint("assessment_id", "question"),)
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id", ondelete="CASCADE"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    question: Mapped[str] = mapped_column(String(64))
+    sealed: Mapped[str] = mapped_column(Text)
+    submitted: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        mine = cast(ColumnElement[bool], c.employee_id == ME)
+        return or_(mine, and_(c.submitted.is_(True), leads(c.employee_id)))

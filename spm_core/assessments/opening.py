@@ -1,0 +1,151 @@
+"""The clock's side: open what is due, remind, and tell managers who is late. Each once, with any number of clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import and_, exists, or_, select
+
+from spm_core.assessments.models import Assessment, Cycle, State
+from spm_core.assessments.rules import MORNING, REMINDERS, TOLD_MANAGER, period_over, reminders_due
+from spm_core.db import ScopedSession
+from spm_core.notices.service import owe
+from spm_core.people.models import Assignment, Employee, Subtree
+from spm_core.period import ONE_DAY
+from spm_core.principal import Role
+from spm_core.subscriptions.recipients import Recipient, people
+from spm_core.subscriptions.rules import undisturbed
+
+SELF, STATUS = "self assessment", "assessment status"
+"""The calls that tell a person, and a manager."""
+WAITING = (State.OPEN, State.DRAFT, State.WITHDRAWN)
+WEEK = timedelta(days=7)
+LONGEST = timedelta(days=200)
+"""Longer than from the start of any period until it is asked about."""
+BATCH = 200
+"""In one transaction."""
+
+
+def open_due(session: ScopedSession, now: datetime) -> bool:
+    """In an operator's session; whether there is more, for another transaction."""
+    opened = 0
+    nearest_first = select(Cycle).where(Cycle.active.is_(True)).order_by(Cycle.lead_id.is_(None), Cycle.id.desc())
+    for cycle in session.scalars(nearest_first).all():
+        starts = _unopened(session, cycle)
+        reachable = people(session, starts.keys())
+        for person, started in starts.items():
+            if person in reachable and opened < BATCH:
+                opened += _open(session, cycle, person, started, reachable[person], now)
+    return opened == BATCH
+
+
+def _unopened(session: ScopedSession, cycle: Cycle) -> Mapping[int, date | None]:
+    """Who takes part and has nothing yet of a period that may be open by the date in some zone, with their start."""
+    today: date = session.scope["scope_today"]
+    wanted = select(Employee.id, Employee.start_date).where(Employee.role == Role.REP)
+    if cycle.lead_id is not None:
+        line = and_(
+            Subtree.lead_id == cycle.lead_id,
+            Subtree.member_id == Employee.id,
+            Subtree.member_id != cycle.lead_id,
+            Subtree.starts_on <= today,
+            Subtree.ends_on > today,
+        )
+        wanted = wanted.where(exists(select(Subtree.id).where(line)))
+    calendar, around = session.principal.company.calendar, [today + n * ONE_DAY for n in (-1, 0, 1)]
+    known = set(
+        session.execute(
+            select(Assessment.employee_id, Assessment.period_start)
+            .join(Cycle, Cycle.id == Assessment.cycle_id)
+            .where(Cycle.every == cycle.every, Assessment.period_start > today - LONGEST)
+        ).tuples()
+    )
+
+    def is_open(person: int, started: date | None) -> bool:
+        periods = {period_over(cycle.every, started, day, calendar) for day in around} - {None}
+        return any((person, period.start) not in known for period in periods if period and period.end >= cycle.since)
+
+    rows = session.execute(wanted.order_by(Employee.id)).tuples()
+    return {person: started for person, started in rows if is_open(person, started)}
+
+
+def _open(
+    session: ScopedSession, cycle: Cycle, person: int, started: date | None, who: Recipient, now: datetime
+) -> bool:
+    today, tell_at = now.astimezone(who.when.zone).date(), _now_or_later(who, now)
+    period = period_over(cycle.every, started, today, session.principal.company.calendar)
+    if tell_at is None or period is None or period.end < cycle.since:
+        return False
+    due_on = today + (cycle.days_open - 1) * ONE_DAY
+    row = {
+        "cycle_id": cycle.id,
+        "employee_id": person,
+        "period_start": period.start,
+        "period_end": period.end,
+        "questions": cycle.questions,
+        "due_on": due_on,
+        "state": State.OPEN,
+        "version": 0,
+        "reminded": reminders_due(today, due_on),
+        "changed_at": now,
+    }
+    if not session.write_once(Assessment, row):
+        return False
+    key = f"assessment:{cycle.id}:{person}:{period.start.isoformat()}"
+    owe(session, key, SELF, {}, to=person, due=tell_at, expires=tell_at + WEEK)
+    return True
+
+
+def _now_or_later(who: Recipient, now: datetime) -> datetime | None:
+    """When somebody hears of what is due now; None where it waits: for their morning, a working day, their return."""
+    local = now.astimezone(who.when.zone)
+    off = who.when.is_free(local.date()) or not who.when.works(local.date())
+    if off or not who.present or local.time() < MORNING:
+        return None
+    return undisturbed(now, who.when)
+
+
+def remind_due(session: ScopedSession, now: datetime) -> None:
+    """In an operator's session: twice before the deadline, then the manager."""
+    tomorrow = session.scope["scope_today"] + ONE_DAY
+    first, second = (and_(Assessment.reminded == n, Assessment.due_on <= tomorrow + REMINDERS[n]) for n in (0, 1))
+    late = and_(Assessment.reminded < TOLD_MANAGER, Assessment.due_on < tomorrow)
+    rows = session.scalars(
+        select(Assessment)
+        .where(Assessment.state.in_(WAITING), or_(first, second, late))
+        .order_by(Assessment.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    reachable = people(session, {row.employee_id for row in rows})
+    managers = _managers(session, {row.employee_id for row in rows}) if rows else {}
+    for row in rows:
+        if row.employee_id in reachable:
+            _remind(session, row, reachable[row.employee_id], managers.get(row.employee_id), now)
+
+
+def _remind(session: ScopedSession, row: Assessment, who: Recipient, manager: int | None, now: datetime) -> None:
+    today, tell_at = now.astimezone(who.when.zone).date(), _now_or_later(who, now)
+    due = reminders_due(today, row.due_on)
+    if due <= row.reminded or tell_at is None:
+        return
+    row.reminded, expires = due, tell_at + ONE_DAY
+    if due < TOLD_MANAGER:
+        owe(session, f"assessment:{row.id}:reminder:{due}", SELF, {}, to=row.employee_id, due=tell_at, expires=expires)
+    elif manager is not None:
+        key = f"assessment:{row.cycle_id}:{row.period_start.isoformat()}:late:{manager}:{today.isoformat()}"
+        owe(session, key, STATUS, {"status": "pending"}, to=manager, due=tell_at, expires=expires)
+
+
+def _managers(session: ScopedSession, of: Collection[int]) -> Mapping[int, int]:
+    today: date = session.scope["scope_today"]
+    rows: Sequence[tuple[int, int]] = session.execute(
+        select(Assignment.employee_id, Assignment.manager_id).where(
+            Assignment.employee_id.in_(of),
+            Assignment.manager_id.is_not(None),
+            Assignment.starts_on <= today,
+            Assignment.ends_on > today,
+        )
+    ).all()  # type: ignore[assignment]
+    return dict(rows)
