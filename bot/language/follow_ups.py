@@ -49,6 +49,8 @@ def follow_up(request: Request, reading: Reading, last: Call | None) -> Call | N
         if not reading.mentions and "TEAM" not in reading.concepts:
             said.pop("team", None)  # whoever was asked about last
         return Call("pipeline", {**_kept(last.args), **said})
+    if _asks_for_a_standing(reading, last):
+        return None
     if reading.concepts <= EMPTY and not _is_small_talk(reading):
         said = _said(request, reading, last.do)
         return Call(last.do, _edited(last.args, said)) if said else None
@@ -96,6 +98,12 @@ def _proof(reading: Reading, last: Call) -> str | None:
     if not asks:
         return None
     return "explain pay" if last.do in OF_PAY else "why" if last.do in OF_QUOTA else None
+
+
+def _asks_for_a_standing(reading: Reading, last: Call) -> bool:
+    """ "Where am I this quarter" is the quota's question, after whatever else was asked."""
+    alone = "STAND" in reading.concepts and not reading.mentions and not _starts_as_follow_up(reading)
+    return bool(alone and last.do not in OF_QUOTA and reading.best and reading.best.name == "quota")
 
 
 def _asks_for_its_deals(reading: Reading, last: Call) -> bool:

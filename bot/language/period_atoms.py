@@ -42,12 +42,17 @@ def several(line: Sequence[Piece], _clock: Clock) -> Built:
     assert count
     assert unit
     sign, number = relation.value[0], count.value
-    if not 1 <= number <= 1000:
-        return None
-    return Atom(lambda clock: _span(unit.value, number, sign, clock))
+    return Atom(lambda clock: _span(unit.value, number, sign, clock)) if number else None
 
 
 def _span(kind: Kind, number: int, sign: int, clock: Clock) -> Period:
+    try:
+        return _counted(kind, number, sign, clock)
+    except (ValueError, OverflowError):  # beyond all days, which whoever takes a period refuses by its words
+        return Period(date.min, clock.today + ONE_DAY) if sign < 0 else Period(clock.today, date.max)
+
+
+def _counted(kind: Kind, number: int, sign: int, clock: Clock) -> Period:
     calendar, today = clock.calendar, clock.today
     if kind == "quarter":
         near, far = calendar.containing(kind, today, sign), calendar.containing(kind, today, sign * number)

@@ -144,6 +144,7 @@ def _piece(words: Sequence[Word], at: int, known: Lexicon) -> tuple[Piece, int]:
 _ABSOLUTE = re.compile(r"(?P<fy>fy[ -]?)?(?P<year>\d{4})[ -]?(?P<kind>[qhw])(?P<index>\d{1,2})")
 _YEAR = re.compile(r"(?P<fy>fy)?(?P<year>(?:19|20)\d\d|(?<=fy)\d\d)")
 _PART = re.compile(r"(?P<kind>[qh])(?P<index>[1-9])|(?P<week>w)(?P<number>\d{1,2})")
+_MONTH_OF_YEAR = re.compile(r"(?P<month>\d{1,2})/(?P<year>(?:19|20)\d\d)")
 KINDS = {"q": "quarter", "h": "half", "w": "week"}
 
 
@@ -163,7 +164,9 @@ def _number(word: Word) -> tuple[str, Any] | None:
         return "P", ("month", int(text[:4]), int(text[5:]), False)
     if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?", text):
         return "D", text
-    if text.isdecimal() and len(text) < 5:
+    if match := _MONTH_OF_YEAR.fullmatch(text):
+        return "P", ("month", int(match["year"]), int(match["month"]), False)
+    if text.isdecimal() and len(text) < 8:
         return "#", int(text)
     if text in ORDINALS and len(text) > 1:
         return "o", None

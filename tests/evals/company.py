@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import pairwise
+
 from sqlalchemy import Engine
 
+from spm_core.deals.models import DealChange
 from spm_core.principal import CompanyInfo, Role
-from tests.factories import add_deal, add_person, add_quota, make_company
+from tests.factories import add_deal, add_person, add_quota, make_company, operate
 
 ASKERS = {"rep": "Robin Hale", "manager": "Morgan Reyes"}
 REPORTS = {
@@ -30,5 +34,11 @@ def build(engine: Engine) -> CompanyInfo:
             add_person(engine, company, name, manager=morgan, team=team)
     for person, amount in ((robin, 100_000), (morgan, 900_000)):
         add_quota(engine, company, person, amount)
-        add_deal(engine, company, person, 20_000)
+        deal = add_deal(engine, company, person, 20_000)
+        with operate(engine, company) as session:
+            steps = pairwise(("Demo", "Proposal", "Proposta", "Won"))  # stages as people name them here and there
+            session.add_all(
+                DealChange(deal_id=deal, changed_on=date(2026, 4, 6), field="stage", old=old, new=new)
+                for old, new in steps
+            )
     return company

@@ -1,0 +1,67 @@
+"""How a metric is asked for: from which stage to which, and broken down by what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from bot.language.metrics import metric_named
+from bot.language.periods import FoundPeriod
+from bot.language.words import Word, fold, table
+
+CONVERSIONS = frozenset({"conversion_rate", "stage_conversion", "lead_conversion"})
+_WORD = r"[^\W\d_][\w&/-]*"
+_STAGE = rf"{_WORD}(?:\s+{_WORD}){{0,2}}?"
+_BETWEEN = re.compile(
+    r"\b(?:from|of|between|da|dal|dalla|dai|dalle|di|tra|fra|de|do|das|dos|entre)\s+"
+    rf"(?:the\s+|il\s+|la\s+|o\s+|a\s+)?(?P<first>{_STAGE})\s+"
+    r"(?:to|into|and|a|ad|al|alla|ai|alle|in|e|para|pra|à|em|até)\s+"
+    rf"(?:the\s+|il\s+|la\s+|o\s+|a\s+)?(?P<last>{_STAGE})\s*(?=$|[?.!,;]|\b(?:by|per|por|for|in|rate|across|so|too|cosi|così|tão|tao)\b)",
+    re.IGNORECASE,
+)
+
+
+def stages(text: str, periods: Sequence[FoundPeriod]) -> tuple[str, str] | None:
+    """The two stages of "conversion from demo to proposal last quarter", as they were said."""
+    match = _stages(text, periods)
+    return (match["first"], match["last"]) if match else None
+
+
+def _stages(text: str, periods: Sequence[FoundPeriod]) -> re.Match[str] | None:
+    for period in periods:  # what names the time ends the sentence
+        text = text[: period.start] + "." * (period.end - period.start) + text[period.end :]
+    return _BETWEEN.search(text)
+
+
+def in_stages(text: str, words: Sequence[Word], periods: Sequence[FoundPeriod], language: str) -> tuple[int, int]:
+    """The characters that name the stages of a conversion, where no names of people are looked for."""
+    if metric_named(words, language) not in CONVERSIONS:
+        return 0, 0
+    match = _stages(text, periods)
+    return (match.start("first"), match.end("last")) if match else (0, 0)
+
+
+def metric_slots(
+    text: str, words: Sequence[Word], periods: Sequence[FoundPeriod], language: str, metric: str
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    between = stages(text, periods) if metric in CONVERSIONS else None
+    if between:
+        found["from_stage"] = between[0]
+        if fold(between[1]) not in table(language, "groups")["won"]:
+            found["to_stage"] = between[1]
+    if group := _group(words, language):
+        found["group_by"] = group
+    return found
+
+
+def _group(words: Sequence[Word], language: str) -> str | None:
+    """ "By product", "per segmento", "por etapa"."""
+    said = f" {' '.join(word.text for word in words)} "
+    for each in dict.fromkeys((language, "en")):
+        spans = table(each, "groups")
+        for group, names in spans["groups"].items():
+            if any(f" {by} {fold(name)} " in said for by in spans["by"] for name in names):
+                return str(group)
+    return None
