@@ -10,7 +10,8 @@ from bot.i18n import _, day
 from bot.issue_words import BUTTONS, KINDS, SAID, changed, holds, said, status, stored
 from bot.turn import Call
 from spm_core.issues.rules import Act, Kind, State, is_open
-from spm_core.issues.views import DealNow, Entry, Whole
+from spm_core.issues.values import DealNow
+from spm_core.issues.views import Entry, Whole
 
 SHOWN = 8
 """The latest steps of the exchange."""

@@ -8,7 +8,8 @@ from decimal import Decimal
 from bot.cards import Status
 from bot.i18n import N_, _, day, money, percent
 from spm_core.issues.rules import Act, Field, Kind, Outcome, State
-from spm_core.issues.views import Correction, DealNow, Issue, Value
+from spm_core.issues.values import Correction, DealNow, Value
+from spm_core.issues.views import Issue
 
 KINDS: Mapping[Kind, str] = {
     Kind.MISSING_DEAL: N_("A deal is missing"),

@@ -17,7 +17,7 @@ from bot.issue_words import BUTTONS, KINDS, changed, holds, said, state, stored
 from bot.turn import Call
 from spm_core.deals.search import the_deal
 from spm_core.errors import NotAllowed
-from spm_core.issues import mending, service, views
+from spm_core.issues import mending, service, values, views
 from spm_core.issues.rules import Act, Kind, Wanted
 from spm_core.issues.views import Issue, Whole
 from spm_core.principal import Role
@@ -95,7 +95,7 @@ class Shown(BaseModel):
 
 @capability("correction", summary=N_("What was corrected of a deal of yours"), args=Shown, role=Role.REP, hidden=True)
 def correction(request: Request, args: Shown) -> Card:
-    made = views.correction(request.session, args.correction)
+    made = values.correction(request.session, args.correction)
     return Card(
         title=_("A deal of yours was corrected: {deal}").format(deal=made.deal),
         body=(

@@ -82,7 +82,9 @@ def _deals(request: Request, args: Figure) -> tuple[Option, ...]:
 
 
 def _chosen(request: Request, words: str | None, deals: tuple[Option, ...]) -> str:
-    """The one of them that was named."""
+    """The one of them that was named, or the only one."""
+    if len(deals) == 1 and not words:
+        return deals[0].value
     same = [each.value for each in deals if words and words.casefold() in (each.value.casefold(), *_parts(each))]
     return same[0] if len(same) == 1 else ""
 

@@ -4,64 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 
 from sqlalchemy import select
 
 from spm_core.db import ScopedSession
-from spm_core.deals.models import Deal, Split
-from spm_core.errors import NotAllowed
+from spm_core.deals.models import Deal
 from spm_core.issues.beyond import parties, with_all_rights
 from spm_core.issues.exchange import reference
 from spm_core.issues.models import DataIssue, DealCorrection, IssueEntry
-from spm_core.issues.rules import Act, Field, Kind, Outcome, State, Stored, Wanted, is_open, possible, told
+from spm_core.issues.rules import Act, Kind, Outcome, State, Wanted, is_open, possible
 from spm_core.issues.service import found
-from spm_core.money import Money
-from spm_core.people.models import Employee
+from spm_core.issues.values import Correction, DealNow, Value, as_shown, deal_now, named_value, names_of
 from spm_core.people.rules import name_key
 
 LISTED = 20
 ALIKE = 5
-
-
-@dataclass(frozen=True, slots=True)
-class DealNow:
-    id: str
-    """The CRM's."""
-    name: str
-    owner: str
-    amount: Money | None
-    close_date: date | None
-    status: str
-    splits: tuple[tuple[str, Decimal], ...]
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What a field of a deal is or should be, with names; a deal's owner, amount and day in one."""
-
-    owner: str | None = None
-    amount: Money | None = None
-    close_date: date | None = None
-    splits: tuple[tuple[str, Decimal], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    id: int
-    issue: str
-    deal: str
-    field: Field
-    before: Value
-    value: Value
-    by: str
-    at: datetime
-    reason: str
-    ended: str | None
-    """None while it holds; agreed, overruled or replaced."""
-    overruled_by: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,24 +85,16 @@ def whole(session: ScopedSession, issue_id: int, now: datetime) -> Whole:
         **{name: getattr(head, name) for name in Issue.__dataclass_fields__},
         comment=row.comment,
         now=deal,
-        wanted=_value(session, wanted, deal.currency if deal else None),
+        wanted=named_value(session, wanted, deal.currency if deal else None),
         external_id=wanted.external_id,
         exchange=tuple(
             Entry(each.at, names.get(each.author_id) if each.author_id else None, each.act, each.text)
             for each in entries
         ),
-        corrections=tuple(_correction(session, each) for each in made),
+        corrections=tuple(as_shown(session, each) for each in made),
         may=_may(session, row, deal, now),
         alike=_alike(session, row) if row.kind is Kind.MISSING_DEAL and is_open(row.state) and not head.mine else (),
     )
-
-
-def correction(session: ScopedSession, correction_id: int) -> Correction:
-    """What was corrected of a deal in which the asker had or has credit, or that they see. NotAllowed for any other."""
-    row = session.scalars(select(DealCorrection).where(DealCorrection.id == correction_id)).one_or_none()
-    if row is None:
-        raise NotAllowed
-    return _correction(session, row)
 
 
 def _head(row: DataIssue, me: int, names: Mapping[int, str]) -> Issue:
@@ -183,12 +133,7 @@ def _may(session: ScopedSession, row: DataIssue, deal: DealNow | None, now: date
 
 def _names(session: ScopedSession, rows: Iterable[DataIssue], *more: int | None) -> dict[int, str]:
     ids = {person for row in rows for person in (row.claimant_id, row.resolver_id)} | {each for each in more if each}
-    return _named(session, ids)
-
-
-def _named(session: ScopedSession, people: set[int]) -> dict[int, str]:
-    rows = session.execute(select(Employee.id, Employee.name).where(Employee.id.in_(people)))
-    return {row.id: row.name for row in rows}
+    return names_of(session, ids)
 
 
 def _deal(session: ScopedSession, deal_id: int | None) -> DealNow | None:
@@ -196,57 +141,6 @@ def _deal(session: ScopedSession, deal_id: int | None) -> DealNow | None:
         return None
     deal = session.scalars(select(Deal).where(Deal.id == deal_id)).one_or_none()
     return None if deal is None else deal_now(session, deal)
-
-
-def deal_now(session: ScopedSession, deal: Deal) -> DealNow:
-    splits = session.execute(select(Split.employee_id, Split.share).where(Split.deal_id == deal.id)).all()
-    stored = Wanted(
-        deal.owner_id, deal.amount, deal.close_date, tuple((each.employee_id, each.share) for each in splits)
-    )
-    value = _value(session, stored, deal.currency)
-    return DealNow(
-        deal.external_id,
-        deal.name,
-        value.owner or "",
-        value.amount,
-        deal.close_date,
-        deal.status,
-        value.splits,
-        deal.currency,
-    )
-
-
-def _value(session: ScopedSession, wanted: Wanted, currency: str | None) -> Value:
-    ids = {person for person, _ in wanted.splits} | ({wanted.owner_id} if wanted.owner_id else set())
-    names = _named(session, ids)
-    amount = wanted.amount
-    return Value(
-        owner=names.get(wanted.owner_id) if wanted.owner_id else None,
-        amount=None if amount is None else Money(amount, currency or session.principal.company.currency),
-        close_date=wanted.close_date,
-        splits=tuple(sorted((names.get(person, ""), share) for person, share in wanted.splits)),
-    )
-
-
-def _correction(session: ScopedSession, row: DealCorrection) -> Correction:
-    by = session.execute(select(Employee.name).where(Employee.id == row.by_id)).scalar_one()
-
-    def value(stored: Stored) -> Value:
-        return _value(session, told(row.field, stored), row.currency)
-
-    return Correction(
-        id=row.id,
-        issue=reference(row.issue_id),
-        deal=row.deal_name,
-        field=row.field,
-        before=value(row.before),
-        value=value(row.value),
-        by=by,
-        at=row.at,
-        reason=row.reason,
-        ended=row.ended_because,
-        overruled_by=None if row.overruled_by is None else value(row.overruled_by),
-    )
 
 
 def _alike(session: ScopedSession, row: DataIssue) -> tuple[DealNow, ...]:

@@ -40,7 +40,10 @@ def test_formulas_and_deals(engine: Engine, company: CompanyInfo) -> None:
     found = facts(answer)
     counted = sum(Decimal(deal["credit"]["amount"]) for deal in found["deals"])
     assert counted == Decimal(found["booked"]["amount"]) == 26_000
-    assert [each.reply.title for each in press_all(engine, answer, "Ann")] == ["Your quota · Q2 2026"]
+    assert [each.reply.title for each in press_all(engine, answer, "Ann")] == [
+        "Your quota · Q2 2026",
+        "A figure is wrong",
+    ]
 
 
 def test_without_quota_and_deals(engine: Engine, company: CompanyInfo) -> None:

@@ -40,6 +40,13 @@ def upgrade() -> None:
         sa.Index(None, "company_id", "claimant_id"),
         sa.Index(None, "company_id", "resolver_id"),
     )
+    _entries()
+    _corrections()
+    for table in ("data_issue", "issue_entry", "deal_correction", "correction_party"):
+        protect(table)
+
+
+def _entries() -> None:
     op.create_table(
         "issue_entry",
         sa.Column("id", KEY, primary_key=True, autoincrement=True),
@@ -51,6 +58,9 @@ def upgrade() -> None:
         _needed("text", sa.Text()),
         sa.Index(None, "company_id", "issue_id"),
     )
+
+
+def _corrections() -> None:
     op.create_table(
         "deal_correction",
         sa.Column("id", KEY, primary_key=True, autoincrement=True),
@@ -78,8 +88,6 @@ def upgrade() -> None:
         _needed("employee_id", KEY, sa.ForeignKey("employee.id")),
         sa.UniqueConstraint("correction_id", "employee_id"),
     )
-    for table in ("data_issue", "issue_entry", "deal_correction", "correction_party"):
-        protect(table)
 
 
 def _words(choices: str) -> sa.Enum:

@@ -12,7 +12,7 @@ from spm_core.db import session_for
 from spm_core.deals.models import Deal, DealChange, Split
 from spm_core.deals.service import Whose, booked
 from spm_core.errors import CoreError, NotAllowed
-from spm_core.issues import mending, service, views
+from spm_core.issues import mending, service, values, views
 from spm_core.issues.models import DealCorrection
 from spm_core.issues.rules import Act, Kind, Outcome, State, Wanted
 from spm_core.money import Money
@@ -90,7 +90,7 @@ def test_it_goes_to_the_manager_who_puts_it_right(office):
     assert (seen.outcome, [each.act for each in seen.exchange]) == (Outcome.CORRECTED, [Act.SUBMIT, Act.CORRECT])
     [made] = seen.corrections
     assert (made.by, made.at, made.reason, made.before, made.value) == (
-        "Mo Reed", NOW, "contract read", views.Value(amount=usd(1000)), views.Value(amount=usd(900)),
+        "Mo Reed", NOW, "contract read", values.Value(amount=usd(1000)), values.Value(amount=usd(900)),
     )  # fmt: skip
 
 
@@ -176,10 +176,10 @@ def test_the_other_owner_is_told_and_sees_what_changed_after_the_deal_is_gone(of
     [(number,)] = office.rows(DealCorrection.id)
     for who in ("Dana Wu", "Bo Lee"):
         with acting(office, who) as session:
-            seen = views.correction(session, number)
+            seen = values.correction(session, number)
             assert (seen.before.owner, seen.value.owner) == ("Dana Wu", "Bo Lee")
     with acting(office, "Zed Ott") as session, pytest.raises(NotAllowed):
-        views.correction(session, number)
+        values.correction(session, number)
     assert sorted(owed(office)[1:]) == [("Bo Lee", "correction"), ("Dana Wu", "data issues")]
 
 
@@ -212,7 +212,7 @@ def test_what_the_crm_newly_says_counts_and_both_are_told(office):
     with acting(office, "Dana Wu", LATER) as session:
         seen = views.whole(session, issue, LATER)
         assert seen.exchange[-1].act is Act.OVERRULE
-        assert seen.corrections[0].overruled_by == views.Value(amount=usd(970))
+        assert seen.corrections[0].overruled_by == values.Value(amount=usd(970))
 
 
 def test_a_check_undoes_all_of_it(office):
