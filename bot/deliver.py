@@ -35,8 +35,6 @@ log = structlog.get_logger()
 Senders = Mapping[str, Sender]
 SURFACE = "notice"
 """In the audit: nobody asked."""
-FAR = timedelta(seconds=5)
-"""What may be sent later than this waits in the table, and keeps nobody else waiting."""
 SOON = timedelta(seconds=5)
 TRIES = 5
 """At something that fails in Pacer itself."""
@@ -88,12 +86,17 @@ def prepare(app: App, senders: Senders, claim: Claim, now: datetime) -> Ready | 
         return step
 
 
-def begin(app: App, claim: Claim, ready: Ready, lease: timedelta, now: datetime) -> datetime | None:
+def begin(app: App, claim: Claim, ready: Ready, lease: timedelta, now: datetime) -> datetime | Later | None:
     """The moment to send at; from now on it may have arrived. None where the claim is lost."""
     place = {**ready.out.to, "root": ready.out.root} if ready.out.root else ready.out.to
     with app.engine.begin() as connection:
         slot = pacing.reserve(connection, ready.buckets, now)
-        return slot if outbox.begin(connection, claim, ready.edits or place, slot + lease, now) else None
+        if slot.free:
+            held = outbox.begin(connection, claim, ready.edits or place, slot.at + lease, now)
+            return slot.at if held else None
+        later = Later(slot.at)
+        _write(connection, claim, later, now)
+        return later
 
 
 def end(app: App, claim: Claim, state: State, now: datetime, error: str | None, message: Message | None) -> bool:
@@ -137,9 +140,9 @@ def _step(connection: Connection, senders: Senders, claim: Claim, now: datetime)
     if to is None:
         return _again(claim, now, "not_linked")
     buckets = senders[to["platform"]].buckets(to, about)
-    free = pacing.earliest(connection, buckets, now)
-    if free > now + FAR:
-        return Later(free)
+    slot = pacing.next_slot(connection, buckets, now)
+    if not slot.free:
+        return Later(slot.at)
     answer = _answer(connection, principal, claim, now)
     if isinstance(answer, End):
         return answer

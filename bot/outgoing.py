@@ -31,7 +31,7 @@ class Sender(Protocol):
     """A platform that people can be written to on. Each call is tried once: whoever calls waits and tries again."""
 
     def buckets(self, to: Message, root: Message | None) -> Sequence[Bucket]:
-        """The limits that a send there counts against, and an edit of a message that is there."""
+        """The limits that a send there counts against, or an edit of a message that is there; the widest first."""
 
     async def send(self, out: Outgoing) -> Message: ...
 

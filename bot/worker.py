@@ -10,9 +10,10 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
 from typing import Any, TypeVar
 
 import structlog
@@ -28,7 +29,7 @@ from spm_core.notices.rules import backoff
 
 log = structlog.get_logger()
 
-AT_ONCE = 16
+AT_ONCE = 32
 """Notices that one process has in hand."""
 POLL = 1.0
 """Seconds between looks for what is due, while nothing is."""
@@ -68,6 +69,8 @@ class Worker:
         alone = self.app.engine.dialect.name == "sqlite"
         self._database = asyncio.Semaphore(1 if alone else POSTGRES_WORKERS // 2)
         self._running: set[asyncio.Task[None]] = set()
+        self._look_at: list[datetime] = []
+        self._sooner = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
 
     @asynccontextmanager
@@ -126,7 +129,18 @@ class Worker:
         if more and self._running:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
         else:
-            await asyncio.sleep(self.times.poll)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._idle()):
+                    await self._sooner.wait()
+            self._sooner.clear()
+
+    def _idle(self) -> float:
+        """Seconds until the next look: soon, and no later than for what this worker put back."""
+        now = self.now()
+        while self._look_at and self._look_at[0] <= now:
+            heappop(self._look_at)
+        wait = (self._look_at[0] - now).total_seconds() if self._look_at else self.times.poll
+        return min(self.times.poll, wait)
 
     async def deliver(self, claim: Claim) -> None:
         """One notice, as far as it gets."""
@@ -156,9 +170,12 @@ class Worker:
     async def _send(self, claim: Claim) -> None:
         ready = await self._in_database(deliver.prepare, self.app, self.senders, claim, self.now())
         if not isinstance(ready, Ready):
-            report(claim, ready, self.now())
+            self._report(claim, ready)
             return
         slot = await self._in_database(deliver.begin, self.app, claim, ready, self.times.lease, self.now())
+        if isinstance(slot, Later):
+            self._report(claim, slot)
+            return
         if slot is None:
             log.warning("notice lost to another worker", key=claim.key)
             return
@@ -207,15 +224,21 @@ class Worker:
     ) -> None:
         at = self.now() + (wait or self._wait_after(claim, failure))
         error = None if isinstance(failure, TooFast) else failure.code
-        report(claim, Later(at, error), self.now())
+        self._report(claim, Later(at, error))
         await self._in_database(deliver.put_back, self.app, claim, at, error, refused)
 
     async def _end(
         self, claim: Claim, state: State, *, error: str | None = None, message: Message | None = None
     ) -> None:
-        report(claim, End(state, error), self.now())
+        self._report(claim, End(state, error))
         if not await self._in_database(deliver.end, self.app, claim, state, self.now(), error, message):
             log.warning("notice settled by another worker", key=claim.key)
+
+    def _report(self, claim: Claim, step: End | Later) -> None:
+        report(claim, step, self.now())
+        if isinstance(step, Later):
+            heappush(self._look_at, step.at)
+            self._sooner.set()
 
     async def _in_database(self, work: Callable[..., T], *args: Any) -> T:
         async with self._database:

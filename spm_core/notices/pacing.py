@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,11 +24,20 @@ _NEW: Mapping[str, Any] = {
     "sqlite": sqlite_insert(table_of(Pace)).on_conflict_do_nothing(),
     "postgresql": postgresql_insert(table_of(Pace)).on_conflict_do_nothing(),
 }
+FAR = timedelta(seconds=5)
+"""What may be sent later than this waits in the table, and keeps nobody else waiting."""
 KEEP = timedelta(hours=2)
 """Longer than any bucket remembers."""
 
 
-def earliest(connection: Connection, buckets: Sequence[Bucket], now: datetime) -> datetime:
+@dataclass(frozen=True, slots=True)
+class Slot:
+    at: datetime
+    free: bool
+    """Whether it may be had: it is soon, and no narrow limit keeps a wide one waiting. If not, ask again `at` it."""
+
+
+def next_slot(connection: Connection, buckets: Sequence[Bucket], now: datetime) -> Slot:
     """When one more may be sent, as things stand. Comes before `reserve`, which finds every bucket there."""
     taken = _taken(connection, _READ, buckets)
     if missing := sorted({each.name for each in buckets} - taken.keys()):
@@ -36,11 +46,12 @@ def earliest(connection: Connection, buckets: Sequence[Bucket], now: datetime) -
     return _slot(buckets, taken, now)
 
 
-def reserve(connection: Connection, buckets: Sequence[Bucket], now: datetime) -> datetime:
-    """When to send one more; that moment is then taken in every bucket."""
+def reserve(connection: Connection, buckets: Sequence[Bucket], now: datetime) -> Slot:
+    """When to send one more; a slot that is free is then taken in every bucket, the widest of which is first."""
     taken = _taken(connection, _LOCK, buckets)
     slot = _slot(buckets, taken, now)
-    _write(connection, {each.name: each.taken(taken[each.name], slot) for each in buckets if each.name in taken})
+    if slot.free:
+        _write(connection, {each.name: each.taken(taken[each.name], slot.at) for each in buckets if each.name in taken})
     return slot
 
 
@@ -54,8 +65,10 @@ def forget_idle(connection: Connection, now: datetime) -> None:
     connection.execute(delete(Pace).where(Pace.taken_until < now - KEEP))
 
 
-def _slot(buckets: Sequence[Bucket], taken: Mapping[str, datetime], now: datetime) -> datetime:
-    return max([now, *(each.slot(taken[each.name], now) for each in buckets if each.name in taken)])
+def _slot(buckets: Sequence[Bucket], taken: Mapping[str, datetime], now: datetime) -> Slot:
+    wide, *narrow = (each.slot(taken.get(each.name, now), now) for each in buckets)
+    at = max(wide, *narrow, now)
+    return Slot(at, at == wide and at <= now + FAR)
 
 
 def _taken(connection: Connection, statement: Any, buckets: Sequence[Bucket]) -> dict[str, datetime]:

@@ -21,7 +21,8 @@ from bot.worker import Worker
 from spm_core.notices import service
 from spm_core.notices.models import Notice
 from spm_core.people.identity import link
-from spm_core.principal import CompanyInfo
+from spm_core.people.models import Employee
+from spm_core.principal import CompanyInfo, Role
 from tests.delivery import saying
 from tests.delivery.slack import BOT, TEAM, Workspace
 from tests.factories import NOW, add_person, operate
@@ -38,6 +39,20 @@ class House:
     def link(self, who: int, email: str, user: str = "", platform: str = "slack", tenant: str = TEAM) -> None:
         with self.engine.begin() as connection:
             link(connection, self.company, email, platform, tenant, user or f"U{who}")
+
+    def add_people(self, count: int, platform: str = "slack") -> list[int]:
+        """Linked people, many at once."""
+        with operate(self.engine, self.company) as session:
+            added = [
+                Employee(name=f"P {n}", name_key=f"p {n}", email=f"p{n}@example.com", role=Role.REP)
+                for n in range(count)
+            ]
+            session.add_all(added)
+            session.flush()
+            known = [(each.id, str(each.email)) for each in added]
+        for who, email in known:
+            self.link(who, email, platform=platform)
+        return [who for who, _ in known]
 
     def owe(self, key: str, do: str = "help", args: Mapping[str, Any] = EMPTY, **given: Any) -> bool:
         """For Dana, now, for a day."""

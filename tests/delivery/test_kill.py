@@ -17,7 +17,6 @@ from spm_core.notices.models import Notice, State
 from tests.delivery import one_worker
 from tests.delivery.conftest import House
 from tests.delivery.slack import Workspace
-from tests.factories import add_person
 
 PEOPLE, EACH = 40, 10
 NOTICES = PEOPLE * EACH
@@ -78,11 +77,9 @@ def states(house: House) -> Counter[State]:
 @pytest.mark.parametrize("seed", [1])
 async def test_nothing_is_lost_or_arrives_twice(house: House, slack: Workspace, seed: int) -> None:
     """Two processes on PostgreSQL, one on SQLite."""
-    for person in range(PEOPLE):
-        who = add_person(house.engine, house.company, f"Person {person}", email=f"p{person}@example.com")
-        house.link(who, f"p{person}@example.com")
+    for person in house.add_people(PEOPLE):
         for number in range(EACH):
-            house.owe(f"{person}:{number}", to=who)
+            house.owe(f"{person}:{number}", to=person)
     killer = Killer(house, slack, 1 if house.engine.dialect.name == "sqlite" else 2, seed)
     slack.fault = killer.fault
     try:
