@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.cards import Block, Column, Fields, Figure, Heading, Progress, Status, Table, Text
-from bot.i18n import _, ngettext, number, percent, period_days
+from bot.i18n import N_, _, ngettext, number, percent, period_days
 from bot.metric_words import label, reason, worded
 from bot.metrics_file import catalogue
 from bot.quota_card import VERDICTS
 from spm_core.money import Money
 from spm_core.quota.measured import MeasuredStanding, Value
+from spm_core.quota.standing import Verdict
 
 
 def measured(found: MeasuredStanding) -> tuple[Block, ...]:
@@ -27,14 +29,14 @@ def others_table(found: Sequence[MeasuredStanding]) -> tuple[Block, ...]:
 
 
 def _row(found: MeasuredStanding) -> tuple[str, ...]:
-    status = VERDICTS[found.verdict]
+    status = _status(found)
     share = "" if found.attainment is None else f"{percent(found.attainment, 0)} · "
     standing = f"{status.symbol} {share}{_(status.words)}"
     return (label(catalogue()[found.metric]), _said(found, found.actual), _limit(found), standing)
 
 
 def _headline(found: MeasuredStanding) -> Figure:
-    status = VERDICTS[found.verdict]
+    status = _status(found)
     said = Status(status.symbol, _(status.words), status.tone)
     days = period_days(found.period)
     caption = _("of {quota}, {period}").format(quota=_limit(found), period=days)
@@ -44,6 +46,20 @@ def _headline(found: MeasuredStanding) -> Figure:
             return Figure("–", _("not defined, {period}: {reason}").format(period=days, reason=reason(why)), said)
         return Figure(_said(found, found.actual), caption, said)
     return Figure(percent(found.attainment), caption, said)
+
+
+_OF_A_LEVEL: Mapping[Verdict, str] = {
+    "ahead": N_("Better than the target"),
+    "on_pace": N_("On target"),
+    "slightly_behind": N_("Slightly off the target"),
+    "behind": N_("Off the target"),
+}
+
+
+def _status(found: MeasuredStanding) -> Status:
+    """A win rate has no pace."""
+    status = VERDICTS[found.verdict]
+    return status if found.grows else replace(status, words=_OF_A_LEVEL.get(found.verdict, status.words))
 
 
 def _limit(found: MeasuredStanding) -> str:
@@ -74,7 +90,7 @@ def _fields(found: MeasuredStanding) -> tuple[tuple[str, str], ...]:
     rows.append((_("Working days left"), left.format(left=found.days_left, total=found.working_days)))
     if found.required_per_day and found.gap:
         rows.append((_("Needed per week"), _rate(found, found.required_per_week)))
-    if found.pace is not None and found.days_left:
+    if found.grows and found.pace is not None and found.days_left:
         rows.append((_("Pace"), _("{pace} (1 is on pace)").format(pace=number(found.pace))))
     if found.projected is not None and found.days_left:
         rows.append((_("At this rate"), _rate(found, found.projected)))
