@@ -62,6 +62,10 @@ class Capability:
     """May be posted in a channel, where it tells what every colleague may know. All else is between two."""
     preview: Handler[Any] | None = None
     """Shows what `run` would write, where that was asked for in words and nothing is missing."""
+    form: Handler[Any] | None = None
+    """Makes its form, where the inputs depend on more than the argument model."""
+    private: bool = False
+    """Its arguments may hold what people wrote in confidence: no conversation remembers them."""
 
 
 _REGISTRY: dict[str, Capability] = {}

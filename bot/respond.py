@@ -123,7 +123,7 @@ def _keep(connection: Connection, principal: Principal, turn: Turn, result: Resu
     """What a follow-up would be about, and the audit row."""
     asked = result.answer.call
     ours = asked and (turn.call is None or asked.do in capabilities())  # never a name that a client made up
-    if asked and ours:
+    if asked and ours and not _private(asked):
         remember(connection, principal, _place(turn), asked.do, asked.args, turn.at)
     record(
         connection,
@@ -134,6 +134,11 @@ def _keep(connection: Connection, principal: Principal, turn: Turn, result: Resu
         capability=asked.do if asked and ours else None,
         subject_id=result.subject_id,
     )
+
+
+def _private(asked: Call) -> bool:
+    known = capabilities().get(asked.do)
+    return known is not None and known.private
 
 
 def record(connection: Connection, turn: Turn, outcome: Outcome, **known: Any) -> None:

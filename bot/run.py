@@ -46,14 +46,14 @@ def run(request: Request, call: Call, by: RoutedBy, *, asked: bool = False) -> R
 
 
 def _answered(request: Request, capability: Capability, call: Call, by: RoutedBy, *, asked: bool) -> Result:
-    if call.form:
+    if call.form and not capability.form:
         shown = _preview(request, capability, call) if asked else None
         return _result(shown or form_of(capability, call.args), "confirm" if capability.writes else "form", call, by)
     try:
         args = capability.args.model_validate(_given(call), context={"request": request})
     except ValidationError as error:
         return _result(form_of(capability, call.args, _wrong(error)), "form", call, by, _wrong(error))
-    reply = capability.run(request, args)
+    reply = (capability.form if call.form and capability.form else capability.run)(request, args)
     resolved = Call(call.do, _resolved(args, reply))
     outcome: Outcome = "form" if isinstance(reply, Form) else "answered"
     return Result(_answer(reply, outcome, resolved, by), getattr(reply, "subject_id", None))
