@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -73,24 +74,40 @@ def import_(
 ) -> None:
     """Import a file. Import it again, and nothing changes; import a newer one, and what differs does."""
     options = _options(check, create_owners, _pairs("--alias SPELLING=NAME", alias))
-    mapped = _pairs("--map FIELD=COLUMN", map_)
-
-    def take(one: Path, holds: KindName, rejected: Path | None) -> bool:
-        reading, report = _run(holds, one, mapped, date_order, options)
-        _tell(reading, report, rejected if report.rejected else None, check=check, as_json=as_json)
-        return report.imported
-
+    take = partial(_take, options, _pairs("--map FIELD=COLUMN", map_), date_order, as_json)
     if watch is not None:
         if file or check or rejects:
             usage(_("--watch takes every file of a folder as it is: leave out FILE, --check and --rejects."))
-        from bot.cli.watch import keep_watching
-
-        keep_watching(watch, lambda one: take(one, kind or _kind_of(one), one.with_name(f"{one.stem}.rejected.csv")))
+        _watch(watch, lambda one: take(one, kind or _kind_of(one), _rejects_of(one)))
     if kind is None or file is None:
         usage(_("Say what to import and from which file: pacer import deals deals.csv"))
-    wanted = rejects or (None if check else file.with_name(f"{file.stem}.rejected.csv"))
-    if not take(file, kind, wanted) and not check:
+    if not take(file, kind, rejects or (None if check else _rejects_of(file))) and not check:
         raise typer.Exit(OTHER)
+
+
+def _take(
+    options: Options,
+    mapped: dict[str, str],
+    date_order: DateOrder | None,
+    as_json: bool,
+    file: Path,
+    kind: KindName,
+    rejects: Path | None,
+) -> bool:
+    """Import and tell; whether anything was taken."""
+    reading, report = _run(kind, file, mapped, date_order, options)
+    _tell(reading, report, rejects if report.rejected else None, check=options.check, as_json=as_json)
+    return report.imported
+
+
+def _watch(folder: Path, take: Callable[[Path], bool]) -> NoReturn:
+    from bot.cli.watch import keep_watching
+
+    keep_watching(folder, take)
+
+
+def _rejects_of(file: Path) -> Path:
+    return file.with_name(f"{file.stem}.rejected.csv")
 
 
 def _kind_of(file: Path) -> KindName:
