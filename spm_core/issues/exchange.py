@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.issues.models import CorrectionParty, DataIssue, DealCorrection, IssueEntry
-from spm_core.issues.rules import Act, Stored
+from spm_core.issues.rules import Act, Outcome, Stored
 from spm_core.notices.service import owe
 
 SHOW, SHOW_CORRECTION = "data issues", "correction"
@@ -23,13 +23,12 @@ def reference(issue_id: int) -> str:
 
 
 def say(session: ScopedSession, issue: DataIssue, act: Act, text: str, now: datetime, author: int | None) -> None:
-    """Add to the exchange, and tell the other side; both where neither said it."""
+    """Add to the exchange, and tell the other side, both where neither said it, unless it asks nothing of them."""
     entry = IssueEntry(issue_id=issue.id, at=now, author_id=author, act=act, text=text)
     session.add(entry)
     session.flush()
-    for person in {issue.claimant_id, issue.resolver_id} - {author}:
-        if act is Act.TAKE:
-            continue
+    quiet = act is Act.TAKE or (act is Act.CLOSE and issue.outcome is not Outcome.WITHDRAWN)
+    for person in () if quiet else {issue.claimant_id, issue.resolver_id} - {author}:
         key = f"{reference(issue.id)}:{entry.id}:{person}"
         owe(session, key, SHOW, {"issue": issue.id}, to=person, due=now, expires=now + WAITS)
 

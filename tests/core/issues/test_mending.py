@@ -323,7 +323,9 @@ def test_the_exchange_to_its_end(office):
     assert act("Mo Reed", Act.FORWARD) is State.SUBMITTED
     assert ("Ada Min", "data issues") in owed(office)
     assert act("Ada Min", Act.SETTLE, "right in the CRM by tomorrow") is State.RESOLVED
+    told = owed(office)
     assert act("Dana Wu", Act.CLOSE) is State.CLOSED
+    assert owed(office) == told
     for who, step in (("Ada Min", Act.DECLINE), ("Dana Wu", Act.REPLY), ("Dana Wu", Act.CLOSE)):
         with pytest.raises(CoreError, match="issue_is_over"):
             act(who, step, "late")
