@@ -6,6 +6,7 @@ thread. Of two deals the later is worth a mark only if it adds something: the la
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -59,12 +60,14 @@ class Milestone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """A deal that was won before, in the company's currency."""
+class Yardstick:
+    """What a team won, as amounts in ascending order: in the last 365 days, and of that in the running quarter.
 
-    deal_id: int
-    amount: Decimal
-    day: date
+    The deal that is measured is one of them.
+    """
+
+    year: Sequence[Decimal]
+    quarter: Sequence[Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +92,10 @@ def is_backfill(recent: int, of: int) -> bool:
 
 
 def marks(
-    amount: Decimal | None,
-    day: date,
-    team: Collection[Earlier],
-    own: Collection[date],
-    quarter: date,
-    quota: Progress | None,
+    amount: Decimal | None, day: date, team: Yardstick, own: Collection[date], quota: Progress | None
 ) -> tuple[Mark, ...]:
-    """Why a win weighs: `team` and `own` are what was won before it, `quarter` the first day of the running one."""
-    found = [*_size(amount, [each for each in team if each.day > day - YEAR], quarter)]
+    """Why a win weighs; `own` are the days on which its owner had won before."""
+    found = [*_size(amount, team)]
     if not own:
         found.append(Mark.FIRST)
     if quota and quota.passes(Decimal(1)):
@@ -107,16 +105,16 @@ def marks(
     return tuple(found)
 
 
-def _size(amount: Decimal | None, team: Sequence[Earlier], quarter: date) -> tuple[Mark, ...]:
+def _size(amount: Decimal | None, team: Yardstick) -> tuple[Mark, ...]:
     if amount is None:
         return ()
-    if len(team) < KNOWN:
+    if len(team.year) <= KNOWN:
         return (Mark.FEW,)
-    rivals = [each.amount for each in team if each.day >= quarter]
-    if len(rivals) >= RIVALS and amount > max(rivals):
+    rivals = len(team.quarter) - 1
+    if rivals >= RIVALS and bisect_left(team.quarter, amount) == rivals:
         return (Mark.LARGEST,)
-    ranked = sorted((each.amount for each in team), reverse=True)
-    return (Mark.TOP_TENTH,) if amount >= ranked[len(ranked) // 10] else ()
+    larger = len(team.year) - bisect_right(team.year, amount)
+    return (Mark.TOP_TENTH,) if larger <= (len(team.year) - 1) // 10 else ()
 
 
 def streak(own: Collection[date], day: date) -> int:

@@ -21,7 +21,7 @@ from spm_core.people.models import Subtree
 from spm_core.quota.service import goals
 from spm_core.scope import Prepared, scoped
 from spm_core.wins.posting import lines_of
-from spm_core.wins.rules import YEAR, Earlier, Mark, Milestone, Progress, marks, milestones
+from spm_core.wins.rules import YEAR, Mark, Milestone, Progress, Yardstick, marks, milestones
 
 _deal, _account, _split, _line = scoped(Deal).c, scoped(Account), scoped(Split).c, scoped(Subtree).c
 _ids: Any = bindparam("ids", expanding=True)
@@ -121,10 +121,9 @@ class Scales:
     def weigh(self, deal: WonDeal) -> Weight:
         """Call for every deal once, in the order of their closing."""
         assert deal.day is not None
-        own = self.days[deal.owner]
-        team = [each for each in self.teams[self.lead[deal.owner]] if each.deal_id != deal.id]
+        own, team = self.days[deal.owner], self.teams[self.lead[deal.owner]]
         progress = {person: self._progress(person, deal) for person in deal.shares}
-        found = marks(self._home(deal), deal.day, team, own, self.quarter.start, progress[deal.owner])
+        found = marks(self._home(deal), deal.day, team, own, progress[deal.owner])
         private = {person: milestones(deal.day, self.days[person], progress[person]) for person in deal.shares}
         for person in deal.shares:
             self.days[person].add(deal.day)
@@ -133,19 +132,29 @@ class Scales:
     def _home(self, deal: WonDeal) -> Decimal | None:
         return None if deal.amount is None else _converted(self.rates, deal.amount, deal.currency, deal.day)
 
-    def _teams(self) -> Mapping[int | None, list[Earlier]]:
+    def _teams(self) -> Mapping[int | None, Yardstick]:
         leads = {lead for lead in self.lead.values() if lead is not None}
         since = self.today - YEAR
-        found: dict[int | None, list[Earlier]] = defaultdict(list)
         rows = [(row.lead_id, row) for row in self.session.read(_OF_TEAMS, {"ids": sorted(leads), "since": since})]
         if None in self.lead.values():
             rows += [(None, row) for row in self.session.read(_OF_ALL, {"since": since})]
         rates = exchange(self.session, {row.currency for _, row in rows})
+        won: dict[int | None, list[tuple[Decimal, date]]] = defaultdict(list)
         for lead, row in rows:
             amount = _converted(rates, row.amount, row.currency, row.close_date)
-            if amount is not None and row.close_date <= self.today:
-                found[lead].append(Earlier(row.id, amount, row.close_date))
-        return found
+            if amount is not None and row.close_date <= self.today and row.id not in self.deals:
+                won[lead].append((amount, row.close_date))
+        for deal in self.deals.values():
+            amount = self._home(deal)
+            if amount is not None and deal.day is not None:
+                won[self.lead[deal.owner]].append((amount, deal.day))
+        return {lead: self._yardstick(won[lead]) for lead in {*self.lead.values()}}
+
+    def _yardstick(self, won: Sequence[tuple[Decimal, date]]) -> Yardstick:
+        ordered = sorted(won)
+        return Yardstick(
+            [amount for amount, _ in ordered], [amount for amount, day in ordered if day >= self.quarter.start]
+        )
 
     def _days(self, people: Collection[int]) -> dict[int, set[date]]:
         found: dict[int, set[date]] = {person: set() for person in people}

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spm_core.db import engine_for
-from spm_core.wins.rules import EVENING, MORNING, RECENT, Earlier, Mark, Progress, Sold, due, likeness, marks, streak
+from spm_core.wins.rules import EVENING, MORNING, RECENT, Mark, Progress, Sold, Yardstick, due, likeness, marks, streak
 from tests.core.wins import OLD, Floor, deal
 from tests.factories import NOW, make_company
 
@@ -83,19 +83,26 @@ def test_nobody_is_told_at_night_and_nobody_waits_a_day(minutes, zone):
     assert timedelta(0) <= at - now <= timedelta(hours=15)
 
 
+def size(amount: int, others: list[int]) -> tuple[Mark, ...]:
+    """Of a deal beside its team's others of the quarter; its owner won before."""
+    team = sorted([*others, amount])
+    return marks(amount, date(2026, 5, 13), Yardstick(team, team), {date(2026, 5, 1)}, None)
+
+
 @given(amounts=st.lists(st.integers(1, 10_000), min_size=10, max_size=60), amount=st.integers(1, 20_000))
-def test_a_larger_deal_never_weighs_less(amounts, amount):
-    team = [Earlier(n, each, date(2026, 5, 1)) for n, each in enumerate(amounts)]
-    today, quarter, own = date(2026, 5, 13), date(2026, 4, 1), {date(2026, 5, 1)}
-    sizes = [marks(each, today, team, own, quarter, None) for each in (amount, amount + 1)]
-    order = [(), (Mark.TOP_TENTH,), (Mark.LARGEST,)]
-    assert order.index(sizes[0]) <= order.index(sizes[1])
+def test_marks_say_what_they_say(amounts, amount):
+    found, larger = size(amount, amounts), sum(each > amount for each in amounts)
+    assert (Mark.LARGEST in found) == (amount > max(amounts))
+    assert (Mark.TOP_TENTH in found) == (larger <= len(amounts) // 10 and Mark.LARGEST not in found)
 
 
 def test_of_ten_equal_deals_the_next_equal_one_is_no_record():
-    team = [Earlier(n, 1000, date(2026, 5, 1)) for n in range(10)]
-    found = marks(1000, date(2026, 5, 13), team, {date(2026, 5, 1)}, date(2026, 4, 1), None)
-    assert Mark.LARGEST not in found
+    assert Mark.LARGEST not in size(1000, [1000] * 10)
+
+
+def test_before_ten_others_there_is_no_measure():
+    assert size(1000, [1] * 9) == (Mark.FEW,)
+    assert size(1000, [1] * 10) == (Mark.LARGEST,)
 
 
 @given(before=st.integers(0, 200), credit=st.integers(1, 200))
