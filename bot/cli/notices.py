@@ -99,7 +99,7 @@ def _draw(found: list[Listed], zone: tzinfo) -> None:
     from bot.notice_words import STATES, why
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for label in (_("State"), _("Due"), _("For"), _("What"), _("Key"), _("Why")):
+    for label in (_("State"), _("Due"), _("Recipient"), _("What"), _("Key"), _("Why")):
         table.add_column(label)
     for each in found:
         state = _(STATES[each.state])
