@@ -11,6 +11,8 @@ from bot.language.words import table
 
 _TERM = re.compile(r"(?<![\w.,])(\d{1,2})\s*-?\s*([^\W\d_]+)")
 _LONGEST_REASON = 500
+_JOINTS = (" ", " & ", "-", "'", "’")
+_LINKS = ("of", "and", "di", "de", "do", "da", "e", "dos", "del", "della")
 
 
 def praise_slots(reading: Reading, name: str) -> dict[str, Any]:
@@ -47,7 +49,19 @@ def _sold(reading: Reading) -> str | None:
     while at and reading.mentions[at - 1].last + 1 == first.first:
         at -= 1
         first = reading.mentions[at]
-    return reading.text[reading.words[first.first].start : reading.words[last.last].end]
+    return reading.text[reading.words[first.first].start : reading.words[_end(reading, last.last)].end]
+
+
+def _end(reading: Reading, at: int) -> int:
+    """The last word of a name: "Bank of America", "Grupo Andrade e Filhos"; a comma ends it, and a number."""
+    words, text = reading.words, reading.text
+    while at + 1 < len(words) and text[words[at].end : words[at + 1].start] in _JOINTS:
+        link = words[at + 1].text in _LINKS and at + 2 < len(words)
+        following = at + 2 if link and text[words[at + 1].end : words[at + 2].start] == " " else at + 1
+        if not words[following].raw[:1].isupper():
+            break
+        at = following
+    return at
 
 
 def _term(reading: Reading) -> str | None:

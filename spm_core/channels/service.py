@@ -53,6 +53,7 @@ def bind(session: ScopedSession, place: Place | None, lead_id: int | None, local
     if known is None:
         raise CoreError("channel_taken")
     known.lead_id, known.bound = lead_id, True
+    known.time_zone = session.scalar(select(Employee.time_zone).where(Employee.id == lead_id)) if lead_id else None
     known.name, known.service_url = here.name or known.name, here.service_url or known.service_url
     session.flush()
     return known

@@ -148,17 +148,29 @@ class Board:
 
 def board(session: ScopedSession, period: Period, now: datetime) -> Board:
     """What was posted of everybody whom the asker may hear good news of; of the asker what was private, too."""
-    company, me = session.principal.company, session.principal.employee_id
-    start, stop = (datetime.combine(day, time(0), company.zone) for day in (period.start, period.stop))
-    within = (Kudos.at >= start, Kudos.at < min(stop, now + timedelta(seconds=1)))
-    kudos = Counter(session.scalars(select(Kudos.to_id).where(Kudos.public, *within)).all())
+    me, inside = session.principal.employee_id, _given_in(session, period, now)
+    kudos = Counter(session.scalars(select(Kudos.to_id).where(Kudos.public, *inside)).all())
     cheers = _congratulations(session, period)
-    own = select(func.count(Kudos.id)).where(Kudos.to_id == me, *within)
-    names = _names(session, {*kudos, *cheers, me})
-    people = [Recognised(id_, names[id_], kudos[id_], cheers[id_]) for id_ in {*kudos, *cheers} if id_ in names]
+    names = _names(session, {*kudos, *cheers})
+    people = [Recognised(id_, name, kudos[id_], cheers[id_]) for id_, name in names.items()]
     top = sorted(people, key=lambda each: (-each.times, -each.kudos, each.person))[:BOARD]
-    mine = Recognised(me, names[me], session.scalar(own) or 0, cheers[me]) if me in names else None
-    return Board(period, tuple(top), mine, tuple(_notes(session, Kudos.public, *within)), _wins(session, period))
+    notes = _notes(session, Kudos.public, *inside)
+    return Board(period, tuple(top), received(session, me, period, now), tuple(notes), _wins(session, period))
+
+
+def received(session: ScopedSession, person_id: int, period: Period, now: datetime) -> Recognised | None:
+    """How often somebody was recognised, as far as the asker may know; None for nobody of the company."""
+    name = _names(session, {person_id}).get(person_id)
+    if name is None:
+        return None
+    counted = select(func.count(Kudos.id)).where(Kudos.to_id == person_id, *_given_in(session, period, now))
+    return Recognised(person_id, name, session.scalar(counted) or 0, _congratulations(session, period)[person_id])
+
+
+def _given_in(session: ScopedSession, period: Period, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    zone = session.principal.company.zone
+    start, stop = (datetime.combine(day, time(0), zone) for day in (period.start, period.stop))
+    return Kudos.at >= start, Kudos.at < stop, Kudos.at <= now
 
 
 def _wins(session: ScopedSession, period: Period) -> tuple[Shown, ...]:

@@ -13,16 +13,19 @@ from sqlalchemy import bindparam, select
 from spm_core.channels.models import Channel
 from spm_core.db import ScopedSession
 from spm_core.notices.service import owe
-from spm_core.people.models import Assignment, Employee
+from spm_core.people.models import Assignment
 from spm_core.scope import Prepared, scoped
+from spm_core.subscriptions.recipients import people as reachable
+from spm_core.subscriptions.rules import undisturbed
 from spm_core.wins.models import Win, WinPost
 from spm_core.wins.rules import due
 
 TOO_LATE = timedelta(hours=36)
 """A win that old is announced no more."""
-EDITABLE = timedelta(days=7)
+KEPT = timedelta(days=7)
+"""How long a change of an announcement, or what only one person is told, is worth sending."""
 
-_line, _channel, _person = scoped(Assignment).c, scoped(Channel).c, scoped(Employee).c
+_line, _channel = scoped(Assignment).c, scoped(Channel).c
 _ids: Any = bindparam("ids", expanding=True)
 _today: Any = bindparam("scope_today")
 _MANAGERS = Prepared(
@@ -31,7 +34,6 @@ _MANAGERS = Prepared(
     )
 )
 _CHANNELS = Prepared(select(_channel.id, _channel.name, _channel.lead_id, _channel.time_zone).where(_channel.bound))
-_ZONES = Prepared(select(_person.id, _person.time_zone).where(_person.id.in_(_ids)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +131,12 @@ def revise(session: ScopedSession, win: Win, now: datetime) -> None:
     for channel in session.scalars(select(WinPost.channel_id).where(WinPost.win_id == win.id)).all():
         key = key_of(win.id, channel)
         args = {"win": win.id, "again": True}
-        owe(session, f"{key}:{win.version}", "win", args, channel=channel, edit_of=key, due=now, expires=now + EDITABLE)
+        owe(session, f"{key}:{win.version}", "win", args, channel=channel, edit_of=key, due=now, expires=now + KEPT)
 
 
 def tell(session: ScopedSession, key: str, do: str, args: Mapping[str, Any], to: int, now: datetime) -> None:
-    """Owe something to one person alone, by day."""
-    zone = session.read(_ZONES, {"ids": [to]}).one().time_zone or session.principal.company.time_zone
-    at = due(now, ZoneInfo(zone))
-    owe(session, key, do, args, to=to, due=at, expires=at + TOO_LATE)
+    """Owe something to one person alone, by day and when they want to hear."""
+    who = reachable(session, [to])[to].when
+    by_day = due(now, who.zone)
+    at = undisturbed(by_day, who) or max(by_day, who.silent_until or by_day)
+    owe(session, key, do, args, to=to, due=at, expires=at + KEPT)

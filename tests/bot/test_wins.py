@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import app as pacer
 from bot.turn import Call
 from spm_core.people.settings import change_settings
 from tests.asking import ask, card, facts, labels, press, texts
@@ -174,3 +176,37 @@ def test_what_was_not_announced_is_not_congratulated(floor):
 @pytest.mark.parametrize("kind", ["half", "ninety", "comeback", "goal"])
 def test_a_milestone_says_that_only_the_person_hears_it(floor, kind):
     assert texts(press(floor.engine, Call("milestone", {"kind": kind}), "Ann"))[1] == "Only you are told this."
+
+
+# ---------------------------------------------------------------- what the company decides
+
+
+def test_the_company_says_what_announcements_leave_out(floor, monkeypatch):
+    monkeypatch.setenv("PACER_DATABASE_URL", floor.engine.url.render_as_string(hide_password=False))
+    press(floor.engine, TOLD, "Ann")
+    (win,) = floor.announced()
+    shown = CliRunner().invoke(pacer, ["wins", "--hide", "amounts, accounts", "--never", "Hush Ltd", "--kudos", "3"])
+    assert shown.stdout.splitlines() == [
+        "Left out of announcements: accounts, amounts",
+        "Never announced: hush ltd",
+        "Kudos a person may give in a month: 3",
+    ]
+    assert channel_says(floor, win)[0] == "🎉 Ann won a deal"
+    assert press(floor.engine, Call("announce win", {"deal": "HUSH  ltd"}), "Ann").outcome == "error"
+    again = CliRunner().invoke(pacer, ["wins", "--hide", "none", "--again", "hush ltd"])
+    assert again.stdout.splitlines()[:2] == ["Left out of announcements: –", "Never announced: –"]
+    assert CliRunner().invoke(pacer, ["wins", "--hide", "names"]).exit_code != 0
+
+
+@pytest.mark.parametrize(
+    ("words", "locale", "lines"),
+    [
+        ("ho firmato con Banca di Asti, 9k, 2 anni", "it", ["🎉 Ann: vinta Banca di Asti", "9.000 USD · 2 anni"]),
+        ("fechei o Grupo Andrade, 9k, 18 meses", "pt-BR", ["🎉 Ann: Grupo Andrade é nosso", "US$ 9.000 · 18 meses"]),
+        ("closed Bank of America for 9k", "en", ["🎉 Ann won Bank of America", "$9,000"]),
+        ("just won Marks & Spencer, 9k", "en", ["🎉 Ann won Marks & Spencer", "$9,000"]),
+    ],
+)
+def test_it_is_said_in_the_language_of_who_asks(floor, words, locale, lines):
+    asked = ask(floor.engine, words, "Ann", locale=locale)
+    assert [line.replace("\xa0", " ") for line in texts(asked)[:2]] == lines
