@@ -69,18 +69,12 @@ def facts(
     scope: Scope,
 ) -> MeasuredStanding:
     """From a goal, what was measured, and the calendar; `scope` is what was asked about where there is no goal."""
-    currency = company.currency if metric.unit in MONEY else None
-    over = company.today(now) >= period.stop
-    actual, quota = _plain(found.value), goal.effective if goal else None
-    down = metric.better == "down"
+    actual, quota, down = _plain(found.value), goal.effective if goal else None, metric.better == "down"
     attainment = _attainment(actual, quota, down=down)
     pace = _pace(actual, quota, days, down=down) if grows else attainment
-    rest = None if quota is None or actual is None else (actual - quota if down else quota - actual)
-    per_day = share(max(rest, ZERO), Decimal(days.left)) if grows and not down and rest is not None else None
-
-    def typed(value: Decimal | None) -> Value | None:
-        return Money(value, currency) if currency and value is not None else value
-
+    amounts = _amounts(actual, quota, days, down=down, grows=grows) | {"nominal_quota": goal.nominal if goal else None}
+    currency = company.currency if metric.unit in MONEY else None
+    over, may_turn = company.today(now) >= period.stop, down or not grows
     return MeasuredStanding(
         metric=metric.name,
         unit=metric.unit,
@@ -90,24 +84,38 @@ def facts(
         as_of=now,
         scope=goal.scope if goal else scope,
         match=goal.match if goal else None,
-        quota=typed(quota),
-        nominal_quota=typed(goal.nominal if goal else None),
-        actual=typed(actual),
         attainment=attainment,
-        gap=typed(None if rest is None else max(rest, ZERO)),
-        surplus=typed(None if rest is None else max(-rest, ZERO)),
         working_days=days.total,
         days_ended=days.ended,
         days_left=days.left,
         elapsed=days.elapsed,
-        expected=typed(quota * days.ended / days.total if grows and quota and days.total else None),
         pace=pace,
-        verdict=_verdict(quota, actual, attainment, pace, days, company.bands, over=over, may_turn=down or not grows),
-        projected=typed(actual * days.total / days.ended if grows and actual is not None and days.ended else None),
-        required_per_day=typed(per_day),
-        required_per_week=typed(None if per_day is None else per_day * WORKING_WEEK),
+        verdict=_verdict(quota, actual, attainment, pace, days, company.bands, over=over, may_turn=may_turn),
         notes=_notes(goal, found, attainment, days, grows=grows),
+        **{name: _typed(value, currency) for name, value in amounts.items()},
     )
+
+
+def _amounts(
+    actual: Decimal | None, quota: Decimal | None, days: Days, *, down: bool, grows: bool
+) -> dict[str, Decimal | None]:
+    """What is told in the metric's unit, by its name."""
+    rest = None if quota is None or actual is None else (actual - quota if down else quota - actual)
+    per_day = share(max(rest, ZERO), Decimal(days.left)) if grows and not down and rest is not None else None
+    return {
+        "quota": quota,
+        "actual": actual,
+        "gap": None if rest is None else max(rest, ZERO),
+        "surplus": None if rest is None else max(-rest, ZERO),
+        "expected": quota * days.ended / days.total if grows and quota and days.total else None,
+        "projected": actual * days.total / days.ended if grows and actual is not None and days.ended else None,
+        "required_per_day": per_day,
+        "required_per_week": None if per_day is None else per_day * WORKING_WEEK,
+    }
+
+
+def _typed(value: Decimal | None, currency: str | None) -> Value | None:
+    return Money(value, currency) if currency and value is not None else value
 
 
 def _plain(value: Money | Decimal | int | None) -> Decimal | None:

@@ -28,7 +28,9 @@ def people(engine: Engine, company: CompanyInfo) -> dict[str, int]:
 def stored(engine: Engine) -> list[tuple[int, str, str, int, str | None, str]]:
     with engine.begin() as connection:
         rows = connection.execute(select(Activity.__table__).order_by(Activity.id)).all()
-    return [(row.employee_id, row.kind, row.day.isoformat(), row.count, row.note, row.source) for row in rows]
+    return [
+        (row.employee_id, row.kind, row.day.isoformat(), row._mapping["count"], row.note, row.source) for row in rows
+    ]
 
 
 def log(engine: Engine, who: str = "Ann Lee", **args: Any) -> Any:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import Result
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
@@ -19,7 +19,12 @@ from spm_core.week_years import WeekYears
 from tests.asking import ask, facts, texts
 from tests.factories import add_deal, add_person, add_quota, make_company
 
-WEEKS = {"fiscal_year_start": 9, "week_pattern": "4-4-5", "year_end_rule": "last", "year_end_weekday": 5}
+WEEKS: dict[str, Any] = {
+    "fiscal_year_start": 9,
+    "week_pattern": "4-4-5",
+    "year_end_rule": "last",
+    "year_end_weekday": 5,
+}
 AUGUST = Calendar(9, weeks=WeekYears("4-4-5", "last", 5))
 TODAY = date(2008, 8, 27)
 NOW = datetime(2008, 8, 27, 12, tzinfo=UTC)
@@ -98,7 +103,7 @@ def test_as_many_weeks_are_like_for_like(company: Engine) -> None:
     assert "like_for_like" not in facts(asked)["comparison"]
 
 
-Pacer = Callable[..., Result]
+Pacer = Callable[..., Any]
 
 
 @pytest.fixture
