@@ -1,0 +1,157 @@
+"""Feedback that a manager gives about a period, what is said back, what is agreed, and what colleagues answer.
+
+Texts are sealed for whoever wrote them and whom they are about. Who leads somebody reads; an admin's role adds nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, String, Text, UniqueConstraint, and_, false, or_
+from sqlalchemy.orm import Mapped, mapped_column
+
+from spm_core.columns import MONEY_PLACES, Scaled, UtcDateTime
+from spm_core.models import ME, CompanyOwned
+from spm_core.money import Money
+from spm_core.people.models import leads
+from spm_core.period import Period, days
+
+LONGEST = 2000
+"""Characters of a part, a reply or an answer."""
+
+
+class Part(StrEnum):
+    """The five elements, in their order."""
+
+    GOALS = "goals"
+    SINCE = "since"
+    SUCCESSES = "successes"
+    IMPROVE = "improve"
+    OVERALL = "overall"
+
+
+class ReplyKind(StrEnum):
+    ACKNOWLEDGE = "acknowledge"
+    COMMENT = "comment"
+    DISAGREE = "disagree"
+    TALK = "talk"
+    """Asks for a talk about it."""
+
+
+def _theirs(person: ColumnElement[Any], sent: ColumnElement[bool]) -> ColumnElement[bool]:
+    """For whoever leads the person today; for the person once it is sent."""
+    return or_(and_(sent, person == ME), and_(person != ME, leads(person)))
+
+
+class Feedback(CompanyOwned):
+    """One for a person and a period: a draft until somebody above them sends it."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("company_id", "employee_id", "period_start", "period_end"),)
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    """Who drafted it; once sent, who sent it."""
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    """Inclusive."""
+    verdict: Mapped[str | None] = mapped_column(String(16))
+    """misses, meets or exceeds; None where nothing could be measured and nobody said."""
+    version: Mapped[int] = mapped_column(default=1)
+    """Counts up with every change: what is sent is what was looked at."""
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def period(self) -> Period:
+        return days(self.period_start, self.period_end)
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return _theirs(c.employee_id, c.sent_at.is_not(None))
+
+
+class FeedbackPart(CompanyOwned):
+    """One of the five elements in words, sealed for whoever wrote it last and the person it is about."""
+
+    __tablename__ = "feedback_part"
+    __table_args__ = (UniqueConstraint("feedback_id", "part"),)
+
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    part: Mapped[Part] = mapped_column(Enum(Part, native_enum=False, length=16))
+    sealed: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+    sent: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return _theirs(c.employee_id, c.sent.is_(True))
+
+
+class FeedbackAction(CompanyOwned):
+    """What is to come of it: a figure by a day. Sending proposes it as a goal; the next feedback tells what became."""
+
+    __tablename__ = "feedback_action"
+    __table_args__ = (UniqueConstraint("feedback_id", "metric"),)
+
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    metric: Mapped[str] = mapped_column(String(64))
+    target: Mapped[Decimal] = mapped_column(Scaled(MONEY_PLACES))
+    currency: Mapped[str | None] = mapped_column(String(3))
+    due_on: Mapped[date]
+    goal_id: Mapped[int | None] = mapped_column(ForeignKey("goal.id"))
+    sent: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    @property
+    def amount(self) -> Money | Decimal:
+        return Money(self.target, self.currency) if self.currency else self.target
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return _theirs(c.employee_id, c.sent.is_(True))
+
+
+class FeedbackReply(CompanyOwned):
+    """What the person, or whoever leads them, says about feedback that was sent. It stays as it was said."""
+
+    __tablename__ = "feedback_reply"
+    __table_args__ = (Index(None, "company_id", "feedback_id"),)
+
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    kind: Mapped[ReplyKind] = mapped_column(Enum(ReplyKind, native_enum=False, length=16))
+    sealed: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return leads(c.employee_id)
+
+
+class PeerRequest(CompanyOwned):
+    """A question to one colleague about one thing; question and answer are between the two."""
+
+    __tablename__ = "peer_request"
+    __table_args__ = (
+        Index(None, "company_id", "asker_id", "asked_at"),
+        Index(None, "company_id", "colleague_id", "asked_at"),
+    )
+
+    asker_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    colleague_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    about: Mapped[str] = mapped_column(Text)
+    """Sealed, as the answer is."""
+    answer: Mapped[str | None] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return or_(c.asker_id == ME, c.colleague_id == ME)
