@@ -78,7 +78,7 @@ def test_a_shared_channel_is_refused(floor):
 
 
 @pytest.fixture
-def full(floor) -> Floor:
+def full(floor: Floor) -> Floor:
     """Everybody has deals and quotas; Cy is in no team of Boss's."""
     engine, company = floor.engine, floor.company
     cy = add_person(engine, company, "Cy", email="cy@example.com")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from typer.testing import CliRunner
 
+from bot.cards import Form
 from bot.cli import app as pacer
 from bot.turn import Call
 from spm_core.people.settings import change_settings
@@ -52,6 +53,7 @@ def test_told_in_words_it_is_shown_before_anybody_hears_of_it(floor):
 def test_without_a_name_its_form_asks(floor):
     asked = ask(floor.engine, "announce win", "Ann")
     assert asked.outcome == "confirm"
+    assert isinstance(asked.reply, Form)
     assert [each.name for each in asked.reply.inputs] == ["deal", "amount", "term"]
 
 
@@ -141,7 +143,7 @@ def test_reopened_before_anybody_heard_of_it_is_never_announced(floor):
     floor.send(deal("A", amount=9000, status="open"), now=night)
     (win,) = floor.announced()
     first, again = (as_channel(floor, Call("win", {"win": win, "again": again})) for again in (False, True))
-    assert (first.reply.quiet, again.reply.quiet) == (True, False)
+    assert (card(first).quiet, card(again).quiet) == (True, False)
     assert texts(again) == [
         "A deal of Ann",
         "Account A",

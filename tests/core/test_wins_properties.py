@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -85,8 +86,8 @@ def test_nobody_is_told_at_night_and_nobody_waits_a_day(minutes, zone):
 
 def size(amount: int, others: list[int]) -> tuple[Mark, ...]:
     """Of a deal beside its team's others of the quarter; its owner won before."""
-    team = sorted([*others, amount])
-    return marks(amount, date(2026, 5, 13), Yardstick(team, team), {date(2026, 5, 1)}, None)
+    team = [Decimal(each) for each in sorted([*others, amount])]
+    return marks(Decimal(amount), date(2026, 5, 13), Yardstick(team, team), {date(2026, 5, 1)}, None)
 
 
 @given(amounts=st.lists(st.integers(1, 10_000), min_size=10, max_size=60), amount=st.integers(1, 20_000))
@@ -107,8 +108,9 @@ def test_before_ten_others_there_is_no_measure():
 
 @given(before=st.integers(0, 200), credit=st.integers(1, 200))
 def test_the_goal_is_reached_once(before, credit):
-    first, second = Progress(100, before, before + credit), Progress(100, before + credit, before + 2 * credit)
-    assert first.passes(1) + second.passes(1) <= 1
+    steps = [Decimal(before + credit * n) for n in range(3)]
+    first, second = (Progress(Decimal(100), *steps[n : n + 2]) for n in range(2))
+    assert first.passes(Decimal(1)) + second.passes(Decimal(1)) <= 1
 
 
 def test_a_streak_is_told_in_its_fourth_week_and_with_its_week_s_first_win():

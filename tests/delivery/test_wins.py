@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import handle
+from bot.cards import Answer
 from bot.slack import incoming
 from spm_core.people.identity import link
 from spm_core.wins.models import Congratulation
@@ -93,7 +94,7 @@ def react(floor: Floor, event: str, message: dict[str, Any], user: str, name: st
     came = incoming.reaction({"event": said, "team_id": TEAM, "event_id": event}, US)
     assert came is not None
     found = handle.answer(app_of(floor.engine), came.turn(NOW))
-    assert not hasattr(found, "outcome") or found.outcome in ("answered", "denied")
+    assert not isinstance(found, Answer) or found.outcome in ("answered", "denied")
 
 
 def congratulated(floor: Floor) -> set[tuple[int, str]]:
