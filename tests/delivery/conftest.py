@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from tests.delivery import saying
 from tests.delivery.slack import BOT, TEAM, Workspace
 from tests.factories import NOW, add_person, operate
 
+_SERIAL = itertools.count()
 EMPTY: Mapping[str, Any] = {}
 
 
@@ -45,7 +47,7 @@ class House:
         with operate(self.engine, self.company) as session:
             added = [
                 Employee(name=f"P {n}", name_key=f"p {n}", email=f"p{n}@example.com", role=Role.REP)
-                for n in range(count)
+                for n in itertools.islice(_SERIAL, count)
             ]
             session.add_all(added)
             session.flush()
