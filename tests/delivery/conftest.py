@@ -96,11 +96,10 @@ class Post:
 
     def __init__(self, app: App, senders: dict[str, Sender]) -> None:
         self.at = NOW
-        self.waits: list[float] = []
         self.worker = Worker(app, senders, now=lambda: self.at, sleep=self._wait)
 
     async def _wait(self, seconds: float) -> None:
-        self.waits.append(seconds)
+        """The clock stands still."""
 
     async def __call__(self, after: timedelta = timedelta()) -> int:
         """Everything that is due so much later; how many notices were taken."""

@@ -212,10 +212,8 @@ async def test_slack_s_wait_holds_for_everything(house: House, slack: Workspace,
         house.owe(f"that {person}", to=person)
     await post(timedelta(seconds=24))
     assert len(slack.messages) == under_way
-    post.waits.clear()
-    await post(timedelta(seconds=3))
+    await post(timedelta(seconds=6))
     assert len(slack.messages) == 10
-    assert min(post.waits) == 3
 
 
 async def test_a_revoked_token_stops_everything_and_loses_nothing(house: House, slack: Workspace, post: Post) -> None:
