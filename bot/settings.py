@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     """The share of rejected rows above which an import takes nothing."""
     metrics_file: Path | None = None
     """A company's own metrics (spm_core.metrics.custom)."""
+    questions_dir: Path | None = None
+    """A company's own question sets (bot.question_sets), a YAML file each."""
     secret_keys: SecretStr | None = None
     """What encrypts people's keys (spm_core.vault): the first, or only, one; after a comma those it replaced."""
     hook_secret: SecretStr | None = None

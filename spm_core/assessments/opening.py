@@ -59,14 +59,14 @@ def _unopened(session: ScopedSession, cycle: Cycle) -> Mapping[int, date | None]
             select(Assessment.employee_id, Assessment.period_start)
             .join(Cycle, Cycle.id == Assessment.cycle_id)
             .where(Cycle.every == cycle.every, Assessment.period_start > today - LONGEST)
-        ).tuples()
+        )
     )
 
     def is_open(person: int, started: date | None) -> bool:
         periods = {period_over(cycle.every, started, day, calendar) for day in around} - {None}
         return any((person, period.start) not in known for period in periods if period and period.end >= cycle.since)
 
-    rows = session.execute(wanted.order_by(Employee.id)).tuples()
+    rows = session.execute(wanted.order_by(Employee.id))
     return {person: started for person, started in rows if is_open(person, started)}
 
 

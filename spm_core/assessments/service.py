@@ -48,30 +48,46 @@ def answers(session: ScopedSession, vault: Vault, assessment: Assessment) -> Map
     return {question: text for question, text in found.items() if text is not None}
 
 
+class Clash(CoreError):
+    """What is to be saved was written anew elsewhere, since it was seen: `stored` holds that, by question."""
+
+    def __init__(self, stored: Mapping[str, str]) -> None:
+        super().__init__("assessment_changed")
+        self.stored = stored
+
+
 def save(
-    session: ScopedSession, vault: Vault, assessment_id: int, said: Mapping[str, str], now: datetime
+    session: ScopedSession, vault: Vault, assessment_id: int, said: Mapping[str, str], seen: int, now: datetime
 ) -> Assessment:
     """Keep what was typed, blanks too; the questions that are left out stay as they are.
 
+    `seen` is the version that was shown. Raises Clash where something else was written since, and
     CoreError("assessment_read") once the manager opened it.
     """
     found = own(session, assessment_id, lock=True)
     _still_open(found)
-    stored = {
-        row.question: row for row in session.scalars(select(Answer).where(Answer.assessment_id == found.id)).all()
-    }
-    for question, text in said.items():
-        row = stored.get(question)
-        if row is None:
-            row = Answer(assessment_id=found.id, employee_id=found.employee_id, question=question)
-            session.add(row)
-        row.sealed = seal(session, vault, text, found.employee_id)
-        row.submitted = found.state is State.SUBMITTED
-    if found.state is not State.SUBMITTED:
-        found.state = State.DRAFT
-    _touch(found, now)
-    session.flush()
+    before = answers(session, vault, found)
+    changed = {question: text for question, text in said.items() if text != before.get(question, "")}
+    if found.version != seen and (others := {name: before[name] for name in changed if before.get(name)}):
+        raise Clash(others)
+    if changed:
+        _store(session, vault, found, changed)
+        found.state = State.SUBMITTED if found.state is State.SUBMITTED else State.DRAFT
+        _touch(found, now)
+        session.flush()
     return found
+
+
+def _store(session: ScopedSession, vault: Vault, found: Assessment, said: Mapping[str, str]) -> None:
+    rows = session.scalars(select(Answer).where(Answer.assessment_id == found.id)).all()
+    stored = {row.question: row for row in rows}
+    for question, text in said.items():
+        sealed = seal(session, vault, text, found.employee_id)
+        if row := stored.get(question):
+            row.sealed, row.submitted = sealed, found.state is State.SUBMITTED
+        else:
+            key = {"assessment_id": found.id, "employee_id": found.employee_id, "question": question}
+            session.add(Answer(**key, sealed=sealed, submitted=found.state is State.SUBMITTED))
 
 
 def submit(

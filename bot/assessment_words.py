@@ -1,0 +1,32 @@
+"""How a self-assessment stands, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from bot.cards import Status
+from bot.i18n import N_, _, day
+from spm_core.assessments.models import Every, State
+
+STATES: Mapping[State, Status] = {
+    State.OPEN: Status("○", N_("Not started")),
+    State.DRAFT: Status("◐", N_("Draft"), "warning"),
+    State.SUBMITTED: Status("✔", N_("Submitted"), "good"),
+    State.READ: Status("■", N_("Opened by the manager"), "good"),
+    State.WITHDRAWN: Status("↩", N_("Withdrawn"), "warning"),
+}
+RHYTHMS: Mapping[Every, str] = {
+    Every.MONTH: N_("each month"),
+    Every.QUARTER: N_("each quarter"),
+    Every.ONBOARDING: N_("30, 60 and 90 days after somebody's start"),
+}
+WAITING = frozenset({State.OPEN, State.DRAFT, State.WITHDRAWN})
+
+
+def stands(state: State, due_on: date, today: date) -> Status:
+    """With what is late said so."""
+    known = STATES[state]
+    if state in WAITING and due_on < today:
+        return Status("!", _("{state}, late since {day}").format(state=_(known.words), day=day(due_on)), "bad")
+    return Status(known.symbol, _(known.words), known.tone)

@@ -1,0 +1,18 @@
+"""What is wrong with a self-assessment, or with the rhythm in which people are asked for one."""
+
+from bot.i18n import N_
+
+SENTENCES = {
+    "assessment_read": N_(
+        "Your manager opened it, so it stays as it is. Nothing was changed: tell them what you would add."
+    ),
+    "assessment_incomplete": N_(
+        "{count} required answers are still blank. Fill them in, then submit again; nothing is lost."
+    ),
+    "assessment_changed": N_(
+        "This was changed elsewhere since you opened it. Nothing was overwritten: save again to keep what stands here."
+    ),
+    "assessment_not_submitted": N_("It is not submitted, or was taken back: only its author can read it."),
+    "unknown_questions": N_("There is no question set called {name} any more. Ask your admin."),
+    "bad_questions": N_("The question file {file} can't be used: {reason}"),
+}

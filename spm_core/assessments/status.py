@@ -1,0 +1,129 @@
+"""How far people are with their self-assessments: who has done it, for whoever leads them; of all, how many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import cast
+
+from sqlalchemy import and_, func, select
+
+from spm_core.assessments.models import Assessment, Every, State
+from spm_core.assessments.models import Cycle as Rhythm
+from spm_core.db import ScopedSession
+from spm_core.errors import NotAllowed
+from spm_core.people.models import Employee, Subtree
+
+AT_LEAST = 3
+"""Of fewer people a share would tell who."""
+RECENT = timedelta(days=135)
+"""A quarter, and the time to speak about it."""
+DONE = (State.SUBMITTED, State.READ)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where one person's latest stands; nothing of what it says."""
+
+    id: int
+    person_id: int
+    person: str
+    period_start: date
+    period_end: date
+    due_on: date
+    state: State
+
+    @property
+    def done(self) -> bool:
+        return self.state in DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """How many of a company's people have done theirs, of a period; None of fewer than three."""
+
+    every: Every
+    period_start: date
+    period_end: date
+    asked: int
+    done: int | None
+    late: int | None
+
+
+def of_person(session: ScopedSession, person_id: int) -> Known | None:
+    """Their latest. NotAllowed for anybody whom the asker neither is nor leads."""
+    if person_id != session.principal.employee_id and person_id not in _under(session, session.principal.employee_id):
+        raise NotAllowed(person_id)
+    return next(iter(_latest(session, [person_id])), None)
+
+
+def of_team(session: ScopedSession, lead_id: int) -> Sequence[Known]:
+    """The latest of everybody under a lead, whom the asker is or leads; by name."""
+    mine = _under(session, session.principal.employee_id)
+    if lead_id != session.principal.employee_id and lead_id not in mine:
+        raise NotAllowed(lead_id)
+    return _latest(session, _under(session, lead_id) & mine)
+
+
+def participation(session: ScopedSession) -> Sequence[Participation]:
+    """Of all the company's people, for an admin; the newest first."""
+    if not session.principal.sees_all:
+        raise NotAllowed
+    today = cast(date, session.scope["scope_today"])
+    waits = Assessment.state.not_in(DONE)
+    rows = session.execute(
+        select(
+            Rhythm.every,
+            Assessment.period_start,
+            Assessment.period_end,
+            func.count(Assessment.id).label("asked"),
+            func.count(Assessment.id).filter(~waits).label("done"),
+            func.count(Assessment.id).filter(and_(waits, Assessment.due_on < today)).label("late"),
+        )
+        .join(Rhythm, Rhythm.id == Assessment.cycle_id)
+        .where(Assessment.period_end >= today - RECENT)
+        .group_by(Rhythm.every, Assessment.period_start, Assessment.period_end)
+        .order_by(Assessment.period_end.desc(), Rhythm.every)
+    )
+    return [_few(Participation(*row)) for row in rows]
+
+
+def _few(found: Participation) -> Participation:
+    if found.asked >= AT_LEAST:
+        return found
+    return Participation(found.every, found.period_start, found.period_end, found.asked, None, None)
+
+
+def _under(session: ScopedSession, lead_id: int) -> set[int]:
+    """Who is under a lead today, without the lead."""
+    today = cast(date, session.scope["scope_today"])
+    rows = session.scalars(
+        select(Subtree.member_id).where(
+            Subtree.lead_id == lead_id,
+            Subtree.member_id != lead_id,
+            Subtree.starts_on <= today,
+            Subtree.ends_on > today,
+        )
+    )
+    return set(rows)
+
+
+def _latest(session: ScopedSession, people: Sequence[int] | set[int]) -> Sequence[Known]:
+    today = cast(date, session.scope["scope_today"])
+    rows = session.execute(
+        select(
+            Assessment.id,
+            Assessment.employee_id,
+            Employee.name,
+            Assessment.period_start,
+            Assessment.period_end,
+            Assessment.due_on,
+            Assessment.state,
+        )
+        .join(Employee, Employee.id == Assessment.employee_id)
+        .where(Assessment.employee_id.in_(people), Assessment.period_end >= today - RECENT)
+        .order_by(Assessment.period_end, Assessment.due_on, Assessment.id)
+    )
+    latest = {row[1]: Known(*row) for row in rows}
+    return sorted(latest.values(), key=lambda known: known.person)
