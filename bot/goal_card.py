@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from bot.capability import Request
-from bot.cards import Block, Button, Card, Fields, Figure, Heading, Progress, Status, Text
+from bot.cards import Block, Button, Card, Fields, Figure, Heading, Progress, Status, Text, Tone
 from bot.goal_words import ACTS, DONE, STATES, amount, reached, span, standing, target, typed, what
 from bot.i18n import _, day, money, ngettext, number, percent, period_days
 from bot.turn import Call
@@ -20,6 +21,8 @@ SAID = 8
 """Of a long exchange the last ones."""
 _WITH_WORDS = frozenset({Act.CONCERN, Act.ANSWER, Act.COMMENT, Act.DECLINE, Act.WITHDRAW, Act.CHANGE})
 """What is typed into a form first."""
+_WANTED = frozenset({Act.ACKNOWLEDGE, Act.ANSWER, Act.CONFIRM})
+"""What the other side waits for."""
 CALLS = {
     Act.ACKNOWLEDGE: "accept goal",
     Act.CONCERN: "raise concern",
@@ -33,20 +36,21 @@ CALLS = {
 }
 
 
-def goal_card(request: Request, found: Thread, *, now_said: str = "") -> Card:
-    """`now_said` is what was just done, in words."""
+def goal_card(request: Request, found: Thread, told: int | None = None) -> Card:
+    """`told` is the number of the entry that it is about: what was just done, or what a notice is for."""
     goal, calendar = found.goal, request.principal.company.calendar
     name = what(goal.metric, goal.scope, goal.is_quota)
     whose = name if found.mine else f"{found.shown.owner} · {name}"
+    news = next((entry for entry in found.entries if entry.id == told), None)
     return Card(
         title=f"{whose} · {span(goal.period, calendar)}",
         body=(
-            *((Text("✔ " + now_said, "good"),) if now_said else ()),
             *_figures(found),
+            *((_happened(found, news),) if news else ()),
             *_pending(found),
             *_above_and_below(found, calendar),
             *_parts(found, calendar),
-            *_exchange(found),
+            *_exchange(found, news),
         ),
         buttons=buttons(found),
         facts=facts(found),
@@ -168,21 +172,30 @@ def _parts(found: Thread, calendar: Calendar) -> tuple[Block, ...]:
     return (Heading(heading.format(met=number(met, 0), count=number(len(found.parts), 0))), Fields(rows))
 
 
-def _exchange(found: Thread) -> tuple[Block, ...]:
-    if not found.entries:
+def _exchange(found: Thread, news: GoalEntry | None) -> tuple[Block, ...]:
+    """All but what the card begins with."""
+    entries = [entry for entry in found.entries if entry is not news]
+    if not entries:
         return ()
-    hidden = len(found.entries) - SAID
+    hidden = len(entries) - SAID
     more = (Text(ngettext("{count} earlier", "{count} earlier", hidden).format(count=number(hidden, 0)), "muted"),)
-    lines = [_entry(found, entry) for entry in found.entries[-SAID:]]
+    lines = [Text(f"{day(entry.at.date())} · {_words_of(found, entry)}") for entry in entries[-SAID:]]
     return (Heading(_("What was said")), *(more if hidden > 0 else ()), *lines)
 
 
-def _entry(found: Thread, entry: GoalEntry) -> Text:
+_TONES: Mapping[Kind, Tone] = {Kind.CONCERN: "warning", Kind.ACKNOWLEDGED: "good", Kind.CONFIRMED: "good"}
+
+
+def _happened(found: Thread, entry: GoalEntry) -> Text:
+    symbol = "✔ " if _TONES.get(entry.kind) == "good" else ""
+    return Text(symbol + _words_of(found, entry), _TONES.get(entry.kind, "plain"))
+
+
+def _words_of(found: Thread, entry: GoalEntry) -> str:
     version = next((each for each in found.versions if each.number == entry.version), found.versions[0])
     asked = target(found.amount_of(version), found.goal.metric, found.shown.each)
     words = _(DONE[entry.kind]).format(name=found.names.get(entry.by_id or 0, "–"), target=asked)
-    said = f": “{entry.text}”" if entry.text else ""
-    return Text(f"{day(entry.at.date())} · {words}{said}", "warning" if entry.kind is Kind.CONCERN else "plain")
+    return f"{words}: “{entry.text}”" if entry.text else words
 
 
 def buttons(found: Thread) -> tuple[Button, ...]:
@@ -193,7 +206,7 @@ def buttons(found: Thread) -> tuple[Button, ...]:
         Button(
             _words(act, found),
             Call(CALLS[act], {**ref, **(_filled(found) if act is Act.CHANGE else {})}, form=act in _WITH_WORDS),
-            primary=n == 0,
+            primary=act in _WANTED and n == 0,
         )
         for n, act in enumerate(found.acts)
     )

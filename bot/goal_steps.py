@@ -6,7 +6,7 @@ from bot.capability import Ambiguous, Request
 from bot.cards import Card
 from bot.goal_arguments import AboutGoal
 from bot.goal_card import goal_card
-from bot.goal_words import DONE, span, target, what
+from bot.goal_words import span, what
 from bot.i18n import _
 from bot.metrics_file import catalogue
 from spm_core.errors import CoreError
@@ -57,12 +57,9 @@ def step(request: Request, args: AboutGoal, act: Act, text: str | None = None) -
 
 
 def done_card(request: Request, goal: Goal) -> Card:
-    """The goal as it stands after what was just done, which is told first."""
+    """The goal as it stands after what was just done."""
     found = thread(request.session, goal, request.now, catalogue())
-    entry, version = found.entries[-1], found.versions[-1]
-    asked = target(found.amount_of(version), found.goal.metric, found.shown.each)
-    said = _(DONE[entry.kind]).format(name=found.names[entry.by_id or 0], target=asked)
-    return goal_card(request, found, now_said=said)
+    return goal_card(request, found, found.entries[-1].id)
 
 
 def name_of(request: Request, each: Shown) -> str:

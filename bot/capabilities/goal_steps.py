@@ -65,7 +65,7 @@ def accept(request: Request, args: MaySay) -> Card:
 
 @capability(
     "raise concern",
-    summary=N_("Raise a concern about a goal"),
+    summary=N_("Raise a concern"),
     args=Said,
     role=Role.REP,
     writes=True,

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from bot.arguments import MY_TEAM, ComingPeriodArg, PersonArg, TeamArg, myself, plain
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Table, Text
+from bot.forms import NOT_ASKED
 from bot.goal_arguments import AboutGoal
 from bot.goal_card import goal_card
 from bot.goal_steps import goal_meant, name_of, thread_of
@@ -71,9 +72,14 @@ def goals(request: Request, args: Goals) -> Card:
     )
 
 
-@capability("goal", summary=N_("One goal"), args=AboutGoal, role=Role.REP, hidden=True)
-def goal(request: Request, args: AboutGoal) -> Card:
-    return goal_card(request, thread_of(request, goal_meant(request, args, Act.COMMENT)))
+class OneGoal(AboutGoal):
+    entry: int | None = Field(None, description=N_("Number of what was said"), json_schema_extra=NOT_ASKED)
+
+
+@capability("goal", summary=N_("One goal"), args=OneGoal, role=Role.REP, hidden=True)
+def goal(request: Request, args: OneGoal) -> Card:
+    """With what happened first, where it is told."""
+    return goal_card(request, thread_of(request, goal_meant(request, args, Act.COMMENT)), args.entry)
 
 
 def _title(request: Request, args: Goals, who: Person, *, mine: bool) -> str:

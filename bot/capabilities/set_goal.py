@@ -45,7 +45,7 @@ def _preview(request: Request, args: SetGoal) -> Card:
 
 @capability(
     "set goal",
-    summary=N_("Propose a goal or a quota"),
+    summary=N_("Propose a goal or quota"),
     args=SetGoal,
     role=Role.REP,
     writes=True,
@@ -103,11 +103,10 @@ def set_goal(request: Request, args: SetGoal) -> Card:
 
 
 def _planned(request: Request, args: SetGoal) -> list[Planned]:
-    found = []
-    for who, draft in _drafts(request, args):
-        known = service.check(request.session, draft, request.now, catalogue())
-        found.append(Planned(who, smart(request.session, draft, request.now, catalogue()), known))
-    return found
+    drafts = _drafts(request, args)
+    known = [service.check(request.session, draft, request.now, catalogue()) for _, draft in drafts]
+    checks = smart(request.session, [draft for _, draft in drafts], request.now, catalogue())
+    return [Planned(who, check, there) for (who, _), check, there in zip(drafts, checks, known, strict=True)]
 
 
 def _drafts(request: Request, args: SetGoal) -> list[tuple[Person, Draft]]:

@@ -145,6 +145,8 @@ def step(
         raise CoreError("too_long", limit=LONGEST, argument="text")
     goal = locked(session, goal_id, seen=seen)
     now_is = situation(session, goal)
+    if act is Act.ANSWER and not now_is.concerned:
+        act = Act.COMMENT  # somebody else was quicker, and what was written is not lost
     check_step(act, now_is)
     versions = versions_of(session, goal)
     last = versions[-1]
@@ -235,7 +237,8 @@ def _record(session: ScopedSession, goal: Goal, kind: Kind, text: str | None, no
     others = {goal.owner_id} if goal.owner_id != me else set(deciders(session, goal.owner_id, today))
     for other in sorted((others | {proposer or me}) - {me}):
         key = f"goal:{goal.id}:{entry.id}:{other}"
-        owe(session, key, "goal", {"goal": goal.id}, to=other, due=now, expires=now + WORTH_SAYING)
+        told = {"goal": goal.id, "entry": entry.id}
+        owe(session, key, "goal", told, to=other, due=now, expires=now + WORTH_SAYING)
 
 
 def _today(session: ScopedSession, now: datetime) -> date:

@@ -64,13 +64,19 @@ class Smart:
     working_days: int
 
 
-def smart(session: ScopedSession, draft: Draft, now: datetime, catalogue: Catalogue = BUILT_IN) -> Smart:
-    """Of a draft whose terms are fine and whose owner the asker may see."""
-    company, metric = session.principal.company, find(draft.metric, catalogue)
-    today = company.today(now)
-    spans = _spans(draft, metric, today, company.calendar, company.work, catalogue)
-    others = _colleagues(session, draft, spans, now, catalogue)
-    own = [_own(session, draft, span, now, catalogue) for span in spans]
+def smart(
+    session: ScopedSession, drafts: Sequence[Draft], now: datetime, catalogue: Catalogue = BUILT_IN
+) -> tuple[Smart, ...]:
+    """Of drafts whose terms are fine and whose owners the asker may see; figures are read once for each lead."""
+    read = _Figures(session, now, catalogue)
+    return tuple(_smart(read, draft) for draft in drafts)
+
+
+def _smart(read: _Figures, draft: Draft) -> Smart:
+    session, company, metric = read.session, read.session.principal.company, find(draft.metric, read.catalogue)
+    today = company.today(read.now)
+    spans = _spans(draft, metric, today, company.calendar, company.work, read.catalogue)
+    others, own = _colleagues(read, draft, spans[0]), [read.own(draft, span) for span in spans]
     there = _there_since(session, draft.owner_id)
     past = _recorded(
         [Past(span, value.value) for span, value in zip(spans, own, strict=True) if not there or there <= span.start]
@@ -78,7 +84,7 @@ def smart(session: ScopedSession, draft: Draft, now: datetime, catalogue: Catalo
     known = [number(each.value) for each in past if each.value is not None]
     usual = sum(known, Decimal(0)) / len(known) if known else None
     best = (min(known) if metric.better == "down" else max(known)) if known else None
-    average = _team_average(session, draft, spans, now, catalogue) if others is None else None
+    average = _team_average(read, draft, spans[0]) if others is None else None
     last = [number(value) for value in others or ()]
     last = last if any(last) else []  # where nobody has any, nothing is recorded, and that says nothing
     return Smart(
@@ -139,36 +145,56 @@ def _spans(
     return found
 
 
-def _own(session: ScopedSession, draft: Draft, span: Period, now: datetime, catalogue: Catalogue) -> MetricValue:
-    return values_of(session, draft.metric, [draft.owner_id], span, draft.scope, now, catalogue)[draft.owner_id]
+class _Figures:
+    """Everybody's under a lead at once, each period once, however many of them are asked about."""
+
+    def __init__(self, session: ScopedSession, now: datetime, catalogue: Catalogue) -> None:
+        self.session, self.now, self.catalogue = session, now, catalogue
+        self._known: dict[tuple[str, int, Period], dict[int, MetricValue]] = {}
+
+    def lead_of(self, draft: Draft) -> int | None:
+        """The person's manager, where the asker sees all of the manager's people."""
+        lead = manager_of(self.session, draft.owner_id, self.session.principal.company.today(self.now))
+        return lead if lead is not None and visible_owners(self.session, frozenset({lead})) else None
+
+    def under(self, metric: str, lead: int, span: Period) -> dict[int, MetricValue]:
+        key = (metric, lead, span)
+        if key not in self._known:
+            asked = Asked(metric, Subject("people", lead), span, by="person")
+            lines = measure(self.session, asked, self.now, self.catalogue).lines
+            self._known[key] = {line.group.key: line.value for line in lines if isinstance(line.group.key, int)}
+        return self._known[key]
+
+    def own(self, draft: Draft, span: Period) -> MetricValue:
+        lead = self.lead_of(draft) if draft.scope == "own" else None
+        known = self.under(draft.metric, lead, span).get(draft.owner_id) if lead else None
+        if known is not None:
+            return known
+        owners = [draft.owner_id]
+        return values_of(self.session, draft.metric, owners, span, draft.scope, self.now, self.catalogue)[owners[0]]
 
 
-def _colleagues(
-    session: ScopedSession, draft: Draft, spans: Sequence[Period], now: datetime, catalogue: Catalogue
-) -> list[Value] | None:
-    """What everybody else under the person's manager had in the last span; None for who may not see them.
+def _colleagues(read: _Figures, draft: Draft, span: Period) -> list[Value] | None:
+    """What everybody else under the person's manager had in a period; None for who may not see them.
 
     Whoever may not must not learn it by proposing one target after the other either.
     """
-    lead = manager_of(session, draft.owner_id, session.principal.company.today(now))
-    if draft.scope == "team" or lead is None:
+    if draft.scope == "team":
         return []
-    if not visible_owners(session, frozenset({lead})):
+    lead = read.lead_of(draft)
+    if lead is None:
         return None
-    asked = Asked(draft.metric, Subject("people", lead), spans[0], by="person")
-    lines = measure(session, asked, now, catalogue).lines
-    others = (line for line in lines if line.group.key not in (draft.owner_id, lead))
-    return [line.value.value for line in others if line.value.value is not None]
+    values = read.under(draft.metric, lead, span)
+    return [
+        found.value for who, found in values.items() if who not in (draft.owner_id, lead) and found.value is not None
+    ]
 
 
-def _team_average(
-    session: ScopedSession, draft: Draft, spans: Sequence[Period], now: datetime, catalogue: Catalogue
-) -> MetricValue | None:
-    asked = Asked(draft.metric, Subject("own", draft.owner_id), spans[0])
-    nothing = MetricValue(draft.metric, find(draft.metric, catalogue).unit, None)
-    found = compare(
-        session, asked, Measured(find(draft.metric, catalogue), spans[0], now, nothing), "team_average", now, catalogue
-    )
+def _team_average(read: _Figures, draft: Draft, span: Period) -> MetricValue | None:
+    metric = find(draft.metric, read.catalogue)
+    asked = Asked(draft.metric, Subject("own", draft.owner_id), span)
+    nothing = Measured(metric, span, read.now, MetricValue(draft.metric, metric.unit, None))
+    found = compare(read.session, asked, nothing, "team_average", read.now, read.catalogue)
     return found.value if found.value.value is not None and number(found.value.value) else None
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
+from typer.testing import CliRunner
 
 from bot.cards import Answer, Form
+from bot.cli import app
 from bot.turn import Call
 from spm_core.goals.models import Goal, GoalEntry
 from spm_core.metrics.models import Activity
@@ -16,7 +19,7 @@ from spm_core.notices.models import Notice
 from spm_core.principal import CompanyInfo, Role
 from spm_core.quota.models import Quota
 from tests.asking import ask, card, facts, labels, press, texts
-from tests.factories import add_deal, add_person, add_quota, move_person, operate
+from tests.factories import add_deal, add_person, add_quota, make_company, move_person, operate
 
 Q1 = date(2026, 1, 1), date(2026, 3, 31)
 
@@ -96,7 +99,7 @@ def test_the_conversation_to_its_end(engine: Engine, company: CompanyInfo, peopl
     goal = press(engine, button(mine, "Quota · Q3 2026"), "Tom Baker")
     assert labels(goal)[:3] == ["I accept", "Raise a concern…", "Comment…"]
     concern = said(engine, goal, "Raise a concern", "Contoso moved to Aisha", "Tom Baker")
-    assert "✔ Tom Baker raised a concern" in texts(concern)
+    assert "Tom Baker raised a concern: “Contoso moved to Aisha”" in texts(concern)
 
     hers = press(engine, Call("goal", {"goal": facts(goal)["goal"]["id"]}), "Anna Lead")
     assert labels(hers)[0] == "Answer the concern…"
@@ -111,8 +114,10 @@ def test_the_conversation_to_its_end(engine: Engine, company: CompanyInfo, peopl
     assert any("You get Fabrikam for it" in line for line in texts(accepted))
     standing = ask(engine, "what is my quota for Q3", "Tom Baker", now=datetime(2026, 8, 3, 12, tzinfo=company.zone))
     assert "of $150,000" in " ".join(texts(standing))
-    told = [notice.employee_id for notice in stored(engine, company, Notice)]
-    assert told == [people[who] for who in ("Tom", "Anna", "Tom", "Anna", "Anna")]
+    told = stored(engine, company, Notice)
+    assert [notice.employee_id for notice in told] == [people[who] for who in ("Tom", "Anna", "Tom", "Anna", "Anna")]
+    heard = press(engine, Call(told[2].do, told[2].args), "Tom Baker")
+    assert "Anna Lead answered: “You get Fabrikam for it”" in texts(heard)
 
 
 def test_a_change_of_a_running_quota_says_who_when_and_why(
@@ -293,3 +298,33 @@ def test_goals_of_a_team_with_their_progress(engine: Engine, company: CompanyInf
         ("Aisha Khan", "0.00"),
         ("Tom Baker", "0.40"),
     ]
+
+
+def test_statements_do_not_grow_with_the_people(engine: Engine, company: CompanyInfo, people: dict[str, int]) -> None:
+    def counted() -> int:
+        seen: list[str] = []
+        listener = lambda *given: seen.append(given[2])  # noqa: E731
+        event.listen(engine, "before_cursor_execute", listener)
+        assert ask(engine, "my team's goals", "Anna Lead").outcome == "answered"
+        event.remove(engine, "before_cursor_execute", listener)
+        return len(seen)
+
+    for name in ("Tom", "Aisha"):
+        add_quota(engine, company, people[name], 100_000)
+    few = counted()
+    for name in ("Bo", "Cleo"):
+        add_quota(engine, company, people[name], 100_000)
+    assert counted() == few
+
+
+def test_on_the_command_line(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    company = make_company(sqlite_engine)
+    dana = add_person(sqlite_engine, company, "Dana Wu")
+    add_quota(sqlite_engine, company, dana, 100_000)
+    monkeypatch.setenv("PACER_DATABASE_URL", str(sqlite_engine.url))
+    found = CliRunner().invoke(app, ["goals", "--as", "Dana", "--period", "Q2", "--now", "2026-05-13", "--json"])
+    assert found.exit_code == 0
+    [goal] = json.loads(found.stdout)["facts"]["goals"]
+    assert (goal["owner"], goal["target"]["amount"], goal["state"]) == ("Dana Wu", "100000.0000", "agreed")
+    refused = CliRunner().invoke(app, ["goals", "--as", "Dana", "--person", "Nobody"])
+    assert refused.exit_code != 0

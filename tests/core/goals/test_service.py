@@ -259,6 +259,16 @@ def test_two_confirmations_at_once_confirm_once(floor: Floor) -> None:
     assert [entry.kind for entry in floor.all(GoalEntry)] == [Kind.PROPOSED, Kind.CONFIRMED]
 
 
+def test_of_two_answers_at_once_none_is_lost(floor: Floor) -> None:
+    goal = floor.propose("Anna", "Tom")
+    floor.step("Tom", goal, Act.CONCERN, "too high")
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda who: floor.step(who, goal, Act.ANSWER, f"{who} says"), ("Anna", "Vera")))
+    said = floor.all(GoalEntry)[2:]
+    assert [entry.kind for entry in said] == [Kind.ANSWERED, Kind.COMMENTED]
+    assert {entry.text for entry in said} == {"Anna says", "Vera says"}
+
+
 def test_what_was_agreed_for_today(floor: Floor, engine: Engine, company: CompanyInfo) -> None:
     running = floor.propose("Anna", "Tom", 20, "demos", period=Q2)
     floor.step("Tom", running, Act.ACKNOWLEDGE)
