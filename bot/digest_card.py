@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from bot.cards import Block, Fields, Heading, Text
 from bot.i18n import N_, _, about, day, money, ngettext, number, percent
-from bot.metric_words import label
+from bot.metric_words import label, worded
 from bot.metrics_file import catalogue
 from bot.pipeline_words import STEPS, signed
 from bot.quota_card import figures, over_assigned
@@ -29,11 +29,25 @@ _GROUPS: Mapping[Group, tuple[str, str]] = {
     "behind": ("▼", N_("behind")),
     "ramping": ("◌", N_("ramping")),
 }
-_RISKS: Mapping[RiskKind, tuple[str, str]] = {
-    "overdue": (N_("{count} day past its close date"), N_("{count} days past its close date")),
-    "stalled": (N_("no move for {count} day"), N_("no move for {count} days")),
-    "pushed": (N_("put off {count} time"), N_("put off {count} times")),
-}
+
+
+def _late(count: int) -> str:
+    return ngettext("{count} day past its close date", "{count} days past its close date", count)
+
+
+def _stalled(count: int) -> str:
+    return ngettext("no move for {count} day", "no move for {count} days", count)
+
+
+def _put_off(count: int) -> str:
+    return ngettext("put off {count} time", "put off {count} times", count)
+
+
+_RISKS: Mapping[RiskKind, Callable[[int], str]] = {"overdue": _late, "stalled": _stalled, "pushed": _put_off}
+
+
+def risk_words(kind: RiskKind, count: int) -> str:
+    return _RISKS[kind](count).format(count=count)
 
 
 def body(found: Digest) -> tuple[Block, ...]:
@@ -46,7 +60,7 @@ def body(found: Digest) -> tuple[Block, ...]:
         *_people(found.people),
         *_section(_("At risk"), found.at_risk, _risk),
         *_section(_("Wins"), found.wins, _win),
-        *_section(_("Promises"), found.promises, _promise),
+        *_section(_("Promises"), found.promises, promise_line),
         *_to_do(found.actions, found.people),
     )
 
@@ -147,8 +161,7 @@ def _section(title: str, items: Sequence[Item], line: Callable[[Item], str]) -> 
 
 def _risk(each: Risk) -> str:
     amount = f" {about(each.amount)}" if each.amount else ""
-    one, many = _RISKS[each.kind]
-    return f"{each.name}{amount} · {ngettext(one, many, each.count).format(count=each.count)} · {each.person}"
+    return f"{each.name}{amount} · {risk_words(each.kind, each.count)} · {each.person}"
 
 
 def _win(each: Won) -> str:
@@ -157,21 +170,13 @@ def _win(each: Won) -> str:
     return f"🎉 {each.name}{amount} · {names(each.people)}" + (f" · {marks}" if marks else "")
 
 
-def _promise(each: Promise) -> str:
+def promise_line(each: Promise) -> str:
     known = catalogue().get(each.metric)
-    what = label(known) if known else each.metric
-    done = "–" if each.value is None else amount(each.value)
+    what, unit = (label(known), known.unit) if known else (each.metric, "count")
     symbol = {True: "✔", False: "✘", None: "○"}[each.kept]
     said = _("{symbol} {person}: {what} {done} of {target}, by {day}")
-    return said.format(
-        symbol=symbol, person=each.person, what=what, done=done, target=amount(each.target), day=day(each.due)
-    )
-
-
-def amount(value: object) -> str:
-    if isinstance(value, Money):
-        return about(value)
-    return number(value, 0 if value == int(value) else 1)  # type: ignore[arg-type, call-overload]
+    done, target = worded(each.value, unit), worded(each.target, unit)
+    return said.format(symbol=symbol, person=each.person, what=what, done=done, target=target, day=day(each.due))
 
 
 def _to_do(found: Iterable[Action], people: Sequence[PersonStanding]) -> tuple[Block, ...]:
@@ -194,8 +199,7 @@ def action_words(each: Action, people: Sequence[PersonStanding]) -> str:
             person = next(person for person in people if person.person == each.who and person.group == "behind")
             return _("Talk with {who}: {why}").format(who=each.who, why=why(person))
         case "rescue_deal":
-            one, many = _RISKS[each.why]  # type: ignore[index]
-            reason = ngettext(one, many, each.count).format(count=each.count)
+            reason = risk_words(cast(RiskKind, each.why), each.count)
             return _("Help {who} with {deal}: {why}").format(who=each.who, deal=each.about, why=reason)
         case "build_pipeline":
             return _("Find new pipeline: what is open will hardly close the gap at the usual win rate")

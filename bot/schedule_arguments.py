@@ -14,10 +14,9 @@ from bot.i18n import LANGUAGES, supported
 from bot.language.commands import command
 from bot.language.periods import parse_period
 from bot.language.reading import read
+from bot.language.schedule_slots import call_in
 from bot.language.schedules import find_times, parse_when, table_of
-from bot.language.slots import arguments
 from bot.language.time_zones import zone_named
-from bot.language.topics import topics
 from bot.language.words import fold
 from bot.turn import Call
 from spm_core.errors import CoreError
@@ -159,17 +158,8 @@ def call_named(request: Request, words: str) -> Call:
 
     CoreError("nothing_to_send") for what cannot come by itself.
     """
-    call = command(request, words) or _question(request, words)
+    call = command(request, words) or call_in(request, read(request, words))
     known = capabilities().get(call.do) if call else None
     if call is None or known is None or known.writes or known.hidden or not may_use(request.principal, known):
         raise CoreError("nothing_to_send", words=words[:60], argument="what")
     return call
-
-
-def _question(request: Request, words: str) -> Call | None:
-    reading = read(request, words)
-    if reading.best is None or reading.best.name not in topics() or not topics()[reading.best.name].built:
-        return None
-    topic = topics()[reading.best.name]
-    fields = capabilities()[topic.name].args.model_fields
-    return Call(topic.name, {name: v for name, v in arguments(request, reading, topic).items() if name in fields})

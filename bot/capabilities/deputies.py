@@ -36,7 +36,6 @@ class Delegate(BaseModel):
         "make {person} my deputy until {period}",
         "let {person} stand in for me until {period}",
         "{person} stands in for me while I am away",
-        "send my digest to {person} while I am away",
     ),
 )
 def delegate(request: Request, args: Delegate) -> Card:

@@ -62,7 +62,7 @@ class TeamArgs(BaseModel):
         "who is going to miss quota",
         "which reps are below {percent} of quota [{period}]",
         "(team|squad) (status|overview|summary|rundown|performance) [{period}]",
-        "give me a rundown of the team",
+        "give me a rundown of (the|my) team",
         "who is struggling",
         "how is the team tracking to quota",
         "how is each rep doing against quota",

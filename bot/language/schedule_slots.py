@@ -61,15 +61,26 @@ def _until(reading: Reading) -> tuple[int, int] | None:
 def _call(request: Request, rest: str, last: Call | None) -> Call:
     """What shall come: what the rest of the question is for; where it names nothing, what was answered last."""
     left = read(request, rest)
-    best = next((guess for guess in left.guesses if _comes_by_itself(guess.name)), None)
-    if best and best.score >= LIKELY and left.concepts - SAYS_NOTHING:
-        if best.name == "digest" and not request.principal.leads:
-            return Call("summary")  # what a rep's digest is
-        fields = capabilities()[best.name].args.model_fields
-        named = arguments(request, left, topics()[best.name])
-        return Call(best.name, {name: value for name, value in named.items() if name in fields})
+    if "DIGEST" in left.concepts and "FEEDBACK" not in left.concepts:
+        return _usual(request)
+    if named := call_in(request, left):
+        return named
     if last is not None and _comes_by_itself(last.do):
         return Call(last.do, relative(last.args, request))
+    return _usual(request)
+
+
+def call_in(request: Request, reading: Reading) -> Call | None:
+    """What a text names that can come by itself, with its arguments in words."""
+    best = next((guess for guess in reading.guesses if _comes_by_itself(guess.name)), None)
+    if best is None or best.score < LIKELY or not reading.concepts - SAYS_NOTHING:
+        return None
+    fields = capabilities()[best.name].args.model_fields
+    named = arguments(request, reading, topics()[best.name])
+    return Call(best.name, {name: value for name, value in named.items() if name in fields})
+
+
+def _usual(request: Request) -> Call:
     return Call("digest" if request.principal.leads else "summary")
 
 
@@ -123,10 +134,10 @@ def _wishes(reading: Reading) -> dict[str, Any]:
         found["timezone"] = zone
     if says(text, language, "loud"):
         return {**found, "silent_until": "now"}
-    found |= _quiet(reading, find_times(text, language))
-    if says(text, language, "weekend") and not found:
-        found["weekends"] = "no"
-    return found
+    times = find_times(text, language)
+    if says(text, language, "weekend") and not times and not _until(reading):
+        return {**found, "weekends": "no"}
+    return {**found, **_quiet(reading, times)}
 
 
 def _quiet(reading: Reading, times: list[FoundTime]) -> dict[str, Any]:

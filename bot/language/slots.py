@@ -10,6 +10,7 @@ from bot.capability import Request
 from bot.language.activity_slots import activity_slots
 from bot.language.concepts import lexicon
 from bot.language.deal_slots import deal_slots
+from bot.language.feedback_slots import feedback_slots
 from bot.language.goal_slots import goal_slots
 from bot.language.metric_slots import metric_slots
 from bot.language.metrics import metric_named
@@ -29,7 +30,7 @@ AHEAD = frozenset(
 )
 # Where "everyone" means each one's figures, not an audience.
 ONE_BY_ONE = frozenset(
-    {"team", "metric", "earnings", "statement", "quota", "assessment status", "feedback", "pipeline"}
+    {"team", "metric", "earnings", "statement", "quota", "feedback", "pipeline"}
 )
 # Where the team is an audience or a yardstick.
 TEAM_LOOKS_ON = frozenset({"announce win", "kudos", "leaderboard", "preferences", "plan", "self assessment"})
@@ -62,6 +63,7 @@ def arguments(request: Request, reading: Reading, topic: Topic) -> dict[str, Any
     if isinstance(found.get("target"), dict):
         found.pop("person", None)  # each has a target of their own
     found = {**rank_slots(reading, topic.name), **found, **praise_slots(reading, topic.name)}
+    found |= feedback_slots(reading, topic.name, found)
     if "since" in found:
         found.pop("period", None)
     return found
@@ -129,7 +131,7 @@ def _unknown_before(reading: Reading, index: int) -> str | None:
     plain = lexicon(reading.language).stopwords | lexicon("en").stopwords
     tagged = {place for tag in reading.tags for place in range(tag.first, tag.last + 1)}
     first = index
-    while first and first - 1 not in tagged and reading.words[first - 1].text not in plain:
+    while first and first - 1 not in tagged and reading.words[first - 1].text not in plain | _OF:
         if not reading.words[first - 1].text.isalpha():
             break
         first -= 1

@@ -37,7 +37,7 @@ class Stand:
 def delegate(
     session: ScopedSession, manager_id: int, deputy_id: int, starts_on: date, last_day: date, now: datetime
 ) -> Stand:
-    """By the manager themselves, or by an admin for them. The manager's digest comes to the deputy on those days.
+    """By the manager themselves, or by an admin for them. What comes to managers comes to the deputy too.
 
     CoreError("not_a_deputy") for oneself, "delegation_is_over" for days that are past or the wrong way round.
     """
@@ -54,7 +54,7 @@ def delegate(
     row.granted_by = me.employee_id or None
     session.add(row)
     session.flush()
-    lend(session, deputy_id, "digest", {"instead_of": _ref(session, manager_id)}, days(starts_on, last_day), now)
+    lend(session, deputy_id, {"instead_of": _ref(session, manager_id)}, days(starts_on, last_day), now)
     return next(each for each in stands(session, now) if each.id == row.id)
 
 

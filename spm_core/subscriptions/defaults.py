@@ -26,9 +26,13 @@ class Default:
     active: bool = True
 
 
-def _summary(name: str, every: Literal["month", "quarter"]) -> Default:
-    """Once it is over, so that its figures are final."""
-    return Default(name, "reps", "summary", Schedule(every, MORNING, day=1), {"period": f"last {every}"})
+def _once_over(every: Literal["month", "quarter"]) -> tuple[Default, Default]:
+    """Once it is over, so that figures are final: facts for reps, and for managers the verdicts as drafts."""
+    args, first = {"period": f"last {every}"}, Schedule(every, MORNING, day=1)
+    return (
+        Default(f"{every} summary", "reps", "summary", first, args),
+        Default(f"{every} drafts", "managers", "feedback drafts", first, args),
+    )
 
 
 DEFAULTS: Mapping[str, Default] = {
@@ -36,8 +40,8 @@ DEFAULTS: Mapping[str, Default] = {
     for each in (
         Default("digest", "managers", "digest", Schedule("week", MORNING, MONDAY)),
         Default("summary", "reps", "summary", Schedule("week", AFTERNOON, FRIDAY)),
-        _summary("month summary", "month"),
-        _summary("quarter summary", "quarter"),
+        *_once_over("month"),
+        *_once_over("quarter"),
     )
 }
 

@@ -17,6 +17,8 @@ from spm_core.subscriptions.models import RoleSchedule, Subscription
 from spm_core.subscriptions.recipients import Recipient, channels, people
 from spm_core.subscriptions.rules import Every, Fire, Schedule, turn
 
+NEWEST = list(DEFAULTS)[-1]
+"""Whoever has this one has them all: new ones are added last."""
 BATCH = 500
 """Subscriptions in one transaction."""
 
@@ -54,16 +56,11 @@ def owe_due(session: ScopedSession, now: datetime) -> bool:
 
 def enrol(session: ScopedSession, now: datetime) -> None:
     """Give whoever is new in a chat the schedules of all roles, from now on; which are theirs is asked each time."""
-    new = session.scalars(
-        select(Employee.id).where(
-            exists(select(ChatIdentity.id).where(ChatIdentity.employee_id == Employee.id)),
-            ~exists(
-                select(Subscription.id).where(
-                    Subscription.employee_id == Employee.id, Subscription.role_schedule.is_not(None)
-                )
-            ),
-        )
-    ).all()
+    follows = select(Subscription.id).where(
+        Subscription.employee_id == Employee.id, Subscription.role_schedule == NEWEST
+    )
+    in_chat = select(ChatIdentity.id).where(ChatIdentity.employee_id == Employee.id)
+    new = session.scalars(select(Employee.id).where(exists(in_chat), ~exists(follows))).all()
     follow_roles(session, new, now)
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.period import Period
-from spm_core.subscriptions.defaults import MORNING, Default
+from spm_core.principal import Role
+from spm_core.subscriptions.defaults import MORNING, Audience, Default
 from spm_core.subscriptions.due import follow_roles, next_fire, plan, planned_of, role_schedules
 from spm_core.subscriptions.models import Subscription
 from spm_core.subscriptions.recipients import Recipient, channels, people
@@ -115,18 +116,25 @@ def subscribe(session: ScopedSession, do: str, args: Mapping[str, Any], wanted: 
     return _changed(session, row, wanted, now)
 
 
-def lend(session: ScopedSession, deputy_id: int, do: str, args: Mapping[str, Any], days: Period, now: datetime) -> None:
-    """For somebody else, for those days: as the role's own schedule has it, in the deputy's own time.
+def lend(session: ScopedSession, deputy_id: int, args: Mapping[str, Any], period: Period, now: datetime) -> None:
+    """All that comes to managers by itself, for somebody else, on those days and in that person's own time.
 
     Only for a caller that has just checked the right to: what comes is asked for again each time it is due.
     """
-    usual = next((each.schedule for each in role_schedules(session).values() if each.do == do), MONDAYS)
-    row = Subscription(employee_id=deputy_id, do=do, args=dict(args), every=usual.every, at=usual.at, day=usual.day)
-    row.days = "".join(str(day) for day in sorted(usual.days))
-    row.paused_until, row.ends_on = days.start, days.end
-    row.next_day, row.next_at = days.start, now  # the clock says when: the deputy's wishes are not the lender's to see
-    session.add(row)
+    for each in role_schedules(session).values():
+        if each.audience != "managers" or not each.active:
+            continue
+        row = Subscription(employee_id=deputy_id, do=each.do, args={**each.args, **args})
+        _take(row, each.schedule)
+        row.paused_until, row.ends_on = period.start, period.end
+        row.next_day, row.next_at = period.start, now  # the clock plans it: only the deputy sees the deputy's wishes
+        session.add(row)
     session.flush()
+
+
+def _take(row: Subscription, schedule: Schedule) -> None:
+    row.every, row.at, row.day = schedule.every, schedule.at, schedule.day
+    row.days = "".join(str(day) for day in sorted(schedule.days))
 
 
 def change(session: ScopedSession, subscription: int, wanted: Wanted, now: datetime) -> Subscribed:
@@ -161,8 +169,7 @@ def found(session: ScopedSession, do: str, args: Mapping[str, Any], now: datetim
 
 def _changed(session: ScopedSession, row: Subscription, wanted: Wanted, now: datetime) -> Subscribed:
     schedule = wanted.over(_known(session, row))
-    row.every, row.at, row.day = schedule.every, schedule.at, schedule.day
-    row.days = "".join(str(day) for day in sorted(schedule.days))
+    _take(row, schedule)
     row.time_zone = wanted.time_zone or row.time_zone
     changed = _planned(session, row, now)
     if changed.next_at is None:
@@ -188,9 +195,16 @@ def _find(session: ScopedSession, do: str, args: Mapping[str, Any], now: datetim
     roles = role_schedules(session)
     for row in _rows(session, now):
         role = roles.get(row.role_schedule or "")
+        if role and role.audience != _audience(session):
+            continue
         if (role.do if role else row.do) == do and dict(role.args if role else row.args) == dict(args):
             return row
     return None
+
+
+def _audience(session: ScopedSession) -> Audience:
+    me = session.principal
+    return "managers" if me.leads or me.role >= Role.MANAGER else "reps"
 
 
 def _rows(session: ScopedSession, now: datetime) -> list[Subscription]:

@@ -1,0 +1,26 @@
+"""Who stood in for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import or_, select
+
+from spm_core.db import ScopedSession
+from spm_core.delegations.models import Delegation
+from spm_core.people.models import Employee
+from spm_core.personal.entries import Entry
+from spm_core.personal.removing import remove
+from spm_core.vault import Vault
+
+
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+    names = dict(session.execute(select(Employee.id, Employee.name)).all())
+    mine = or_(Delegation.manager_id == person, Delegation.deputy_id == person)
+    for each in session.scalars(select(Delegation).where(mine)):
+        other = each.deputy_id if each.manager_id == person else each.manager_id
+        yield Entry("delegations.days", each.starts_on, names.get(other, ""), f"{each.starts_on}..{each.last_day}")
+
+
+def forget(session: ScopedSession, person: int) -> int:
+    return remove(session, Delegation, or_(Delegation.manager_id == person, Delegation.deputy_id == person))

@@ -1,0 +1,298 @@
+"""Subscribing in words, in three languages: what comes, when, in whose time; and how people want to be spoken to."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from bot.cards import Form
+from bot.i18n import speaking
+from bot.language.schedules import parse_when
+from bot.schedule_words import schedule_words
+from bot.turn import Call
+from spm_core.preferences.models import Preference
+from spm_core.principal import CompanyInfo, Role
+from spm_core.subscriptions.models import Subscription
+from spm_core.subscriptions.rules import Schedule
+from tests.asking import ask, card, facts, labels, press, press_all, texts
+from tests.factories import add_deal, add_person, add_quota, make_company, operate
+
+REP, BOSS = "Luca Moretti", "Giorgia Capo"
+
+
+@pytest.fixture
+def company(engine: Engine) -> CompanyInfo:
+    company = make_company(engine, "Acme", "EUR", "Europe/Rome", country="IT")
+    boss = add_person(engine, company, BOSS, role=Role.MANAGER, team="Nord")
+    rep = add_person(engine, company, REP, manager=boss, team="Nord")
+    add_quota(engine, company, rep, 100_000)
+    add_deal(engine, company, rep, 20_000)
+    return company
+
+
+def form(engine: Engine, text: str, who: str) -> dict[str, Any]:
+    """What a question opens, as it would be submitted untouched."""
+    answer = ask(engine, text, who)
+    assert (answer.outcome, type(answer.reply)) == ("confirm", Form), text
+    assert isinstance(answer.reply, Form)
+    shown = {each.name: each.value for each in answer.reply.inputs if each.value}
+    return {**answer.reply.call.args, **shown}
+
+
+def subscribe(engine: Engine, text: str, who: str = REP) -> dict[str, Any]:
+    answer = press(engine, Call("subscribe", form(engine, text, who)), who)
+    assert answer.outcome == "answered", texts(answer)
+    return facts(answer)
+
+
+def rows(engine: Engine, company: CompanyInfo) -> list[Subscription]:
+    with operate(engine, company) as session:
+        return [each for each in session.scalars(select(Subscription)) if each.every is not None]
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "do", "when", "at", "zone"),
+    [
+        (REP, "send me my pipeline every weekday at 9", "pipeline", [0, 1, 2, 3, 4], "09:00", "Europe/Rome"),
+        (REP, "remind me of my numbers every friday", "quota", [4], "08:30", "Europe/Rome"),
+        (BOSS, "move the digest to fridays 4pm Rome time", "digest", [4], "16:00", "Europe/Rome"),
+        (BOSS, "send the digest at 7:30 every weekday", "digest", [0, 1, 2, 3, 4], "07:30", "Europe/Rome"),
+        (REP, "deliver my daily summary at 8am London time", "summary", [0, 1, 2, 3, 4], "08:00", "Europe/London"),
+        (REP, "mandami la pipeline ogni mattina alle 8:30", "pipeline", [0, 1, 2, 3, 4], "08:30", "Europe/Rome"),
+        (BOSS, "mandami il riepilogo settimanale il lunedì alle 8", "digest", [0], "08:00", "Europe/Rome"),
+        (BOSS, "sposta il report settimanale al martedì", "digest", [1], "08:30", "Europe/Rome"),
+        (BOSS, "me manda um resumo toda segunda às 8h", "digest", [0], "08:00", "Europe/Rome"),
+        (REP, "me manda o ranking toda sexta às 17h", "leaderboard", [4], "17:00", "Europe/Rome"),
+    ],
+)
+def test_it_is_understood(engine, company, who, text, do, when, at, zone):
+    found = subscribe(engine, text, who)
+    assert (found["do"], found["days"], found["at"], found["time_zone"]) == (do, when, at, zone)
+    assert found["next_at"] is not None
+
+
+def test_a_question_only_opens_the_form(engine, company):
+    form(engine, "send me my pipeline every weekday at 9", REP)
+    assert rows(engine, company) == []
+
+
+def test_this_is_the_last_answer_and_its_words_are_kept(engine, company):
+    ask(engine, "my numbers last month", REP)
+    found = subscribe(engine, "send me this every Monday at 8")
+    assert (found["do"], found["args"], found["days"]) == ("quota", {"period": "last month"}, [0])
+
+
+def test_the_words_of_a_question_are_kept_too(engine, company):
+    assert subscribe(engine, "send me my quota last month every monday")["args"] == {"period": "last month"}
+
+
+def test_the_same_again_moves_it(engine, company):
+    subscribe(engine, "send me my pipeline every weekday at 9")
+    subscribe(engine, "send me my pipeline every monday at 10")
+    assert [(each.do, each.days, each.at) for each in rows(engine, company)] == [("pipeline", "0", time(10))]
+
+
+def test_moving_the_digest_moves_that_of_the_role_for_this_person_alone(engine, company):
+    other = add_person(engine, company, "Bea Boss", role=Role.MANAGER)
+    add_person(engine, company, "Rep Two", manager=other)
+    ask(engine, "my subscriptions", "Bea Boss")
+    subscribe(engine, "move the digest to fridays 4pm", BOSS)
+    mine = facts(ask(engine, "my subscriptions", BOSS))["subscriptions"]
+    theirs = facts(ask(engine, "my subscriptions", "Bea Boss"))["subscriptions"]
+    assert [each["days"] for each in mine if each["do"] == "digest"] == [[4]]
+    assert [(each["days"], each["of_role"]) for each in theirs if each["do"] == "digest"] == [([0], True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "do"),
+    [
+        ("unsubscribe me from the weekly digest", BOSS, "digest"),
+        ("turn off my weekly summary", REP, "summary"),
+        ("non mandarmi più il riepilogo settimanale", BOSS, "digest"),
+        ("chega de resumo na segunda", BOSS, "digest"),
+    ],
+)
+def test_it_is_stopped(engine, company, text, who, do):
+    found = subscribe(engine, text, who)
+    assert (found["do"], found["active"], found["next_at"]) == (do, False, None)
+    again = press(engine, Call("resume subscription", {"subscription": found["id"]}), who)
+    assert facts(again)["next_at"] is not None
+
+
+def test_it_is_paused_until_a_day(engine, company):
+    subscribe(engine, "send me my pipeline every monday at 8")
+    found = subscribe(engine, "stop my pipeline until september")
+    assert (found["paused_until"], found["next_at"][:10]) == ("2026-09-01", "2026-09-07")
+
+
+def test_the_list_has_a_button_for_everything(engine, company):
+    subscribe(engine, "send me my pipeline every monday at 8")
+    answer = ask(engine, "my subscriptions", REP)
+    assert [each["do"] for each in facts(answer)["subscriptions"]] == ["summary", "pipeline", "summary", "summary"]
+    assert {each.outcome for each in press_all(engine, answer, REP)} == {"confirm", "answered"}
+    assert any(label.startswith("Stop") for label in labels(answer))
+
+
+def test_a_changed_form_means_the_same_again(engine, company):
+    found = subscribe(engine, "send me my pipeline every monday and thursday at 8")
+    answer = press(engine, Call("change subscription", {"subscription": found["id"]}, form=True), REP)
+    assert isinstance(answer.reply, Form)
+    args = {**answer.reply.call.args, "when": "tuesdays at 7:15"}
+    assert facts(press(engine, Call("change subscription", args), REP))["days"] == [1]
+
+
+def test_somebody_elses_is_not_mine_to_touch(engine, company):
+    found = subscribe(engine, "send me my pipeline every monday at 8")
+    for do in ("stop subscription", "resume subscription", "pause subscription", "change subscription"):
+        args = {"subscription": found["id"], "until": "2026-09-01", "when": "fridays"}
+        assert press(engine, Call(do, args), BOSS).outcome == "denied", do
+        assert press(engine, Call(do, {**args, "subscription": 9_999}), BOSS).outcome == "denied", do
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        ({"what": "pipeline", "when": "mondays at 8 Atlantis time"}, "time zone «Atlantis»"),
+        ({"what": "pipeline", "timezone": "Atlantis"}, "time zone «Atlantis»"),
+        ({"what": "pipeline", "when": "blursday"}, "when «blursday» is"),
+        ({"what": "submit forecast", "when": "mondays"}, "can't come by itself"),
+        ({"what": "nonsense of mine", "when": "mondays"}, "can't come by itself"),
+        ({"what": "pipeline", "action": "stop"}, "does not come to you"),
+        ({"what": "summary", "action": "pause"}, "Until which day"),
+        ({"what": "summary", "action": "pause", "until": "2026-05-01"}, "not ahead"),
+    ],
+)
+def test_what_makes_no_sense_is_said(engine, company, args, says):
+    answer = press(engine, Call("subscribe", args), REP)
+    assert answer.outcome == "error"
+    assert says in " ".join(texts(answer))
+
+
+def test_a_schedule_that_never_fires_is_said(engine, company):
+    press(engine, Call("set preferences", {"weekends": "no"}), REP)
+    answer = press(engine, Call("subscribe", {"what": "pipeline", "when": "saturdays at 9"}), REP)
+    assert "never come" in " ".join(texts(answer))
+    assert rows(engine, company) == []
+
+
+def test_what_one_may_not_see_one_cannot_have_sent(engine, company):
+    for args in (
+        {"what": "pipeline", "args": {"person": BOSS}, "when": "mondays"},
+        {"what": f"pipeline {BOSS}", "when": "mondays"},
+        {"what": "team", "when": "mondays"},
+    ):
+        assert press(engine, Call("subscribe", args), REP).outcome in ("denied", "error"), args
+    assert rows(engine, company) == []
+
+
+@pytest.mark.parametrize("locale", ["en", "it", "pt_BR"])
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        Schedule("week", time(8, 30), frozenset({0})),
+        Schedule("week", time(16), frozenset({1, 3})),
+        Schedule("week", time(9)),
+        Schedule("month", time(8, 30), day=-1),
+        Schedule("month", time(8, 30), day=1),
+        Schedule("month", time(10), day=15),
+        Schedule("quarter", time(8, 30), day=-1),
+        Schedule("quarter", time(8, 30), day=1),
+    ],
+)
+def test_a_schedule_in_words_is_understood_again(locale, schedule):
+    with speaking(locale):
+        said = schedule_words(schedule)
+    found = parse_when(said)
+    assert found is not None, said
+    assert found.days is not None, said
+    assert (found.days.every, found.at) == (schedule.every, schedule.at), said
+    if schedule.every == "week":
+        assert found.days.days == schedule.days, said
+    else:
+        assert found.days.day == schedule.day, said
+
+
+# ---------------------------------------------------------------- wishes
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("stop pinging me before 9", {"quiet_from": "00:00", "quiet_until": "09:00"}),
+        ("non scrivermi dopo le 18", {"quiet_from": "18:00", "quiet_until": "08:00"}),
+        ("me deixa em paz depois das 18h", {"quiet_from": "18:00", "quiet_until": "08:00"}),
+        ("quiet hours from 18:00 to 9:00", {"quiet_from": "18:00", "quiet_until": "09:00"}),
+        ("don't message me on weekends", {"weekends": False}),
+        ("niente messaggi nel weekend", {"weekends": False}),
+        ("set my timezone to London", {"time_zone": "Europe/London"}),
+        ("cambia il mio fuso orario in Londra", {"time_zone": "Europe/London"}),
+        ("switch to Italian", {"language": "it"}),
+        ("muda o idioma pra inglês", {"language": "en"}),
+        ("mute notifications until monday", {"silent_until": "2026-05-17T22:00:00+00:00"}),
+        ("shut up until tomorrow", {"silent_until": "2026-05-13T22:00:00+00:00"}),
+        ("non rompere fino a domani", {"silent_until": "2026-05-13T22:00:00+00:00"}),
+        ("silenzia le notifiche oggi", {"silent_until": "2026-05-13T22:00:00+00:00"}),
+    ],
+)
+def test_a_wish_is_shown_first_and_kept_by_a_press(engine, company, text, changed):
+    answer = ask(engine, text, REP)
+    assert answer.outcome == "answered"
+    assert {name: facts(answer)[name] for name in changed} == changed
+    with operate(engine, company) as session:
+        assert session.scalars(select(Preference)).all() == []
+    press(engine, card(answer).buttons[0].call, REP)
+    shown = facts(ask(engine, "my preferences", REP))
+    assert {name: shown[name] for name in changed} == changed
+
+
+def test_quiet_hours_grow_by_what_is_said(engine, company):
+    for text in ("no notifications after 7pm please", "stop pinging me before 9"):
+        press(engine, card(ask(engine, text, REP)).buttons[0].call, REP)
+    found = facts(ask(engine, "my preferences", REP))
+    assert (found["quiet_from"], found["quiet_until"]) == ("19:00", "09:00")
+    press(engine, Call("set preferences", {"quiet_hours": "off"}), REP)
+    assert facts(ask(engine, "my preferences", REP))["quiet_from"] is None
+
+
+def test_wishes_move_what_comes(engine, company):
+    subscribe(engine, "send me my pipeline every weekday at 8")
+    press(engine, Call("set preferences", {"timezone": "New York", "quiet_hours": "18:00-09:00"}), REP)
+    [found] = [
+        each for each in facts(ask(engine, "my subscriptions", REP))["subscriptions"] if each["do"] == "pipeline"
+    ]
+    assert found["next_at"] == "2026-05-13T09:00:00-04:00"
+    with operate(engine, company) as session:
+        kept = [each for each in session.scalars(select(Subscription)) if each.do == "pipeline"]
+        assert kept[0].next_day == date(2026, 5, 13)
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        ({"timezone": "Atlantis"}, "time zone «Atlantis»"),
+        ({"language": "Klingon"}, "don't speak «Klingon»"),
+        ({"quiet_hours": "sometimes"}, "as quiet hours"),
+        ({"silent_until": "whenever"}, "period «whenever»"),
+    ],
+)
+def test_a_wish_that_makes_no_sense_is_said(engine, company, args, says):
+    answer = press(engine, Call("set preferences", args), REP)
+    assert answer.outcome == "error"
+    assert says in " ".join(texts(answer))
+
+
+def test_the_language_one_chose_holds_from_then_on_and_outlasts_an_import(engine, company):
+    press(engine, Call("set preferences", {"language": "Italian"}), REP)
+    from spm_core.people.models import Employee
+
+    with operate(engine, company) as session:
+        session.scalars(select(Employee).where(Employee.name == REP)).one().locale = "en"
+    assert ask(engine, "quota", REP).locale.startswith("it")
+
+
+def test_wishes_are_ones_own(engine, company):
+    press(engine, Call("set preferences", {"timezone": "London"}), REP)
+    assert facts(ask(engine, "my preferences", BOSS))["time_zone"] == "Europe/Rome"
