@@ -222,6 +222,11 @@ class Answer:
     """What else one question asked for, in its order."""
 
     @property
+    def failed(self) -> bool:
+        """Nothing came of it, for no fault of what was sent: a form keeps what was typed, to be sent again."""
+        return self.outcome == "error" and self.call is None
+
+    @property
     def parts(self) -> tuple[Answer, ...]:
         """All there is to show, in its order."""
         return (self, *self.more)

@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app import App
 from spm_core.alerts.service import check_due
+from spm_core.assessments.opening import open_due, remind_due
 from spm_core.conversation import forget_expired
 from spm_core.db import ScopedSession, session_for
 from spm_core.inbox import forget_old
@@ -25,7 +26,7 @@ from spm_core.subscriptions.due import owe_due
 log = structlog.get_logger()
 
 Tick = Callable[[ScopedSession, datetime], object]
-EVERY_MINUTE: tuple[Tick, ...] = (check_due, owe_due)
+EVERY_MINUTE: tuple[Tick, ...] = (check_due, owe_due, open_due, remind_due)
 """Run for each company, with all rights, in a transaction of its own; again at once as long as it returns True.
 
 Whatever is due is owed: spm_core.notices.

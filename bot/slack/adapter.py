@@ -18,7 +18,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.cards import Answer, Button, Form
+from bot.cards import Answer, Button, Card, Form
 from bot.handle import ProfileLookup, Waiting
 from bot.i18n import N_, _, speaking
 from bot.slack import forms, incoming
@@ -90,7 +90,7 @@ class Adapter:
         came, view = incoming.submission(body, *forms.submitted(body["view"])), body["view"]
 
         def express(answer: Answer) -> Acknowledgement:
-            wrong = forms.errors(view, _wrong(answer))
+            wrong = _wrong(answer, view)
             with speaking(answer.locale):
                 if wrong or not isinstance(answer.reply, Form):
                     return {"response_action": "errors", "errors": wrong}
@@ -136,7 +136,7 @@ class Adapter:
         """The answer that keeps the modal open; None where it may close."""
         came = await self._looked_up(came)
         answer = await self._ask(came)
-        if answer is None or isinstance(answer.reply, Form) or forms.errors(view, _wrong(answer)):
+        if answer is None or isinstance(answer.reply, Form) or _wrong(answer, view):
             return answer
         came = with_files(came, answer)
         await self._send(came, _all_messages(answer, came.place))
@@ -224,8 +224,11 @@ def _ephemeral(found: Message) -> Acknowledgement:
     return {"response_type": "ephemeral", **found.to_json()}
 
 
-def _wrong(answer: Answer) -> Mapping[str, str]:
-    return answer.form_errors or (answer.reply.errors if isinstance(answer.reply, Form) else {})
+def _wrong(answer: Answer, view: Payload) -> dict[str, str]:
+    """By input of the modal, which stays open with what was typed."""
+    if answer.failed and isinstance(answer.reply, Card):
+        return forms.failed(view, answer.reply)
+    return forms.errors(view, answer.form_errors or (answer.reply.errors if isinstance(answer.reply, Form) else {}))
 
 
 def _all_messages(answer: Answer, place: Place) -> Sequence[Message]:

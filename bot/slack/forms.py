@@ -97,6 +97,13 @@ def errors(view: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, str]:
     return {name: cut(words, limits.ERROR) for name, words in wrong.items() if name in inputs}
 
 
+def failed(view: Mapping[str, Any], said: Card) -> dict[str, str]:
+    """What failed, under the last input: the modal stays open."""
+    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    words = " ".join(block.text for block in said.body if isinstance(block, Text))
+    return {name: cut(words, limits.ERROR) for name in inputs[-1:]}
+
+
 def card_of(reply: Reply) -> Card:
     """The reply, where no modal can be opened for it."""
     return reply if isinstance(reply, Card) else invitation(reply)

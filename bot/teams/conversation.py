@@ -72,10 +72,10 @@ class Conversation:
             await self._deliver(context, await self._answer(context))
 
     async def _press(self, context: TurnContext) -> None:
-        """A filled form gives way to its answer; a button's answer comes as a message of its own."""
+        """A filled form gives way to its answer, unless it failed; a button's answer comes as a message of its own."""
         data, verb = action_of(context.activity)
         answer = await self._called(context, data, verb)
-        if answer and verb == SUBMIT and _is_private(context):
+        if answer and verb == SUBMIT and not answer.failed and _is_private(context):
             await _replace(context, answer)
             await self._send(context, await consents(answer))
         else:
