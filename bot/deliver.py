@@ -139,7 +139,7 @@ def _step(connection: Connection, senders: Senders, claim: Claim, now: datetime)
     to = _place(connection, senders, claim, edits or about)
     if to is None:
         return _again(claim, now, "not_linked")
-    buckets = senders[to["platform"]].buckets(to, about)
+    buckets = senders[to["platform"]].buckets(to, edit=edits is not None)
     slot = pacing.next_slot(connection, buckets, now)
     if not slot.free:
         return Later(slot.at)

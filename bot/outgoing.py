@@ -30,8 +30,8 @@ class Outgoing:
 class Sender(Protocol):
     """A platform that people can be written to on. Each call is tried once: whoever calls waits and tries again."""
 
-    def buckets(self, to: Message, root: Message | None) -> Sequence[Bucket]:
-        """The limits that a send there counts against, or an edit of a message that is there; the widest first."""
+    def buckets(self, to: Message, *, edit: bool) -> Sequence[Bucket]:
+        """The limits that a send there counts against, or an edit of that message; the widest first."""
 
     async def send(self, out: Outgoing) -> Message: ...
 

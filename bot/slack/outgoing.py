@@ -52,9 +52,9 @@ class SlackSender:
         self.client = client
         self.bot = bot
 
-    def buckets(self, to: Message, root: Message | None) -> Sequence[Bucket]:
+    def buckets(self, to: Message, *, edit: bool) -> Sequence[Bucket]:
         team, where = to["tenant"], _conversation(to)
-        if "ts" in to:
+        if edit:
             return (Bucket(f"slack:{team}:updates", limits.UPDATE_EVERY / limits.PACE),)
         return (
             Bucket(f"slack:{team}:messages", limits.WORKSPACE_EVERY / limits.PACE),

@@ -37,7 +37,7 @@ class TeamsSender:
         self._bot = settings.app_id or "bot"
         self._sender = Sender(connector, known or MicrosoftAppCredentials.empty())
 
-    def buckets(self, to: Message, root: Message | None) -> Sequence[Bucket]:
+    def buckets(self, to: Message, *, edit: bool) -> Sequence[Bucket]:
         thread = f"teams:{to['tenant']}:{to.get('conversation') or to['user']}"
         return (
             Bucket(f"teams:{to['tenant']}", limits.TENANT_EVERY / limits.PACE),

@@ -87,7 +87,7 @@ class Platform:
     taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     refused: int = 0
 
-    def buckets(self, to: Message, root: Message | None) -> Sequence[Bucket]:
+    def buckets(self, to: Message, *, edit: bool) -> Sequence[Bucket]:
         return self.pace(to)
 
     async def send(self, out: Outgoing) -> Message:
@@ -114,14 +114,14 @@ def slack(loop: Loop) -> Platform:
     """As large senders know it: 525 messages a minute, one a second to each person."""
     sender = SlackSender(cast(Any, None), "B")
     windows: Mapping[str, tuple[Window, ...]] = {"all": (Window(525, 60),), "each": (Window(1, 1),)}
-    return Platform(lambda to: sender.buckets(to, None), windows, loop)
+    return Platform(lambda to: sender.buckets(to, edit=False), windows, loop)
 
 
 def teams(loop: Loop) -> Platform:
     """As Microsoft says: 50 requests a second, and for each conversation four windows."""
     sender = TeamsSender(Connector(BotFrameworkAdapterSettings(None, None)))
     each = (Window(7, 1), Window(8, 2), Window(60, 30), Window(1_800, 3_600))
-    return Platform(lambda to: sender.buckets(to, None), {"all": (Window(50, 1),), "each": each}, loop)
+    return Platform(lambda to: sender.buckets(to, edit=False), {"all": (Window(50, 1),), "each": each}, loop)
 
 
 def delivered(

@@ -115,3 +115,13 @@ async def test_without_its_thread_a_reply_stands_alone(
     await post()
     assert slack.keys == {"small win": 1}
     assert "thread_ts" not in slack.messages[0]
+
+
+async def test_replies_count_as_messages_of_the_channel(house: House, post: Post, channel: int) -> None:
+    house.owe("day", "say", channel=channel)
+    for number in range(3):
+        house.owe(f"small win {number}", "say", channel=channel, thread_of="day")
+    await post()
+    await post(SOON)
+    states = [house.notice(f"small win {number}").state for number in range(3)]
+    assert sorted(states) == [State.OWED, State.OWED, State.SENT]  # one a second
