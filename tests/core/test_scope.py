@@ -14,6 +14,7 @@ from sqlalchemy import (
     column,
     delete,
     exists,
+    false,
     func,
     insert,
     lambda_stmt,
@@ -31,7 +32,7 @@ from spm_core.db import ScopedSession, engine_for, session_on
 from spm_core.deals.models import Deal, Split
 from spm_core.errors import UnscopedQuery
 from spm_core.inbox import SeenTurn
-from spm_core.models import all_models
+from spm_core.models import Base, all_models
 from spm_core.people.identity import operator
 from spm_core.people.models import Company, Employee, NameToken
 from spm_core.principal import CompanyInfo
@@ -180,9 +181,12 @@ def test_no_connection_and_no_bulk_write_is_handed_out(anybody: ScopedSession) -
             way()
 
 
-def test_every_table_but_the_inbox_and_the_company_carries_its_company() -> None:
-    without = {name for name, each in all_models().tables.items() if "company_id" not in each.c}
-    assert without == {"company", "seen_turn"}
+def test_every_table_carries_its_company_or_is_the_platforms_and_nobodys_to_see() -> None:
+    all_models()
+    without = {each.class_ for each in Base.registry.mappers if "company_id" not in each.columns}
+    assert {each.__tablename__ for each in without} == {"company", "seen_turn", "pace", "chat_address"}
+    platforms = without - {Company}
+    assert all(each.visible(each).compare(false()) for each in platforms)
 
 
 def test_get_finds_only_what_may_be_seen(house: House) -> None:
