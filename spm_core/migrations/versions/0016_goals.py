@@ -21,6 +21,14 @@ _KINDS = ("PROPOSED", "CHANGED", "ACKNOWLEDGED", *_SAID, "CONFIRMED", "DECLINED"
 
 
 def upgrade() -> None:
+    _goals()
+    _versions()
+    _entries()
+    for table in ("goal", "goal_version", "goal_entry"):
+        protect(table)
+
+
+def _goals() -> None:
     op.create_table(
         "goal",
         *_owned(),
@@ -37,6 +45,9 @@ def upgrade() -> None:
         sa.Index(None, "company_id", "owner_id", "state"),
         sa.Index(None, "company_id", "parent_id"),
     )
+
+
+def _versions() -> None:
     op.create_table(
         "goal_version",
         *_owned(),
@@ -51,6 +62,9 @@ def upgrade() -> None:
         *_terms(),
         sa.UniqueConstraint("goal_id", "number"),
     )
+
+
+def _entries() -> None:
     op.create_table(
         "goal_entry",
         *_owned(),
@@ -62,8 +76,6 @@ def upgrade() -> None:
         sa.Column("text", sa.Text()),
         sa.Index(None, "company_id", "goal_id"),
     )
-    for table in ("goal", "goal_version", "goal_entry"):
-        protect(table)
 
 
 def _owned() -> tuple[sa.Column[Any], ...]:
