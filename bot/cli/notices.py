@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,8 +34,6 @@ def notices(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show digests, announcements and whatever else Pacer owes to people; without --state, what is not done with."""
-    from datetime import datetime
-
     from bot.cli.common import opened
     from bot.console.people import company_of
     from spm_core.db import session_for
@@ -84,7 +83,7 @@ def _tell(count: int) -> None:
 
 def _show(found: list[Listed], zone: tzinfo, *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps([asdict(each) for each in found], default=str, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([asdict(each) for each in found], default=datetime.isoformat, ensure_ascii=False, indent=2))
     elif not found:
         typer.echo(_("Nothing is waiting."))
     else:
