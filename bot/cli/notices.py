@@ -83,7 +83,8 @@ def _tell(count: int) -> None:
 
 def _show(found: list[Listed], zone: tzinfo, *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps([asdict(each) for each in found], default=datetime.isoformat, ensure_ascii=False, indent=2))
+        rows = [asdict(each) for each in found]
+        typer.echo(json.dumps(rows, default=datetime.isoformat, ensure_ascii=False, indent=2))
     elif not found:
         typer.echo(_("Nothing is waiting."))
     else:
