@@ -13,7 +13,7 @@ from spm_core.principal import Role
 
 About = Literal["self", "reports", "anyone"]
 NOTHING_PRIVATE = frozenset(
-    {"help", "define", "recognition", "kudos privacy", "bind channel", "unbind channel", "channels"}
+    {"help", "define", "recognition", "kudos privacy", "bind channel", "unbind channel", "channels", "request feedback"}
 )
 
 

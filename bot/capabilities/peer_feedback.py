@@ -1,0 +1,156 @@
+"""A colleague's view of one thing: asked for, answered, and read by the two of them alone."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import ColleagueArg, plain
+from bot.capability import Request, capability
+from bot.cards import Button, Card, Text
+from bot.forms import NOT_ASKED
+from bot.i18n import N_, _, moment
+from bot.turn import Call
+from spm_core.feedback import peers
+from spm_core.feedback.models import LONGEST
+from spm_core.feedback.peers import Exchange
+from spm_core.principal import Role
+
+About = Annotated[str, Field(min_length=2, max_length=500)]
+
+
+class Nothing(BaseModel):
+    pass
+
+
+class Wanted(BaseModel):
+    person: ColleagueArg | None = Field(None, description=N_("Whom you ask"))
+    about: About | None = Field(None, description=N_("About which one thing: “how I handled the Hooli call”"))
+
+
+class Asked(BaseModel):
+    person: ColleagueArg = Field(description=N_("Whom you ask"))
+    about: About = Field(description=N_("About which one thing: “how I handled the Hooli call”"))
+
+
+@capability("request feedback", summary=N_("Ask a colleague for feedback on one thing"), args=Wanted, private=True)
+def request_feedback(request: Request, args: Wanted) -> Card:
+    """Shown before anybody is asked."""
+    given = plain(args)
+    if args.person is None or args.about is None:
+        return _who(request, args)
+    return Card(
+        title=_("Ask {name} for feedback?").format(name=args.person.name),
+        body=(Text(f"“{args.about}”"), Text(_("Only the two of you will read the answer."), "muted")),
+        buttons=(
+            Button(_("Ask {name}").format(name=args.person.name), Call("ask for feedback", given), primary=True),
+            Button(_("Change…"), Call("ask for feedback", given, form=True)),
+        ),
+        facts={"person": args.person.name, "about": args.about},
+        resolved=given,
+    )
+
+
+def _who(request: Request, args: Wanted) -> Card:
+    given = plain(args)
+    close = peers.close_by(request.session, request.now) if args.person is None else ()
+    form = args.about is None
+    people = (
+        Button(
+            each.name, Call("request feedback" if not form else "ask for feedback", {**given, "person": each.ref}, form)
+        )
+        for each in close
+    )
+    said = f"“{args.about}”" if args.about else _("Ask about one thing: a call, a demo, a proposal.")
+    return Card(
+        title=_("Whom do you want to ask?") if args.person is None else _("Feedback on what?"),
+        body=(Text(said), Text(_("Only you and whom you ask will read the answer."), "muted")),
+        buttons=(
+            *people,
+            Button(_("Ask somebody…"), Call("ask for feedback", given, form=True), primary=not close),
+            Button(_("Answers so far"), Call("colleague feedback")),
+        ),
+        facts={"about": args.about},
+        resolved=given,
+    )
+
+
+@capability(
+    "ask for feedback", summary=N_("Ask a colleague for feedback"), args=Asked, writes=True, hidden=True, private=True
+)
+def ask_for_feedback(request: Request, args: Asked) -> Card:
+    number = peers.ask(request.session, request.vault, args.person.id, args.about.strip(), request.now)
+    return _card(request, peers.exchange(request.session, request.vault, number))
+
+
+class OfRequest(BaseModel):
+    request: Annotated[int, Field(ge=1, le=2**53)] = Field(
+        description=N_("Number of the request"), json_schema_extra=NOT_ASKED
+    )
+
+
+@capability("peer feedback", summary=N_("A colleague's feedback on one thing"), args=OfRequest, hidden=True)
+def peer_feedback(request: Request, args: OfRequest) -> Card:
+    return _card(request, peers.exchange(request.session, request.vault, args.request))
+
+
+class Given(OfRequest):
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST)] = Field(
+        description=N_("What you saw, and what you would do again or differently")
+    )
+
+
+@capability(
+    "give peer feedback",
+    summary=N_("Give a colleague feedback on one thing"),
+    args=Given,
+    writes=True,
+    hidden=True,
+    private=True,
+)
+def give_peer_feedback(request: Request, args: Given) -> Card:
+    peers.answer(request.session, request.vault, args.request, args.text.strip(), request.now)
+    return _card(request, peers.exchange(request.session, request.vault, args.request))
+
+
+def _card(request: Request, found: Exchange) -> Card:
+    title = _("Your question to {name}") if found.mine else _("{name} asks for your feedback")
+    waits = _("No answer yet.") if found.mine else _("Only the two of you will read the answer.")
+    said = (
+        (Text(f"{found.colleague}: “{found.answer}”"), Text(moment(found.answered_at), "muted"))
+        if found.answer and found.answered_at
+        else (Text(waits, "muted"),)
+    )
+    give = Button(_("Answer…"), Call("give peer feedback", {"request": found.id}, form=True), primary=True)
+    return Card(
+        title=title.format(name=found.colleague if found.mine else found.asker),
+        body=(Text(f"“{found.about or _('This text was erased.')}”"), *said),
+        buttons=() if found.mine or found.answered_at else (give,),
+        facts={"request": found.id, "asked_at": found.asked_at, "answered_at": found.answered_at},
+        as_of=request.now,
+    )
+
+
+@capability(
+    "colleague feedback",
+    summary=N_("What colleagues answered you, and what they ask of you"),
+    args=Nothing,
+    role=Role.REP,
+    hidden=True,
+)
+def colleague_feedback(request: Request, _args: Nothing) -> Card:
+    found = peers.exchanges(request.session, request.vault)
+    lines = [
+        Text(f"{each.asker} → {each.colleague}: “{each.about or '–'}”" + (" ✔" if each.answered_at else ""))
+        for each in found
+    ]
+    return Card(
+        title=_("Feedback between colleagues"),
+        body=tuple(lines) or (Text(_("Nobody asked yet.")),),
+        buttons=tuple(
+            Button(each.colleague if each.mine else each.asker, Call("peer feedback", {"request": each.id}))
+            for each in found[:5]
+        ),
+        quiet=not found,
+    )

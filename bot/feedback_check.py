@@ -1,0 +1,73 @@
+"""Sentences of feedback that are vague, personal or without evidence, each with a better one. Named, never blocked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from bot.cards import Block, Text
+from bot.i18n import LANGUAGES, N_, _
+from bot.language.words import Word, table, words_of
+
+Kind = Literal["vague", "personal", "unevidenced"]
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\d)[^.!?\n]*)*[.!?]?")
+_WHY: Mapping[Kind, str] = {
+    "vague": N_("Vague"),
+    "personal": N_("About the person, not about what happened"),
+    "unevidenced": N_("Without evidence"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    kind: Kind
+    sentence: str
+    better: str
+
+
+def check(text: str) -> tuple[Finding, ...]:
+    """At most one a sentence, in whichever of the languages it is written."""
+    sentences = (each[0].strip() for each in _SENTENCE.finditer(text))
+    return tuple(found for each in sentences if each and (found := _finding(each)))
+
+
+def _finding(sentence: str) -> Finding | None:
+    words = words_of(sentence)
+    spoken = f" {' '.join(word.text for word in words)} "
+    kind: Kind
+    for kind in ("personal", "vague"):
+        better = next((said for phrase, said in _phrases(kind) if f" {phrase} " in spoken), None)
+        if better and (kind == "personal" or not _evident(words, spoken)):
+            return Finding(kind, sentence, better)
+    if _says(spoken, "judging") and not _evident(words, spoken):
+        return Finding("unevidenced", sentence, _("Add what shows it: a deal, a day or a figure, and what came of it."))
+    return None
+
+
+def _evident(words: tuple[Word, ...], spoken: str) -> bool:
+    """Whether it holds a figure, a name within the sentence, or says why or when."""
+    named = any(word.raw[0].isupper() for word in words[1:])
+    return named or any(char.isdigit() for char in spoken) or _says(spoken, "evidence")
+
+
+def _says(spoken: str, what: str) -> bool:
+    return any(f" {phrase} " in spoken for phrase in _list(what))
+
+
+@cache
+def _phrases(kind: str) -> tuple[tuple[str, str], ...]:
+    """The longer first: what says more."""
+    found = {phrase: said for language in LANGUAGES for phrase, said in table(language, "feedback")[kind].items()}
+    return tuple(sorted(found.items(), key=lambda each: -len(each[0])))
+
+
+@cache
+def _list(what: str) -> frozenset[str]:
+    return frozenset(phrase for language in LANGUAGES for phrase in table(language, "feedback")[what])
+
+
+def finding_blocks(found: Iterable[Finding]) -> tuple[Block, ...]:
+    return tuple(Text(f"◆ {_(_WHY[each.kind])}: “{each.sentence}”\n→ {each.better}", "warning") for each in found)

@@ -1,0 +1,78 @@
+"""What a draft of feedback is made of: a person's period in facts, what was promised before, the rule's verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from spm_core.assessments.models import Assessment
+from spm_core.assessments.service import leads_person
+from spm_core.db import ScopedSession
+from spm_core.errors import NotAllowed
+from spm_core.feedback.actions import Checked, checked
+from spm_core.metrics.catalogue import BUILT_IN, Catalogue
+from spm_core.period import Period, days
+from spm_core.recognition.service import received
+from spm_core.summary.rules import Overall, Verdict
+from spm_core.summary.service import Summary, draft, summary
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    summary: Summary
+    overall: Overall | None
+    checked: tuple[Checked, ...]
+    kudos: int
+    strength: str | None = None
+    improvement: str | None = None
+    verdict: Verdict | None = None
+    """As the manager sees it, where they said so."""
+
+    @property
+    def period(self) -> Period:
+        return self.summary.standing.period
+
+    @property
+    def stated(self) -> Verdict | None:
+        """The manager's, else the rule's."""
+        return self.verdict or (self.overall.verdict if self.overall else None)
+
+
+def material(
+    session: ScopedSession, person_id: int, period: Period | None, now: datetime, catalogue: Catalogue = BUILT_IN
+) -> Material:
+    """Of the period that the person was last asked to assess themselves for, else of the last month.
+
+    NotAllowed for whoever does not lead the person today: an admin's role does not make it so.
+    """
+    if person_id == session.principal.employee_id or not leads_person(session, person_id):
+        raise NotAllowed(person_id)
+    about = period or _asked_about(session, person_id) or _last_month(session, now)
+    found = summary(session, person_id, about, now, catalogue)
+    recognised = received(session, person_id, about, now)
+    return Material(
+        summary=found,
+        overall=draft(session, person_id, found, now),
+        checked=checked(session, person_id, about, now, catalogue),
+        kudos=recognised.times if recognised else 0,
+    )
+
+
+def assessment_of(session: ScopedSession, person_id: int, period: Period) -> Assessment | None:
+    """The person's own view of those days, as far as the asker may know of it."""
+    same = (Assessment.period_start == period.start, Assessment.period_end == period.end)
+    mine = select(Assessment).where(Assessment.employee_id == person_id, *same)
+    return session.scalars(mine.order_by(Assessment.id.desc()).limit(1)).one_or_none()
+
+
+def _asked_about(session: ScopedSession, person_id: int) -> Period | None:
+    mine = select(Assessment.period_start, Assessment.period_end).where(Assessment.employee_id == person_id)
+    last = session.execute(mine.order_by(Assessment.period_end.desc(), Assessment.id.desc()).limit(1)).one_or_none()
+    return session.principal.company.calendar.named(days(*last)) if last else None
+
+
+def _last_month(session: ScopedSession, now: datetime) -> Period:
+    company = session.principal.company
+    return company.calendar.containing("month", company.today(now), -1)
