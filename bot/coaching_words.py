@@ -1,0 +1,121 @@
+"""Signals in words: what the figure is, what it is compared with, what to do about it, and what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from bot.cards import Status
+from bot.i18n import N_, _, ngettext, number, percent
+from spm_core.coaching.rules import Confidence, Kind, Level, Signal
+
+NAMES: Mapping[Kind, str] = {
+    "stage_conversion": N_("From {from_stage} to {to_stage}"),
+    "win_rate": N_("Win rate"),
+    "cycle": N_("Median sales cycle"),
+    "single_threaded": N_("Open deals with one contact or none"),
+    "discounting": N_("Below list price"),
+    "stalled": N_("Open deals that stalled"),
+    "ramp": N_("Pace while ramping"),
+}
+_ACTIONS: Mapping[Kind, str] = {
+    "stage_conversion": N_(
+        "Take two deals that are in {from_stage} now, and agree what must be true before they move on."
+    ),
+    "win_rate": N_("Go through the last three lost deals: when was it lost, and what would have told so earlier?"),
+    "cycle": N_("Agree a next step with a date for each open deal that is older than that."),
+    "single_threaded": N_("Find a second contact in {deal} by next week."),
+    "discounting": N_("Before the next quote, agree what to ask for in return for a lower price."),
+    "stalled": N_("Decide on {deal}: a next step with a date, or close it."),
+    "ramp": N_("Agree one milestone for the next two weeks, and who helps with it."),
+}
+_QUESTIONS: Mapping[Kind, str] = {
+    "stage_conversion": N_("What do the deals that got past {from_stage} have in common?"),
+    "win_rate": N_("Which of the lost deals should you have let go earlier, and which could have been won?"),
+    "cycle": N_("Where in your deals do you wait the longest, and for whom?"),
+    "single_threaded": N_("Who else decides in {deal}, and how could you meet them?"),
+    "discounting": N_("When does the price come up, and what do you say first?"),
+    "stalled": N_("What would have to happen in {deal} this week for it to be real?"),
+    "ramp": N_("What slows you down that somebody here could take away?"),
+}
+ALWAYS = (
+    N_("What went well since we last spoke, and what made it work?"),
+    N_("What is the one thing you want to get better at this month?"),
+    N_("What do you need from me?"),
+)
+_CONFIDENCE: Mapping[Confidence, Status] = {
+    "high": Status("●", N_("Clear"), "warning"),
+    "medium": Status("◐", N_("Likely"), "warning"),
+    "low": Status("○", N_("Few cases: may be chance")),
+}
+SKILL_OF: Mapping[Kind, str] = {
+    "stage_conversion": "discovery",
+    "win_rate": "discovery",
+    "cycle": "negotiation",
+    "single_threaded": "multithreading",
+    "discounting": "negotiation",
+    "stalled": "forecasting",
+    "ramp": "prospecting",
+}
+"""The skill that helps most, where the company's list has it."""
+
+
+def name(kind: Kind, signal: Signal | None = None) -> str:
+    if kind == "stage_conversion" and signal is None:
+        return _("Conversion between stages")
+    return _filled(NAMES[kind], signal)
+
+
+def value(signal: Signal, level: Level | None = None) -> str:
+    found = (level or signal.now).value
+    if found is None:
+        return "–"
+    if signal.kind == "cycle":
+        return ngettext("{count} day", "{count} days", int(found)).format(count=number(found, 0))
+    return percent(found, 0)
+
+
+def confidence(signal: Signal) -> Status:
+    found = _CONFIDENCE[signal.confidence]
+    return Status(found.symbol, _(found.words), found.tone)
+
+
+def evidence(signal: Signal) -> str:
+    """What it rests on, and what it is beside."""
+    parts = [_rests_on(signal)]
+    if signal.team.value is not None and signal.team.people:
+        words = _("team {value} ({people} people)")
+        parts.append(words.format(value=value(signal, signal.team), people=number(signal.team.people, 0)))
+    if signal.before.value is not None:
+        words = _("half a year before {value} of {count}")
+        parts.append(words.format(value=value(signal, signal.before), count=number(signal.before.sample, 0)))
+    return " · ".join(parts)
+
+
+def _rests_on(signal: Signal) -> str:
+    count, sample = signal.now.sample, number(signal.now.sample, 0)
+    match signal.kind:
+        case "cycle" | "discounting":
+            return ngettext("of {count} deal won", "of {count} deals won", count).format(count=sample)
+        case "ramp":
+            words = ngettext("of pace, after {count} working day", "of pace, after {count} working days", count)
+            return words.format(count=sample)
+        case _:
+            hits = number(((signal.now.value or Decimal(0)) * count).quantize(Decimal(1)), 0)
+            words = ngettext("{hits} of {count} deal", "{hits} of {count} deals", count)
+            return words.format(hits=hits, count=sample)
+
+
+def action(signal: Signal) -> str:
+    return _filled(_ACTIONS[signal.kind], signal)
+
+
+def question(signal: Signal) -> str:
+    return _filled(_QUESTIONS[signal.kind], signal)
+
+
+def _filled(words: str, signal: Signal | None) -> str:
+    if signal is None:
+        return _(words)
+    deal = signal.deals[0] if signal.deals else ""
+    return _(words).format(from_stage=signal.from_stage, to_stage=signal.to_stage, deal=deal)

@@ -1,0 +1,147 @@
+"""What the figures of a person suggest to work on, beside their team's and their own half a year before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from spm_core.coaching.deals import contacts, discount
+from spm_core.coaching.rules import (
+    UNKNOWN,
+    Kind,
+    Level,
+    Signal,
+    by_sample,
+    discounting,
+    large_part,
+    long_cycle,
+    low_share,
+    ordered,
+)
+from spm_core.db import ScopedSession
+from spm_core.deals.rules import status_of_stage
+from spm_core.deals.service import Whose, all_open_deals
+from spm_core.metrics.catalogue import BUILT_IN
+from spm_core.metrics.peers import team_average
+from spm_core.metrics.readings import Subject
+from spm_core.metrics.service import Asked, MetricValue, allow, measure
+from spm_core.metrics.stages import Moves, moves
+from spm_core.period import ONE_DAY, Period
+from spm_core.pipeline.limits import stall_limits
+from spm_core.pipeline.risks import is_stalled
+from spm_core.quota.members import member
+from spm_core.quota.service import standing
+from spm_core.quota.standing import BEHIND
+from spm_core.team.rules import is_ramping
+
+SPAN = timedelta(days=182)
+"""Signals look at half a year, and compare with the one before."""
+METRIC: dict[Kind, str] = {"stage_conversion": "stage_conversion", "win_rate": "win_rate", "cycle": "median_cycle_days"}
+"""The metric of each kind that the whole company has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    period: Period
+    found: tuple[Signal, ...]
+    """The surest first."""
+    unknown: tuple[Kind, ...]
+    """What the data cannot tell: contacts or list prices that are not recorded, too few cases."""
+
+
+def span_until(today: date) -> Period:
+    return Period(today + ONE_DAY - SPAN, today + ONE_DAY)
+
+
+def signals(session: ScopedSession, person: int, now: datetime) -> Signals:
+    """Raises NotAllowed for anybody the asker may not see."""
+    allow(session, Subject("own", person))
+    today = session.principal.company.today(now)
+    asked = Asked("win_rate", Subject("own", person), span_until(today))
+    each = [
+        *_of_stages(session, asked, now),
+        _compared(session, "win_rate", asked, now),
+        _compared(session, "cycle", Asked(METRIC["cycle"], asked.subject, asked.period), now),
+        *_of_deals(session, person, asked.period, now),
+        ("ramp", *_ramp(session, person, now)),
+    ]
+    told = {kind for kind, level, _signal in each if level.sample}
+    unknown = tuple(dict.fromkeys(kind for kind, _level, _signal in each if kind not in told and kind != "ramp"))
+    return Signals(asked.period, ordered(signal for _kind, _level, signal in each), unknown)
+
+
+Judged = tuple[Kind, Level, Signal | None]
+
+
+def _of_stages(session: ScopedSession, asked: Asked, now: datetime) -> Iterator[Judged]:
+    for first, last in steps(moves(session)):
+        staged = Asked("stage_conversion", asked.subject, asked.period, from_stage=first, to_stage=last)
+        yield _compared(session, "stage_conversion", staged, now)
+
+
+def steps(known: Moves) -> tuple[tuple[str, str], ...]:
+    """From each stage to the one where deals mostly go from it, lost ones aside."""
+    ahead: dict[str, tuple[int, str]] = {}
+    for (old, new), count in known.items():
+        forward = count > known.get((new, old), 0) and status_of_stage(new) != "lost"
+        if old and forward and status_of_stage(old) == "open":
+            ahead[old] = max(ahead.get(old, (0, "")), (count, new))
+    return tuple((old, new) for old, (_count, new) in sorted(ahead.items()))
+
+
+def _compared(session: ScopedSession, kind: Kind, asked: Asked, now: datetime) -> Judged:
+    own, team, before = levels(session, asked, now)
+    if kind == "cycle":
+        return kind, own, long_cycle(own, team, before)
+    return kind, own, low_share(kind, own, team, before, asked.from_stage, asked.to_stage)
+
+
+def levels(session: ScopedSession, asked: Asked, now: datetime) -> tuple[Level, Level, Level]:
+    """A person's figure, their team's and their own of the same span before.
+
+    That one as it was at its end: what entered a stage late in either had as little time to get on.
+    """
+    average = team_average(session, asked, now, BUILT_IN)
+    period = asked.period
+    earlier = Asked(
+        asked.metric,
+        asked.subject,
+        Period(period.start - SPAN, period.start),
+        from_stage=asked.from_stage,
+        to_stage=asked.to_stage,
+    )
+    own, before = measure(session, asked, now).value, measure(session, earlier, now - SPAN).value
+    return _level(own), _level(average.value, average.people), _level(before)
+
+
+def _level(found: MetricValue, people: int | None = None) -> Level:
+    value = found.value
+    sample = found.sample or 0
+    return Level(Decimal(value), sample, people) if isinstance(value, Decimal | int) else Level(None, sample, people)
+
+
+def _of_deals(session: ScopedSession, person: int, period: Period, now: datetime) -> Iterator[Judged]:
+    today = session.principal.company.today(now)
+    thin, which = contacts(session, person, today)
+    yield "single_threaded", thin, large_part("single_threaded", thin, which)
+    off = discount(session, person, period, today)
+    before = discount(session, person, Period(period.start - SPAN, period.start), period.start - ONE_DAY)
+    yield "discounting", off, discounting(off, before)
+    deals, limits = all_open_deals(session, Whose(person), period, today), stall_limits(session, today)
+    stuck = tuple(each.name for each in deals if is_stalled(each, limits, today))
+    still = Level(Decimal(len(stuck)) / len(deals), len(deals)) if deals else UNKNOWN
+    yield "stalled", still, large_part("stalled", still, stuck)
+
+
+def _ramp(session: ScopedSession, person: int, now: datetime) -> tuple[Level, Signal | None]:
+    """Of who is still ramping: the pace towards the ramped quota of the period that runs."""
+    company = session.principal.company
+    if not is_ramping(company.today(now), member(session, person).employment, company.calendar):
+        return UNKNOWN, None
+    facts = standing(session, person, None, now)
+    pace = Level(facts.pace, facts.days_ended)
+    if facts.verdict not in BEHIND or facts.pace is None:
+        return pace, None
+    return pace, Signal("ramp", pace, by_sample(facts.days_ended), 1 - facts.pace)
