@@ -56,6 +56,8 @@ CAPABILITIES: Mapping[str, str] = {
         "channels": "list_channels",
         "self assessment": "start_self_assessment",
         "assessment status": "get_assessment_status",
+        "assessment cycle": "list_assessment_cycles",
+        "set assessment cycle": "set_assessment_cycle",
         "feedback": "get_feedback_summary",
         "draft feedback": "draft_feedback",
         "request feedback": "request_feedback",
@@ -195,7 +197,7 @@ def _wrong_args(request: Request, question: Question, call: Call | None, outcome
 def _wrong_goal(request: Request, question: Question, call: Call) -> Iterator[str]:
     """Who is to reach how much of what, each week or until when."""
     slots, given = question.slots, call.args.get("target")
-    wanted = {name: str(value) for name, value in slots["targets"].items()} if "targets" in slots else None
+    wanted: Any = {name: str(value) for name, value in slots["targets"].items()} if "targets" in slots else None
     if wanted is None and "target" in slots:
         wanted = str(slots["target"])
     if wanted is not None and given != wanted:
