@@ -85,6 +85,7 @@ _FINDINGS = {
     "several_managers": N_("several people are called {who}: left without a manager"),
     "manager_like": N_("manager {who} is new here, though {near} is known"),
     "own_manager": N_("{who} is named as their own manager: left without one"),
+    "erased_person": N_("left out: somebody who was erased. Whoever comes back is imported with a new e-mail or id"),
     "rep_leads": N_("{who} has the role rep, though somebody reports to them"),
     "duplicate": N_("repeated rows"),
     "logged_replaced": N_("days of which somebody had logged the same kind in chat: the file's count stands"),

@@ -93,6 +93,10 @@ class ScopedSession(Session):
         stamped = {**row, "company_id": self.principal.company.id}
         return self.get_bind().execute(statement.execution_options(preserve_rowcount=True), stamped).rowcount == 1
 
+    def criteria(self) -> tuple[Any, ...]:
+        """What is added to every statement: which rows of each table there are for the principal."""
+        return _criteria()
+
     def get_bind(self, *_: Any, **__: Any) -> Connection:
         return cast(Connection, self.bind)
 
@@ -136,7 +140,7 @@ def _scope(state: ORMExecuteState) -> Any:
     if "company_id" in (given or {}):
         raise UnscopedQuery("a row does not change its company")
     state.parameters = {**(given or {}), **session.scope}
-    scoped = state.statement.options(*_criteria())
+    scoped = state.statement.options(*session.criteria())
     return state.invoke_statement(statement=scoped, execution_options={"checked": _CHECKED})
 
 

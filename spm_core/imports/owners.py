@@ -16,6 +16,7 @@ from spm_core.imports.rows import Who
 from spm_core.people.models import ALWAYS, Assignment, Employee
 from spm_core.people.rules import name_key
 from spm_core.people.service import rebuild_names, rebuild_subtrees
+from spm_core.personal.marks import Erased
 from spm_core.principal import Role
 
 ALIKE = 80
@@ -32,6 +33,7 @@ class Directory:
         self.by_name: dict[str, set[int]] = defaultdict(set)
         self.names: dict[str, str] = {}
         self.created: list[str] = []
+        self.erased = Erased(session)
         self.ids: Memo[Who, int | None] = Memo(self._find)
         people = session.execute(select(Employee.id, Employee.external_id, Employee.email, Employee.name))
         for id_, external_id, email, name in people:
@@ -55,15 +57,20 @@ class Directory:
         if who.email and who.email.lower() in self.by_email:
             return self.by_email[who.email.lower()]
         if not who.name:
-            return None
-        named = self.by_name.get(name_key(who.name), set())
+            former = self.formerly(who)
+            return next(iter(former)) if len(former) == 1 else None
+        named = self.by_name.get(name_key(who.name), set()) | self.formerly(who)
         return next(iter(named)) if len(named) == 1 else self.by_id.get(who.name)
+
+    def formerly(self, who: Who) -> frozenset[int]:
+        """Whose figures these are, though nothing is kept of how they were called."""
+        return self.erased.called(who.id, who.email, who.name)
 
     def why_unknown(self, who: Who) -> tuple[str, dict[str, str]]:
         """The code of the rejection, with the nearest known name where one is near."""
         if who == Who():
             return "blank_owner", {}
-        if who.name and len(self.by_name.get(name_key(who.name), ())) > 1:
+        if who.name and len(self.by_name.get(name_key(who.name), set()) | self.formerly(who)) > 1:
             return "several_owners", {"who": who.said}
         key = name_key(who.name or (who.email or who.id or "").split("@")[0].replace(".", " "))
         near = process.extractOne(key, self.names.keys(), score_cutoff=ALIKE)

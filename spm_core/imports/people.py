@@ -54,7 +54,11 @@ class PeopleImport:
         problem = _problem(row)
         if problem:
             self.report.reject([Rejection(row.line, *problem)])
-        return problem is None
+            return False
+        if self.directory.formerly(row.who):
+            self.report.note("erased_person", [row.line])
+            return False
+        return True
 
     def person(self, row: PersonRow) -> None:
         known = self._known(row.who)

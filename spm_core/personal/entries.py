@@ -1,7 +1,7 @@
 """What a person wrote or was sent, one text at a time.
 
-Every feature that keeps personal text has a module `spm_core.<feature>.personal` with two functions, registered in
-spm_core.personal.features:
+Every feature that keeps personal text has a module `spm_core.<feature>.personal` with two functions, which
+spm_core.personal.features finds:
 
     def texts(session, vault, person) -> Iterable[Entry]
         What the person wrote or was sent, decrypted. The session is the person's own: it reads what they may see.

@@ -16,7 +16,9 @@ from spm_core.vault import Vault
 
 def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
     for each in session.scalars(select(Subscription).where(Subscription.employee_id == person)):
-        yield Entry("subscriptions.asked", None, each.do, json.dumps(each.args, ensure_ascii=False) if each.args else "")
+        yield Entry(
+            "subscriptions.asked", None, each.do, json.dumps(each.args, ensure_ascii=False) if each.args else ""
+        )
 
 
 def forget(session: ScopedSession, person: int) -> int:

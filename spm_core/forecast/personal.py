@@ -1,0 +1,23 @@
+"""What people said about their forecasts. What they submitted is a figure and stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from spm_core.db import ScopedSession
+from spm_core.forecast.models import ForecastSubmission
+from spm_core.personal.entries import Entry
+from spm_core.personal.removing import blank
+from spm_core.vault import Vault
+
+
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+    mine = select(ForecastSubmission).where(ForecastSubmission.employee_id == person)
+    for said in session.scalars(mine.where(ForecastSubmission.comment.is_not(None))):
+        yield Entry("forecast.comment", said.at, f"{said.period_start}..{said.period_end}", said.comment or "")
+
+
+def forget(session: ScopedSession, person: int) -> int:
+    return blank(session, ForecastSubmission, ForecastSubmission.employee_id == person, comment=None)

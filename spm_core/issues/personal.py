@@ -1,0 +1,55 @@
+"""What people wrote about figures that are wrong. What was corrected is a figure and stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, or_, select
+
+from spm_core.db import ScopedSession
+from spm_core.deals.models import Deal
+from spm_core.issues.models import DataIssue, DealCorrection, IssueEntry
+from spm_core.issues.rules import Field, Outcome, State
+from spm_core.personal.entries import Entry
+from spm_core.personal.removing import blank
+from spm_core.vault import Vault
+
+_OPEN = (State.SUBMITTED, State.IN_REVIEW, State.PENDING_INFO)
+
+
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+    deals = {}
+    for issue in session.scalars(select(DataIssue).where(DataIssue.claimant_id == person)):
+        deals[issue.id] = issue.deal_name
+        yield Entry("issues.claim", issue.opened_at, issue.deal_name, issue.comment)
+    said = or_(IssueEntry.author_id == person, IssueEntry.issue_id.in_([*deals]))
+    for entry in session.scalars(select(IssueEntry).where(said, IssueEntry.text != "")):
+        yield Entry("issues.said", entry.at, deals.get(entry.issue_id, ""), entry.text)
+    for fix in session.scalars(select(DealCorrection).where(DealCorrection.by_id == person)):
+        yield Entry("issues.reason", fix.at, fix.deal_name, fix.reason)
+
+
+def forget(session: ScopedSession, person: int) -> int:
+    mine = DataIssue.claimant_id == person
+    said = or_(IssueEntry.author_id == person, IssueEntry.issue_id.in_(select(DataIssue.id).where(mine)))
+    gone = _rename_added(session, person) + blank(session, IssueEntry, said, text="")
+    gone += blank(session, DealCorrection, _corrected(person), reason="")
+    blank(session, DataIssue, mine & DataIssue.state.in_(_OPEN), state=State.CLOSED, outcome=Outcome.WITHDRAWN)
+    return gone + blank(session, DataIssue, mine, comment="", deal_name="")
+
+
+def _corrected(person: int) -> ColumnElement[bool]:
+    theirs = select(DataIssue.id).where(DataIssue.claimant_id == person)
+    return or_(DealCorrection.by_id == person, DealCorrection.issue_id.in_(theirs))
+
+
+def _rename_added(session: ScopedSession, person: int) -> int:
+    """A deal that the CRM does not have bears the words of whoever missed it."""
+    theirs = select(DataIssue.id).where(DataIssue.claimant_id == person)
+    added = select(DealCorrection).where(DealCorrection.field == Field.DEAL, DealCorrection.issue_id.in_(theirs))
+    count = 0
+    for fix in session.scalars(added).all():
+        deal = session.get_one(Deal, fix.deal_id)
+        count += blank(session, Deal, Deal.id == deal.id, name=deal.external_id)
+        count += blank(session, DealCorrection, DealCorrection.deal_id == deal.id, deal_name=deal.external_id)
+    return count

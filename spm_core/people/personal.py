@@ -1,0 +1,42 @@
+"""Who somebody is, the chat users they are, and what they asked last. The person's own row: personal.anonymous."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from sqlalchemy import delete, select, update
+
+from spm_core.conversation import Conversation, ModelUse
+from spm_core.db import ScopedSession
+from spm_core.notices.models import ChatAddress
+from spm_core.people.models import ChatIdentity, Company, Employee
+from spm_core.personal.entries import Entry
+from spm_core.personal.removing import remove
+from spm_core.vault import Vault
+
+_SHOWN = ("name", "email", "external_id", "role", "country", "time_zone", "locale", "start_date", "end_date")
+
+
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+    row = session.get_one(Employee, person)
+    for name in _SHOWN:
+        if (value := getattr(row, name)) is not None:
+            yield Entry("people.profile", None, name, value.name.lower() if name == "role" else str(value))
+    for user in session.scalars(select(ChatIdentity).where(ChatIdentity.employee_id == person)):
+        yield Entry("people.chat", None, user.platform, f"{user.tenant}/{user.user_id}")
+    for said in session.scalars(select(Conversation).where(Conversation.employee_id == person)):
+        yield Entry("people.asked", said.at, said.do, json.dumps(said.args, ensure_ascii=False))
+
+
+def forget(session: ScopedSession, person: int) -> int:
+    """From then on a chat user is a stranger."""
+    mine = ChatIdentity.employee_id == person
+    for user in session.scalars(select(ChatIdentity).where(mine)).all():
+        where = (ChatAddress.platform == user.platform, ChatAddress.tenant == user.tenant)
+        session.execute(delete(ChatAddress).where(*where, ChatAddress.user_id == user.user_id))
+    company = session.principal.company.id
+    session.execute(update(Company).where(Company.id == company, Company.issues_to == person).values(issues_to=None))
+    gone = remove(session, Conversation, Conversation.employee_id == person)
+    gone += remove(session, ModelUse, ModelUse.employee_id == person)
+    return gone + remove(session, ChatIdentity, mine)

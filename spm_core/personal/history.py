@@ -1,0 +1,15 @@
+"""Everything that a person wrote or was sent, over time."""
+
+from __future__ import annotations
+
+from spm_core.db import ScopedSession
+from spm_core.personal.entries import Entry
+from spm_core.personal.features import features
+from spm_core.vault import Vault
+
+
+def history(session: ScopedSession, vault: Vault) -> list[Entry]:
+    """The asker's own: what has no date first, then from the oldest on."""
+    person = session.principal.employee_id
+    found = (entry for feature in features().values() for entry in feature.texts(session, vault, person))
+    return sorted(found, key=lambda entry: (entry.at.isoformat() if entry.at else "", entry.kind))

@@ -1,0 +1,54 @@
+"""Knowing an erased person again, in a file that still names them: figures stay theirs, nothing of them comes back.
+
+A digest under a salt of their own says whether a name is theirs; it does not say the name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from spm_core.db import ScopedSession
+from spm_core.people.rules import name_key
+from spm_core.personal.models import ErasedPerson
+
+ID, EMAIL, NAME = "id", "email", "name"
+
+
+def mark(
+    session: ScopedSession, person: int, ids: Iterable[str], emails: Iterable[str], names: Iterable[str], now: datetime
+) -> None:
+    salt = secrets.token_hex(32)
+    said = {ID: ids, EMAIL: map(str.lower, emails), NAME: map(name_key, names)}
+    marks = {kind: sorted({_digest(salt, value) for value in values if value}) for kind, values in said.items()}
+    session.write_once(ErasedPerson, {"employee_id": person, "at": now, "salt": salt, "marks": marks})
+
+
+class Erased:
+    """Everybody who was erased, by whatever a file may call them."""
+
+    def __init__(self, session: ScopedSession) -> None:
+        rows = session.execute(select(ErasedPerson.employee_id, ErasedPerson.salt, ErasedPerson.marks))
+        self._known: list[tuple[int, str, Mapping[str, list[str]]]] = [(row[0], row[1], row[2]) for row in rows]
+
+    def called(self, id_: str | None, email: str | None, name: str | None) -> frozenset[int]:
+        """By id, else by e-mail, else by name: a namesake with an id or e-mail of another is somebody else."""
+        given = {ID: id_, EMAIL: email and email.lower(), NAME: name and name_key(name)}
+        return frozenset(person for person, salt, marks in self._known if any(_agree(given, salt, marks)))
+
+
+def _agree(given: Mapping[str, str | None], salt: str, marks: Mapping[str, list[str]]) -> Iterable[bool]:
+    """Of what is both given and known, the first decides."""
+    for kind, value in given.items():
+        if value and marks.get(kind):
+            yield _digest(salt, value) in marks[kind]
+            return
+
+
+def _digest(salt: str, value: str) -> str:
+    return hmac.new(salt.encode(), value.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,25 @@
+"""Rows that go, and values that go from rows that stay; how many."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, CursorResult, delete, or_, update
+
+from spm_core.db import ScopedSession
+from spm_core.models import CompanyOwned
+
+
+def remove(session: ScopedSession, model: type[CompanyOwned], which: ColumnElement[bool]) -> int:
+    return _count(session, delete(model).where(which))
+
+
+def blank(session: ScopedSession, model: type[CompanyOwned], which: ColumnElement[bool], **to: Any) -> int:
+    """Set these columns, in rows where one of them says something else yet."""
+    differing = or_(*(getattr(model, name).is_distinct_from(value) for name, value in to.items()))
+    return _count(session, update(model).where(which, differing).values(**to))
+
+
+def _count(session: ScopedSession, statement: Any) -> int:
+    done = session.execute(statement.execution_options(synchronize_session=False))
+    return cast(CursorResult[Any], done).rowcount
