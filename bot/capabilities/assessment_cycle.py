@@ -98,10 +98,8 @@ def _preview(request: Request, args: SetCycle) -> Card:
     preview=_preview,
     phrases=(
         "set an assessment cycle",
-        "set up self assessments for my team",
-        "ask my team for self assessments each month",
-        "start a self assessment cycle",
-        "let my team assess themselves every quarter",
+        "let everybody in my team assess themselves each month",
+        "new self assessment cycle",
     ),
 )
 def set_assessment_cycle(request: Request, args: SetCycle) -> Card:

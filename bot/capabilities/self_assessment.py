@@ -58,6 +58,8 @@ class Answers(BaseModel):
         "self assessment",
         "edit my self review",
         "complete my self assessment",
+        "let us do my self review",
+        "do my self assessment",
     ),
     suggest=N_("Open my self-assessment"),
 )

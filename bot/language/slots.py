@@ -8,6 +8,7 @@ from typing import Any
 from bot.arguments import MY_TEAM
 from bot.capability import Request
 from bot.language.activity_slots import activity_slots
+from bot.language.assessment_slots import assessment_slots
 from bot.language.concepts import lexicon
 from bot.language.deal_slots import deal_slots
 from bot.language.feedback_slots import feedback_slots
@@ -29,9 +30,7 @@ AHEAD = frozenset(
     | {"path to quota"}
 )
 # Where "everyone" means each one's figures, not an audience.
-ONE_BY_ONE = frozenset(
-    {"team", "metric", "earnings", "statement", "quota", "feedback", "pipeline"}
-)
+ONE_BY_ONE = frozenset({"team", "metric", "earnings", "statement", "quota", "feedback", "pipeline"})
 # Where the team is an audience or a yardstick.
 TEAM_LOOKS_ON = frozenset({"announce win", "kudos", "leaderboard", "preferences", "plan", "self assessment"})
 # Where any name is a person's; elsewhere an unknown one is a deal or an account.
@@ -57,6 +56,7 @@ def arguments(request: Request, reading: Reading, topic: Topic) -> dict[str, Any
     if not topic.built:
         found |= _rest(reading, topic)
     found |= deal_slots(reading, topic.name)
+    found |= assessment_slots(reading, topic.name)
     found |= goal_slots(reading, topic.name, metric)
     if "each" in found and all(period.vague for period in reading.periods):
         found.pop("period", None)  # "a week" is how much, not until when

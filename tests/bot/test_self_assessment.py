@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 from bot.cards import Form, TextInput
 from bot.question_sets import LONGEST
 from bot.turn import Call
+from spm_core.people.identity import only_company
 from spm_core.principal import CompanyInfo
 from spm_core.vault import new_key
-from tests.asking import ask, card, facts, labels, press, texts
+from tests.asking import ask, facts, labels, press, texts
 from tests.bot.assessing import MORNING, SECRET, assessment_of, begin, everything, floor, send, write
 from tests.factories import move_person
 
@@ -206,8 +207,9 @@ def test_a_former_manager_reads_no_more(engine, people):
 
 def test_no_table_holds_what_was_written(engine, people):
     number = _submit(engine, people)
+    opened = press(engine, Call("answer assessment", {"assessment": number}, form=True), "Tom", now=MORNING)
     press(engine, Call("read assessment", {"assessment": number}), "Anna", now=MORNING)
-    write(engine, "Tom", number, harder=SECRET + "!")
+    send(engine, opened, "Tom", harder=SECRET + "!")
     held = everything(engine)
     assert "assessment" in held
     assert "Globex" not in held
@@ -222,7 +224,5 @@ def test_admins_are_told_how_many_and_not_who(engine, people):
 
 
 def _company(engine: Engine) -> CompanyInfo:
-    from spm_core.people.identity import only_company
-
     with engine.begin() as connection:
         return only_company(connection)
