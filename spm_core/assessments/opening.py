@@ -77,7 +77,7 @@ def _open(
     period = period_over(cycle.every, started, today, session.principal.company.calendar)
     if tell_at is None or period is None or period.end < cycle.since:
         return False
-    due_on = today + (cycle.days_open - 1) * ONE_DAY
+    due_on = _deadline(today + (cycle.days_open - 1) * ONE_DAY, who)
     row = {
         "cycle_id": cycle.id,
         "employee_id": person,
@@ -95,6 +95,14 @@ def _open(
     key = f"assessment:{cycle.id}:{person}:{period.start.isoformat()}"
     owe(session, key, SELF, {}, to=person, due=tell_at, expires=tell_at + WEEK)
     return True
+
+
+def _deadline(day: date, who: Recipient) -> date:
+    """A working day: so the last reminder comes in time."""
+    latest = day + WEEK
+    while not who.when.works(day) and day < latest:
+        day += ONE_DAY
+    return day
 
 
 def _now_or_later(who: Recipient, now: datetime) -> datetime | None:
