@@ -16,6 +16,7 @@ from bot.app import App
 from bot.capability import capabilities
 from bot.cards import Answer, Form
 from bot.demo.build import build
+from bot.errors import unexpected
 from bot.handle import answer, handle
 from bot.settings import Settings
 from bot.slack.adapter import Adapter
@@ -64,7 +65,7 @@ def ask(app: App, who: str, call: Call) -> Answer:
 @pytest.mark.parametrize("name", sorted(capabilities()))
 def test_every_answer_is_a_message_that_slack_takes(demo: App, who: str, name: str):
     found = ask(demo, who, Call(name))
-    assert found.outcome in ("answered", "form", "denied")
+    assert found.reply.title != unexpected("").title  # a bare button may be refused, with a reason
     if isinstance(found.reply, Form):
         assert not modal_faults(modal(found.reply, Place("C0123456789").to_json()))
     else:
