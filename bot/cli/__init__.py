@@ -28,6 +28,8 @@ MODULES = {
     "wins": "wins",
     "issues": "issues",
     "keys": "keys",
+    "export": "export",
+    "erase": "erase",
     "doctor": "doctor",
 }
 

@@ -1,0 +1,113 @@
+"""Everything that the asker wrote or was sent: counted on a card, whole in a file for them alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+
+from pydantic import BaseModel, Field
+
+from bot.capability import Request, capability
+from bot.cards import Block, Button, Card, Column, Figure, Heading, Table, Text
+from bot.i18n import N_, _, ngettext, number
+from bot.personal.files import document
+from bot.personal.words import is_development, kind, local_day, title, when
+from bot.turn import Call
+from spm_core.personal.entries import Entry
+from spm_core.personal.history import history
+from spm_core.principal import Role
+
+LATEST = 6
+
+
+class Format(StrEnum):
+    PDF = "pdf"
+    JSON = "json"
+
+
+class MyDataArgs(BaseModel):
+    format: Format | None = Field(None, description=N_("As a file: PDF or JSON"))
+
+
+@capability(
+    "my data",
+    summary=N_("Everything you wrote or were sent, over time; as a file for you alone"),
+    args=MyDataArgs,
+    role=Role.REP,
+    phrases=(
+        "my data",
+        "(export|download) my data",
+        "my data as (pdf|json)",
+        "what do you (know|keep|store) about me",
+        "everything you (know|keep) about me",
+        "my personal data",
+        "my feedback history",
+        "my history",
+        "(export|download) everything i wrote",
+    ),
+)
+def my_data(request: Request, args: MyDataArgs) -> Card:
+    entries = history(request.session, request.vault)
+    return _file(request, entries, args.format) if args.format else _overview(request, entries)
+
+
+def _overview(request: Request, entries: Sequence[Entry]) -> Card:
+    said = ngettext("{count} entry", "{count} entries", len(entries)).format(count=number(len(entries), 0))
+    buttons = tuple(
+        Button(each.name, Call("my data", {"format": each.value}), primary=each is Format.PDF) for each in Format
+    )
+    return Card(
+        title=_("Your data"),
+        body=(
+            Figure(said, _("you wrote or were sent, or say who you are")),
+            *_growth(request, entries),
+            *_by_kind(request, entries),
+            Text(_("The file holds every word, for you alone. Whoever has it can read it."), "muted"),
+        ),
+        buttons=buttons,
+        facts=_facts(request, entries),
+        as_of=request.now,
+    )
+
+
+def _growth(request: Request, entries: Sequence[Entry]) -> tuple[Block, ...]:
+    """The latest of what was said about one's work; its words are in the file."""
+    latest = [each for each in reversed(entries) if each.at and is_development(each)][:LATEST]
+    if not latest:
+        return ()
+    rows = tuple((when(each, request.principal), kind(each), title(each)) for each in latest)
+    return (Heading(_("Your latest assessments, feedback and goals")), _table((_("Day"), _("What"), ""), rows))
+
+
+def _by_kind(request: Request, entries: Sequence[Entry]) -> tuple[Block, ...]:
+    last = {kind(each): each for each in entries}
+    counts = Counter(map(kind, entries))
+    rows = tuple((name, number(count, 0), when(last[name], request.principal)) for name, count in counts.most_common())
+    columns = (Column(_("What")), Column(_("Entries"), "right"), Column(_("Latest")))
+    return (Heading(_("All of it")), Table(columns, rows)) if rows else ()
+
+
+def _table(names: Sequence[str], rows: tuple[tuple[str, ...], ...]) -> Table:
+    return Table(tuple(map(Column, names)), rows)
+
+
+def _facts(request: Request, entries: Sequence[Entry]) -> dict[str, object]:
+    """Without a word of what was written."""
+    dated = [local_day(each.at, request.principal) for each in entries if each.at]
+    return {
+        "entries": len(entries),
+        "by_kind": dict(Counter(each.kind for each in entries)),
+        "first": min(dated, default=None),
+        "last": max(dated, default=None),
+    }
+
+
+def _file(request: Request, entries: Sequence[Entry], wanted: Format) -> Card:
+    return Card(
+        title=_("Your data"),
+        body=(Text(_("Here it is. Whoever has the file can read it: keep it to yourself.")),),
+        facts=_facts(request, entries),
+        as_of=request.now,
+        files=(document(wanted.value, entries, request.principal, request.now),),
+    )

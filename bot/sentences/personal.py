@@ -1,0 +1,7 @@
+"""Taking one's data away, and being forgotten."""
+
+from bot.i18n import N_
+
+SENTENCES = {
+    "last_admin": N_("This is the only admin, and somebody has to be. Make somebody else admin first, then erase."),
+}
