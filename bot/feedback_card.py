@@ -15,7 +15,7 @@ from bot.metrics_file import catalogue
 from bot.summary_card import VERDICTS
 from bot.turn import Call
 from spm_core.feedback.models import Part, ReplyKind
-from spm_core.feedback.service import Said, Thread
+from spm_core.feedback.thread import Said, Thread
 
 EDIT: Mapping[Part, str] = {
     Part.GOALS: N_("Edit 1…"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, cast
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
@@ -21,6 +21,7 @@ from spm_core.errors import NotAllowed
 from spm_core.feedback import service
 from spm_core.feedback.material import Material, material
 from spm_core.feedback.models import Part
+from spm_core.feedback.thread import of_person, thread
 from spm_core.principal import Role
 from spm_core.summary.rules import Verdict as Stated
 
@@ -45,10 +46,10 @@ class DraftArgs(BaseModel):
 
 def preview_draft(request: Request, args: DraftArgs) -> Card:
     found = _material(request, args)
-    known = service.of_person(request.session, args.person.id, found.period)
+    known = of_person(request.session, args.person.id, found.period)
     same = next((each for each in known if each.period.same_days(found.period)), None)
     if same is not None:
-        return feedback_card(request, service.thread(request.session, request.vault, same.id), _there_already())
+        return feedback_card(request, thread(request.session, request.vault, same.id), _there_already())
     settled = plain({**dict(args), "period": found.period})
     made = texts(found)
     return Card(
@@ -84,12 +85,12 @@ def draft_feedback(request: Request, args: DraftArgs) -> Card:
     number = service.start(
         request.session, request.vault, args.person.id, found.period, texts(found), found.stated, request.now
     )
-    return feedback_card(request, service.thread(request.session, request.vault, number))
+    return feedback_card(request, thread(request.session, request.vault, number))
 
 
 def _material(request: Request, args: DraftArgs) -> Material:
     found = material(request.session, args.person.id, args.period, request.now, catalogue())
-    verdict = cast(Stated, args.verdict.value) if args.verdict else None
+    verdict: Stated | None = args.verdict.value if args.verdict else None
     return replace(found, strength=args.strength, improvement=args.improvement, verdict=verdict)
 
 
@@ -112,15 +113,15 @@ class Read(BaseModel):
 )
 def feedback(request: Request, args: Read) -> Card:
     if args.feedback is not None:
-        return feedback_card(request, service.thread(request.session, request.vault, args.feedback))
+        return feedback_card(request, thread(request.session, request.vault, args.feedback))
     who = args.person or myself(request)
     if not who.visible:
         raise NotAllowed(who.id)
     author = args.author.id if args.author else None
-    found = service.of_person(request.session, who.id, args.period, author)
+    found = of_person(request.session, who.id, args.period, author)
     if not found:
         return _none(request, args, who.name)
-    card = feedback_card(request, service.thread(request.session, request.vault, found[0].id))
+    card = feedback_card(request, thread(request.session, request.vault, found[0].id))
     older = tuple(
         Button(_earlier(request, each.period), Call("feedback", {"feedback": each.id})) for each in found[1:4]
     )

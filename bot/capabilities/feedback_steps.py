@@ -18,12 +18,12 @@ from bot.metric_arguments import MetricArg
 from bot.metrics_file import catalogue
 from bot.summary_card import VERDICTS
 from bot.turn import Call
-from spm_core.errors import CoreError
+from spm_core.errors import CoreError, NotAllowed
 from spm_core.feedback import service
 from spm_core.feedback.actions import action
 from spm_core.feedback.material import assessment_of
 from spm_core.feedback.models import LONGEST, Part, ReplyKind
-from spm_core.feedback.service import Thread, Written
+from spm_core.feedback.thread import Thread, Written, thread
 from spm_core.metrics.catalogue import find
 from spm_core.principal import Role
 from spm_core.summary.rules import Verdict
@@ -206,8 +206,11 @@ _STATES = {
 
 
 def _thread(request: Request, number: int) -> Thread:
-    return service.thread(request.session, request.vault, number)
+    return thread(request.session, request.vault, number)
 
 
 def _part(found: Thread, part: Part) -> Written:
-    return next(each for each in found.parts if each.part is part)
+    written = next((each for each in found.parts if each.part is part), None)
+    if written is None:  # erased
+        raise NotAllowed(found.person_id)
+    return written

@@ -19,6 +19,14 @@ _KIND = sa.Enum("ACKNOWLEDGE", "COMMENT", "DISAGREE", "TALK", name="replykind", 
 
 
 def upgrade() -> None:
+    _feedback()
+    _about_feedback()
+    _between_colleagues()
+    for table in ("feedback", "feedback_part", "feedback_action", "feedback_reply", "peer_request"):
+        protect(table)
+
+
+def _feedback() -> None:
     op.create_table(
         "feedback",
         *_owned(),
@@ -42,6 +50,9 @@ def upgrade() -> None:
         _needed("sent", sa.Boolean(), server_default=sa.false()),
         sa.UniqueConstraint("feedback_id", "part"),
     )
+
+
+def _about_feedback() -> None:
     op.create_table(
         "feedback_action",
         *_of_feedback(),
@@ -62,6 +73,9 @@ def upgrade() -> None:
         _needed("at", MOMENT),
         sa.Index(None, "company_id", "feedback_id"),
     )
+
+
+def _between_colleagues() -> None:
     op.create_table(
         "peer_request",
         *_owned(),
@@ -74,8 +88,6 @@ def upgrade() -> None:
         sa.Index(None, "company_id", "asker_id", "asked_at"),
         sa.Index(None, "company_id", "colleague_id", "asked_at"),
     )
-    for table in ("feedback", "feedback_part", "feedback_action", "feedback_reply", "peer_request"):
-        protect(table)
 
 
 def _owned() -> tuple[sa.Column[Any], ...]:
