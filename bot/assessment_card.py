@@ -63,11 +63,16 @@ def manager_card(request: Request, filled: Filled, name: str, note: str) -> Card
     return Card(
         title=title,
         body=(*read_blocks(filled), Text(note, "muted")),
-        buttons=(Button(_("Back"), Call("self assessment")),) if mine else (),
+        buttons=_own_preview(filled) if mine else (),
         facts=facts(filled),
         as_of=request.now,
         subject_id=None if mine else filled.assessment.employee_id,
     )
+
+
+def _own_preview(filled: Filled) -> tuple[Button, ...]:
+    wording = Call("word assessment", {"assessment": filled.assessment.id})
+    return (Button(_("Help with wording"), wording), Button(_("Back"), Call("self assessment")))
 
 
 def read_blocks(filled: Filled) -> tuple[Block, ...]:
@@ -95,18 +100,20 @@ def _readers(state: State) -> str:
 
 
 def _buttons(filled: Filled) -> tuple[Button, ...]:
+    """Few enough that no platform cuts their words."""
     found = filled.assessment
     if found.state is State.READ:
         return ()
     key: dict[str, Any] = {"assessment": found.id}
     every = Button(_("Change answers…") if filled.done else _("Answer all…"), _form(key))
-    waiting = found.state in WAITING
-    one = (Button(_("One by one…"), _form({**key, "one_by_one": True})),) if filled.open_steps else ()
-    submit = (Button(_("Submit"), Call("submit assessment", key), primary=not filled.missing),)
-    withdraw = (Button(_("Take it back"), Call("withdraw assessment", key)),)
+    if found.state is State.SUBMITTED:
+        return (every, Button(_("Take it back"), Call("withdraw assessment", key)))
+    if filled.missing:
+        first: tuple[Button, ...] = (every, Button(_("One by one…"), _form({**key, "one_by_one": True}), primary=True))
+    else:
+        first = (Button(_("Submit"), Call("submit assessment", key), primary=True), every)
     preview = (Button(_("What my manager will see"), Call("preview assessment", key)),)
-    help_ = (Button(_("Help with wording"), Call("word assessment", key)),)
-    return (every, *one, *(submit if waiting else withdraw), *(preview + help_ if filled.done else ()))
+    return (*first, *(preview if filled.done else ()))
 
 
 def _form(args: dict[str, Any]) -> Call:

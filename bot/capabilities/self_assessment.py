@@ -152,9 +152,8 @@ def _kept(filled: Filled) -> Text:
 def submit_assessment(request: Request, args: One) -> Card:
     before = _filled(request, service.own(request.session, args.assessment))
     found = service.submit(request.session, request.vault, args.assessment, before.sheet.required, request.now)
-    late = found.due_on < request.today
-    words = _("✔ Submitted, after the deadline: it counts all the same.") if late else _("✔ Submitted.")
-    return own_card(request, _filled(request, found), Text(words, "good"))
+    late = Text(_("✔ Submitted, after the deadline: it counts all the same."), "good")
+    return own_card(request, _filled(request, found), late if found.due_on < request.today else None)
 
 
 @capability("withdraw assessment", summary=N_("Take it back"), args=One, role=Role.REP, writes=True, hidden=True)
