@@ -19,6 +19,14 @@ _STATE = sa.Enum("OPEN", "DRAFT", "SUBMITTED", "READ", "WITHDRAWN", name="state"
 
 
 def upgrade() -> None:
+    _cycles()
+    _assessments()
+    _answers()
+    for table in ("cycle", "assessment", "assessment_answer"):
+        protect(table)
+
+
+def _cycles() -> None:
     op.create_table(
         "cycle",
         *_owned(),
@@ -30,6 +38,9 @@ def upgrade() -> None:
         _needed("active", sa.Boolean(), server_default=sa.true()),
         sa.UniqueConstraint("company_id", "lead_id", "every"),
     )
+
+
+def _assessments() -> None:
     op.create_table(
         "assessment",
         *_owned(),
@@ -49,6 +60,9 @@ def upgrade() -> None:
         sa.Index(None, "company_id", "employee_id", "period_start"),
         sa.Index(None, "company_id", "state", "due_on"),
     )
+
+
+def _answers() -> None:
     op.create_table(
         "assessment_answer",
         *_owned(),
@@ -59,8 +73,6 @@ def upgrade() -> None:
         _needed("submitted", sa.Boolean(), server_default=sa.false()),
         sa.UniqueConstraint("assessment_id", "question"),
     )
-    for table in ("cycle", "assessment", "assessment_answer"):
-        protect(table)
 
 
 def _owned() -> tuple[sa.Column[Any], ...]:

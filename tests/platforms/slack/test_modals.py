@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.cards import Answer, Card, Form, TextInput
+from bot.cards import Answer, Card, Form, Text, TextInput
 from bot.turn import Call
 from tests.platforms.slack.conftest import Deliver, Pipeline
 from tests.platforms.slack.server import FakeSlack
@@ -51,6 +51,15 @@ async def test_field_errors_keep_the_modal_open(deliver: Deliver, pipeline: Pipe
     pipeline.answer = Answer(Card("I didn't get that"), "error", Call("quota"), form_errors=wrong)
     response = await deliver("view_submission")
     assert await response.json() == {"response_action": "errors", "errors": {"period": "Which one?"}}
+    assert not slack.sent("response_url")
+
+
+async def test_what_was_typed_stays_when_something_unexpected_happens(deliver: Deliver, pipeline, slack: FakeSlack):
+    pipeline.answer = Answer(Card("Something went wrong", (Text("My fault."),)), "error")
+    response = await deliver("view_submission")
+    said = await response.json()
+    assert said["response_action"] == "errors"
+    assert list(said["errors"].values()) == ["My fault."]
     assert not slack.sent("response_url")
 
 
