@@ -134,6 +134,17 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """Texts that a model may word, where one is set up: what it makes of them comes back as arguments of `call`."""
+
+    call: Call
+    plain: Mapping[str, str]
+    """The words of code, by argument."""
+    facts: Any
+    """All that a model may say. No text of a person is among them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     title: str
     body: tuple[Block, ...] = ()
@@ -150,6 +161,7 @@ class Card:
     """Nothing worth saying: shown to whoever asks, not sent where it comes on a schedule."""
     files: tuple[Document, ...] = ()
     """They reach the asker alone, wherever the question was asked."""
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)

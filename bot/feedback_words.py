@@ -54,6 +54,15 @@ def facts(found: Material) -> Mapping[str, Any]:
     }
 
 
+def for_a_model(found: Material) -> tuple[Mapping[str, str], Mapping[str, Any]]:
+    """The parts that are made of data alone, and their facts without what anybody wrote."""
+    won = tuple(replace(each, reason=None) for each in found.summary.successes)
+    clean = replace(found, summary=replace(found.summary, successes=won), strength=None, improvement=None)
+    whole, data = texts(found), texts(clean)
+    worded_by = (part for part in Part if part is not Part.OVERALL and whole[part] == data[part])
+    return {part.value: data[part] for part in worded_by}, facts(clean)
+
+
 def texts(found: Material) -> Mapping[Part, str]:
     made = {
         Part.GOALS: (*_quota(found.summary.standing), *_lines(goal_blocks(found.summary.goals))),

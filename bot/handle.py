@@ -11,18 +11,19 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
 from bot import errors
 from bot.app import App
-from bot.cards import Answer
+from bot.cards import Answer, Card
 from bot.consult import Advice, consult
 from bot.i18n import current, speaking
 from bot.identity import Profile, identify, link_by_email
 from bot.respond import Unsure, follow, locale_of, record, respond
-from bot.turn import Turn
+from bot.reword import reword
+from bot.turn import Call, Turn
 from spm_core.errors import CoreError
 from spm_core.inbox import claim
 from spm_core.people.identity import only_company
@@ -52,8 +53,19 @@ async def handle(
         with speaking(locale_of(found.principal, turn)):
             async with waiting() if waiting else nullcontext():
                 advice = await consult(app.settings, found.principal, turn.text, found.last)
-        return await loop.run_in_executor(app.workers, _advised, app, turn, found, advice)
-    return None if isinstance(found, Stranger) else found
+        found = await loop.run_in_executor(app.workers, _advised, app, turn, found, advice)
+    return await _reworded(app, turn, found) if isinstance(found, Answer) else None
+
+
+async def _reworded(app: App, turn: Turn, found: Answer) -> Answer:
+    """With what a model made of its words, stored in a transaction of its own; as it is where there is no model."""
+    wanted = found.reply.wording if isinstance(found.reply, Card) else None
+    said = await reword(app.settings, wanted, found.locale) if wanted else {}
+    if wanted is None or not said:
+        return found
+    again = replace(turn, id=f"{turn.id}:worded", text="", call=Call(wanted.call.do, {**wanted.call.args, **said}))
+    stored = await asyncio.get_running_loop().run_in_executor(app.workers, answer, app, again)
+    return stored if isinstance(stored, Answer) and stored.outcome == "answered" else found
 
 
 def answer(app: App, turn: Turn) -> Answer | Stranger | Unsure | None:

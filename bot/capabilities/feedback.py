@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, PeriodArg, PersonArg, myself, plain
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Heading, Text
+from bot.cards import Button, Card, Heading, Text, Wording
 from bot.feedback_card import feedback_card
-from bot.feedback_words import PARTS, facts, texts
+from bot.feedback_words import PARTS, facts, for_a_model, texts
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
 from bot.metrics_file import catalogue
@@ -85,7 +85,9 @@ def draft_feedback(request: Request, args: DraftArgs) -> Card:
     number = service.start(
         request.session, request.vault, args.person.id, found.period, texts(found), found.stated, request.now
     )
-    return feedback_card(request, thread(request.session, request.vault, number))
+    card = feedback_card(request, thread(request.session, request.vault, number))
+    plain_words, known = for_a_model(found)
+    return replace(card, wording=Wording(Call("word feedback", {"feedback": number}), plain_words, known))
 
 
 def _material(request: Request, args: DraftArgs) -> Material:

@@ -29,6 +29,7 @@ from spm_core.principal import Role
 from spm_core.summary.rules import Verdict
 
 Number = Annotated[int, Field(ge=1, le=2**53)]
+Said = Annotated[str, Field(max_length=LONGEST)]
 
 
 class OfFeedback(BaseModel):
@@ -38,7 +39,7 @@ class OfFeedback(BaseModel):
 class Edit(OfFeedback):
     part: Part = Field(description=N_("Part"), json_schema_extra=NOT_ASKED)
     seen: int | None = Field(None, description=N_("Version of the part"), json_schema_extra=NOT_ASKED)
-    text: Annotated[str, Field(max_length=LONGEST)] | None = Field(None, description=N_("In your words"))
+    text: Said | None = Field(None, description=N_("In your words"))
     verdict: Verdict | None = Field(None, description=N_("Overall"))
 
 
@@ -106,6 +107,33 @@ def _kept(request: Request, args: Edit, text: str, error: CoreError) -> Reply:
     return _form(found, row, text, args.verdict, intro.format(name=row.by, text=row.text or ""))
 
 
+class Worded(OfFeedback):
+    """By part."""
+
+    goals: Said | None = None
+    since: Said | None = None
+    successes: Said | None = None
+    improve: Said | None = None
+
+
+@capability(
+    "word feedback",
+    summary=N_("Word the parts of a draft that nobody edited"),
+    args=Worded,
+    role=Role.REP,
+    writes=True,
+    hidden=True,
+    private=True,
+)
+def word_feedback(request: Request, args: Worded) -> Card:
+    """What somebody wrote meanwhile stays."""
+    untouched = {each.part for each in _thread(request, args.feedback).parts if each.version == 1}
+    for part in (each for each in Part if each in untouched):
+        if text := getattr(args, part.value, None):
+            service.edit(request.session, request.vault, args.feedback, part, text, request.now, seen=1)
+    return feedback_card(request, _thread(request, args.feedback))
+
+
 class Agree(OfFeedback):
     metric: MetricArg = Field(description=N_("Which figure shows it"))
     target: Annotated[str, Field(max_length=40)] = Field(description=N_("Target"))
@@ -155,7 +183,7 @@ def send_feedback(request: Request, args: Send) -> Card:
 
 class Answer(OfFeedback):
     kind: ReplyKind = Field(description=N_("What you want to say"), json_schema_extra=NOT_ASKED)
-    text: Annotated[str, Field(max_length=LONGEST)] | None = Field(None, description=N_("In your words"))
+    text: Said | None = Field(None, description=N_("In your words"))
 
 
 @capability(
