@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar, cast
 
-from bot.cards import Block, Fields, Heading, Text
+from bot.cards import Block, Column, Fields, Heading, Table, Text
 from bot.i18n import N_, _, about, day, money, ngettext, number, percent
 from bot.metric_words import label, worded
 from bot.metrics_file import catalogue
@@ -127,7 +127,8 @@ def _changed(found: Digest) -> tuple[Block, ...]:
     start = (_("Open on {day}").format(day=day(moves.since)), about(moves.start))
     steps = [(_(STEPS[step]), signed(getattr(moves, step))) for step in ORDER if getattr(moves, step)]
     end = (_("Open on {day}").format(day=day(moves.until)), about(moves.end))
-    return (Heading(_("What changed in the pipeline")), Fields((start, *steps, end)))
+    columns = (Column(_("Step")), Column(_("Amount"), "right"))
+    return (Heading(_("What changed in the pipeline")), Table(columns, (start, *steps, end)))
 
 
 def _people(people: Sequence[PersonStanding]) -> tuple[Block, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, cast
 from zoneinfo import ZoneInfo
@@ -20,8 +20,8 @@ from bot.language.time_zones import zone_named
 from bot.language.words import fold
 from bot.turn import Call
 from spm_core.errors import CoreError
+from spm_core.subscriptions.listing import Wanted
 from spm_core.subscriptions.rules import Every, Quiet, local_moment
-from spm_core.subscriptions.service import Wanted
 
 MORNING = time(8)
 """When quiet hours end of which only the beginning is said."""
@@ -48,6 +48,11 @@ def wanted(words: str, argument: str = "when") -> Wanted:
     if found.days is None:
         return Wanted(at=found.at, time_zone=zone)
     return Wanted(cast(Every, found.days.every), found.days.days, found.days.day, found.at, zone)
+
+
+def wanted_of(words: str | None, zone: str | None) -> Wanted:
+    said = wanted(words) if words else Wanted()
+    return replace(said, time_zone=zone) if zone else said
 
 
 def _when(value: str, info: ValidationInfo) -> str:

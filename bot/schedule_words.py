@@ -10,8 +10,8 @@ from babel.dates import format_time, get_day_names
 
 from bot.capability import capabilities
 from bot.i18n import _, current, moment
+from spm_core.subscriptions.listing import Subscribed
 from spm_core.subscriptions.rules import LAST, WORKWEEK, Schedule
-from spm_core.subscriptions.service import Subscribed
 
 
 def schedule_words(schedule: Schedule) -> str:

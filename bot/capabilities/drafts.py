@@ -32,7 +32,7 @@ class Drafts(BaseModel):
     summary=N_("Drafts of a verdict about each of your people, for you alone"),
     args=Drafts,
     role=Role.REP,
-    phrases=("feedback drafts [{period}]", "drafts of my team's feedback", "verdicts about my people [{period}]"),
+    phrases=("feedback drafts [{period}]", "verdicts about my people [{period}]"),
 )
 def drafts(request: Request, args: Drafts) -> Card:
     deputy = args.instead_of is not None and args.instead_of.id != request.principal.employee_id

@@ -27,13 +27,13 @@ class SummaryArgs(BaseModel):
 
 @capability(
     "summary",
-    summary=N_("How a period went: goals, what changed, successes, what to work on"),
+    summary=N_("Feedback summary: goals, what changed, successes, what to work on"),
     args=SummaryArgs,
     role=Role.REP,
     phrases=(
-        "my successes and what to work on [{period}]",
-        "{person}'s successes and what to work on [{period}]",
-        "what went well and what should I work on [{period}]",
+        "my successes [{period}]",
+        "{person}'s successes [{period}]",
+        "what were my successes [{period}]",
     ),
 )
 def summary(request: Request, args: SummaryArgs) -> Card:

@@ -20,7 +20,20 @@ LIKELY = 0.38
 """How well what is left of a question must fit a capability."""
 SAYS_NOTHING = ASKING | {"SCHEDULE", "WEEKLY", "MOVE", "TOME", "GREET", "THANKS", "PREFER"}
 """Concepts that do not tell what shall come."""
-ABOUT_SENDING = frozenset({"subscribe", "subscriptions", "preferences", "report", "alert me"})
+ABOUT_SENDING = frozenset(
+    {
+        "subscribe",
+        "subscriptions",
+        "schedules",
+        "preferences",
+        "deputies",
+        "channels",
+        "alerts",
+        "report",
+        "help",
+        "my data",
+    }
+)
 
 
 def schedule_slots(request: Request, reading: Reading, name: str, last: Call | None) -> dict[str, Any]:
@@ -46,6 +59,8 @@ def _subscription(request: Request, reading: Reading, last: Call | None) -> dict
         found["when"] = when
     if said.zone:
         found["timezone"] = said.zone
+    if says(reading.text, reading.language, "here"):
+        found["here"] = True
     if action in ("stop", "pause"):
         found |= {"action": "pause", "until": reading.text[slice(*until)]} if until else {"action": action}
         found.pop("when", None)
@@ -86,7 +101,8 @@ def _usual(request: Request) -> Call:
 
 def _comes_by_itself(name: str) -> bool:
     known = capabilities().get(name)
-    return known is not None and not known.writes and not known.hidden and name not in ABOUT_SENDING
+    plain = known is not None and not known.writes and not known.hidden
+    return plain and name not in ABOUT_SENDING
 
 
 def relative(args: Mapping[str, Any], request: Request) -> dict[str, Any]:

@@ -148,6 +148,11 @@ def schedule_of(row: Subscription | RoleSchedule) -> Schedule:
     return Schedule(every, row.at, frozenset(int(digit) for digit in row.days), row.day)
 
 
+def take(row: Subscription | RoleSchedule, schedule: Schedule) -> None:
+    row.every, row.at, row.day = schedule.every, schedule.at, schedule.day
+    row.days = "".join(str(day) for day in sorted(schedule.days))
+
+
 def role_schedules(session: ScopedSession) -> dict[str, Default]:
     changed = session.scalars(select(RoleSchedule)).all()
     return in_force(

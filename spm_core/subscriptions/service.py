@@ -1,12 +1,10 @@
-"""What somebody gets on a schedule: read, made, changed and stopped."""
+"""What somebody gets on a schedule: made, changed and stopped by themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -14,94 +12,26 @@ from spm_core.db import ScopedSession
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.period import Period
 from spm_core.principal import Role
-from spm_core.subscriptions.defaults import MORNING, Audience, Default
-from spm_core.subscriptions.due import follow_roles, next_fire, plan, planned_of, role_schedules
+from spm_core.subscriptions.defaults import Audience
+from spm_core.subscriptions.due import follow_roles, plan, role_schedules, take
+from spm_core.subscriptions.listing import Subscribed, Wanted, known_schedule, listed
 from spm_core.subscriptions.models import Subscription
-from spm_core.subscriptions.recipients import Recipient, channels, people
-from spm_core.subscriptions.rules import Every, Schedule
 
 AT_MOST = 25
 """Subscriptions of one person: more is noise."""
-MONDAYS = Schedule("week", MORNING, frozenset({0}))
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What of a schedule is said; the rest stays as it was, or is as usual."""
-
-    every: Every | None = None
-    days: frozenset[int] = frozenset()
-    day: int = 1
-    at: time | None = None
-    time_zone: str | None = None
-
-    def over(self, known: Schedule) -> Schedule:
-        if self.every is None:
-            return Schedule(known.every, self.at or known.at, known.days, known.day)
-        return Schedule(self.every, self.at or known.at, self.days, self.day)
-
-
-@dataclass(frozen=True, slots=True)
-class Subscribed:
-    """Facts of one subscription."""
-
-    id: int
-    do: str
-    args: Mapping[str, Any]
-    schedule: Schedule
-    zone: ZoneInfo
-    active: bool
-    paused_until: date | None
-    next_at: datetime | None
-    """None where it is stopped."""
-    follows_role: bool
-    """Whether days and time are those of everybody with the same role."""
 
 
 def mine(session: ScopedSession, now: datetime) -> tuple[Subscribed, ...]:
     """The asker's own, the next first; those of their role among them."""
-    return _listed(session, _rows(session, now), now)
+    return listed(session, _rows(session, now), now)
 
 
-def of_channels(session: ScopedSession, now: datetime) -> tuple[Subscribed, ...]:
-    """An admin's view of what channels get."""
-    if not session.principal.sees_all:
-        raise NotAllowed
-    rows = session.scalars(select(Subscription).where(Subscription.channel_id.is_not(None))).all()
-    return _listed(session, rows, now)
-
-
-def _listed(session: ScopedSession, rows: Iterable[Subscription], now: datetime) -> tuple[Subscribed, ...]:
-    roles = role_schedules(session)
-    rows = list(rows)
-    found = people(session, {row.employee_id for row in rows if row.employee_id})
-    posts = channels(session, {row.channel_id for row in rows if row.channel_id})
-    listed = []
-    for row in rows:
-        who = found.get(row.employee_id or 0) or posts.get(row.channel_id or 0)
-        if who is not None and _is_for(row, roles, who):
-            listed.append(_subscribed(row, roles, who, now))
-    return tuple(sorted(listed, key=lambda each: (each.next_at is None, each.next_at or now, each.id)))
-
-
-def _is_for(row: Subscription, roles: Mapping[str, Default], who: Recipient) -> bool:
-    role = roles.get(row.role_schedule or "")
-    return role is None or (role.audience == who.audience and role.active)
-
-
-def _subscribed(row: Subscription, roles: dict[str, Default], who: Recipient, now: datetime) -> Subscribed:
-    planned, fire = planned_of(row, roles), next_fire(row, roles, who, now)
-    return Subscribed(
-        id=row.id,
-        do=planned.do,
-        args=planned.args,
-        schedule=planned.schedule,
-        zone=ZoneInfo(row.time_zone) if row.time_zone else who.when.zone,
-        active=planned.active,
-        paused_until=row.paused_until if row.paused_until and row.paused_until > now.date() else None,
-        next_at=fire.at if fire else None,
-        follows_role=row.role_schedule is not None and row.every is None,
-    )
+def one(session: ScopedSession, subscription: int, now: datetime) -> Subscribed:
+    """Raises NotAllowed for what is not the asker's own."""
+    found = listed(session, [_own(session, subscription)], now)
+    if not found:
+        raise NotAllowed  # of a role that the asker has no more
+    return found[0]
 
 
 def subscribe(session: ScopedSession, do: str, args: Mapping[str, Any], wanted: Wanted, now: datetime) -> Subscribed:
@@ -125,16 +55,11 @@ def lend(session: ScopedSession, deputy_id: int, args: Mapping[str, Any], period
         if each.audience != "managers" or not each.active:
             continue
         row = Subscription(employee_id=deputy_id, do=each.do, args={**each.args, **args})
-        _take(row, each.schedule)
+        take(row, each.schedule)
         row.paused_until, row.ends_on = period.start, period.end
         row.next_day, row.next_at = period.start, now  # the clock plans it: only the deputy sees the deputy's wishes
         session.add(row)
     session.flush()
-
-
-def _take(row: Subscription, schedule: Schedule) -> None:
-    row.every, row.at, row.day = schedule.every, schedule.at, schedule.day
-    row.days = "".join(str(day) for day in sorted(schedule.days))
 
 
 def change(session: ScopedSession, subscription: int, wanted: Wanted, now: datetime) -> Subscribed:
@@ -167,9 +92,21 @@ def found(session: ScopedSession, do: str, args: Mapping[str, Any], now: datetim
     return row.id if row else None
 
 
+def would_be(
+    session: ScopedSession, do: str, args: Mapping[str, Any], wanted: Wanted, now: datetime
+) -> Subscribed | None:
+    """What `subscribe` would make of it, without writing; None where it would never come."""
+    known = _find(session, do, args, now)
+    row = Subscription(id=0, employee_id=session.principal.employee_id, do=do, args=dict(args), active=True)
+    take(row, wanted.over(known_schedule(session, known or row)))
+    row.time_zone = wanted.time_zone or (known.time_zone if known else None)
+    row.last_day = known.last_day if known else None
+    shown = listed(session, [row], now)
+    return shown[0] if shown and shown[0].next_at else None
+
+
 def _changed(session: ScopedSession, row: Subscription, wanted: Wanted, now: datetime) -> Subscribed:
-    schedule = wanted.over(_known(session, row))
-    _take(row, schedule)
+    take(row, wanted.over(known_schedule(session, row)))
     row.time_zone = wanted.time_zone or row.time_zone
     changed = _planned(session, row, now)
     if changed.next_at is None:
@@ -177,17 +114,10 @@ def _changed(session: ScopedSession, row: Subscription, wanted: Wanted, now: dat
     return changed
 
 
-def _known(session: ScopedSession, row: Subscription) -> Schedule:
-    if row.every is None and row.role_schedule is None:
-        return MONDAYS
-    return planned_of(row, role_schedules(session)).schedule
-
-
 def _planned(session: ScopedSession, row: Subscription, now: datetime) -> Subscribed:
     session.flush()
     plan(session, [row], now)
-    [found] = _listed(session, [row], now)
-    return found
+    return one(session, row.id, now)
 
 
 def _find(session: ScopedSession, do: str, args: Mapping[str, Any], now: datetime) -> Subscription | None:

@@ -33,17 +33,15 @@ def company(engine: Engine) -> CompanyInfo:
     return company
 
 
-def form(engine: Engine, text: str, who: str) -> dict[str, Any]:
-    """What a question opens, as it would be submitted untouched."""
-    answer = ask(engine, text, who)
-    assert (answer.outcome, type(answer.reply)) == ("confirm", Form), text
-    assert isinstance(answer.reply, Form)
-    shown = {each.name: each.value for each in answer.reply.inputs if each.value}
-    return {**answer.reply.call.args, **shown}
+def shown(engine: Engine, text: str, who: str, **options: Any) -> Call:
+    """What a question would have kept by the first button of its preview."""
+    answer = ask(engine, text, who, **options)
+    assert answer.outcome == "confirm", (text, texts(answer))
+    return card(answer).buttons[0].call
 
 
 def subscribe(engine: Engine, text: str, who: str = REP) -> dict[str, Any]:
-    answer = press(engine, Call("subscribe", form(engine, text, who)), who)
+    answer = press(engine, shown(engine, text, who), who)
     assert answer.outcome == "answered", texts(answer)
     return facts(answer)
 
@@ -74,9 +72,18 @@ def test_it_is_understood(engine, company, who, text, do, when, at, zone):
     assert found["next_at"] is not None
 
 
-def test_a_question_only_opens_the_form(engine, company):
-    form(engine, "send me my pipeline every weekday at 9", REP)
+def test_a_question_only_shows_what_would_come(engine, company):
+    answer = ask(engine, "send me my pipeline every weekday at 9", REP)
+    assert facts(answer)["next_at"] == "2026-05-14T09:00:00+02:00"
+    assert "every working day at 09:00" in " ".join(texts(answer))
     assert rows(engine, company) == []
+
+
+def test_what_is_shown_is_what_is_kept(engine, company):
+    for text in ("send me my pipeline every friday at 17:00", "move it to mondays 8:30 New York time"):
+        answer = ask(engine, text, REP)
+        kept = facts(press(engine, card(answer).buttons[0].call, REP))
+        assert {**facts(answer), "id": kept["id"], "of_role": kept["of_role"]} == kept
 
 
 def test_this_is_the_last_answer_and_its_words_are_kept(engine, company):
@@ -132,8 +139,9 @@ def test_the_list_has_a_button_for_everything(engine, company):
     subscribe(engine, "send me my pipeline every monday at 8")
     answer = ask(engine, "my subscriptions", REP)
     assert [each["do"] for each in facts(answer)["subscriptions"]] == ["summary", "pipeline", "summary", "summary"]
-    assert {each.outcome for each in press_all(engine, answer, REP)} == {"confirm", "answered"}
-    assert any(label.startswith("Stop") for label in labels(answer))
+    first, *_others = press_all(engine, answer, REP)
+    assert labels(first) == ["Change…", "Pause…", "Stop", "All of mine"]
+    assert [each.outcome for each in press_all(engine, first, REP)] == ["confirm", "confirm", "answered", "answered"]
 
 
 def test_a_changed_form_means_the_same_again(engine, company):
@@ -146,7 +154,7 @@ def test_a_changed_form_means_the_same_again(engine, company):
 
 def test_somebody_elses_is_not_mine_to_touch(engine, company):
     found = subscribe(engine, "send me my pipeline every monday at 8")
-    for do in ("stop subscription", "resume subscription", "pause subscription", "change subscription"):
+    for do in ("subscription", "stop subscription", "resume subscription", "pause subscription", "change subscription"):
         args = {"subscription": found["id"], "until": "2026-09-01", "when": "fridays"}
         assert press(engine, Call(do, args), BOSS).outcome == "denied", do
         assert press(engine, Call(do, {**args, "subscription": 9_999}), BOSS).outcome == "denied", do
@@ -296,3 +304,73 @@ def test_the_language_one_chose_holds_from_then_on_and_outlasts_an_import(engine
 def test_wishes_are_ones_own(engine, company):
     press(engine, Call("set preferences", {"timezone": "London"}), REP)
     assert facts(ask(engine, "my preferences", BOSS))["time_zone"] == "Europe/Rome"
+
+
+# ---------------------------------------------------------------- roles and channels
+
+
+@pytest.fixture
+def admin(engine: Engine, company: CompanyInfo) -> str:
+    add_person(engine, company, "Ada Admin", role=Role.ADMIN)
+    return "Ada Admin"
+
+
+def of_role(engine: Engine, who: str, do: str) -> dict[str, Any]:
+    found = facts(ask(engine, "my subscriptions", who))["subscriptions"]
+    return next(each for each in found if each["do"] == do)
+
+
+def test_an_admin_moves_a_roles_schedule_for_all_who_chose_nothing_else(engine, company, admin):
+    add_person(engine, company, "Second Rep", manager=None)
+    subscribe(engine, "send me my summary every tuesday at 9", REP)
+    ask(engine, "my subscriptions", "Second Rep")
+    press(engine, Call("schedule role", {"name": "summary", "when": "thursdays at 15:00"}), admin)
+    assert of_role(engine, "Second Rep", "summary")["days"] == [3]
+    assert of_role(engine, "Second Rep", "summary")["next_at"] == "2026-05-14T15:00:00+02:00"
+    assert of_role(engine, REP, "summary")["days"] == [1]
+    press(engine, Call("schedule role", {"name": "summary", "active": False}), admin)
+    found = facts(ask(engine, "my subscriptions", "Second Rep"))["subscriptions"]
+    assert [each["args"] for each in found if each["do"] == "summary"] == [
+        {"period": "last month"},
+        {"period": "last quarter"},
+    ]
+
+
+def test_only_an_admin_does(engine, company, admin):
+    for call in (
+        Call("schedules"),
+        Call("schedule role", {"name": "digest", "when": "fridays"}),
+        Call("stop channel", {"subscription": 1}),
+    ):
+        assert press(engine, call, BOSS).outcome == "denied", call
+    assert press(engine, Call("schedule role", {"name": "nonsense"}), admin).outcome == "error"
+    assert press_all(engine, press(engine, Call("schedules"), admin), admin)
+
+
+CHANNEL = {"kind": "channel"}
+
+
+def test_a_channel_gets_only_what_every_colleague_may_know(engine, company, admin):
+    text = "send the leaderboard here every monday at 9"
+    assert press(engine, Call("bind channel"), admin, **CHANNEL).outcome == "answered"
+    found = press(engine, shown(engine, text, admin, **CHANNEL), admin, **CHANNEL)
+    assert (found.outcome, facts(found)["do"], facts(found)["days"]) == ("answered", "leaderboard", [0])
+    with operate(engine, company) as session:
+        [kept] = [each for each in session.scalars(select(Subscription)) if each.channel_id]
+        assert (kept.employee_id, kept.do) == (None, "leaderboard")
+    for what in ("pipeline", "team", "digest", "summary", "feedback drafts"):
+        call = Call("subscribe", {"what": what, "when": "mondays", "here": True})
+        assert press(engine, call, admin, **CHANNEL).outcome == "error", what
+    listed = facts(press(engine, Call("schedules"), admin))["channels"]
+    assert [each["do"] for each in listed] == ["leaderboard"]
+    assert press(engine, Call("stop channel", {"subscription": kept.id}), admin).outcome == "answered"
+    assert facts(press(engine, Call("schedules"), admin))["channels"] == []
+
+
+def test_only_an_admin_fills_a_channel_and_only_a_bound_one(engine, company, admin):
+    call = Call("subscribe", {"what": "leaderboard", "when": "mondays", "here": True})
+    assert press(engine, call, admin, **CHANNEL).outcome == "error"
+    assert press(engine, call, admin).outcome == "error"
+    press(engine, Call("bind channel"), admin, **CHANNEL)
+    for who in (REP, BOSS):
+        assert press(engine, call, who, **CHANNEL).outcome == "denied", who
