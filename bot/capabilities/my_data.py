@@ -31,20 +31,21 @@ class MyDataArgs(BaseModel):
 
 
 @capability(
-    "my data",
+    "personal data",
     summary=N_("Everything you wrote or were sent, over time; as a file for you alone"),
     args=MyDataArgs,
     role=Role.REP,
     phrases=(
-        "my data",
-        "(export|download) my data",
-        "my data as (pdf|json)",
-        "what do you (know|keep|store) about me",
+        "my data [as (pdf|json)]",
+        "(export|download) my data [as (pdf|json)]",
+        "(give|send) me a copy of my data",
+        "what do you (know|store) about me",
+        "(what|which) data do you (keep|store) about me",
         "everything you (know|keep) about me",
         "my personal data",
         "my feedback history",
         "my history",
-        "(export|download) everything i wrote",
+        "(show me|export|download) everything i wrote",
     ),
 )
 def my_data(request: Request, args: MyDataArgs) -> Card:
@@ -55,7 +56,7 @@ def my_data(request: Request, args: MyDataArgs) -> Card:
 def _overview(request: Request, entries: Sequence[Entry]) -> Card:
     said = ngettext("{count} entry", "{count} entries", len(entries)).format(count=number(len(entries), 0))
     buttons = tuple(
-        Button(each.name, Call("my data", {"format": each.value}), primary=each is Format.PDF) for each in Format
+        Button(each.name, Call("personal data", {"format": each.value}), primary=each is Format.PDF) for each in Format
     )
     return Card(
         title=_("Your data"),

@@ -53,6 +53,7 @@ class Figure(BaseModel):
         "{deal} has the wrong (owner|amount|close date|split)",
         "the data of {deal} is wrong",
         "wrong data",
+        "my data is wrong",
     ),
 )
 def report_figure(request: Request, args: Figure) -> Card | Form:

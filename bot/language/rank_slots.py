@@ -18,6 +18,8 @@ def rank_slots(reading: Reading, name: str) -> dict[str, Any]:
             return _filter(reading)
         case "report":
             return _report(reading)
+        case "personal data":
+            return _file(reading)
         case _:
             return {}
 
@@ -36,6 +38,11 @@ def _report(reading: Reading) -> dict[str, Any]:
     kinds = (kind for kind, concept in (("pdf", "PDF"), ("xlsx", "SHEET")) if concept in reading.concepts)
     kind = next(kinds, None)
     return {**among, **({"format": kind} if kind else {})}
+
+
+def _file(reading: Reading) -> dict[str, Any]:
+    said = {word.text for word in reading.words}
+    return next(({"format": kind} for kind in ("pdf", "json") if kind in said), {})
 
 
 def _filter(reading: Reading) -> dict[str, Any]:

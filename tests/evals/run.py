@@ -62,6 +62,9 @@ CAPABILITIES: Mapping[str, str] = {
         "draft feedback": "draft_feedback",
         "request feedback": "request_feedback",
         "coaching": "get_coaching_suggestion",
+        "plan talk": "plan_coaching_talk",
+        "talks": "list_coaching_talks",
+        "skills": "get_skills",
         "contest": "get_contest_status",
         "create contest": "create_contest",
         "earnings": "get_earnings",
@@ -76,6 +79,7 @@ CAPABILITIES: Mapping[str, str] = {
         "change credit": "update_credit",
         "report figure": "report_figure",
         "data issues": "get_data_issues",
+        "personal data": "get_personal_data",
         "define": "define_term",
         "help": "help",
     }.items()
