@@ -23,6 +23,7 @@ MODULES = {
     "manifest": "manifest",
     "metrics": "metrics",
     "goals": "goals",
+    "cycles": "cycles",
     "report": "report",
     "ranks": "ranks",
     "wins": "wins",

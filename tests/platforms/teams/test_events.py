@@ -223,6 +223,16 @@ async def test_what_nobody_expected_is_not_shown(teams: Teams, app: App) -> None
     assert "no such table" not in teams.connector.sent[-1].words
 
 
+async def test_a_filled_form_stays_when_something_unexpected_happens(teams: Teams, app: App) -> None:
+    with app.engine.begin() as connection:
+        connection.execute(text("DROP TABLE quota"))
+    value = event("execute")["value"]
+    value["action"]["verb"] = "submit"
+    response = await teams.send("execute", value=value)
+    assert "adaptive" not in str((await response.json())["type"])
+    assert "went wrong" in teams.connector.sent[-1].words
+
+
 async def test_the_answer_speaks_the_client_s_language(teams: Teams) -> None:
     await teams.send("personal", locale="it-IT")
     assert "50,0%" in figures(teams.connector.sent[0].card)
