@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.cards import Block, Fields, Figure, Heading, Text
@@ -10,8 +10,9 @@ from bot.coaching_words import ALWAYS, action, confidence, evidence, name, quest
 from bot.goal_words import reached, standing, target, what
 from bot.i18n import _, number, percent, period_name
 from bot.quota_card import VERDICTS
+from bot.skill_words import names, skill_for
 from spm_core.coaching.rules import Signal
-from spm_core.coaching.signals import Signals
+from spm_core.coaching.signals import METRIC, Signals
 from spm_core.goals.read import Shown
 from spm_core.quota.standing import Standing
 
@@ -28,6 +29,10 @@ class Prepared:
     standing: Standing
     signals: Signals
     promises: Sequence[Shown]
+    helpers: Mapping[str, str]
+    """Who helps with a signal, by its key."""
+    growing: Sequence[str]
+    """The skills that the person chose, in words."""
     mine: bool
     """Whether it is the asker's own."""
 
@@ -48,7 +53,7 @@ def questions(signals: Sequence[Signal]) -> tuple[str, ...]:
 
 
 def _signals(found: Prepared) -> Iterator[Block]:
-    yield from _standing(found.standing)
+    yield from _standing(found)
     shown = found.signals.found[:SHOWN]
     if not shown:
         yield Text(_("Nothing stands out beside the team, or beside half a year before."))
@@ -60,18 +65,34 @@ def _signals(found: Prepared) -> Iterator[Block]:
             yield Heading(f"{name(each.kind, each)}: {value(each)}")
             yield Text(f"{status.symbol} {status.words} · {said}", status.tone)
         yield Text(f"→ {action(each)}")
+        yield from _help(found, each)
     more = found.signals.found[SHOWN:]
     if more:
         listed = ", ".join(f"{name(each.kind, each)} {value(each)}" for each in more)
         yield Text(_("Also: {listed}").format(listed=listed), "muted")
 
 
-def _standing(facts: Standing) -> tuple[Block, ...]:
-    if facts.attainment is None:
-        return ()
-    status = VERDICTS[facts.verdict]
-    said = f"{percent(facts.attainment)} · {status.symbol} {_(status.words)}"
-    return (Fields(((_("Quota {period}").format(period=period_name(facts.period)), said),)),)
+def _help(found: Prepared, signal: Signal) -> Iterator[Block]:
+    skill = skill_for(signal)
+    if skill is None:
+        return
+    said = [_("Skill: {skill}").format(skill=names()[skill])]
+    if helper := found.helpers.get(signal.key):
+        words = _("{name} is strong there and helps with it") if signal.kind in METRIC else _("{name} helps with it")
+        said.append(words.format(name=helper))
+    yield Text(" · ".join(said), "muted")
+
+
+def _standing(found: Prepared) -> Iterator[Block]:
+    facts, rows = found.standing, []
+    if facts.attainment is not None:
+        status = VERDICTS[facts.verdict]
+        said = f"{percent(facts.attainment)} · {status.symbol} {_(status.words)}"
+        rows.append((_("Quota {period}").format(period=period_name(facts.period)), said))
+    if found.growing:
+        rows.append((_("Growing"), ", ".join(found.growing)))
+    if rows:
+        yield Fields(tuple(rows))
 
 
 def _promises(found: Prepared) -> tuple[Block, ...]:

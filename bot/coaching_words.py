@@ -67,12 +67,15 @@ def name(kind: Kind, signal: Signal | None = None) -> str:
 
 
 def value(signal: Signal, level: Level | None = None) -> str:
-    found = (level or signal.now).value
-    if found is None:
+    return of_level(signal.kind, level or signal.now)
+
+
+def of_level(kind: Kind, level: Level) -> str:
+    if level.value is None:
         return "–"
-    if signal.kind == "cycle":
-        return ngettext("{count} day", "{count} days", int(found)).format(count=number(found, 0))
-    return percent(found, 0)
+    if kind == "cycle":
+        return ngettext("{count} day", "{count} days", int(level.value)).format(count=number(level.value, 0))
+    return percent(level.value, 0)
 
 
 def confidence(signal: Signal) -> Status:

@@ -59,7 +59,7 @@ def all_models() -> MetaData:
 
     features: tuple[str, ...] = ("people", "deals", "quota", "metrics", "forecast", "fx", "imports", "channels", "notices")
     features += ("preferences", "subscriptions", "delegations", "wins", "recognition", "goals")
-    features += ("issues", "alerts", "assessments", "feedback", "personal")
+    features += ("issues", "alerts", "assessments", "feedback", "personal", "coaching")
     for module in (*(f"{feature}.models" for feature in features), "audit", "inbox", "conversation", "vault"):
         importlib.import_module(f"spm_core.{module}")
     return Base.metadata

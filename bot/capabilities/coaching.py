@@ -9,13 +9,16 @@ from pydantic import BaseModel, Field
 from bot.arguments import PeriodArg, PersonArg, myself, plain
 from bot.capability import Request, capability
 from bot.cards import Button, Card
-from bot.coaching_card import Prepared, body
+from bot.coaching_card import SHOWN, Prepared, body
 from bot.i18n import N_, _
 from bot.metrics_file import catalogue
 from bot.provenance import source
+from bot.skill_words import names, skill_for
 from bot.turn import Call
 from spm_core.coaching.signals import signals
+from spm_core.coaching.skills import chosen, helpers
 from spm_core.goals.read import goals_of
+from spm_core.people.service import Person
 from spm_core.period import Period
 from spm_core.principal import Role
 from spm_core.quota.service import standing
@@ -65,22 +68,31 @@ def coaching(request: Request, args: CoachingArgs) -> Card:
     """Looks at the half year up to the period's end, or to today."""
     who, at = args.person or myself(request), _at(request, args.period)
     mine = who.id == request.principal.employee_id
-    found = Prepared(
-        standing(request.session, who.id, None, at),
-        signals(request.session, who.id, at),
-        goals_of(request.session, who.id, at, period=args.period, catalogue=catalogue()),
-        mine,
-    )
+    found = _prepared(request, who, at, args.period)
     about = plain({"person": who, "period": args.period})
     return Card(
         title=_("What to work on") if mine else _("Coaching · {name}").format(name=who.name),
         body=body(found),
-        buttons=_buttons(about, mine=mine),
+        buttons=_buttons(about, found),
         facts={"attainment": found.standing.attainment, "verdict": found.standing.verdict, **_facts(found)},
         as_of=at,
         source=source(request),
         resolved=about,
         subject_id=None if mine else who.id,
+    )
+
+
+def _prepared(request: Request, who: Person, at: datetime, period: Period | None) -> Prepared:
+    session, known = request.session, names()
+    figures = signals(session, who.id, at)
+    needed = ((each, skill) for each in figures.found[:SHOWN] if (skill := skill_for(each)))
+    return Prepared(
+        standing=standing(session, who.id, None, at),
+        signals=figures,
+        promises=goals_of(session, who.id, at, period=period, catalogue=catalogue()),
+        helpers=helpers(session, who.id, needed, at),
+        growing=[known[each] for each in chosen(session, who.id).grow if each in known],
+        mine=who.id == request.principal.employee_id,
     )
 
 
@@ -96,14 +108,19 @@ def _facts(found: Prepared) -> dict[str, object]:
         "signals": found.signals.found,
         "unknown": found.signals.unknown,
         "promises": found.promises,
+        "helpers": found.helpers,
+        "growing": found.growing,
     }
 
 
-def _buttons(about: dict[str, object], *, mine: bool) -> tuple[Button, ...]:
+def _buttons(about: dict[str, object], found: Prepared) -> tuple[Button, ...]:
     person = {"person": about["person"]}
+    whom = {} if found.mine else person
+    top = {"about": found.signals.found[0].key} if found.signals.found else {}
     return (
-        Button(_("Path to quota"), Call("path to quota", person), primary=True),
+        Button(_("Plan a talk…"), Call("plan talk", {**whom, **top}, form=True), primary=True),
         Button(_("Open deals"), Call("pipeline", person)),
         Button(_("Goals"), Call("goals", person)),
-        Button(_("New goal…"), Call("set goal", {} if mine else person, form=True)),
+        Button(_("New goal…"), Call("set goal", whom, form=True)),
+        Button(_("Skills"), Call("skills", person)),
     )

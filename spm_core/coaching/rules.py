@@ -63,7 +63,7 @@ class Signal:
     @property
     def key(self) -> str:
         """What the same signal is called at any time."""
-        return ":".join((self.kind, self.from_stage or "", self.to_stage or "")).rstrip(":")
+        return "|".join(part for part in (self.kind, self.from_stage, self.to_stage) if part)
 
 
 def low_share(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -103,17 +103,17 @@ def levels(session: ScopedSession, asked: Asked, now: datetime) -> tuple[Level, 
 
     That one as it was at its end: what entered a stage late in either had as little time to get on.
     """
+    earlier = replace(asked, period=Period(asked.period.start - SPAN, asked.period.start))
+    return figure(session, asked, now), team_figure(session, asked, now), figure(session, earlier, now - SPAN)
+
+
+def figure(session: ScopedSession, asked: Asked, now: datetime) -> Level:
+    return _level(measure(session, asked, now).value)
+
+
+def team_figure(session: ScopedSession, asked: Asked, now: datetime) -> Level:
     average = team_average(session, asked, now, BUILT_IN)
-    period = asked.period
-    earlier = Asked(
-        asked.metric,
-        asked.subject,
-        Period(period.start - SPAN, period.start),
-        from_stage=asked.from_stage,
-        to_stage=asked.to_stage,
-    )
-    own, before = measure(session, asked, now).value, measure(session, earlier, now - SPAN).value
-    return _level(own), _level(average.value, average.people), _level(before)
+    return _level(average.value, average.people)
 
 
 def _level(found: MetricValue, people: int | None = None) -> Level:

@@ -15,7 +15,7 @@ from typing import Literal, overload
 from sqlalchemy import bindparam, or_, select
 
 from spm_core.db import ScopedSession
-from spm_core.metrics.catalogue import Catalogue
+from spm_core.metrics.catalogue import Catalogue, Metric
 from spm_core.metrics.rank import Place, ranked, upper_part
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.recovery import Comparable, Recoveries, cases, summary
@@ -68,6 +68,29 @@ def of_others(
     if purpose == "average":
         return _average(found, asked.subject.lead_id, session.principal.company.currency)
     return _ranks(found, session, left_out(everything, asked.period, for_others=True))
+
+
+def stronger(
+    session: ScopedSession, asked: Asked, willing: frozenset[int], now: datetime, catalogue: Catalogue
+) -> tuple[int, ...]:
+    """Of people who let themselves be named for it, those who are better than all together; the best first.
+
+    Their figures are not told. Nobody of fewer than three, nor by a small sample.
+    """
+    found = measure(_with_all_rights(session, now), replace(asked, by="person"), now, catalogue)
+    measured = [line for line in found.lines if line.value.value is not None]
+    if len(measured) < AT_LEAST:
+        return ()
+    enough = (line for line in measured if line.group.key in willing and not line.value.small_sample)
+    better = (line for line in enough if _better(found.metric, line.value, found.value))
+    return tuple(line.group.key for line in better if isinstance(line.group.key, int))
+
+
+def _better(metric: Metric, value: MetricValue, than: MetricValue) -> bool:
+    mine, other = value.value, than.value
+    if not isinstance(mine, Decimal | int) or not isinstance(other, Decimal | int):
+        return False
+    return mine < other if metric.better == "down" else mine > other
 
 
 def recoveries(session: ScopedSession, person_id: int, earlier: Sequence[Comparable], now: datetime) -> Recoveries:

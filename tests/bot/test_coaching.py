@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from bot.cards import Form
 from bot.turn import Call
 from spm_core.coaching.rules import UNKNOWN, Level, discounting, large_part, long_cycle, low_share
 from spm_core.coaching.signals import steps
@@ -74,7 +75,8 @@ def test_a_low_conversion_at_a_stage_with_its_evidence(engine: Engine, floor: di
     said = " ".join(texts(answer))
     assert "3 of 15 deals · team 65% (4 people)" in said
     assert "Take two deals" in said
-    assert [each.outcome for each in press_all(engine, answer, "Anna Lead")][:3] == ["answered"] * 3
+    pressed = [each.outcome for each in press_all(engine, answer, "Anna Lead")]
+    assert pressed == ["confirm", "answered", "answered", "confirm", "answered"]
 
 
 def test_the_rep_sees_what_the_manager_sees(engine: Engine, floor: dict[str, int]) -> None:
@@ -149,6 +151,44 @@ def test_nothing_stands_out(engine: Engine, people: dict[str, int]) -> None:
     assert facts(answer)["signals"] == []
     assert "Nothing stands out beside the team, or beside half a year before." in texts(answer)
     assert "New goal…" in labels(answer)
+
+
+# ---------------------------------------------------------------- skills, and who helps
+
+
+def choose(engine: Engine, who: str, **skills: str) -> Any:
+    form = press(engine, Call("choose skills", form=True), who).reply
+    assert isinstance(form, Form)
+    return press(engine, Call(form.call.do, {**form.call.args, **skills}), who)
+
+
+def test_skills_to_grow_are_the_persons_and_their_managers(engine: Engine, people: dict[str, int]) -> None:
+    saved = choose(engine, "Priya", grow="negotiation", grow_too="demo", help="prospecting")
+    assert texts(saved)[1] == "Growing: Negotiation and closing, Demos and presentations"
+    assert "Growing: Negotiation and closing, Demos and presentations" in texts(
+        press(engine, Call("coaching", {"person": "Priya"}), "Anna Lead")
+    )
+    admin = press(engine, Call("skills", {"person": "Priya"}), "Adam Admin")
+    assert texts(admin)[1:3] == ["Growing: –", "Helps others with: Prospecting"]
+    assert press(engine, Call("skills", {"person": "Priya"}), "Tom").outcome == "denied"
+    assert texts(choose(engine, "Priya", grow="demo", grow_too="", help=""))[1] == "Growing: Demos and presentations"
+
+
+def test_a_colleague_is_named_only_who_offers_and_is_strong(engine: Engine, floor: dict[str, int]) -> None:
+    assert "strong there" not in " ".join(texts(ask(engine, "what should I work on", "Priya")))
+    choose(engine, "Priya", help="discovery")
+    assert "strong there" not in " ".join(texts(ask(engine, "what should I work on", "Priya")))
+    choose(engine, "Aisha", help="discovery")
+    said = " ".join(texts(ask(engine, "what should I work on", "Priya")))
+    assert "Aisha is strong there and helps with it" in said
+    choose(engine, "Aisha", help="")
+    assert "Aisha" not in " ".join(texts(ask(engine, "what should I work on", "Priya")))
+
+
+def test_who_offers_without_being_strong_is_not_named(engine: Engine, company: CompanyInfo, floor: Any) -> None:
+    deals(engine, company, floor["Omar"], 1, 14)
+    choose(engine, "Omar", help="discovery")
+    assert "Omar" not in " ".join(texts(press(engine, Call("coaching", {"person": "Priya"}), "Anna Lead")))
 
 
 # ---------------------------------------------------------------- the rules

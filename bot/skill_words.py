@@ -1,0 +1,19 @@
+"""Skills by what people call them; the company's own list, where it has one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.coaching_words import SKILL_OF
+from bot.question_sets import said, skills
+from spm_core.coaching.rules import Signal
+
+
+def names() -> Mapping[str, str]:
+    return {each.id: said(each.name) for each in skills().skills}
+
+
+def skill_for(signal: Signal) -> str | None:
+    """None where the company's list has no such skill."""
+    found = SKILL_OF[signal.kind]
+    return found if found in names() else None

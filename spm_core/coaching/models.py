@@ -1,0 +1,85 @@
+"""What people want to get better at, in what they help others, and the talks about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import JSON, ColumnElement, Enum, ForeignKey, Index, String, Text, UniqueConstraint, or_
+from sqlalchemy.orm import Mapped, mapped_column
+
+from spm_core.columns import UtcDateTime
+from spm_core.models import ME, CompanyOwned
+from spm_core.people.models import leads
+
+LONGEST = 2000
+"""Characters of a note."""
+
+
+class For(StrEnum):
+    GROW = "grow"
+    HELP = "help"
+    """Whoever chooses this lets colleagues be told that they help with it."""
+
+
+class SkillChoice(CompanyOwned):
+    """A skill that somebody grows, which they and their managers know; or helps others with, as everybody may know."""
+
+    __tablename__ = "skill_choice"
+    __table_args__ = (UniqueConstraint("company_id", "employee_id", "skill", "purpose"),)
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    skill: Mapped[str] = mapped_column(String(40))
+    purpose: Mapped[For] = mapped_column(Enum(For, native_enum=False, length=8))
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return or_(c.purpose == For.HELP, leads(c.employee_id))
+
+
+class TalkState(StrEnum):
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    CANCELLED = "cancelled"
+
+
+class CoachingTalk(CompanyOwned):
+    """A talk between somebody and who leads them. No admin's to see."""
+
+    __tablename__ = "coaching_talk"
+    __table_args__ = (Index(None, "company_id", "employee_id"),)
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    lead_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    """Who proposed the times; the other one picks."""
+    times: Mapped[list[str]] = mapped_column(JSON)
+    """Moments in UTC, ISO."""
+    minutes: Mapped[int] = mapped_column(default=30)
+    at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    state: Mapped[TalkState] = mapped_column(Enum(TalkState, native_enum=False, length=16), default=TalkState.PROPOSED)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    about: Mapped[str | None] = mapped_column(String(250))
+    """The key of the signal that is coached, where there is one."""
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return leads(c.employee_id)
+
+
+class TalkNote(CompanyOwned):
+    """What was noted of a talk, sealed for who wrote it and for whom it is about."""
+
+    __tablename__ = "talk_note"
+    __table_args__ = (Index(None, "company_id", "talk_id"),)
+
+    talk_id: Mapped[int] = mapped_column(ForeignKey("coaching_talk.id"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sealed: Mapped[str] = mapped_column(Text)
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return or_(cast(ColumnElement[bool], c.by_id == ME), leads(c.employee_id))

@@ -1,0 +1,75 @@
+"""Which skills somebody grows or helps with, and who could help with one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select
+
+from spm_core.coaching.models import For, SkillChoice
+from spm_core.coaching.rules import Signal
+from spm_core.coaching.signals import METRIC, span_until
+from spm_core.db import ScopedSession
+from spm_core.metrics.catalogue import BUILT_IN
+from spm_core.metrics.peers import stronger
+from spm_core.metrics.readings import Subject
+from spm_core.metrics.service import Asked
+from spm_core.people.models import Employee
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    grow: tuple[str, ...] = ()
+    help: tuple[str, ...] = ()
+
+
+def chosen(session: ScopedSession, person: int) -> Chosen:
+    """As far as the asker may know it."""
+    rows = session.scalars(select(SkillChoice).where(SkillChoice.employee_id == person).order_by(SkillChoice.id)).all()
+    return Chosen(*(tuple(row.skill for row in rows if row.purpose is purpose) for purpose in (For.GROW, For.HELP)))
+
+
+def choose(session: ScopedSession, wanted: Chosen) -> None:
+    """One's own, instead of those before."""
+    me = session.principal.employee_id
+    session.execute(delete(SkillChoice).where(SkillChoice.employee_id == me))
+    for purpose, skills in ((For.GROW, wanted.grow), (For.HELP, wanted.help)):
+        for skill in dict.fromkeys(skills):
+            session.add(SkillChoice(employee_id=me, skill=skill, purpose=purpose))
+    session.flush()
+
+
+def helpers(
+    session: ScopedSession, person: int, needed: Iterable[tuple[Signal, str]], now: datetime
+) -> Mapping[str, str]:
+    """A colleague for each signal and the skill that helps: who offered that, and stands better where it is measured.
+
+    By the keys of the signals. Nobody who did not offer it, nobody who left, and never the person.
+    """
+    wanted = tuple(needed)
+    today = session.principal.company.today(now)
+    offers = session.execute(
+        select(SkillChoice.skill, Employee.id, Employee.name)
+        .join(Employee, Employee.id == SkillChoice.employee_id)
+        .where(SkillChoice.purpose == For.HELP, SkillChoice.skill.in_({skill for _signal, skill in wanted}))
+        .where(Employee.id != person, or_(Employee.end_date.is_(None), Employee.end_date >= today))
+        .order_by(Employee.name, Employee.id)
+    ).all()
+    found = {}
+    for signal, skill in wanted:
+        offering = {id_: name for offered, id_, name in offers if offered == skill}
+        if signal.kind in METRIC and offering:
+            asked = Asked(
+                METRIC[signal.kind],
+                Subject("company"),
+                span_until(today),
+                from_stage=signal.from_stage,
+                to_stage=signal.to_stage,
+            )
+            best = stronger(session, asked, frozenset(offering), now, BUILT_IN)
+            offering = {id_: offering[id_] for id_ in best}
+        if offering:
+            found[signal.key] = next(iter(offering.values()))
+    return found
