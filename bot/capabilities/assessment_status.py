@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -15,11 +15,14 @@ from bot.assessment_words import RHYTHMS, stands
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Figure, Table, Text
 from bot.i18n import N_, _, day, moment, ngettext, number, percent, period_name
+from bot.metrics_file import catalogue
 from bot.turn import Call
 from spm_core.assessments import service, status
 from spm_core.assessments.models import State
 from spm_core.assessments.status import Known, Participation
 from spm_core.errors import NotAllowed
+from spm_core.goals.models import State as Agreed
+from spm_core.goals.read import goals_of
 from spm_core.people.service import person
 from spm_core.period import days
 from spm_core.principal import Role
@@ -73,14 +76,14 @@ def assessment_status(request: Request, args: Status) -> Card:
         return _company(request)
     lead = args.team.lead if args.team else myself(request)
     found = status.of_team(request.session, lead.id)
-    mine = lead.id == me
+    kept, mine = _kept(request, lead.id, found), lead.id == me
     return Card(
         title=_("Self-assessments of your team")
         if mine
         else _("Self-assessments of {name}'s team").format(name=lead.name),
-        body=_team(request, found, args.status),
+        body=_team(request, found, kept, args.status),
         buttons=_buttons(found),
-        facts={"people": [_facts(request, each) for each in found]},
+        facts={"people": [_facts(request, each) | _promised(kept, each) for each in found]},
         as_of=request.now,
         resolved=plain({"team": args.team}) if args.team else {"team": MY_TEAM},
         subject_id=None if mine else lead.id,
@@ -121,7 +124,32 @@ def _one(request: Request, args: Status) -> Card:
     )
 
 
-def _team(request: Request, found: Sequence[Known], wanted: str | None) -> tuple[Block, ...]:
+Kept = Mapping[int, tuple[int, int]]
+"""How many goals somebody reached, of those they agreed to whose time is over or which they reached before."""
+
+
+def _kept(request: Request, lead: int, found: Sequence[Known]) -> Kept:
+    """Of the periods that are spoken about, quotas apart."""
+    if not found:
+        return {}
+    span = days(min(each.period_start for each in found), max(each.period_end for each in found))
+    counted: dict[int, tuple[int, int]] = {}
+    for goal in goals_of(request.session, lead, request.now, team=True, period=span, catalogue=catalogue()):
+        done = goal.progress
+        if goal.state is not Agreed.AGREED or goal.is_quota or goal.each or done is None or done.reason:
+            continue
+        if done.verdict == "met" or goal.period.stop <= request.today:
+            reached, judged = counted.get(goal.owner_id, (0, 0))
+            counted[goal.owner_id] = (reached + (done.verdict == "met"), judged + 1)
+    return counted
+
+
+def _promised(kept: Kept, each: Known) -> dict[str, Any]:
+    reached, judged = kept.get(each.person_id, (0, 0))
+    return {"goals_reached": reached, "goals_judged": judged}
+
+
+def _team(request: Request, found: Sequence[Known], kept: Kept, wanted: str | None) -> tuple[Block, ...]:
     if not found:
         return (Text(_("Nobody was asked for one in the last months. Set a rhythm: “assessment cycle”."), "muted"),)
     done = sum(each.done for each in found)
@@ -134,15 +162,19 @@ def _team(request: Request, found: Sequence[Known], wanted: str | None) -> tuple
     if not shown:
         words = _("Nobody is missing.") if wanted == "pending" else _("Nobody has submitted theirs yet.")
         return (figure, Text(words))
-    columns = (Column(_("Person")), Column(_("About")), Column(_("Stands")), Column(_("Due")))
+    columns = tuple(Column(each) for each in (_("Person"), _("About"), _("Stands"), _("Due")))
+    columns += (Column(_("Goals reached"), "right"),) if kept else ()
     hidden = len(shown) - SHOWN
     more = (Text(ngettext("{count} more", "{count} more", hidden).format(count=hidden), "muted"),) if hidden > 0 else ()
-    return (figure, Table(columns, tuple(_row(request, each) for each in shown[:SHOWN])), *more)
+    return (figure, Table(columns, tuple(_row(request, each, kept) for each in shown[:SHOWN])), *more)
 
 
-def _row(request: Request, each: Known) -> tuple[str, ...]:
+def _row(request: Request, each: Known, kept: Kept) -> tuple[str, ...]:
     said = stands(each.state, each.due_on, request.today)
-    return (each.person, _period(request, each), f"{said.symbol} {said.words}", day(each.due_on))
+    reached, judged = kept.get(each.person_id, (0, 0))
+    words = _("{done} of {all}").format(done=number(reached, 0), all=number(judged, 0)) if judged else "–"
+    row = (each.person, _period(request, each), f"{said.symbol} {said.words}", day(each.due_on))
+    return (*row, words) if kept else row
 
 
 def _late(count: int) -> str:

@@ -18,7 +18,12 @@ from tests.asking import ask, facts, labels, press, texts
 from tests.bot.assessing import MORNING, SECRET, assessment_of, begin, everything, floor, send, write
 from tests.factories import move_person
 
-WHOLE: dict[str, Any] = {"worked": "Two demos at Initech", "harder": SECRET, "next": "A second contact in 5 deals", "month": "2"}
+WHOLE: dict[str, Any] = {
+    "worked": "Two demos at Initech",
+    "harder": SECRET,
+    "next": "A second contact in 5 deals",
+    "month": "2",
+}
 
 
 @pytest.fixture(autouse=True)
