@@ -27,7 +27,7 @@ EDIT: Mapping[Part, str] = {
 REPLIES: Mapping[ReplyKind, Status] = {
     ReplyKind.ACKNOWLEDGE: Status("✔", N_("{name} acknowledged it")),
     ReplyKind.COMMENT: Status("●", N_("{name} commented")),
-    ReplyKind.DISAGREE: Status("◆", N_("{name} disagrees"), "warning"),
+    ReplyKind.DISAGREE: Status("◆", N_("{name} disagrees")),
     ReplyKind.TALK: Status("◇", N_("{name} asks for a talk")),
 }
 

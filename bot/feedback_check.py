@@ -70,4 +70,4 @@ def _list(what: str) -> frozenset[str]:
 
 
 def finding_blocks(found: Iterable[Finding]) -> tuple[Block, ...]:
-    return tuple(Text(f"◆ {_(_WHY[each.kind])}: “{each.sentence}”\n→ {each.better}", "warning") for each in found)
+    return tuple(Text(f"{_(_WHY[each.kind])}: “{each.sentence}”\n→ {each.better}", "warning") for each in found)

@@ -89,10 +89,10 @@ def test_an_edit_is_kept_and_what_is_vague_is_named(engine: Engine, people: dict
     assert isinstance(form.inputs[0], TextInput)
     assert "Umbrella" in form.inputs[0].value
     saved = save(engine, form, "Anna Lead", "Good job. You are lazy. Umbrella closed in 31 days because of you.")
-    named = [line for line in texts(saved) if line.startswith("◆")]
+    named = [line for line in texts(saved) if "\n→ " in line]
     assert [line.split("\n")[0] for line in named] == [
-        "◆ Vague: “Good job.”",
-        "◆ About the person, not about what happened: “You are lazy.”",
+        "Vague: “Good job.”",
+        "About the person, not about what happened: “You are lazy.”",
     ]
     assert all("→ Say" in line for line in named)
     review = press(engine, button(saved, "Check and send"), "Anna Lead")
