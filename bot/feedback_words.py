@@ -34,6 +34,7 @@ PARTS: Mapping[Part, str] = {
 }
 OUTCOMES: Mapping[Outcome, tuple[str, str]] = {
     "kept": ("✔", N_("kept")),
+    "missed": ("✘", N_("not kept")),
     "improved": ("▲", N_("improved")),
     "no_change": ("●", N_("no change")),
     "worse": ("▼", N_("worse")),

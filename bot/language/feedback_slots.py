@@ -18,7 +18,7 @@ def feedback_slots(reading: Reading, name: str, found: dict[str, Any]) -> dict[s
     """Beside `found`, what is named already."""
     match name:
         case "draft feedback":
-            return _draft(reading)
+            return {**_person(reading), **_draft(reading)}
         case "request feedback":
             return {**_person(reading), **_about(reading)}
         case "feedback" if reading.mine and "person" in found:

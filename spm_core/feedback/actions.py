@@ -19,7 +19,7 @@ from spm_core.metrics.catalogue import BUILT_IN, Catalogue, Metric, find
 from spm_core.money import Money
 from spm_core.period import Period, days
 
-Outcome = Literal["kept", "improved", "no_change", "worse", "running", "not_measured"]
+Outcome = Literal["kept", "missed", "improved", "no_change", "worse", "running", "not_measured"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +114,7 @@ def outcome(metric: Metric, target: Decimal, value: Value | None, before: Value 
         return "kept"
     if not over:
         return "running"
-    change = sign * (number(value) - number(before)) if before is not None else Decimal(0)
+    if before is None:
+        return "missed"
+    change = sign * (number(value) - number(before))
     return "improved" if change > 0 else "worse" if change < 0 else "no_change"
