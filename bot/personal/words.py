@@ -30,7 +30,7 @@ KINDS: Mapping[str, str] = {
     "metrics.note": N_("Note on an activity"),
     "assessment.answer": N_("Self-assessment"),
 }
-_FEATURES: Mapping[str, str] = {
+FEATURES: Mapping[str, str] = {
     "assessments": N_("Self-assessment"),
     "feedback": N_("Feedback"),
     "coaching": N_("Coaching"),
@@ -56,7 +56,7 @@ DEVELOPMENT = ("assessment", "feedback", "coaching", "goals")
 
 def kind(entry: Entry) -> str:
     feature = entry.kind.partition(".")[0]
-    words = KINDS.get(entry.kind) or _FEATURES.get(feature)
+    words = KINDS.get(entry.kind) or FEATURES.get(feature)
     return _(words) if words else entry.kind
 
 

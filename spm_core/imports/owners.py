@@ -64,7 +64,8 @@ class Directory:
 
     def formerly(self, who: Who) -> frozenset[int]:
         """Whose figures these are, though nothing is kept of how they were called."""
-        return self.erased.called(who.id, who.email, who.name)
+        known = self.erased.called(who.id, who.email, who.name)
+        return known or (self.erased.called(who.name, None, None) if who == Who(name=who.name) else known)
 
     def why_unknown(self, who: Who) -> tuple[str, dict[str, str]]:
         """The code of the rejection, with the nearest known name where one is near."""
