@@ -29,6 +29,7 @@ from spm_core.notices.recipients import place_of_channel, places_of_person
 from spm_core.notices.rules import Bucket, backoff
 from spm_core.people.identity import principal_of_employee
 from spm_core.principal import Principal
+from spm_core.vault import Vault
 
 log = structlog.get_logger()
 
@@ -74,7 +75,7 @@ def prepare(app: App, senders: Senders, claim: Claim, now: datetime) -> Ready | 
     """What to send; whatever else it comes to is written down."""
     try:
         with app.engine.begin() as connection:
-            step = _step(connection, senders, claim, now)
+            step = _step(connection, senders, claim, now, app.settings.vault)
             if not isinstance(step, Ready):
                 _write(connection, claim, step, now)
             return step
@@ -126,7 +127,7 @@ def _again(claim: Claim, now: datetime, error: str) -> Later:
     return Later(now + backoff(claim.attempts), error)
 
 
-def _step(connection: Connection, senders: Senders, claim: Claim, now: datetime) -> Ready | End | Later:
+def _step(connection: Connection, senders: Senders, claim: Claim, now: datetime, vault: Vault) -> Ready | End | Later:
     if claim.expires_at <= now:
         return End(State.FAILED, claim.error or "expired")
     about = _about(connection, claim, now)
@@ -143,7 +144,7 @@ def _step(connection: Connection, senders: Senders, claim: Claim, now: datetime)
     slot = pacing.next_slot(connection, buckets, now)
     if not slot.free:
         return Later(slot.at)
-    answer = _answer(connection, principal, claim, now)
+    answer = _answer(connection, principal, claim, now, vault)
     if isinstance(answer, End):
         return answer
     return Ready(Outgoing(claim.key, to, answer, None if edits else about), buckets, edits)
@@ -182,9 +183,9 @@ def _place(connection: Connection, senders: Senders, claim: Claim, there: Messag
     return next((place for place in places if place["platform"] in senders), None)
 
 
-def _answer(connection: Connection, principal: Principal, claim: Claim, now: datetime) -> Answer | End:
+def _answer(connection: Connection, principal: Principal, claim: Claim, now: datetime, vault: Vault) -> Answer | End:
     """What the call answers to the recipient; the end of it where that is not to be sent."""
-    result = _run(connection, principal, claim, now)
+    result = _run(connection, principal, claim, now, vault)
     answer = result.answer
     who = {"company_id": principal.company.id, "employee_id": claim.employee_id, "subject_id": result.subject_id}
     what = {"at": now, "surface": SURFACE, "capability": claim.do, "outcome": answer.outcome, "reference": None}
@@ -197,9 +198,9 @@ def _answer(connection: Connection, principal: Principal, claim: Claim, now: dat
     return End(State.NOTHING) if quiet else answer
 
 
-def _run(connection: Connection, principal: Principal, claim: Claim, now: datetime) -> Result:
+def _run(connection: Connection, principal: Principal, claim: Claim, now: datetime, vault: Vault) -> Result:
     capability = capabilities().get(claim.do)
     # What writes is only offered, as a form: the recipient commits it, or nobody.
     call = Call(claim.do, claim.args, form=capability is not None and capability.writes)
     with speaking(principal.locale), session_on(connection, principal, now) as session:
-        return run(Request(principal, session, now.astimezone(principal.company.zone)), call, "command")
+        return run(Request(principal, session, now.astimezone(principal.company.zone), vault), call, "command")
