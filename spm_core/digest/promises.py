@@ -22,7 +22,9 @@ def promises(
 ) -> tuple[tuple[Promise, ...], tuple[Shown, ...]]:
     """Agreed goals that touch those days, quotas apart, those that ended first; and all goals they are among."""
     today = session.principal.company.today(now)
-    goals = goals_of(session, whose.lead_id, now, team=whose.team, period=within, catalogue=catalogue)
+    goals = goals_of(
+        session, whose.lead_id, now, team=whose.team, period=within, catalogue=catalogue, own_only=whose.team
+    )
     taken = [each for each in goals if each.id is not None and not each.is_quota and each.state is State.AGREED]
     found = []
     for each in taken:

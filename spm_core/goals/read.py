@@ -63,10 +63,12 @@ def goals_of(
     team: bool = False,
     period: Period | None = None,
     catalogue: Catalogue = BUILT_IN,
+    own_only: bool = False,
 ) -> tuple[Shown, ...]:
     """Live goals and quotas of a person, or of everybody under a lead, that touch a period or are not over yet.
 
-    Those that their lead shares with the asker are among their own. Raises NotAllowed for somebody not theirs.
+    Those that their lead shares with the asker are among their own. Raises NotAllowed for somebody not theirs. Teams'
+    goals are measured one by one; with `own_only` those are left out, and people add no statements.
     """
     today = session.principal.company.today(now)
     owner_of(session, owner_id)
@@ -75,6 +77,8 @@ def goals_of(
     rows = _goals(session, owners, when, shared=not team and owner_id == session.principal.employee_id)
     keys = {key_of(row) for row in rows if row.is_quota}
     quotas = [quota for quota in _quotas(session, owners, when) if key_of(quota) not in keys]
+    if own_only:
+        rows, quotas = [row for row in rows if row.scope == "own"], [row for row in quotas if row.scope == "own"]
     all_of_them = [*rows, *(as_goal(quota) for quota in quotas)]
     quota_ids = [*(None for _ in rows), *(quota.id for quota in quotas)]
     names = names_of(session, {each.owner_id for each in all_of_them})

@@ -98,8 +98,8 @@ def drafts(
     asked = team.team.period
     running = session.principal.company.today(now) < asked.stop
     goals: dict[int, list[Shown]] = defaultdict(list)
-    for each in goals_of(session, me, now, team=True, period=asked, catalogue=catalogue):
-        if each.state is State.AGREED and each.scope == "own":
+    for each in goals_of(session, me, now, team=True, period=asked, catalogue=catalogue, own_only=True):
+        if each.state is State.AGREED:
             goals[each.owner_id].append(each)
     found = (
         Draft(each.person, each.ref, each.standing, overall(each.standing, goals[each.person_id], running=running))

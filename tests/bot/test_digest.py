@@ -151,7 +151,11 @@ def test_its_statements_do_not_grow_with_the_people(engine, company):
     counts = []
     for more in (0, 12):
         for n in range(more):
-            person = add_person(engine, company, f"New {n}", manager=who(engine, company, "Boss Lady"), team="North")
+            boss = who(engine, company, "Boss Lady")
+            if n % 4 == 0:
+                boss = add_person(engine, company, f"Lead {n}", manager=boss, role=Role.MANAGER)
+                add_quota(engine, company, boss, 30_000, scope="team")
+            person = add_person(engine, company, f"New {n}", manager=boss, team="North")
             add_quota(engine, company, person, 10_000)
             add_deal(engine, company, person, 900, "won", date(2026, 5, 12))
             add_deal(engine, company, person, 900, "open", date(2026, 5, 1))
