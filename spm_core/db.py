@@ -27,18 +27,27 @@ _AS_APP = text("SELECT set_config('role', :role, true), set_config('pacer.compan
 
 
 def engine_for(url: str, pool_size: int = 5) -> Engine:
-    """An engine with this project's settings; `pool_size` as many as threads will use it."""
+    """An engine with this project's settings; `pool_size` as many as threads will use it.
+
+    An error of the database goes to the log without the values it was about: they may be what people wrote.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         # Compiling a statement takes longer than any of ours runs.
         options = " ".join(("-c jit=off", *parsed.normalized_query.get("options", ())))
         return create_engine(
-            parsed, pool_size=pool_size, max_overflow=2, pool_pre_ping=True, connect_args={"options": options}
+            parsed,
+            pool_size=pool_size,
+            max_overflow=2,
+            pool_pre_ping=True,
+            connect_args={"options": options},
+            hide_parameters=True,
         )
     in_memory = parsed.database in (None, "", ":memory:")
     engine = create_engine(
         parsed,
         connect_args={"check_same_thread": False, "timeout": 10},
+        hide_parameters=True,
         **({"poolclass": StaticPool} if in_memory else {}),
     )
     event.listen(engine, "connect", _prepare_sqlite)

@@ -67,6 +67,9 @@ def _page(entries: Sequence[Entry], principal: Principal, now: datetime) -> dict
 
 
 def _row(entry: Entry, principal: Principal) -> dict[str, str]:
+    """What has no day has its name there."""
     named = title(entry)
     head = f"{kind(entry)} · {named}" if named else kind(entry)
+    if entry.at is None:
+        return {"when": head, "head": "", "text": entry.text}
     return {"when": when(entry, principal), "head": head, "text": entry.text}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from bot.goal_words import metric_name
 from bot.i18n import N_, _, day
 from spm_core.personal.entries import Entry
 from spm_core.principal import Principal
@@ -23,7 +24,7 @@ KINDS: Mapping[str, str] = {
     "issues.claim": N_("Figure reported as wrong"),
     "issues.said": N_("Said about a wrong figure"),
     "issues.reason": N_("Reason of a correction"),
-    "wins.won": N_("Win"),
+    "wins.won": N_("Deal won"),
     "recognition.given": N_("Kudos to"),
     "recognition.got": N_("Kudos from"),
     "forecast.comment": N_("Comment on a forecast"),
@@ -61,8 +62,13 @@ def kind(entry: Entry) -> str:
 
 
 def title(entry: Entry) -> str:
-    words = _TITLES.get(entry.title) if entry.kind in ("people.profile", "preferences.set") else None
-    return _(words) if words else entry.title
+    match entry.kind.partition("."):
+        case ("goals", _dot, _what):
+            return metric_name(entry.title)
+        case ("people" | "preferences", _dot, "profile" | "set"):
+            return _(_TITLES.get(entry.title, entry.title))
+        case _other:
+            return entry.title
 
 
 def when(entry: Entry, principal: Principal) -> str:

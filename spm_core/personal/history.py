@@ -12,4 +12,8 @@ def history(session: ScopedSession, vault: Vault) -> list[Entry]:
     """The asker's own: what has no date first, then from the oldest on."""
     person = session.principal.employee_id
     found = (entry for feature in features().values() for entry in feature.texts(session, vault, person))
-    return sorted(found, key=lambda entry: (entry.at.isoformat() if entry.at else "", entry.kind))
+    return sorted(found, key=_place)
+
+
+def _place(entry: Entry) -> tuple[str, bool, str]:
+    return entry.at.isoformat() if entry.at else "", entry.kind != "people.profile", entry.kind
