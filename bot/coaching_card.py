@@ -40,6 +40,7 @@ class Prepared:
 def body(found: Prepared) -> tuple[Block, ...]:
     return (
         *_signals(found),
+        *_standing(found),
         *_promises(found),
         Heading(_("Questions to ask yourself") if found.mine else _("Questions to ask")),
         *(Text(f"{number(n, 0)}. {words}") for n, words in enumerate(questions(found.signals.found), 1)),
@@ -53,7 +54,6 @@ def questions(signals: Sequence[Signal]) -> tuple[str, ...]:
 
 
 def _signals(found: Prepared) -> Iterator[Block]:
-    yield from _standing(found)
     shown = found.signals.found[:SHOWN]
     if not shown:
         yield Text(_("Nothing stands out beside the team, or beside half a year before."))
@@ -63,7 +63,7 @@ def _signals(found: Prepared) -> Iterator[Block]:
             yield Figure(value(each), f"{name(each.kind, each)}: {said}", status)
         else:
             yield Heading(f"{name(each.kind, each)}: {value(each)}")
-            yield Text(f"{status.symbol} {status.words} · {said}", status.tone)
+            yield Text(f"{status.symbol} {status.words} · {said}")
         yield Text(f"→ {action(each)}")
         yield from _help(found, each)
     more = found.signals.found[SHOWN:]

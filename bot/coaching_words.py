@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.cards import Status
 from bot.i18n import N_, _, ngettext, number, percent
-from spm_core.coaching.rules import Confidence, Kind, Level, Signal
+from spm_core.coaching.rules import FEWEST, Confidence, Kind, Level, Signal
 
 NAMES: Mapping[Kind, str] = {
     "stage_conversion": N_("From {from_stage} to {to_stage}"),
@@ -89,7 +89,7 @@ def evidence(signal: Signal) -> str:
     if signal.team.value is not None and signal.team.people:
         words = _("team {value} ({people} people)")
         parts.append(words.format(value=value(signal, signal.team), people=number(signal.team.people, 0)))
-    if signal.before.value is not None:
+    if signal.before.value is not None and signal.before.sample >= FEWEST:
         words = _("half a year before {value} of {count}")
         parts.append(words.format(value=value(signal, signal.before), count=number(signal.before.sample, 0)))
     return " · ".join(parts)
@@ -101,7 +101,11 @@ def _rests_on(signal: Signal) -> str:
         case "cycle" | "discounting":
             return ngettext("of {count} deal won", "of {count} deals won", count).format(count=sample)
         case "ramp":
-            words = ngettext("of pace, after {count} working day", "of pace, after {count} working days", count)
+            words = ngettext(
+                "of what was expected after {count} working day",
+                "of what was expected after {count} working days",
+                count,
+            )
             return words.format(count=sample)
         case _:
             hits = number(((signal.now.value or Decimal(0)) * count).quantize(Decimal(1)), 0)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.coaching_words import SKILL_OF
 from bot.question_sets import said, skills
 from spm_core.coaching.rules import Signal
+from spm_core.deals.rules import status_of_stage
 
 
 def names() -> Mapping[str, str]:
@@ -15,5 +16,6 @@ def names() -> Mapping[str, str]:
 
 def skill_for(signal: Signal) -> str | None:
     """None where the company's list has no such skill."""
-    found = SKILL_OF[signal.kind]
+    wins = signal.to_stage is not None and status_of_stage(signal.to_stage) == "won"
+    found = "negotiation" if wins else SKILL_OF[signal.kind]
     return found if found in names() else None

@@ -98,7 +98,7 @@ def _effect(request: Request, found: Talk) -> tuple[Block, ...]:
         return (Text(_("What became of it is measured from two weeks after the talk."), "muted"),)
     days = number(measured.days, 0)
     heading = ngettext("{count} day before and after", "{count} days before and after", measured.days)
-    columns = (Column(""), Column(_("Before"), "right"), Column(_("After"), "right"))
+    columns = (Column(_("Person")), Column(_("Before"), "right"), Column(_("After"), "right"))
     return (Heading(heading.format(count=days)), Table(columns, _rows(found, measured)))
 
 
@@ -106,6 +106,8 @@ def _rows(found: Talk, measured: Effect) -> tuple[tuple[str, ...], ...]:
     kind = cast(Kind, (found.about or "").split("|")[0])
 
     def cell(level: Level) -> str:
+        if level.value is None:
+            return "–"
         return _("{value} of {count}").format(value=of_level(kind, level), count=number(level.sample, 0))
 
     return (

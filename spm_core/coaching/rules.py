@@ -22,6 +22,8 @@ LONGER = Decimal("0.20")
 """A sales cycle, from so much longer."""
 PARTS = {"single_threaded": Decimal("0.33"), "stalled": Decimal("0.25")}
 """Of open deals, from this part of them."""
+RAMP = Decimal("0.10")
+"""The pace of who is ramping, from so much below what was expected by now."""
 BELOW_LIST = Decimal("0.03")
 """A discount, from so many points more than before."""
 _RANK: dict[Confidence, int] = {"high": 0, "medium": 1, "low": 2}
@@ -70,11 +72,11 @@ def low_share(
     kind: Kind, now: Level, team: Level, before: Level, from_stage: str | None = None, to_stage: str | None = None
 ) -> Signal | None:
     """A share of cases that is lower than the team's or than one's own before by more than chance alone makes it."""
-    errors = max((each for other in (team, before) if (each := _below(now, other)) is not None), default=None)
-    if errors is None or now.value is None:
+    lower = [(other.value, errors) for other in (team, before) if (errors := _below(now, other)) is not None]
+    if now.value is None or not lower:
         return None
-    gap = max((other.value for other in (team, before) if other.value is not None), default=now.value) - now.value
-    return Signal(kind, now, _sure(now, errors), gap, team, before, from_stage, to_stage)
+    gap = max(value for value, _errors in lower if value is not None) - now.value
+    return Signal(kind, now, _sure(now, max(each for _, each in lower)), gap, team, before, from_stage, to_stage)
 
 
 def _below(now: Level, other: Level) -> Decimal | None:
@@ -126,6 +128,12 @@ def discounting(now: Level, before: Level) -> Signal | None:
     if more < BELOW_LIST or now.value < BELOW_LIST:
         return None
     return Signal("discounting", now, by_sample(min(now.sample, before.sample)), more, before=before)
+
+
+def slow_ramp(now: Level) -> Signal | None:
+    if now.value is None or ONE - now.value < RAMP:
+        return None
+    return Signal("ramp", now, by_sample(now.sample), ONE - now.value)
 
 
 def by_sample(sample: int) -> Confidence:

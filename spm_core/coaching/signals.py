@@ -13,12 +13,12 @@ from spm_core.coaching.rules import (
     Kind,
     Level,
     Signal,
-    by_sample,
     discounting,
     large_part,
     long_cycle,
     low_share,
     ordered,
+    slow_ramp,
 )
 from spm_core.db import ScopedSession
 from spm_core.deals.rules import status_of_stage
@@ -142,6 +142,4 @@ def _ramp(session: ScopedSession, person: int, now: datetime) -> tuple[Level, Si
         return UNKNOWN, None
     facts = standing(session, person, None, now)
     pace = Level(facts.pace, facts.days_ended)
-    if facts.verdict not in BEHIND or facts.pace is None:
-        return pace, None
-    return pace, Signal("ramp", pace, by_sample(facts.days_ended), 1 - facts.pace)
+    return pace, slow_ramp(pace) if facts.verdict in BEHIND else None

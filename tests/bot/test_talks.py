@@ -12,7 +12,8 @@ from sqlalchemy import Engine, select
 
 from bot.cards import Answer
 from bot.turn import Call
-from spm_core.coaching.personal import forget, texts as texts_of
+from spm_core.coaching.personal import forget
+from spm_core.coaching.personal import texts as texts_of
 from spm_core.notices.models import Notice
 from spm_core.principal import CompanyInfo, Role
 from spm_core.vault import Vault
@@ -76,10 +77,11 @@ def test_one_proposes_and_the_other_picks(engine: Engine, company: CompanyInfo, 
 def test_a_file_for_the_calendar(engine: Engine, people: dict[str, int]) -> None:
     talk = agreed(engine)
     (document,) = card(press(engine, Call("talk", {"talk": talk}), "Priya")).files
+    found: Any
     (found,) = Calendar.from_ical(document.make()).walk("VEVENT")
     assert document.name == "coaching-talk.ics"
     assert found["dtstart"].dt == datetime.fromisoformat("2026-05-15T14:00+00:00")
-    assert found["dtend"].dt - found["dtstart"].dt == timedelta(minutes=30)
+    assert found["dtend"].dt == datetime.fromisoformat("2026-05-15T14:30+00:00")
     assert str(found["summary"]) == "Coaching talk · Anna Lead"
 
 
