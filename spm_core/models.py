@@ -57,7 +57,17 @@ def all_models() -> MetaData:
     """Every table, whatever was imported before."""
     import importlib
 
-    features: tuple[str, ...] = ("people", "deals", "quota", "metrics", "forecast", "fx", "imports", "channels", "notices")
+    features: tuple[str, ...] = (
+        "people",
+        "deals",
+        "quota",
+        "metrics",
+        "forecast",
+        "fx",
+        "imports",
+        "channels",
+        "notices",
+    )
     features += ("preferences", "subscriptions", "delegations", "wins", "recognition", "goals")
     features += ("issues", "alerts", "assessments", "feedback", "personal", "coaching")
     for module in (*(f"{feature}.models" for feature in features), "audit", "inbox", "conversation", "vault"):
