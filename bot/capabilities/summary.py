@@ -48,7 +48,7 @@ def summary(request: Request, args: SummaryArgs) -> Card:
     return Card(
         title=f"{title} · {period_name(found.standing.period)}",
         body=(*body(found), *(verdict_blocks(verdict) if verdict else ())),
-        buttons=_buttons(resolved, mine=mine),
+        buttons=_buttons(resolved, mine=mine, judged=verdict is not None),
         facts=facts_of(found, verdict),
         as_of=request.now,
         source=source(request),
@@ -57,11 +57,13 @@ def summary(request: Request, args: SummaryArgs) -> Card:
     )
 
 
-def _buttons(resolved: Mapping[str, Any], *, mine: bool) -> tuple[Button, ...]:
+def _buttons(resolved: Mapping[str, Any], *, mine: bool, judged: bool) -> tuple[Button, ...]:
     schedule = (Button(_("Change schedule…"), Call("subscribe", {"what": "summary"}, form=True)),) if mine else ()
+    draft = (Button(_("Draft feedback…"), Call("draft feedback", resolved)),) if judged else ()
     return (
         Button(_("Path to quota"), Call("path to quota", resolved), primary=True),
         Button(_("Goals"), Call("goals", resolved)),
         Button(_("Why these numbers?"), Call("why", resolved)),
         *schedule,
+        *draft,
     )
