@@ -42,8 +42,16 @@ def schedule_slots(request: Request, reading: Reading, name: str, last: Call | N
             return _subscription(request, reading, last)
         case "preferences":
             return _wishes(reading)
+        case "delegate":
+            return _deputy(reading)
         case _:
             return {}
+
+
+def _deputy(reading: Reading) -> dict[str, Any]:
+    named, until = next(iter(reading.mentions), None), _until(reading)
+    found = {"deputy": named.words} if named else {}
+    return {**found, "until": reading.text[slice(*until)]} if until else found
 
 
 def _subscription(request: Request, reading: Reading, last: Call | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, select
 
-from bot.cards import Heading
+from bot.cards import Form, Heading
 from bot.slack import limits as slack_limits
 from bot.slack.render import message
 from bot.teams.limits import CARD_BYTES
@@ -261,6 +261,15 @@ def test_only_the_manager_or_an_admin_makes_a_deputy(engine, company):
     assert press(engine, Call("end delegation", {"delegation": facts(made)["id"]}), "Bo Lee").outcome == "denied"
     assert press(engine, Call("end delegation", {"delegation": facts(made)["id"]}), "Una Other").outcome == "answered"
     assert press(engine, BOSSES_DIGEST, "Una Other").outcome == "denied"
+
+
+def test_a_deputy_is_named_in_words(engine, company):
+    answer = ask(engine, "Ann Lee is my deputy until 22 may", "Boss Lady")
+    assert isinstance(answer.reply, Form)
+    shown = {each.name: each.value for each in answer.reply.inputs}
+    assert (shown["deputy"], shown["until"]) == ("Ann Lee", "until 22 may")
+    made = press(engine, Call("delegate", {name: value for name, value in shown.items() if value}), "Boss Lady")
+    assert facts(made)["end"] == "2026-05-22"
 
 
 def test_the_digest_comes_to_the_deputy_on_those_days_only(engine, company):

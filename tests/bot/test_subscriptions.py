@@ -15,6 +15,7 @@ from bot.schedule_words import schedule_words
 from bot.turn import Call
 from spm_core.preferences.models import Preference
 from spm_core.principal import CompanyInfo, Role
+from spm_core.subscriptions.defaults import DEFAULTS
 from spm_core.subscriptions.models import Subscription
 from spm_core.subscriptions.rules import Schedule
 from tests.asking import ask, card, facts, labels, press, press_all, texts
@@ -334,6 +335,15 @@ def test_an_admin_moves_a_roles_schedule_for_all_who_chose_nothing_else(engine, 
         {"period": "last month"},
         {"period": "last quarter"},
     ]
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_what_a_role_gets_can_be_answered(engine, company, name):
+    default = DEFAULTS[name]
+    who = BOSS if default.audience == "managers" else REP
+    answer = press(engine, Call(default.do, default.args), who)
+    assert answer.outcome == "answered", texts(answer)
+    assert not card(answer).quiet
 
 
 def test_only_an_admin_does(engine, company, admin):

@@ -32,7 +32,12 @@ def company(engine: Engine) -> CompanyInfo:
     ann, bo = (add_person(engine, company, name, manager=boss, team="North") for name in ("Ann Lee", "Bo Lee"))
     for person, booked in ((ann, 43_000), (bo, 70_000)):
         add_quota(engine, company, person, 60_000, **Q1)
-        won = {"created_on": date(2026, 1, 10), "contact_count": 3, "win_reason": "Service", "new_logo": True}
+        won: dict[str, Any] = {
+            "created_on": date(2026, 1, 10),
+            "contact_count": 3,
+            "win_reason": "Service",
+            "new_logo": True,
+        }
         add_deal(engine, company, person, booked, "won", date(2026, 2, 10), name=f"Big one of {person}", **won)
         add_deal(engine, company, person, 4_000, "open", date(2026, 5, 2))
     return company
