@@ -8,5 +8,10 @@ SENTENCES = {
     "talk_settled": N_("That talk is settled already: it was agreed, cancelled or held. Nothing was changed."),
     "talk_not_agreed": N_("Notes belong to a talk that was agreed. Pick a time first."),
     "no_manager": N_("Nobody is set as your manager, so there is nobody to ask. Tell your admin."),
+    "unknown_skill": N_("There is no such skill. Those there are: {known}."),
+    "resource_empty": N_("Add a link, or a few words on what worked for you."),
+    "bad_link": N_("A link starts with https://."),
+    "own_resource": N_("You published that yourself."),
+    "no_resource": N_("That was withdrawn. Nothing was changed."),
     "bad_time": N_("Write the time as in 14:30."),
 }

@@ -83,3 +83,27 @@ class TalkNote(CompanyOwned):
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
         return or_(cast(ColumnElement[bool], c.by_id == ME), leads(c.employee_id))
+
+
+class LearningResource(CompanyOwned):
+    """Something to learn from that somebody published to all: a link, or what worked for them, in their words."""
+
+    __tablename__ = "learning_resource"
+    __table_args__ = (Index(None, "company_id", "skill"),)
+
+    by_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    skill: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(120))
+    link: Mapped[str | None] = mapped_column(String(500))
+    text: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ResourceLike(CompanyOwned):
+    """That somebody found it useful. Counted; nobody else is told who."""
+
+    __tablename__ = "resource_like"
+    __table_args__ = (UniqueConstraint("resource_id", "employee_id"),)
+
+    resource_id: Mapped[int] = mapped_column(ForeignKey("learning_resource.id", ondelete="CASCADE"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))

@@ -1,4 +1,4 @@
-"""What people noted of coaching talks. And which skills they chose."""
+"""What people noted of coaching talks and published to learn from; which skills they chose."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import or_, select
 
-from spm_core.coaching.models import SkillChoice, TalkNote
+from spm_core.coaching.models import LearningResource, ResourceLike, SkillChoice, TalkNote
 from spm_core.db import ScopedSession
 from spm_core.personal.entries import Entry
 from spm_core.personal.removing import remove
@@ -19,9 +19,16 @@ def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
         text = unseal(session, vault, row.sealed, *dict.fromkeys((row.by_id, row.employee_id)))
         if text is not None:
             yield Entry("coaching.note", row.at, "", text)
+    for mine in session.scalars(select(LearningResource).where(LearningResource.by_id == person)):
+        yield Entry(
+            "coaching.resource", mine.at, mine.title, "\n".join(each for each in (mine.text, mine.link) if each)
+        )
 
 
 def forget(session: ScopedSession, person: int) -> int:
     """That there were talks, and when, stays."""
     notes = remove(session, TalkNote, or_(TalkNote.by_id == person, TalkNote.employee_id == person))
-    return notes + remove(session, SkillChoice, SkillChoice.employee_id == person)
+    mine = select(LearningResource.id).where(LearningResource.by_id == person)
+    likes = remove(session, ResourceLike, or_(ResourceLike.employee_id == person, ResourceLike.resource_id.in_(mine)))
+    published = remove(session, LearningResource, LearningResource.by_id == person)
+    return notes + likes + published + remove(session, SkillChoice, SkillChoice.employee_id == person)

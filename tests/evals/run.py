@@ -69,6 +69,7 @@ CAPABILITIES: Mapping[str, str] = {
         "plan talk": "plan_coaching_talk",
         "talks": "list_coaching_talks",
         "skills": "get_skills",
+        "learning": "get_learning_resources",
         "contest": "get_contest_status",
         "create contest": "create_contest",
         "earnings": "get_earnings",
