@@ -116,11 +116,13 @@ def _facts(found: Prepared) -> dict[str, object]:
 def _buttons(about: dict[str, object], found: Prepared) -> tuple[Button, ...]:
     person = {"person": about["person"]}
     whom = {} if found.mine else person
-    top = {"about": found.signals.found[0].key} if found.signals.found else {}
+    first = next(iter(found.signals.found), None)
+    top, skill = ({"about": first.key}, skill_for(first)) if first else ({}, None)
     return (
         Button(_("Plan a talk…"), Call("plan talk", {**whom, **top}, form=True), primary=True),
         Button(_("Open deals"), Call("pipeline", person)),
         Button(_("Goals"), Call("goals", person)),
         Button(_("New goal…"), Call("set goal", whom, form=True)),
         Button(_("Skills"), Call("skills", person)),
+        Button(_("Learn"), Call("learning", {"skill": skill} if skill else {})),
     )
