@@ -19,12 +19,11 @@ def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
     """Of feedback that was sent, all that was said; of drafts about others, what the person wrote, while they lead."""
     for number in session.scalars(select(Feedback.id).order_by(Feedback.period_end, Feedback.id)).all():
         found = thread(session, vault, number)
-        whose = session.principal.name
         for part in found.parts:
-            if part.text and (found.person_id == person or part.by == whose):
+            if part.text and person in (found.person_id, part.by_id):
                 yield Entry("feedback.part", found.sent_at, part.part.value, part.text)
         for said in found.replies:
-            if said.text and (found.person_id == person or said.by == whose):
+            if said.text and person in (found.person_id, said.by_id):
                 yield Entry("feedback.reply", said.at, said.kind.value, said.text)
     for each in session.scalars(select(PeerRequest.id).order_by(PeerRequest.id)).all():
         between = peers.exchange(session, vault, each)

@@ -23,12 +23,14 @@ class Written:
     text: str | None
     """None once somebody whose text it is was erased."""
     version: int
+    by_id: int
     by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     kind: ReplyKind
+    by_id: int
     by: str
     text: str | None
     at: datetime
@@ -89,11 +91,19 @@ def thread(session: ScopedSession, vault: Vault, feedback_id: int) -> Thread:
         version=found.version,
         sent_at=found.sent_at,
         parts=tuple(
-            Written(each.part, unseal(session, vault, each.sealed, each.by_id, about), each.version, names[each.by_id])
+            Written(
+                each.part,
+                unseal(session, vault, each.sealed, each.by_id, about),
+                each.version,
+                each.by_id,
+                names[each.by_id],
+            )
             for each in written
         ),
         actions=tuple(actions),
-        replies=tuple(Said(each.kind, names[each.by_id], _words(session, vault, each), each.at) for each in said),
+        replies=tuple(
+            Said(each.kind, each.by_id, names[each.by_id], _words(session, vault, each), each.at) for each in said
+        ),
         mine=about == me,
     )
 
