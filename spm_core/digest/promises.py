@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.deals.service import Whose
-from spm_core.digest.rules import Promise, Waiting
+from spm_core.digest.rules import Promise, Waiting, WaitingKind
 from spm_core.goals.models import GoalEntry, Kind, State
 from spm_core.goals.read import Shown, goals_of
 from spm_core.goals.thread import SETTLES
@@ -36,28 +36,22 @@ def promises(
     return tuple(sorted(found, key=lambda each: (each.due, each.person))), goals
 
 
-def waiting(
-    session: ScopedSession, goals: Iterable[Shown], now: datetime
-) -> tuple[tuple[Waiting, ...], tuple[Waiting, ...]]:
+def waiting(session: ScopedSession, goals: Iterable[Shown], now: datetime) -> tuple[Waiting, ...]:
     """Concerns that nobody answered, and goals that wait for somebody above their owner to agree."""
-    me, listed = session.principal.employee_id, {each.id: each for each in goals if each.id and not each.is_quota}
-    listed = {number: each for number, each in listed.items() if each.owner_id != me}
+    me = session.principal.employee_id
+    listed = {each.id: each for each in goals if each.id and not each.is_quota and each.owner_id != me}
     if not listed:
-        return (), ()
+        return ()
     entries = session.scalars(select(GoalEntry).where(GoalEntry.goal_id.in_(listed)).order_by(GoalEntry.id)).all()
-    last: dict[int, GoalEntry] = {}
-    asked: dict[int, GoalEntry] = {}
-    for entry in entries:
-        if entry.kind is Kind.CONCERN or entry.kind in SETTLES:
-            last[entry.goal_id] = entry
-        if entry.kind in (Kind.PROPOSED, Kind.CHANGED):
-            asked[entry.goal_id] = entry
+    last = {each.goal_id: each for each in entries if each.kind is Kind.CONCERN or each.kind in SETTLES}
+    asked = {each.goal_id: each for each in entries if each.kind in (Kind.PROPOSED, Kind.CHANGED)}
     concerns = [each for each in last.values() if each.kind is Kind.CONCERN]
     proposals = [
-        entry for number, entry in asked.items() if listed[number].waits and entry.by_id == listed[number].owner_id
+        each for number, each in asked.items() if listed[number].waits and each.by_id == listed[number].owner_id
     ]
-
-    def as_waiting(found: Iterable[GoalEntry]) -> tuple[Waiting, ...]:
-        return tuple(Waiting(each.goal_id, listed[each.goal_id].owner, (now - each.at).days) for each in found)
-
-    return as_waiting(concerns), as_waiting(proposals)
+    found: tuple[tuple[WaitingKind, list[GoalEntry]], ...] = (("answer_concern", concerns), ("answer_goal", proposals))
+    return tuple(
+        Waiting(kind, each.goal_id, listed[each.goal_id].owner, (now - each.at).days)
+        for kind, kept in found
+        for each in kept
+    )

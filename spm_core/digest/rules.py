@@ -20,6 +20,8 @@ PUSHED = 2
 """A deal that was put off so often is at risk whatever else it does."""
 
 RiskKind = Literal["overdue", "stalled", "pushed"]
+WaitingKind = Literal["answer_concern", "answer_goal"]
+WAITING: tuple[WaitingKind, ...] = ("answer_concern", "answer_goal")
 ActionKind = Literal["answer_concern", "answer_goal", "one_to_one", "rescue_deal", "build_pipeline", "ask_for_calls"]
 
 
@@ -65,8 +67,9 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A goal on which somebody waits for an answer."""
+    """A goal on which somebody waits for an answer: to a concern, or to the goal they proposed."""
 
+    kind: WaitingKind
     goal: int
     person: str
     days: int
@@ -124,22 +127,19 @@ def _sum(parts: Sequence[Credit]) -> Money | None:
 
 
 def actions(
-    *,
-    concerns: Sequence[Waiting],
-    proposals: Sequence[Waiting],
+    waiting: Sequence[Waiting],
     people: Sequence[PersonStanding],
     at_risk: Sequence[Risk],
+    *,
     thin: bool,
     missing_calls: int,
 ) -> tuple[Action, ...]:
     """The first three that there is reason for: people who wait before people who are behind, before deals."""
     found: list[Action] = []
-    if concerns:
-        oldest = max(concerns, key=lambda each: each.days)
-        found.append(Action("answer_concern", oldest.person, goal=oldest.goal, count=oldest.days))
-    if proposals:
-        oldest = max(proposals, key=lambda each: each.days)
-        found.append(Action("answer_goal", oldest.person, goal=oldest.goal, count=oldest.days))
+    for kind in WAITING:
+        oldest = max((each for each in waiting if each.kind == kind), key=lambda each: each.days, default=None)
+        if oldest:
+            found.append(Action(kind, oldest.person, goal=oldest.goal, count=oldest.days))
     behind = next((each for each in people if each.group == "behind"), None)
     if behind:
         found.append(Action("one_to_one", behind.person, behind.ref, why=behind.why))

@@ -76,7 +76,6 @@ def digest(
     within = Period(since + ONE_DAY, today + ONE_DAY)
     found = health(session, whose, facts, now)
     taken, goals = promises(session, whose, within, now, catalogue)
-    concerns, proposals = waiting(session, goals, now)
     at_risk = risks(found.open_deals, found.limits, today)
     then = datetime.combine(since + ONE_DAY, time(0), company.zone) - timedelta(seconds=1)
     calls = roll_up(session, whose.lead_id, facts.period, now) if whose.team else None
@@ -93,14 +92,14 @@ def digest(
         wins=_wins(session, whose, within, today),
         promises=taken,
         actions=actions(
-            concerns=concerns,
-            proposals=proposals,
-            people=people,
-            at_risk=at_risk,
-            thin=_thin(found),
-            missing_calls=calls.people - calls.submitted if calls and calls.submitted else 0,
+            waiting(session, goals, now), people, at_risk, thin=_thin(found), missing_calls=_missing(calls)
         ),
     )
+
+
+def _missing(calls: RollUp | None) -> int:
+    """Who has not called a number where others have."""
+    return calls.people - calls.submitted if calls and calls.submitted else 0
 
 
 def _recent(session: ScopedSession, whose: Whose, today: date) -> Money | None:

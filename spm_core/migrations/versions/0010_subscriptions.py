@@ -17,6 +17,13 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    for create in (_preferences, _role_schedules, _subscriptions, _delegations):
+        create()
+    for table in ("preference", "role_schedule", "subscription", "delegation"):
+        protect(table)
+
+
+def _preferences() -> None:
     op.create_table(
         "preference",
         *_key(),
@@ -29,6 +36,9 @@ def upgrade() -> None:
         sa.Column("silent_until", MOMENT),
         sa.UniqueConstraint("company_id", "employee_id"),
     )
+
+
+def _role_schedules() -> None:
     op.create_table(
         "role_schedule",
         *_key(),
@@ -40,6 +50,9 @@ def upgrade() -> None:
         _needed("at", sa.Time()),
         sa.UniqueConstraint("company_id", "name"),
     )
+
+
+def _subscriptions() -> None:
     op.create_table(
         "subscription",
         *_key(),
@@ -59,6 +72,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("employee_id", "role_schedule"),
         sa.Index(None, "company_id", "next_at"),
     )
+
+
+def _delegations() -> None:
     op.create_table(
         "delegation",
         *_key(),
@@ -70,8 +86,6 @@ def upgrade() -> None:
         sa.Index(None, "company_id", "deputy_id"),
         sa.Index(None, "company_id", "manager_id"),
     )
-    for table in ("preference", "role_schedule", "subscription", "delegation"):
-        protect(table)
 
 
 def _key() -> tuple[sa.Column[Any], ...]:
