@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from bot.arguments import PersonArg
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Column, Table, Text
+from bot.coaching_words import NAMES
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, moment
 from bot.talk_card import local, status, talk_card, with_whom
@@ -36,6 +37,17 @@ def _clock(words: str) -> str:
 Clock = Annotated[str, AfterValidator(_clock)]
 
 
+def _signal(key: str) -> str:
+    kind, *stages = key.split("|")
+    if kind not in NAMES or len(stages) != (2 if kind == "stage_conversion" else 0):
+        raise ValueError("no signal is called that")
+    return key
+
+
+SignalKey = Annotated[str, Field(max_length=250), AfterValidator(_signal)]
+"""Of what is coached, as a button carries it."""
+
+
 class PlanArgs(BaseModel):
     person: PersonArg | None = Field(None, description=N_("With whom; your manager when left out"))
     day: date = Field(description=N_("Day"))
@@ -43,7 +55,7 @@ class PlanArgs(BaseModel):
     other_day: date | None = Field(None, description=N_("Or on this day"))
     other_time: Clock | None = Field(None, description=N_("at this time"))
     minutes: Annotated[int, Field(ge=10, le=240)] = Field(30, description=N_("How many minutes"))
-    about: Annotated[str, Field(max_length=250)] | None = Field(None, json_schema_extra=NOT_ASKED)
+    about: SignalKey | None = Field(None, json_schema_extra=NOT_ASKED)
     instead: Number | None = Field(None, json_schema_extra=NOT_ASKED)
 
 

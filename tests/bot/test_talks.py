@@ -99,6 +99,12 @@ def test_what_is_no_time(engine: Engine, people: dict[str, int]) -> None:
         assert press(engine, Call("plan talk", {**PLAN, **wrong}), "Anna Lead").outcome == "error", wrong
 
 
+def test_what_is_coached_is_a_signal(engine: Engine, people: dict[str, int]) -> None:
+    for wrong in ("gossip", "win_rate|a|b", "stage_conversion|Offer", "x" * 300):
+        assert press(engine, Call("plan talk", {**PLAN, "about": wrong}), "Anna Lead").outcome == "form", wrong
+    assert facts(press(engine, Call("talks"), "Anna Lead"))["talks"] == []
+
+
 def test_other_times_take_the_place_of_the_first(engine: Engine, people: dict[str, int]) -> None:
     first = plan(engine)
     answer = press(engine, Call("plan talk", {**PLAN, "person": None, "instead": first}), "Priya")
