@@ -54,7 +54,13 @@ def test_the_answer(engine: Engine, ann: int) -> None:
         "At this rate: $56,333",
         "Working days: Mon–Fri; no public holidays counted.",
     ]
-    assert labels(answer) == ["Path to quota", "Deals to close the gap", "Why these numbers?", "Q1 2026", "Another period…"]
+    assert labels(answer) == [
+        "Path to quota",
+        "Deals to close the gap",
+        "Why these numbers?",
+        "Q1 2026",
+        "Another period…",
+    ]
 
 
 def test_the_facts_are_the_words_of_the_definitions(engine: Engine, ann: int) -> None:
