@@ -156,7 +156,7 @@ def _listed(items: Sequence[str], most: int) -> str:
 def _section(title: str, items: Sequence[Item], line: Callable[[Item], str]) -> tuple[Block, ...]:
     """A section without content is no section."""
     more = len(items) - LINES
-    rest = (Text(_("{count} more").format(count=more), "muted"),) if more > 0 else ()
+    rest = (Text(ngettext("{count} more", "{count} more", more).format(count=more), "muted"),) if more > 0 else ()
     return (Heading(title), *(Text(line(each)) for each in items[:LINES]), *rest) if items else ()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from babel.dates import format_time, get_day_names
 
 from bot.capability import capabilities
-from bot.i18n import _, current, moment
+from bot.i18n import N_, _, current, moment
 from spm_core.subscriptions.listing import Subscribed
 from spm_core.subscriptions.rules import LAST, WORKWEEK, Schedule
 
@@ -55,7 +55,23 @@ def call_words(do: str, args: Mapping[str, Any]) -> str:
     return f"{name} ({said})" if said else name
 
 
+_PERIODS: Mapping[str, str] = {
+    "today": N_("today"),
+    "yesterday": N_("yesterday"),
+    "this week": N_("this week"),
+    "last week": N_("last week"),
+    "this month": N_("this month"),
+    "last month": N_("last month"),
+    "this quarter": N_("this quarter"),
+    "last quarter": N_("last quarter"),
+    "this year": N_("this year"),
+    "last year": N_("last year"),
+}
+
+
 def _said(value: Any) -> str:
+    if isinstance(value, str) and value in _PERIODS:
+        return _(_PERIODS[value])
     if isinstance(value, Mapping) and {"start", "end"} <= value.keys():
         return f"{value['start']}..{value['end']}"
     return str(value)

@@ -29,7 +29,7 @@ class Drafts(BaseModel):
 
 @capability(
     "feedback drafts",
-    summary=N_("Drafts of a verdict about each of your people, for you alone"),
+    summary=N_("Feedback drafts: a verdict about each of your people, for you alone"),
     args=Drafts,
     role=Role.REP,
     phrases=("feedback drafts [{period}]", "verdicts about my people [{period}]"),
