@@ -74,9 +74,7 @@ class ScopedSession(Session):
 
     def __init__(self, connection: Connection, principal: Principal, now: datetime) -> None:
         # A second session inside a savepoint of the first leaves it as it is when it closes.
-        super().__init__(
-            bind=connection, autoflush=True, expire_on_commit=False, join_transaction_mode="rollback_only"
-        )
+        super().__init__(bind=connection, autoflush=True, expire_on_commit=False, join_transaction_mode="rollback_only")
         self.principal = principal
         self.scope: dict[str, Any] = {
             "scope_company": principal.company.id,
