@@ -16,6 +16,7 @@ from bot.win_card import MARKS, names
 from spm_core.digest.rules import Action, Promise, Risk, RiskKind, Won
 from spm_core.digest.service import Digest
 from spm_core.money import Money
+from spm_core.period import ONE_DAY
 from spm_core.pipeline.waterfall import STEPS as ORDER
 from spm_core.team.rules import Group, PersonStanding
 
@@ -66,15 +67,13 @@ def body(found: Digest) -> tuple[Block, ...]:
 
 
 def _unchanged(found: Digest) -> str:
-    facts = found.standing
+    facts, since = found.standing, day(found.since + ONE_DAY)
     if facts.attainment is None:
-        return _("Nothing changed since {day}: {booked} booked.").format(
-            day=day(found.since), booked=money(facts.booked)
-        )
+        return _("Nothing changed since {day}: {booked} booked.").format(day=since, booked=money(facts.booked))
     said = _("Nothing changed since {day}: {share} of {quota}, {left} to go.")
     left = money(facts.gap) if facts.gap else "0"
     quota = money(facts.quota) if facts.quota else "–"
-    return said.format(day=day(found.since), share=percent(facts.attainment), quota=quota, left=left)
+    return said.format(day=since, share=percent(facts.attainment), quota=quota, left=left)
 
 
 def _number(found: Digest) -> tuple[Block, ...]:

@@ -107,8 +107,8 @@ def verdict(score: Decimal) -> Verdict:
     return "exceeds" if score > EXCEEDS else "meets"
 
 
-def to_improve(found: Pipeline, wrong: Risks, required: MetricValue) -> tuple[ToImprove, ...]:
-    """One or two, specific and observable: what concerns most of the deals first."""
+def to_improve(found: Pipeline, wrong: Risks, required: MetricValue, *, running: bool) -> tuple[ToImprove, ...]:
+    """One or two, specific and observable: what concerns most deals first. No deal closes a past gap any more."""
     due = count((*found.closing, *found.overdue))
     deals = (
         ToImprove("overdue", count(wrong.overdue), due),
@@ -117,7 +117,7 @@ def to_improve(found: Pipeline, wrong: Risks, required: MetricValue) -> tuple[To
     )
     listed = sorted((each for each in deals if each.count), key=lambda each: -Decimal(each.count) / each.of)
     needed = required.value
-    if found.coverage is not None and isinstance(needed, Decimal) and found.coverage < needed:
+    if running and found.coverage is not None and isinstance(needed, Decimal) and found.coverage < needed:
         listed.insert(0, ToImprove("thin_pipeline", covered=found.coverage, needed=needed))
     elif wrong.single_large:
         listed.append(ToImprove("single_deal", name=wrong.single_large.name))

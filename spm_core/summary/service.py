@@ -58,6 +58,7 @@ def summary(
     mine = tuple(each for each in goals if each.owner_id == person_id and each.state is State.AGREED)
     taken, _ = promises(session, whose, found.period, now, catalogue)
     open_now: Health = health(session, whose, found.standing, now)
+    required, running = open_now.metrics["required_coverage"], _is_running(session, found.standing, now)
     return Summary(
         standing=found.standing,
         before=found.before,
@@ -66,7 +67,7 @@ def summary(
         worse=found.worse[:TOLD],
         promises=tuple(each for each in taken if each.kept is not None or each.due in found.period),
         successes=_successes(session, found),
-        improve=to_improve(open_now.pipeline, open_now.risks, open_now.metrics["required_coverage"]),
+        improve=to_improve(open_now.pipeline, open_now.risks, required, running=running),
     )
 
 
@@ -85,8 +86,11 @@ def draft(session: ScopedSession, person_id: int, found: Summary, now: datetime)
     """The verdict, for whoever leads the person; None for everybody else, an admin and the person among them."""
     if not _is_led_by_me(session, person_id):
         return None
-    running = session.principal.company.today(now) < found.standing.period.stop
-    return overall(found.standing, found.goals, running=running)
+    return overall(found.standing, found.goals, running=_is_running(session, found.standing, now))
+
+
+def _is_running(session: ScopedSession, standing: Standing, now: datetime) -> bool:
+    return session.principal.company.today(now) < standing.period.stop
 
 
 def drafts(

@@ -186,3 +186,15 @@ def test_a_deputy_reads_the_drafts_too_while_it_lasts(engine, company):
     assert len(facts(press(engine, call, "Una Other"))["drafts"]) == 2
     assert press(engine, Call("summary", {"person": "Ann Lee"}), "Una Other").outcome == "denied"
     assert press(engine, call, "Ann Lee").outcome == "denied"
+
+
+def test_a_gap_that_is_past_is_nothing_to_open_deals_for(engine: Engine, company: CompanyInfo) -> None:
+    add_quota(engine, company, who(engine, company, "Ann Lee"), 60_000)
+    add_deal(engine, company, who(engine, company, "Ann Lee"), 5_000, "won", date(2026, 4, 20))
+    running, over = (
+        press(engine, Call("summary", {"person": "ann.lee@example.com", "period": period}), "Boss Lady")
+        for period in ("2026-04-01..2026-06-30", LAST_QUARTER)
+    )
+    assert any("Open deals cover the gap" in line for line in texts(running))
+    assert any("$43,000" in line for line in texts(over))
+    assert not any("Open deals cover" in line for line in texts(over))
