@@ -12,6 +12,7 @@ from bot.i18n import _
 from bot.schedule_words import call_words, next_words, schedule_words
 from bot.turn import Call
 from spm_core.subscriptions.listing import Subscribed
+from spm_core.subscriptions.rules import Schedule
 
 
 def subscribed_card(request: Request, found: Subscribed, title: str) -> Card:
@@ -65,16 +66,23 @@ def _buttons(each: Subscribed) -> tuple[Button, ...]:
     )
 
 
+def schedule_facts(schedule: Schedule) -> Mapping[str, Any]:
+    """When it comes, whoever it is for."""
+    weekly = schedule.every == "week"
+    return {
+        "every": schedule.every,
+        "days": sorted(schedule.days) if weekly else None,
+        "day": None if weekly else schedule.day,
+        "at": schedule.at.strftime("%H:%M"),
+    }
+
+
 def facts(each: Subscribed) -> Mapping[str, Any]:
-    schedule = each.schedule
     return {
         "id": each.id,
         "do": each.do,
         "args": dict(each.args),
-        "every": schedule.every,
-        "days": sorted(schedule.days) if schedule.every == "week" else None,
-        "day": None if schedule.every == "week" else schedule.day,
-        "at": schedule.at.strftime("%H:%M"),
+        **schedule_facts(each.schedule),
         "time_zone": each.zone.key,
         "active": each.active,
         "paused_until": each.paused_until,

@@ -13,6 +13,7 @@ from bot.i18n import N_, _
 from bot.schedule_arguments import WhenArg, wanted_of
 from bot.schedule_words import call_words, next_words, schedule_words
 from bot.subscription_card import facts as facts_of
+from bot.subscription_card import schedule_facts
 from bot.turn import Call
 from spm_core.principal import Role
 from spm_core.subscriptions import roles
@@ -104,15 +105,11 @@ def _what(each: Default) -> str:
 
 
 def _facts(each: Default) -> dict[str, Any]:
-    schedule = each.schedule
     return {
         "name": each.name,
         "audience": each.audience,
         "do": each.do,
         "args": dict(each.args),
-        "every": schedule.every,
-        "days": sorted(schedule.days) if schedule.every == "week" else None,
-        "day": None if schedule.every == "week" else schedule.day,
-        "at": schedule.at.strftime("%H:%M"),
+        **schedule_facts(each.schedule),
         "active": each.active,
     }
