@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.capability import Request
@@ -40,7 +41,13 @@ def feedback_card(request: Request, found: Thread, told: Text | None = None) -> 
     title = _("Draft · feedback for {name} · {period}") if draft else title
     return Card(
         title=title.format(name=found.person, period=about),
-        body=(*((told,) if told else ()), *_head(found), *written(found), *_actions(found), *_said(found)),
+        body=(
+            *((told,) if told else ()),
+            *_head(request, found),
+            *written(found),
+            *_actions(found),
+            *_said(request, found),
+        ),
         buttons=_draft_buttons(found) if draft else _sent_buttons(found),
         facts=facts(found),
         as_of=request.now,
@@ -78,12 +85,12 @@ def review_card(request: Request, found: Thread) -> Card:
     )
 
 
-def _head(found: Thread) -> tuple[Block, ...]:
+def _head(request: Request, found: Thread) -> tuple[Block, ...]:
     if found.sent_at is None:
         return (Text(_("Only those who lead {name} see this draft.").format(name=found.person), "muted"),)
     status = VERDICTS[found.verdict] if found.verdict else None
     verdict = (Text(f"{status.symbol} {_(status.words)}", status.tone),) if status else ()
-    said = _("From {author}, {moment}").format(author=found.author, moment=moment(found.sent_at))
+    said = _("From {author}, {moment}").format(author=found.author, moment=_local(request, found.sent_at))
     return (*verdict, Text(said, "muted"))
 
 
@@ -110,15 +117,20 @@ def _actions(found: Thread) -> tuple[Block, ...]:
     return (Heading(_("Agreed, and checked next time")), *lines) if lines else ()
 
 
-def _said(found: Thread) -> tuple[Block, ...]:
-    return (Heading(_("What was said about it")), *map(_reply, found.replies)) if found.replies else ()
+def _said(request: Request, found: Thread) -> tuple[Block, ...]:
+    said = tuple(_reply(request, each) for each in found.replies)
+    return (Heading(_("What was said about it")), *said) if said else ()
 
 
-def _reply(each: Said) -> Text:
+def _reply(request: Request, each: Said) -> Text:
     status = REPLIES[each.kind]
     words = f"\n“{each.text}”" if each.text else ""
     said = _(status.words).format(name=each.by)
-    return Text(f"{status.symbol} {said} · {moment(each.at)}{words}", status.tone)
+    return Text(f"{status.symbol} {said} · {_local(request, each.at)}{words}", status.tone)
+
+
+def _local(request: Request, at: datetime) -> str:
+    return moment(at.astimezone(request.now.tzinfo))
 
 
 def _draft_buttons(found: Thread) -> tuple[Button, ...]:

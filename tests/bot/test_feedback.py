@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from bot.cards import TextInput
 from bot.facts import to_json
@@ -13,6 +13,7 @@ from bot.grounding import _figures, _is_known, _Known, _learn, _leaves
 from bot.turn import Call
 from spm_core.goals.models import Goal
 from spm_core.notices.models import Notice
+from spm_core.people.models import Company
 from spm_core.principal import CompanyInfo
 from spm_core.vault import new_key
 from tests.asking import ask, card, facts, labels, press, texts
@@ -229,6 +230,17 @@ def test_a_disagreement_is_kept_and_the_next_level_hears_of_it(
     save(engine, answer, "Anna Lead", "Then let us look at it together.")
     assert told(engine, company)[-1] == people["Luca"]
     assert read(engine, "Bo Peer").outcome == "denied"
+
+
+def test_it_tells_when_in_the_time_zone_of_all_else(engine: Engine, people: dict[str, int]) -> None:
+    sent(engine)
+    with engine.begin() as connection:
+        connection.execute(update(Company).values(time_zone="Asia/Tokyo"))
+    mine = read(engine, "Luca Ferri")
+    form = form_of(press(engine, button(mine, "Disagree"), "Luca Ferri"))
+    said = texts(save(engine, form, "Luca Ferri", "Priscilla was asked on 3 April."))
+    assert sum("21:00 Asia/Tokyo" in line for line in said) == 2  # sent, and said back
+    assert not any("UTC" in line for line in said)
 
 
 def test_a_disagreement_needs_words(engine: Engine, people: dict[str, int]) -> None:
