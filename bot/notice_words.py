@@ -64,4 +64,4 @@ _WHY: Mapping[str, str] = {
 
 def why(code: str | None) -> str:
     """The sentence for a code; one that is not known is a platform's own, which its manual explains."""
-    return _(_WHY[code]) if code in _WHY else code or ""
+    return _(_WHY[code]) if code and code in _WHY else code or ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -13,16 +13,16 @@ from bot.assessment_card import Filled, manager_card
 from bot.assessment_questions import sheet
 from bot.assessment_words import RHYTHMS, stands
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Column, Figure, Table, Text
+from bot.cards import Block, Button, Card, Column, Figure, Heading, Table, Text
 from bot.i18n import N_, _, day, moment, ngettext, number, percent, period_name
-from bot.metrics_file import catalogue
+from bot.promises import Kept, goals_kept, promise_blocks, promise_facts, promises
 from bot.turn import Call
+from bot.verdicts_card import verdict_blocks
 from spm_core.assessments import service, status
 from spm_core.assessments.models import State
 from spm_core.assessments.status import Known, Participation
 from spm_core.errors import NotAllowed
-from spm_core.goals.models import State as Agreed
-from spm_core.goals.read import goals_of
+from spm_core.feedback.verdicts import distribution
 from spm_core.people.service import person
 from spm_core.period import days
 from spm_core.principal import Role
@@ -76,14 +76,23 @@ def assessment_status(request: Request, args: Status) -> Card:
         return _company(request)
     lead = args.team.lead if args.team else myself(request)
     found = status.of_team(request.session, lead.id)
-    kept, mine = _kept(request, lead.id, found), lead.id == me
+    made, mine = promises(request, lead.id, found), lead.id == me
+    kept, company = goals_kept(made), _company(request) if request.principal.sees_all and not args.team else None
     return Card(
         title=_("Self-assessments of your team")
         if mine
         else _("Self-assessments of {name}'s team").format(name=lead.name),
-        body=_team(request, found, kept, args.status),
+        body=(
+            *_team(request, found, kept, args.status),
+            *(promise_blocks(made, len(found)) if args.status is None else ()),
+            *((Heading(_("Self-assessments in the company")), *company.body) if company else ()),
+        ),
         buttons=_buttons(found),
-        facts={"people": [_facts(request, each) | _promised(kept, each) for each in found]},
+        facts={
+            "people": [_facts(request, each) | _promised(kept, each) for each in found],
+            "promises": promise_facts(made),
+            **(company.facts if company else {}),
+        },
         as_of=request.now,
         resolved=plain({"team": args.team}) if args.team else {"team": MY_TEAM},
         subject_id=None if mine else lead.id,
@@ -122,26 +131,6 @@ def _one(request: Request, args: Status) -> Card:
         resolved=plain({"person": who}),
         subject_id=None if mine else who.id,
     )
-
-
-Kept = Mapping[int, tuple[int, int]]
-"""How many goals somebody reached, of those they agreed to whose time is over or which they reached before."""
-
-
-def _kept(request: Request, lead: int, found: Sequence[Known]) -> Kept:
-    """Of the periods that are spoken about, quotas apart."""
-    if not found:
-        return {}
-    span = days(min(each.period_start for each in found), max(each.period_end for each in found))
-    counted: dict[int, tuple[int, int]] = {}
-    for goal in goals_of(request.session, lead, request.now, team=True, period=span, catalogue=catalogue()):
-        done = goal.progress
-        if goal.state is not Agreed.AGREED or goal.is_quota or goal.each or done is None or done.reason:
-            continue
-        if done.verdict == "met" or goal.period.stop <= request.today:
-            reached, judged = counted.get(goal.owner_id, (0, 0))
-            counted[goal.owner_id] = (reached + (done.verdict == "met"), judged + 1)
-    return counted
 
 
 def _promised(kept: Kept, each: Known) -> dict[str, Any]:
@@ -217,8 +206,9 @@ def _facts(request: Request, each: Known) -> dict[str, Any]:
 
 
 def _company(request: Request) -> Card:
-    """How many have taken part, and nobody's name."""
+    """How many have taken part, what feedback came to, and nobody's name."""
     found = status.participation(request.session)
+    verdicts = distribution(request.session, request.today - status.RECENT)
     columns = (Column(_("Period")), Column(_("Rhythm")), Column(_("Done"), "right"), Column(_("Late"), "right"))
     rows = tuple(_participation(request, each) for each in found)
     few = (
@@ -229,10 +219,10 @@ def _company(request: Request) -> Card:
     nobody = (Text(_("Nobody was asked for one in the last months. Set a rhythm: “assessment cycle”."), "muted"),)
     return Card(
         title=_("Self-assessments in the company"),
-        body=(Table(columns, rows), *few) if found else nobody,
-        facts={"participation": found},
+        body=(*((Table(columns, rows), *few) if found else nobody), *verdict_blocks(request, verdicts)),
+        facts={"participation": found, "verdicts": verdicts},
         as_of=request.now,
-        quiet=not found,
+        quiet=not (found or verdicts),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -78,8 +79,23 @@ def checked(
         .order_by(Feedback.period_end.desc())
         .limit(1)
     ).one_or_none()
-    if last is None or last.sent_at is None:
-        return ()
+    return _checked(session, last, now, catalogue) if last else ()
+
+
+def last_checked(
+    session: ScopedSession, people: Collection[int], now: datetime, catalogue: Catalogue = BUILT_IN
+) -> dict[int, tuple[Checked, ...]]:
+    """What was agreed in the feedback that each was sent last, by person; of whom the asker leads, or of themselves."""
+    rows = session.scalars(
+        select(Feedback)
+        .where(Feedback.employee_id.in_(people), Feedback.sent_at.is_not(None))
+        .order_by(Feedback.sent_at, Feedback.id)
+    )
+    last = {each.employee_id: each for each in rows}
+    return {person: _checked(session, each, now, catalogue) for person, each in last.items()}
+
+
+def _checked(session: ScopedSession, last: Feedback, now: datetime, catalogue: Catalogue) -> tuple[Checked, ...]:
     agreed = session.scalars(
         select(FeedbackAction).where(FeedbackAction.feedback_id == last.id).order_by(FeedbackAction.id)
     ).all()

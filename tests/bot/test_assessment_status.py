@@ -9,13 +9,14 @@ from sqlalchemy import Engine
 
 from bot.cards import Table
 from spm_core.db import session_for
+from spm_core.feedback.models import Feedback, FeedbackAction
 from spm_core.goals.rules import Act, Terms
 from spm_core.goals.service import Draft, propose, step
 from spm_core.period import days
 from spm_core.principal import CompanyInfo
 from tests.asking import ask, card, facts, texts
 from tests.bot.assessing import MORNING, begin, floor
-from tests.factories import principal
+from tests.factories import move_person, operate, principal
 
 
 def test_a_manager_sees_which_goals_were_reached(engine, company):
@@ -61,3 +62,58 @@ def test_who_leads_nobody_hears_of_their_own(engine, company):
 
 def _rows(answer):
     return next(block.rows for block in card(answer).body if isinstance(block, Table))
+
+
+def test_a_manager_sees_what_was_promised_and_what_became_of_it(engine, company):
+    """Tom's goal once, though feedback asked for it too; Aisha's from feedback that was sent, not from a draft."""
+    people = floor(engine, company)
+    begin(engine, company)
+    april, may = date(2026, 4, 30), date(2026, 5, 31)
+    _agreed(engine, company, people, "Tom", 1)
+    _asked_of(engine, company, people, "Tom", [("deals_won", 1, april)])
+    _asked_of(engine, company, people, "Aisha", [("deals_won", 2, april), ("deals_lost", 4, may)])
+    _asked_of(engine, company, people, "Priya", [("deals_won", 9, april)], sent=False)
+    _asked_of(engine, company, people, "Omar", [("deals_won", 9, april)])
+    shown = ask(engine, "self assessment status", "Anna", now=MORNING)
+    assert [(each["person"], each["metric"], each["outcome"]) for each in facts(shown)["promises"]] == [
+        ("Aisha", "deals_won", "missed"),
+        ("Aisha", "deals_lost", "running"),
+        ("Tom", "deals_won", "kept"),
+    ]
+    written = "\n".join(texts(shown))
+    assert all(each in written for each in ("Promised, and kept", "✔ kept", "✘ not kept"))
+    assert facts(ask(engine, "self assessment status", "Otto", now=MORNING))["promises"][0]["person"] == "Omar"
+    for who in ("Adam", "Tom"):
+        assert "promises" not in facts(ask(engine, "self assessment status", who, now=MORNING))
+
+
+def test_an_admin_who_leads_people_sees_both(engine, company):
+    people = floor(engine, company)
+    move_person(engine, company, people["Omar"], people["Adam"], date(2026, 1, 1))
+    begin(engine, company)
+    shown = ask(engine, "self assessment status", "Adam", now=MORNING)
+    assert [each["person"] for each in facts(shown)["people"]] == ["Omar"]
+    assert "Self-assessments in the company" in texts(shown)
+    assert facts(shown)["participation"][0]["asked"] > 1
+
+
+def _asked_of(
+    engine: Engine,
+    company: CompanyInfo,
+    people: dict[str, int],
+    name: str,
+    actions: list[tuple[str, int, date]],
+    *,
+    sent: bool = True,
+) -> None:
+    """Feedback about March with actions."""
+    at, march = MORNING - timedelta(days=33), {"period_start": date(2026, 3, 1), "period_end": date(2026, 3, 31)}
+    with operate(engine, company, at) as session:
+        row = Feedback(
+            employee_id=people[name], author_id=people["Anna"], changed_at=at, sent_at=at if sent else None, **march
+        )
+        session.add(row)
+        session.flush()
+        for metric, target, due in actions:
+            values = {"metric": metric, "target": Decimal(target), "due_on": due, "sent": sent}
+            session.add(FeedbackAction(feedback_id=row.id, employee_id=people[name], **values))
