@@ -59,7 +59,7 @@ def body(found: Digest) -> tuple[Block, ...]:
         *_forecast(found),
         *_changed(found),
         *_people(found.people),
-        *_section(_("At risk"), found.at_risk, _risk),
+        *_section(_("At risk"), found.at_risk, _team_risk if found.people else _risk),
         *_section(_("Wins"), found.wins, _win),
         *_section(_("Promises"), found.promises, promise_line),
         *_to_do(found.actions, found.people),
@@ -161,7 +161,11 @@ def _section(title: str, items: Sequence[Item], line: Callable[[Item], str]) -> 
 
 def _risk(each: Risk) -> str:
     amount = f" {about(each.amount)}" if each.amount else ""
-    return f"{each.name}{amount} · {risk_words(each.kind, each.count)} · {each.person}"
+    return f"{each.name}{amount} · {risk_words(each.kind, each.count)}"
+
+
+def _team_risk(each: Risk) -> str:
+    return f"{_risk(each)} · {each.person}"
 
 
 def _win(each: Won) -> str:
@@ -200,6 +204,8 @@ def action_words(each: Action, people: Sequence[PersonStanding]) -> str:
             return _("Talk with {who}: {why}").format(who=each.who, why=why(person))
         case "rescue_deal":
             reason = risk_words(cast(RiskKind, each.why), each.count)
+            if not people:  # one's own week
+                return _("Get {deal} moving: {why}").format(deal=each.about, why=reason)
             return _("Help {who} with {deal}: {why}").format(who=each.who, deal=each.about, why=reason)
         case "build_pipeline":
             return _("Find new pipeline: what is open will hardly close the gap at the usual win rate")
