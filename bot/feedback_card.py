@@ -17,6 +17,7 @@ from bot.summary_card import VERDICTS
 from bot.turn import Call
 from spm_core.feedback.models import Part, ReplyKind
 from spm_core.feedback.thread import Said, Thread
+from spm_core.people.service import person
 
 EDIT: Mapping[Part, str] = {
     Part.GOALS: N_("Edit 1…"),
@@ -48,7 +49,7 @@ def feedback_card(request: Request, found: Thread, told: Text | None = None) -> 
             *_actions(found),
             *_said(request, found),
         ),
-        buttons=_draft_buttons(found) if draft else _sent_buttons(found),
+        buttons=_draft_buttons(found) if draft else _sent_buttons(request, found),
         facts=facts(found),
         as_of=request.now,
         resolved={"feedback": found.id},
@@ -143,13 +144,13 @@ def _draft_buttons(found: Thread) -> tuple[Button, ...]:
     )
 
 
-def _sent_buttons(found: Thread) -> tuple[Button, ...]:
+def _sent_buttons(request: Request, found: Thread) -> tuple[Button, ...]:
     def answer(kind: ReplyKind, *, form: bool = True) -> Call:
         return Call("answer feedback", {"feedback": found.id, "kind": kind.value}, form=form)
 
     comment = Button(_("Comment…"), answer(ReplyKind.COMMENT))
     if not found.mine:
-        return (comment,)
+        return (*_talk(request, found), comment)
     goals = (each for each in found.actions if each.goal_id)
     return (
         *(
@@ -165,6 +166,14 @@ def _sent_buttons(found: Thread) -> tuple[Button, ...]:
             for each in goals
         ),
     )
+
+
+def _talk(request: Request, found: Thread) -> tuple[Button, ...]:
+    """Times to propose, where the person asked for a talk."""
+    who = person(request.session, found.person_id)
+    if who is None or not any(each.kind is ReplyKind.TALK for each in found.replies):
+        return ()
+    return (Button(_("Plan a talk…"), Call("plan talk", {"person": who.ref}, form=True), primary=True),)
 
 
 def _name(metric: str) -> str:
