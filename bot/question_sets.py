@@ -20,7 +20,8 @@ from spm_core.errors import CoreError
 from spm_core.metrics.catalogue import BUILT_IN
 
 SHIPPED = Path(__file__).parent / "questions"
-SKILLS_FILE = "skills"
+SKILLS_FILE, PLAN_FILE = "skills", "onboarding_plan"
+"""Files of the same folders that are no sets of questions."""
 LONGEST = 2_000
 """Characters in an answer: what every platform takes and shows again whole."""
 
@@ -34,7 +35,7 @@ def _in_english(words: dict[str, str]) -> dict[str, str]:
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -47,14 +48,14 @@ def said(words: Mapping[Any, str]) -> str:
     return words.get(current().language) or words["en"]
 
 
-class Anchored(_Strict):
+class Anchored(Strict):
     """One value of a choice or a rating, and what it means."""
 
     value: Name | Annotated[str, Field(pattern=r"^[1-9]$")]
     words: Words
 
 
-class Question(_Strict):
+class Question(Strict):
     id: Name
     kind: Literal["short", "long", "choice", "rating", "skills"]
     ask: Words
@@ -87,7 +88,7 @@ class Question(_Strict):
         return self
 
 
-class QuestionSet(_Strict):
+class QuestionSet(Strict):
     title: Words
     questions: tuple[Question, ...] = Field(min_length=1, max_length=20)
 
@@ -98,12 +99,12 @@ class QuestionSet(_Strict):
         return self
 
 
-class Skill(_Strict):
+class Skill(Strict):
     id: Name
     name: Words
 
 
-class Skills(_Strict):
+class Skills(Strict):
     """What people rate themselves in, and what each rating means."""
 
     scale: tuple[Anchored, ...] = Field(min_length=2)
@@ -124,19 +125,24 @@ def question_set(name: str) -> QuestionSet:
 
 
 def skills() -> Skills:
+    return _skills(folder_of(SKILLS_FILE))
+
+
+def folder_of(name: str) -> Path:
+    """The company's own where it has a file of that name."""
     own = Settings().questions_dir
-    return _skills(own if own and (own / f"{SKILLS_FILE}.yaml").exists() else SHIPPED)
+    return own if own and (own / f"{name}.yaml").exists() else SHIPPED
 
 
 @lru_cache
 def _sets(own: Path | None) -> Mapping[str, QuestionSet]:
     """Read once: whoever changes a file starts Pacer again."""
-    return {path.stem: _read(path, QuestionSet) for path in _files(own) if path.stem != SKILLS_FILE}
+    return {path.stem: read(path, QuestionSet) for path in _files(own) if path.stem not in (SKILLS_FILE, PLAN_FILE)}
 
 
 @lru_cache
 def _skills(folder: Path) -> Skills:
-    return _read(folder / f"{SKILLS_FILE}.yaml", Skills)
+    return read(folder / f"{SKILLS_FILE}.yaml", Skills)
 
 
 def _files(own: Path | None) -> Iterator[Path]:
@@ -145,7 +151,7 @@ def _files(own: Path | None) -> Iterator[Path]:
         yield from sorted(folder.glob("*.yaml"))
 
 
-def _read(path: Path, model: type[Model]) -> Model:
+def read(path: Path, model: type[Model]) -> Model:
     try:
         return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:

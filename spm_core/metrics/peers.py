@@ -15,6 +15,7 @@ from typing import Literal, overload
 from sqlalchemy import bindparam, or_, select
 
 from spm_core.db import ScopedSession
+from spm_core.metrics.beginnings import Earlier, cohort, together
 from spm_core.metrics.catalogue import Catalogue, Metric
 from spm_core.metrics.rank import Place, ranked, upper_part
 from spm_core.metrics.readings import Subject
@@ -104,6 +105,16 @@ def recoveries(session: ScopedSession, person_id: int, earlier: Sequence[Compara
     found = [case for at in earlier for case in cases(everything, at) if case.person_id not in apart]
     seen = {row.member_id for row in session.read(_SEEN)} if found else set()
     return summary([at.period for at in earlier], found, seen, AT_LEAST, company.currency)
+
+
+def earlier_starters(session: ScopedSession, person_id: int, start: date, passed: int, now: datetime) -> Earlier:
+    """How those who started before somebody stood so many days after their start; as guarded as `recoveries`."""
+    apart = {person_id, session.principal.employee_id}
+    today = session.principal.company.today(now)
+    found = cohort(_with_all_rights(session, now), start, passed, today)
+    others = [each for each in found if each.person_id not in apart]
+    seen = {row.member_id for row in session.read(_SEEN)} if others else set()
+    return together(others, seen, AT_LEAST)
 
 
 def _with_all_rights(session: ScopedSession, now: datetime) -> ScopedSession:

@@ -149,8 +149,11 @@ def summary(
 
 
 def _enough(found: Iterable[Case], seen: Collection[int], at_least: int) -> bool:
+    return enough({each.person_id for each in found}, seen, at_least)
+
+
+def enough(people: set[int], seen: Collection[int], at_least: int) -> bool:
     """Whether nobody's figure can be told from the aggregate, not even by taking away those whom the asker sees."""
-    people = {each.person_id for each in found}
     unseen = len(people.difference(seen))
     return len(people) >= at_least and (unseen == 0 or unseen >= at_least)
 

@@ -70,6 +70,7 @@ CAPABILITIES: Mapping[str, str] = {
         "talks": "list_coaching_talks",
         "skills": "get_skills",
         "learning": "get_learning_resources",
+        "onboarding": "get_onboarding",
         "contest": "get_contest_status",
         "create contest": "create_contest",
         "earnings": "get_earnings",
