@@ -45,9 +45,9 @@ def feedback_card(request: Request, found: Thread, told: Text | None = None) -> 
         body=(
             *((told,) if told else ()),
             *_head(request, found),
+            *_said(request, found),  # what is news to whoever is told
             *written(found),
             *_actions(found),
-            *_said(request, found),
         ),
         buttons=_draft_buttons(found) if draft else _sent_buttons(request, found),
         facts=facts(found),
@@ -115,7 +115,7 @@ def _actions(found: Thread) -> tuple[Block, ...]:
         what, unit = (label(known), known.unit) if known else (each.metric, "count")
         said = _("→ {what}: {target} by {day}")
         lines.append(Text(said.format(what=what, target=worded(each.amount, unit), day=day(each.due_on))))
-    return (Heading(_("Agreed, and checked next time")), *lines) if lines else ()
+    return (Heading(_("Actions, checked next time")), *lines) if lines else ()
 
 
 def _said(request: Request, found: Thread) -> tuple[Block, ...]:

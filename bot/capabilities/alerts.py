@@ -151,13 +151,15 @@ def _explained(request: Request, alert: Alert) -> str:
                 _("When somebody in your team falls behind.") if alert.team else _("When you fall behind your quota.")
             )
         case Event.STALLED:
-            least = about(Money(big(request.session, alert, request.now), request.principal.company.currency))
+            least = big(request.session, alert, request.now)
+            if not least:
+                return _("When any deal stalls: there is no median deal of the last year to call one big.")
             told = (
                 _("When a deal of {amount} or more stalls in your team.")
                 if alert.team
                 else _("When a deal of {amount} or more stalls.")
             )
-            return told.format(amount=least)
+            return told.format(amount=about(Money(least, request.principal.company.currency)))
         case Event.FORECAST:
             return (
                 _("When your team's commit forecast is more than 10% below what it was a week before.")

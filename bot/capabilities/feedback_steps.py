@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from bot.capability import Request, capability
 from bot.cards import Button, Card, ChoiceInput, Form, Option, Reply, Text, TextInput
+from bot.feedback_answer import answer_form
 from bot.feedback_card import REPLIES, feedback_card, review_card
 from bot.feedback_words import PARTS
 from bot.forms import NOT_ASKED
@@ -186,6 +187,10 @@ class Answer(OfFeedback):
     text: Said | None = Field(None, description=N_("In your words"))
 
 
+def _answer_form(request: Request, args: Answer) -> Form:
+    return answer_form(_thread(request, args.feedback), args.kind, args.text or "")
+
+
 @capability(
     "answer feedback",
     summary=N_("Answer feedback"),
@@ -194,6 +199,7 @@ class Answer(OfFeedback):
     writes=True,
     hidden=True,
     private=True,
+    form=_answer_form,
 )
 def answer_feedback(request: Request, args: Answer) -> Card:
     text = (args.text or "").strip() or None

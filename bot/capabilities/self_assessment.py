@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.assessment_card import Filled, manager_card, own_card
@@ -10,6 +12,7 @@ from bot.assessment_questions import ANSWER, sheet
 from bot.capability import Request, capability
 from bot.cards import Card, Form, Reply, Text
 from bot.errors import sentence
+from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, ngettext, number
 from bot.question_sets import LONGEST
 from bot.wording import wording_card
@@ -19,8 +22,8 @@ from spm_core.errors import CoreError
 from spm_core.principal import Role
 
 
-class Nothing(BaseModel):
-    pass
+class Which(BaseModel):
+    start: date | None = Field(None, description=N_("First day of the period"), json_schema_extra=NOT_ASKED)
 
 
 class One(BaseModel):
@@ -43,7 +46,7 @@ class Answers(BaseModel):
 @capability(
     "self assessment",
     summary=N_("Assess yourself: what is asked, and what you answered so far"),
-    args=Nothing,
+    args=Which,
     role=Role.REP,
     phrases=(
         "I'm ready for my self review",
@@ -63,8 +66,8 @@ class Answers(BaseModel):
     ),
     suggest=N_("Open my self-assessment"),
 )
-def self_assessment(request: Request, _args: Nothing) -> Card:
-    found = service.current(request.session)
+def self_assessment(request: Request, args: Which) -> Card:
+    found = service.current(request.session, args.start)
     if found is None:
         words = _("Nothing waits for you. When your manager or admin sets a rhythm, I tell you as soon as it opens.")
         return Card(_("Self-assessment"), (Text(words),), as_of=request.now, quiet=True)

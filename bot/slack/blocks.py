@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
+from unicodedata import category
 
 from bot.cards import Button, Figure, Progress, Status, Text
 from bot.slack import limits
@@ -57,9 +58,13 @@ def preformatted(text: str) -> Json:
 def text_block(text: Text) -> Json:
     if text.tone == "muted":
         return context(text.text)
-    symbol = {"warning": "⚠ ", "bad": "⚠ "}.get(text.tone, "")
-    shown = text.text if text.text.startswith(symbol) else symbol + text.text
+    symbol = "⚠ " if text.tone in ("warning", "bad") and not _starts_with_symbol(text.text) else ""
+    shown = symbol + text.text
     return paragraph(words(cut(shown, limits.TEXT), bold=text.tone == "bad"))
+
+
+def _starts_with_symbol(text: str) -> bool:
+    return category(text[:1] or " ") == "So"
 
 
 def status_words(status: Status) -> str:

@@ -93,7 +93,7 @@ def _open(
     if not session.write_once(Assessment, row):
         return False
     key = f"assessment:{cycle.id}:{person}:{period.start.isoformat()}"
-    owe(session, key, SELF, {}, to=person, due=tell_at, expires=tell_at + WEEK)
+    owe(session, key, SELF, {"start": period.start.isoformat()}, to=person, due=tell_at, expires=tell_at + WEEK)
     return True
 
 
@@ -140,7 +140,8 @@ def _remind(session: ScopedSession, row: Assessment, who: Recipient, manager: in
         return
     row.reminded, expires = due, tell_at + ONE_DAY
     if due < TOLD_MANAGER:
-        owe(session, f"assessment:{row.id}:reminder:{due}", SELF, {}, to=row.employee_id, due=tell_at, expires=expires)
+        key, args = f"assessment:{row.id}:reminder:{due}", {"start": row.period_start.isoformat()}
+        owe(session, key, SELF, args, to=row.employee_id, due=tell_at, expires=expires)
     elif manager is not None:
         key = f"assessment:{row.cycle_id}:{row.period_start.isoformat()}:late:{manager}:{today.isoformat()}"
         owe(session, key, STATUS, {"status": "pending"}, to=manager, due=tell_at, expires=expires)

@@ -18,9 +18,12 @@ UNREAD = (State.OPEN, State.DRAFT, State.SUBMITTED, State.WITHDRAWN)
 """As long as its author may change it."""
 
 
-def current(session: ScopedSession) -> Assessment | None:
-    """The asker's own that waits to be written, the earliest due first; else their last one."""
+def current(session: ScopedSession, start: date | None = None) -> Assessment | None:
+    """The asker's own of the period from `start`; without, that waits to be written, the earliest due first; else
+    their last one."""
     mine = select(Assessment).where(Assessment.employee_id == session.principal.employee_id)
+    if start is not None:
+        mine = mine.where(Assessment.period_start == start)
     waiting = mine.where(Assessment.state.in_((State.OPEN, State.DRAFT))).order_by(Assessment.due_on, Assessment.id)
     last = mine.order_by(Assessment.due_on.desc(), Assessment.id.desc())
     return session.scalar(waiting.limit(1)) or session.scalar(last.limit(1))
