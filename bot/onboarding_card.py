@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from bot.cards import Block, Column, Figure, Heading, Status, Table, Text
 from bot.i18n import N_, _, day, ngettext, number, percent
@@ -74,7 +75,7 @@ def _so_far(each: Reached) -> str:
     value, target = each.value or ZERO, each.target
     if each.of_quota:
         return _("{reached} of {target}").format(reached=percent(value, 0), target=percent(target, 0))
-    return _("{reached} of {target}").format(reached=number(value), target=number(target))
+    return _("{reached} of {target}").format(reached=number(value, 0), target=number(target, 0))
 
 
 def _earlier(found: Onboarding) -> Iterator[Block]:
@@ -84,7 +85,7 @@ def _earlier(found: Onboarding) -> Iterator[Block]:
         words = _("Fewer than {count} people whose figures may be told together started in the two years before.")
         yield Text(words.format(count=number(FEWEST, 0)), "muted")
         return
-    columns = (Column(""), Column(_("Now"), "right"), Column(_("Earlier"), "right"))
+    columns = (Column(_("Figure")), Column(_("Now"), "right"), Column(_("Earlier"), "right"))
     yield Table(columns, tuple(_compared(found)))
     words = ngettext("Of {count} person who started before", "Of {count} people who started before", earlier.people)
     said = [words.format(count=number(earlier.people, 0))]
@@ -95,11 +96,16 @@ def _earlier(found: Onboarding) -> Iterator[Block]:
 
 def _compared(found: Onboarding) -> Iterator[tuple[str, str, str]]:
     earlier = found.earlier
-    before = _("half not yet") if earlier.days_to_first_won is None else number(earlier.days_to_first_won)
-    now = _("not yet") if found.first_won is None else number(found.first_won)
+    before = _("half not yet") if earlier.days_to_first_won is None else _days(earlier.days_to_first_won)
+    now = _("not yet") if found.first_won is None else _days(found.first_won)
     yield (_("Days to the first deal won (median)"), now, before)
     own, others = ("–" if each is None else percent(each, 0) for each in (found.share_of_quota, earlier.share_of_quota))
     yield (_("Booked of the ramped quota so far"), own, others)
+
+
+def _days(value: Decimal | int) -> str:
+    """A median of an even number may lie between two days."""
+    return number(value, 0 if value == int(value) else 1)
 
 
 def listed(found: Iterable[tuple[Newcomer, Stand]]) -> Table:

@@ -18,7 +18,7 @@ class PlannedMilestone(Strict):
     name: Words
     day: int | None = Field(None, ge=1, le=365)
     count: tuple[str, ...] = ()
-    reach: Decimal = Field(Decimal(1), gt=0)
+    reach: int = Field(1, gt=0)
     ramp_month: int | None = Field(None, ge=1, le=12)
     attainment: Decimal | None = Field(None, gt=0)
 
@@ -33,7 +33,7 @@ class PlannedMilestone(Strict):
 
     @property
     def milestone(self) -> Milestone:
-        return Milestone(self.id, self.attainment or self.reach, self.day or 0, self.count, self.ramp_month)
+        return Milestone(self.id, self.attainment or Decimal(self.reach), self.day or 0, self.count, self.ramp_month)
 
 
 class Plan(Strict):

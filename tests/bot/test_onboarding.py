@@ -72,6 +72,8 @@ def test_the_card_says_so(engine: Engine, company: CompanyInfo, people: dict[str
     assert "1 of 5" in said
     assert "done Apr 8, 2026 · 7 days late" in said
     assert "not known: no activity is recorded" in said
+    did(engine, company, people["Nina"], "demo", date(2026, 3, 20), 2)
+    assert "late · 2 of 5" in " ".join(texts(ask(engine, "show my onboarding plan", "Nina New")))
 
 
 def test_half_of_the_ramped_quota_of_month_three(engine: Engine, company: CompanyInfo, people: dict[str, int]) -> None:
