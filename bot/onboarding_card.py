@@ -46,9 +46,12 @@ def body(found: Onboarding | NoPlan, names: Mapping[str, str], who: str) -> Iter
 
 def _figure(found: Stand) -> Figure:
     caption = _("milestones done on day {passed}, since {start}")
+    status: Status | None
     if found.late:
         words = ngettext("{count} late", "{count} late", found.late).format(count=number(found.late, 0))
         status = Status("!", words, "warning")
+    elif any(each.state == "unknown" for each in found.milestones):
+        status = None
     else:
         status = Status("✓", _("On plan"), "good")
     return Figure(_done(found), caption.format(passed=number(found.passed, 0), start=day(found.start)), status)

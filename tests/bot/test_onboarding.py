@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ import yaml
 from sqlalchemy import Engine, event
 
 from bot import onboarding_plan
+from bot.cards import Form
 from bot.question_sets import question_sets
 from bot.turn import Call
 from spm_core.errors import CoreError
@@ -89,6 +90,17 @@ def test_half_of_the_ramped_quota_of_month_three(engine: Engine, company: Compan
 def test_without_a_quota_the_month_is_not_known(engine: Engine, people: dict[str, int]) -> None:
     found = milestones(ask(engine, "show my onboarding plan", "Nina New"))["ramp"]
     assert (found["state"], found["reason"], found["value"]) == ("unknown", "no_quota", None)
+
+
+def test_it_is_no_plan_that_is_kept_where_something_is_not_known(engine: Engine, people: dict[str, int]) -> None:
+    early = datetime(2026, 3, 6, 12, tzinfo=UTC)
+    assert "On plan" not in texts(ask(engine, "show my onboarding plan", "Nina New", now=early))
+
+
+def test_as_a_form(engine: Engine, people: dict[str, int]) -> None:
+    reply = ask(engine, "", "Anna Lead", call=Call("onboarding", form=True)).reply
+    assert isinstance(reply, Form)
+    assert [each.name for each in reply.inputs] == ["person"]
 
 
 def test_a_month_that_is_over_is_missed(engine: Engine, company: CompanyInfo, people: dict[str, int]) -> None:
