@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from typing import Any, NoReturn, cast
 
-from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, insert, make_url, text
+from sqlalchemy import ColumnElement, Connection, CursorResult, Engine, create_engine, event, insert, make_url, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from spm_core.errors import UnscopedQuery
-from spm_core.models import Base, CompanyOwned, all_models, table_of
+from spm_core.models import Base, CompanyOwned, table_of
 from spm_core.principal import Principal
-from spm_core.scope import Prepared, criterion, refuse_unscoped
+from spm_core.scope import Entities, Prepared, brought_along, criterion, reached
 
 APP_ROLE = "pacer_app"
 """The PostgreSQL role that row-level security holds; migrations create it."""
@@ -69,8 +69,14 @@ def _begin_sqlite(connection: Connection) -> None:
 _INSERT: Mapping[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 
 
+Rows = Callable[[type[Base], Any], ColumnElement[bool]]
+
+
 class ScopedSession(Session):
     """A session of one principal. Everything read is filtered, everything written is stamped and checked."""
+
+    rows: Rows = staticmethod(criterion)
+    """Which rows of a table there are for the principal: the condition that every statement over it gets."""
 
     def __init__(self, connection: Connection, principal: Principal, now: datetime) -> None:
         # A second session inside a savepoint of the first leaves it as it is when it closes.
@@ -99,10 +105,6 @@ class ScopedSession(Session):
         statement = _INSERT[self.get_bind().dialect.name](table_of(table)).on_conflict_do_nothing()
         stamped = {**row, "company_id": self.principal.company.id}
         return self.get_bind().execute(statement.execution_options(preserve_rowcount=True), stamped).rowcount == 1
-
-    def criteria(self) -> tuple[Any, ...]:
-        """What is added to every statement: which rows of each table there are for the principal."""
-        return _criteria()
 
     def get_bind(self, *_: Any, **__: Any) -> Connection:
         return cast(Connection, self.bind)
@@ -135,34 +137,38 @@ def session_for(engine: Engine, principal: Principal, now: datetime) -> Iterator
 
 @event.listens_for(ScopedSession, "do_orm_execute")
 def _scope(state: ORMExecuteState) -> Any:
-    if state.execution_options.get("checked") is _CHECKED:
-        return None
     session = cast(ScopedSession, state.session)
-    if not state.is_orm_statement or state.is_insert:
+    if not state.is_orm_statement:
         raise UnscopedQuery("only ORM entities and prepared selects are read through a principal's session")
-    refuse_unscoped(cast(ExternallyTraversible, state.statement), orm=True)
+    entities = reached(cast(ExternallyTraversible, state.statement), orm=True)
     given = state.parameters
     if isinstance(given, Sequence):
         raise UnscopedQuery("one statement at a time")
     if "company_id" in (given or {}):
         raise UnscopedQuery("a row does not change its company")
     state.parameters = {**(given or {}), **session.scope}
-    scoped = state.statement.options(*session.criteria())
-    return state.invoke_statement(statement=scoped, execution_options={"checked": _CHECKED})
+    return state.invoke_statement(statement=state.statement.options(*criteria(entities, session.rows)))
 
 
-_CHECKED = object()
-"""Marks the select by which SQLAlchemy looks up what an UPDATE or DELETE will hit: it takes over the criteria."""
+def criteria(entities: Entities, rows: Rows) -> list[Any]:
+    """Return what is added to a statement over these entities, as options of SQLAlchemy."""
+    mappers = frozenset(entity.mapper for entity in entities)
+    aliases = [entity.entity for entity in entities if entity.is_aliased_class]
+    # Each alias has its own: in a join SQLAlchemy does not adapt to it what was said of the class.
+    of_aliases = [with_loader_criteria(alias, rows(alias._aliased_insp.mapper.class_, alias)) for alias in aliases]
+    return [*_criteria(mappers, rows), *of_aliases]
 
 
 @cache
-def _criteria() -> tuple[Any, ...]:
-    all_models()
-    # Over the mapped class's own columns; include_aliases adapts them to whatever alias a statement uses.
-    return tuple(
-        with_loader_criteria(mapper.class_, criterion(mapper.class_, mapper.class_), include_aliases=True)
-        for mapper in Base.registry.mappers
-    )
+def _criteria(mappers: frozenset[Mapper[Any]], rows: Rows) -> tuple[Any, ...]:
+    # In one order, since SQLAlchemy's cache goes by it.
+    concerned = {each for mapper in mappers for each in brought_along(mapper)}
+    return tuple(_loader_criteria(each, rows) for each in sorted(concerned, key=str))
+
+
+@cache
+def _loader_criteria(mapper: Mapper[Any], rows: Rows) -> Any:
+    return with_loader_criteria(mapper.class_, rows(mapper.class_, mapper.class_))
 
 
 @event.listens_for(ScopedSession, "before_flush")

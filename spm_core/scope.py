@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from weakref import WeakSet
 
 from sqlalchemy import ColumnElement, CompoundSelect, Delete, Select, Subquery, TextClause, Update, and_, select
+from sqlalchemy.orm import Mapper
 from sqlalchemy.sql import util
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.operators import custom_op
 from sqlalchemy.sql.selectable import AliasedReturnsRows, SelectBase, SelectStatementGrouping, TableClause
-from sqlalchemy.sql.visitors import ExternallyTraversible
+from sqlalchemy.sql.visitors import ExternallyTraversible, iterate
 
 from spm_core.errors import UnscopedQuery
 from spm_core.models import COMPANY, Base, CompanyOwned
@@ -40,6 +42,8 @@ def vouched(statement: Select[Any], name: str | None = None) -> Any:
     Reading what a team's people have through its visible Subtree rows checks the right once a person, and as the
     chart was on each day. Who may import this is listed in pyproject.toml.
     """
+    if any(_entity(element) is not None for element in iterate(statement)):
+        raise UnscopedQuery("what is vouched for is made of tables: nothing filters its entities")
     through = statement.subquery(name)
     _SCOPED.add(through)
     return through
@@ -51,7 +55,7 @@ class Prepared:
     __slots__ = ("statement",)
 
     def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
-        refuse_unscoped(statement, orm=False)
+        reached(statement, orm=False)
         self.statement: Select[Any] | CompoundSelect[Any] = statement
 
 
@@ -61,11 +65,12 @@ Entities = frozenset[Any]
 NONE: Entities = frozenset()
 
 
-def refuse_unscoped(statement: ExternallyTraversible, *, orm: bool, around: Entities = NONE) -> None:
-    """Raise UnscopedQuery where a statement reaches a table past its scope, or holds raw SQL.
+def reached(statement: ExternallyTraversible, *, orm: bool, around: Entities = NONE) -> Entities:
+    """Return the entities that a statement reads or writes, at any depth; raise UnscopedQuery past their scope.
 
-    With `orm`, entities are fine where loader criteria filter them: in a statement that selects from or joins
-    them itself, or in a subquery correlated to such a one (`around`). Whatever is not known is refused.
+    Past it are tables that no criteria filter, raw SQL, and whatever is not known here. With `orm`, entities are fine
+    where loader criteria filter them: in a statement that selects from or joins them itself, or in a subquery
+    correlated to such a one (`around`).
     """
     while isinstance(statement, SelectStatementGrouping):
         statement = statement.element
@@ -73,17 +78,39 @@ def refuse_unscoped(statement: ExternallyTraversible, *, orm: bool, around: Enti
     filtered = _filtered(statement) if orm else NONE
     outer = _correlated(statement, around)
     allowed = filtered | outer if filtered else NONE
-    seen: dict[int, ExternallyTraversible] = {}
-    stack = list(_parts(statement))
+    found, seen = set(filtered), dict[int, ExternallyTraversible]()
+    stack = [(part, filtered | outer) for part in _parts(statement)]
     while stack:
-        element = stack.pop()
+        element, enclosing = stack.pop()
         if id(element) in seen or (isinstance(element, Subquery) and element in _SCOPED):
             continue
         seen[id(element)] = element
         if isinstance(element, SelectBase):
-            refuse_unscoped(element, orm=orm, around=filtered | outer)
+            found |= reached(element, orm=orm, around=enclosing)
         elif not (_is_entity(element, allowed) or _is_own_column(element, filtered)):
-            stack.extend(_inside(element, orm=orm))
+            _refuse_raw(element)
+            # What stands in FROM is correlated to nothing.
+            inside = NONE if isinstance(element, AliasedReturnsRows) else enclosing
+            stack += [(part, inside) for part in _parts(element)]
+    return frozenset(found)
+
+
+@cache
+def brought_along(mapper: Mapper[Any]) -> frozenset[Mapper[Any]]:
+    """Return the mapped classes whose rows a statement over one may load: its own, its hierarchy's and related ones.
+
+    Eager loads join what relationships lead to without the statement naming it.
+    """
+    known: set[Mapper[Any]] = set()
+    new = {mapper}
+    while new:
+        known |= new
+        near = (
+            {*each.base_mapper.self_and_descendants, *(relationship.mapper for relationship in each.relationships)}
+            for each in new
+        )
+        new = {other for others in near for other in others} - known
+    return frozenset(known)
 
 
 _RAW_WORDS = ("_hints", "_statement_hints", "_prefixes", "_suffixes", "_independent_ctes")
@@ -111,7 +138,12 @@ def _filtered(statement: ExternallyTraversible) -> Entities:
         found += [_entity(join[0]) for join in statement._setup_joins]
     elif isinstance(statement, (Update, Delete)):
         found.append(_entity(statement.table))
-    return frozenset(entity for entity in found if entity is not None)
+    entities = frozenset(entity for entity in found if entity is not None)
+    for entity in entities:
+        if entity.mapper.selectable is not entity.mapper.local_table:
+            # An UPDATE would be filtered by any row of the parent's table.
+            raise UnscopedQuery(f"{entity} spans several tables")
+    return entities
 
 
 def _correlated(statement: ExternallyTraversible, around: Entities) -> Entities:
@@ -130,8 +162,8 @@ def _parts(element: ExternallyTraversible) -> Iterable[ExternallyTraversible]:
     return element.get_children()
 
 
-def _inside(element: ExternallyTraversible, *, orm: bool) -> Iterator[ExternallyTraversible]:
-    """The parts of an element that is no entity, after a look at itself."""
+def _refuse_raw(element: ExternallyTraversible) -> None:
+    """Raise UnscopedQuery for an element that is no entity and reaches rows, or may, by itself."""
     if isinstance(element, TableClause):
         raise UnscopedQuery(f"table {element.name} is reached past its scope")
     if isinstance(element, UpdateBase):
@@ -142,11 +174,6 @@ def _inside(element: ExternallyTraversible, *, orm: bool) -> Iterator[Externally
         raise UnscopedQuery("raw SQL is not read through a principal's session")
     if isinstance(getattr(element, "operator", None), custom_op):
         raise UnscopedQuery("an operator spelled out is raw SQL")
-    for part in _parts(element):
-        if isinstance(element, AliasedReturnsRows) and isinstance(part, SelectBase):
-            refuse_unscoped(part, orm=orm)  # what stands in FROM is correlated to nothing
-        else:
-            yield part
 
 
 def _entity(element: Any) -> Any:

@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from spm_core.db import engine_for
@@ -20,7 +20,12 @@ from spm_core.principal import CompanyInfo
 from tests.factories import make_company
 
 # The same examples every time, and no verdict on a busy machine's speed.
-settings.register_profile("pacer", deadline=None, derandomize=True)
+settings.register_profile(
+    "pacer",
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate, Phase.target, Phase.shrink),  # no explaining: it may take minutes
+)
 settings.load_profile("pacer")
 
 _SERIAL = count(1)

@@ -8,23 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection
-from sqlalchemy.orm import with_loader_criteria
+from sqlalchemy import ColumnElement, Connection, true
 
 from spm_core.db import ScopedSession
-from spm_core.models import COMPANY, Base, CompanyOwned, all_models
+from spm_core.models import COMPANY, Base, CompanyOwned
 from spm_core.people.identity import operator
 from spm_core.principal import CompanyInfo
+
+
+def of_the_company(model: type[Base], columns: Any) -> ColumnElement[bool]:
+    """Every row of the company, whoever may see it; of what belongs to no company everything."""
+    return cast(ColumnElement[bool], columns.company_id == COMPANY) if issubclass(model, CompanyOwned) else true()
 
 
 class WholeSession(ScopedSession):
     """The operator's, over every row of the company."""
 
-    def criteria(self) -> tuple[Any, ...]:
-        return _of_the_company()
+    rows = staticmethod(of_the_company)
 
 
 @contextmanager
@@ -33,10 +35,3 @@ def whole(connection: Connection, company: CompanyInfo, now: datetime) -> Iterat
     with WholeSession(connection, operator(company), now) as session:
         yield session
         session.flush()
-
-
-@cache
-def _of_the_company() -> tuple[Any, ...]:
-    all_models()
-    owned = (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, CompanyOwned))
-    return tuple(with_loader_criteria(each, each.company_id == COMPANY, include_aliases=True) for each in owned)

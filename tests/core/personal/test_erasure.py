@@ -163,10 +163,12 @@ def test_the_key_is_destroyed(engine: Engine, company: CompanyInfo) -> None:
 def test_another_company_keeps_what_it_has(engine: Engine, company: CompanyInfo) -> None:
     dana, *_others = write_everywhere(engine, company)
     other = make_company(engine, "Globex")
-    add_person(engine, other, NAME, email=EMAIL)
+    namesake = add_person(engine, other, NAME, email=EMAIL)
+    add_deal(engine, other, namesake, name=f"Deal of {EMAIL}")
     erased(engine, company, dana)
     with operate(engine, other) as session:
         assert session.scalars(select(Employee.name)).all() == [NAME]
+        assert session.scalars(select(Deal.name)).all() == [f"Deal of {EMAIL}"]
 
 
 def test_the_last_admin_stays(engine: Engine, company: CompanyInfo) -> None:

@@ -37,7 +37,7 @@ from spm_core.people.identity import operator
 from spm_core.people.models import Company, Employee, NameToken
 from spm_core.principal import CompanyInfo
 from spm_core.quota.models import Quota
-from spm_core.scope import Prepared, scoped
+from spm_core.scope import Prepared, scoped, vouched
 from tests.core.house import TOTALS, House, build
 from tests.factories import NOW
 
@@ -66,6 +66,9 @@ READS: dict[str, Callable[[ScopedSession], Any]] = {
     "alias": lambda s: s.scalars(select(again.amount)),
     "join": lambda s: s.scalars(select(Deal.amount).join(Employee, Employee.id == Deal.owner_id)),
     "outer join": lambda s: s.scalars(select(Deal.amount).outerjoin(again, again.id == Deal.id)),
+    "alias apart": lambda s: set(
+        s.scalars(select(again.amount).select_from(Employee).join(again, again.owner_id != ZERO))
+    ),
     "from entity": lambda s: s.scalars(
         select(Deal.amount).select_from(Employee).join(Deal, Deal.owner_id == Employee.id)
     ),
@@ -99,6 +102,7 @@ def test_a_read_stays_inside_the_scope(house: House, way: str) -> None:
 
 
 REFUSED: dict[str, Any] = {
+    "no entity": select(func.current_user()),
     "text": text("SELECT amount FROM deal"),
     "text column": select(Deal.id, text("amount")),
     "text condition": select(Deal.id).where(text("1 = 1")),
@@ -130,6 +134,13 @@ REFUSED: dict[str, Any] = {
     "borrowed alone": select(Deal.id).where(exists(select(literal(1)).where(Deal.amount > ZERO))),
     "correlation undone": select(Deal.id, Quota.id).where(
         exists(select(Quota.id).correlate(Quota).where(Quota.amount > Deal.amount))
+    ),
+    "correlation undone further out": select(Deal.id, Quota.id).where(
+        exists(
+            select(Employee.id)
+            .correlate(Quota)
+            .where(Employee.id == Quota.owner_id, exists(select(Split.id).where(Split.deal_id == Deal.id)))
+        )
     ),
     "update from": update(Deal).where(Deal.owner_id == Quota.owner_id).values(name="x"),
     "delete using": delete(Deal).where(Deal.owner_id == Quota.owner_id),
@@ -173,6 +184,12 @@ def test_many_parameter_sets_and_a_company_given_as_parameter_are_refused(anybod
 def test_a_prepared_select_is_made_of_scoped_tables_only(statement: Any) -> None:
     with pytest.raises(UnscopedQuery):
         Prepared(statement)
+
+
+def test_what_is_vouched_for_is_made_of_tables() -> None:
+    for statement in (select(Deal.id), select(raw.c.id).where(raw.c.owner_id.in_(select(Employee.id)))):
+        with pytest.raises(UnscopedQuery):
+            vouched(statement)
 
 
 def test_no_connection_and_no_bulk_write_is_handed_out(anybody: ScopedSession) -> None:
