@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
 from itertools import count
 from typing import Any, Literal
 
@@ -23,7 +25,13 @@ _SERIAL = count(1)
 
 
 def app_of(engine: Engine) -> App:
-    return App(engine, Settings(_env_file=None), ThreadPoolExecutor(2))
+    return App(engine, _settings(tuple(sorted(os.environ.items()))), ThreadPoolExecutor(2))
+
+
+@cache
+def _settings(_environment: tuple[tuple[str, str], ...]) -> Settings:
+    # Read once for each environment: it takes milliseconds, and tests ask a lot.
+    return Settings(_env_file=None)
 
 
 def turn_of(

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, select
 from spm_core.db import ScopedSession, session_for
 from spm_core.deals.models import Deal, Split
 from spm_core.people import identity, service
-from spm_core.people.models import ALWAYS, FOREVER, Assignment, Employee
-from spm_core.people.rules import name_key
+from spm_core.people.models import ALWAYS, FOREVER, Assignment, Employee, NameToken, Subtree
+from spm_core.people.rules import name_key, name_tokens
 from spm_core.principal import CompanyInfo, Principal, Role
 from spm_core.quota.models import Quota
 
@@ -54,7 +54,8 @@ def add_person(
         session.add(person)
         session.flush()
         session.add(Assignment(employee_id=person.id, manager_id=manager, team=team, starts_on=since))
-        _rebuild(session)
+        session.flush()
+        _join(session, person, manager, since)
         return person.id
 
 
@@ -66,13 +67,23 @@ def move_person(engine: Engine, company: CompanyInfo, person: int, manager: int 
         ).one()
         last.ends_on = on
         session.add(Assignment(employee_id=person, manager_id=manager, team=last.team, starts_on=on))
-        _rebuild(session)
+        session.flush()
+        service.rebuild_subtrees(session)
 
 
-def _rebuild(session: ScopedSession) -> None:
-    session.flush()
-    service.rebuild_subtrees(session)
-    service.rebuild_names(session)
+def _join(session: ScopedSession, person: Employee, manager: int | None, since: date) -> None:
+    """Add what rebuilding the tree and the names would for somebody who leads nobody, without the others' rows."""
+    above = session.execute(
+        select(Subtree.lead_id, Subtree.starts_on, Subtree.ends_on).where(
+            Subtree.member_id == (manager or 0), Subtree.ends_on > since
+        )
+    )
+    lines = [(person.id, ALWAYS, FOREVER), *((row.lead_id, max(row.starts_on, since), row.ends_on) for row in above)]
+    session.write_rows(
+        Subtree,
+        [{"lead_id": lead, "member_id": person.id, "starts_on": start, "ends_on": end} for lead, start, end in lines],
+    )
+    session.write_rows(NameToken, [{"token": token, "employee_id": person.id} for token in name_tokens(person.name)])
 
 
 def principal(engine: Engine, company: CompanyInfo, who: str, now: datetime = NOW) -> Principal:

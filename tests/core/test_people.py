@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from spm_core.db import session_for
+from spm_core.db import ScopedSession, session_for
 from spm_core.errors import CoreError
 from spm_core.people.identity import link, only_company, operator, principal_named, principal_of_user, unlink
-from spm_core.people.models import ALWAYS, FOREVER, ChatIdentity
+from spm_core.people.models import ALWAYS, FOREVER, ChatIdentity, NameToken, Subtree
 from spm_core.people.rules import Line, name_key, name_tokens, subtrees
-from spm_core.people.service import find_people, leads_of_team, may_see
+from spm_core.people.service import find_people, leads_of_team, may_see, rebuild_names, rebuild_subtrees
 from spm_core.principal import CompanyInfo, Role
-from tests.factories import NOW, add_person, make_company, move_person, principal
+from tests.factories import NOW, add_person, make_company, move_person, operate, principal
 
 DAYS = [date(2026, month, 1) for month in range(1, 8)]
 
@@ -206,3 +207,23 @@ def test_the_lead_of_a_team_is_the_top_of_it(engine: Engine, company: CompanyInf
     with session_for(engine, operator(company), NOW) as session:
         for team, leads in {"north east": ["Boss"], "North-East": ["Boss"], "south": ["Head"], "west": []}.items():
             assert [each.name for each in leads_of_team(session, team)] == leads, team
+
+
+def test_tests_add_a_person_as_rebuilding_everything_would(engine: Engine, company: CompanyInfo) -> None:
+    top = add_person(engine, company, "Top Lead")
+    boss = add_person(engine, company, "Boss", since=date(2025, 1, 1), manager=top)
+    add_person(engine, company, "Ann Lee", manager=boss, since=date(2024, 1, 1))
+    add_person(engine, company, "Bo", manager=boss, since=date(2026, 1, 1))
+    move_person(engine, company, boss, None, date(2026, 3, 1))
+    add_person(engine, company, "Cy", manager=boss, since=date(2026, 2, 1))
+    with operate(engine, company) as session:
+        said = _derived(session)
+        rebuild_subtrees(session)
+        rebuild_names(session)
+        assert said == _derived(session)
+
+
+def _derived(session: ScopedSession) -> list[tuple[Any, ...]]:
+    lines = select(Subtree.lead_id, Subtree.member_id, Subtree.starts_on, Subtree.ends_on)
+    names = select(NameToken.employee_id, NameToken.token)
+    return sorted(map(tuple, [*session.execute(lines), *session.execute(names)]), key=str)

@@ -12,8 +12,8 @@ from sqlalchemy.exc import ProgrammingError
 from spm_core.db import APP_ROLE, engine_for
 from spm_core.migrations import upgrade
 from spm_core.models import all_models
-from tests.conftest import postgres_database
 from tests.core.house import House, build
+from tests.databases import postgres_database
 from tests.factories import add_deal, add_person, make_company, operate
 
 OWNED = [table.name for table in all_models().sorted_tables if "company_id" in table.c]
