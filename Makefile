@@ -2,16 +2,19 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint bench eval messages
+.PHONY: help setup demo test quick check check-deep lint hooks bench eval messages
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+PYTEST := $(BIN)/pytest -q -n logical --maxprocesses 8 --dist worksteal
+# What people say and read, in files that are no Python.
+WORDS := tests/evals tests/bot/test_language_tables.py tests/bot/test_translations.py tests/bot/test_prompts.py tests/bot/test_question_sets.py
 ASK ?=
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 setup: $(READY) ## make .venv with everything, .venv/bin/pacer in it
 
@@ -28,8 +31,13 @@ $(READY): pyproject.toml constraints.txt
 demo: setup ## talk to Pacer about a made-up company; ASK="how am I tracking to quota" asks once
 	@$(BIN)/pacer demo $(if $(ASK),"$$ASK")
 
-test: setup ## run all tests, on SQLite and on PostgreSQL
-	@$(BIN)/pytest -q -n logical --maxprocesses 8 --dist worksteal
+test: setup ## run all tests on SQLite, then on PostgreSQL those that ask something new of it
+	@$(PYTEST) --databases=sqlite
+	@$(PYTEST) --databases=postgresql
+
+quick: lint ## the loop while you write: style, types, tests of what changed, on SQLite; the first time it runs all
+	@$(PYTEST) --databases=sqlite --testmon $(if $(wildcard .testmondata),--at-most 400) || (($$? == 5))
+	@if ! git diff --quiet HEAD -- 'bot/*.yaml' 'bot/*.po' prompts; then $(PYTEST) --databases=sqlite $(WORDS); fi
 
 lint: setup ## style, types and who imports whom
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet || { echo "→ .venv/bin/ruff check --fix; .venv/bin/ruff format" >&2; exit 1; }
@@ -37,6 +45,12 @@ lint: setup ## style, types and who imports whom
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 check: lint test ## lint, then test: what has to pass before a change goes in
+
+check-deep: lint ## lint, then every test on both databases, slow properties on ten times as many examples
+	@PACER_TEST_DEEP=1 $(PYTEST) --databases=both
+
+hooks: setup ## let git run style and types before each commit
+	@$(BIN)/pre-commit install
 
 bench: setup ## measure the speed goals, each beside its floor
 	@$(BIN)/python -m tests.benchmarks

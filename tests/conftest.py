@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 from hypothesis import Phase, settings
 
-pytest_plugins = ("tests.databases", "tests.on_postgresql")
+from tests.examples import DEEP
+
+pytest_plugins = ("tests.databases", "tests.on_postgresql", "tests.sample")
 
 # The same examples every time, no verdict on a busy machine's speed, and no explaining of a failure: it takes minutes.
 settings.register_profile(
@@ -15,5 +15,6 @@ settings.register_profile(
     derandomize=True,
     phases=(Phase.explicit, Phase.generate, Phase.target, Phase.shrink),
 )
+# Other examples every time, and ten times as many (tests.examples).
 settings.register_profile("deep", settings.get_profile("pacer"), max_examples=1000, derandomize=False)
-settings.load_profile(os.environ.get("PACER_TEST_PROFILE", "pacer"))
+settings.load_profile("deep" if DEEP else "pacer")

@@ -128,8 +128,9 @@ class Noting:
 
 
 def _is_whole(config: pytest.Config) -> bool:
+    fewer = ("keyword", "markexpr", "deselect", "lf", "stepwise", "testmon", "collectonly", "at_most")
     every = config.args_source == pytest.Config.ArgsSource.TESTPATHS
-    return every and not (config.option.keyword or config.option.markexpr or config.option.collectonly)
+    return every and not any(getattr(config.option, name, None) for name in fewer)
 
 
 @cache

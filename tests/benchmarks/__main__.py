@@ -5,19 +5,26 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+import traceback
 
 import tests.benchmarks as package
 
 
-def main(chosen: list[str]) -> None:
-    """Run all benchmarks, or those named: `python -m tests.benchmarks slack import`."""
+def main(chosen: list[str]) -> bool:
+    """Run all benchmarks, or those named: `python -m tests.benchmarks slack import`; whether all could be run."""
+    all_ran = True
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         name = module.name.rpartition(".bench_")[2]
         if ".bench_" in module.name and (not chosen or name in chosen):
             print(f"\n{name}", flush=True)
-            for line in importlib.import_module(module.name).run():
-                print(f"  {line}", flush=True)
+            try:
+                for line in importlib.import_module(module.name).run():
+                    print(f"  {line}", flush=True)
+            except Exception:
+                traceback.print_exc()
+                all_ran = False
+    return all_ran
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(not main(sys.argv[1:]))

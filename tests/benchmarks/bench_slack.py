@@ -6,7 +6,6 @@ Each server has a process of its own, and so has the load. BENCH_DEALS says how 
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import sys
 import tempfile
 import time
@@ -35,9 +34,12 @@ from bot.slack.incoming import Payload
 from spm_core.db import engine_for
 from spm_core.people.models import ChatIdentity
 from tests.benchmarks.load import Measured, measure
+from tests.benchmarks.servers import READY, serving
 from tests.platforms.slack.server import BOT, TEAM, FakeSlack
 
 SECRET, CHANNEL = "secret", "C0123456789"
+NOBODY = 9
+"""A port of this machine on which nobody answers: no answer is so late that it goes to Slack's own address."""
 ROUNDS, REQUESTS = 3, 1_500
 GOAL_P50, GOAL_RATE, GOAL_P99 = 2.0, 0.4, 2.0
 FLOOR, ANSWER = "you are", "expected by today"
@@ -104,7 +106,7 @@ def _command(user: str, serial: int) -> str:
         "token": "verification-token", "team_id": TEAM, "team_domain": "bench", "channel_id": CHANNEL,
         "channel_name": "sales", "user_id": user, "user_name": "rep", "command": "/pacer", "text": "quota",
         "api_app_id": "A0123456789", "is_enterprise_install": "false", "trigger_id": f"{serial}.1.{time.time_ns():x}",
-        "response_url": f"https://hooks.slack.com/commands/{TEAM}/{serial}/abcdefghijklmnop",
+        "response_url": f"http://127.0.0.1:{NOBODY}/hooks/{serial}",
     }  # fmt: skip
     body, at = urlencode(fields), str(int(time.time()))
     head = {
@@ -121,12 +123,8 @@ def _command(user: str, serial: int) -> str:
 @contextmanager
 def _server(kind: str, database: str) -> Iterator[int]:
     port = unused_port()
-    command = [sys.executable, "-m", __spec__.name, kind, database, str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
+    with serving(__spec__.name, kind, database, str(port)):
         yield port
-        process.terminate()
 
 
 async def _serve(kind: str, database: str, port: int) -> None:
@@ -142,7 +140,7 @@ async def _serve(kind: str, database: str, port: int) -> None:
         runner = web.AppRunner(server, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port).start()
-        print("ready", flush=True)
+        print(READY, flush=True)
         await asyncio.Event().wait()
 
 

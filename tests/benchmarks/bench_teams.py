@@ -6,7 +6,6 @@ Each server has a process of its own; this one asks, and stands in for the Bot C
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -29,6 +28,7 @@ from bot.app import App
 from bot.settings import Settings
 from bot.teams.adapter import PATH, mount
 from spm_core.db import engine_for
+from tests.benchmarks.servers import READY, serving
 
 GOAL = 2.5
 ROUNDS, ECHOES, QUESTIONS, AT_ONCE = 5, 200, 600, 16
@@ -127,12 +127,8 @@ async def _connector() -> AsyncIterator[str]:
 @contextmanager
 def _server(kind: str, database: str) -> Iterator[str]:
     port = unused_port()
-    command = [sys.executable, "-m", __spec__.name, kind, database, str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
+    with serving(__spec__.name, kind, database, str(port)):
         yield f"http://127.0.0.1:{port}"
-        process.terminate()
 
 
 def _serve(kind: str, database: str, port: str) -> None:
@@ -142,7 +138,7 @@ def _serve(kind: str, database: str, port: str) -> None:
     else:
         app = App(engine_for(database), Settings(_env_file=None, host="127.0.0.1"), ThreadPoolExecutor(1))
         mount(server, app)
-    web.run_app(server, host="127.0.0.1", port=int(port), access_log=None, print=lambda _: print("ready", flush=True))
+    web.run_app(server, host="127.0.0.1", port=int(port), access_log=None, print=lambda _: print(READY, flush=True))
 
 
 def _echo() -> Any:

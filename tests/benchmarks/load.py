@@ -15,6 +15,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import cast
 
+LONGEST = 120
+"""Seconds that a load may take."""
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
@@ -27,11 +29,13 @@ class Measured:
 
 
 def measure(port: int, connections: int, requests: list[str], home: Path, words: str) -> Measured:
-    """Raises where an answer is not 200 or does not hold these words."""
+    """Raises where an answer is not 200, does not hold these words or does not come."""
     file = home / "requests.json"
     file.write_text(json.dumps(requests))
     command = [sys.executable, "-m", __name__, str(port), str(connections), str(file), words]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True, timeout=LONGEST)
+    if done.returncode:
+        raise RuntimeError("the load failed: its reason stands above")
     return Measured(**json.loads(done.stdout))
 
 
@@ -59,13 +63,17 @@ class Connection(asyncio.Protocol):
             self.received = b""
             self._send()
 
+    def connection_lost(self, reason: Exception | None) -> None:
+        if not self.done.is_set():
+            raise SystemExit(f"the server hung up: {reason or self.received.decode()}")
+
     def _send(self) -> None:
         if self.requests:
             self.sent_at = perf_counter()
             self.transport.write(self.requests.pop())
         else:
-            self.transport.close()
             self.done.set()
+            self.transport.close()
 
 
 async def _load(port: int, connections: int, requests: list[bytes], words: bytes) -> dict[str, float]:

@@ -14,6 +14,7 @@ from bot.console.plain import plain
 from bot.console.render import render
 from bot.slack.render import message
 from bot.teams.render import render as teams_card
+from tests.examples import examples
 from tests.platforms.slack.checks import faults
 from tests.platforms.teams.validate import problems
 
@@ -93,7 +94,7 @@ def booked_room(lines: list[str]) -> int:
 values = st.lists(st.one_of(st.none(), st.decimals(-1000, 1000, places=2)), min_size=1, max_size=25)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(values, st.text(max_size=30))
 def test_whatever_it_holds_every_platform_takes_it(numbers: list[Decimal | None], label: str) -> None:
     said = tuple(str(each) for each in numbers)

@@ -18,6 +18,7 @@ from spm_core.models import all_models
 from spm_core.people.identity import principal_named
 from spm_core.principal import CompanyInfo
 from tests.evals.company import ASKERS, build
+from tests.examples import examples
 from tests.factories import NOW
 
 
@@ -212,7 +213,7 @@ ODD = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ODD, last=st.sampled_from([None, Call("quota", {"person": "Tom"}), Call("earnings", {"team": "my_team"})]))
 def test_no_text_breaks_it_or_writes_anything(ask: Asker, text: str, last: Call | None) -> None:
     def rows() -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from spm_core.errors import CoreError
 from spm_core.vault import PersonKey, Vault, destroy_key, new_key, rotate, seal, unseal
+from tests.examples import examples
 from tests.factories import add_person, operate
 
 OLD, NEW = new_key(), new_key()
@@ -21,7 +22,7 @@ def pair(engine, company) -> tuple[int, int]:
     return add_person(engine, company, "Dana Wu"), add_person(engine, company, "Tom Fox")
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=500))
 def test_what_is_sealed_opens_again(engine, company, pair, text):
     with operate(engine, company) as session:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from spm_core.db import engine_for
 from spm_core.wins.rules import EVENING, MORNING, RECENT, Mark, Progress, Sold, Yardstick, due, likeness, marks, streak
 from tests.core.wins import OLD, Floor, deal
+from tests.examples import examples
 from tests.factories import NOW, make_company
 
 KEYS = "ABC"
@@ -35,7 +36,7 @@ def template(sqlite_template: Path) -> Path:
 
 
 @given(history=st.dictionaries(st.sampled_from(KEYS), rows), then=imports)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_each_crossing_is_announced_once_and_history_never(template, history, then):
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)

@@ -18,6 +18,7 @@ from spm_core.notices.models import Notice, State
 from spm_core.notices.outbox import Claim
 from spm_core.notices.service import owe
 from spm_core.principal import CompanyInfo
+from tests.examples import examples
 from tests.factories import NOW, add_person, operate
 
 LEASE = timedelta(seconds=60)
@@ -115,7 +116,7 @@ class Outbox(RuleBasedStateMachine):
 
 def test_one_claim_holds_at_a_time_and_every_end_is_one(engine: Engine, company: CompanyInfo) -> None:
     who = add_person(engine, company, "Dana Wu")
-    few = settings(max_examples=25, stateful_step_count=25, suppress_health_check=[*HealthCheck])
+    few = settings(max_examples=examples(25), stateful_step_count=25, suppress_health_check=[*HealthCheck])
     here = type("Here", (Outbox,), {"engine": engine, "company": company, "who": who})
     run_state_machine_as_test(here, settings=few)
 

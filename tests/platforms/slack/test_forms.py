@@ -11,6 +11,7 @@ from bot.slack.forms import errors, invitation, modal, submitted
 from bot.slack.incoming import Place
 from bot.slack.render import message
 from bot.turn import Call
+from tests.examples import examples
 from tests.platforms.slack.checks import faults, modal_faults
 from tests.platforms.slack.test_render import words
 
@@ -108,7 +109,7 @@ forms = names.flatmap(
 
 
 @given(forms)
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=examples(75))
 def test_any_form_is_a_modal_that_slack_takes(form: Form):
     view = modal(form, PLACE)
     assert not modal_faults(view)

@@ -14,6 +14,7 @@ from bot.slack import limits
 from bot.slack.blocks import bar
 from bot.slack.render import message
 from bot.turn import Call
+from tests.examples import examples
 from tests.platforms.slack.checks import faults, markup, texts
 
 AT = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)
@@ -182,7 +183,7 @@ cards = st.builds(
 
 
 @given(cards)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 def test_any_card_is_a_message_that_slack_takes(card: Card):
     made = message(card, Button("Send to my DM", Call("quota")))
     assert not faults(made.blocks)

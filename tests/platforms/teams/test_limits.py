@@ -35,6 +35,7 @@ from bot.teams.limits import CARD_BYTES
 from bot.teams.markdown import escape, paragraphs
 from bot.teams.render import render
 from bot.turn import Call
+from tests.examples import examples
 from tests.platforms.teams.validate import problems
 
 DATE_MACRO = re.compile(r"\{\{(DATE|TIME)\(")
@@ -154,7 +155,7 @@ forms = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(cards | forms)
 def test_teams_takes_every_reply_however_long(reply: Reply) -> None:
     card = render(answer(reply))
