@@ -65,7 +65,7 @@ def _card(answer: Answer, caps: Caps) -> Element:
     if first:
         card["actions"] = first
     if _is_wide(reply):
-        card["msteams"] = {"width": "Full"}
+        card["msteams"] = {"width": "full"}
     return card
 
 

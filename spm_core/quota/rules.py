@@ -113,7 +113,8 @@ def _parts(period: Period, lines: tuple[QuotaLine, ...], work: WorkCalendar) -> 
     if longer:
         return "prorated", [_part(longer, period, work)]
     crossing = _tiles([line for line in lines if line.period.overlap(period)], period, work)
-    if _left_out(period, crossing, work) < _left_out(period, inside, work):
+    # Of a weekend nothing is left out, whatever covers it.
+    if not inside or _left_out(period, crossing, work) < _left_out(period, inside, work):
         return "prorated", crossing
     return "partial", inside
 

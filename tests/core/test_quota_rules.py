@@ -235,6 +235,13 @@ def test_parts_add_up_to_the_quota(period: Period, shares: tuple[str, ...], cut:
     assert sum(half.nominal for half in found if half) == Fraction("100000.0001")
 
 
+def test_a_weekend_that_a_quota_covers_in_part_has_a_target() -> None:
+    weekend, until_saturday = Period(date(2026, 1, 31), date(2026, 2, 2)), Period(date(2025, 6, 1), date(2026, 2, 1))
+    found = target(weekend, [line(until_saturday, 1000)], NOBODY, WORK)
+    assert found is not None
+    assert (found.match, found.nominal) == ("prorated", 0)
+
+
 @given(some_periods(), st.lists(st.builds(line, some_periods(), st.integers(0, 1000)), max_size=6))
 def test_no_quota_gives_more_than_itself_and_no_day_counts_twice(period: Period, lines: list[QuotaLine]) -> None:
     found = target(period, lines, NOBODY, WORK)

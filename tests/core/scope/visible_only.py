@@ -10,11 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Date, Enum, Time, create_engine, delete, insert, select
-from sqlalchemy import Engine as PlainEngine
+from sqlalchemy import JSON, Boolean, Column, Connection, Date, Engine, Enum, Time, delete, event, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from spm_core.columns import Scaled, UtcDateTime
+from spm_core.db import engine_for
 from spm_core.models import Base, CompanyOwned, all_models, table_of
 from spm_core.scope import criterion
 from tests.core.house import House
@@ -64,7 +64,7 @@ def _value(column: Column[Any], dice: random.Random, house: House) -> Any:
     return dice.choice("abcdefgh") if kind.python_type is str else dice.randint(1, 9)
 
 
-def without_the_hidden(house: House, scope: dict[str, Any], path: Path) -> PlainEngine:
+def without_the_hidden(house: House, scope: dict[str, Any], path: Path) -> Engine:
     """A copy of the database in which only the visible rows are left."""
     original = house.engine.url.database
     assert original
@@ -89,6 +89,8 @@ def _visible(connection: Connection, model: type[Base], scope: dict[str, Any]) -
     }
 
 
-def _plainly(database: str | None) -> PlainEngine:
+def _plainly(database: str | None) -> Engine:
     """No constraint but who may see what is of interest here."""
-    return create_engine(f"sqlite:///{database}")
+    engine = engine_for(f"sqlite:///{database}")
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = OFF"))
+    return engine

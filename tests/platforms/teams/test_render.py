@@ -101,7 +101,7 @@ def test_a_wide_table_gets_the_width_of_the_chat() -> None:
         table = Table((Column("A"),) * columns, (("x",) * columns,))
         return render(answer(Card("Title", (table,)))).get("msteams")
 
-    assert (width(3), width(4)) == (None, {"width": "Full"})
+    assert (width(3), width(4)) == (None, {"width": "full"})
 
 
 @pytest.mark.parametrize(("tone", "style"), [("warning", "warning"), ("bad", "attention")])

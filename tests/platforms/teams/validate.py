@@ -26,10 +26,12 @@ def problems(card: dict[str, Any]) -> list[str]:
 
 
 def _plain(node: Any) -> Any:
-    """Without charts, which Teams adds to the cards of the schema; its models know them."""
+    """Without charts and widths, which Teams adds to the cards of the schema; its models know them."""
     if isinstance(node, list):
         return [_plain(each) for each in node if not _is_chart(each)]
-    return {name: _plain(value) for name, value in node.items()} if isinstance(node, dict) else node
+    if not isinstance(node, dict):
+        return node
+    return {name: _plain(value) for name, value in node.items() if name != "msteams"}
 
 
 def _is_chart(node: Any) -> bool:
