@@ -30,13 +30,19 @@ NOW = datetime(2026, 5, 13, 12, tzinfo=UTC)
 DAYS = st.dates(date(2024, 1, 1), date(2035, 12, 31))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def engine(request):
+    """Everybody reads the same demo."""
+    return request.getfixturevalue(f"{request.param}_module_engine")
+
+
+@pytest.fixture(scope="module")
 def company(engine):
     with engine.begin() as connection:
         return build(connection, NOW)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tracking(engine, company):
     """Everybody's standing to quota, by name."""
 

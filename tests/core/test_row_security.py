@@ -19,9 +19,9 @@ from tests.factories import add_deal, add_person, make_company, operate
 OWNED = [table.name for table in all_models().sorted_tables if "company_id" in table.c]
 
 
-@pytest.fixture
-def house(postgresql_engine: Engine) -> House:
-    return build(postgresql_engine)
+@pytest.fixture(scope="module")
+def house(postgresql_module_engine: Engine) -> House:
+    return build(postgresql_module_engine)
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from tests.evals.run import GIVEN, OWN, Score, questions, score
 TUNED, HELD_OUT, EACH_LANGUAGE = 0.98, 0.95, 0.93
 
 
-@pytest.fixture
-def own(sqlite_engine: Engine) -> list[Score]:
-    return list(score(sqlite_engine, build(sqlite_engine), questions(OWN)))
+@pytest.fixture(scope="module")
+def own(sqlite_module_engine: Engine) -> list[Score]:
+    return list(score(sqlite_module_engine, build(sqlite_module_engine), questions(OWN)))
 
 
 def share(scores: Sequence[Score], *, arguments: bool = False) -> float:
