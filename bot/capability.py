@@ -87,11 +87,11 @@ def capability(
 
 @cache
 def capabilities() -> Mapping[str, Capability]:
-    """Every declared capability by name. A new module under bot/capabilities is found by itself."""
+    """Every declared capability by name. A new topic under bot/capabilities is found by itself."""
     import bot.capabilities as package
 
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{package.__name__}.{module.name}")
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
     return _REGISTRY
 
 

@@ -18,11 +18,11 @@ import structlog
 from bot import errors
 from bot.app import App
 from bot.cards import Answer, Card
-from bot.consult import Advice, consult
 from bot.i18n import current, speaking
 from bot.identity import Profile, identify, link_by_email
+from bot.model.ask_model import Advice, consult
+from bot.model.rephrase import reword
 from bot.respond import Unsure, follow, locale_of, record, respond
-from bot.reword import reword
 from bot.turn import Call, Turn
 from spm_core.errors import CoreError
 from spm_core.inbox import claim

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from bot import errors
 from bot.capability import Request, capabilities
 from bot.cards import Answer, Card, Outcome, RoutedBy
-from bot.consult import Advice, without_model
 from bot.i18n import current, speaking
 from bot.language import detect_language
+from bot.model.ask_model import Advice, without_model
 from bot.router import Routed, route
 from bot.run import Result, run
 from bot.settings import Settings

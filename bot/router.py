@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot import errors, replies
+from bot import errors
+from bot import fallbacks as replies
+from bot.capabilities.schedules.slots import schedule_slots
 from bot.capability import Request, capabilities
 from bot.cards import Card, Outcome, RoutedBy
 from bot.language.commands import command, misspelt, nearest
 from bot.language.follow_ups import follow_up
 from bot.language.phrases import OUT_OF_SCOPE, SMALL_TALK, UNCLEAR
 from bot.language.reading import Reading, read
-from bot.language.schedule_slots import schedule_slots
 from bot.language.slots import arguments
 from bot.language.topics import Topic, topics
 from bot.rights import Question, refused

@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     metrics_file: Path | None = None
     """A company's own metrics (spm_core.metrics.custom)."""
     questions_dir: Path | None = None
-    """A company's own question sets (bot.question_sets), a YAML file each."""
+    """A company's own question sets (bot.parts.question_sets), a YAML file each."""
     secret_keys: SecretStr | None = None
     """What encrypts people's keys (spm_core.vault): the first, or only, one; after a comma those it replaced."""
     hook_secret: SecretStr | None = None

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from bot.cli.failures import Failed, failure_of
-from bot.footer import ago
 from bot.i18n import _, ngettext
+from bot.parts.footer import ago
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

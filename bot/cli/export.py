@@ -37,7 +37,7 @@ def export(
     with opened() as app:
         company = company_of(app)
         document, locale = _of(app, company, who, ending, datetime.now(company.zone))
-    from bot.documents import made
+    from bot.parts.documents import made
 
     content = made(document, locale)
     if out is None:

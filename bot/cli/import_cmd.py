@@ -121,7 +121,7 @@ def _kind_of(file: Path) -> KindName:
 def _tell(reading: Reading, report: Report, rejects: Path | None, *, check: bool, as_json: bool) -> None:
     from bot.cli.common import terminal
     from bot.cli.import_report import show, write_rejects
-    from bot.import_words import report_json
+    from bot.parts.imports import report_json
 
     written = rejects if rejects and write_rejects(rejects, report, reading) else None
     if as_json:
@@ -135,7 +135,7 @@ def _run(
 ) -> tuple[Reading, Report]:
     """Raises Failed with a sentence where nothing of the file can be read or taken."""
     from bot.cli.common import opened
-    from bot.import_words import problem
+    from bot.parts.imports import problem
     from integrations.crm.csv_file import read
     from spm_core.errors import CoreError
     from spm_core.imports.service import run

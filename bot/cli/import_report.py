@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.i18n import _, number
-from bot.import_words import finding, reason
+from bot.parts.imports import finding, reason
 
 if TYPE_CHECKING:
     from rich.console import Console

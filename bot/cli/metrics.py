@@ -54,7 +54,7 @@ def metrics(
 
 
 def _list(as_json: bool) -> None:
-    from bot.metrics_file import catalogue
+    from bot.parts.metrics_file import catalogue
 
     known = tuple(catalogue().values())
     if as_json:
@@ -74,7 +74,7 @@ def _list(as_json: bool) -> None:
 
 
 def _declared(metric: Metric) -> dict[str, str]:
-    from bot.metric_words import label
+    from bot.parts.metrics import label
 
     return {
         "metric": metric.name,

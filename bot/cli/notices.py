@@ -95,8 +95,8 @@ def _draw(found: list[Listed], zone: tzinfo) -> None:
     from rich.table import Table
 
     from bot.cli.common import terminal
+    from bot.cli.notice_words import STATES, why
     from bot.i18n import moment
-    from bot.notice_words import STATES, why
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for label in (_("State"), _("Due"), _("Recipient"), _("What"), _("Key"), _("Why")):

@@ -24,7 +24,7 @@ def ranks(
 
     from bot.cli.common import opened
     from bot.console.people import company_of
-    from bot.metrics_file import catalogue
+    from bot.parts.metrics_file import catalogue
     from spm_core.db import session_for
     from spm_core.metrics.public import hidden, let_be_ranked, publish
     from spm_core.people.identity import operator

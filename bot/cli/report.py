@@ -62,8 +62,8 @@ def _written(answer: Answer, out: Path) -> Answer:
     from dataclasses import replace
 
     from bot.cards import Card, Text
-    from bot.documents import files_of, made
     from bot.i18n import speaking
+    from bot.parts.documents import files_of, made
 
     for document in files_of(answer):
         try:

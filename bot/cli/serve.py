@@ -16,7 +16,7 @@ def serve(
     import asyncio
 
     from bot.app import build
-    from bot.serve import running, until_stopped
+    from bot.server.serve import running, until_stopped
     from bot.settings import Settings
 
     to_stderr()

@@ -17,7 +17,7 @@ def worker(
 
     from bot.app import build
     from bot.cli.serve import to_stderr
-    from bot.serve import until_stopped, working
+    from bot.server.serve import until_stopped, working
     from bot.settings import Settings
 
     to_stderr()

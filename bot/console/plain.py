@@ -21,8 +21,8 @@ from bot.cards import (
     Table,
     Text,
 )
-from bot.footer import footer
 from bot.i18n import _
+from bot.parts.footer import footer
 
 
 def clean(text: str) -> str:

@@ -13,8 +13,8 @@ from bot.cards import Answer, Card, Form, Reply
 from bot.console.blocks import STYLES, draw, line
 from bot.console.files import saved
 from bot.console.plain import shown_value
-from bot.footer import footer
 from bot.i18n import _, speaking
+from bot.parts.footer import footer
 
 WIDEST = 84
 FRAME = 4

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.capabilities.schedules.slots import ABOUT_SENDING
 from bot.capability import Request
 from bot.language.reading import Reading
-from bot.language.schedule_slots import ABOUT_SENDING
 from bot.language.slots import arguments
 from bot.language.topics import topics
 from bot.turn import Call

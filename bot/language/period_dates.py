@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.language.period_atom import Atom, Built, Clock, value
+from bot.language.period_pattern import Atom, Built, Clock, value
 from bot.language.period_words import Piece
 from spm_core.period import MONTHS, Calendar, Period
 

@@ -8,8 +8,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from bot.language.period_atom import Atom, Clock
-from bot.language.period_atoms import ATOMS
+from bot.language.period_pattern import Atom, Clock
+from bot.language.period_patterns import ATOMS
 from bot.language.period_words import Phrase, Piece, lexicon, pieces
 from bot.language.words import Word, words_of
 from spm_core.period import ONE_DAY, Calendar, Period

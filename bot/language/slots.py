@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.arguments import MY_TEAM
+from bot.capabilities.activities.slots import activity_slots
+from bot.capabilities.assessments.slots import assessment_slots
+from bot.capabilities.feedback.slots import feedback_slots
+from bot.capabilities.goals.slots import goal_slots
 from bot.capability import Request
-from bot.language.activity_slots import activity_slots
-from bot.language.assessment_slots import assessment_slots
 from bot.language.concepts import lexicon
 from bot.language.deal_slots import deal_slots
-from bot.language.feedback_slots import feedback_slots
-from bot.language.goal_slots import goal_slots
 from bot.language.metric_slots import metric_slots
 from bot.language.metrics import metric_named
 from bot.language.people import Mention

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from bot.goal_words import metric_name
 from bot.i18n import N_, _, day
+from bot.parts.goals import metric_name
 from spm_core.personal.entries import Entry
 from spm_core.principal import Principal
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 from bot.cards import Block, Chart, Column, Fields, Heading, Table, Text
 from bot.i18n import _
-from bot.quota_card import figures
+from bot.parts.quota import figures
 from bot.report.cells import Section
 from bot.report.charts import charts
 from bot.report.sections import accuracy, goals, kpis, told

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from bot.i18n import _, about, day, number, percent
-from bot.metric_words import worded
+from bot.parts.metrics import worded
 from spm_core.metrics.catalogue import Unit
 from spm_core.metrics.service import MetricValue
 from spm_core.money import Money

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.cards import Chart, Fields, Figure, Heading, Progress, Text
 from bot.i18n import _, current
-from bot.quota_card import figures
+from bot.parts.quota import figures
 from bot.report.cells import Section
 from bot.report.charts import charts
 from bot.report.files import Titles

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.i18n import N_, _, period_name
-from bot.metric_words import label, reason
+from bot.parts.metrics import label, reason
 from bot.report.cells import Cell, Section, count, measured, money, points, share, text
 from bot.report.words import compared_with
 from spm_core.deals.service import Credit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n import _, about, day, ngettext, number, percent, period_days, period_name
-from bot.metric_words import label, worded, worded_difference
+from bot.parts.metrics import label, worded, worded_difference
 from spm_core.deals.service import Credit
 from spm_core.report.rules import GoalResult, Kpi, PersonResult, Report
 

@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards import Answer, Document
-from bot.documents import files_of, making
 from bot.i18n import N_, _, speaking
+from bot.parts.documents import files_of, making
 from bot.slack.incoming import Incoming, Place
 from bot.slack.refusal import refusal
 

@@ -18,8 +18,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.cards import Answer
+from bot.delivery.sender import Closed, Failure, Message, NotTaken, Outgoing, TooFast, Unknown, Unreadable
 from bot.i18n import speaking
-from bot.outgoing import Closed, Failure, Message, NotTaken, Outgoing, TooFast, Unknown, Unreadable
 from bot.slack import forms, limits
 from bot.slack.delivery import BAD_BLOCKS
 from bot.slack.files import upload

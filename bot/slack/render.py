@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.cards import Block, Button, Card, Chart, Document, Fields, Figure, Heading, Progress, Table, Text
-from bot.footer import footer
 from bot.i18n import _, current
+from bot.parts.footer import footer
 from bot.slack import blocks, charts, limits
 from bot.slack.blocks import Json
 from bot.slack.limits import cut

@@ -17,11 +17,11 @@ from botbuilder.schema import Activity, ActivityTypes
 
 from bot.app import App
 from bot.cards import Answer, Card, Document
-from bot.documents import files_of, making
 from bot.errors import bad_input
 from bot.handle import handle
 from bot.i18n import _, speaking
 from bot.identity import Profile
+from bot.parts.documents import files_of, making
 from bot.teams.blocks import Element
 from bot.teams.connector import UNDELIVERED, Connector
 from bot.teams.files import AGREED, agreed, consents, put, shown

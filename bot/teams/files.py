@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.cards import Answer, Document
-from bot.documents import files_of, making
 from bot.i18n import _, speaking
+from bot.parts.documents import files_of, making
 from bot.teams.blocks import Element
 from bot.teams.incoming import pressed
 from bot.turn import Call

@@ -17,7 +17,7 @@ from botframework.connector.auth import MicrosoftAppCredentials
 from msrest.universal_http import ClientRequest
 
 from bot.cards import Answer
-from bot.outgoing import Closed, Failure, Message, NotTaken, Outgoing, TooFast, Unknown, Unreadable
+from bot.delivery.sender import Closed, Failure, Message, NotTaken, Outgoing, TooFast, Unknown, Unreadable
 from bot.teams import limits
 from bot.teams.connector import Connector, Sender
 from bot.teams.conversation import message_of

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.cards import Answer, Button, Card, Figure, Form, Reply, Table
-from bot.footer import footer
 from bot.i18n import ngettext, speaking
+from bot.parts.footer import footer
 from bot.teams.blocks import Element, draw, text_block
 from bot.teams.inputs import draw_inputs
 from bot.teams.limits import BUTTON_DATA, BUTTONS_IN_ROW, CARD_BYTES, LABEL, Caps, shorten

@@ -11,7 +11,7 @@ import pypdf
 from sqlalchemy import Engine
 
 from bot.cards import Answer, Document
-from bot.documents import files_of, made
+from bot.parts.documents import files_of, made
 from bot.turn import Call
 from spm_core.people.identity import only_company
 from spm_core.principal import CompanyInfo, Role

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.import_words import _FAILURES, _FINDINGS, _REASONS
+from bot.parts.imports import _FAILURES, _FINDINGS, _REASONS
 from bot.sentences import sentences
 from tests.factories import add_person, make_company
 

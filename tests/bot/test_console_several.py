@@ -18,7 +18,7 @@ from bot.cli import app as pacer
 from bot.console.chat import Chat
 from bot.console.conversation import conversing
 from bot.console.people import company_of, someone
-from bot.consult import Advice
+from bot.model.ask_model import Advice
 from bot.settings import Settings
 from bot.turn import Call
 from tests.factories import NOW, add_deal, add_person, add_quota, make_company

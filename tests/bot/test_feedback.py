@@ -9,7 +9,7 @@ from sqlalchemy import Engine, update
 
 from bot.cards import TextInput
 from bot.facts import to_json
-from bot.grounding import _figures, _is_known, _Known, _learn, _leaves
+from bot.model.grounding import _figures, _is_known, _Known, _learn, _leaves
 from bot.turn import Call
 from spm_core.goals.models import Goal
 from spm_core.notices.models import Notice

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.feedback_check import check
+from bot.capabilities.feedback.check import check
 from bot.turn import Call
 from spm_core.feedback.actions import outcome
 from spm_core.metrics.catalogue import BUILT_IN

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grounding import grounded
+from bot.model.grounding import grounded
 from spm_core.money import Money
 from spm_core.period import Calendar
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from standardwebhooks import Webhook
 
-from bot import hooks
 from bot.app import App
+from bot.server import hooks
 from bot.settings import Settings
 from integrations.crm.json_deals import reading_of
 from spm_core.deals.models import Deal, Split

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from bot.cards import Card, ChoiceInput, Figure, Form, Table, Text
 from bot.cli import app as pacer
-from bot.metrics_file import catalogue
+from bot.parts.metrics_file import catalogue
 from bot.turn import Call
 from spm_core.principal import Role
 from tests.asking import ask, card, press

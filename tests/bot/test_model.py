@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.language.model import choose
+from bot.model.choose import choose
 from bot.turn import Call
 from integrations.llm.openai import Model, ModelFailed, write
 from spm_core.principal import CompanyInfo, Principal, Role

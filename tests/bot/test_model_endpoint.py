@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from bot.language.model import choose
+from bot.model.choose import choose
 from integrations.llm.openai import Model
 from tests.bot.test_model import REP
 

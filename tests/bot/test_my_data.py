@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from bot.capability import capabilities
 from bot.cli import app
-from bot.documents import files_of, made
+from bot.parts.documents import files_of, made
 from bot.turn import Call
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import ask, audit, card, facts, press, texts

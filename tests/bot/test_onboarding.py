@@ -10,9 +10,9 @@ import pytest
 import yaml
 from sqlalchemy import Engine, event
 
-from bot import onboarding_plan
+from bot.capabilities.onboarding import plan as onboarding_plan
 from bot.cards import Form
-from bot.question_sets import question_sets
+from bot.parts.question_sets import question_sets
 from bot.turn import Call
 from spm_core.errors import CoreError
 from spm_core.metrics.models import Activity

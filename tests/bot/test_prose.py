@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.prose import prose
+from bot.model.prose import prose
 from integrations.llm.openai import Model
 from tests.bot.llm_server import Script, serving
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from bot import question_sets
 from bot.i18n import speaking
-from bot.question_sets import Question, said
+from bot.parts import question_sets
+from bot.parts.question_sets import Question, said
 from spm_core.errors import CoreError
 
 PLAIN = {"id": "one", "kind": "long", "ask": {"en": "What worked?"}}

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot import deliver
 from bot.cards import Card
-from bot.deliver import Ready
+from bot.delivery import attempt as deliver
+from bot.delivery.attempt import Ready
 from bot.turn import Call
 from spm_core.assessments.opening import remind_due
 from spm_core.notices.outbox import Claim

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.cards import Chart
-from bot.documents import files_of
+from bot.parts.documents import files_of
 from tests.asking import ask, audit, card, facts, labels, press_all, texts
 from tests.bot.reports import AFTER, cells, company_of, file_of, make_team, report
 from tests.factories import add_deal

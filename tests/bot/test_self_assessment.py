@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.cards import Form, TextInput
-from bot.question_sets import LONGEST
+from bot.parts.question_sets import LONGEST
 from bot.turn import Call
 from spm_core.people.identity import only_company
 from spm_core.principal import CompanyInfo

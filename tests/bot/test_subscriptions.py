@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
+from bot.capabilities.schedules.times import parse_when
+from bot.capabilities.schedules.words import schedule_words
 from bot.cards import Form
 from bot.i18n import speaking
-from bot.language.schedules import parse_when
-from bot.schedule_words import schedule_words
 from bot.turn import Call
 from spm_core.preferences.models import Preference
 from spm_core.principal import CompanyInfo, Role

@@ -14,11 +14,11 @@ from aiohttp import ClientSession, ClientTimeout
 from sqlalchemy import Engine, select
 
 from bot.app import App
-from bot.outgoing import Sender
+from bot.delivery.sender import Sender
+from bot.delivery.worker import Worker
 from bot.settings import Settings
 from bot.slack.app import web_client
 from bot.slack.outgoing import SlackSender
-from bot.worker import Worker
 from spm_core.notices import service
 from spm_core.notices.models import Notice
 from spm_core.people.identity import link

@@ -14,11 +14,11 @@ from sqlalchemy import URL
 
 from bot.app import App
 from bot.capability import capabilities
+from bot.delivery.worker import Times, Worker
 from bot.settings import Settings
 from bot.slack import limits
 from bot.slack.app import web_client
 from bot.slack.outgoing import SlackSender
-from bot.worker import Times, Worker
 from spm_core.db import engine_for
 from spm_core.notices import rules
 from tests.delivery.slack import BOT

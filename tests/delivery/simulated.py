@@ -17,12 +17,12 @@ from sqlalchemy import Engine
 
 from bot.app import App
 from bot.cards import Answer
-from bot.outgoing import Message, Outgoing, TooFast
+from bot.delivery.sender import Message, Outgoing, TooFast
+from bot.delivery.worker import Worker
 from bot.settings import Settings
 from bot.slack.outgoing import SlackSender
 from bot.teams.connector import Connector
 from bot.teams.outgoing import TeamsSender
-from bot.worker import Worker
 from spm_core.notices.rules import Bucket
 from tests.factories import NOW
 

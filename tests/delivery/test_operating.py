@@ -10,9 +10,9 @@ import pytest
 import time_machine
 from typer.testing import CliRunner, Result
 
-from bot import monitoring
 from bot.cli import app
-from bot.notice_words import why
+from bot.cli.notice_words import why
+from bot.server import monitoring
 from spm_core.notices.models import State
 from tests.delivery.conftest import House, Post
 from tests.delivery.saying import refuse

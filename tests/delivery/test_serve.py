@@ -15,7 +15,7 @@ from aiohttp.test_utils import unused_port
 from sqlalchemy import Engine
 
 from bot.app import App
-from bot.serve import running, working
+from bot.server.serve import running, working
 from bot.settings import Settings
 from spm_core.errors import CoreError
 from tests.delivery.conftest import House

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 from botbuilder.core import BotFrameworkAdapterSettings
 from botbuilder.schema import Activity
 
-from bot.outgoing import Sender
+from bot.delivery.sender import Sender
 from bot.teams.addresses import Addresses
 from bot.teams.connector import Connector
 from bot.teams.outgoing import TeamsSender

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine, select, update
 
-from bot import clock
 from bot.app import App
 from bot.cards import Answer
+from bot.delivery import clock
+from bot.delivery.sender import Message, Outgoing
 from bot.demo.build import build
-from bot.outgoing import Message, Outgoing
 from bot.settings import Settings
 from spm_core.notices.models import Notice, State
 from spm_core.notices.rules import Bucket

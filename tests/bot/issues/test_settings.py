@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.import_words import finding
+from bot.parts.imports import finding
 from spm_core.imports.rows import Finding
 from tests.factories import add_person
 

@@ -16,9 +16,9 @@ from typer.testing import CliRunner
 
 from bot.app import App
 from bot.cli import app
-from bot.clock import forget_old_rows
+from bot.delivery.clock import forget_old_rows
 from bot.errors import sentence
-from bot.serve import running
+from bot.server.serve import running
 from bot.settings import Settings
 from spm_core.errors import CoreError
 from spm_core.inbox import SeenTurn, claim

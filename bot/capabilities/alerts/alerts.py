@@ -1,0 +1,188 @@
+"""Being told when something happens: asked for, listed, stopped, and told."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import MY_TEAM, TeamArg, myself, plain
+from bot.arguments.deals import AmountArg
+from bot.capabilities.alerts.card import TITLES, what_happened
+from bot.capability import Request, capability
+from bot.cards import Button, Card, Column, Table, Text
+from bot.forms import NOT_ASKED
+from bot.i18n import N_, _, about
+from bot.turn import Call
+from spm_core.alerts import service
+from spm_core.alerts.happening import big
+from spm_core.alerts.models import Alert, Event
+from spm_core.errors import NotAllowed
+from spm_core.money import Money
+from spm_core.principal import Role
+
+WORDS = {
+    Event.AT_RISK: N_("goal at risk"),
+    Event.STALLED: N_("big deal stalled"),
+    Event.FORECAST: N_("forecast dropped"),
+}
+
+
+class AlertMe(BaseModel):
+    event: Event = Field(description=N_("When to tell you"))
+    team: TeamArg | None = Field(None, description=N_("“my team” to watch your team's figures"))
+    above: AmountArg | None = Field(None, description=N_("From which amount a deal is big; your median deal otherwise"))
+
+
+@capability(
+    "alert me",
+    summary=N_("Be told when a goal is at risk, a big deal stalls or the forecast drops"),
+    args=AlertMe,
+    role=Role.REP,
+    writes=True,
+    phrases=(
+        "(alert|warn|notify) me when a big deal (stalls|is stalled|is stuck)",
+        "(alert|warn|notify) me when a deal over {amount} (stalls|is stalled)",
+        "tell me (when|if) a deal above {amount} gets stuck",
+        "(alert|warn|notify) me (when|if) my (goal|quota) is at risk",
+        "(alert|warn|notify) me (when|if) I fall behind",
+        "(alert|warn|notify) me (when|if) somebody in my team falls behind",
+        "(alert|warn|notify) me (when|if) my forecast drops",
+        "(alert|warn|notify) me (when|if) my team's forecast drops",
+        "set an alert for stalled deals",
+    ),
+)
+def alert_me(request: Request, args: AlertMe) -> Card:
+    if args.team and args.team.lead.id != myself(request).id:
+        raise NotAllowed(args.team.lead.id)
+    alert = service.watch(request.session, args.event, request.now, team=args.team is not None, above=args.above)
+    return Card(
+        title=_("Alert set"),
+        body=(
+            Text(_explained(request, alert)),
+            Text(_("I tell you in private as it comes to be so, and not again within a week."), "muted"),
+        ),
+        buttons=(_stop(alert), Button(_("My alerts"), Call("alerts"))),
+        facts=_facts(request, alert),
+        as_of=request.now,
+        resolved=plain({"event": args.event.value, "above": args.above, "team": MY_TEAM if args.team else None}),
+    )
+
+
+class Nothing(BaseModel):
+    """No arguments."""
+
+
+@capability(
+    "alerts",
+    summary=N_("What you are told when it happens"),
+    args=Nothing,
+    role=Role.REP,
+    phrases=("my alerts", "which alerts do I have", "list my alerts"),
+)
+def alerts(request: Request, args: Nothing) -> Card:
+    found = service.alerts(request.session)
+    if not found:
+        body: tuple[Text | Table, ...] = (Text(_("You asked for no alerts yet."), "muted"),)
+    else:
+        columns = (Column(_("Alert")), Column(_("Of")), Column(_("Big from"), "right"))
+        body = (Table(columns, tuple(_row(request, each) for each in found)),)
+    stops = tuple(_stop(each, named=True) for each in found)
+    return Card(
+        title=_("Alerts"),
+        body=body,
+        buttons=(*stops, Button(_("New alert…"), Call("alert me", form=True))),
+        facts={"alerts": [_facts(request, each) for each in found]},
+        as_of=request.now,
+    )
+
+
+class Which(BaseModel):
+    alert: int = Field(json_schema_extra=NOT_ASKED)
+
+
+@capability("stop alert", summary=N_("Stop an alert"), args=Which, role=Role.REP, writes=True, hidden=True)
+def stop_alert(request: Request, args: Which) -> Card:
+    alert = service.stop(request.session, args.alert)
+    again = {
+        "event": alert.event.value,
+        "above": alert.above and str(alert.above),
+        "team": MY_TEAM if alert.team else "",
+    }
+    return Card(
+        title=_("Alert stopped"),
+        body=(Text(_name(alert)),),
+        buttons=(
+            Button(_("Set it again"), Call("alert me", {name: value for name, value in again.items() if value})),
+            Button(_("My alerts"), Call("alerts")),
+        ),
+        facts={"alert": args.alert},
+        as_of=request.now,
+    )
+
+
+class Told(Which):
+    about: list[str] = Field(default_factory=list, max_length=500, json_schema_extra=NOT_ASKED)
+
+
+@capability(service.DO, summary=N_("What an alert is about"), args=Told, role=Role.REP, hidden=True)
+def alert(request: Request, args: Told) -> Card:
+    """Of what was told, what is still so."""
+    found = service.alert_of(request.session, args.alert)
+    body, buttons, facts = what_happened(request, found, args.about)
+    if not body:
+        return Card(_(TITLES[found.event]), (Text(_("This is over already."), "muted"),), as_of=request.now, quiet=True)
+    return Card(
+        title=_(TITLES[found.event]),
+        body=body,
+        buttons=(*buttons, _stop(found)),
+        facts=facts,
+        as_of=request.now,
+    )
+
+
+def _name(alert: Alert) -> str:
+    name = _(WORDS[alert.event])
+    return _("{alert}, in your team").format(alert=name) if alert.team else name
+
+
+def _explained(request: Request, alert: Alert) -> str:
+    match alert.event:
+        case Event.AT_RISK:
+            return (
+                _("When somebody in your team falls behind.") if alert.team else _("When you fall behind your quota.")
+            )
+        case Event.STALLED:
+            least = big(request.session, alert, request.now)
+            if not least:
+                return _("When any deal stalls: there is no median deal of the last year to call one big.")
+            told = (
+                _("When a deal of {amount} or more stalls in your team.")
+                if alert.team
+                else _("When a deal of {amount} or more stalls.")
+            )
+            return told.format(amount=about(Money(least, request.principal.company.currency)))
+        case Event.FORECAST:
+            return (
+                _("When your team's commit forecast is more than 10% below what it was a week before.")
+                if alert.team
+                else _("When your commit forecast is more than 10% below what it was a week before.")
+            )
+
+
+def _row(request: Request, alert: Alert) -> tuple[str, str, str]:
+    currency = request.principal.company.currency
+    least = about(Money(alert.above, currency)) if alert.above else _("median deal")
+    return (
+        _(WORDS[alert.event]),
+        _("your team") if alert.team else _("yourself"),
+        least if alert.event is Event.STALLED else "–",
+    )
+
+
+def _stop(alert: Alert, *, named: bool = False) -> Button:
+    label = _("Stop: {alert}").format(alert=_name(alert)) if named else _("Stop this alert")
+    return Button(label, Call("stop alert", {"alert": alert.id}))
+
+
+def _facts(request: Request, alert: Alert) -> dict[str, object]:
+    above = None if alert.above is None else Money(alert.above, request.principal.company.currency)
+    return {"alert": alert.id, "event": alert.event.value, "team": alert.team, "above": above}

@@ -1,0 +1,172 @@
+"""In which rhythm people are asked to assess themselves: what is set, setting it, and ending it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import PeriodArg, TeamArg, myself, plain
+from bot.capabilities.assessments.words import RHYTHMS
+from bot.capability import Request, capability
+from bot.cards import Button, Card, Column, Fields, Table, Text
+from bot.i18n import N_, _, day, ngettext, number
+from bot.parts.question_sets import question_set, question_sets, said
+from bot.turn import Call
+from spm_core.assessments import cycles
+from spm_core.assessments.cycles import Rhythm, Running
+from spm_core.assessments.models import Every
+from spm_core.principal import Role
+
+USUAL = {Every.MONTH: "monthly", Every.QUARTER: "quarterly", Every.ONBOARDING: "onboarding"}
+_CHOICES = (N_("month"), N_("quarter"), N_("onboarding"))
+"""How a form names the rhythms."""
+
+
+class Nothing(BaseModel):
+    pass
+
+
+class SetCycle(BaseModel):
+    every: Every = Field(Every.MONTH, description=N_("Rhythm"))
+    team: TeamArg | None = Field(None, description=N_("Whose people; an admin may leave it out for the whole company"))
+    questions: str | None = Field(None, max_length=64, description=N_("Question set; the rhythm's own when left out"))
+    days: int = Field(7, description=N_("Days until the deadline"))
+    period: PeriodArg | None = Field(None, description=N_("From which period on; the one that runs when left out"))
+
+
+class Which(BaseModel):
+    cycle: int = Field(description=N_("Number of the cycle"))
+
+
+@capability(
+    "assessment cycle",
+    summary=N_("In which rhythm people are asked to assess themselves"),
+    args=Nothing,
+    role=Role.MANAGER,
+    phrases=(
+        "which assessment cycles are there",
+        "assessment cycles",
+        "self assessment rhythm",
+        "how often are self assessments asked for",
+    ),
+)
+def assessment_cycle(request: Request, _args: Nothing) -> Card:
+    found = cycles.running(request.session)
+    columns = (Column(_("Who")), Column(_("Rhythm")), Column(_("Questions")), Column(_("Open for")))
+    rows = tuple(
+        (_who(each.lead, each.people), _(RHYTHMS[each.every]), _set(each), _days(each.days_open)) for each in found
+    )
+    may = request.principal.sees_all
+    ends = tuple(
+        Button(_("End: {rhythm}").format(rhythm=f"{each.lead or _('everybody')}, {_(RHYTHMS[each.every])}"), _end(each))
+        for each in found
+        if each.lead or may
+    )
+    return Card(
+        title=_("Rhythms of self-assessments"),
+        body=(Table(columns, rows),) if rows else (Text(_("None is set: nobody is asked."), "muted"),),
+        buttons=(Button(_("Set one…"), Call("set assessment cycle", form=True), primary=not found), *ends),
+        facts={"cycles": found},
+        as_of=request.now,
+    )
+
+
+def _preview(request: Request, args: SetCycle) -> Card:
+    wanted = _wanted(request, args)
+    people = cycles.check(request.session, wanted)
+    given = _given(args)
+    return Card(
+        title=_("To set: self-assessments {rhythm}").format(rhythm=_(RHYTHMS[wanted.every])),
+        body=(_fields(wanted, args, people), Text(_("Nothing is stored yet."), "muted")),
+        buttons=(
+            Button(_("Set it"), Call("set assessment cycle", given), primary=True),
+            Button(_("Edit…"), Call("set assessment cycle", given, form=True)),
+        ),
+        facts={"cycle": wanted, "people": people},
+        as_of=request.now,
+        resolved=given,
+    )
+
+
+@capability(
+    "set assessment cycle",
+    summary=N_("Set in which rhythm people assess themselves"),
+    args=SetCycle,
+    role=Role.MANAGER,
+    writes=True,
+    preview=_preview,
+    phrases=(
+        "set an assessment cycle",
+        "let everybody in my team assess themselves each month",
+        "new self assessment cycle",
+    ),
+)
+def set_assessment_cycle(request: Request, args: SetCycle) -> Card:
+    wanted = _wanted(request, args)
+    people = cycles.check(request.session, wanted)
+    made = cycles.set_cycle(request.session, wanted)
+    told = _("They are told privately in their morning on a working day, reminded twice, then their manager is told.")
+    return Card(
+        title=_("Set: self-assessments {rhythm}").format(rhythm=_(RHYTHMS[wanted.every])),
+        body=(_fields(wanted, args, people), Text(told)),
+        buttons=(Button(_("All rhythms"), Call("assessment cycle")),),
+        facts={"cycle": wanted, "number": made.id, "people": people},
+        as_of=request.now,
+        resolved=_given(args),
+    )
+
+
+@capability("end assessment cycle", summary=N_("End a rhythm"), args=Which, role=Role.MANAGER, writes=True, hidden=True)
+def end_assessment_cycle(request: Request, args: Which) -> Card:
+    cycles.stop_cycle(request.session, args.cycle)
+    return Card(
+        title=_("Ended"),
+        body=(Text(_("Nobody is asked anew. What is open can still be submitted, and what was written stays.")),),
+        buttons=(Button(_("All rhythms"), Call("assessment cycle")),),
+        as_of=request.now,
+    )
+
+
+def _wanted(request: Request, args: SetCycle) -> Rhythm:
+    """A manager means their own people."""
+    questions = args.questions or USUAL[args.every]
+    question_set(questions)
+    everybody = args.team is None and request.principal.sees_all
+    lead = None if everybody else (args.team.lead if args.team else myself(request)).id
+    since = args.period.end if args.period else request.today
+    return Rhythm(lead, args.every, questions, args.days, since)
+
+
+def _fields(wanted: Rhythm, args: SetCycle, people: int) -> Fields:
+    who = args.team.lead.name if args.team and not args.team.mine else None
+    name = _("Your team") if wanted.lead_id is not None and who is None else who
+    items = (
+        (_("Who"), _who(name, people)),
+        (_("Questions"), said(question_set(wanted.questions).title)),
+        (_("Open for"), _days(wanted.days_open)),
+        (_("First about"), _("the period that ends on {day} or later").format(day=day(wanted.since))),
+    )
+    return Fields(items)
+
+
+def _who(lead: str | None, people: int) -> str:
+    count = ngettext("{count} person", "{count} people", people).format(count=number(people, 0))
+    return f"{lead or _('Everybody')} · {count}"
+
+
+def _days(count: int) -> str:
+    return ngettext("{count} day", "{count} days", count).format(count=number(count, 0))
+
+
+def _set(each: Running) -> str:
+    known = question_sets().get(each.questions)
+    return said(known.title) if known else each.questions
+
+
+def _end(each: Running) -> Call:
+    return Call("end assessment cycle", {"cycle": each.id})
+
+
+def _given(args: SetCycle) -> dict[str, Any]:
+    return plain({name: value for name, value in args if value is not None})

@@ -1,0 +1,57 @@
+"""The forms in which people answer: all questions at once, or one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.capabilities.assessments.card import Filled
+from bot.capabilities.assessments.questions import ANSWER, Step, inputs
+from bot.cards import Form
+from bot.i18n import _, number
+from bot.turn import Call
+
+AT_ONCE = 5_000
+"""Characters of answers in one form: no platform shortens what is shown again."""
+
+
+def form_for(filled: Filled, *, one_by_one: bool, at: str | None = None) -> Form:
+    """`at` is the question to begin with; else the first that is open, or the first of all."""
+    written = sum(len(text) for text in filled.answers.values())
+    if not one_by_one and written <= AT_ONCE:
+        return _form(filled, filled.sheet.steps, {})
+    steps = filled.sheet.steps
+    first = filled.open_steps[0] if filled.open_steps else steps[0]
+    return _form(filled, (next((step for step in steps if step.id == at), first),), {"one_by_one": True})
+
+
+def _form(filled: Filled, steps: Sequence[Step], args: dict[str, Any]) -> Form:
+    found, parts = filled.assessment, [part for step in steps for part in step.parts]
+    asked = {"assessment": found.id, "seen": found.version, "asked": [step.id for step in steps]}
+    return Form(
+        title=filled.sheet.title,
+        inputs=inputs(parts, filled.answers),
+        call=Call("answer assessment", {**asked, **args}),
+        submit=_("Save"),
+        intro=_intro(filled, steps),
+    )
+
+
+def _intro(filled: Filled, steps: Sequence[Step]) -> str:
+    if len(steps) > 1:
+        figures = dict.fromkeys(step.facts for step in steps if step.facts)
+        return "\n".join([*figures, _("Nothing has to be complete yet: what you save is kept, for you alone.")])
+    step, all_steps = steps[0], filled.sheet.steps
+    place = _("Question {number} of {all}").format(
+        number=number(all_steps.index(step) + 1, 0), all=number(len(all_steps), 0)
+    )
+    ask = (step.ask,) if len(step.parts) > 1 else ()
+    return "\n".join([place, *ask, *((step.facts,) if step.facts else ())])
+
+
+def refilled(form: Form, typed: Mapping[str, str], words: str, wrong: Mapping[str, str]) -> Form:
+    """The form as it was sent, with what was wrong: no typed word is lost."""
+    kept = tuple(replace(each, value=typed.get(each.name.removeprefix(ANSWER), each.value)) for each in form.inputs)
+    errors = {ANSWER + name: said for name, said in wrong.items()}
+    return replace(form, inputs=kept, errors=errors or {"": words})

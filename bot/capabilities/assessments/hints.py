@@ -1,0 +1,52 @@
+"""What would make an answer clearer: said by rules, from the answer alone. Who wrote it decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.capabilities.assessments.card import Filled
+from bot.capabilities.assessments.questions import Part
+from bot.capability import Request
+from bot.cards import Block, Button, Card, Heading, Text
+from bot.i18n import _, period_name
+from bot.turn import Call
+
+SHORT = 40
+"""Characters: less says what, but not how or what came of it."""
+_NAME = re.compile(r"(?<=[\w,;:] )[A-ZÀ-Ý][\w&.-]+")
+"""A word that begins with a capital within a sentence."""
+
+
+def wording_card(request: Request, filled: Filled) -> Card:
+    key = {"assessment": filled.assessment.id}
+    body = tuple(_blocks(filled))
+    return Card(
+        title=_("Help with wording · {period}").format(period=period_name(filled.sheet.period)),
+        body=body or (Text(_("Your answers are specific: I have nothing to suggest.")),),
+        buttons=(
+            Button(_("Change answers…"), Call("answer assessment", key, form=True), primary=True),
+            Button(_("Back"), Call("self assessment")),
+        ),
+        as_of=request.now,
+    )
+
+
+def _blocks(filled: Filled) -> Iterator[Block]:
+    for part in filled.sheet.parts:
+        text = filled.answers.get(part.id, "").strip()
+        found = list(_suggestions(part, text)) if text and not part.options else []
+        if found:
+            yield Heading(part.label)
+            yield Text("\n".join(f"• {words}" for words in found))
+
+
+def _suggestions(part: Part, text: str) -> Iterator[str]:
+    if part.kind == "long" and len(text) < SHORT:
+        yield _("One more sentence would help: what you did, and what came of it.")
+    if part.kind == "long" and not _NAME.search(text):
+        yield _("Name a deal, a customer or a colleague: then it can be looked at together.")
+    if not re.search(r"\d", text):
+        yield _("A figure or a date makes it something to come back to: how many, how much, by when.")
+    if part.hint and len(text) < SHORT:
+        yield part.hint

@@ -1,0 +1,181 @@
+"""People assess themselves: they answer all at once or one by one, submit it, and may take it back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.capabilities.assessments.card import Filled, manager_card, own_card
+from bot.capabilities.assessments.forms import form_for, refilled
+from bot.capabilities.assessments.hints import wording_card
+from bot.capabilities.assessments.questions import ANSWER, sheet
+from bot.capability import Request, capability
+from bot.cards import Card, Form, Reply, Text
+from bot.errors import sentence
+from bot.forms import NOT_ASKED
+from bot.i18n import N_, _, ngettext, number
+from bot.parts.question_sets import LONGEST
+from spm_core.assessments import service
+from spm_core.assessments.models import Assessment, State
+from spm_core.errors import CoreError
+from spm_core.principal import Role
+
+
+class Which(BaseModel):
+    start: date | None = Field(None, description=N_("First day of the period"), json_schema_extra=NOT_ASKED)
+
+
+class One(BaseModel):
+    assessment: int = Field(description=N_("Number of the self-assessment"))
+
+
+class Answers(BaseModel):
+    """What was typed comes beside these, by question."""
+
+    model_config = ConfigDict(extra="allow")
+
+    assessment: int
+    asked: list[str] = []
+    """The questions that the form held: what is left out of them is blank now."""
+    seen: int = 0
+    one_by_one: bool = False
+    question: str | None = None
+
+
+@capability(
+    "self assessment",
+    summary=N_("Assess yourself: what is asked, and what you answered so far"),
+    args=Which,
+    role=Role.REP,
+    phrases=(
+        "I'm ready for my self review",
+        "where do I fill in my self assessment",
+        "self evaluation please",
+        "write my self review",
+        "I want to do my self assessment",
+        "start my self review",
+        "fill in my self evaluation",
+        "open my self assessment",
+        "continue my self assessment draft",
+        "self assessment",
+        "edit my self review",
+        "complete my self assessment",
+        "let us do my self review",
+        "do my self assessment",
+    ),
+    suggest=N_("Open my self-assessment"),
+)
+def self_assessment(request: Request, args: Which) -> Card:
+    found = service.current(request.session, args.start)
+    if found is None:
+        words = _("Nothing waits for you. When your manager or admin sets a rhythm, I tell you as soon as it opens.")
+        return Card(_("Self-assessment"), (Text(words),), as_of=request.now, quiet=True)
+    return own_card(request, _filled(request, found))
+
+
+def _answer_form(request: Request, args: Answers) -> Reply:
+    found = service.own(request.session, args.assessment)
+    if found.state is State.READ:
+        raise CoreError("assessment_read")
+    return form_for(_filled(request, found), one_by_one=args.one_by_one, at=args.question)
+
+
+@capability(
+    "answer assessment",
+    summary=N_("Answer questions about yourself"),
+    args=Answers,
+    role=Role.REP,
+    writes=True,
+    hidden=True,
+    private=True,
+    form=_answer_form,
+)
+def answer_assessment(request: Request, args: Answers) -> Reply:
+    before = _filled(request, service.own(request.session, args.assessment))
+    form = form_for(before, one_by_one=args.one_by_one, at=args.asked[0] if args.asked else None)
+    typed = _typed(before, args)
+    if wrong := {name: _too_long(text) for name, text in typed.items() if len(text) > LONGEST}:
+        return refilled(form, typed, "", wrong)
+    try:
+        found = service.save(request.session, request.vault, args.assessment, typed, args.seen, request.now)
+    except service.Clash as clash:
+        wrong = {
+            name: _("Meanwhile this was written elsewhere: {text}").format(text=text)
+            for name, text in clash.stored.items()
+        }
+        return refilled(form, typed, sentence(clash), wrong)
+    except CoreError as error:
+        return refilled(form, typed, sentence(error), {})
+    after = _filled(request, found)
+    return _next(request, after, args) if args.one_by_one else own_card(request, after, _kept(after))
+
+
+def _typed(before: Filled, args: Answers) -> dict[str, str]:
+    """By part of what the form held; of a choice, only what it offers."""
+    given = {name.removeprefix(ANSWER): str(value) for name, value in (args.model_extra or {}).items()}
+    parts = [part for step in before.sheet.steps if step.id in args.asked for part in step.parts]
+    typed = {part.id: given.get(part.id, "").strip() for part in parts}
+    choices = {part.id: {option.value for option in part.options} for part in parts if part.options}
+    if any(typed[name] and typed[name] not in allowed for name, allowed in choices.items()):
+        raise CoreError("bad_call")
+    return typed
+
+
+def _next(request: Request, filled: Filled, args: Answers) -> Form | Card:
+    """The next open question after this one; the card once there is none."""
+    steps = [step.id for step in filled.sheet.steps]
+    here = steps.index(args.asked[0]) if args.asked and args.asked[0] in steps else -1
+    ahead = [step for step in filled.open_steps if steps.index(step.id) > here]
+    if not ahead:
+        return own_card(request, filled, _kept(filled))
+    return form_for(filled, one_by_one=True, at=ahead[0].id)
+
+
+def _too_long(text: str) -> str:
+    words = _("At most {limit} characters; these are {count}.")
+    return words.format(limit=number(LONGEST, 0), count=number(len(text), 0))
+
+
+def _kept(filled: Filled) -> Text:
+    if filled.assessment.state is State.SUBMITTED:
+        return Text(_("✔ Saved. Your managers read it as it stands now."), "good")
+    if filled.missing:
+        left = len([name for name in filled.sheet.required if not filled.answers.get(name)])
+        words = ngettext(
+            "✔ Saved. {count} question still has to be answered before you can submit.",
+            "✔ Saved. {count} questions still have to be answered before you can submit.",
+            left,
+        )
+        return Text(words.format(count=number(left, 0)), "good")
+    return Text(_("✔ Saved. Submit it when it says what you mean."), "good")
+
+
+@capability("submit assessment", summary=N_("Submit"), args=One, role=Role.REP, writes=True, hidden=True)
+def submit_assessment(request: Request, args: One) -> Card:
+    before = _filled(request, service.own(request.session, args.assessment))
+    found = service.submit(request.session, request.vault, args.assessment, before.sheet.required, request.now)
+    late = Text(_("✔ Submitted, after the deadline: it counts all the same."), "good")
+    return own_card(request, _filled(request, found), late if found.due_on < request.today else None)
+
+
+@capability("withdraw assessment", summary=N_("Take it back"), args=One, role=Role.REP, writes=True, hidden=True)
+def withdraw_assessment(request: Request, args: One) -> Card:
+    found = service.withdraw(request.session, args.assessment, request.now)
+    words = _("↩ Taken back: nobody but you can read it. Your answers are kept; submit them again when you like.")
+    return own_card(request, _filled(request, found), Text(words))
+
+
+@capability("preview assessment", summary=N_("What my manager will see"), args=One, role=Role.REP, hidden=True)
+def preview_assessment(request: Request, args: One) -> Card:
+    filled = _filled(request, service.own(request.session, args.assessment))
+    return manager_card(request, filled, request.principal.name, _("This is what your manager will see."))
+
+
+@capability("word assessment", summary=N_("Help with wording"), args=One, role=Role.REP, hidden=True)
+def word_assessment(request: Request, args: One) -> Card:
+    return wording_card(request, _filled(request, service.own(request.session, args.assessment)))
+
+
+def _filled(request: Request, found: Assessment) -> Filled:
+    return Filled(found, sheet(request, found), service.answers(request.session, request.vault, found))

@@ -1,0 +1,114 @@
+"""A set's questions as one person is asked them: with their own figures, what they answered, and inputs for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.capability import Request
+from bot.cards import ChoiceInput, Input, Option, TextInput
+from bot.parts.metrics import label, worded
+from bot.parts.question_sets import Anchored, Question, question_set, said, skills
+from spm_core.assessments.models import Assessment
+from spm_core.metrics.catalogue import BUILT_IN
+from spm_core.metrics.readings import Subject
+from spm_core.metrics.service import Asked, MetricValue, measure
+from spm_core.period import Period, days
+
+ANSWER = "answer:"
+"""Before the names of inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to answer: a question, or one skill of those that are rated."""
+
+    id: str
+    label: str
+    kind: str
+    options: tuple[Option, ...]
+    required: bool
+    hint: str
+
+    def worded(self, answer: str) -> str:
+        """An answer as it is read: of a choice, what the value stands for."""
+        return next((option.label for option in self.options if option.value == answer), answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A question with the facts beside it."""
+
+    id: str
+    ask: str
+    facts: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    title: str
+    period: Period
+    steps: tuple[Step, ...]
+    figures: Mapping[str, MetricValue]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return tuple(part for step in self.steps for part in step.parts)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(part.id for part in self.parts if part.required)
+
+
+def period_of(request: Request, assessment: Assessment) -> Period:
+    return request.principal.company.calendar.named(days(assessment.period_start, assessment.period_end))
+
+
+def sheet(request: Request, assessment: Assessment) -> Sheet:
+    asked, period = question_set(assessment.questions), period_of(request, assessment)
+    names = dict.fromkeys(name for each in asked.questions for name in (*sorted(each.figures), *each.facts))
+    figures = _figures(request, assessment.employee_id, period, names)
+    steps = tuple(_step(question, figures) for question in asked.questions)
+    return Sheet(said(asked.title), period, steps, figures)
+
+
+def inputs(parts: Iterable[Part], answers: Mapping[str, str]) -> tuple[Input, ...]:
+    return tuple(_input(part, answers.get(part.id, "")) for part in parts)
+
+
+def _figures(request: Request, person: int, period: Period, names: Iterable[str]) -> Mapping[str, MetricValue]:
+    subject = Subject("own", person)
+    return {name: measure(request.session, Asked(name, subject, period), request.now).value for name in names}
+
+
+def _step(question: Question, figures: Mapping[str, MetricValue]) -> Step:
+    words = {name: worded(figures[name].value, figures[name].unit) for name in question.figures}
+    known = all(figures[name].value is not None for name in question.figures)
+    ask = said(question.ask).format(**words) if known or not question.without else said(question.without)
+    facts = " · ".join(f"{label(BUILT_IN[name])}: {_told(figures[name])}" for name in question.facts)
+    return Step(question.id, ask, facts, _parts(question, ask))
+
+
+def _told(value: MetricValue) -> str:
+    return worded(value.value, value.unit)
+
+
+def _parts(question: Question, ask: str) -> tuple[Part, ...]:
+    if question.kind == "skills":
+        rated = skills()
+        scale = _options(rated.scale)
+        return tuple(Part(f"skills.{each.id}", said(each.name), "rating", scale, False, "") for each in rated.skills)
+    hint = said(question.hint) if question.hint else ""
+    return (Part(question.id, ask, question.kind, _options(question.options), question.required, hint),)
+
+
+def _options(values: Iterable[Anchored]) -> tuple[Option, ...]:
+    return tuple(Option(said(each.words), each.value) for each in values)
+
+
+def _input(part: Part, answer: str) -> Input:
+    """None is required: what is half done is kept too. Submitting says what is missing."""
+    if part.options:
+        return ChoiceInput(ANSWER + part.id, part.label, part.options, answer)
+    return TextInput(ANSWER + part.id, part.label, answer, long=part.kind == "long", hint=part.hint)

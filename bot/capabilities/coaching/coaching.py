@@ -1,0 +1,128 @@
+"""What to coach somebody on, or to work on oneself: signals with what they rest on, promises and questions."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import PeriodArg, PersonArg, myself, plain
+from bot.capabilities.coaching.card import SHOWN, Prepared, body
+from bot.capabilities.coaching.skill_words import names, skill_for
+from bot.capability import Request, capability
+from bot.cards import Button, Card
+from bot.i18n import N_, _
+from bot.parts.metrics_file import catalogue
+from bot.parts.provenance import source
+from bot.turn import Call
+from spm_core.coaching.signals import signals
+from spm_core.coaching.skills import chosen, helpers
+from spm_core.goals.read import goals_of
+from spm_core.people.service import Person
+from spm_core.period import Period
+from spm_core.principal import Role
+from spm_core.quota.service import standing
+
+
+class CoachingArgs(BaseModel):
+    person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
+    period: PeriodArg | None = Field(None, description=N_("Period"))
+
+
+@capability(
+    "coaching",
+    summary=N_("What to work on: signals with their evidence, promises, and questions for a 1:1"),
+    args=CoachingArgs,
+    role=Role.REP,
+    phrases=(
+        "which skill should {person} work on",
+        "where is {person} weak",
+        "what should I practice",
+        "why do I lose deals",
+        "what should {person} do better",
+        "give me coaching ideas for {person}",
+        "help me help {person}",
+        "where does {person} need coaching",
+        "what skill should I improve",
+        "what should {person} and I cover in our one on one",
+        "how do I get better at closing",
+        "what does {person} need to work on",
+        "where should I improve",
+        "what should I coach {person} on",
+        "how can I help {person} improve",
+        "prep me for my 1:1 with {person}",
+        "agenda for my one on one with {person}",
+        "what should I work on",
+        "how can I get better",
+        "tips on improving my win rate",
+        "what should I focus on",
+        "coaching tips for {person}",
+        "where does {person} need help",
+        "what should I talk about with {person}",
+        "how do I improve my conversion",
+        "give me advice",
+    ),
+    suggest=N_("What should I work on?"),
+)
+def coaching(request: Request, args: CoachingArgs) -> Card:
+    """Looks at the half year up to the period's end, or to today."""
+    who, at = args.person or myself(request), _at(request, args.period)
+    mine = who.id == request.principal.employee_id
+    found = _prepared(request, who, at, args.period)
+    about = plain({"person": who, "period": args.period})
+    return Card(
+        title=_("What to work on") if mine else _("Coaching · {name}").format(name=who.name),
+        body=body(found),
+        buttons=_buttons(about, found),
+        facts={"attainment": found.standing.attainment, "verdict": found.standing.verdict, **_facts(found)},
+        as_of=at,
+        source=source(request),
+        resolved=about,
+        subject_id=None if mine else who.id,
+    )
+
+
+def _prepared(request: Request, who: Person, at: datetime, period: Period | None) -> Prepared:
+    session, known = request.session, names()
+    figures = signals(session, who.id, at)
+    needed = ((each, skill) for each in figures.found[:SHOWN] if (skill := skill_for(each)))
+    return Prepared(
+        standing=standing(session, who.id, None, at),
+        signals=figures,
+        promises=goals_of(session, who.id, at, period=period, catalogue=catalogue()),
+        helpers=helpers(session, who.id, needed, at),
+        growing=[known[each] for each in chosen(session, who.id).grow if each in known],
+        mine=who.id == request.principal.employee_id,
+    )
+
+
+def _at(request: Request, period: Period | None) -> datetime:
+    if period is None or period.stop > request.today:
+        return request.now
+    return datetime.combine(period.stop, time(), request.now.tzinfo) - timedelta(seconds=1)
+
+
+def _facts(found: Prepared) -> dict[str, object]:
+    return {
+        "period": found.signals.period,
+        "signals": found.signals.found,
+        "unknown": found.signals.unknown,
+        "promises": found.promises,
+        "helpers": found.helpers,
+        "growing": found.growing,
+    }
+
+
+def _buttons(about: dict[str, object], found: Prepared) -> tuple[Button, ...]:
+    person = {"person": about["person"]}
+    whom = {} if found.mine else person
+    first = next(iter(found.signals.found), None)
+    top, skill = ({"about": first.key}, skill_for(first)) if first else ({}, None)
+    return (
+        Button(_("Plan a talk…"), Call("plan talk", {**whom, **top}, form=True), primary=True),
+        Button(_("Open deals"), Call("pipeline", person)),
+        Button(_("Goals"), Call("goals", person)),
+        Button(_("New goal…"), Call("set goal", whom, form=True)),
+        Button(_("Skills"), Call("skills", person)),
+        Button(_("Learn"), Call("learning", {"skill": skill} if skill else {})),
+    )

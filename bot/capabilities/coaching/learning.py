@@ -1,0 +1,142 @@
+"""What colleagues published to learn from, by skill."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from bot.capabilities.coaching.skill_words import names, skill_named
+from bot.capability import Request, capability
+from bot.cards import Block, Button, Card, ChoiceInput, Form, Heading, Option, Text, TextInput
+from bot.i18n import N_, _, ngettext, number
+from bot.turn import Call
+from spm_core.coaching import learning as service
+from spm_core.coaching.learning import Resource
+from spm_core.coaching.models import LONGEST
+from spm_core.principal import Role
+
+BUTTONS = 3
+Number = Annotated[int, Field(ge=1, le=2**53)]
+
+
+class LearningArgs(BaseModel):
+    skill: Annotated[str, Field(max_length=80)] | None = Field(None, description=N_("Skill; all when left out"))
+
+
+@capability(
+    "learning",
+    summary=N_("Learning resources and best practices of colleagues, by skill"),
+    args=LearningArgs,
+    role=Role.REP,
+    phrases=(
+        "show learning resources",
+        "what learning resources are there",
+        "show best practices of my colleagues",
+    ),
+)
+def learning(request: Request, args: LearningArgs) -> Card:
+    return _card(request, skill_named(args.skill) if args.skill else None)
+
+
+def _card(request: Request, skill: str | None) -> Card:
+    found = service.resources(request.session, skill)
+    title = _("Learning resources")
+    return Card(
+        title=f"{title} · {names().get(skill, skill)}" if skill else title,
+        body=tuple(block for each in found for block in _shown(each)) or (_none(),),
+        buttons=(*_buttons(request, found), Button(_("Publish one…"), Call("publish resource", form=True))),
+        facts={"resources": found},
+        as_of=request.now,
+        resolved={"skill": skill} if skill else {},
+    )
+
+
+def _none() -> Text:
+    return Text(_("Nothing is published yet. Share a link, or what worked for you."), "muted")
+
+
+def _shown(each: Resource) -> tuple[Block, ...]:
+    likes = ngettext("{count} found it useful", "{count} found it useful", each.likes)
+    skill = names().get(each.skill, each.skill)
+    said = " · ".join((skill, each.by, likes.format(count=number(each.likes, 0))))
+    words = tuple(Text(each_) for each_ in (each.text, each.link) if each_)
+    return (Heading(each.title), *words, Text(said, "muted"))
+
+
+def _buttons(request: Request, found: tuple[Resource, ...]) -> tuple[Button, ...]:
+    liked = (
+        Button(_("Useful: {title}").format(title=each.title), Call("like resource", {"resource": each.id}))
+        for each in found
+        if not each.mine
+    )
+    mine = (
+        Button(_("Withdraw: {title}").format(title=each.title), Call("withdraw resource", {"resource": each.id}))
+        for each in found
+        if each.mine
+    )
+    return (*tuple(liked)[:BUTTONS], *tuple(mine)[:BUTTONS])
+
+
+class PublishArgs(BaseModel):
+    skill: Annotated[str, Field(max_length=40)] | None = None
+    title: Annotated[str, Field(max_length=120)] | None = None
+    link: Annotated[str, Field(max_length=500)] | None = None
+    text: Annotated[str, Field(max_length=LONGEST)] | None = None
+
+
+def _form(request: Request, args: PublishArgs) -> Form:
+    options = tuple(Option(words, each) for each, words in names().items())
+    return Form(
+        title=_("Publish for your colleagues"),
+        inputs=(
+            ChoiceInput("skill", _("Skill"), options, args.skill or "", required=True),
+            TextInput("title", _("Title"), args.title or "", required=True),
+            TextInput("link", _("Link"), args.link or ""),
+            TextInput("text", _("What worked for you, and when"), args.text or "", long=True),
+        ),
+        call=Call("publish resource"),
+        submit=_("Publish"),
+        intro=_("Everybody of the company can read it, with your name."),
+    )
+
+
+@capability(
+    "publish resource",
+    summary=N_("Publish for your colleagues"),
+    args=PublishArgs,
+    role=Role.REP,
+    writes=True,
+    hidden=True,
+    form=_form,
+)
+def publish_resource(request: Request, args: PublishArgs) -> Card | Form:
+    title = (args.title or "").strip()
+    if not title or not args.skill:
+        return _form(request, args)
+    text = (args.text or "").strip() or None
+    service.publish(request.session, skill_named(args.skill), title, args.link, text, request.now)
+    return _card(request, skill_named(args.skill))
+
+
+class OfResource(BaseModel):
+    resource: Number
+
+
+@capability(
+    "like resource", summary=N_("Say that it is useful"), args=OfResource, role=Role.REP, writes=True, hidden=True
+)
+def like_resource(request: Request, args: OfResource) -> Card:
+    return _card(request, service.like(request.session, args.resource))
+
+
+@capability(
+    "withdraw resource",
+    summary=N_("Withdraw what you published"),
+    args=OfResource,
+    role=Role.REP,
+    writes=True,
+    hidden=True,
+)
+def withdraw_resource(request: Request, args: OfResource) -> Card:
+    return _card(request, service.withdraw(request.session, args.resource))

@@ -1,0 +1,105 @@
+"""Skills that somebody grows, and those they help others with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import PersonArg, myself, plain
+from bot.capabilities.coaching.skill_words import names
+from bot.capability import Request, capability
+from bot.cards import Button, Card, ChoiceInput, Fields, Form, Option, Text
+from bot.i18n import N_, _
+from bot.turn import Call
+from spm_core.coaching import skills as service
+from spm_core.coaching.skills import Chosen
+from spm_core.people.service import Person
+from spm_core.principal import Role
+
+Skill = Annotated[str, Field(max_length=40)]
+
+
+class SkillsArgs(BaseModel):
+    person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
+
+
+@capability(
+    "skills",
+    summary=N_("Which skills you grow, and with which you help others"),
+    args=SkillsArgs,
+    role=Role.REP,
+    phrases=("show the skill list", "show my skill list", "change my skill list"),
+)
+def skills(request: Request, args: SkillsArgs) -> Card:
+    return _card(request, args.person or myself(request))
+
+
+def _card(request: Request, who: Person) -> Card:
+    mine = who.id == request.principal.employee_id
+    found = service.chosen(request.session, who.id)
+    change = Button(_("Change…"), Call("choose skills", form=True), primary=True)
+    return Card(
+        title=_("Your skills") if mine else _("Skills of {name}").format(name=who.name),
+        body=(
+            Fields(((_("Growing"), _listed(found.grow)), (_("Helps others with"), _listed(found.help)))),
+            Text(
+                _("What is grown, its owner and their managers see. Who helps, every colleague may be told."), "muted"
+            ),
+        ),
+        buttons=((change,) if mine else ()),
+        facts=found,
+        resolved=plain({"person": who}),
+        subject_id=None if mine else who.id,
+    )
+
+
+def _listed(chosen: tuple[str, ...]) -> str:
+    known = names()
+    return ", ".join(known[each] for each in chosen if each in known) or "–"
+
+
+class Choose(BaseModel):
+    """What is left empty is not chosen."""
+
+    grow: Skill | None = None
+    grow_too: Skill | None = None
+    help: Skill | None = None
+    help_too: Skill | None = None
+
+
+def _form(request: Request, args: Choose) -> Form:
+    now = service.chosen(request.session, request.principal.employee_id)
+    options = tuple(Option(words, each) for each, words in names().items())
+    values = (*now.grow[:2], *("",) * (2 - len(now.grow[:2])), *now.help[:2], *("",) * (2 - len(now.help[:2])))
+    inputs = tuple(
+        ChoiceInput(name, label, options, value) for (name, label), value in zip(_labels().items(), values, strict=True)
+    )
+    return Form(_("Your skills"), inputs, Call("choose skills"), _("Save"))
+
+
+def _labels() -> Mapping[str, str]:
+    return {
+        "grow": _("I want to get better at"),
+        "grow_too": _("and at"),
+        "help": _("I help others with; colleagues may be told"),
+        "help_too": _("and with"),
+    }
+
+
+@capability(
+    "choose skills",
+    summary=N_("Choose your skills"),
+    args=Choose,
+    role=Role.REP,
+    writes=True,
+    hidden=True,
+    form=_form,
+)
+def choose_skills(request: Request, args: Choose) -> Card:
+    known = names()
+    grow, help_ = ((args.grow, args.grow_too), (args.help, args.help_too))
+    chosen = Chosen(*(tuple(each for each in wanted if each and each in known) for wanted in (grow, help_)))
+    service.choose(request.session, chosen)
+    return _card(request, myself(request))

@@ -1,0 +1,172 @@
+"""Coaching talks: proposed, picked, noted, and what there are."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from bot.arguments import PersonArg
+from bot.capabilities.coaching.talk_card import local, status, talk_card, with_whom
+from bot.capabilities.coaching.words import NAMES
+from bot.capability import Request, capability
+from bot.cards import Button, Card, Column, Table, Text
+from bot.forms import NOT_ASKED
+from bot.i18n import N_, _, moment
+from bot.turn import Call
+from spm_core.coaching import talks as service
+from spm_core.coaching.models import LONGEST
+from spm_core.coaching.talks import Talk
+from spm_core.errors import CoreError
+from spm_core.preferences.service import wishes
+from spm_core.principal import Role
+
+OPENED = 3
+Number = Annotated[int, Field(ge=1, le=2**53)]
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")
+
+
+def _clock(words: str) -> str:
+    if not _CLOCK.fullmatch(words.strip()):
+        raise CoreError("bad_time", argument="time")
+    return words.strip()
+
+
+Clock = Annotated[str, AfterValidator(_clock)]
+
+
+def _signal(key: str) -> str:
+    kind, *stages = key.split("|")
+    if kind not in NAMES or len(stages) != (2 if kind == "stage_conversion" else 0):
+        raise ValueError("no signal is called that")
+    return key
+
+
+SignalKey = Annotated[str, Field(max_length=250), AfterValidator(_signal)]
+"""Of what is coached, as a button carries it."""
+
+
+class PlanArgs(BaseModel):
+    person: PersonArg | None = Field(None, description=N_("With whom; your manager when left out"))
+    day: date = Field(description=N_("Day"))
+    time: Clock = Field(description=N_("Time, such as 14:30"))
+    other_day: date | None = Field(None, description=N_("Or on this day"))
+    other_time: Clock | None = Field(None, description=N_("at this time"))
+    minutes: Annotated[int, Field(ge=10, le=240)] = Field(30, description=N_("How many minutes"))
+    about: SignalKey | None = Field(None, json_schema_extra=NOT_ASKED)
+    instead: Number | None = Field(None, json_schema_extra=NOT_ASKED)
+
+
+@capability(
+    "plan talk",
+    summary=N_("Propose times for a coaching talk; the other one picks"),
+    args=PlanArgs,
+    role=Role.REP,
+    writes=True,
+    phrases=("schedule a coaching session with {person}", "schedule a coaching session with my manager"),
+)
+def plan_talk(request: Request, args: PlanArgs) -> Card:
+    times = [_moment(request, args.day, args.time)]
+    if args.other_day and args.other_time:
+        times.append(_moment(request, args.other_day, args.other_time))
+    if args.instead:
+        service.cancel(request.session, args.instead, request.now)
+    employee = None if args.person is None else args.person.id
+    number = service.propose(request.session, employee, times, request.now, minutes=args.minutes, about=args.about)
+    return talk_card(request, service.talk(request.session, request.vault, number))
+
+
+def _moment(request: Request, day: date, words: str) -> datetime:
+    """In the zone of whoever proposes."""
+    hour, minute = (int(part) for part in re.split(r"[:.h]", words))
+    return datetime.combine(day, time(hour, minute), wishes(request.session, request.now).zone).astimezone(
+        request.now.tzinfo
+    )
+
+
+class TalksArgs(BaseModel):
+    person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
+
+
+@capability(
+    "talks",
+    summary=N_("Coaching talks: those to come, and what became of the others"),
+    args=TalksArgs,
+    role=Role.REP,
+    phrases=("show my coaching sessions", "list my coaching sessions", "list the coaching sessions with {person}"),
+)
+def talks(request: Request, args: TalksArgs) -> Card:
+    found = service.talks(request.session, args.person.id if args.person else None)
+    plan: dict[str, Any] = {} if args.person is None else {"person": args.person.ref}
+    opened = (Button(_label(request, each), Call("talk", {"talk": each.id})) for each in found[:OPENED])
+    rows = tuple(_row(request, each) for each in found)
+    columns = (Column(_("With")), Column(_("When")), Column(_("Stands")))
+    return Card(
+        title=_("Coaching talks"),
+        body=(Table(columns, rows),) if rows else (Text(_("No talk yet. Propose times, and the other one picks.")),),
+        buttons=(*opened, Button(_("Plan a talk…"), Call("plan talk", plan, form=True))),
+        facts={"talks": [{"id": each.id, "at": each.at, "state": each.state} for each in found]},
+        as_of=request.now,
+    )
+
+
+def _row(request: Request, each: Talk) -> tuple[str, ...]:
+    stands = status(request, each)
+    at = moment(local(request, each.at or each.times[0]))
+    return (with_whom(request, each), at, f"{stands.symbol} {stands.words}")
+
+
+def _label(request: Request, each: Talk) -> str:
+    return f"{with_whom(request, each)}, {moment(local(request, each.at or each.times[0]))}"
+
+
+class OfTalk(BaseModel):
+    talk: Number
+    soon: bool = False
+    """Whether this is the reminder: nothing to say of a talk that is off."""
+
+
+@capability("talk", summary=N_("One coaching talk"), args=OfTalk, role=Role.REP, hidden=True)
+def talk(request: Request, args: OfTalk) -> Card:
+    found = service.talk(request.session, request.vault, args.talk)
+    card = talk_card(request, found)
+    if args.soon and found.state != "agreed":
+        return Card(card.title, card.body, quiet=True, facts=card.facts)
+    return card
+
+
+class Pick(OfTalk):
+    time: Annotated[int, Field(ge=0, lt=service.MOST)]
+
+
+@capability("pick talk", summary=N_("Pick a time"), args=Pick, role=Role.REP, writes=True, hidden=True)
+def pick_talk(request: Request, args: Pick) -> Card:
+    service.pick(request.session, args.talk, args.time, request.now)
+    return talk_card(request, service.talk(request.session, request.vault, args.talk))
+
+
+@capability("cancel talk", summary=N_("Cancel a talk"), args=OfTalk, role=Role.REP, writes=True, hidden=True)
+def cancel_talk(request: Request, args: OfTalk) -> Card:
+    service.cancel(request.session, args.talk, request.now)
+    return talk_card(request, service.talk(request.session, request.vault, args.talk))
+
+
+class NoteArgs(BaseModel):
+    talk: Number = Field(json_schema_extra=NOT_ASKED)
+    text: str = Field(min_length=2, max_length=LONGEST, description=N_("What was said and agreed"))
+
+
+@capability(
+    "note talk",
+    summary=N_("Add a note to a talk"),
+    args=NoteArgs,
+    role=Role.REP,
+    writes=True,
+    hidden=True,
+    private=True,
+)
+def note_talk(request: Request, args: NoteArgs) -> Card:
+    service.note(request.session, request.vault, args.talk, args.text.strip(), request.now)
+    return talk_card(request, service.talk(request.session, request.vault, args.talk))

@@ -1,0 +1,69 @@
+"""A person's feedback summary: facts for themselves, with a verdict as a draft for those above them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import PeriodArg, PersonArg, myself, plain
+from bot.capability import Request, capability
+from bot.cards import Button, Card
+from bot.i18n import N_, _, period_name
+from bot.parts.metrics_file import catalogue
+from bot.parts.provenance import source
+from bot.parts.summary import body, facts_of, verdict_blocks
+from bot.turn import Call
+from spm_core.errors import NotAllowed
+from spm_core.principal import Role
+from spm_core.summary import service
+
+
+class SummaryArgs(BaseModel):
+    period: PeriodArg | None = Field(None, description=N_("Period"))
+    person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
+
+
+@capability(
+    "summary",
+    summary=N_("Feedback summary: goals, what changed, successes, what to work on"),
+    args=SummaryArgs,
+    role=Role.REP,
+    phrases=(
+        "my successes [{period}]",
+        "{person}'s successes [{period}]",
+        "what were my successes [{period}]",
+    ),
+)
+def summary(request: Request, args: SummaryArgs) -> Card:
+    who = args.person or myself(request)
+    mine = who.id == request.principal.employee_id
+    if not mine and not request.principal.leads and not request.principal.sees_all:
+        raise NotAllowed(who.id)
+    found = service.summary(request.session, who.id, args.period, request.now, catalogue())
+    verdict = None if mine else service.draft(request.session, who.id, found, request.now)
+    resolved = plain({"period": found.standing.period, "person": who})
+    title = _("Your summary") if mine else _("Feedback for {name}").format(name=who.name)
+    return Card(
+        title=f"{title} · {period_name(found.standing.period)}",
+        body=(*body(found), *(verdict_blocks(verdict) if verdict else ())),
+        buttons=_buttons(resolved, mine=mine, judged=verdict is not None),
+        facts=facts_of(found, verdict),
+        as_of=request.now,
+        source=source(request),
+        resolved=resolved,
+        subject_id=None if mine else who.id,
+    )
+
+
+def _buttons(resolved: Mapping[str, Any], *, mine: bool, judged: bool) -> tuple[Button, ...]:
+    schedule = (Button(_("Change schedule…"), Call("subscribe", {"what": "summary"}, form=True)),) if mine else ()
+    draft = (Button(_("Draft feedback…"), Call("draft feedback", resolved)),) if judged else ()
+    return (
+        Button(_("Path to quota"), Call("path to quota", resolved), primary=True),
+        Button(_("Goals"), Call("goals", resolved)),
+        Button(_("Why these numbers?"), Call("why", resolved)),
+        *schedule,
+        *draft,
+    )

@@ -1,0 +1,152 @@
+"""Feedback drafted from facts, and read by those whom it concerns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import ColleagueArg, PeriodArg, PersonArg, myself, plain
+from bot.capabilities.feedback.card import feedback_card
+from bot.capability import Request, capability
+from bot.cards import Button, Card, Heading, Text, Wording
+from bot.forms import NOT_ASKED
+from bot.i18n import N_, _, period_name
+from bot.parts.feedback import PARTS, facts, for_a_model, texts
+from bot.parts.metrics_file import catalogue
+from bot.turn import Call
+from spm_core.errors import NotAllowed
+from spm_core.feedback import service
+from spm_core.feedback.material import Material, material
+from spm_core.feedback.models import Part
+from spm_core.feedback.thread import of_person, thread
+from spm_core.principal import Role
+from spm_core.summary.rules import Verdict as Stated
+
+
+class Verdict(StrEnum):
+    EXCEEDS = "exceeds"
+    MEETS = "meets"
+    MISSES = "misses"
+
+
+_CHOICES = (N_("exceeds"), N_("meets"), N_("misses"))  # how forms name what this enumeration holds
+Words = Annotated[str, Field(max_length=200)]
+
+
+class DraftArgs(BaseModel):
+    person: PersonArg = Field(description=N_("Whom it is about"))
+    strength: Words | None = Field(None, description=N_("A strength"))
+    improvement: Words | None = Field(None, description=N_("Something to work on"))
+    verdict: Verdict | None = Field(None, description=N_("Overall; by the rule when left out"))
+    period: PeriodArg | None = Field(None, description=N_("Period"))
+
+
+def preview_draft(request: Request, args: DraftArgs) -> Card:
+    found = _material(request, args)
+    known = of_person(request.session, args.person.id, found.period)
+    same = next((each for each in known if each.period.same_days(found.period)), None)
+    if same is not None:
+        return feedback_card(request, thread(request.session, request.vault, same.id), _there_already())
+    settled = plain({**dict(args), "period": found.period})
+    made = texts(found)
+    return Card(
+        title=_("To draft: feedback for {name} · {period}").format(
+            name=args.person.name, period=period_name(found.period)
+        ),
+        body=(
+            *(block for part in Part for block in (Heading(_(PARTS[part])), Text(made[part]))),
+            Text(_("Made from facts. Nothing is stored or sent yet."), "muted"),
+        ),
+        buttons=(
+            Button(_("Start this draft"), Call("draft feedback", settled), primary=True),
+            Button(_("Change…"), Call("draft feedback", settled, form=True)),
+        ),
+        facts=facts(found),
+        as_of=request.now,
+        resolved=settled,
+        subject_id=args.person.id,
+    )
+
+
+@capability(
+    "draft feedback",
+    summary=N_("Draft feedback for one of your people, from facts"),
+    args=DraftArgs,
+    role=Role.REP,
+    writes=True,
+    private=True,
+    preview=preview_draft,
+)
+def draft_feedback(request: Request, args: DraftArgs) -> Card:
+    found = _material(request, args)
+    number = service.start(
+        request.session, request.vault, args.person.id, found.period, texts(found), found.stated, request.now
+    )
+    card = feedback_card(request, thread(request.session, request.vault, number))
+    plain_words, known = for_a_model(found)
+    return replace(card, wording=Wording(Call("word feedback", {"feedback": number}), plain_words, known))
+
+
+def _material(request: Request, args: DraftArgs) -> Material:
+    found = material(request.session, args.person.id, args.period, request.now, catalogue())
+    verdict: Stated | None = args.verdict.value if args.verdict else None
+    return replace(found, strength=args.strength, improvement=args.improvement, verdict=verdict)
+
+
+def _there_already() -> Text:
+    return Text(_("There is one of this period already. It stays as it is."), "warning")
+
+
+class Read(BaseModel):
+    person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
+    period: PeriodArg | None = Field(None, description=N_("Period"))
+    author: ColleagueArg | None = Field(None, description=N_("Who gave it"))
+    feedback: int | None = Field(None, description=N_("Number of the feedback"), json_schema_extra=NOT_ASKED)
+
+
+@capability(
+    "feedback",
+    summary=N_("The feedback you got, or that one of your people got"),
+    args=Read,
+    role=Role.REP,
+)
+def feedback(request: Request, args: Read) -> Card:
+    if args.feedback is not None:
+        return feedback_card(request, thread(request.session, request.vault, args.feedback))
+    who = args.person or myself(request)
+    if not who.visible:
+        raise NotAllowed(who.id)
+    author = args.author.id if args.author else None
+    found = of_person(request.session, who.id, args.period, author)
+    if not found:
+        return _none(request, args, who.name)
+    card = feedback_card(request, thread(request.session, request.vault, found[0].id))
+    older = tuple(
+        Button(_earlier(request, each.period), Call("feedback", {"feedback": each.id})) for each in found[1:4]
+    )
+    return replace(card, buttons=(*card.buttons, *older), resolved=plain({**dict(args), "person": who}))
+
+
+def _earlier(request: Request, period: object) -> str:
+    return period_name(request.principal.company.calendar.named(period))  # type: ignore[arg-type]
+
+
+def _none(request: Request, args: Read, name: str) -> Card:
+    mine = args.person is None or args.person.id == request.principal.employee_id
+    said = _("No feedback was sent to you yet.") if mine else _("There is no feedback for {name} yet.")
+    if args.author or args.period:
+        said = _("There is no such feedback for you.") if mine else _("There is no such feedback for {name}.")
+    ask = Button(_("Ask a colleague for feedback…"), Call("request feedback", {}))
+    draft = Button(_("Draft feedback…"), Call("draft feedback", plain({"person": args.person}), form=True))
+    return Card(
+        title=_("Feedback"),
+        body=(Text(said.format(name=name)),),
+        buttons=(ask,) if mine else (draft,),
+        facts={"feedback": None},
+        resolved=plain(args),
+        subject_id=None if mine or not args.person else args.person.id,
+        quiet=True,
+    )

@@ -1,0 +1,67 @@
+"""Which goal is meant, and what follows a step about it: the goal as it stands then."""
+
+from __future__ import annotations
+
+from bot.arguments.goals import AboutGoal
+from bot.capabilities.goals.card import goal_card
+from bot.capability import Ambiguous, Request
+from bot.cards import Card
+from bot.i18n import _
+from bot.parts.goals import span, what
+from bot.parts.metrics_file import catalogue
+from spm_core.errors import CoreError
+from spm_core.goals import service
+from spm_core.goals.detail import Thread, goal_seen, thread
+from spm_core.goals.models import Goal
+from spm_core.goals.quotas import adopt, as_goal, quota_of
+from spm_core.goals.read import Shown, where_i_may
+from spm_core.goals.rules import Act
+
+
+def thread_of(request: Request, ref: str) -> Thread:
+    """To look at: an imported quota stays one."""
+    session, now, (quota, number) = request.session, request.now, _read(ref)
+    if quota:
+        return thread(session, as_goal(quota_of(session, number)), now, catalogue(), number)
+    return thread(session, goal_seen(session, number), now, catalogue())
+
+
+def goal_meant(request: Request, args: AboutGoal, act: Act) -> str:
+    """As it is given, else the only one of the asker's own that can be meant. Ambiguous where there are several."""
+    if args.goal is not None:
+        return args.goal
+    found = where_i_may(request.session, act, request.now, args.period)
+    waiting = [each for each in found if each.waits] or list(found)
+    if not waiting:
+        raise CoreError("goal_none_meant")
+    if len(waiting) > 1:
+        raise Ambiguous("goal", _("goal"), tuple((name_of(request, each), each.ref) for each in waiting[:10]))
+    return waiting[0].ref
+
+
+def _read(ref: str) -> tuple[bool, int]:
+    return ref.startswith("quota:"), int(ref.removeprefix("quota:"))
+
+
+def goal_id(request: Request, ref: str) -> int:
+    """The goal's number; an imported quota becomes a goal once somebody has something to say about it."""
+    quota, number = _read(ref)
+    return adopt(request.session, quota_of(request.session, number), request.now).id if quota else number
+
+
+def step(request: Request, args: AboutGoal, act: Act, text: str | None = None) -> Card:
+    """Do it, and show the goal as it stands then."""
+    number = goal_id(request, goal_meant(request, args, act))
+    goal = service.step(request.session, number, act, request.now, text, seen=args.version)
+    return done_card(request, goal)
+
+
+def done_card(request: Request, goal: Goal) -> Card:
+    """The goal as it stands after what was just done."""
+    found = thread(request.session, goal, request.now, catalogue())
+    return goal_card(request, found, found.entries[-1].id)
+
+
+def name_of(request: Request, each: Shown) -> str:
+    """For a button."""
+    return f"{what(each.metric, each.scope, each.is_quota)} · {span(each.period, request.principal.company.calendar)}"

@@ -1,0 +1,204 @@
+"""A proposed goal as cards: before it is stored with its SMART check, and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from bot.capability import Request
+from bot.cards import Block, Button, Card, Column, Figure, Table, Text
+from bot.errors import sentence
+from bot.i18n import N_, _, percent, period_days
+from bot.parts.goals import amount, rounded, smart_lines, span, target, what
+from bot.turn import Call
+from spm_core.errors import CoreError
+from spm_core.goals.models import Goal, State
+from spm_core.goals.service import Draft
+from spm_core.goals.smart import Smart
+from spm_core.money import Money
+from spm_core.people.service import Person
+from spm_core.quota.members import METRIC
+from spm_core.quota.rules import over_assignment
+
+_SHORT = {
+    "no_history": N_("◌ nothing to compare"),
+    "usual": N_("✔ as usual"),
+    "done_before": N_("✔ done before"),
+    "stretch": N_("◆ a stretch"),
+    "beyond": N_("✖ never came near"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    who: Person
+    check: Smart
+    known: Goal | None
+    """What it would change."""
+
+    @property
+    def wanted(self) -> Money | Decimal:
+        terms = self.check.draft.terms
+        return Money(terms.target, self.check.currency) if self.check.currency else terms.target
+
+    @property
+    def each(self) -> str | None:
+        return self.check.draft.each.value if self.check.draft.each else None
+
+    @property
+    def needs_why(self) -> bool:
+        return self.known is not None and self.known.state is State.AGREED and not self.check.draft.why
+
+    def is_quota(self, asker: int) -> bool:
+        draft = self.check.draft
+        return draft.metric == METRIC and draft.each is None and self.who.id != asker
+
+
+def preview_card(request: Request, planned: Sequence[Planned], args: dict[str, Any]) -> Card:
+    """Nothing is stored yet; the button that stores it is there when nothing is missing."""
+    one = planned[0]
+    draft, calendar = one.check.draft, request.principal.company.calendar
+    name = what(draft.metric, draft.scope, one.is_quota(request.principal.employee_id))
+    body = _single(request, one) if len(planned) == 1 else _several(request, planned)
+    missing = any(each.needs_why for each in planned)
+    why = (Text(sentence(CoreError("goal_needs_why")), "warning"),) if missing else ()
+    edit = Button(_("Say why…") if missing else _("Edit…"), Call("set goal", args, form=True), primary=missing)
+    propose = () if missing else (Button(_("Propose"), Call("set goal", args), primary=True),)
+    return Card(
+        title=_("To propose: {goal} · {period}").format(goal=name, period=span(draft.terms.period, calendar)),
+        body=(*body, *why, Text(_("Nothing is stored yet."), "muted")),
+        buttons=(*propose, edit),
+        facts={"proposals": [_facts(each) for each in planned]},
+        as_of=request.now,
+        resolved=args,
+        subject_id=None if one.who.id == request.principal.employee_id else one.who.id,
+    )
+
+
+def _single(request: Request, one: Planned) -> tuple[Block, ...]:
+    draft, mine = one.check.draft, one.who.id == request.principal.employee_id
+    whose = "" if mine else f"{one.who.name} · "
+    figure = Figure(target(one.wanted, draft.metric, one.each), whose + period_days(draft.terms.period))
+    changed = (_changes(one),) if one.known else ()
+    return (
+        figure,
+        *changed,
+        *smart_lines(one.check, request.principal.company.calendar, one.who.name),
+        _who_agrees(mine),
+    )
+
+
+def _changes(one: Planned) -> Text:
+    known = one.known
+    assert known is not None
+    words = (
+        _("Changes what is agreed: {before} → {after}.")
+        if known.state is State.AGREED
+        else _("Changes what was proposed: {before} → {after}.")
+    )
+    before, after = (amount(value, one.check.draft.metric) for value in (known.amount, one.wanted))
+    return Text(words.format(before=before, after=after), "warning")
+
+
+def _who_agrees(mine: bool) -> Text:
+    if mine:
+        return Text(_("Your manager confirms it; without a manager, an admin."), "muted")
+    return Text(_("It counts once the person accepts it, or another manager confirms it."), "muted")
+
+
+def _several(request: Request, planned: Sequence[Planned]) -> tuple[Block, ...]:
+    figures = tuple(Column(each, "right") for each in (_("Target"), _("Now"), _("Usual"), _("Best")))
+    columns = (Column(_("Person")), *figures, Column(_("Achievable")))
+    metric = planned[0].check.draft.metric
+    rows = tuple(
+        (
+            each.who.name,
+            target(each.wanted, metric, each.each),
+            amount(each.known.amount, metric) if each.known else "–",
+            rounded(each.check.usual, each.check),
+            rounded(each.check.best, each.check),
+            _(_SHORT[each.check.reach]),
+        )
+        for each in planned
+    )
+    return (Table(columns, rows), *_together(planned), _who_agrees(mine=False))
+
+
+def _together(planned: Sequence[Planned]) -> tuple[Text, ...]:
+    """Their sum, beside the team's own number where all of them serve one."""
+    one = planned[0]
+    if one.each or not isinstance(one.wanted, Money):
+        return ()
+    total = sum((each.check.draft.terms.target for each in planned), Decimal(0))
+    said = _("Together: {total}.").format(total=amount(Money(total, one.wanted.currency), METRIC))
+    parent = one.check.parent
+    if parent is None or not parent.period.same_days(one.check.draft.terms.period) or not parent.target:
+        return (Text(said),)
+    over = over_assignment(total, parent.target) or Decimal(0)
+    words = (
+        _("The team's own is {amount}: {share} more is handed out.")
+        if over >= 0
+        else _("The team's own is {amount}: {share} less is handed out here.")
+    )
+    more = words.format(amount=amount(parent.amount, METRIC), share=percent(abs(over)))
+    return (Text(f"{said} {more}"),)
+
+
+def _facts(each: Planned) -> dict[str, Any]:
+    check, terms = each.check, each.check.draft.terms
+    return {
+        "person": each.who.name,
+        "metric": check.draft.metric,
+        "scope": check.draft.scope,
+        "target": each.wanted,
+        "each": each.each,
+        "period": terms.period,
+        "weight": terms.weight,
+        "now": each.known.amount if each.known else None,
+        "measurable": check.measurable,
+        "past": check.past,
+        "usual": check.usual,
+        "best": check.best,
+        "achievable": check.reach,
+        "colleagues": check.colleagues,
+        "colleagues_reached": check.reached,
+        "team_average": check.team_average.value if check.team_average else None,
+        "serves": check.parent.amount if check.parent else None,
+        "working_days": check.working_days,
+    }
+
+
+def proposed_card(request: Request, goals: Sequence[tuple[Person, Draft, Goal]], args: dict[str, Any]) -> Card:
+    """What was stored, and who hears of it."""
+    one, calendar = goals[0][2], request.principal.company.calendar
+    mine = one.owner_id == request.principal.employee_id
+    rows = tuple((who.name, _asked(draft, goal)) for who, draft, goal in goals)
+    told = (
+        _("Your manager is told, and confirms or answers it.")
+        if mine
+        else _("They are told privately, and can accept it, comment, or raise a concern.")
+    )
+    return Card(
+        title=_("Proposed: {goal} · {period}").format(
+            goal=what(one.metric, one.scope, one.is_quota), period=span(one.period, calendar)
+        ),
+        body=(Table((Column(_("Person")), Column(_("Target"), "right")), rows), Text("◌ " + told)),
+        buttons=(
+            *(
+                Button(who.name if len(goals) > 1 else _("The goal"), Call("goal", {"goal": goal.id}))
+                for who, _draft, goal in goals[:4]
+            ),
+            Button(_("All goals"), Call("goals", {"team": "my_team"} if len(goals) > 1 else {})),
+        ),
+        facts={"goals": [{"goal": goal.id, "person": who.name, "state": goal.state} for who, _draft, goal in goals]},
+        as_of=request.now,
+        resolved=args,
+        subject_id=None if mine else one.owner_id,
+    )
+
+
+def _asked(draft: Draft, goal: Goal) -> str:
+    wanted = Money(draft.terms.target, goal.currency) if goal.currency else draft.terms.target
+    return target(wanted, goal.metric, goal.each.value if goal.each else None)

@@ -1,0 +1,109 @@
+"""What people write about a figure that is wrong, as values: issues, deals, colleagues, amounts and splits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ValidationInfo
+
+from bot.arguments.deals import LARGEST
+from bot.capability import Ambiguous, Request
+from bot.i18n import day, money
+from bot.language.amounts import find_quantities
+from spm_core.deals.models import Deal
+from spm_core.deals.search import find_deals
+from spm_core.errors import CoreError
+from spm_core.money import Money
+from spm_core.people.rules import name_key
+from spm_core.people.service import Person, find_people
+
+EARLIEST, AHEAD = date(1990, 1, 1), timedelta(days=3653)
+HUNDRED = Decimal(100)
+_NUMBER = re.compile(r"(?:di)?\s*[-#]?\s*(\d{1,9})", re.IGNORECASE)
+_SAID = re.compile(r"r\$|[$€£]|\b(?:euros?|eur|usd|dollars?|dollari|dólares|reais|brl|gbp|pounds)\b", re.IGNORECASE)
+_CURRENCIES: Mapping[str, str] = {
+    **dict.fromkeys(("€", "euro", "euros", "eur"), "EUR"),
+    **dict.fromkeys(("£", "gbp", "pounds"), "GBP"),
+    **dict.fromkeys(("r$", "reais", "brl"), "BRL"),
+    "usd": "USD",
+}
+_PART = re.compile(r"\s*(?P<who>.*?)[\s:]+(?P<share>\d{1,3}(?:[.,]\d{1,4})?)\s*%?\s*")
+_ME = frozenset({"me", "myself", "i", "io", "me stesso", "me stessa", "eu", "mim"})
+
+
+def _issue(value: Any, info: ValidationInfo) -> Any:
+    if value is None or isinstance(value, int):
+        return value
+    found = _NUMBER.fullmatch(str(value).strip())
+    if found is None:
+        raise CoreError("bad_issue", words=str(value)[:100], argument=info.field_name)
+    return int(found[1])
+
+
+IssueArg = Annotated[int, BeforeValidator(_issue)]
+"""By its number: DI-12, #12 or 12."""
+
+
+def deal_called(request: Request, words: str) -> Deal:
+    """The one that the asker sees under a name or the CRM's id."""
+    found = find_deals(request.session, words)
+    if not found:
+        raise CoreError("no_such_deal", words=words[:100], argument="deal")
+    if len(found) > 1:
+        raise Ambiguous("deal", words, tuple((deal_label(each), each.external_id) for each in found))
+    return found[0]
+
+
+def deal_label(deal: Deal) -> str:
+    amount = (money(Money(deal.amount, deal.currency)),) if deal.amount is not None else ()
+    closing = (day(deal.close_date),) if deal.close_date else ()
+    return " · ".join((deal.name, *amount, *closing))
+
+
+def colleague(request: Request, words: str, argument: str) -> Person:
+    """Anybody of the company by e-mail or name: that somebody exists is no secret here, their figures are."""
+    plain = words.strip().lstrip("@")
+    if name_key(plain) in _ME:
+        plain = request.principal.ref
+    found = find_people(request.session, plain)
+    exact = [each for each in found if name_key(each.name) == name_key(plain)]
+    chosen = exact or found
+    if len(chosen) != 1:
+        code = "several_colleagues" if chosen else "no_such_colleague"
+        raise CoreError(code, who=plain[:100], argument=argument)
+    return chosen[0]
+
+
+def amount_in(words: str, currency: str) -> Decimal:
+    """One amount, in the currency of its deal: another one that is written beside it is not ignored."""
+    quantities = find_quantities(words)
+    signed = words.strip().startswith(("-", "−", "("))
+    if len(quantities) != 1 or quantities[0].sort == "percent" or signed or quantities[0].value > LARGEST:
+        raise CoreError("bad_amount", words=words[:100], argument="amount")
+    said = _SAID.search(words)
+    if said is not None and _CURRENCIES.get(said[0].lower(), currency) != currency:
+        raise CoreError("other_currency", currency=currency, argument="amount")
+    return round(quantities[0].value, 4)
+
+
+def splits_of(request: Request, words: str) -> tuple[tuple[int, Decimal], ...]:
+    """ "Dana Wu 60%, Bo Lee 40%": people with their shares."""
+    parts = [part for part in re.split(r"[;\n]|,(?!\d)", words) if part.strip()]
+    found = [_PART.fullmatch(part) for part in parts]
+    if not parts or None in found:
+        raise CoreError("bad_splits", words=words[:100], argument="splits")
+    return tuple(
+        (colleague(request, each["who"], "splits").id, Decimal(each["share"].replace(",", ".")) / HUNDRED)
+        for each in found
+        if each is not None
+    )
+
+
+def likely(request: Request, when: date) -> date:
+    if not EARLIEST <= when <= request.today + AHEAD:
+        raise CoreError("odd_day", day=when.isoformat(), argument="close_date")
+    return when

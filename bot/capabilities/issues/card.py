@@ -1,0 +1,125 @@
+"""An issue as a card: how it is and should be, what was said, and what the reader may do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.capabilities.issues.words import BUTTONS, KINDS, SAID, changed, holds, said, status, stored
+from bot.capability import Request
+from bot.cards import Block, Button, Card, Fields, Figure, Heading, Text
+from bot.i18n import _, day
+from bot.turn import Call
+from spm_core.issues.rules import Act, Kind, State, is_open
+from spm_core.issues.values import DealNow
+from spm_core.issues.views import Entry, Whole
+
+SHOWN = 8
+"""The latest steps of the exchange."""
+FIRST = (Act.CORRECT, Act.REPLY, Act.TAKE, Act.ASK, Act.SETTLE, Act.DECLINE, Act.FORWARD, Act.CLOSE)
+
+
+def issue_card(request: Request, issue: Whole, just: str = "") -> Card:
+    about = f": {issue.deal}" if issue.deal else ""
+    return Card(
+        title=f"{issue.reference} · {_(KINDS[issue.kind])}{about}",
+        body=(
+            _figure(issue, just),
+            Fields(tuple(_fields(issue))),
+            *_corrections(issue),
+            *_alike(issue),
+            *_said(issue, request),
+        ),
+        buttons=tuple(_buttons(issue)),
+        facts=issue,
+        as_of=request.now,
+        resolved={"issue": issue.number},
+        subject_id=None if issue.mine else issue.claimant_id,
+    )
+
+
+def _figure(issue: Whole, just: str) -> Figure:
+    caption = _("with {who}") if is_open(issue.state) else _("decided by {who}")
+    caption = caption.format(who=issue.resolver)
+    if issue.mine and just:
+        caption = _("{done}: {who} decides, and you are told here.").format(done=just, who=issue.resolver)
+    return Figure(_change(issue), caption, status(issue))
+
+
+def _change(issue: Whole) -> str:
+    """From what it is to what it should be; once corrected, from what it was to what it is."""
+    if issue.corrections:
+        last = issue.corrections[-1]
+        return f"{said(last.before) or '–'} → {said(last.value) or '–'}"
+    wanted = said(issue.wanted)
+    if issue.kind is Kind.MISSING_DEAL or issue.now is None:
+        return wanted or issue.reference
+    return f"{stored(issue.now, issue.kind)} → {wanted}"
+
+
+def _fields(issue: Whole) -> Iterator[tuple[str, str]]:
+    yield _("Reported by"), f"{issue.claimant}, {day(issue.opened_at.date())}"
+    if issue.now is not None:
+        yield _("Deal"), _deal(issue.now)
+    elif issue.kind is not Kind.MISSING_DEAL and issue.deal:
+        yield _("Deal"), _("not yours to see: pass it on") if not issue.mine else issue.deal
+    if issue.external_id:
+        yield _("Id in the CRM"), issue.external_id
+
+
+def _deal(deal: DealNow) -> str:
+    amount = said_amount(deal)
+    closing = (day(deal.close_date),) if deal.close_date else ()
+    return " · ".join((deal.name, *amount, *closing, deal.owner))
+
+
+def said_amount(deal: DealNow) -> tuple[str, ...]:
+    return (stored(deal, Kind.AMOUNT),) if deal.amount else ()
+
+
+def _corrections(issue: Whole) -> Iterator[Block]:
+    for made in issue.corrections:
+        by = _("{change} (by {who}, {day})").format(change=changed(made), who=made.by, day=day(made.at.date()))
+        yield Text(by)
+        yield Text(holds(made), "muted")
+
+
+def _alike(issue: Whole) -> Iterator[Block]:
+    if issue.alike and Act.CORRECT in issue.may:
+        yield Heading(_("Deals with such a name"))
+        yield Fields(tuple((deal.name, " · ".join(_deal(deal).split(" · ")[1:])) for deal in issue.alike))
+
+
+def _said(issue: Whole, request: Request) -> Iterator[Block]:
+    yield Heading(_("What was said"))
+    for entry in issue.exchange[-SHOWN:]:
+        yield Text(_entry(entry, request))
+
+
+def _entry(entry: Entry, request: Request) -> str:
+    words = _(SAID[entry.act]).format(who=entry.author)
+    text = f": “{entry.text}”" if entry.text else ""
+    return f"{day(request.principal.company.today(entry.at))} · {words}{text}"
+
+
+def _buttons(issue: Whole) -> Iterator[Button]:
+    for act in (act for act in FIRST if act in issue.may):
+        if act is Act.CORRECT:
+            yield from _corrections_offered(issue)
+            continue
+        main = issue.state is (State.RESOLVED if act is Act.CLOSE else State.PENDING_INFO) and issue.mine
+        yield Button(_label(act, issue), Call("answer issue", {"issue": issue.number, "act": act.value}), main)
+
+
+def _label(act: Act, issue: Whole) -> str:
+    if act is Act.CLOSE and is_open(issue.state):
+        return _("Withdraw")
+    return _("Still wrong…") if act is Act.REPLY and issue.state is State.RESOLVED else _(BUTTONS[act])
+
+
+def _corrections_offered(issue: Whole) -> Iterator[Button]:
+    call = {"issue": issue.number}
+    for deal in issue.alike[:3]:
+        label = _("It is {deal} of {owner}…").format(deal=deal.name, owner=deal.owner)
+        yield Button(label, Call("correct figure", {**call, "deal": deal.id}))
+    label = _("Add the deal…") if issue.kind is Kind.MISSING_DEAL else _(BUTTONS[Act.CORRECT])
+    yield Button(label, Call("correct figure", call), primary=True)

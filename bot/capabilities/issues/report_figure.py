@@ -1,0 +1,150 @@
+"""Saying that a figure is wrong: which and how it should be, to whoever decides it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import PeriodArg, PersonArg, TeamArg, plain
+from bot.capabilities.issues.arguments import amount_in, colleague, deal_called, deal_label, likely, splits_of
+from bot.capabilities.issues.card import issue_card
+from bot.capabilities.issues.forms import asked_of, form, missing
+from bot.capabilities.issues.words import KINDS
+from bot.capability import Request, capability
+from bot.cards import Button, Card, Form, Option, Text
+from bot.i18n import N_, _
+from bot.parts.subject import subject_of
+from bot.turn import Call
+from spm_core.deals.models import Deal
+from spm_core.deals.search import the_deal
+from spm_core.deals.service import open_deals, won_deals
+from spm_core.errors import CoreError
+from spm_core.issues import service, views
+from spm_core.issues.exchange import reference
+from spm_core.issues.rules import Kind, Wanted
+from spm_core.principal import Role
+
+OFFERED = 50
+"""Deals to choose from; with more the name is typed."""
+LONGEST = 1000
+
+
+class Figure(BaseModel):
+    kind: Kind | None = Field(None, description=N_("What is wrong"))
+    deal: str | None = Field(None, max_length=300, description=N_("Deal"))
+    period: PeriodArg | None = Field(None, description=N_("Period"))
+    person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+
+
+@capability(
+    "report figure",
+    summary=N_("Say that a figure is wrong, and get it put right"),
+    args=Figure,
+    role=Role.REP,
+    phrases=(
+        "(this|that) (figure|number) is wrong",
+        "(these|those) (figures|numbers) are wrong",
+        "(report|flag) a wrong (figure|number)",
+        "my {deal} deal is missing",
+        "{deal} is missing from my (numbers|deals|pipeline)",
+        "the (owner|amount|close date|split) of {deal} is wrong",
+        "{deal} has the wrong (owner|amount|close date|split)",
+        "the data of {deal} is wrong",
+        "wrong data",
+        "my data is wrong",
+    ),
+)
+def report_figure(request: Request, args: Figure) -> Card | Form:
+    known = plain(args)
+    if args.kind is None:
+        kinds = tuple(Button(_(words), Call("report figure", {**known, "kind": kind})) for kind, words in KINDS.items())
+        text = _("What is wrong? It goes to somebody who can put it right, and you both see where it stands.")
+        return Card(_("A figure is wrong"), (Text(text),), kinds)
+    deals = () if args.kind in (Kind.MISSING_DEAL, Kind.OTHER) else _deals(request, args)
+    chosen = _chosen(request, args.deal, deals) if deals else args.deal
+    call = Call("submit data issue", {"kind": args.kind.value})
+    return form(_(KINDS[args.kind]), call, asked_of(args.kind), {"deal": chosen}, deals=deals)
+
+
+def _deals(request: Request, args: Figure) -> tuple[Option, ...]:
+    """What counts in the period, the largest first."""
+    subject = subject_of(request, args)
+    counted = (
+        credit
+        for read in (won_deals, open_deals)
+        for credit in read(request.session, subject.whose, subject.standing.period, request.today)
+    )
+    keys = tuple(dict.fromkeys(credit.deal for credit in counted))
+    if not 0 < len(keys) <= OFFERED:
+        return ()
+    return tuple(Option(deal_label(the_deal(request.session, key)), key) for key in keys)
+
+
+def _chosen(request: Request, words: str | None, deals: tuple[Option, ...]) -> str:
+    """The one of them that was named, or the only one."""
+    if len(deals) == 1 and not words:
+        return deals[0].value
+    same = [each.value for each in deals if words and words.casefold() in (each.value.casefold(), *_parts(each))]
+    return same[0] if len(same) == 1 else ""
+
+
+def _parts(option: Option) -> tuple[str, ...]:
+    return (option.label.casefold(), option.label.split(" · ")[0].casefold())
+
+
+class DataIssue(BaseModel):
+    kind: Kind = Field(description=N_("What is wrong"))
+    deal: str | None = Field(None, max_length=300, description=N_("Deal"))
+    owner: str | None = Field(None, max_length=300, description=N_("Whose it is"))
+    splits: str | None = Field(None, max_length=500, description=N_("The right split"))
+    amount: str | None = Field(None, max_length=50, description=N_("The right amount"))
+    close_date: date | None = Field(None, description=N_("The right close date"))
+    external_id: str | None = Field(None, max_length=100, description=N_("Its id in the CRM, if you know it"))
+    comment: str = Field("", max_length=LONGEST, description=N_("What makes you sure? Where can one see it?"))
+
+
+@capability(
+    "submit data issue",
+    summary=N_("Say that a figure is wrong, and get it put right"),
+    args=DataIssue,
+    role=Role.REP,
+    writes=True,
+    hidden=True,
+)
+def submit_data_issue(request: Request, args: DataIssue) -> Card | Form:
+    asked, given = asked_of(args.kind), plain(args)
+    if wrong := missing(asked, given):
+        return form(_(KINDS[args.kind]), Call("submit data issue", {"kind": args.kind}), asked, given, errors=wrong)
+    stored = _stored(request, args)
+    called = stored.name if stored else args.deal or ""
+    key = stored.id if stored else None
+    try:
+        issue = service.report(
+            request.session, args.kind, key, called, _wanted(request, args, stored), args.comment, request.now
+        )
+    except CoreError as error:
+        if error.code == "already_reported":
+            raise CoreError(error.code, issue=reference(int(str(error.params["issue"])))) from None
+        raise
+    return issue_card(request, views.whole(request.session, issue.id, request.now), just=_("Sent"))
+
+
+def _stored(request: Request, args: DataIssue) -> Deal | None:
+    """The deal that it is about; of a missing one there is none."""
+    if args.kind in (Kind.MISSING_DEAL, Kind.OTHER) or not args.deal:
+        return None
+    return deal_called(request, args.deal)
+
+
+def _wanted(request: Request, args: DataIssue, stored: Deal | None) -> Wanted:
+    currency = stored.currency if stored else request.principal.company.currency
+    owner = colleague(request, args.owner, "owner").id if args.owner else None
+    return Wanted(
+        owner_id=request.principal.employee_id if args.kind is Kind.MISSING_DEAL else owner,
+        amount=amount_in(args.amount, currency) if args.amount else None,
+        close_date=likely(request, args.close_date) if args.close_date else None,
+        splits=splits_of(request, args.splits) if args.splits else (),
+        external_id=args.external_id,
+    )

@@ -1,0 +1,151 @@
+"""Who is ahead, by any metric, with the asker's own place."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import MY_TEAM, PeriodArg, PersonArg, TeamArg, myself, plain
+from bot.arguments.metrics import MetricArg
+from bot.capabilities.metrics.leaderboard_card import body, facts
+from bot.capability import Request, capability
+from bot.cards import Button, Card
+from bot.i18n import N_, _, period_name
+from bot.parts.metrics import label
+from bot.parts.metrics_file import catalogue
+from bot.parts.provenance import source
+from bot.turn import Call
+from spm_core.metrics.leaderboard import board_of, leaderboard
+from spm_core.metrics.readings import Subject
+from spm_core.metrics.service import Asked
+from spm_core.people.service import Person, may_see
+from spm_core.period import Period
+from spm_core.principal import Role
+from spm_core.quota.service import meant_period
+
+BOOKED, ATTAINMENT = "won_amount", "attainment"
+MOST = 50
+
+
+class Among(StrEnum):
+    TEAM = "team"
+    COMPANY = "company"
+
+
+class LeaderboardArgs(BaseModel):
+    metric: MetricArg | None = Field(None, description=N_("Metric; what was booked when left out"))
+    period: PeriodArg | None = Field(None, description=N_("Period"))
+    n: Annotated[int, Field(ge=1, le=MOST)] | None = Field(None, description=N_("How many places to show"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+    among: Among | None = Field(None, description=N_("Among: team or company"))
+    person: PersonArg | None = Field(None, description=N_("Whose place; your own when left out"))
+
+
+@capability(
+    "leaderboard",
+    summary=N_("Who is ahead, by any metric, and your own place"),
+    args=LeaderboardArgs,
+    role=Role.REP,
+    public=True,
+    phrases=(
+        "leaderboard [{period}]",
+        "show [me] the (rankings|standings|leaderboard) [{period}]",
+        "(company|company-wide) leaderboard",
+        "leaderboard by (attainment|{metric})",
+        "top {count} by {activity} [{period}]",
+        "top reps by {metric} [{period}]",
+        "top {count} in the company",
+        "who is winning",
+        "who sold the most [{period}]",
+        "who booked the most {activity}",
+        "where am I on the board",
+        "what is my rank [{period}]",
+        "what place am I in [for {activity}]",
+        "am I in the top 3",
+        "who is first",
+        "how do I rank against the others",
+        "how do I compare to everyone else",
+        "am I number {count}",
+        "who has the most {activity}",
+        "who did the most {activity}",
+        "who closed the most deals",
+        "who's top of the table",
+        "who's on top",
+        "who's first",
+        "how far am I from first place",
+        "best performers",
+        "rank me by {metric}",
+        "am I winning",
+        "how many spots to first place",
+        "standings of the team by {metric}",
+    ),
+    suggest=N_("Where am I on the leaderboard?"),
+)
+def board(request: Request, args: LeaderboardArgs) -> Card:
+    who, subject = args.person or myself(request), _subject(request, args)
+    name, period = args.metric or BOOKED, _period(request, subject, args.period)
+    found = leaderboard(request.session, Asked(name, subject, period, "person"), who.id, request.now, catalogue())
+    mine = who.id == request.principal.employee_id
+    resolved = _resolved(args, subject, name, period, who)
+    return Card(
+        title=" · ".join((_("Leaderboard"), label(found.metric), _whose(request, args, subject), period_name(period))),
+        body=body(found, args.n, mine=mine),
+        buttons=_buttons(request, period, resolved),
+        facts=facts(found, args.n),
+        as_of=request.now,
+        source=source(request),
+        resolved=resolved,
+        subject_id=None if mine else who.id,
+    )
+
+
+def _subject(request: Request, args: LeaderboardArgs) -> Subject:
+    """A team's people; the company where it is asked for, or where the asker is in no team."""
+    company = Subject("company")
+    if args.among is Among.COMPANY:
+        return company
+    lead = None if args.team is None or args.team.mine else args.team.lead.id
+    return board_of(request.session, request.now, lead) or company
+
+
+def _period(request: Request, subject: Subject, asked: Period | None) -> Period:
+    """A team's quota period for who leads it, one's own for who is in it."""
+    session = request.session
+    if subject.reach == "company" or request.principal.audience:
+        return meant_period(session, None, asked, request.now)
+    team = request.principal.sees_all or may_see(session, subject.lead_id)
+    return meant_period(
+        session, subject.lead_id if team else request.principal.employee_id, asked, request.now, team=team
+    )
+
+
+def _resolved(args: LeaderboardArgs, subject: Subject, name: str, period: Period, who: Person) -> dict[str, Any]:
+    company = subject.reach == "company"
+    whose = {"among": Among.COMPANY.value} if company else {"team": args.team or MY_TEAM}
+    return plain({"metric": name, "period": period, "n": args.n, "person": who, **whose})
+
+
+def _whose(request: Request, args: LeaderboardArgs, subject: Subject) -> str:
+    if subject.reach == "company":
+        return request.principal.company.name
+    return (
+        _("your team") if args.team is None or args.team.mine else _("{name}'s team").format(name=args.team.lead.name)
+    )
+
+
+def _buttons(request: Request, period: Period, resolved: dict[str, Any]) -> tuple[Button, ...]:
+    before = request.principal.company.calendar.previous(period)
+    found = []
+    for name, words in ((ATTAINMENT, _("By attainment")), (BOOKED, _("By booked amount"))):
+        if name != resolved["metric"]:
+            found.append(Button(words, Call("leaderboard", {**resolved, "metric": name})))
+    whole = {name: value for name, value in resolved.items() if name != "team"}
+    if "team" in resolved:
+        found.append(Button(_("Whole company"), Call("leaderboard", {**whole, "among": Among.COMPANY.value})))
+    elif board_of(request.session, request.now, None):
+        own = {name: value for name, value in resolved.items() if name != "among"}
+        found.append(Button(_("My team"), Call("leaderboard", {**own, "team": MY_TEAM})))
+    earlier = Button(period_name(before), Call("leaderboard", {**resolved, **plain({"period": before})}))
+    return (*found, earlier, Button(_("Another period…"), Call("leaderboard", resolved, form=True)))

@@ -1,0 +1,146 @@
+"""One metric of a person, a team or the company: compared, and broken down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field, model_validator
+
+from bot.arguments import PeriodArg, PersonArg, TeamArg, myself, plain
+from bot.arguments.metrics import CompareArg, CompareTo, GroupArg, GroupBy, MetricArg, StageArg
+from bot.capabilities.metrics.card import body
+from bot.capabilities.metrics.facts import facts
+from bot.capability import Request, capability
+from bot.cards import Button, Card
+from bot.i18n import N_, _, period_name
+from bot.parts.metrics import label
+from bot.parts.metrics_file import catalogue
+from bot.parts.provenance import source
+from bot.turn import Call
+from spm_core.metrics.compare import Comparison, compare
+from spm_core.metrics.readings import Subject
+from spm_core.metrics.service import Asked, Measured, measure
+from spm_core.metrics.statements import Dimension
+from spm_core.period import Period, days
+from spm_core.principal import Role
+from spm_core.quota.service import meant_period
+
+EVERYONE = "everyone"
+
+
+class Metric(BaseModel):
+    metric: MetricArg = Field(description=N_("Metric"))
+    period: PeriodArg | None = Field(None, description=N_("Period"))
+    person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+    compare_to: CompareArg | None = Field(
+        None, description=N_("Compared with: previous_period, same_period_last_year, team_average, or a period")
+    )
+    group_by: GroupArg | None = Field(None, description=N_("Broken down by"))
+    from_stage: StageArg | None = Field(None, description=N_("For conversion: from which stage, or lead"))
+    to_stage: StageArg | None = Field(None, description=N_("For conversion: to which stage, or customer"))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _everyone(cls, given: Any) -> Any:
+        """ "For everyone" is each person of whatever the asker sees."""
+        if isinstance(given, dict) and given.get("person") == EVERYONE:
+            return {**given, "person": None, "group_by": given.get("group_by") or GroupBy.PERSON}
+        return given
+
+
+@capability(
+    "metric",
+    summary=N_("Win rate, deal size, sales cycle and other metrics, compared and broken down"),
+    args=Metric,
+    role=Role.REP,
+    phrases=(
+        "what (is|was) my {metric} [{period}]",
+        "{metric} [of {person}] [{period}]",
+        "{metric} by (rep|product|stage|segment) [{period}]",
+        "how many (calls|meetings|demos|proposals) did I make [{period}]",
+        "how many {activity} did I log [{period}]",
+        "is my {metric} better than the team average",
+        "compare {metric} {period} with {period}",
+    ),
+    suggest=N_("What's my win rate?"),
+)
+def metric(request: Request, args: Metric) -> Card:
+    subject, versus = _subject(request, args), args.compare_to
+    if args.team and args.team.mine and not request.principal.leads:
+        subject, versus = Subject("own", request.principal.employee_id), CompareTo.TEAM_AVERAGE
+    whole = subject.reach == "company"
+    person, team = None if whole else subject.lead_id, subject.reach == "team"
+    asked_for = args.period or _usual_period(request, args.metric)
+    period = meant_period(request.session, person, asked_for, request.now, team=team)
+    by: Dimension | None = args.group_by.value if args.group_by else None
+    asked = Asked(args.metric, subject, period, by, args.from_stage, args.to_stage)
+    found = measure(request.session, asked, request.now, catalogue())
+    other = compare(request.session, asked, found, _plain(versus), request.now, catalogue()) if versus else None
+    return _card(request, args, subject, found, other)
+
+
+def _usual_period(request: Request, metric: str) -> Period | None:
+    """Of forecasts the last year, since none is judged before its period is over; else whatever is usual."""
+    if metric != "forecast_accuracy":
+        return None
+    today = request.today
+    return days(today.replace(year=today.year - 1, day=min(today.day, 28)), today)
+
+
+def _subject(request: Request, args: Metric) -> Subject:
+    """Without a person or team an admin asks about the company, a lead about the team, others about themselves."""
+    if args.team:
+        return Subject("team", args.team.lead.id)
+    if args.person:
+        return Subject("own", args.person.id)
+    me = request.principal
+    return Subject("company" if me.sees_all else "team" if me.leads else "own", me.employee_id)
+
+
+def _plain(versus: Any) -> Any:
+    return versus.value if isinstance(versus, CompareTo) else versus
+
+
+def _card(request: Request, args: Metric, subject: Subject, found: Measured, other: Comparison | None) -> Card:
+    who = args.team.lead if args.team else args.person
+    settled = {**{name: value for name, value in args if value is not None}, "period": found.period}
+    resolved = plain(settled)
+    mine = who is None or who.id == request.principal.employee_id
+    return Card(
+        title=" · ".join(
+            each for each in (label(found.metric), _whose(request, args, subject), period_name(found.period)) if each
+        ),
+        body=body(found, other),
+        buttons=_buttons(args, subject, resolved),
+        facts=facts(found, other),
+        as_of=request.now,
+        source=source(request),
+        resolved=resolved,
+        subject_id=None if mine or who is None else who.id,
+    )
+
+
+def _whose(request: Request, args: Metric, subject: Subject) -> str:
+    who = args.team.lead if args.team else args.person or myself(request)
+    mine = who.id == request.principal.employee_id
+    if subject.reach == "company":
+        return request.principal.company.name
+    if subject.reach == "team":
+        return _("your team") if mine else _("{name}'s team").format(name=who.name)
+    return "" if mine else who.name
+
+
+def _buttons(args: Metric, subject: Subject, resolved: dict[str, Any]) -> tuple[Button, ...]:
+    found = []
+    comparisons = {
+        CompareTo.PREVIOUS_PERIOD: _("Against the period before"),
+        CompareTo.SAME_PERIOD_LAST_YEAR: _("Against last year"),
+        **({CompareTo.TEAM_AVERAGE: _("Against the team's average")} if subject.reach == "own" else {}),
+    }
+    for to, words in comparisons.items():
+        if args.compare_to != to:
+            found.append(Button(words, Call("metric", {**resolved, "compare_to": to.value})))
+    if subject.reach != "own" and args.group_by != GroupBy.PERSON:
+        found.append(Button(_("By person"), Call("metric", {**resolved, "group_by": GroupBy.PERSON.value})))
+    return (*found[:4], Button(_("Another period…"), Call("metric", resolved, form=True)))

@@ -1,0 +1,91 @@
+"""How somebody new gets on: the milestones of the plan, and how others stood on the same day."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import PersonArg, myself, plain
+from bot.capabilities.onboarding.card import body, listed
+from bot.capabilities.onboarding.plan import plan
+from bot.capability import Request, capability
+from bot.cards import Button, Card, Text
+from bot.i18n import N_, _, ngettext, number
+from bot.parts.provenance import source
+from bot.parts.question_sets import said
+from bot.turn import Call
+from spm_core.coaching.onboarding import Onboarding, Stand, milestones, newcomers, onboarding
+from spm_core.people.service import Person
+from spm_core.principal import Role
+
+SHOWN = 10
+"""The newest; who wants to see another asks for them."""
+BUTTONS = 3
+
+
+class OnboardingArgs(BaseModel):
+    person: PersonArg | None = Field(None, description=N_("Person; your new people when left out, else yourself"))
+
+
+@capability(
+    "onboarding",
+    summary=N_("How somebody new stands on the milestones of the first months, and how earlier starters did"),
+    args=OnboardingArgs,
+    role=Role.REP,
+    phrases=(
+        "how is my onboarding going",
+        "show my onboarding plan",
+        "how is {person}'s onboarding going",
+        "show the onboarding of {person}",
+        "how are my new hires doing",
+        "onboarding of my new hires",
+        "what are my onboarding milestones",
+        "which onboarding milestones is {person} late on",
+    ),
+)
+def onboarding_plan(request: Request, args: OnboardingArgs) -> Card:
+    if args.person is None and request.principal.leads:
+        return _of_team(request)
+    return _of_person(request, args.person or myself(request))
+
+
+def _of_person(request: Request, who: Person) -> Card:
+    mine = who.id == request.principal.employee_id
+    planned = plan().milestones
+    found = onboarding(request.session, who.id, [each.milestone for each in planned], request.now)
+    about = plain({"person": who})
+    names = {each.id: said(each.name) for each in planned}
+    return Card(
+        title=_("Your onboarding") if mine else _("Onboarding · {name}").format(name=who.name),
+        body=tuple(body(found, names, who.name)),
+        buttons=(
+            Button(_("Quota"), Call("quota", about), primary=True),
+            Button(_("Coaching"), Call("coaching", about)),
+            Button(_("Learn"), Call("learning")),
+        ),
+        facts=found if isinstance(found, Onboarding) else {"reason": found},
+        as_of=request.now,
+        source=source(request),
+        resolved=about,
+        subject_id=None if mine else who.id,
+    )
+
+
+def _of_team(request: Request) -> Card:
+    found = newcomers(request.session, request.principal.employee_id, request.now)
+    planned = [each.milestone for each in plan().milestones]
+    asked = ((each, milestones(request.session, each.person.id, planned, request.now)) for each in found[:SHOWN])
+    shown = [(each, stand) for each, stand in asked if isinstance(stand, Stand)]
+    more = len(found) - len(shown)
+    rest = ngettext("{count} more: ask by name", "{count} more: ask by name", more).format(count=number(more, 0))
+    nobody = Text(_("Nobody of yours has started within a year, as far as start dates are recorded."))
+    return Card(
+        title=_("Onboarding · your new people"),
+        body=(*((listed(shown),) if shown else (nobody,)), *((Text(rest, "muted"),) if more else ())),
+        buttons=tuple(
+            Button(each.person.name, Call("onboarding", plain({"person": each.person})))
+            for each, _stand in shown[:BUTTONS]
+        ),
+        facts={"newcomers": [{"person": each.person.name, "stand": stand} for each, stand in shown]},
+        as_of=request.now,
+        source=source(request),
+    )

@@ -1,0 +1,110 @@
+"""What changed in a pipeline since a day: a waterfall that adds up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import ComingPeriodArg, PersonArg, TeamArg
+from bot.arguments.deals import SinceArg
+from bot.capability import Request, capability
+from bot.cards import Block, Button, Card, Column, Fields, Figure, Heading, Status, Table, Text
+from bot.i18n import N_, _, about, day, period_name
+from bot.parts.pipeline import STEPS, signed
+from bot.parts.provenance import source
+from bot.parts.subject import subject_of
+from bot.turn import Call
+from spm_core.errors import CoreError
+from spm_core.money import Money
+from spm_core.pipeline.changes import changes as pipeline_changes
+from spm_core.pipeline.waterfall import STEPS as ORDER
+from spm_core.pipeline.waterfall import Waterfall
+from spm_core.principal import Role
+
+WEEK = timedelta(days=7)
+SHOWN = 8
+
+
+class Changes(BaseModel):
+    since: SinceArg | None = Field(None, description=N_("Since when; a week ago when left out"))
+    period: ComingPeriodArg | None = Field(None, description=N_("Of the pipeline of which period"))
+    person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+
+
+@capability(
+    "changes",
+    summary=N_("What changed in your pipeline since last week"),
+    args=Changes,
+    role=Role.REP,
+    phrases=(
+        "what changed in my (pipeline|pipe|deals)",
+        "what changed in my pipeline since last week",
+        "what changed in my team's pipeline since last week",
+        "how has my pipeline changed since last week",
+        "what moved in my pipeline",
+        "what is new in my pipeline this week",
+        "what changed in the pipeline of {team}",
+        "what changed in {person}'s pipeline since last week",
+    ),
+)
+def changes(request: Request, args: Changes) -> Card:
+    subject = subject_of(request, args)
+    since = args.since or request.today - WEEK
+    if since >= request.today:
+        raise CoreError("not_yet", day=day(since), argument="since")
+    found = pipeline_changes(request.session, subject.whose, subject.standing.period, since, request.now)
+    whole_team, resolved = subject.whose.team, subject.resolved
+    whom = "" if subject.mine and not whole_team else f", {_('your team') if subject.mine else subject.who.name}"
+    return Card(
+        title=f"{_('What changed')}{whom} · {period_name(subject.standing.period)}",
+        body=_body(found, with_person=whole_team),
+        buttons=(
+            Button(_("Pipeline health"), Call("pipeline", resolved), primary=True),
+            Button(_("Forecast"), Call("forecast", resolved)),
+            Button(_("Another day…"), Call("changes", {**resolved, "since": since.isoformat()}, form=True)),
+        ),
+        facts=found,
+        as_of=request.now,
+        source=source(request),
+        resolved={**resolved, "since": since.isoformat()},
+        subject_id=subject.audited,
+    )
+
+
+def _body(found: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
+    caption = _("open now, {start} on {day}").format(start=about(found.start), day=day(found.since))
+    figure = Figure(about(found.end), caption, _status(found.end - found.start))
+    if not found.moved:
+        return (figure, Text(_("Nothing changed."), "muted"), *_waiting(found))
+    steps = [(step, getattr(found, step)) for step in ORDER]
+    lines = [(_(STEPS[step]), signed(amount)) for step, amount in steps if amount]
+    start = (_("Open on {day}").format(day=day(found.since)), about(found.start))
+    end = (_("Open on {day}").format(day=day(found.until)), about(found.end))
+    return (figure, Fields((start, *lines, end)), *_deals(found, with_person=with_person), *_waiting(found))
+
+
+def _status(delta: Money) -> Status:
+    if not delta:
+        return Status("●", _("no change"))
+    return Status("▲" if delta.amount > 0 else "▼", signed(delta), "good" if delta.amount > 0 else "warning")
+
+
+def _deals(found: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
+    who = (Column(_("Person")),) if with_person else ()
+    columns = (Column(_("Deal")), *who, Column(_("Step")), Column(_("Amount"), "right"))
+    rows = tuple(
+        (each.name, *((each.person,) if with_person else ()), _(STEPS[each.step]), signed(each.amount))
+        for each in found.moved[:SHOWN]
+    )
+    hidden = len(found.moved) - SHOWN
+    more = (Text(_("{count} more").format(count=hidden), "muted"),) if hidden > 0 else ()
+    return (Heading(_("Deals")), Table(columns, rows), *more)
+
+
+def _waiting(found: Waterfall) -> tuple[Text, ...]:
+    if not found.waiting_for_rate:
+        return ()
+    amounts = ", ".join(about(amount) for amount in found.waiting_for_rate)
+    return (Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=amounts), "warning"),)

@@ -1,0 +1,207 @@
+"""Where a period will land: by category, computed, and as people called it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg
+from bot.capabilities.pipeline.forecast_facts import facts
+from bot.capability import Request, capability
+from bot.cards import Block, Button, Card, Column, Fields, Figure, Status, Table, Text
+from bot.i18n import N_, _, about, day, ngettext, percent, period_days, period_name
+from bot.parts.provenance import source
+from bot.parts.subject import Subject, subject_of
+from bot.turn import Call
+from spm_core.forecast import rules, service
+from spm_core.forecast.calls import RollUp
+from spm_core.forecast.rules import Method
+from spm_core.forecast.service import Forecast
+from spm_core.money import Money
+from spm_core.principal import Role
+
+
+class ForecastArgs(BaseModel):
+    period: ComingPeriodArg | None = Field(None, description=N_("Period"))
+    person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+
+
+@capability(
+    "forecast",
+    summary=N_("Where the period will land: by category, computed and as called"),
+    args=ForecastArgs,
+    role=Role.REP,
+    phrases=(
+        "what is my forecast [{period}]",
+        "forecast for {period}",
+        "(team|our) forecast [{period}]",
+        "forecast for {team}",
+        "where will we land [{period}]",
+        "what did {person} commit",
+        "how much is in (commit|best case)",
+    ),
+    suggest=N_("What's my forecast?"),
+)
+def forecast(request: Request, args: ForecastArgs) -> Card:
+    subject = subject_of(request, args)
+    found = service.forecast(request.session, subject.whose, subject.standing, request.now)
+    return Card(
+        title=f"{_title(subject, args.team)} · {period_name(subject.standing.period)}",
+        body=(_headline(found), *_categories(found), *_ways(found), *_roll_up(found)),
+        buttons=_buttons(found, subject.resolved, args.team, mine=subject.mine),
+        facts=facts(found),
+        as_of=request.now,
+        source=source(request),
+        resolved=subject.resolved,
+        subject_id=subject.audited,
+    )
+
+
+def _title(subject: Subject, team: Team | None) -> str:
+    if subject.mine:
+        return _("Your team's forecast") if team or subject.whose.team else _("Your forecast")
+    named = _("Forecast, {name}’s team") if subject.whose.team else _("Forecast, {name}")
+    return named.format(name=subject.who.name)
+
+
+def _headline(found: Forecast) -> Figure:
+    landing = found.categories.commit_forecast
+    if landing is None:
+        rate = found.run_rate_forecast
+        caption = _("closed, {period}").format(period=period_days(found.standing.period))
+        if rate is None or not found.standing.days_left:
+            return Figure(about(found.categories.closed), caption)
+        return Figure(about(rate), _("at this rate"), _against_quota(found, rate))
+    return Figure(about(landing), _("commit forecast: closed and commit"), _against_quota(found, landing))
+
+
+def _against_quota(found: Forecast, landing: Money) -> Status | None:
+    quota = found.standing.quota
+    if not quota:
+        return None
+    rest = quota - landing
+    if rest.amount <= 0:
+        return Status("▲", _("makes the quota of {quota}").format(quota=about(quota)), "good")
+    words = _("{gap} short of the quota of {quota}").format(gap=about(rest), quota=about(quota))
+    return Status("▼", words, "bad")
+
+
+def _categories(found: Forecast) -> tuple[Block, ...]:
+    each = found.categories
+    if each.commit is None or each.best_case is None or each.pipeline is None:
+        words = _("No open deal of the period says its forecast category, so there is nothing by category.")
+        return (Text(words, "muted"),)
+    rows, total = [(_("Closed"), about(each.closed), about(each.closed))], each.closed
+    alone = ((_("Commit"), each.commit), (_("Best case"), each.best_case), (_("Pipeline"), each.pipeline))
+    for label, amount in alone:
+        total += amount
+        rows.append((label, about(amount), about(total)))
+    columns = (Column(_("Category")), Column(_("Alone"), "right"), Column(_("Cumulative"), "right"))
+    return (Table(columns, tuple(rows)),)
+
+
+_WAYS: dict[Method, str] = {
+    "call": N_("Own call"),
+    "commit_forecast": N_("Commit forecast"),
+    "weighted": N_("Closed and weighted"),
+    "run_rate": N_("At this rate"),
+    "seasonal": N_("By season"),
+}
+
+
+def _ways(found: Forecast) -> tuple[Block, ...]:
+    """Each way of telling, beside the others, with how close it came before."""
+    accurate = {each.method: each for each in found.accuracy}
+    said = _call(found)
+    ways: list[tuple[Method, str | None]] = [
+        ("call", said),
+        ("weighted", _about(found.weighted_forecast)),
+        ("run_rate", _about(found.run_rate_forecast)),
+        ("seasonal", _about(found.seasonal_forecast)),
+    ]
+    fields = []
+    for method, value in ways:
+        if value:
+            known = accurate.get(method)
+            close = (
+                _(" · {share} right in {count}").format(share=percent(known.value, 0), count=_periods(known.periods))
+                if known
+                else ""
+            )
+            fields.append((_(_WAYS[method]), value + close))
+    return (Fields(tuple(fields)),) if fields else ()
+
+
+def _about(amount: Money | None) -> str | None:
+    return None if amount is None else about(amount)
+
+
+def _periods(count: int) -> str:
+    return ngettext("{count} past period", "{count} past periods", count).format(count=count)
+
+
+def _call(found: Forecast) -> str | None:
+    call, before = found.call, found.last_week
+    if call is None:
+        return None
+    words = about(call.commit)
+    if call.best_case:
+        words = _("{commit}, best case {best}").format(commit=words, best=about(call.best_case))
+    if before and before.commit != call.commit:
+        words += _(" (last week {commit})").format(commit=about(before.commit))
+    return words
+
+
+def _roll_up(found: Forecast) -> tuple[Block, ...]:
+    rolled = found.roll_up
+    if rolled is None or not rolled.people:
+        return ()
+    words = _("{submitted} of {people} people submitted").format(submitted=rolled.submitted, people=rolled.people)
+    if not rolled.submitted:
+        return (Text(words + ".", "muted"),)
+    line = _("{words}: commit {commit}, best case {best}{before}.").format(
+        words=words, commit=about(rolled.commit), best=about(rolled.best_case), before=_before(found, rolled)
+    )
+    called = [each for each in rolled.calls if each.call]
+    judged = any(each.accuracy is not None for each in called)
+    columns = (
+        Column(_("Person")),
+        Column(_("Commit"), "right"),
+        Column(_("Best case"), "right"),
+        Column(_("Said"), "right"),
+        *((Column(_("Right before"), "right"),) if judged else ()),
+    )
+    rows = tuple(_called(each.person, each.call, each.accuracy, judged=judged) for each in called if each.call)
+    return (Text(line), Table(columns, rows[:SHOWN]))
+
+
+def _called(person: str, call: rules.Call, accuracy: Decimal | None, *, judged: bool) -> tuple[str, ...]:
+    best = about(call.best_case) if call.best_case else "–"
+    right = ("–" if accuracy is None else percent(accuracy, 0),) if judged else ()
+    return (person, about(call.commit), best, day(call.at.date()), *right)
+
+
+SHOWN = 12
+
+
+def _before(found: Forecast, rolled: RollUp) -> str:
+    last = found.roll_up_last_week
+    if last is None or not last.submitted or last.commit == rolled.commit:
+        return ""
+    return _(" (last week {commit})").format(commit=about(last.commit))
+
+
+def _buttons(found: Forecast, args: dict[str, Any], team: Team | None, *, mine: bool) -> tuple[Button, ...]:
+    own = {name: value for name, value in args.items() if name != "person"}
+    over = not found.standing.days_left
+    submit = Button(_("Submit my forecast…"), Call("submit forecast", own, form=True), primary=True)
+    return (
+        *((submit,) if mine and not over and (team is None or team.mine) else ()),
+        Button(_("Pipeline health"), Call("pipeline", args)),
+        Button(_("What changed"), Call("changes", args)),
+        Button(_("Quota"), Call("quota", args)),
+        Button(_("Another period…"), Call("forecast", args, form=True)),
+    )

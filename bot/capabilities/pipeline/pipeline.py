@@ -1,0 +1,245 @@
+"""How healthy a pipeline is, and its deals: all of them, or those that something is wrong with."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg, plain
+from bot.arguments.deals import AmountArg
+from bot.capabilities.pipeline.lists import Order, Show, chosen, headline, table
+from bot.capability import Request, capability
+from bot.cards import Block, Button, Card, Column, Fields, Figure, Status, Table, Text
+from bot.i18n import N_, _, about, ngettext, number, percent, period_name
+from bot.parts.provenance import source
+from bot.parts.subject import Subject, subject_of
+from bot.turn import Call
+from spm_core.deals.service import Credit
+from spm_core.pipeline.risks import Score, count
+from spm_core.pipeline.service import Health, health
+from spm_core.principal import Role
+
+NAMED = 2
+"""So many deals are named for each thing that is wrong; the rest is counted."""
+
+
+class PipelineArgs(BaseModel):
+    period: ComingPeriodArg | None = Field(None, description=N_("Period"))
+    person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+    show: Show | None = Field(None, description=N_("Which deals; how healthy the pipeline is when left out"))
+    min_amount: AmountArg | None = Field(None, description=N_("Only deals of at least"))
+    inactive_days: int | None = Field(
+        None, ge=1, le=3650, description=N_("Only deals without activity for so many days")
+    )
+    order: Order | None = Field(None, description=N_("Order"))
+
+
+@capability(
+    "pipeline",
+    summary=N_("How healthy your pipeline is, and its deals"),
+    args=PipelineArgs,
+    role=Role.REP,
+    phrases=(
+        "five biggest deals in my pipeline",
+        "deals I can close before {period}",
+        "which deals have had no activity for {count} days",
+        "pipeline health check",
+        "show my stuck deals",
+        "what is in the pipeline for {period}",
+        "deals in the proposal stage",
+        "how many open deals do I have",
+        "which deals have no close date",
+        "my deals",
+        "deals at risk",
+        "how much pipeline do I need",
+        "do I have enough to hit quota",
+        "what could I still close to make it",
+        "deals with no next steps",
+        "is anything about to die",
+        "what's closing [{period}]",
+        "which deals should I worry about",
+        "show me everything I have open [over {amount}]",
+        "which of my deals close [{period}]",
+        "which (deals|opportunities) are open",
+        "which opportunities haven't been touched in {count} weeks",
+        "are any of my deals overdue",
+        "list deals in negotiation",
+        "what deals is {person} working on",
+        "what have I got cooking",
+        "is my pipeline big enough to hit quota",
+        "the team's pipeline coverage",
+        "list the {count} biggest open deals",
+        "(what is|show me what is) in my (pipeline|pipe) [{period}]",
+        "show my (pipeline|pipe|open deals|deals) [{period}]",
+        "show my pipeline health [{period}]",
+        "how healthy is my pipeline",
+        "pipeline health of {team}",
+        "which [open] deals (would|could) close the gap",
+        "biggest deals closing {period}",
+    ),
+    suggest=N_("How healthy is my pipeline?"),
+)
+def pipeline(request: Request, args: PipelineArgs) -> Card:
+    subject = subject_of(request, args)
+    found = health(request.session, subject.whose, subject.standing, request.now)
+    show = args.show or (Show.STALLED if args.inactive_days else Show.ALL if args.min_amount or args.order else None)
+    filters = plain(
+        {"show": show, "min_amount": args.min_amount, "inactive_days": args.inactive_days, "order": args.order}
+    )
+    body, deals = _overview(found), None
+    if show:
+        deals = chosen(found, show, request.today, args.min_amount, args.inactive_days, args.order)
+        body = _list(found, show, deals, request, whole_team=subject.whose.team)
+    return Card(
+        title=f"{_title(subject, args.team, show)} · {period_name(subject.standing.period)}",
+        body=(*body, *_leftovers(found)),
+        buttons=_buttons(found, show, subject.resolved),
+        facts=found.facts() | ({} if deals is None else {"deals": deals}),
+        as_of=request.now,
+        source=source(request),
+        resolved={**subject.resolved, **filters},
+        subject_id=subject.audited,
+    )
+
+
+def _title(subject: Subject, team: Team | None, show: Show | None) -> str:
+    what, name = show.heading if show else _("Pipeline"), subject.who.name
+    if subject.mine:
+        return f"{what}, {_('your team')}" if team or subject.whose.team else what
+    return f"{what}, {_('{name}’s team').format(name=name) if subject.whose.team else name}"
+
+
+# ---------------------------------------------------------------- the overview
+
+
+def _overview(found: Health) -> tuple[Block, ...]:
+    pipe = found.pipeline
+    deals = count(pipe.closing)
+    caption = ngettext("open in the period, {count} deal", "open in the period, {count} deals", deals).format(
+        count=deals
+    )
+    wrong = _wrong(found)
+    look = (Table((Column(_("What to look at")), Column(_("Deals"))), wrong),) if wrong else ()
+    good = () if wrong else (Text(_("✔ Nothing is stalled, slipped or overdue."), "good"),)
+    return (Figure(about(pipe.open_pipeline), caption, _covered(found)), Fields(_fields(found)), *look, *good)
+
+
+def _covered(found: Health) -> Status | None:
+    pipe, required = found.pipeline, found.metrics["required_coverage"].value
+    if pipe.gap is None:
+        return None
+    if not pipe.gap:
+        return Status("✔", _("Quota met: nothing left to close"), "good")
+    if pipe.coverage is None:
+        return None
+    times = number(pipe.coverage, 1)
+    if not isinstance(required, Decimal):
+        return Status("○", _("{times} times the gap").format(times=times))
+    words = _("{times} times the gap, {needed} needed").format(times=times, needed=number(required, 1))
+    enough = pipe.coverage >= required
+    return Status("▲" if enough else "▼", words, "good" if enough else "bad")
+
+
+def _fields(found: Health) -> tuple[tuple[str, str], ...]:
+    pipe, rate = found.pipeline, found.metrics["win_rate_value"]
+    fields = [(_("Gap"), about(pipe.gap))] if pipe.gap else []
+    if pipe.weighted_pipeline is not None:
+        fields.append((_("Weighted by probability"), about(pipe.weighted_pipeline)))
+    if isinstance(rate.value, Decimal):
+        small = _("{rate} (few deals)") if rate.small_sample else "{rate}"
+        fields.append((_("Win rate by value"), small.format(rate=percent(rate.value))))
+    if found.score.points is not None:
+        fields.append((_("Health"), _score(found.score)))
+    return tuple(fields)
+
+
+_PARTS = {
+    "coverage": N_("coverage"),
+    "moving": N_("moving"),
+    "dates": N_("close dates"),
+    "next_steps": N_("next steps"),
+    "balance": N_("balance"),
+}
+
+
+def _score(score: Score) -> str:
+    parts = ", ".join(
+        f"{_(_PARTS[each.name])} {percent(each.value, 0)}" for each in score.parts if each.value is not None
+    )
+    return _("{points} of 100 ({parts})").format(points=score.points, parts=parts)
+
+
+def _wrong(found: Health) -> tuple[tuple[str, str], ...]:
+    risks = found.risks
+    lines = [
+        (_("Past their close date"), risks.overdue),
+        (_("Stalled"), risks.stalled),
+        (_("Slipped out of the period"), risks.slipped),
+        (_("No next step"), risks.no_next_step),
+        (_("More than half of it is one deal"), (risks.single_large,) if risks.single_large else ()),
+    ]
+    return tuple((f"{label}: {count(deals)}", _names(deals)) for label, deals in lines if deals)
+
+
+def _names(deals: tuple[Credit, ...]) -> str:
+    names = list(dict.fromkeys(each.name for each in deals))
+    rest = count(deals) - min(len(names), NAMED)
+    shown = ", ".join(names[:NAMED])
+    if rest <= 0:
+        return shown
+    return ngettext("{names} and {count} more", "{names} and {count} more", rest).format(names=shown, count=rest)
+
+
+# ---------------------------------------------------------------- lists
+
+
+def _list(
+    found: Health, show: Show, deals: tuple[Credit, ...], request: Request, *, whole_team: bool
+) -> tuple[Block, ...]:
+    head = headline(found, show, deals, request.principal.company.currency)
+    if not deals:
+        return (head, Text(show.none, "muted"))
+    return (head, *table(show, deals, request.today, with_person=whole_team))
+
+
+def _leftovers(found: Health) -> tuple[Text, ...]:
+    notes, pipe = [], found.pipeline
+    if pipe.waiting_for_rate:
+        amounts = ", ".join(about(amount) for amount in pipe.waiting_for_rate)
+        notes.append(Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=amounts), "warning"))
+    if undated := count(pipe.undated):
+        words = ngettext("{count} open deal has no close date.", "{count} open deals have no close date.", undated)
+        notes.append(Text(words.format(count=undated), "warning"))
+    return tuple(notes)
+
+
+def _buttons(found: Health, show: Show | None, args: dict[str, Any]) -> tuple[Button, ...]:
+    risks = found.risks
+    lists = {
+        Show.ALL: found.pipeline.closing,
+        Show.OVERDUE: risks.overdue,
+        Show.STALLED: risks.stalled,
+        Show.SLIPPED: risks.slipped,
+        Show.NO_NEXT_STEP: risks.no_next_step,
+    }
+    if show:
+        return (
+            Button(_("Pipeline health"), Call("pipeline", args), primary=True),
+            Button(_("Quota"), Call("quota", args)),
+            Button(_("Another period…"), Call("pipeline", {**args, "show": show.value}, form=True)),
+        )
+    return (
+        *(
+            Button(
+                f"{each.short} ({count(deals)})",
+                Call("pipeline", {**args, "show": each.value}),
+                primary=each is Show.ALL,
+            )
+            for each, deals in lists.items()
+            if deals
+        ),
+        Button(_("What changed"), Call("changes", args)),
+    )

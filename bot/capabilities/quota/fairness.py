@@ -1,0 +1,162 @@
+"""Are the quotas right: how attainment is distributed over people, by period and by team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import PeriodArg, TeamArg, plain
+from bot.capability import Request, capability
+from bot.cards import Block, Button, Card, Column, Figure, Heading, Status, Table, Text
+from bot.i18n import N_, _, ngettext, percent, period_days, period_name
+from bot.parts.provenance import source
+from bot.turn import Call
+from spm_core.metrics.readings import Subject
+from spm_core.period import Period
+from spm_core.principal import Role
+from spm_core.team.fairness import RIGHT_FROM, RIGHT_TO, SMALL, Fairness, Judgement, Spread, fairness, last_over
+
+_JUDGED: Mapping[Judgement, Status] = {
+    "too_aggressive": Status("▼", N_("Too aggressive"), "warning"),
+    "about_right": Status("●", N_("About right"), "good"),
+    "too_easy": Status("▲", N_("Too easy"), "warning"),
+    "too_few_people": Status("○", N_("Too few people to tell")),
+}
+
+
+class QuotaFairness(BaseModel):
+    period: PeriodArg | None = Field(None, description=N_("Period"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+
+
+@capability(
+    "quota fairness",
+    summary=N_("Are the quotas right: who reached them, by team and period"),
+    args=QuotaFairness,
+    role=Role.MANAGER,
+    phrases=(
+        "are (the|my|our|the team's) quotas (right|fair|realistic|too high|too low|too aggressive|too easy)",
+        "are (the|my|our) targets (fair|realistic|too high|too easy) [{period}]",
+        "quota fairness [{period}]",
+        "did we set the quotas right [{period}]",
+        "(what is the|show the) (attainment distribution|distribution of attainment) [{period}]",
+        "how is attainment distributed [across {team}]",
+    ),
+    suggest=N_("Are the quotas fair?"),
+)
+def quota_fairness(request: Request, args: QuotaFairness) -> Card:
+    subject = _subject(request, args)
+    period = last_over(request.session, subject, args.period, request.now)
+    found = fairness(request.session, subject, period, request.now)
+    first = next((each for each in found.whole if each.period == period), None)
+    resolved = plain({"period": period, "team": args.team})
+    by_team = _("By team, {period}").format(period=period_name(period))
+    return Card(
+        title=f"{_('Are the quotas right?')} · {_whose(request, args, subject)}",
+        body=(
+            _headline(first),
+            *_table(_("By period"), _("Period"), [(period_name(each.period), each) for each in found.whole]),
+            *_table(by_team, _("Team"), [(each.team or "", each) for each in found.teams]),
+            *_notes(first, running=args.period is not None and args.period.stop > period.stop),
+        ),
+        buttons=_buttons(resolved),
+        facts=_all_facts(found, first, period),
+        as_of=request.now,
+        source=source(request),
+        resolved=resolved,
+        subject_id=args.team.lead.id if args.team and not args.team.mine else None,
+    )
+
+
+def _subject(request: Request, args: QuotaFairness) -> Subject:
+    me = request.principal
+    if args.team:
+        return Subject("team", args.team.lead.id)
+    return Subject("company") if me.sees_all else Subject("team", me.employee_id)
+
+
+def _whose(request: Request, args: QuotaFairness, subject: Subject) -> str:
+    if subject.reach == "company":
+        return request.principal.company.name
+    return (
+        _("your team") if args.team is None or args.team.mine else _("{name}'s team").format(name=args.team.lead.name)
+    )
+
+
+def _headline(found: Spread | None) -> Figure:
+    if found is None or found.share_met is None:
+        return Figure("–", _("Nobody had a quota in this period."))
+    words = ngettext(
+        "of {people} person reached quota, {period}", "of {people} people reached quota, {period}", found.people
+    )
+    caption = words.format(people=found.people, period=period_days(found.period))
+    return Figure(percent(found.share_met, 0), caption, _status(found))
+
+
+def _status(found: Spread) -> Status:
+    status = _JUDGED[found.judgement]
+    return Status(status.symbol, _(status.words), status.tone)
+
+
+def _table(heading: str, first: str, rows: list[tuple[str, Spread]]) -> tuple[Block, ...]:
+    if not rows:
+        return ()
+    spread = Column(_("<50 / 80 / 100 / 120 / more"), "right")
+    columns = (Column(first), Column(_("Judged")), Column(_("Reached"), "right"), Column(_("Median"), "right"), spread)
+    return (Heading(heading), Table(columns, tuple(_row(name, each) for name, each in rows)))
+
+
+def _row(name: str, each: Spread) -> tuple[str, ...]:
+    status = _status(each)
+    median = "–" if each.median is None else percent(each.median, 0)
+    bands = " / ".join(str(count) for count in each.bands)
+    return (name, f"{status.symbol} {status.words}", f"{each.met}/{each.people}", median, bands)
+
+
+def _notes(found: Spread | None, *, running: bool) -> tuple[Text, ...]:
+    rule = _(
+        "About right: from {low} to {high} of the people reach their quota; fewer is too aggressive, more too easy."
+    )
+    bands = _("The last column counts people by attainment: below 50 %, 80 %, 100 %, 120 %, and from there on.")
+    notes = [Text(rule.format(low=percent(RIGHT_FROM, 0), high=percent(RIGHT_TO, 0)), "muted"), Text(bands, "muted")]
+    if found and found.small_sample:
+        words = _("Fewer than {count} people are a small sample: one or two more could change the judgement.")
+        notes.append(Text(words.format(count=SMALL), "warning"))
+    if running:
+        notes.append(Text(_("A running period says nothing yet, so the last one that is over is judged."), "muted"))
+    return tuple(notes)
+
+
+def _buttons(resolved: dict[str, object]) -> tuple[Button, ...]:
+    whose = {"team": resolved["team"]} if "team" in resolved else {}
+    return (
+        Button(_("Team"), Call("team", {"period": resolved["period"], **whose}), primary=True),
+        Button(_("Another period…"), Call("quota fairness", resolved, form=True)),
+    )
+
+
+def _all_facts(found: Fairness, first: Spread | None, period: Period) -> Mapping[str, object]:
+    return {
+        **_facts(first),
+        "period": period,
+        "as_of": found.as_of,
+        "periods": [_facts(each) for each in found.whole],
+        "teams": [_facts(each) for each in found.teams],
+    }
+
+
+def _facts(each: Spread | None) -> dict[str, object]:
+    if each is None:
+        return {"people": 0, "met": 0, "share_met": None, "notes": {"share_met": "no_quota"}}
+    return {
+        "period": each.period,
+        "team": each.team,
+        "people": each.people,
+        "met": each.met,
+        "share_met": each.share_met,
+        "median_attainment": each.median,
+        "bands": each.bands,
+        "judgement": each.judgement,
+        "small_sample": each.small_sample,
+    }

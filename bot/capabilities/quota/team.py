@@ -1,0 +1,134 @@
+"""How the team and each of its people are doing, for whoever leads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, cast
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import MY_TEAM, PeriodArg, Team, TeamArg, myself, plain
+from bot.capability import Request, capability
+from bot.cards import Button, Card
+from bot.i18n import N_, _, period_name
+from bot.parts.provenance import source
+from bot.parts.team import body, facts
+from bot.turn import Call
+from spm_core.period import Period
+from spm_core.principal import Role
+from spm_core.quota.service import previous_period
+from spm_core.quota.standing import BEHIND
+from spm_core.team.rules import Filter, PersonStanding, chosen
+from spm_core.team.service import team_summary
+
+PERCENT = Decimal(100)
+PATHS = 3
+"""For so many of those behind there is a button to what they should do."""
+
+
+class Which(StrEnum):
+    BEHIND_PACE = "behind_pace"
+    ON_PACE = "on_pace"
+    AHEAD = "ahead"
+    MET = "met"
+    RAMPING = "ramping"
+    NO_QUOTA = "no_quota"
+    ATTAINMENT_LT = "attainment_lt"
+    """Below `threshold_pct`."""
+
+
+class TeamArgs(BaseModel):
+    period: PeriodArg | None = Field(None, description=N_("Period"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+    filter: Which | None = Field(None, description=N_("Only those who are"))
+    threshold_pct: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+        None, description=N_("Only who is below this percentage of quota")
+    )
+
+
+@capability(
+    "team",
+    summary=N_("How your team is doing: who is ahead, on pace or behind, and why"),
+    args=TeamArgs,
+    role=Role.MANAGER,
+    phrases=(
+        "how is (the team|my team|everyone) doing [against quota] [{period}]",
+        "how are my (reps|people|team) doing [{period}]",
+        "(who|which reps) (is|are) (behind pace|on track|behind|below quota|below {percent}|ramping)",
+        "who is ahead and who is behind",
+        "who needs help",
+        "who is going to miss quota",
+        "which reps are below {percent} of quota [{period}]",
+        "(team|squad) (status|overview|summary|rundown|performance) [{period}]",
+        "give me a rundown of (the|my) team",
+        "who is struggling",
+        "how is the team tracking to quota",
+        "how is each rep doing against quota",
+        "has everyone hit quota",
+        "are we on track as a team",
+        "quick health check of the team",
+        "which of my teammates are behind quota",
+        "who is under {percent}",
+        "show me how my team is pacing",
+        "anyone lagging",
+        "quick health check of my team",
+        "who is crushing it and who is not",
+        "who is in the red",
+        "how is everybody performing",
+        "which reps will miss quota",
+        "give me an overview of my reps",
+        "(who|which reps) (is|are) (behind pace|on track|behind|below quota|below {percent})",
+        "list my reps with their attainment",
+    ),
+    suggest=N_("How is the team doing?"),
+)
+def team(request: Request, args: TeamArgs) -> Card:
+    whose = args.team or Team(myself(request), MY_TEAM)
+    found = team_summary(request.session, whose.lead.id, args.period, request.now)
+    below = None if args.threshold_pct is None else args.threshold_pct / PERCENT
+    people = chosen(found.people, _which(args.filter), below)
+    settled = {name: value for name, value in args if value is not None}
+    resolved = plain({**settled, "period": found.team.period, "team": whose})
+    mine = whose.lead.id == request.principal.employee_id
+    name = _("Your team") if mine else _("{name}'s team").format(name=whose.lead.name)
+    return Card(
+        title=f"{name} · {period_name(found.team.period)}",
+        body=body(request, found, people, filtered=bool(args.filter or args.threshold_pct)),
+        buttons=(
+            *_buttons(args, previous_period(request.session, whose.lead.id, found.team.period), resolved),
+            *_paths(people, resolved["period"]),
+        ),
+        facts=facts(found, people),
+        as_of=request.now,
+        source=source(request),
+        resolved=resolved,
+        subject_id=None if mine else whose.lead.id,
+    )
+
+
+def _paths(people: Sequence[PersonStanding], period: object) -> tuple[Button, ...]:
+    """What those who are furthest behind should do."""
+    behind = [each for each in people if each.standing.verdict in BEHIND][:PATHS]
+    return tuple(
+        Button(
+            _("{name}’s path").format(name=each.person), Call("path to quota", {"period": period, "person": each.ref})
+        )
+        for each in behind
+    )
+
+
+def _which(asked: Which | None) -> Filter | None:
+    return None if asked in (None, Which.ATTAINMENT_LT) else cast(Filter, asked.value)
+
+
+def _buttons(args: TeamArgs, before: Period, resolved: dict[str, object]) -> tuple[Button, ...]:
+    kept = {name: resolved[name] for name in ("period", "team")}
+    narrow = Button(_("Who is behind"), Call("team", {**kept, "filter": Which.BEHIND_PACE.value}), primary=True)
+    return (
+        Button(_("Everybody"), Call("team", kept), primary=True) if args.filter or args.threshold_pct else narrow,
+        Button(_("Leaderboard"), Call("leaderboard", {**kept, "metric": "attainment"})),
+        Button(period_name(before), Call("team", {**kept, **plain({"period": before})})),
+        Button(_("Another period…"), Call("team", resolved, form=True)),
+    )

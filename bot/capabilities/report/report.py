@@ -1,0 +1,133 @@
+"""A performance report of a person, a team or the company: in chat, and as a file to keep."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import PeriodArg, PersonArg, Team, TeamArg, myself, plain
+from bot.capability import Request, capability
+from bot.cards import Button, Card, Document, Text
+from bot.i18n import N_, _, period_name
+from bot.parts.footer import footer
+from bot.parts.metrics_file import catalogue
+from bot.parts.provenance import source
+from bot.report.card import body
+from bot.report.facts import facts
+from bot.report.files import PDF, XLSX, Titles, file_name
+from bot.report.pdf import pdf
+from bot.report.xlsx import xlsx
+from bot.turn import Call
+from spm_core.metrics.readings import Subject
+from spm_core.people.service import Person
+from spm_core.principal import Role
+from spm_core.report.rules import Report
+from spm_core.report.service import report as make
+
+
+class Among(StrEnum):
+    COMPANY = "company"
+
+
+class Format(StrEnum):
+    PDF = "pdf"
+    XLSX = "xlsx"
+
+
+class ReportArgs(BaseModel):
+    period: PeriodArg | None = Field(None, description=N_("Period"))
+    person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+    among: Among | None = Field(None, description=N_("The whole company"))
+    format: Format | None = Field(None, description=N_("As a file: PDF or XLSX"))
+
+
+@capability(
+    "report",
+    summary=N_("A performance report: successes and failures, key figures, reasons; as PDF or XLSX too"),
+    args=ReportArgs,
+    role=Role.REP,
+    phrases=(
+        "performance report [for {person}] [{period}]",
+        "(show|make|give) me (a|my|the) performance report [{period}]",
+        "performance report (for|of) {team} [{period}]",
+        "(quarterly|monthly|annual) report",
+        "performance report as (pdf|excel)",
+        "my results as (pdf|excel) [{period}]",
+        "(give|send|make) me a (pdf|spreadsheet) of {team} [{period}]",
+        "(pdf|excel) report (for|of) {person}",
+        "a report of my wins and losses [{period}]",
+    ),
+    suggest=N_("Performance report for last quarter"),
+)
+def report(request: Request, args: ReportArgs) -> Card:
+    subject, who = _subject(request, args)
+    found = make(request.session, subject, args.period, request.now, catalogue())
+    mine = who is not None and who.id == request.principal.employee_id
+    resolved = _resolved(found, args, who)
+    title = f"{_name(request, found, who, mine=mine)} · {period_name(found.period)}"
+    card = Card(
+        title=title,
+        body=body(found),
+        buttons=_buttons(request, found, resolved),
+        facts=facts(found),
+        as_of=request.now,
+        source=source(request),
+        resolved=resolved,
+        subject_id=None if who is None or mine else who.id,
+    )
+    return _as_file(request, card, found, args.format) if args.format else card
+
+
+def _subject(request: Request, args: ReportArgs) -> tuple[Subject, Person | None]:
+    if args.among is Among.COMPANY:
+        return Subject("company"), None
+    who = args.team.lead if args.team else args.person or myself(request)
+    return Subject("team" if args.team else "own", who.id), who
+
+
+def _name(request: Request, found: Report, who: Person | None, *, mine: bool) -> str:
+    if who is None:
+        return _("Performance of {company}").format(company=request.principal.company.name)
+    if found.reach == "team":
+        return _("Your team's performance") if mine else _("Performance of {name}'s team").format(name=who.name)
+    return _("Your performance") if mine else _("Performance of {name}").format(name=who.name)
+
+
+def _resolved(found: Report, args: ReportArgs, who: Person | None) -> dict[str, Any]:
+    team: Team | None = args.team
+    whose = {"among": Among.COMPANY} if who is None else {"team": team} if team else {"person": who}
+    return plain({"period": found.period, **whose})
+
+
+def _buttons(request: Request, found: Report, resolved: dict[str, Any]) -> tuple[Button, ...]:
+    before = request.principal.company.calendar.previous(found.period)
+    return (
+        Button("PDF", Call("report", {**resolved, "format": Format.PDF.value}), primary=True),
+        Button("XLSX", Call("report", {**resolved, "format": Format.XLSX.value})),
+        Button(period_name(before), Call("report", {**resolved, **plain({"period": before})})),
+        Button(_("Another period…"), Call("report", resolved, form=True)),
+    )
+
+
+def _as_file(request: Request, card: Card, found: Report, wanted: Format) -> Card:
+    """A short card with the document; who it was made for stands on every page."""
+    me = request.principal
+    titles = Titles(card.title, me.company.name, me.name, tuple(line.text for line in footer(card)))
+    make_file, media_type = (pdf, PDF) if wanted is Format.PDF else (xlsx, XLSX)
+    name = file_name(card.title, found.period, wanted.value)
+    document = Document(name, media_type, partial(make_file, found, titles))
+    words = _("Here is the report. Whoever has the file can read it: it is for {name}.").format(name=me.name)
+    return Card(
+        title=card.title,
+        body=(Text(words),),
+        facts=card.facts,
+        as_of=card.as_of,
+        source=card.source,
+        resolved=card.resolved,
+        subject_id=card.subject_id,
+        files=(document,),
+    )

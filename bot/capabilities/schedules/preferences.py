@@ -1,0 +1,172 @@
+"""How somebody wants to be spoken to: language, time zone, and when not at all."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from bot.capabilities.schedules.arguments import LanguageArg, QuietArg, UntilArg, ZoneArg, quiet_hours
+from bot.capabilities.schedules.words import clock
+from bot.capability import Request, capability
+from bot.cards import Block, Button, Card, Fields, Text
+from bot.i18n import N_, _, moment
+from bot.turn import Call
+from spm_core.preferences import service
+from spm_core.preferences.service import Wishes
+from spm_core.principal import Role
+from spm_core.subscriptions.rules import Quiet
+from spm_core.subscriptions.service import plan_mine
+
+LANGUAGES = {"en": N_("English"), "it": N_("Italian"), "pt_BR": N_("Portuguese")}
+
+
+class Weekends(StrEnum):
+    YES = "yes"
+    NO = "no"
+
+
+class Preferences(BaseModel):
+    language: LanguageArg | None = Field(None, description=N_("Language: English, Italian, Portuguese"))
+    timezone: ZoneArg | None = Field(None, description=N_("Time zone: Rome, New York…"))
+    quiet_hours: QuietArg | None = Field(None, description=N_("Quiet hours: 18:00-08:00, before 9, or off"))
+    weekends: Weekends | None = Field(None, description=N_("Messages at weekends"))
+    silent_until: UntilArg | None = Field(None, description=N_("No messages until: tomorrow, monday, 14:00, or now"))
+
+
+PHRASES = (
+    "stop pinging me",
+    "don't message me on weekends",
+    "switch to Italian",
+    "mute notifications until monday",
+    "set my timezone to London",
+    "my (preferences|settings)",
+    "quiet hours from 18:00 to 9:00",
+    "do not disturb until 2pm",
+    "answer me in Portuguese",
+    "no notifications after 7pm",
+    "change my language",
+    "show amounts in dollars from now on",
+    "please stop messaging me during lunch",
+    "shut up until tomorrow",
+)
+
+
+@capability(
+    "preferences",
+    summary=N_("Your language, time zone and quiet hours"),
+    args=Preferences,
+    role=Role.REP,
+    phrases=PHRASES,
+)
+def preferences(request: Request, args: Preferences) -> Card:
+    """Shows what there is; what a question asks for is shown beside it and saved by a press."""
+    now_, wanted = service.wishes(request.session, request.now), _given(args)
+    if not wanted:
+        change = Button(_("Change…"), Call("set preferences", _filled(now_), form=True), primary=True)
+        return _card(request, _("Your preferences"), now_, (_currency(request),), (change,))
+    then = _with(now_, args)
+    given = args.model_dump(exclude_none=True, mode="json", exclude={"quiet_hours", "silent_until"})
+    call = Call("set preferences", {**given, **_spoken(then, args)})
+    buttons = (Button(_("Save"), call, primary=True), Button(_("Change…"), Call(call.do, call.args, form=True)))
+    return _card(request, _("Shall I keep it like this?"), then, (), buttons)
+
+
+@capability("set preferences", summary=N_("Change your preferences"), args=Preferences, writes=True, hidden=True)
+def set_preferences(request: Request, args: Preferences) -> Card:
+    wishes = _with(service.wishes(request.session, request.now), args)
+    service.change(request.session, **_given(args, wishes))
+    plan_mine(request.session, request.now)
+    buttons = (Button(_("What comes to you by itself"), Call("subscriptions")),)
+    return _card(request, _("Preferences saved"), wishes, (), buttons)
+
+
+def _given(args: Preferences, wishes: Wishes | None = None) -> dict[str, Any]:
+    """What is named, by the columns it changes."""
+    found: dict[str, Any] = {}
+    if args.language:
+        found["locale"] = args.language
+    if args.timezone:
+        found["time_zone"] = args.timezone
+    if args.weekends:
+        found["weekends"] = args.weekends is Weekends.YES
+    if args.quiet_hours:
+        found |= {"quiet_from": wishes and wishes.quiet_from, "quiet_until": wishes and wishes.quiet_until}
+    if args.silent_until:
+        found["silent_until"] = args.silent_until
+    return found
+
+
+def _with(known: Wishes, args: Preferences) -> Wishes:
+    quiet = _quiet(known)
+    if args.quiet_hours:
+        quiet = quiet_hours(args.quiet_hours).over(quiet)
+    return Wishes(
+        locale=args.language or known.locale,
+        time_zone=args.timezone or known.time_zone,
+        quiet_from=quiet.start if quiet else None,
+        quiet_until=quiet.end if quiet else None,
+        weekends=known.weekends if args.weekends is None else args.weekends is Weekends.YES,
+        silent_until=args.silent_until or known.silent_until,
+    )
+
+
+def _quiet(wishes: Wishes) -> Quiet | None:
+    if wishes.quiet_from is None or wishes.quiet_until is None:
+        return None
+    return Quiet(wishes.quiet_from, wishes.quiet_until)
+
+
+def _spoken(then: Wishes, args: Preferences) -> dict[str, Any]:
+    """Quiet hours and silence as they will be, for the button that saves them."""
+    found: dict[str, Any] = {}
+    if args.quiet_hours:
+        quiet = _quiet(then)
+        found["quiet_hours"] = f"{clock(quiet.start)}-{clock(quiet.end)}" if quiet else "off"
+    if args.silent_until:
+        found["silent_until"] = args.silent_until.isoformat()
+    return found
+
+
+def _filled(wishes: Wishes) -> dict[str, Any]:
+    quiet = _quiet(wishes)
+    return {
+        "language": wishes.locale or "",
+        "timezone": wishes.time_zone,
+        "quiet_hours": f"{clock(quiet.start)}-{clock(quiet.end)}" if quiet else "",
+        "weekends": Weekends.YES.value if wishes.weekends else Weekends.NO.value,
+    }
+
+
+def _card(request: Request, title: str, wishes: Wishes, notes: tuple[Text, ...], buttons: tuple[Button, ...]) -> Card:
+    quiet = _quiet(wishes)
+    hours = _("{start} to {end}").format(start=clock(quiet.start), end=clock(quiet.end)) if quiet else _("none")
+    language = LANGUAGES.get(wishes.locale or "")
+    rows: list[tuple[str, str]] = [
+        (_("Language"), _(language) if language else wishes.locale or _("as you write")),
+        (_("Time zone"), wishes.time_zone),
+        (_("Quiet hours"), hours),
+        (_("Messages at weekends"), _("yes") if wishes.weekends else _("no")),
+    ]
+    if wishes.silent_until and wishes.silent_until > request.now:
+        rows.append((_("No messages until"), moment(wishes.silent_until.astimezone(wishes.zone))))
+    body: tuple[Block, ...] = (Fields(tuple(rows)), *notes)
+    return Card(title=title, body=body, buttons=buttons, facts=_facts(wishes), as_of=request.now)
+
+
+def _facts(wishes: Wishes) -> dict[str, Any]:
+    quiet = _quiet(wishes)
+    return {
+        "language": wishes.locale,
+        "time_zone": wishes.time_zone,
+        "quiet_from": quiet and quiet.start.strftime("%H:%M"),
+        "quiet_until": quiet and quiet.end.strftime("%H:%M"),
+        "weekends": wishes.weekends,
+        "silent_until": wishes.silent_until,
+    }
+
+
+def _currency(request: Request) -> Text:
+    said = _("Amounts are in the company's currency, {currency}.")
+    return Text(said.format(currency=request.principal.company.currency), "muted")

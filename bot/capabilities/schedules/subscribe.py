@@ -1,0 +1,153 @@
+"""Any answer again and again: asked for in words, kept by a press; for oneself, or by an admin for a channel."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, Field, ValidationError
+
+from bot.arguments import plain
+from bot.capabilities.schedules.arguments import ComingDayArg, WhenArg, ZoneArg, call_named, wanted_of
+from bot.capabilities.schedules.card import facts, no_longer, stopped_card, subscribed_card, what_and_when
+from bot.capabilities.schedules.words import call_words
+from bot.capability import Request, capabilities, capability
+from bot.cards import Button, Card, Text
+from bot.forms import NOT_ASKED
+from bot.i18n import N_, _, day
+from bot.turn import Call
+from spm_core.errors import CoreError
+from spm_core.principal import Role
+from spm_core.subscriptions import roles, service
+
+
+class Action(StrEnum):
+    SEND = "send"
+    PAUSE = "pause"
+    STOP = "stop"
+
+
+class Subscribe(BaseModel):
+    what: str = Field("", max_length=100, description=N_("What you want to get: digest, pipeline, quota last month…"))
+    when: WhenArg | None = Field(None, description=N_("When: every Monday at 8:30, every working day at 9, month end"))
+    timezone: ZoneArg | None = Field(None, description=N_("Time zone, if not yours: Rome, New York…"))
+    action: Action = Field(Action.SEND, description=N_("Send it, pause it or stop it"))
+    until: ComingDayArg | None = Field(None, description=N_("Paused until (day)"))
+    args: dict[str, Any] = Field(default_factory=dict, json_schema_extra=NOT_ASKED)
+    """Of `what`, where they came with a question."""
+    here: bool = Field(False, json_schema_extra=NOT_ASKED)
+    """For the channel that this is said in."""
+
+
+def preview(request: Request, args: Subscribe) -> Card:
+    """What would come when; errors are told before anything is kept."""
+    call = _wanted(request, args)
+    given = plain({**dict(args), "what": call.do, "args": dict(call.args)})
+    keep = Button(_("Save"), Call("subscribe", given), primary=True)
+    other = Button(_("Change…"), Call("subscribe", given, form=True))
+    if args.action is not Action.SEND or args.until:
+        return _preview_stop(request, args, call, (keep, other))
+    when = wanted_of(args.when, args.timezone)
+    shown = service.would_be(request.session, call.do, call.args, when, request.now)
+    if shown is None:
+        raise CoreError("never_fires", argument="when")
+    where = (Text(_("It is posted in this channel, for all who are in it.")),) if args.here else ()
+    return Card(_("Shall it come like this?"), (*what_and_when(shown), *where), (keep, other), facts=facts(shown))
+
+
+def _preview_stop(request: Request, args: Subscribe, call: Call, buttons: tuple[Button, ...]) -> Card:
+    _known(request, call)
+    if args.action is Action.STOP:
+        return Card(_("Stop it?"), (Text(no_longer(call.do, call.args)),), buttons)
+    until = _until(args.until)
+    said = _("{what} comes again from {day} on.").format(what=call_words(call.do, call.args), day=day(until))
+    return Card(_("Pause it?"), (Text(said),), buttons)
+
+
+@capability(
+    "subscribe",
+    summary=N_("Get an answer again and again, when you want it"),
+    args=Subscribe,
+    role=Role.REP,
+    writes=True,
+    preview=preview,
+    phrases=(
+        "send me this every week",
+        "send me (a|the) (digest|summary|recap) every monday",
+        "send me the digest at {count}",
+        "send me my (pipeline|quota|forecast) every weekday",
+        "send me the leaderboard every friday",
+        "remind me of my numbers every friday",
+        "change my digest to daily",
+        "move the weekly digest to fridays",
+        "schedule the (team recap|digest) for thursdays",
+        "unsubscribe me from the weekly digest",
+        "stop the (monday email|weekly digest)",
+        "pause my digest",
+        "stop my digest until september",
+        "turn off my weekly summary",
+        "no more monday emails",
+        "subscribe me to the (digest|summary|leaderboard)",
+        "deliver my daily summary at {count}",
+        "I'd rather get the recap on fridays",
+        "can I get the digest at {count} instead",
+        "send the digest every weekday",
+    ),
+)
+def subscribe(request: Request, args: Subscribe) -> Card:
+    call, when = _wanted(request, args), wanted_of(args.when, args.timezone)
+    if args.here:
+        return _posted(request, call, args)
+    if args.action is Action.SEND and args.until is None:
+        found = service.subscribe(request.session, call.do, call.args, when, request.now)
+        return subscribed_card(request, found, _("Subscribed"))
+    known = _known(request, call)
+    if args.action is Action.STOP:
+        return stopped_card(request, service.stop(request.session, known, request.now))
+    until = _until(args.until)
+    found = service.pause(request.session, known, until, request.now)
+    return subscribed_card(request, found, _("Paused until {day}").format(day=day(until)))
+
+
+def _posted(request: Request, call: Call, args: Subscribe) -> Card:
+    """In a channel only what every colleague may know."""
+    if not capabilities()[call.do].public:
+        raise CoreError("not_for_channels", what=call_words(call.do, {}), argument="what")
+    when = wanted_of(args.when, args.timezone)
+    found = roles.subscribe_channel(request.session, request.place, call.do, call.args, when, request.now)
+    return Card(
+        _("Subscribed"),
+        (*what_and_when(found), Text(_("It is posted in this channel, for all who are in it."))),
+        (Button(_("All schedules"), Call("schedules")),),
+        facts=facts(found),
+        resolved=plain({"what": found.do}),
+    )
+
+
+def _known(request: Request, call: Call) -> int:
+    known = service.found(request.session, call.do, call.args, request.now)
+    if known is None:
+        raise CoreError("not_subscribed", what=call_words(call.do, call.args), argument="what")
+    return known
+
+
+def _until(until: date | None) -> date:
+    if until is None:
+        raise CoreError("pause_until_when", argument="until")
+    return until
+
+
+def _wanted(request: Request, args: Subscribe) -> Call:
+    """The call, checked as the asker's own: what they may not see they cannot have sent either."""
+    named = call_named(request, args.what or _usual(request))
+    call = Call(named.do, args.args) if args.args and named.do == args.what else named
+    try:
+        capabilities()[call.do].args.model_validate(dict(call.args), context={"request": request})
+    except ValidationError as error:
+        raise CoreError("nothing_to_send", words=args.what[:60], argument="what") from error
+    return call
+
+
+def _usual(request: Request) -> str:
+    return "digest" if request.principal.leads else "summary"

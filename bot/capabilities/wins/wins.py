@@ -1,0 +1,160 @@
+"""Wins: told by the person, announced in channels, and matched with the deal when it arrives."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from bot.arguments import myself, plain
+from bot.arguments.deals import AmountArg, MonthsArg
+from bot.capability import Request, capability
+from bot.cards import Button, Card, Fields, Text
+from bot.forms import NOT_ASKED
+from bot.i18n import N_, _, about, day
+from bot.parts.wins import length, win_card
+from bot.turn import Call
+from spm_core.money import Money
+from spm_core.wins import service
+from spm_core.wins.models import Win, WinState
+from spm_core.wins.posting import spots
+from spm_core.wins.rules import Sold
+from spm_core.wins.service import Shown
+
+Id = Annotated[int, Field(ge=1)]
+
+
+class Told(BaseModel):
+    deal: str = Field(min_length=1, max_length=200, description=N_("Whom you sold to"))
+    amount: AmountArg | None = Field(None, description=N_("Amount, such as 48k"))
+    term: MonthsArg | None = Field(None, description=N_("For how long, such as 2 years"))
+
+
+def preview_win(request: Request, args: Told) -> Card:
+    money = _money(request, args)
+    perhaps = service.check(request.session, _sold(args), request.now)
+    hidden = request.principal.company.praise.hidden
+    shown = Shown(
+        0,
+        (request.principal.name,),
+        None if "accounts" in hidden else args.deal,
+        None if "amounts" in hidden else money,
+        args.term,
+        request.today,
+        WinState.TOLD,
+        (),
+        0,
+        mine=True,
+    )
+    card, resolved = win_card(shown), plain(args)
+    return Card(
+        card.title,
+        (*card.body, Text(_where(request)), *_doubt(perhaps)),
+        (
+            Button(_("Announce it"), Call("announce win", resolved), primary=True),
+            Button(_("Change…"), Call("announce win", resolved, form=True)),
+        ),
+        facts={"deal": args.deal, "amount": money, "months": args.term},
+    )
+
+
+def _doubt(perhaps: Win | None) -> tuple[Text, ...]:
+    if perhaps is None:
+        return ()
+    words = _("You have {account} announced already. Is this another deal?")
+    return (Text(words.format(account=perhaps.account), "warning"),)
+
+
+@capability(
+    "announce win",
+    summary=N_("Tell your team of a deal you just won"),
+    args=Told,
+    writes=True,
+    preview=preview_win,
+    suggest=N_("Just signed a deal: let the team know"),
+)
+def announce_win(request: Request, args: Told) -> Card:
+    win = service.told(request.session, _sold(args), args.term, request.now)
+    done = _("Announced") if win.public else _("Noted")
+    return Card(
+        f"{done} · {args.deal}",
+        (Text(_where(request)), Text(_("It counts as booked once the deal is won in the CRM."), "muted")),
+        facts={"win": win.id, "announced": win.public},
+        resolved=plain(args),
+    )
+
+
+def _sold(args: Told) -> Sold:
+    return Sold(args.deal, args.amount)
+
+
+def _money(request: Request, args: Told) -> Money | None:
+    return None if args.amount is None else Money(args.amount, request.principal.company.currency)
+
+
+def _where(request: Request) -> str:
+    me = myself(request).id
+    found = spots(request.session, [me])[me].for_news()
+    if not found:
+        return _("No channel is bound to your team yet. An admin binds one by saying /pacer bind channel in it.")
+    return _("Goes to {channels}").format(channels=", ".join(f"#{spot.name}" for spot in found))
+
+
+class OfWin(BaseModel):
+    win: Id
+    again: bool = Field(False, json_schema_extra=NOT_ASKED)
+
+
+@capability("win", summary=N_("A win"), args=OfWin, hidden=True, public=True)
+def win(request: Request, args: OfWin) -> Card:
+    found = service.shown(request.session, args.win)
+    card = win_card(found)
+    undone = found.state is WinState.REVERTED and not args.again  # before anybody heard of it
+    return Card(card.title, card.body, card.buttons, card.facts, quiet=undone)
+
+
+class OfDay(BaseModel):
+    day: date
+
+
+@capability("wins of the day", summary=N_("Wins of a day"), args=OfDay, hidden=True, public=True)
+def wins_of_the_day(_request: Request, args: OfDay) -> Card:
+    return Card(_("Wins of {day}").format(day=day(args.day)), (Text(_("One by one in this thread."), "muted"),))
+
+
+@capability("win question", summary=N_("Whether a deal is the win you told of"), args=OfWin, hidden=True)
+def win_question(request: Request, args: OfWin) -> Card:
+    asked = service.question(request.session, args.win)
+    if asked is None:
+        return Card(_("That is settled already."), quiet=True)
+    yes, no = (Call("settle win", {"win": args.win, "same": same}) for same in (True, False))
+    return Card(
+        _("Is this the win you told of?"),
+        (
+            Fields(((_("You told"), _line(asked.told)), (_("From the CRM"), _line(asked.win)))),
+            Text(_("Until you say so I announce nothing, so that no win is told twice."), "muted"),
+        ),
+        (Button(_("Yes, the same"), yes, primary=True), Button(_("No, another one"), no)),
+        facts={"told": asked.told.id, "arrived": asked.win.id},
+    )
+
+
+def _line(win: Win) -> str:
+    amount = () if win.amount is None else (about(Money(win.amount, win.currency)),)
+    months = (length(win.months),) if win.months else ()
+    return " · ".join((win.account, *amount, *months, day(win.won_on)))
+
+
+class Settlement(BaseModel):
+    win: Id
+    same: bool
+
+
+@capability(
+    "settle win", summary=N_("Say whether a deal is the win you told of"), args=Settlement, hidden=True, writes=True
+)
+def settle_win(request: Request, args: Settlement) -> Card:
+    service.settle(request.session, args.win, same=args.same, now=request.now)
+    words = _("It is booked now, and its announcement says so.") if args.same else _("Then I announce it.")
+    return Card(_("Thank you"), (Text(words),))

@@ -1,0 +1,206 @@
+"""From a claimed notice to what is sent: its call run as the recipient, now, with the rights they have today.
+
+Each function here is one short transaction; bot.delivery.worker awaits platforms between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.app import App
+from bot.capability import Request, capabilities
+from bot.cards import Answer, Card
+from bot.delivery.sender import Message, Outgoing, Sender
+from bot.i18n import speaking
+from bot.run import Result, run
+from bot.turn import Call
+from spm_core.audit import RECORD
+from spm_core.channels.service import principal_of_channel
+from spm_core.db import session_on
+from spm_core.notices import outbox, pacing
+from spm_core.notices.models import State
+from spm_core.notices.outbox import Claim
+from spm_core.notices.recipients import place_of_channel, places_of_person
+from spm_core.notices.rules import Bucket, backoff
+from spm_core.people.identity import principal_of_employee
+from spm_core.principal import Principal
+from spm_core.vault import Vault
+
+log = structlog.get_logger()
+
+Senders = Mapping[str, Sender]
+SURFACE = "notice"
+"""In the audit: nobody asked."""
+SOON = timedelta(seconds=5)
+TRIES = 5
+"""At something that fails in Pacer itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is about to be sent; with `edits`, instead of that message."""
+
+    out: Outgoing
+    buckets: Sequence[Bucket]
+    edits: Message | None = None
+
+    @property
+    def platform(self) -> str:
+        return str(self.out.to["platform"])
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    state: State
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    at: datetime
+    error: str | None = None
+
+
+def claim(app: App, worker: str, lease: timedelta, limit: int, now: datetime) -> list[Claim]:
+    with app.engine.begin() as connection:
+        return outbox.claim(connection, worker, now, lease, limit)
+
+
+def prepare(app: App, senders: Senders, claim: Claim, now: datetime) -> Ready | End | Later:
+    """What to send; whatever else it comes to is written down."""
+    try:
+        with app.engine.begin() as connection:
+            step = _step(connection, senders, claim, now, app.settings.vault)
+            if not isinstance(step, Ready):
+                _write(connection, claim, step, now)
+            return step
+    except Exception:
+        log.exception("notice failed", key=claim.key, do=claim.do)
+        step = End(State.FAILED, "unexpected") if claim.attempts >= TRIES else _again(claim, now, "unexpected")
+        with app.engine.begin() as connection:
+            _write(connection, claim, step, now)
+        return step
+
+
+def begin(app: App, claim: Claim, ready: Ready, lease: timedelta, now: datetime) -> datetime | Later | None:
+    """The moment to send at; from now on it may have arrived. None where the claim is lost."""
+    place = {**ready.out.to, "root": ready.out.root} if ready.out.root else ready.out.to
+    with app.engine.begin() as connection:
+        slot = pacing.reserve(connection, ready.buckets, now)
+        if slot.free:
+            held = outbox.begin(connection, claim, ready.edits or place, slot.at + lease, now)
+            return slot.at if held else None
+        later = Later(slot.at)
+        _write(connection, claim, later, now)
+        return later
+
+
+def end(app: App, claim: Claim, state: State, now: datetime, error: str | None, message: Message | None) -> bool:
+    with app.engine.begin() as connection:
+        return outbox.settle(connection, claim, state, now, error=error, message=message)
+
+
+def put_back(app: App, claim: Claim, at: datetime, error: str | None, refused: bool) -> bool:
+    with app.engine.begin() as connection:
+        return outbox.put_back(connection, claim, at, error=error, refused=refused)
+
+
+def close(app: App, buckets: Sequence[Bucket], until: datetime) -> None:
+    with app.engine.begin() as connection:
+        pacing.close(connection, buckets, until)
+
+
+def _write(connection: Connection, claim: Claim, step: End | Later, now: datetime) -> None:
+    match step:
+        case End():
+            outbox.settle(connection, claim, step.state, now, error=step.error)
+        case Later():
+            outbox.put_back(connection, claim, step.at, error=step.error)
+
+
+def _again(claim: Claim, now: datetime, error: str) -> Later:
+    return Later(now + backoff(claim.attempts), error)
+
+
+def _step(connection: Connection, senders: Senders, claim: Claim, now: datetime, vault: Vault) -> Ready | End | Later:
+    if claim.expires_at <= now:
+        return End(State.FAILED, claim.error or "expired")
+    about = _about(connection, claim, now)
+    if isinstance(about, (End, Later)):
+        return about
+    principal = _principal(connection, claim, now)
+    if principal is None:
+        return End(State.NOTHING, "gone")
+    edits = about if claim.edit_of else None
+    to = _place(connection, senders, claim, edits or about)
+    if to is None:
+        return _again(claim, now, "not_linked")
+    buckets = senders[to["platform"]].buckets(to, edit=edits is not None)
+    slot = pacing.next_slot(connection, buckets, now)
+    if not slot.free:
+        return Later(slot.at)
+    answer = _answer(connection, principal, claim, now, vault)
+    if isinstance(answer, End):
+        return answer
+    return Ready(Outgoing(claim.key, to, answer, None if edits else about), buckets, edits)
+
+
+def _about(connection: Connection, claim: Claim, now: datetime) -> Message | End | Later | None:
+    """The message that it edits or that starts its thread."""
+    key = claim.edit_of or claim.thread_of
+    if key is None:
+        return None
+    found = outbox.earlier(connection, claim, key)
+    waiting = found is not None and found.state in (*outbox.OPEN, State.UNCERTAIN)
+    if waiting or (claim.edit_of and outbox.edited_before(connection, claim)):
+        return Later(now + SOON)
+    if found is not None and found.state is State.SENT and found.message:
+        return found.message
+    return End(State.NOTHING, "nothing_to_edit") if claim.edit_of else None
+
+
+def _principal(connection: Connection, claim: Claim, now: datetime) -> Principal | None:
+    if claim.employee_id is not None:
+        return principal_of_employee(connection, claim.employee_id, now)
+    assert claim.channel_id is not None
+    return principal_of_channel(connection, claim.channel_id, now)
+
+
+def _place(connection: Connection, senders: Senders, claim: Claim, there: Message | None) -> Message | None:
+    """Where it goes: to the message it is about, or else to the recipient, on a platform that is served."""
+    if there:
+        places = [there]
+    elif claim.employee_id is not None:
+        places = places_of_person(connection, claim.company_id, claim.employee_id)
+    else:
+        assert claim.channel_id is not None
+        places = [place_of_channel(connection, claim.channel_id)]
+    return next((place for place in places if place["platform"] in senders), None)
+
+
+def _answer(connection: Connection, principal: Principal, claim: Claim, now: datetime, vault: Vault) -> Answer | End:
+    """What the call answers to the recipient; the end of it where that is not to be sent."""
+    result = _run(connection, principal, claim, now, vault)
+    answer = result.answer
+    who = {"company_id": principal.company.id, "employee_id": claim.employee_id, "subject_id": result.subject_id}
+    what = {"at": now, "surface": SURFACE, "capability": claim.do, "outcome": answer.outcome, "reference": None}
+    connection.execute(RECORD, {**who, **what})
+    if answer.outcome == "denied":
+        return End(State.NOTHING, "denied")
+    if answer.outcome in ("error", "clarify") or answer.form_errors:
+        return End(State.FAILED, result.code or "not_answered")
+    quiet = isinstance(answer.reply, Card) and answer.reply.quiet
+    return End(State.NOTHING) if quiet else answer
+
+
+def _run(connection: Connection, principal: Principal, claim: Claim, now: datetime, vault: Vault) -> Result:
+    capability = capabilities().get(claim.do)
+    # What writes is only offered, as a form: the recipient commits it, or nobody.
+    call = Call(claim.do, claim.args, form=capability is not None and capability.writes)
+    with speaking(principal.locale), session_on(connection, principal, now) as session:
+        return run(Request(principal, session, now.astimezone(principal.company.zone), vault), call, "command")

@@ -1,0 +1,30 @@
+"""Parts of a card that a model may word: asked with no transaction open, and kept only where the facts say the same."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from babel import Locale
+
+from bot.cards import Wording
+from bot.model.prose import prose
+from bot.settings import Settings
+from integrations.llm.openai import Model
+from prompts import load
+
+
+async def reword(settings: Settings, wanted: Wording, locale: str) -> Mapping[str, Any]:
+    """By part, what the model says in other words; nothing where there is no model or it says what no fact says."""
+    if not settings.model:
+        return {}
+    model = Model(settings.model, settings.model_timeout)
+    language = Locale.parse(locale).english_name or locale
+
+    async def word(part: str, plain: str) -> str:
+        instructions = load("word_feedback").fill(part=part, language=language)
+        return await prose(model, instructions, {"lines": plain.splitlines(), "facts": wanted.facts}, plain)
+
+    said = await asyncio.gather(*(word(part, plain) for part, plain in wanted.plain.items()))
+    return {part: text for part, text in zip(wanted.plain, said, strict=True) if text != wanted.plain[part]}

@@ -1,0 +1,55 @@
+"""What an operator sees of deliveries: a log line for each step, figures for Prometheus."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from sqlalchemy import Engine
+
+from bot.delivery.attempt import End, Later
+from spm_core.notices import outbox
+from spm_core.notices.models import State
+from spm_core.notices.outbox import Claim
+
+log = structlog.get_logger()
+
+REGISTRY = CollectorRegistry()
+SETTLED = Counter("pacer_notices_settled", "Notices that came to an end, by how", ["state"], registry=REGISTRY)
+PUT_BACK = Counter("pacer_notices_put_back", "Attempts that failed and will be repeated", ["error"], registry=REGISTRY)
+LATE = Histogram(
+    "pacer_notice_late_seconds",
+    "From when a notice was due until it was sent",
+    buckets=(1, 5, 30, 60, 120, 300, 900, 3600),
+    registry=REGISTRY,
+)
+NOW = Gauge("pacer_notices", "Notices that are not done with, by state", ["state"], registry=REGISTRY)
+LAG = Gauge("pacer_notices_lag_seconds", "For how long the notice that waits longest was due", registry=REGISTRY)
+
+
+def report(claim: Claim, step: End | Later, now: datetime) -> None:
+    late = round((now - claim.due_at).total_seconds(), 1)
+    known = {"key": claim.key, "do": claim.do, "attempt": claim.attempts, "late": late}
+    match step:
+        case End():
+            SETTLED.labels(step.state.value).inc()
+            if step.state is State.SENT:
+                LATE.observe(late)
+            say = log.warning if step.state in (State.FAILED, State.UNCERTAIN) else log.info
+            say("notice", state=step.state.value, error=step.error, **known)
+        case Later(error=None):
+            log.debug("notice waits", until=step.at.isoformat(), **known)
+        case Later():
+            PUT_BACK.labels(step.error).inc()
+            log.warning("notice put back", error=step.error, until=step.at.isoformat(), **known)
+
+
+def figures(engine: Engine, now: datetime) -> bytes:
+    """Everything above in the form that Prometheus reads."""
+    with engine.connect() as connection:
+        waiting = outbox.waiting(connection, now)
+    for state in outbox.ATTENDED:
+        NOW.labels(state.value).set(waiting.counts.get(state, 0))
+    LAG.set(waiting.lag.total_seconds())
+    return generate_latest(REGISTRY)
