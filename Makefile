@@ -58,11 +58,7 @@ bench: setup ## measure the speed goals, each beside its floor
 eval: setup ## score how questions are understood
 	@$(BIN)/python -m tests.evals
 
-messages: setup ## collect what users read into bot/locales/*/messages.po, for translators
-	@messages=$$(mktemp) && $(BIN)/pybabel -q extract -k N_ --no-location --sort-output --project Pacer --version 0.1 -o "$$messages" bot && \
-	for language in it pt_BR; do \
-	    $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120 -l $$language \
-	        -i "$$messages" -o bot/locales/$$language/messages.po; \
-	done; rm "$$messages"
+messages: setup ## collect what users read into bot/languages/*/messages, for translators
+	@$(BIN)/python -m bot.languages.collect
 
 export ASK

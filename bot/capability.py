@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from bot.asked import PLAIN, About, AskedAs
 from bot.cards import Reply
 from spm_core.channels.service import Place
 from spm_core.db import ScopedSession
@@ -38,6 +39,7 @@ class Request:
         return self.principal.company.today(self.now)
 
 
+LAST = 99
 Args = TypeVar("Args", bound=BaseModel)
 Handler = Callable[[Request, Args], Reply]
 
@@ -51,10 +53,15 @@ class Capability:
     args: type[BaseModel]
     run: Handler[Any]
     role: Role = Role.REP
-    phrases: tuple[str, ...] = ()
-    """English templates of what people ask; bot/locales holds the other languages'."""
+    about: About = "reports"
+    aggregates: bool = False
+    """Averages over a team may be asked for by its members."""
+    asked: AskedAs = PLAIN
+    """How questions about it are read; what people say stands in bot/languages, a file a topic."""
     suggest: str = ""
     """A question that shows it off, in help and as a first suggestion."""
+    place: int = LAST
+    """Where it stands among what is suggested; the main job is first."""
     writes: bool = False
     hidden: bool = False
     """Reached by buttons, not listed."""
@@ -103,14 +110,11 @@ def may_use(principal: Principal, capability: Capability) -> bool:
     return role >= capability.role
 
 
-_FIRST = ("quota", "pipeline", "team", "forecast", "leaderboard")
-
-
 def suggested(principal: Principal | None = None) -> list[Capability]:
     """What to try first, the main job before all; without a principal what everybody may. None asks for more."""
     offered = (each for each in capabilities().values() if each.suggest and not _asks(each))
     allowed = (each for each in offered if (may_use(principal, each) if principal else each.role == Role.REP))
-    return sorted(allowed, key=lambda each: _FIRST.index(each.name) if each.name in _FIRST else len(_FIRST))
+    return sorted(allowed, key=lambda each: each.place)
 
 
 def _asks(capability: Capability) -> bool:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
-from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_timezone_name
@@ -22,12 +21,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from bot.languages import ENGLISH, files, languages
 from spm_core.money import Money
 from spm_core.period import Period
 
-LANGUAGES = ("en", "it", "pt_BR")
+LANGUAGES = tuple(languages())
+"""English first."""
 THOUSAND = Decimal(1_000)
-LOCALES = Path(__file__).parent / "locales"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +42,37 @@ def supported(wanted: str | None) -> str | None:
     if not wanted:
         return None
     head = wanted.replace("-", "_").split("_")[0].lower()
-    return {"en": "en", "it": "it", "pt": "pt_BR"}.get(head)
+    return next((each.code for each in languages().values() if each.prefix == head), None)
 
 
 @lru_cache(maxsize=64)
 def speech(wanted: str) -> Speech:
-    language = supported(wanted) or "en"
+    spoken = languages()[supported(wanted) or ENGLISH]
+    locale = _locale(wanted.replace("-", "_"))
+    if locale is None or locale.language != spoken.prefix or locale.territory is None:
+        locale = _locale(f"{spoken.prefix}_{spoken.territory}") or Locale.parse(spoken.prefix)
+    return Speech(spoken.code, locale, _catalog(spoken.code))
+
+
+def _locale(name: str) -> Locale | None:
     try:
-        locale = Locale.parse(wanted.replace("-", "_"))
+        return Locale.parse(name)
     except (ValueError, UnknownLocaleError):
-        locale = Locale.parse(language)
-    if locale.language != Locale.parse(language).language or locale.territory is None:
-        locale = Locale.parse({"en": "en_US", "it": "it_IT"}.get(language, language))
-    return Speech(language, locale, _catalog(language))
+        return None
 
 
 @lru_cache
 def _catalog(language: str) -> gettext_module.NullTranslations:
-    path = LOCALES / language / "messages.po"
-    if not path.exists():
-        return gettext_module.NullTranslations()
-    compiled = io.BytesIO()
-    with path.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=language))
-    compiled.seek(0)
-    return gettext_module.GNUTranslations(compiled)
+    found = gettext_module.NullTranslations()
+    for path in files(language, "messages/*.po"):
+        compiled = io.BytesIO()
+        with path.open("rb") as source:
+            write_mo(compiled, read_po(source, locale=language))
+        compiled.seek(0)
+        topic = gettext_module.GNUTranslations(compiled)
+        topic.add_fallback(found)
+        found = topic
+    return found
 
 
 _SPEECH: ContextVar[Speech | None] = ContextVar("speech", default=None)

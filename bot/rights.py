@@ -16,16 +16,6 @@ from bot.language.slots import EVERYONE
 from bot.language.topics import Topic
 from spm_core.principal import Principal, Role
 
-# Where an unknown name is a deal or an account unless it owns something ("Marcus's").
-ABOUT_DEALS = frozenset(
-    {"pipeline", "explain pay", "payout status", "estimate pay", "plan", "dispute", "dispute status", "change credit"}
-    | {"statement", "resolve dispute", "forecast", "set goal", "submit forecast", "define", "help", "why"}
-    | {"report figure", "data issues"}
-)
-
-# Where an unknown word without a capital passes for a name: better nothing than one's own figures for another's.
-GUESSED_FOR = frozenset({"quota", "why", "earnings", "metric", "path to quota"})
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -64,10 +54,7 @@ def _person_is_not_theirs(q: Question) -> bool:
 
 
 def _subjects(q: Question) -> Sequence[Mention]:
-    """Those whose figures are asked for: not the author of "what did Dana say in my review"."""
-    if q.topic.name == "feedback" and q.reading.mine:
-        return ()
-    return q.reading.mentions
+    return q.topic.asked.subjects(q) if q.topic.asked.subjects else q.reading.mentions
 
 
 def _is_somebody_else(q: Question, mention: Mention) -> bool:
@@ -78,8 +65,8 @@ def _is_somebody_else(q: Question, mention: Mention) -> bool:
     if mention.about_deal or mention.words == q.args.get("team") or _is_acronym(mention.words):
         return False
     if mention.guessed:
-        return q.topic.name in GUESSED_FOR and not q.says("SELF")
-    return mention.possessive if q.topic.about == "self" or q.topic.name in ABOUT_DEALS else True
+        return "guessed" in q.topic.asked.names and not q.says("SELF")
+    return mention.possessive if q.topic.about == "self" or "deals" in q.topic.asked.names else True
 
 
 def _is_acronym(words: str) -> bool:
@@ -97,7 +84,7 @@ def _several_people_are_not_theirs(q: Question) -> bool:
 def _pay_of_others(q: Question) -> bool:
     if not q.topic.pay:
         return False
-    earned = q.topic.name in ("earnings", "statement")
+    earned = q.topic.earned
     if q.says("MINUS") or (earned and q.says("BOSS")) or (q.says("JAILBREAK") and not q.reading.mine):
         return True
     return not q.leads and (q.others or q.says("EVERYONE") or (earned and q.says("TEAM", "WHO")))
@@ -114,24 +101,9 @@ def _shown_to_others(q: Question) -> bool:
     )
 
 
-def _goal_is_not_theirs_to_set(q: Question) -> bool:
-    if q.topic.name != "set goal" or q.principal.sees_all:
-        return False
-    for_others = bool(q.reading.mentions) or q.others
-    if q.leads:
-        return q.reading.mine and not for_others and q.says("QUOTA") and not q.says("PERSONAL", "ACTIVITY")
-    own_activity = q.says("PERSONAL", "ACTIVITY", "METRIC") and not q.says("OFFICIAL")
-    return (
-        for_others or q.says("CHANGE", "OFFICIAL") or (q.reading.mine and bool(q.reading.amounts) and not own_activity)
-    )
-
-
-def _credit_to_oneself(q: Question) -> bool:
-    return q.topic.name == "change credit" and q.says("TOME")
-
-
-def _judge_in_own_case(q: Question) -> bool:
-    return q.topic.name == "resolve dispute" and q.reading.mine and not q.reading.mentions
+def _refused_by_itself(q: Question) -> bool:
+    """What the capability's own declaration refuses."""
+    return q.topic.asked.refuses is not None and q.topic.asked.refuses(q)
 
 
 _RULES: tuple[Callable[[Question], bool], ...] = (
@@ -140,7 +112,5 @@ _RULES: tuple[Callable[[Question], bool], ...] = (
     _several_people_are_not_theirs,
     _pay_of_others,
     _shown_to_others,
-    _goal_is_not_theirs_to_set,
-    _credit_to_oneself,
-    _judge_in_own_case,
+    _refused_by_itself,
 )

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from bot import errors
 from bot import fallbacks as replies
-from bot.capabilities.schedules.slots import schedule_slots
 from bot.capability import Request, capabilities
 from bot.cards import Card, Outcome, RoutedBy
 from bot.language.commands import command, misspelt, nearest
@@ -76,8 +75,8 @@ def _by_phrase(request: Request, reading: Reading, memory: Call | None) -> Route
     if best.name not in topics():
         return Routed(say=replies.out_of_scope(request), sure=False)
     topic = topics()[best.name]
-    args = {**arguments(request, reading, topic), **schedule_slots(request, reading, topic.name, memory)}
-    settled = _settled(request, reading, Call(topic.name, args), "phrase")
+    call = Call(topic.name, arguments(request, reading, topic, memory))
+    settled = _settled(request, reading, call, "phrase")
     return replace(settled, sure=_is_sure(reading))
 
 

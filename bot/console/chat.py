@@ -17,7 +17,8 @@ from bot.console.form import fill, filled_call
 from bot.console.people import Several, everybody, someone
 from bot.console.render import show
 from bot.errors import sentence
-from bot.i18n import LANGUAGES, N_, _, speaking, supported
+from bot.i18n import N_, _, speaking, supported
+from bot.languages import languages
 from bot.turn import Call
 from spm_core.errors import CoreError
 from spm_core.people.directory import Member
@@ -27,7 +28,7 @@ SUGGESTED = 3
 MORE = (N_("How did I track to quota last quarter?"), N_("What can you do?"))
 LISTED = 40
 ROLES = {Role.REP: N_("rep"), Role.MANAGER: N_("manager"), Role.ADMIN: N_("admin")}
-SPOKEN = dict(zip(LANGUAGES, ("English", "italiano", "português"), strict=True))
+SPOKEN = {each.code: each.own_name for each in languages().values()}
 
 
 @dataclass(slots=True)

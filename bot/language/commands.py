@@ -14,12 +14,12 @@ from bot.language.periods import find_periods
 from bot.language.reading import read
 from bot.language.slots import arguments, team_named
 from bot.language.topics import topics
-from bot.language.words import fold, table, words_of
+from bot.language.words import fold, words_of
+from bot.languages import linking, table
 from bot.turn import Call
 
 ALIKE = 75
 """Of 100: qouta is quota, and hlep help."""
-FILLERS = ("for", "of", "in", "to", "a", "al", "ao", "the", "my", "per", "di", "del", "de", "do", "da", "s")
 
 
 def command(request: Request, text: str) -> Call | None:
@@ -64,7 +64,7 @@ def _arguments(request: Request, capability: Capability, rest: str) -> dict[str,
 
 def _whose(request: Request, fields: Mapping[str, Any], rest: str, found: dict[str, Any]) -> dict[str, Any] | None:
     reading = read(request, rest)
-    words = [word for word in words_of(rest) if word.text not in FILLERS]
+    words = [word for word in words_of(rest) if word.text not in linking("filler")]
     if not words:
         return found
     team, member = team_named(reading)
@@ -77,7 +77,7 @@ def _whose(request: Request, fields: Mapping[str, Any], rest: str, found: dict[s
 
 
 def _team_or_company(rest: str) -> dict[str, Any]:
-    words = [word for word in words_of(rest) if word.text not in FILLERS]
+    words = [word for word in words_of(rest) if word.text not in linking("filler")]
     spoken = " ".join(word.text for word in words)
     whole = any(spoken in table(language, "praise")["whole_company"] for language in LANGUAGES)
     return {} if whole or not words else {"team": rest[words[0].start :]}
@@ -85,7 +85,7 @@ def _team_or_company(rest: str) -> dict[str, Any]:
 
 def _leftover(words: list[Any], fields: Mapping[str, Any], found: dict[str, Any]) -> dict[str, Any] | None:
     """What no table knows is somebody's name, or a period badly put: running it says so."""
-    if any(word.text in lexicon(language).vocabulary for word in words for language in ("en", "it", "pt_BR")):
+    if any(word.text in lexicon(language).vocabulary for word in words for language in LANGUAGES):
         return None
     spoken = " ".join(word.raw for word in words)
     if any(letter.isdigit() for letter in spoken):
@@ -96,7 +96,7 @@ def _leftover(words: list[Any], fields: Mapping[str, Any], found: dict[str, Any]
 def misspelt(text: str) -> bool:
     """Whether a text begins with what is nearly a command, and no word of any language."""
     first = next((word.text for word in words_of(text)), "")
-    if any(first in lexicon(language).vocabulary for language in ("en", "it", "pt_BR")):
+    if any(first in lexicon(language).vocabulary for language in LANGUAGES):
         return False
     names = {name.split()[0] for name, each in capabilities().items() if not each.hidden}
     return process.extractOne(first, names, scorer=fuzz.ratio, score_cutoff=ALIKE) is not None

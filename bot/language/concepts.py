@@ -10,7 +10,8 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.i18n import LANGUAGES
-from bot.language.words import Word, fold, table, words_of
+from bot.language.words import Word, fold, words_of
+from bot.languages import languages, table
 
 Phrase = tuple[str, ...]
 
@@ -138,6 +139,11 @@ def detect_language(text: str) -> str | None:
     return best if scores[best] - scores[second] >= 0.5 else None
 
 
+TELLING = (1.0, 0.3, 0.05)
+"""How much a word tells that one language knows, or two, or more."""
+ACCENTED = 0.7
+
+
 def language_scores(words: Sequence[Word]) -> dict[str, float]:
     """How many words each language knows; a word that only one knows tells most."""
     scores = dict.fromkeys(LANGUAGES, 0.0)
@@ -146,11 +152,9 @@ def language_scores(words: Sequence[Word]) -> dict[str, float]:
             continue
         knowing = [language for language in LANGUAGES if _knows(language, word.text)]
         for language in knowing:
-            scores[language] += (1.0, 0.3, 0.05)[len(knowing) - 1]
-        raw = word.raw.lower()
-        if not raw.isascii():
-            scores["pt_BR"] += 0.7 * any(letter in raw for letter in "ãõçêâôáíú")
-            scores["it"] += 0.7 * any(letter in raw for letter in "èòùì")
+            scores[language] += TELLING[min(len(knowing), len(TELLING)) - 1]
+        for each in languages().values():
+            scores[each.code] += ACCENTED * (not each.accents.isdisjoint(word.raw.lower()))
     return scores
 
 

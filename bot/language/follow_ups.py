@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.capabilities.schedules.slots import ABOUT_SENDING
-from bot.capability import Request
+from bot.capability import Request, capabilities
 from bot.language.reading import Reading
 from bot.language.slots import arguments
 from bot.language.topics import topics
@@ -32,24 +31,22 @@ EMPTY = frozenset(
     }
     | {"WHATIS", "DEFINE", "EVERYONE", "CHITCHAT", "HOWMANY", "OFFICIAL", "TOME", "CLOSING"}
 )
-# After these, "show your math" asks how a standing was computed, after pay how the pay was.
-OF_QUOTA = frozenset({"quota", "pipeline", "why", "team"})
-OF_PAY = frozenset({"earnings", "statement", "payout status", "explain pay", "estimate pay"})
 SURE = 0.55
 
 
 def follow_up(request: Request, reading: Reading, last: Call | None) -> Call | None:
     """The last call edited by what is said now; None where the question stands on its own, or nothing came before."""
-    if last is None or last.do not in topics() or last.do in ABOUT_SENDING:
+    if last is None or last.do not in topics() or not topics()[last.do].asked.comes_by_itself:
         return None
-    if proof := _proof(reading, last):
-        return Call(proof, _kept(last.args))
-    if _asks_for_its_deals(reading, last):
-        said = _said(request, reading, "pipeline")
+    leads_to = topics()[last.do].asked.leads_to
+    if "proof" in leads_to and _asks_for_proof(reading):
+        return Call(leads_to["proof"], _kept(last.args))
+    if "deals" in leads_to and _asks_for_its_deals(reading):
+        said = _said(request, reading, leads_to["deals"])
         if not reading.mentions and "TEAM" not in reading.concepts:
             said.pop("team", None)  # whoever was asked about last
-        return Call("pipeline", {**_kept(last.args), **said})
-    if _asks_for_a_standing(reading, last):
+        return Call(leads_to["deals"], {**_kept(last.args), **said})
+    if _asks_for_the_main_job(reading, last):
         return None
     if reading.concepts <= EMPTY and not _is_small_talk(reading):
         said = _said(request, reading, last.do)
@@ -91,33 +88,24 @@ def _is_small_talk(reading: Reading) -> bool:
     return reading.concepts <= {"GREET", "THANKS", "CHITCHAT", "FOLLOW"} and not reading.periods
 
 
-def _proof(reading: Reading, last: Call) -> str | None:
+def _asks_for_proof(reading: Reading) -> bool:
     """ "Show your math", "why?": how the last figures came about."""
     bare = reading.concepts <= {"EXPLAIN", "WHY", "SHOW", "CALC", "SELF", "FOLLOW", "THE", "WHATIS"}
-    asks = bare and bool(reading.concepts & {"EXPLAIN", "WHY", "CALC"}) and not reading.mentions
-    if not asks:
-        return None
-    return "explain pay" if last.do in OF_PAY else "why" if last.do in OF_QUOTA else None
+    return bare and bool(reading.concepts & {"EXPLAIN", "WHY", "CALC"}) and not reading.mentions
 
 
-def _asks_for_a_standing(reading: Reading, last: Call) -> bool:
-    """ "Where am I this quarter" is the quota's question, after whatever else was asked."""
-    alone = "STAND" in reading.concepts and not reading.mentions and not _starts_as_follow_up(reading)
-    return bool(alone and last.do not in OF_QUOTA and reading.best and reading.best.name == "quota")
+def _asks_for_the_main_job(reading: Reading, last: Call) -> bool:
+    """ "Where am I this quarter" is the main job's question, after whatever was asked that is proved otherwise."""
+    if "STAND" not in reading.concepts or reading.mentions or _starts_as_follow_up(reading) or reading.best is None:
+        return False
+    first = min(capabilities().values(), key=lambda each: each.place)
+    proofs = [topics()[name].asked.leads_to.get("proof") for name in (last.do, first.name)]
+    return reading.best.name == first.name and proofs[0] != proofs[1]
 
 
-def _asks_for_its_deals(reading: Reading, last: Call) -> bool:
-    deals = bool(reading.concepts & {"DEALS", "PIPELINE"})
-    rest = reading.concepts - {
-        "DEALS",
-        "PIPELINE",
-        "THE",
-        "SHOW",
-        "FOLLOW",
-        "WHICH",
-        "GETME",
-        "BIGGEST",
-        "COUNT",
-        "WHATIS",
-    }
-    return deals and not rest and last.do in OF_QUOTA | {"metric", "forecast", "leaderboard"}
+_AROUND_DEALS = frozenset({"THE", "SHOW", "FOLLOW", "WHICH", "GETME", "BIGGEST", "COUNT", "WHATIS"})
+
+
+def _asks_for_its_deals(reading: Reading) -> bool:
+    deals = frozenset({"DEALS", "PIPELINE"})
+    return bool(reading.concepts & deals) and reading.concepts <= deals | _AROUND_DEALS

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.i18n import LANGUAGES, LOCALES
-from bot.language.words import Word, read_table, words_of
+from bot.i18n import LANGUAGES
+from bot.language.words import Word, words_of
+from bot.languages import files, read_yaml
 
 Phrase = tuple[str, ...]
 
@@ -27,7 +28,7 @@ def glossary(language: str) -> Mapping[str, Term]:
 
 @lru_cache(maxsize=8)
 def _file(language: str) -> Mapping[str, dict[str, str]]:
-    return read_table(LOCALES / language / "glossary.yaml")
+    return read_yaml(next(files(language, "glossary.yaml")))
 
 
 @lru_cache(maxsize=1)

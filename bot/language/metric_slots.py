@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from bot.language.metrics import metric_named
 from bot.language.periods import FoundPeriod
-from bot.language.words import Word, fold, table
+from bot.language.words import Word, fold
+from bot.languages import either, table
 
 CONVERSIONS = frozenset({"conversion_rate", "stage_conversion", "lead_conversion"})
 _WORD = r"[^\W\d_][\w&/-]*"
 _STAGE = rf"{_WORD}(?:\s+{_WORD}){{0,2}}?"
-_BETWEEN = re.compile(
-    r"\b(?:from|of|between|da|dal|dalla|dai|dalle|di|tra|fra|de|do|das|dos|entre)\s+"
-    rf"(?:the\s+|il\s+|la\s+|o\s+|a\s+)?(?P<first>{_STAGE})\s+"
-    r"(?:to|into|and|a|ad|al|alla|ai|alle|in|e|para|pra|à|em|até)\s+"
-    rf"(?:the\s+|il\s+|la\s+|o\s+|a\s+)?(?P<last>{_STAGE})\s*(?=$|[?.!,;]|\b(?:by|per|por|for|in|rate|across|so|too|cosi|così|tão|tao)\b)",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """ "From demo to proposal", "da demo a proposta"."""
+    start, to, after = (either(what) for what in ("from", "until", "after_stages"))
+    the = rf"(?:{either('the')}\s+)?"
+    stages = rf"\b{start}\s+{the}(?P<first>{_STAGE})\s+{to}\s+{the}(?P<last>{_STAGE})"
+    return re.compile(rf"{stages}\s*(?=$|[?.!,;]|\b{after}\b)", re.IGNORECASE)
 
 
 def stages(text: str, periods: Sequence[FoundPeriod]) -> tuple[str, str] | None:
@@ -31,7 +35,7 @@ def stages(text: str, periods: Sequence[FoundPeriod]) -> tuple[str, str] | None:
 def _stages(text: str, periods: Sequence[FoundPeriod]) -> re.Match[str] | None:
     for period in periods:  # what names the time ends the sentence
         text = text[: period.start] + "." * (period.end - period.start) + text[period.end :]
-    return _BETWEEN.search(text)
+    return _between().search(text)
 
 
 def in_stages(text: str, words: Sequence[Word], periods: Sequence[FoundPeriod], language: str) -> tuple[int, int]:

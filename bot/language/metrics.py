@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from bot.language.words import Word, table, words_of
+from bot.language.words import Word, words_of
+from bot.languages import table
 
 Phrase = tuple[str, ...]
 

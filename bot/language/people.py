@@ -9,18 +9,12 @@ from dataclasses import dataclass
 from bot.language.concepts import Tag, lexicon
 from bot.language.period_words import calendar_words, vocabulary
 from bot.language.words import Word
+from bot.languages import languages, linking
 from spm_core.db import ScopedSession
 from spm_core.people.mentions import people_by_word
 from spm_core.people.service import Person, find_people
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-# After these an unknown word may well be somebody's name, though it has no capital.
-_LEADS: Mapping[str, frozenset[str]] = {
-    "en": frozenset(("is", "does", "has", "did", "about", "of", "for")),
-    "it": frozenset(("di", "del", "della")),
-    "pt_BR": frozenset(("do", "da", "o", "a", "pro", "pra")),
-}
-_ON = frozenset(("on", "su", "sul", "sulla", "per", "pela", "pelo"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +93,7 @@ def _named(
         spoken = text[words[index].start : words[last].end]
         before = words[index - 1].text if index else ""
         guessed = not people and not _is_name(words, index)
-        yield Mention(spoken, people, index, last, _is_possessive(words, last), guessed, before in _ON)
+        yield Mention(spoken, people, index, last, _is_possessive(words, last), guessed, before in linking("about"))
 
 
 def _longest(
@@ -127,4 +121,5 @@ def _is_name(words: Sequence[Word], index: int) -> bool:
 
 
 def _may_be_name(words: Sequence[Word], index: int, language: str) -> bool:
-    return index > 0 and words[index - 1].text in _LEADS[language]
+    """After some words an unknown one may well be somebody's name, though it has no capital."""
+    return index > 0 and words[index - 1].text in languages()[language].links["name_follows"]

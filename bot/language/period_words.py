@@ -15,7 +15,8 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from bot.i18n import LANGUAGES
-from bot.language.words import Word, fold, table, words_of
+from bot.language.words import Word, fold, words_of
+from bot.languages import table
 
 Phrase = tuple[str, ...]
 

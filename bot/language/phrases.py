@@ -1,8 +1,7 @@
 """Which capability a question is for: the one whose phrases share most of the question's concepts.
 
-Phrases come from the capabilities' declarations (English) and from bot/locales/<language>/phrases.yaml. Each becomes a
-set of concepts, so that word order, endings and synonyms do not matter, nor the language. Concepts that few
-capabilities share weigh most.
+Phrases stand in the languages' folders, a file a topic. Each becomes a set of concepts, so that word order, endings and
+synonyms do not matter, nor the language. Concepts that few capabilities share weigh most.
 """
 
 from __future__ import annotations
@@ -14,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log, sqrt
 
-from bot.capability import capabilities
-from bot.i18n import LANGUAGES, LOCALES
+from bot.i18n import LANGUAGES
 from bot.language.concepts import tags
-from bot.language.words import read_table, words_of
+from bot.language.words import words_of
+from bot.languages import files, read_yaml
 
 SMALL_TALK, OUT_OF_SCOPE, UNCLEAR = NO_CAPABILITY = ("small talk", "out of scope", "unclear")
 SLOTS: Mapping[str, frozenset[str]] = {
@@ -112,9 +111,6 @@ def _likelihoods(sets: Iterable[tuple[str, frozenset[str]]]) -> Mapping[str, Map
 
 
 def _declared() -> Iterator[tuple[str, frozenset[str]]]:
-    for capability in capabilities().values():
-        for phrase in capability.phrases:
-            yield from ((capability.name, concepts) for concepts in concepts_of(phrase, "en"))
     for language in LANGUAGES:
         for name, phrases in phrases_in(language).items():
             for phrase in phrases:
@@ -123,7 +119,11 @@ def _declared() -> Iterator[tuple[str, frozenset[str]]]:
 
 @lru_cache(maxsize=8)
 def phrases_in(language: str) -> Mapping[str, tuple[str, ...]]:
-    return {name: tuple(phrases) for name, phrases in read_table(LOCALES / language / "phrases.yaml").items()}
+    """What people ask, by the name of what it asks for."""
+    found: dict[str, tuple[str, ...]] = {}
+    for file in files(language, "phrases/*.yaml"):
+        found |= {name: tuple(phrases) for name, phrases in read_yaml(file).items()}
+    return found
 
 
 def concepts_of(phrase: str, language: str) -> Iterator[frozenset[str]]:

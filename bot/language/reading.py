@@ -16,7 +16,9 @@ from bot.language.metric_slots import in_stages
 from bot.language.people import Mention, mentions
 from bot.language.periods import FoundPeriod, find_periods
 from bot.language.phrases import Guess, guesses
-from bot.language.words import Word, table, words_of
+from bot.language.topics import explaining_terms, told_freely
+from bot.language.words import Word, words_of
+from bot.languages import table
 
 _CHANNEL = re.compile(r"#[\w-]+")
 CERTAIN = 2.0
@@ -101,15 +103,12 @@ def _read_in(request: Request, text: str, words: tuple[Word, ...], language: str
         found = _with_head(found, text, words, marked, concepts)
     keys = [term.key for term in terms]
     reading = Reading(text, language, words, marked, concepts, found, named, periods, quantities, keys, strange)
+    explains = explaining_terms()
     if _asks_for_a_term(reading, terms):
-        return replace(reading, guesses=[Guess("define", CERTAIN), *found])
+        return replace(reading, guesses=[Guess(explains, CERTAIN), *found])
     if concepts <= _AROUND_A_TERM:
         return reading
-    return replace(reading, guesses=[guess for guess in found if guess.name != "define"])
-
-
-# Where after a colon comes what somebody wants to say, in any words.
-TOLD_FREELY = frozenset({"draft feedback", "kudos", "create contest", "request feedback", "team"})
+    return replace(reading, guesses=[guess for guess in found if guess.name != explains])
 
 
 def _with_head(
@@ -120,7 +119,7 @@ def _with_head(
     head = frozenset(concept for tag in marked if words[tag.last].end <= end for concept in tag.concepts)
     best = {guess.name: guess for guess in found}
     for guess in guesses(head | (concepts & {"NAME", "PERSON"})) if head else ():
-        if guess.name in TOLD_FREELY and guess.name in best and guess.score > best[guess.name].score:
+        if guess.name in told_freely() and guess.name in best and guess.score > best[guess.name].score:
             best[guess.name] = guess
     return sorted(best.values(), key=lambda guess: -guess.score)
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from bot.asked import PLAIN, About, AskedAs
 from bot.capability import Capability, capabilities
-from bot.language.words import TABLES, read_table
+from bot.languages import read_yaml
 from spm_core.principal import Role
 
-About = Literal["self", "reports", "anyone"]
-NOTHING_PRIVATE = frozenset(
-    {"help", "define", "recognition", "kudos privacy", "bind channel", "unbind channel", "channels", "request feedback"}
-)
+if TYPE_CHECKING:
+    from bot.rights import Question
+
+PLANNED = Path(__file__).with_name("planned.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,11 @@ class Topic:
     name: str
     role: Role
     about: About
+    asked: AskedAs = PLAIN
     built: bool = False
     pay: bool = False
+    earned: bool = False
+    """Tells what somebody got, so that "who" and "the team" ask for others' pay."""
     writes: bool = False
     aggregates: bool = False
     """Averages over a team may be asked for by its members."""
@@ -31,19 +36,55 @@ class Topic:
 
 @lru_cache(maxsize=1)
 def topics() -> Mapping[str, Topic]:
-    planned = {name: _planned(name, declared) for name, declared in read_table(TABLES / "planned.yaml").items()}
-    built = {each.name: _built(each, planned.get(each.name)) for each in capabilities().values()}
-    return {**planned, **built}
+    planned = {name: _planned(name, declared) for name, declared in read_yaml(PLANNED).items()}
+    return {**planned, **{each.name: _built(each) for each in capabilities().values()}}
 
 
-def _planned(name: str, declared: Mapping[str, str]) -> Topic:
-    flags = {flag: declared.get(flag) == "true" for flag in ("pay", "writes", "aggregates")}
-    about: About = declared["about"]  # type: ignore[assignment]
-    return Topic(name, Role[declared["role"].upper()], about, **flags)
+@lru_cache(maxsize=1)
+def told_freely() -> frozenset[str]:
+    return frozenset(name for name, topic in topics().items() if topic.asked.told_freely)
 
 
-def _built(capability: Capability, planned: Topic | None) -> Topic:
-    """One that was planned keeps whose figures it concerns."""
-    about: About = "anyone" if capability.name in NOTHING_PRIVATE else "reports"
-    known = planned or Topic(capability.name, capability.role, about)
-    return replace(known, role=capability.role, writes=capability.writes, built=True)
+@lru_cache(maxsize=1)
+def explaining_terms() -> str:
+    return next(name for name, topic in topics().items() if topic.asked.explains_terms)
+
+
+def _planned(name: str, declared: Mapping[str, Any]) -> Topic:
+    def says(flag: str) -> bool:
+        return declared.get(flag) == "true"
+
+    asked = AskedAs(
+        ahead=says("ahead"),
+        everyone=says("everyone"),
+        team_looks_on=says("team_looks_on"),
+        names=frozenset(declared.get("names", ())),
+        told_freely=says("told_freely"),
+        leads_to=declared.get("leads_to", {}),
+        refuses=_REFUSED.get(declared.get("refuses", "")),
+    )
+    flags = {flag: says(flag) for flag in ("pay", "earned", "writes")}
+    return Topic(name, Role[declared["role"].upper()], declared["about"], asked, **flags)
+
+
+def _built(capability: Capability) -> Topic:
+    return Topic(
+        capability.name,
+        capability.role,
+        capability.about,
+        capability.asked,
+        built=True,
+        writes=capability.writes,
+        aggregates=capability.aggregates,
+    )
+
+
+def _to_oneself(question: Question) -> bool:
+    return question.says("TOME")
+
+
+def _in_own_case(question: Question) -> bool:
+    return question.reading.mine and not question.reading.mentions
+
+
+_REFUSED: Mapping[str, Callable[[Question], bool]] = {"to oneself": _to_oneself, "in one's own case": _in_own_case}

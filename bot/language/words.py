@@ -1,4 +1,4 @@
-"""Words of a text with where they stand, folded so that case and accents do not matter; and the language tables."""
+"""Words of a text with where they stand, folded so that case and accents do not matter."""
 
 from __future__ import annotations
 
@@ -6,13 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-import yaml
-
-TABLES = Path(__file__).parent
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar a string: "no" and "on" are words here
 
 _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}"  # 2017-10-01
@@ -46,14 +39,3 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=2048)
 def words_of(text: str) -> tuple[Word, ...]:
     return tuple(Word(fold(m[0]), m[0], m.start(), m.end()) for m in _TOKEN.finditer(text))
-
-
-@lru_cache(maxsize=32)
-def table(language: str, name: str) -> dict[str, Any]:
-    """What a language says about `name`: a file under its folder beside this module."""
-    return read_table(TABLES / language / f"{name}.yaml")
-
-
-def read_table(path: Path) -> dict[str, Any]:
-    with path.open(encoding="utf-8") as file:
-        return dict(yaml.load(file, Loader=_LOADER))  # noqa: S506 - makes strings, lists and mappings only

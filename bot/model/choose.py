@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.capability import Capability, capabilities, may_use
+from bot.language.phrases import phrases_in
+from bot.languages import ENGLISH
 from bot.settings import Settings
 from bot.turn import Call
 from integrations.llm.openai import Model, ModelFailed, ToolCall, choose_tools
@@ -39,7 +41,7 @@ def offered(principal: Principal) -> Mapping[str, Capability]:
 def _tool(capability: Capability) -> dict[str, Any]:
     schema = capability.args.model_json_schema()
     schema.pop("title", None)
-    asked = "; ".join(capability.phrases[:5])
+    asked = "; ".join(phrases_in(ENGLISH).get(capability.name, ())[:5])
     return {
         "type": "function",
         "function": {

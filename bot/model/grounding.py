@@ -16,7 +16,8 @@ from bot.facts import to_json
 from bot.i18n import LANGUAGES
 from bot.language.concepts import lexicon
 from bot.language.period_words import vocabulary
-from bot.language.words import Word, fold, table, words_of
+from bot.language.words import Word, fold, words_of
+from bot.languages import table
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?")

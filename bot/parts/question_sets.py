@@ -1,5 +1,7 @@
 """What people are asked about themselves: a YAML file a set, of those that are shipped and the company's own folder.
 
+What is shipped has its words in the languages' folders, by the same ids; a company's own file holds its words itself.
+
 Read strictly: what a set does not know, or a figure that no metric has, stops the start rather than a person.
 """
 
@@ -15,6 +17,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.i18n import current
+from bot.languages import files, languages
 from bot.settings import Settings
 from spm_core.errors import CoreError
 from spm_core.metrics.catalogue import BUILT_IN
@@ -24,6 +27,12 @@ SKILLS_FILE, PLAN_FILE = "skills", "onboarding_plan"
 """Files of the same folders that are no sets of questions."""
 LONGEST = 2_000
 """Characters in an answer: what every platform takes and shows again whole."""
+
+
+def _a_language(code: str) -> str:
+    if code not in languages():
+        raise ValueError(f"the languages are {', '.join(languages())}")
+    return code
 
 
 def _in_english(words: dict[str, str]) -> dict[str, str]:
@@ -39,7 +48,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Words = Annotated[dict[Literal["en", "it", "pt_BR"], str], AfterValidator(_in_english)]
+Words = Annotated[dict[Annotated[str, AfterValidator(_a_language)], str], AfterValidator(_in_english)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
@@ -153,6 +162,28 @@ def _files(own: Path | None) -> Iterator[Path]:
 
 def read(path: Path, model: type[Model]) -> Model:
     try:
-        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if path.parent == SHIPPED:
+            for code in languages():
+                for words in files(code, f"questions/{path.name}"):
+                    found = _with_words(found, yaml.safe_load(words.read_text(encoding="utf-8")), code)
+        return model.model_validate(found)
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise CoreError("bad_questions", file=path.name, reason=str(error)) from error
+
+
+def _with_words(shape: Any, words: Mapping[str, Any], code: str) -> Any:
+    """Put one language's words where the shape has the same names; its lists are told apart by id or value."""
+    if isinstance(shape, list):
+        return [_item_with_words(item, words.get(item.get("id") or item["value"]), code) for item in shape]
+    nested = (name for name in shape if isinstance(words.get(name), Mapping))
+    inside = {name: _with_words(shape[name], words[name], code) for name in nested}
+    said = {name: {**shape.get(name, {}), code: text} for name, text in words.items() if isinstance(text, str)}
+    return {**shape, **inside, **said}
+
+
+def _item_with_words(item: dict[str, Any], words: Any, code: str) -> dict[str, Any]:
+    if not isinstance(words, str):
+        return dict(_with_words(item, words or {}, code))
+    name = "words" if "value" in item else "name"
+    return {**item, name: {**item.get(name, {}), code: words}}

@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import PersonArg, myself, plain
 from bot.arguments.deals import DayArg
+from bot.asked import AskedAs
+from bot.capabilities.activities.slots import slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Fields, Figure, Status
 from bot.forms import NOT_ASKED
@@ -21,7 +23,6 @@ from spm_core.metrics import log
 from spm_core.metrics.log import METRICS, Logged
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Asked, measure
-from spm_core.principal import Role
 
 
 class Kind(StrEnum):
@@ -61,16 +62,10 @@ def preview_log(request: Request, args: LogArgs) -> Card:
     "log activity",
     summary=N_("Log calls, meetings, demos or proposals of yours"),
     args=LogArgs,
-    role=Role.REP,
     writes=True,
     preview=preview_log,
-    phrases=(
-        "log {count} {activity} [{period}]",
-        "log (a|one|two) (call|meeting|demo|proposal) [with {deal}]",
-        "logged {count} {activity} [with {deal}] [{period}]",
-        "(record|jot down) {count} {activity} [with {person}]",
-        "log my {activity}",
-    ),
+    about="anyone",
+    asked=AskedAs(slots=slots),
 )
 def log_activity(request: Request, args: LogArgs) -> Card:
     on = _day_of(request, args)
@@ -82,9 +77,7 @@ class Which(BaseModel):
     activity: int = Field(json_schema_extra=NOT_ASKED)
 
 
-@capability(
-    "undo activity", summary=N_("Take back what you logged"), args=Which, role=Role.REP, writes=True, hidden=True
-)
+@capability("undo activity", summary=N_("Take back what you logged"), args=Which, writes=True, hidden=True)
 def undo_activity(request: Request, args: Which) -> Card:
     found = log.undo(request.session, args.activity)
     again = {"kind": found.kind, "count": found.count, "day": found.day.isoformat(), "note": found.note}

@@ -6,19 +6,18 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bot.capability import Request
+from bot.asked import Said
 from bot.language.metrics import metric_named
 from bot.language.periods import FoundPeriod, find_periods
 from bot.language.reading import Reading
-from bot.language.words import table
+from bot.languages import either, table
 
 _KINDS = {"calls": "call", "meetings": "meeting", "demos": "demo", "proposals": "proposal"}
-_WITH = re.compile(r"\b(?:with|con|com)\s+(?:(?:the|il|lo|la|l['’]|o|a)\b\s*)?", re.IGNORECASE)
-_BEFORE_A_DAY = re.compile(r"\s+(?:on|at|in|il|lo|di|em|no|na)$", re.IGNORECASE)
 _LONGEST = 100
 
 
-def activity_slots(request: Request, reading: Reading) -> dict[str, Any]:
+def slots(said: Said) -> dict[str, Any]:
+    request, reading = said.request, said.reading
     found: dict[str, Any] = {}
     if kind := _KINDS.get(metric_named(reading.words, reading.language) or ""):
         found["kind"] = kind
@@ -45,11 +44,11 @@ def _count(reading: Reading) -> int | None:
 
 def _people(reading: Reading, days: Sequence[FoundPeriod]) -> dict[str, Any]:
     """ "With" says with whom; any other person is for whom, which only oneself may be."""
-    match = _WITH.search(reading.text)
+    match = re.search(rf"\b{either('with')}\s+(?:{either('the')}\b\s*)?", reading.text, re.IGNORECASE)
     at = match.end() if match else len(reading.text)
     ends = [each.start for each in days if each.start >= at]
     note = reading.text[at : min(ends, default=len(reading.text))].strip(" .,;!?")
-    note = _BEFORE_A_DAY.sub("", note)
+    note = re.sub(rf"\s+{either('before_a_day')}$", "", note, flags=re.IGNORECASE)
     others = [each for each in reading.mentions if each.people and reading.words[each.first].start < at]
     return {
         **({"note": note[:_LONGEST]} if note else {}),

@@ -6,7 +6,9 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, TeamArg, myself, plain
 from bot.arguments.deals import AmountArg
+from bot.asked import AskedAs
 from bot.capabilities.alerts.card import TITLES, what_happened
+from bot.capabilities.alerts.slots import alert_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Column, Table, Text
 from bot.forms import NOT_ASKED
@@ -17,7 +19,6 @@ from spm_core.alerts.happening import big
 from spm_core.alerts.models import Alert, Event
 from spm_core.errors import NotAllowed
 from spm_core.money import Money
-from spm_core.principal import Role
 
 WORDS = {
     Event.AT_RISK: N_("goal at risk"),
@@ -36,19 +37,8 @@ class AlertMe(BaseModel):
     "alert me",
     summary=N_("Be told when a goal is at risk, a big deal stalls or the forecast drops"),
     args=AlertMe,
-    role=Role.REP,
     writes=True,
-    phrases=(
-        "(alert|warn|notify) me when a big deal (stalls|is stalled|is stuck)",
-        "(alert|warn|notify) me when a deal over {amount} (stalls|is stalled)",
-        "tell me (when|if) a deal above {amount} gets stuck",
-        "(alert|warn|notify) me (when|if) my (goal|quota) is at risk",
-        "(alert|warn|notify) me (when|if) I fall behind",
-        "(alert|warn|notify) me (when|if) somebody in my team falls behind",
-        "(alert|warn|notify) me (when|if) my forecast drops",
-        "(alert|warn|notify) me (when|if) my team's forecast drops",
-        "set an alert for stalled deals",
-    ),
+    asked=AskedAs(slots=alert_slots),
 )
 def alert_me(request: Request, args: AlertMe) -> Card:
     if args.team and args.team.lead.id != myself(request).id:
@@ -75,8 +65,7 @@ class Nothing(BaseModel):
     "alerts",
     summary=N_("What you are told when it happens"),
     args=Nothing,
-    role=Role.REP,
-    phrases=("my alerts", "which alerts do I have", "list my alerts"),
+    asked=AskedAs(comes_by_itself=False),
 )
 def alerts(request: Request, args: Nothing) -> Card:
     found = service.alerts(request.session)
@@ -99,7 +88,7 @@ class Which(BaseModel):
     alert: int = Field(json_schema_extra=NOT_ASKED)
 
 
-@capability("stop alert", summary=N_("Stop an alert"), args=Which, role=Role.REP, writes=True, hidden=True)
+@capability("stop alert", summary=N_("Stop an alert"), args=Which, writes=True, hidden=True)
 def stop_alert(request: Request, args: Which) -> Card:
     alert = service.stop(request.session, args.alert)
     again = {
@@ -123,7 +112,7 @@ class Told(Which):
     about: list[str] = Field(default_factory=list, max_length=500, json_schema_extra=NOT_ASKED)
 
 
-@capability(service.DO, summary=N_("What an alert is about"), args=Told, role=Role.REP, hidden=True)
+@capability(service.DO, summary=N_("What an alert is about"), args=Told, hidden=True)
 def alert(request: Request, args: Told) -> Card:
     """Of what was told, what is still so."""
     found = service.alert_of(request.session, args.alert)

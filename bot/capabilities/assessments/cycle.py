@@ -44,12 +44,6 @@ class Which(BaseModel):
     summary=N_("In which rhythm people are asked to assess themselves"),
     args=Nothing,
     role=Role.MANAGER,
-    phrases=(
-        "which assessment cycles are there",
-        "assessment cycles",
-        "self assessment rhythm",
-        "how often are self assessments asked for",
-    ),
 )
 def assessment_cycle(request: Request, _args: Nothing) -> Card:
     found = cycles.running(request.session)
@@ -96,11 +90,6 @@ def _preview(request: Request, args: SetCycle) -> Card:
     role=Role.MANAGER,
     writes=True,
     preview=_preview,
-    phrases=(
-        "set an assessment cycle",
-        "let everybody in my team assess themselves each month",
-        "new self assessment cycle",
-    ),
 )
 def set_assessment_cycle(request: Request, args: SetCycle) -> Card:
     wanted = _wanted(request, args)

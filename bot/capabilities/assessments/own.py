@@ -6,6 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.asked import AskedAs
 from bot.capabilities.assessments.card import Filled, manager_card, own_card
 from bot.capabilities.assessments.forms import form_for, refilled
 from bot.capabilities.assessments.hints import wording_card
@@ -19,7 +20,6 @@ from bot.parts.question_sets import LONGEST
 from spm_core.assessments import service
 from spm_core.assessments.models import Assessment, State
 from spm_core.errors import CoreError
-from spm_core.principal import Role
 
 
 class Which(BaseModel):
@@ -47,24 +47,8 @@ class Answers(BaseModel):
     "self assessment",
     summary=N_("Assess yourself: what is asked, and what you answered so far"),
     args=Which,
-    role=Role.REP,
-    phrases=(
-        "I'm ready for my self review",
-        "where do I fill in my self assessment",
-        "self evaluation please",
-        "write my self review",
-        "I want to do my self assessment",
-        "start my self review",
-        "fill in my self evaluation",
-        "open my self assessment",
-        "continue my self assessment draft",
-        "self assessment",
-        "edit my self review",
-        "complete my self assessment",
-        "let us do my self review",
-        "do my self assessment",
-    ),
     suggest=N_("Open my self-assessment"),
+    asked=AskedAs(team_looks_on=True),
 )
 def self_assessment(request: Request, args: Which) -> Card:
     found = service.current(request.session, args.start)
@@ -85,7 +69,6 @@ def _answer_form(request: Request, args: Answers) -> Reply:
     "answer assessment",
     summary=N_("Answer questions about yourself"),
     args=Answers,
-    role=Role.REP,
     writes=True,
     hidden=True,
     private=True,
@@ -151,7 +134,7 @@ def _kept(filled: Filled) -> Text:
     return Text(_("✔ Saved. Submit it when it says what you mean."), "good")
 
 
-@capability("submit assessment", summary=N_("Submit"), args=One, role=Role.REP, writes=True, hidden=True)
+@capability("submit assessment", summary=N_("Submit"), args=One, writes=True, hidden=True)
 def submit_assessment(request: Request, args: One) -> Card:
     before = _filled(request, service.own(request.session, args.assessment))
     found = service.submit(request.session, request.vault, args.assessment, before.sheet.required, request.now)
@@ -159,20 +142,20 @@ def submit_assessment(request: Request, args: One) -> Card:
     return own_card(request, _filled(request, found), late if found.due_on < request.today else None)
 
 
-@capability("withdraw assessment", summary=N_("Take it back"), args=One, role=Role.REP, writes=True, hidden=True)
+@capability("withdraw assessment", summary=N_("Take it back"), args=One, writes=True, hidden=True)
 def withdraw_assessment(request: Request, args: One) -> Card:
     found = service.withdraw(request.session, args.assessment, request.now)
     words = _("↩ Taken back: nobody but you can read it. Your answers are kept; submit them again when you like.")
     return own_card(request, _filled(request, found), Text(words))
 
 
-@capability("preview assessment", summary=N_("What my manager will see"), args=One, role=Role.REP, hidden=True)
+@capability("preview assessment", summary=N_("What my manager will see"), args=One, hidden=True)
 def preview_assessment(request: Request, args: One) -> Card:
     filled = _filled(request, service.own(request.session, args.assessment))
     return manager_card(request, filled, request.principal.name, _("This is what your manager will see."))
 
 
-@capability("word assessment", summary=N_("Help with wording"), args=One, role=Role.REP, hidden=True)
+@capability("word assessment", summary=N_("Help with wording"), args=One, hidden=True)
 def word_assessment(request: Request, args: One) -> Card:
     return wording_card(request, _filled(request, service.own(request.session, args.assessment)))
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.asked import Said
 from bot.language.reading import Reading
-from bot.language.words import table
-
-NAME = "assessment status"
+from bot.languages import table
 
 
-def assessment_slots(reading: Reading, name: str) -> dict[str, Any]:
+def status_slots(said: Said) -> dict[str, Any]:
     """Of several people; of one the answer is the same."""
-    if name != NAME or reading.concepts & {"NAME", "SELF"}:
-        return {}
+    if said.reading.concepts & {"NAME", "SELF"}:
+        return dict(said.args)
+    return {**said.args, **_status(said.reading)}
+
+
+def _status(reading: Reading) -> dict[str, str]:
     said = f" {' '.join(word.text for word in reading.words)} "
     tables = [table(language, "assessments") for language in {reading.language, "en"}]
     return next(

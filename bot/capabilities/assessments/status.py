@@ -9,9 +9,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, PersonArg, TeamArg, myself, plain
+from bot.asked import AskedAs
 from bot.capabilities.assessments.card import Filled, manager_card
 from bot.capabilities.assessments.promises import Kept, goals_kept, promise_blocks, promise_facts, promises
 from bot.capabilities.assessments.questions import sheet
+from bot.capabilities.assessments.slots import status_slots
 from bot.capabilities.assessments.verdicts import verdict_blocks
 from bot.capabilities.assessments.words import RHYTHMS, stands
 from bot.capability import Request, capability
@@ -25,7 +27,6 @@ from spm_core.errors import NotAllowed
 from spm_core.feedback.verdicts import distribution
 from spm_core.people.service import person
 from spm_core.period import days
-from spm_core.principal import Role
 
 SHOWN = 40
 OPENED = 5
@@ -46,27 +47,7 @@ class One(BaseModel):
     "assessment status",
     summary=N_("Who has done their self-assessment, who has not, and who is late"),
     args=Status,
-    role=Role.REP,
-    phrases=(
-        "who is late with the self assessment",
-        "has everybody submitted the self assessment",
-        "how many self assessments are missing",
-        "list missing self reviews",
-        "is {person} done with the self assessment",
-        "how many of my people are done with self assessments",
-        "where are we with self assessments",
-        "who's late with the self review",
-        "who hasn't done the self review yet",
-        "who still has to submit their self assessment",
-        "has {person} finished the self review",
-        "did I submit my self assessment already",
-        "which reps haven't completed the self assessment",
-        "self assessment status",
-        "how many self reviews are outstanding",
-        "is my self assessment submitted",
-        "when is the self assessment due",
-        "everyone finished their self assessments",
-    ),
+    asked=AskedAs(names=frozenset({"people"}), slots=status_slots),
 )
 def assessment_status(request: Request, args: Status) -> Card:
     leads, me = request.principal.leads, request.principal.employee_id
@@ -100,7 +81,7 @@ def assessment_status(request: Request, args: Status) -> Card:
     )
 
 
-@capability("read assessment", summary=N_("Open a self-assessment"), args=One, role=Role.REP, writes=True, hidden=True)
+@capability("read assessment", summary=N_("Open a self-assessment"), args=One, writes=True, hidden=True)
 def read_assessment(request: Request, args: One) -> Card:
     """From now on it stays as it is."""
     found, answers = service.read(request.session, request.vault, args.assessment, request.now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from bot.arguments import TeamArg, plain
+from bot.asked import AskedAs
+from bot.capabilities.channels.slots import bind_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Column, Table, Text
 from bot.i18n import N_, _
@@ -42,14 +44,8 @@ def preview_binding(request: Request, args: Binding) -> Card:
     role=Role.ADMIN,
     writes=True,
     preview=preview_binding,
-    phrases=(
-        "bind this channel [to {team}]",
-        "bind channel to {team}",
-        "connect this channel to {team}",
-        "this channel belongs to {team}",
-        "post the wins of {team} in this channel",
-        "bind this channel to the whole company",
-    ),
+    about="anyone",
+    asked=AskedAs(slots=bind_slots),
 )
 def bind_channel(request: Request, args: Binding) -> Card:
     lead = args.team.lead if args.team else None
@@ -81,7 +77,7 @@ class Nothing(BaseModel):
     args=Nothing,
     role=Role.ADMIN,
     writes=True,
-    phrases=("unbind this channel", "unbind channel", "disconnect this channel", "stop posting in this channel"),
+    about="anyone",
 )
 def unbind_channel(request: Request, _args: Nothing) -> Card:
     was = service.unbind(request.session, request.place)
@@ -93,7 +89,8 @@ def unbind_channel(request: Request, _args: Nothing) -> Card:
     summary=N_("Which channels are bound to whom"),
     args=Nothing,
     role=Role.ADMIN,
-    phrases=("which channels are bound", "list the channels", "show bound channels", "which channels do you post in"),
+    about="anyone",
+    asked=AskedAs(comes_by_itself=False),
 )
 def channels(request: Request, _args: Nothing) -> Card:
     found = service.bound(request.session)

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, PersonArg, myself, plain
+from bot.asked import AskedAs
 from bot.capabilities.coaching.card import SHOWN, Prepared, body
 from bot.capabilities.coaching.skill_words import names, skill_for
 from bot.capability import Request, capability
@@ -20,7 +21,6 @@ from spm_core.coaching.skills import chosen, helpers
 from spm_core.goals.read import goals_of
 from spm_core.people.service import Person
 from spm_core.period import Period
-from spm_core.principal import Role
 from spm_core.quota.service import standing
 
 
@@ -33,36 +33,8 @@ class CoachingArgs(BaseModel):
     "coaching",
     summary=N_("What to work on: signals with their evidence, promises, and questions for a 1:1"),
     args=CoachingArgs,
-    role=Role.REP,
-    phrases=(
-        "which skill should {person} work on",
-        "where is {person} weak",
-        "what should I practice",
-        "why do I lose deals",
-        "what should {person} do better",
-        "give me coaching ideas for {person}",
-        "help me help {person}",
-        "where does {person} need coaching",
-        "what skill should I improve",
-        "what should {person} and I cover in our one on one",
-        "how do I get better at closing",
-        "what does {person} need to work on",
-        "where should I improve",
-        "what should I coach {person} on",
-        "how can I help {person} improve",
-        "prep me for my 1:1 with {person}",
-        "agenda for my one on one with {person}",
-        "what should I work on",
-        "how can I get better",
-        "tips on improving my win rate",
-        "what should I focus on",
-        "coaching tips for {person}",
-        "where does {person} need help",
-        "what should I talk about with {person}",
-        "how do I improve my conversion",
-        "give me advice",
-    ),
     suggest=N_("What should I work on?"),
+    asked=AskedAs(names=frozenset({"people"})),
 )
 def coaching(request: Request, args: CoachingArgs) -> Card:
     """Looks at the half year up to the period's end, or to today."""

@@ -14,7 +14,6 @@ from bot.turn import Call
 from spm_core.coaching import learning as service
 from spm_core.coaching.learning import Resource
 from spm_core.coaching.models import LONGEST
-from spm_core.principal import Role
 
 BUTTONS = 3
 Number = Annotated[int, Field(ge=1, le=2**53)]
@@ -28,12 +27,6 @@ class LearningArgs(BaseModel):
     "learning",
     summary=N_("Learning resources and best practices of colleagues, by skill"),
     args=LearningArgs,
-    role=Role.REP,
-    phrases=(
-        "show learning resources",
-        "what learning resources are there",
-        "show best practices of my colleagues",
-    ),
 )
 def learning(request: Request, args: LearningArgs) -> Card:
     return _card(request, skill_named(args.skill) if args.skill else None)
@@ -105,7 +98,6 @@ def _form(request: Request, args: PublishArgs) -> Form:
     "publish resource",
     summary=N_("Publish for your colleagues"),
     args=PublishArgs,
-    role=Role.REP,
     writes=True,
     hidden=True,
     form=_form,
@@ -123,9 +115,7 @@ class OfResource(BaseModel):
     resource: Number
 
 
-@capability(
-    "like resource", summary=N_("Say that it is useful"), args=OfResource, role=Role.REP, writes=True, hidden=True
-)
+@capability("like resource", summary=N_("Say that it is useful"), args=OfResource, writes=True, hidden=True)
 def like_resource(request: Request, args: OfResource) -> Card:
     return _card(request, service.like(request.session, args.resource))
 
@@ -134,7 +124,6 @@ def like_resource(request: Request, args: OfResource) -> Card:
     "withdraw resource",
     summary=N_("Withdraw what you published"),
     args=OfResource,
-    role=Role.REP,
     writes=True,
     hidden=True,
 )

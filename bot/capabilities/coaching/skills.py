@@ -16,7 +16,6 @@ from bot.turn import Call
 from spm_core.coaching import skills as service
 from spm_core.coaching.skills import Chosen
 from spm_core.people.service import Person
-from spm_core.principal import Role
 
 Skill = Annotated[str, Field(max_length=40)]
 
@@ -29,8 +28,6 @@ class SkillsArgs(BaseModel):
     "skills",
     summary=N_("Which skills you grow, and with which you help others"),
     args=SkillsArgs,
-    role=Role.REP,
-    phrases=("show the skill list", "show my skill list", "change my skill list"),
 )
 def skills(request: Request, args: SkillsArgs) -> Card:
     return _card(request, args.person or myself(request))
@@ -92,7 +89,6 @@ def _labels() -> Mapping[str, str]:
     "choose skills",
     summary=N_("Choose your skills"),
     args=Choose,
-    role=Role.REP,
     writes=True,
     hidden=True,
     form=_form,

@@ -21,7 +21,6 @@ from spm_core.coaching.models import LONGEST
 from spm_core.coaching.talks import Talk
 from spm_core.errors import CoreError
 from spm_core.preferences.service import wishes
-from spm_core.principal import Role
 
 OPENED = 3
 Number = Annotated[int, Field(ge=1, le=2**53)]
@@ -63,9 +62,7 @@ class PlanArgs(BaseModel):
     "plan talk",
     summary=N_("Propose times for a coaching talk; the other one picks"),
     args=PlanArgs,
-    role=Role.REP,
     writes=True,
-    phrases=("schedule a coaching session with {person}", "schedule a coaching session with my manager"),
 )
 def plan_talk(request: Request, args: PlanArgs) -> Card:
     times = [_moment(request, args.day, args.time)]
@@ -94,8 +91,6 @@ class TalksArgs(BaseModel):
     "talks",
     summary=N_("Coaching talks: those to come, and what became of the others"),
     args=TalksArgs,
-    role=Role.REP,
-    phrases=("show my coaching sessions", "list my coaching sessions", "list the coaching sessions with {person}"),
 )
 def talks(request: Request, args: TalksArgs) -> Card:
     found = service.talks(request.session, args.person.id if args.person else None)
@@ -128,7 +123,7 @@ class OfTalk(BaseModel):
     """Whether this is the reminder: nothing to say of a talk that is off."""
 
 
-@capability("talk", summary=N_("One coaching talk"), args=OfTalk, role=Role.REP, hidden=True)
+@capability("talk", summary=N_("One coaching talk"), args=OfTalk, hidden=True)
 def talk(request: Request, args: OfTalk) -> Card:
     found = service.talk(request.session, request.vault, args.talk)
     card = talk_card(request, found)
@@ -141,13 +136,13 @@ class Pick(OfTalk):
     time: Annotated[int, Field(ge=0, lt=service.MOST)]
 
 
-@capability("pick talk", summary=N_("Pick a time"), args=Pick, role=Role.REP, writes=True, hidden=True)
+@capability("pick talk", summary=N_("Pick a time"), args=Pick, writes=True, hidden=True)
 def pick_talk(request: Request, args: Pick) -> Card:
     service.pick(request.session, args.talk, args.time, request.now)
     return talk_card(request, service.talk(request.session, request.vault, args.talk))
 
 
-@capability("cancel talk", summary=N_("Cancel a talk"), args=OfTalk, role=Role.REP, writes=True, hidden=True)
+@capability("cancel talk", summary=N_("Cancel a talk"), args=OfTalk, writes=True, hidden=True)
 def cancel_talk(request: Request, args: OfTalk) -> Card:
     service.cancel(request.session, args.talk, request.now)
     return talk_card(request, service.talk(request.session, request.vault, args.talk))
@@ -162,7 +157,6 @@ class NoteArgs(BaseModel):
     "note talk",
     summary=N_("Add a note to a talk"),
     args=NoteArgs,
-    role=Role.REP,
     writes=True,
     hidden=True,
     private=True,

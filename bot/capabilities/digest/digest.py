@@ -41,23 +41,6 @@ class DigestArgs(BaseModel):
     "digest",
     summary=N_("Your week: the number, what changed, who needs you, what to do"),
     args=DigestArgs,
-    role=Role.REP,
-    phrases=(
-        "the weekly summary",
-        "weekly digest",
-        "show me (this|last) week's (digest|summary)",
-        "show me this week's digest for {team}",
-        "send me the monday digest now",
-        "recap my week",
-        "what changed since last week",
-        "what happened while I was out [{period}]",
-        "what did I miss",
-        "what's new in my team since monday",
-        "morning brief",
-        "catch me up",
-        "a summary of the week",
-        "the highlights",
-    ),
     suggest=N_("What changed this week?"),
 )
 def digest(request: Request, args: DigestArgs) -> Card:

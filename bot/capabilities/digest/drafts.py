@@ -14,7 +14,6 @@ from bot.parts.metrics_file import catalogue
 from bot.parts.summary import VERDICTS, rule_words
 from bot.turn import Call
 from spm_core.delegations.view import standing_in
-from spm_core.principal import Role
 from spm_core.summary.service import Draft
 from spm_core.summary.service import drafts as drafts_of
 
@@ -31,8 +30,6 @@ class Drafts(BaseModel):
     "feedback drafts",
     summary=N_("Feedback drafts: a verdict about each of your people, for you alone"),
     args=Drafts,
-    role=Role.REP,
-    phrases=("feedback drafts [{period}]", "verdicts about my people [{period}]"),
 )
 def drafts(request: Request, args: Drafts) -> Card:
     deputy = args.instead_of is not None and args.instead_of.id != request.principal.employee_id

@@ -16,7 +16,6 @@ from bot.parts.provenance import source
 from bot.parts.summary import body, facts_of, verdict_blocks
 from bot.turn import Call
 from spm_core.errors import NotAllowed
-from spm_core.principal import Role
 from spm_core.summary import service
 
 
@@ -29,12 +28,6 @@ class SummaryArgs(BaseModel):
     "summary",
     summary=N_("Feedback summary: goals, what changed, successes, what to work on"),
     args=SummaryArgs,
-    role=Role.REP,
-    phrases=(
-        "my successes [{period}]",
-        "{person}'s successes [{period}]",
-        "what were my successes [{period}]",
-    ),
 )
 def summary(request: Request, args: SummaryArgs) -> Card:
     who = args.person or myself(request)

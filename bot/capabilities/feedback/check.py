@@ -10,7 +10,8 @@ from typing import Literal
 
 from bot.cards import Block, Text
 from bot.i18n import LANGUAGES, N_, _
-from bot.language.words import Word, table, words_of
+from bot.language.words import Word, words_of
+from bot.languages import table
 
 Kind = Literal["vague", "personal", "unevidenced"]
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\d)[^.!?\n]*)*[.!?]?")

@@ -9,7 +9,9 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, PeriodArg, PersonArg, myself, plain
+from bot.asked import AskedAs
 from bot.capabilities.feedback.card import feedback_card
+from bot.capabilities.feedback.slots import draft_slots, feedback_slots, subjects
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Heading, Text, Wording
 from bot.forms import NOT_ASKED
@@ -22,7 +24,6 @@ from spm_core.feedback import service
 from spm_core.feedback.material import Material, material
 from spm_core.feedback.models import Part
 from spm_core.feedback.thread import of_person, thread
-from spm_core.principal import Role
 from spm_core.summary.rules import Verdict as Stated
 
 
@@ -75,10 +76,10 @@ def preview_draft(request: Request, args: DraftArgs) -> Card:
     "draft feedback",
     summary=N_("Draft feedback for one of your people, from facts"),
     args=DraftArgs,
-    role=Role.REP,
     writes=True,
     private=True,
     preview=preview_draft,
+    asked=AskedAs(names=frozenset({"people"}), told_freely=True, slots=draft_slots),
 )
 def draft_feedback(request: Request, args: DraftArgs) -> Card:
     found = _material(request, args)
@@ -111,7 +112,7 @@ class Read(BaseModel):
     "feedback",
     summary=N_("The feedback you got, or that one of your people got"),
     args=Read,
-    role=Role.REP,
+    asked=AskedAs(everyone=True, names=frozenset({"people"}), slots=feedback_slots, subjects=subjects),
 )
 def feedback(request: Request, args: Read) -> Card:
     if args.feedback is not None:

@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, plain
+from bot.asked import AskedAs
+from bot.capabilities.feedback.slots import request_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Text
 from bot.forms import NOT_ASKED
@@ -15,7 +17,6 @@ from bot.turn import Call
 from spm_core.feedback import peers
 from spm_core.feedback.models import LONGEST
 from spm_core.feedback.peers import Exchange
-from spm_core.principal import Role
 
 About = Annotated[str, Field(min_length=2, max_length=500)]
 
@@ -34,7 +35,14 @@ class Asked(BaseModel):
     about: About = Field(description=N_("About which one thing: “how I handled the Hooli call”"))
 
 
-@capability("request feedback", summary=N_("Ask a colleague for feedback on one thing"), args=Wanted, private=True)
+@capability(
+    "request feedback",
+    summary=N_("Ask a colleague for feedback on one thing"),
+    args=Wanted,
+    private=True,
+    about="anyone",
+    asked=AskedAs(told_freely=True, slots=request_slots),
+)
 def request_feedback(request: Request, args: Wanted) -> Card:
     """Shown before anybody is asked."""
     given = plain(args)
@@ -136,7 +144,6 @@ def _card(request: Request, found: Exchange) -> Card:
     "colleague feedback",
     summary=N_("What colleagues answered you, and what they ask of you"),
     args=Nothing,
-    role=Role.REP,
     hidden=True,
 )
 def colleague_feedback(request: Request, _args: Nothing) -> Card:

@@ -6,25 +6,35 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from bot.asked import Said
+from bot.language.people import Mention
 from bot.language.reading import Reading
-from bot.language.words import Word, table, words_of
+from bot.language.words import Word, words_of
+from bot.languages import either, table
+from bot.rights import Question
 
 VERDICTS = ("exceeds", "misses", "meets")
-_CLAUSE = re.compile(r"[,;:.!?–—]|\s-\s|\b(?:but|and|ma|mas|e|però|porém)\b", re.IGNORECASE)
 _LONGEST = 200
 
 
-def feedback_slots(reading: Reading, name: str, found: dict[str, Any]) -> dict[str, Any]:
-    """Beside `found`, what is named already."""
-    match name:
-        case "draft feedback":
-            return {**_person(reading), **_draft(reading)}
-        case "request feedback":
-            return {**_person(reading), **_about(reading)}
-        case "feedback" if reading.mine and "person" in found:
-            return {"author": found["person"], "person": None}  # "what did Dana say in my last review"
-        case _:
-            return {}
+def draft_slots(said: Said) -> dict[str, Any]:
+    return {**said.args, **_person(said.reading), **_draft(said.reading)}
+
+
+def request_slots(said: Said) -> dict[str, Any]:
+    return {**said.args, **_person(said.reading), **_about(said.reading)}
+
+
+def feedback_slots(said: Said) -> dict[str, Any]:
+    """ "What did Dana say in my last review" names its author."""
+    if said.reading.mine and "person" in said.args:
+        return {**said.args, "author": said.args["person"], "person": None}
+    return dict(said.args)
+
+
+def subjects(question: Question) -> Sequence[Mention]:
+    """Whose feedback is asked for: not the author of one's own."""
+    return () if question.reading.mine else question.reading.mentions
 
 
 def _draft(reading: Reading) -> dict[str, Any]:
@@ -45,7 +55,11 @@ def _clauses(reading: Reading) -> list[str]:
     """What follows whom it is about."""
     who = next((each for each in reading.mentions), None)
     rest = reading.text[reading.words[who.last].end :] if who else reading.text
-    return [each.strip() for each in _CLAUSE.split(rest) if each.strip()]
+    return [
+        each.strip()
+        for each in re.split(rf"[,;:.!?–—]|\s-\s|\b{either('but')}\b", rest, flags=re.IGNORECASE)
+        if each.strip()
+    ]
 
 
 def _after(reading: Reading, clause: str, slot: str) -> str:

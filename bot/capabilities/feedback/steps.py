@@ -26,7 +26,6 @@ from spm_core.feedback.material import assessment_of
 from spm_core.feedback.models import LONGEST, Part, ReplyKind
 from spm_core.feedback.thread import Thread, Written, thread
 from spm_core.metrics.catalogue import find
-from spm_core.principal import Role
 from spm_core.summary.rules import Verdict
 
 Number = Annotated[int, Field(ge=1, le=2**53)]
@@ -68,7 +67,6 @@ def _form(found: Thread, row: Written, text: str, verdict: Verdict | None, intro
     "edit feedback",
     summary=N_("Edit a part of a draft"),
     args=Edit,
-    role=Role.REP,
     writes=True,
     hidden=True,
     private=True,
@@ -121,7 +119,6 @@ class Worded(OfFeedback):
     "word feedback",
     summary=N_("Word the parts of a draft that nobody edited"),
     args=Worded,
-    role=Role.REP,
     writes=True,
     hidden=True,
     private=True,
@@ -145,7 +142,6 @@ class Agree(OfFeedback):
     "feedback action",
     summary=N_("Agree on an action"),
     args=Agree,
-    role=Role.REP,
     writes=True,
     hidden=True,
     private=True,
@@ -158,9 +154,7 @@ def feedback_action(request: Request, args: Agree) -> Card:
     return feedback_card(request, _thread(request, args.feedback))
 
 
-@capability(
-    "review feedback", summary=N_("Check feedback before it is sent"), args=OfFeedback, role=Role.REP, hidden=True
-)
+@capability("review feedback", summary=N_("Check feedback before it is sent"), args=OfFeedback, hidden=True)
 def review_feedback(request: Request, args: OfFeedback) -> Card:
     found = _thread(request, args.feedback)
     return review_card(request, found) if found.sent_at is None else feedback_card(request, found)
@@ -170,7 +164,7 @@ class Send(OfFeedback):
     version: int = Field(description=N_("Version of the draft"), json_schema_extra=NOT_ASKED)
 
 
-@capability("send feedback", summary=N_("Send feedback"), args=Send, role=Role.REP, writes=True, hidden=True)
+@capability("send feedback", summary=N_("Send feedback"), args=Send, writes=True, hidden=True)
 def send_feedback(request: Request, args: Send) -> Card:
     try:
         service.send(request.session, args.feedback, request.now, seen=args.version)
@@ -195,7 +189,6 @@ def _answer_form(request: Request, args: Answer) -> Form:
     "answer feedback",
     summary=N_("Answer feedback"),
     args=Answer,
-    role=Role.REP,
     writes=True,
     hidden=True,
     private=True,
@@ -209,9 +202,7 @@ def answer_feedback(request: Request, args: Answer) -> Card:
     return feedback_card(request, _thread(request, args.feedback), told)
 
 
-@capability(
-    "feedback self view", summary=N_("The person's own view of the period"), args=OfFeedback, role=Role.REP, hidden=True
-)
+@capability("feedback self view", summary=N_("The person's own view of the period"), args=OfFeedback, hidden=True)
 def self_view(request: Request, args: OfFeedback) -> Card:
     found = _thread(request, args.feedback)
     own = assessment_of(request.session, found.person_id, found.period)

@@ -23,7 +23,6 @@ from spm_core.goals.models import State
 from spm_core.goals.read import Shown, goals_of
 from spm_core.goals.rules import Act
 from spm_core.people.service import Person
-from spm_core.principal import Role
 
 SHOWN = 25
 BUTTONS = 2
@@ -40,20 +39,6 @@ class Goals(BaseModel):
     "goals",
     summary=N_("Goals that were agreed to, and how far they are"),
     args=Goals,
-    role=Role.REP,
-    phrases=(
-        "what did I agree to [{period}]",
-        "what have I agreed to",
-        "show (me|us) my goals [{period}]",
-        "my goals [{period}]",
-        "my team's goals",
-        "what are {person}'s goals",
-        "{person}'s goals [{period}]",
-        "what goals did {person} agree to",
-        "list of goals",
-        "all goals of my team",
-        "how are my goals going",
-    ),
     suggest=N_("What did I agree to?"),
 )
 def goals(request: Request, args: Goals) -> Card:
@@ -76,7 +61,7 @@ class OneGoal(AboutGoal):
     entry: int | None = Field(None, description=N_("Number of what was said"), json_schema_extra=NOT_ASKED)
 
 
-@capability("goal", summary=N_("One goal"), args=OneGoal, role=Role.REP, hidden=True)
+@capability("goal", summary=N_("One goal"), args=OneGoal, hidden=True)
 def goal(request: Request, args: OneGoal) -> Card:
     """With what happened first, where it is told."""
     return goal_card(request, thread_of(request, goal_meant(request, args, Act.COMMENT)), args.entry)

@@ -9,7 +9,9 @@ from pydantic import BaseModel, Field
 from bot.arguments import ComingPeriodArg, PersonArg, TeamArg, myself, plain
 from bot.arguments.deals import AmountArg
 from bot.arguments.goals import EachArg, GoalMetricArg, SaidArg, TargetArg, amount_of
+from bot.asked import AskedAs
 from bot.capabilities.goals.proposal import Planned, preview_card, proposed_card
+from bot.capabilities.goals.slots import goal_slots, is_not_theirs_to_set
 from bot.capability import Request, capability
 from bot.cards import Card
 from bot.i18n import N_
@@ -21,7 +23,6 @@ from spm_core.goals.service import Draft
 from spm_core.goals.smart import smart
 from spm_core.people.service import Person
 from spm_core.period import Period
-from spm_core.principal import Role
 from spm_core.quota.service import meant_period
 
 
@@ -47,53 +48,9 @@ def _preview(request: Request, args: SetGoal) -> Card:
     "set goal",
     summary=N_("Propose a goal or quota"),
     args=SetGoal,
-    role=Role.REP,
     writes=True,
     preview=_preview,
-    phrases=(
-        "goal {count} {activity} by {period}",
-        "my goal {count} {activity}",
-        "I want a smaller quota",
-        "I want a smaller quota {amount}",
-        "could I have a lower target",
-        "help me set a target for {count} {activity}",
-        "update {person}'s target to {amount}",
-        "raise my own target",
-        "quota of {amount} for {person}",
-        "{person}'s new quota is {amount}",
-        "put {person} at {amount}",
-        "my quota is too high make it {amount}",
-        "too high lower my quota",
-        "challenge me {count} {activity} per day",
-        "push me to {count} {activity}",
-        "make my quota {amount}",
-        "double {person}'s quota",
-        "my own target {count} calls a day",
-        "can you lower it to {amount}",
-        "I want to aim for {count} {activity}",
-        "set (a|my) goal of {count} {activity}",
-        "set myself a goal of {count} {activity} a week",
-        "my goal is {count} {activity}",
-        "I want to set a goal",
-        "new personal goal {count} {activity}",
-        "set {person}'s quota to {amount} [for {period}]",
-        "set quotas {person} {amount} {person} {amount}",
-        "give {person} a target of {amount}",
-        "change {person}'s quota to {amount}",
-        "raise {person}'s quota",
-        "change my quota to {amount}",
-        "bump my quota down to {amount}",
-        "lower my quota",
-        "reduce my quota by {percent}",
-        "increase the team's targets",
-        "update quotas",
-        "add a goal",
-        "assign quota to {person}",
-        "set Q3 quotas {person} {amount} {person} {amount} {person} {amount}",
-        "raise {person}'s quota to {amount} because",
-        "{count} {activity} a week through {period}",
-        "set a goal of {count} {activity} [{period}]",
-    ),
+    asked=AskedAs(ahead=True, names=frozenset({"people", "deals"}), slots=goal_slots, refuses=is_not_theirs_to_set),
 )
 def set_goal(request: Request, args: SetGoal) -> Card:
     drafts = _drafts(request, args)

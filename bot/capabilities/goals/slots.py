@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.asked import Said
 from bot.language.amounts import Quantity
-from bot.language.deal_slots import THOUSAND, said_at, spans
 from bot.language.reading import Reading
+from bot.language.spoken import said_at, spans
+from bot.rights import Question
 
 MONEY = frozenset(
     {"won_amount", "pipeline_created", "open_pipeline", "weighted_pipeline", "average_deal", "median_deal"}
 )
+THOUSAND = 1_000
 UNITS = ("day", "week", "month")
 
 
-def goal_slots(reading: Reading, name: str, metric: str | None) -> dict[str, Any]:
-    if name == "raise concern":
-        return {"text": why} if (why := _why(reading)) else {}
-    return _goal(reading, metric) if name == "set goal" else {}
+def concern_slots(said: Said) -> dict[str, Any]:
+    return {**said.args, **({"text": why} if (why := _why(said.reading)) else {})}
+
+
+def goal_slots(said: Said) -> dict[str, Any]:
+    found = {**said.args, **_goal(said.reading, said.args.get("metric"))}
+    if "each" in found and all(period.vague for period in said.reading.periods):
+        found.pop("period", None)  # "a week" is how much, not until when
+    if isinstance(found.get("target"), dict):
+        found.pop("person", None)  # each has a target of their own
+    return found
 
 
 def _goal(reading: Reading, metric: str | None) -> dict[str, Any]:
@@ -80,3 +90,16 @@ def _why(reading: Reading) -> str | None:
         if at >= 0:
             return reading.text[at + len(words) :].strip(" :,.") or None
     return None
+
+
+def is_not_theirs_to_set(q: Question) -> bool:
+    """Quotas of one's own, and goals of people one does not lead; not what somebody sets themselves."""
+    if q.principal.sees_all:
+        return False
+    for_others = bool(q.reading.mentions) or q.others
+    if q.leads:
+        return q.reading.mine and not for_others and q.says("QUOTA") and not q.says("PERSONAL", "ACTIVITY")
+    own_activity = q.says("PERSONAL", "ACTIVITY", "METRIC") and not q.says("OFFICIAL")
+    return (
+        for_others or q.says("CHANGE", "OFFICIAL") or (q.reading.mine and bool(q.reading.amounts) and not own_activity)
+    )

@@ -9,8 +9,10 @@ from pydantic import Field
 from bot.arguments import ComingPeriodArg
 from bot.arguments.deals import AmountArg
 from bot.arguments.goals import AboutGoal, SaidArg, Target, amount_of
+from bot.asked import AskedAs
 from bot.capabilities.goals.card import goal_card
 from bot.capabilities.goals.meant import done_card, goal_id, goal_meant, step, thread_of
+from bot.capabilities.goals.slots import concern_slots
 from bot.capability import Handler, Request, capability
 from bot.cards import Card
 from bot.i18n import N_
@@ -19,7 +21,6 @@ from spm_core.goals import service
 from spm_core.goals.rules import Act, Terms
 from spm_core.goals.thread import latest_terms
 from spm_core.metrics.catalogue import find
-from spm_core.principal import Role
 
 
 class Said(AboutGoal):
@@ -53,11 +54,9 @@ def _look(act: Act) -> Handler[AboutGoal]:
     "accept goal",
     summary=N_("Accept a goal"),
     args=MaySay,
-    role=Role.REP,
     writes=True,
     hidden=True,
     preview=_look(Act.ACKNOWLEDGE),
-    phrases=("I accept", "I accept (my|the) (goal|quota) [{period}]", "I agree to my goal", "I acknowledge my quota"),
 )
 def accept(request: Request, args: MaySay) -> Card:
     return step(request, args, Act.ACKNOWLEDGE, args.text)
@@ -67,51 +66,45 @@ def accept(request: Request, args: MaySay) -> Card:
     "raise concern",
     summary=N_("Raise a concern"),
     args=Said,
-    role=Role.REP,
     writes=True,
     hidden=True,
-    phrases=(
-        "I have a concern",
-        "I have a concern about my (goal|quota) [{period}]",
-        "I want to raise a concern about my goal",
-        "I object to my quota",
-    ),
+    asked=AskedAs(slots=concern_slots),
 )
 def concern(request: Request, args: Said) -> Card:
     return step(request, args, Act.CONCERN, args.text)
 
 
-@capability("comment goal", summary=N_("Comment on a goal"), args=Said, role=Role.REP, writes=True, hidden=True)
+@capability("comment goal", summary=N_("Comment on a goal"), args=Said, writes=True, hidden=True)
 def comment(request: Request, args: Said) -> Card:
     return step(request, args, Act.COMMENT, args.text)
 
 
-@capability("answer concern", summary=N_("Answer a concern"), args=Said, role=Role.REP, writes=True, hidden=True)
+@capability("answer concern", summary=N_("Answer a concern"), args=Said, writes=True, hidden=True)
 def answer(request: Request, args: Said) -> Card:
     return step(request, args, Act.ANSWER, args.text)
 
 
-@capability("confirm goal", summary=N_("Confirm a goal"), args=MaySay, role=Role.REP, writes=True, hidden=True)
+@capability("confirm goal", summary=N_("Confirm a goal"), args=MaySay, writes=True, hidden=True)
 def confirm(request: Request, args: MaySay) -> Card:
     return step(request, args, Act.CONFIRM, args.text)
 
 
-@capability("decline goal", summary=N_("Decline a goal"), args=Said, role=Role.REP, writes=True, hidden=True)
+@capability("decline goal", summary=N_("Decline a goal"), args=Said, writes=True, hidden=True)
 def decline(request: Request, args: Said) -> Card:
     return step(request, args, Act.DECLINE, args.text)
 
 
-@capability("withdraw goal", summary=N_("Withdraw a goal"), args=Said, role=Role.REP, writes=True, hidden=True)
+@capability("withdraw goal", summary=N_("Withdraw a goal"), args=Said, writes=True, hidden=True)
 def withdraw(request: Request, args: Said) -> Card:
     return step(request, args, Act.WITHDRAW, args.text)
 
 
-@capability("share goal", summary=N_("Share a team's goal"), args=AboutGoal, role=Role.REP, writes=True, hidden=True)
+@capability("share goal", summary=N_("Share a team's goal"), args=AboutGoal, writes=True, hidden=True)
 def share(request: Request, args: AboutGoal) -> Card:
     return step(request, args, Act.SHARE)
 
 
-@capability("change goal", summary=N_("Change a goal"), args=ChangeGoal, role=Role.REP, writes=True, hidden=True)
+@capability("change goal", summary=N_("Change a goal"), args=ChangeGoal, writes=True, hidden=True)
 def change(request: Request, args: ChangeGoal) -> Card:
     number = goal_id(request, goal_meant(request, args, Act.CHANGE))
     goal, before = latest_terms(request.session, number)

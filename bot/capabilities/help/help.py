@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from bot.asked import AskedAs
 from bot.capability import Capability, Request, capabilities, capability, may_use
 from bot.cards import Button, Card, Fields, Text
 from bot.i18n import N_, _
@@ -18,16 +19,8 @@ class Help(BaseModel):
     "help",
     summary=N_("What you can ask me"),
     args=Help,
-    phrases=(
-        "help",
-        "what can you do",
-        "what can I ask you",
-        "how do you work",
-        "show me the commands",
-        "what are you able to do",
-        "who are you",
-        "how do I use this",
-    ),
+    about="anyone",
+    asked=AskedAs(names=frozenset({"deals"}), comes_by_itself=False),
 )
 def help_(request: Request, _args: Help) -> Card:
     mine = [each for each in capabilities().values() if not each.hidden and may_use(request.principal, each)]

@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from bot.arguments import plain
+from bot.asked import AskedAs
 from bot.capabilities.issues.arguments import IssueArg, amount_in, colleague, deal_called, likely, splits_of
 from bot.capabilities.issues.card import issue_card
 from bot.capabilities.issues.forms import asked_to_correct, form, missing
@@ -20,7 +21,6 @@ from spm_core.errors import NotAllowed
 from spm_core.issues import mending, service, values, views
 from spm_core.issues.rules import Act, Kind, Wanted
 from spm_core.issues.views import Issue, Whole
-from spm_core.principal import Role
 
 SHOWN, OPENED = 15, 5
 LONGEST = 1000
@@ -36,16 +36,7 @@ class Issues(BaseModel):
     "data issues",
     summary=N_("Figures reported as wrong: yours, and those that wait for you"),
     args=Issues,
-    role=Role.REP,
-    phrases=(
-        "[open] data issues",
-        "which figures were reported (as) wrong",
-        "what happened to the (figure|number) I reported",
-        "is my wrong figure (fixed|corrected) yet",
-        "did anybody (fix|correct|look at) the (figure|number) I reported",
-        "status of my data issue",
-        "which data issues are waiting for me",
-    ),
+    asked=AskedAs(names=frozenset({"deals"})),
 )
 def data_issues(request: Request, args: Issues) -> Card:
     if args.issue is not None:
@@ -93,7 +84,7 @@ class Shown(BaseModel):
     correction: int
 
 
-@capability("correction", summary=N_("What was corrected of a deal of yours"), args=Shown, role=Role.REP, hidden=True)
+@capability("correction", summary=N_("What was corrected of a deal of yours"), args=Shown, hidden=True)
 def correction(request: Request, args: Shown) -> Card:
     made = values.correction(request.session, args.correction)
     return Card(
@@ -119,7 +110,6 @@ class Answer(BaseModel):
     "answer issue",
     summary=N_("Answer somebody about a figure that was reported as wrong"),
     args=Answer,
-    role=Role.REP,
     writes=True,
     hidden=True,
 )
@@ -150,7 +140,6 @@ class Fix(BaseModel):
     "correct figure",
     summary=N_("Correct a figure that was reported as wrong"),
     args=Fix,
-    role=Role.REP,
     writes=True,
     hidden=True,
 )

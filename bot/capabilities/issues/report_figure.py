@@ -7,9 +7,11 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, PersonArg, TeamArg, plain
+from bot.asked import AskedAs
 from bot.capabilities.issues.arguments import amount_in, colleague, deal_called, deal_label, likely, splits_of
 from bot.capabilities.issues.card import issue_card
 from bot.capabilities.issues.forms import asked_of, form, missing
+from bot.capabilities.issues.slots import wrong_figure_slots
 from bot.capabilities.issues.words import KINDS
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Form, Option, Text
@@ -23,7 +25,6 @@ from spm_core.errors import CoreError
 from spm_core.issues import service, views
 from spm_core.issues.exchange import reference
 from spm_core.issues.rules import Kind, Wanted
-from spm_core.principal import Role
 
 OFFERED = 50
 """Deals to choose from; with more the name is typed."""
@@ -42,19 +43,7 @@ class Figure(BaseModel):
     "report figure",
     summary=N_("Say that a figure is wrong, and get it put right"),
     args=Figure,
-    role=Role.REP,
-    phrases=(
-        "(this|that) (figure|number) is wrong",
-        "(these|those) (figures|numbers) are wrong",
-        "(report|flag) a wrong (figure|number)",
-        "my {deal} deal is missing",
-        "{deal} is missing from my (numbers|deals|pipeline)",
-        "the (owner|amount|close date|split) of {deal} is wrong",
-        "{deal} has the wrong (owner|amount|close date|split)",
-        "the data of {deal} is wrong",
-        "wrong data",
-        "my data is wrong",
-    ),
+    asked=AskedAs(names=frozenset({"deals"}), slots=wrong_figure_slots),
 )
 def report_figure(request: Request, args: Figure) -> Card | Form:
     known = plain(args)
@@ -109,7 +98,6 @@ class DataIssue(BaseModel):
     "submit data issue",
     summary=N_("Say that a figure is wrong, and get it put right"),
     args=DataIssue,
-    role=Role.REP,
     writes=True,
     hidden=True,
 )

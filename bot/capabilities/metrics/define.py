@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from bot.asked import AskedAs
+from bot.capabilities.metrics.slots import term_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Figure, Text
 from bot.i18n import N_, _, current
@@ -22,17 +24,9 @@ class Define(BaseModel):
     summary=N_("What a term means and how it is computed"),
     args=Define,
     public=True,
-    phrases=(
-        "what (is|are) {term}",
-        "what does {term} mean",
-        "define {term}",
-        "(meaning|definition) of {term}",
-        "what do you mean by {term}",
-        "difference between {term} and {term}",
-        "explain what {term} is",
-        "glossary",
-    ),
     suggest=N_("What is weighted pipeline?"),
+    about="anyone",
+    asked=AskedAs(names=frozenset({"deals"}), explains_terms=True, slots=term_slots),
 )
 def define(_request: Request, args: Define) -> Card:
     known = glossary(current().language)

@@ -9,7 +9,9 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, PeriodArg, PersonArg, TeamArg, myself, plain
 from bot.arguments.metrics import MetricArg
+from bot.asked import AskedAs
 from bot.capabilities.metrics.leaderboard_card import body, facts
+from bot.capabilities.metrics.slots import board_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, period_name
@@ -22,7 +24,6 @@ from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Asked
 from spm_core.people.service import Person, may_see
 from spm_core.period import Period
-from spm_core.principal import Role
 from spm_core.quota.service import meant_period
 
 BOOKED, ATTAINMENT = "won_amount", "attainment"
@@ -47,41 +48,11 @@ class LeaderboardArgs(BaseModel):
     "leaderboard",
     summary=N_("Who is ahead, by any metric, and your own place"),
     args=LeaderboardArgs,
-    role=Role.REP,
     public=True,
-    phrases=(
-        "leaderboard [{period}]",
-        "show [me] the (rankings|standings|leaderboard) [{period}]",
-        "(company|company-wide) leaderboard",
-        "leaderboard by (attainment|{metric})",
-        "top {count} by {activity} [{period}]",
-        "top reps by {metric} [{period}]",
-        "top {count} in the company",
-        "who is winning",
-        "who sold the most [{period}]",
-        "who booked the most {activity}",
-        "where am I on the board",
-        "what is my rank [{period}]",
-        "what place am I in [for {activity}]",
-        "am I in the top 3",
-        "who is first",
-        "how do I rank against the others",
-        "how do I compare to everyone else",
-        "am I number {count}",
-        "who has the most {activity}",
-        "who did the most {activity}",
-        "who closed the most deals",
-        "who's top of the table",
-        "who's on top",
-        "who's first",
-        "how far am I from first place",
-        "best performers",
-        "rank me by {metric}",
-        "am I winning",
-        "how many spots to first place",
-        "standings of the team by {metric}",
-    ),
     suggest=N_("Where am I on the leaderboard?"),
+    about="anyone",
+    place=5,
+    asked=AskedAs(team_looks_on=True, leads_to={"deals": "pipeline"}, slots=board_slots),
 )
 def board(request: Request, args: LeaderboardArgs) -> Card:
     who, subject = args.person or myself(request), _subject(request, args)

@@ -8,8 +8,10 @@ from pydantic import BaseModel, Field, model_validator
 
 from bot.arguments import PeriodArg, PersonArg, TeamArg, myself, plain
 from bot.arguments.metrics import CompareArg, CompareTo, GroupArg, GroupBy, MetricArg, StageArg
+from bot.asked import AskedAs
 from bot.capabilities.metrics.card import body
 from bot.capabilities.metrics.facts import facts
+from bot.capabilities.metrics.slots import metric_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, period_name
@@ -22,7 +24,6 @@ from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Asked, Measured, measure
 from spm_core.metrics.statements import Dimension
 from spm_core.period import Period, days
-from spm_core.principal import Role
 from spm_core.quota.service import meant_period
 
 EVERYONE = "everyone"
@@ -53,17 +54,11 @@ class Metric(BaseModel):
     "metric",
     summary=N_("Win rate, deal size, sales cycle and other metrics, compared and broken down"),
     args=Metric,
-    role=Role.REP,
-    phrases=(
-        "what (is|was) my {metric} [{period}]",
-        "{metric} [of {person}] [{period}]",
-        "{metric} by (rep|product|stage|segment) [{period}]",
-        "how many (calls|meetings|demos|proposals) did I make [{period}]",
-        "how many {activity} did I log [{period}]",
-        "is my {metric} better than the team average",
-        "compare {metric} {period} with {period}",
-    ),
     suggest=N_("What's my win rate?"),
+    aggregates=True,
+    asked=AskedAs(
+        everyone=True, names=frozenset({"people", "guessed"}), leads_to={"deals": "pipeline"}, slots=metric_slots
+    ),
 )
 def metric(request: Request, args: Metric) -> Card:
     subject, versus = _subject(request, args), args.compare_to

@@ -15,7 +15,6 @@ from bot.parts.question_sets import said
 from bot.turn import Call
 from spm_core.coaching.onboarding import Onboarding, Stand, milestones, newcomers, onboarding
 from spm_core.people.service import Person
-from spm_core.principal import Role
 
 SHOWN = 10
 """The newest; who wants to see another asks for them."""
@@ -30,17 +29,6 @@ class OnboardingArgs(BaseModel):
     "onboarding",
     summary=N_("How somebody new stands on the milestones of the first months, and how earlier starters did"),
     args=OnboardingArgs,
-    role=Role.REP,
-    phrases=(
-        "how is my onboarding going",
-        "show my onboarding plan",
-        "how is {person}'s onboarding going",
-        "show the onboarding of {person}",
-        "how are my new hires doing",
-        "onboarding of my new hires",
-        "what are my onboarding milestones",
-        "which onboarding milestones is {person} late on",
-    ),
 )
 def onboarding_plan(request: Request, args: OnboardingArgs) -> Card:
     if args.person is None and request.principal.leads:

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
+from bot.asked import AskedAs
+from bot.capabilities.personal.slots import file_slots
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Figure, Heading, Table, Text
 from bot.i18n import N_, _, ngettext, number
@@ -16,7 +18,6 @@ from bot.personal.words import is_development, kind, local_day, title, when
 from bot.turn import Call
 from spm_core.personal.entries import Entry
 from spm_core.personal.history import history
-from spm_core.principal import Role
 
 LATEST = 6
 
@@ -34,19 +35,7 @@ class MyDataArgs(BaseModel):
     "personal data",
     summary=N_("Everything you wrote or were sent, over time; as a file for you alone"),
     args=MyDataArgs,
-    role=Role.REP,
-    phrases=(
-        "my data [as (pdf|json)]",
-        "(export|download) my data [as (pdf|json)]",
-        "(give|send) me a copy of my data",
-        "what do you (know|store) about me",
-        "(what|which) data do you (keep|store) about me",
-        "everything you (know|keep) about me",
-        "my personal data",
-        "my feedback history",
-        "my history",
-        "(show me|export|download) everything i wrote",
-    ),
+    asked=AskedAs(slots=file_slots),
 )
 def my_data(request: Request, args: MyDataArgs) -> Card:
     entries = history(request.session, request.vault)

@@ -8,6 +8,8 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import ComingPeriodArg, PersonArg, TeamArg
 from bot.arguments.deals import SinceArg
+from bot.asked import AskedAs
+from bot.capabilities.pipeline.slots import changes_slots
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Fields, Figure, Heading, Status, Table, Text
 from bot.i18n import N_, _, about, day, period_name
@@ -20,7 +22,6 @@ from spm_core.money import Money
 from spm_core.pipeline.changes import changes as pipeline_changes
 from spm_core.pipeline.waterfall import STEPS as ORDER
 from spm_core.pipeline.waterfall import Waterfall
-from spm_core.principal import Role
 
 WEEK = timedelta(days=7)
 SHOWN = 8
@@ -37,17 +38,7 @@ class Changes(BaseModel):
     "changes",
     summary=N_("What changed in your pipeline since last week"),
     args=Changes,
-    role=Role.REP,
-    phrases=(
-        "what changed in my (pipeline|pipe|deals)",
-        "what changed in my pipeline since last week",
-        "what changed in my team's pipeline since last week",
-        "how has my pipeline changed since last week",
-        "what moved in my pipeline",
-        "what is new in my pipeline this week",
-        "what changed in the pipeline of {team}",
-        "what changed in {person}'s pipeline since last week",
-    ),
+    asked=AskedAs(slots=changes_slots),
 )
 def changes(request: Request, args: Changes) -> Card:
     subject = subject_of(request, args)

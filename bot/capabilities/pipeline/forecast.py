@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg
+from bot.asked import AskedAs
 from bot.capabilities.pipeline.forecast_facts import facts
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Fields, Figure, Status, Table, Text
@@ -20,7 +21,6 @@ from spm_core.forecast.calls import RollUp
 from spm_core.forecast.rules import Method
 from spm_core.forecast.service import Forecast
 from spm_core.money import Money
-from spm_core.principal import Role
 
 
 class ForecastArgs(BaseModel):
@@ -33,17 +33,9 @@ class ForecastArgs(BaseModel):
     "forecast",
     summary=N_("Where the period will land: by category, computed and as called"),
     args=ForecastArgs,
-    role=Role.REP,
-    phrases=(
-        "what is my forecast [{period}]",
-        "forecast for {period}",
-        "(team|our) forecast [{period}]",
-        "forecast for {team}",
-        "where will we land [{period}]",
-        "what did {person} commit",
-        "how much is in (commit|best case)",
-    ),
     suggest=N_("What's my forecast?"),
+    place=4,
+    asked=AskedAs(ahead=True, names=frozenset({"deals"}), leads_to={"deals": "pipeline"}),
 )
 def forecast(request: Request, args: ForecastArgs) -> Card:
     subject = subject_of(request, args)

@@ -9,7 +9,9 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg, plain
 from bot.arguments.deals import AmountArg
+from bot.asked import AskedAs
 from bot.capabilities.pipeline.lists import Order, Show, chosen, headline, table
+from bot.capabilities.pipeline.slots import pipeline_slots
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Fields, Figure, Status, Table, Text
 from bot.i18n import N_, _, about, ngettext, number, percent, period_name
@@ -19,7 +21,6 @@ from bot.turn import Call
 from spm_core.deals.service import Credit
 from spm_core.pipeline.risks import Score, count
 from spm_core.pipeline.service import Health, health
-from spm_core.principal import Role
 
 NAMED = 2
 """So many deals are named for each thing that is wrong; the rest is counted."""
@@ -41,46 +42,15 @@ class PipelineArgs(BaseModel):
     "pipeline",
     summary=N_("How healthy your pipeline is, and its deals"),
     args=PipelineArgs,
-    role=Role.REP,
-    phrases=(
-        "five biggest deals in my pipeline",
-        "deals I can close before {period}",
-        "which deals have had no activity for {count} days",
-        "pipeline health check",
-        "show my stuck deals",
-        "what is in the pipeline for {period}",
-        "deals in the proposal stage",
-        "how many open deals do I have",
-        "which deals have no close date",
-        "my deals",
-        "deals at risk",
-        "how much pipeline do I need",
-        "do I have enough to hit quota",
-        "what could I still close to make it",
-        "deals with no next steps",
-        "is anything about to die",
-        "what's closing [{period}]",
-        "which deals should I worry about",
-        "show me everything I have open [over {amount}]",
-        "which of my deals close [{period}]",
-        "which (deals|opportunities) are open",
-        "which opportunities haven't been touched in {count} weeks",
-        "are any of my deals overdue",
-        "list deals in negotiation",
-        "what deals is {person} working on",
-        "what have I got cooking",
-        "is my pipeline big enough to hit quota",
-        "the team's pipeline coverage",
-        "list the {count} biggest open deals",
-        "(what is|show me what is) in my (pipeline|pipe) [{period}]",
-        "show my (pipeline|pipe|open deals|deals) [{period}]",
-        "show my pipeline health [{period}]",
-        "how healthy is my pipeline",
-        "pipeline health of {team}",
-        "which [open] deals (would|could) close the gap",
-        "biggest deals closing {period}",
-    ),
     suggest=N_("How healthy is my pipeline?"),
+    place=2,
+    asked=AskedAs(
+        ahead=True,
+        everyone=True,
+        names=frozenset({"deals"}),
+        leads_to={"proof": "why", "deals": "pipeline"},
+        slots=pipeline_slots,
+    ),
 )
 def pipeline(request: Request, args: PipelineArgs) -> Card:
     subject = subject_of(request, args)

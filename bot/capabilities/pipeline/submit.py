@@ -6,6 +6,8 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import ComingPeriodArg, TeamArg, myself, plain
 from bot.arguments.deals import AmountArg
+from bot.asked import AskedAs
+from bot.capabilities.pipeline.slots import submission_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Fields, Figure, Status, Text
 from bot.i18n import N_, _, about, period_name
@@ -13,7 +15,6 @@ from bot.turn import Call
 from spm_core.errors import NotAllowed
 from spm_core.forecast import service
 from spm_core.money import Money
-from spm_core.principal import Role
 from spm_core.quota.service import standing as quota_standing
 
 
@@ -29,15 +30,9 @@ class Submission(BaseModel):
     "submit forecast",
     summary=N_("Submit your forecast"),
     args=Submission,
-    role=Role.REP,
     writes=True,
-    phrases=(
-        "submit my forecast [commit {amount}] [best case {amount}]",
-        "put me down for {amount} commit",
-        "my commit is {amount} [{period}]",
-        "(update|change) my (call|commit|best case) to {amount}",
-        "(update|change) my (forecast|call|commit) to {count}",
-    ),
+    about="self",
+    asked=AskedAs(ahead=True, names=frozenset({"deals"}), slots=submission_slots),
 )
 def submit_forecast(request: Request, args: Submission) -> Card:
     me, currency = myself(request), request.principal.company.currency

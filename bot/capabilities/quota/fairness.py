@@ -35,14 +35,6 @@ class QuotaFairness(BaseModel):
     summary=N_("Are the quotas right: who reached them, by team and period"),
     args=QuotaFairness,
     role=Role.MANAGER,
-    phrases=(
-        "are (the|my|our|the team's) quotas (right|fair|realistic|too high|too low|too aggressive|too easy)",
-        "are (the|my|our) targets (fair|realistic|too high|too easy) [{period}]",
-        "quota fairness [{period}]",
-        "did we set the quotas right [{period}]",
-        "(what is the|show the) (attainment distribution|distribution of attainment) [{period}]",
-        "how is attainment distributed [across {team}]",
-    ),
     suggest=N_("Are the quotas fair?"),
 )
 def quota_fairness(request: Request, args: QuotaFairness) -> Card:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import ComingPeriodArg, PersonArg, TeamArg, plain
 from bot.arguments.deals import AmountArg
+from bot.asked import AskedAs
 from bot.capabilities.quota.path_card import body
 from bot.capability import Request, capabilities, capability
 from bot.cards import Button, Card, Column, Form, Table, Text
@@ -26,7 +27,6 @@ from spm_core.course.service import Course, course
 from spm_core.errors import CoreError
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.money import Money
-from spm_core.principal import Role
 
 
 class PathArgs(BaseModel):
@@ -39,22 +39,8 @@ class PathArgs(BaseModel):
     "path to quota",
     summary=N_("What to do to meet the quota: deals, win rate, activity, and what worked for others"),
     args=PathArgs,
-    role=Role.REP,
-    phrases=(
-        "what should I do",
-        "what should I do to (hit|make) (quota|my number) [{period}]",
-        "what should {person} do to hit quota [{period}]",
-        "what should (the team|my team) do to hit quota [{period}]",
-        "what can I do to (hit quota|make it)",
-        "(how do I|how can {person}) (get back on track|catch up|recover)",
-        "how do I close the gap",
-        "path to quota [{period}]",
-        "{person}'s path to quota [{period}]",
-        "what would it take to hit quota [{period}]",
-        "what should my next move be",
-        "action plan to hit quota",
-    ),
     suggest=N_("What should I do to hit quota?"),
+    asked=AskedAs(ahead=True, names=frozenset({"people", "guessed"})),
 )
 def path_to_quota(request: Request, args: PathArgs) -> Card:
     subject = subject_of(request, args)
@@ -131,9 +117,7 @@ def _offer(subject: Subject, actions: list[Action]) -> dict[str, Any]:
     return plain(offer)
 
 
-@capability(
-    "accept path", summary=N_("Take on what to do as goals"), args=Accepted, role=Role.REP, writes=True, hidden=True
-)
+@capability("accept path", summary=N_("Take on what to do as goals"), args=Accepted, writes=True, hidden=True)
 def accept_path(request: Request, args: Accepted) -> Card | Form:
     promises = _promises(request, args)
     if not promises:

@@ -6,7 +6,9 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, PeriodArg, PersonArg, Team, TeamArg, plain
 from bot.arguments.metrics import MetricArg
+from bot.asked import AskedAs
 from bot.capabilities.quota.measured import measured, others_table
+from bot.capabilities.quota.slots import quota_slots
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Heading, Text
 from bot.forms import NOT_ASKED
@@ -17,7 +19,6 @@ from bot.parts.provenance import calendar_used, source
 from bot.parts.quota import figures, over_assigned
 from bot.parts.subject import Subject, person_of, subject_of
 from bot.turn import Call
-from spm_core.principal import Role
 from spm_core.quota import service
 from spm_core.quota.measured import MeasuredStanding
 from spm_core.quota.other_metrics import other_standings, standing_in
@@ -38,74 +39,15 @@ class Quota(BaseModel):
     "quota",
     summary=N_("How you track to quota"),
     args=Quota,
-    role=Role.REP,
-    phrases=(
-        "how much of my quota is done",
-        "gimme my attainment",
-        "how likely am I to hit target",
-        "how many euros left to target",
-        "how much a week until {period} to hit quota",
-        "what is my target for {period}",
-        "where do I finish if I continue like this",
-        "is {person} at {percent} yet",
-        "how much does {person} still need",
-        "show me my progress",
-        "am I above or below plan",
-        "how far is {person} from quota",
-        "what's {person}'s target",
-        "per day target to get to quota",
-        "what's my number again",
-        "am I going to miss quota",
-        "I'm nervous about my quota",
-        "how many meetings am I short",
-        "how many {activity} am I short",
-        "how many {activity} do I still need",
-        "post {person}'s (attainment|numbers) in the channel",
-        "status check on my quota",
-        "will I finish above {count}",
-        "where did I finish",
-        "am I (over|above|past|at) {percent} yet",
-        "is {person} (over|above|under) {percent} of quota",
-        "where did I end up",
-        "how did I finish [{period}]",
-        "how much more {metric} do I need [for {percent}]",
-        "what number do you expect from me",
-        "how many deals am I away from quota",
-        "how close am I to quota",
-        "did my quota change",
-        "what do I still have to bring in",
-        "how am I (tracking|doing|standing) (to|against|on) [my] (quota|number|goal|target) [{period}]",
-        "where am I (at|against my number) [{period}]",
-        "how am I doing [{period}]",
-        "am I (on pace|on track|ahead or behind|going to make it) [{period}]",
-        "will I (hit|make) my number [{period}]",
-        "at this rate where will I land",
-        "how far along am I",
-        "did I hit quota [{period}]",
-        "how much of my goal have I done",
-        "(my|what is my) (attainment|numbers) [{period}]",
-        "(attainment|quota|quota status|gap to goal|run rate) [{period}]",
-        "what % am I at",
-        "how (much am I short|far am I from my goal)",
-        "what is left to hit quota",
-        "how much more do I need to close to hit {percent}",
-        "how many more {activity} do I need",
-        "what do I need to (close|sell) per (day|week) to hit my (number|quota) [{period}]",
-        "how much do I have to sell a day",
-        "required run rate",
-        "what is my (quota|target) [for {period}]",
-        "how big is my target",
-        "what quota does {person} have",
-        "how is {person} tracking to quota [{period}]",
-        "where (is|does) {person} (stand|against the number) [{period}]",
-        "{person}'s (attainment|quota|numbers|gap) [{period}]",
-        "has {person} hit quota",
-        "is {person} (on pace|going to make the number)",
-        "is the sum of my reps' quotas higher than mine",
-        "do the team's quotas add up to more than mine",
-        "am I still ramping",
-    ),
     suggest=N_("How am I tracking to quota?"),
+    place=1,
+    asked=AskedAs(
+        standing=True,
+        everyone=True,
+        names=frozenset({"people", "guessed"}),
+        leads_to={"proof": "why", "deals": "pipeline"},
+        slots=quota_slots,
+    ),
 )
 def quota(request: Request, args: Quota) -> Card:
     if args.metric and args.metric not in OF_BOOKED:

@@ -10,6 +10,8 @@ from typing import Annotated, cast
 from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, PeriodArg, Team, TeamArg, myself, plain
+from bot.asked import AskedAs
+from bot.capabilities.quota.slots import team_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, period_name
@@ -53,36 +55,16 @@ class TeamArgs(BaseModel):
     summary=N_("How your team is doing: who is ahead, on pace or behind, and why"),
     args=TeamArgs,
     role=Role.MANAGER,
-    phrases=(
-        "how is (the team|my team|everyone) doing [against quota] [{period}]",
-        "how are my (reps|people|team) doing [{period}]",
-        "(who|which reps) (is|are) (behind pace|on track|behind|below quota|below {percent}|ramping)",
-        "who is ahead and who is behind",
-        "who needs help",
-        "who is going to miss quota",
-        "which reps are below {percent} of quota [{period}]",
-        "(team|squad) (status|overview|summary|rundown|performance) [{period}]",
-        "give me a rundown of (the|my) team",
-        "who is struggling",
-        "how is the team tracking to quota",
-        "how is each rep doing against quota",
-        "has everyone hit quota",
-        "are we on track as a team",
-        "quick health check of the team",
-        "which of my teammates are behind quota",
-        "who is under {percent}",
-        "show me how my team is pacing",
-        "anyone lagging",
-        "quick health check of my team",
-        "who is crushing it and who is not",
-        "who is in the red",
-        "how is everybody performing",
-        "which reps will miss quota",
-        "give me an overview of my reps",
-        "(who|which reps) (is|are) (behind pace|on track|behind|below quota|below {percent})",
-        "list my reps with their attainment",
-    ),
     suggest=N_("How is the team doing?"),
+    place=3,
+    asked=AskedAs(
+        standing=True,
+        everyone=True,
+        names=frozenset({"people"}),
+        told_freely=True,
+        leads_to={"proof": "why", "deals": "pipeline"},
+        slots=team_slots,
+    ),
 )
 def team(request: Request, args: TeamArgs) -> Card:
     whose = args.team or Team(myself(request), MY_TEAM)

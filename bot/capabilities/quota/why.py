@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, PersonArg, TeamArg
+from bot.asked import AskedAs
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Figure, Heading, Table, Text
 from bot.i18n import N_, _, day, money, ngettext, number, percent, period_days, period_name
@@ -14,7 +15,6 @@ from bot.parts.subject import subject_of
 from bot.turn import Call
 from spm_core.deals.service import Credit, won_deals
 from spm_core.money import Money
-from spm_core.principal import Role
 from spm_core.quota.standing import Standing
 
 SHOWN = 15
@@ -30,14 +30,8 @@ class Why(BaseModel):
     "why",
     summary=N_("How the quota figures were computed, and from which deals"),
     args=Why,
-    role=Role.REP,
-    phrases=(
-        "why these numbers",
-        "how (was|is) (this|my attainment|my quota) (computed|calculated)",
-        "which deals are behind my number",
-        "where does this number come from",
-        "show your math",
-        "what went into my attainment",
+    asked=AskedAs(
+        standing=True, names=frozenset({"people", "deals", "guessed"}), leads_to={"proof": "why", "deals": "pipeline"}
     ),
 )
 def why(request: Request, args: Why) -> Card:

@@ -22,15 +22,7 @@ class Recognition(BaseModel):
     summary=N_("Who was praised and congratulated most"),
     args=Recognition,
     public=True,
-    phrases=(
-        "recognition board [{period}]",
-        "show [me] the kudos board",
-        "who got the most kudos [{period}]",
-        "who was praised most [{period}]",
-        "how many kudos did I get [{period}]",
-        "what kudos did I receive [{period}]",
-        "show [me] the latest wins",
-    ),
+    about="anyone",
 )
 def recognition(request: Request, args: Recognition) -> Card:
     period = args.period or request.principal.company.calendar.containing("month", request.today)

@@ -9,6 +9,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, plain
+from bot.asked import AskedAs
+from bot.capabilities.recognition.slots import kudos_slots, privacy_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Text
 from bot.i18n import N_, _, ngettext
@@ -53,6 +55,8 @@ def preview_kudos(request: Request, args: KudosArgs) -> Card:
     args=KudosArgs,
     writes=True,
     preview=preview_kudos,
+    about="anyone",
+    asked=AskedAs(team_looks_on=True, names=frozenset({"people"}), told_freely=True, slots=kudos_slots),
 )
 def kudos(request: Request, args: KudosArgs) -> Card:
     plan = _of(service.give, request, args)
@@ -108,14 +112,8 @@ class PrivacyArgs(BaseModel):
     summary=N_("Whether kudos for you may be posted"),
     args=PrivacyArgs,
     writes=True,
-    phrases=(
-        "don't post kudos about me",
-        "do not post kudos for me",
-        "keep kudos for me private",
-        "send kudos about me privately",
-        "you may post kudos about me again",
-        "post kudos for me again",
-    ),
+    about="anyone",
+    asked=AskedAs(slots=privacy_slots),
 )
 def kudos_privacy(request: Request, args: PrivacyArgs) -> Card:
     public = args.kudos is Privacy.POSTED

@@ -9,6 +9,8 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, PersonArg, Team, TeamArg, myself, plain
+from bot.asked import AskedAs
+from bot.capabilities.report.slots import report_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Document, Text
 from bot.i18n import N_, _, period_name
@@ -23,7 +25,6 @@ from bot.report.xlsx import xlsx
 from bot.turn import Call
 from spm_core.metrics.readings import Subject
 from spm_core.people.service import Person
-from spm_core.principal import Role
 from spm_core.report.rules import Report
 from spm_core.report.service import report as make
 
@@ -49,19 +50,8 @@ class ReportArgs(BaseModel):
     "report",
     summary=N_("A performance report: successes and failures, key figures, reasons; as PDF or XLSX too"),
     args=ReportArgs,
-    role=Role.REP,
-    phrases=(
-        "performance report [for {person}] [{period}]",
-        "(show|make|give) me (a|my|the) performance report [{period}]",
-        "performance report (for|of) {team} [{period}]",
-        "(quarterly|monthly|annual) report",
-        "performance report as (pdf|excel)",
-        "my results as (pdf|excel) [{period}]",
-        "(give|send|make) me a (pdf|spreadsheet) of {team} [{period}]",
-        "(pdf|excel) report (for|of) {person}",
-        "a report of my wins and losses [{period}]",
-    ),
     suggest=N_("Performance report for last quarter"),
+    asked=AskedAs(comes_by_itself=False, slots=report_slots),
 )
 def report(request: Request, args: ReportArgs) -> Card:
     subject, who = _subject(request, args)

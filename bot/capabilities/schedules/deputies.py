@@ -7,7 +7,9 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, PersonArg, myself, plain
+from bot.asked import AskedAs
 from bot.capabilities.schedules.arguments import ComingDayArg
+from bot.capabilities.schedules.slots import deputy_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Column, Table, Text
 from bot.forms import NOT_ASKED
@@ -31,12 +33,7 @@ class Delegate(BaseModel):
     args=Delegate,
     role=Role.MANAGER,
     writes=True,
-    phrases=(
-        "{person} is my deputy until {period}",
-        "make {person} my deputy until {period}",
-        "let {person} stand in for me until {period}",
-        "{person} stands in for me while I am away",
-    ),
+    asked=AskedAs(slots=deputy_slots),
 )
 def delegate(request: Request, args: Delegate) -> Card:
     manager, first = args.manager or myself(request), args.start or request.today
@@ -61,8 +58,7 @@ class Nothing(BaseModel):
     "deputies",
     summary=N_("Who stands in for whom"),
     args=Nothing,
-    role=Role.REP,
-    phrases=("who is my deputy", "who stands in for me", "for whom do I stand in", "my deputies"),
+    asked=AskedAs(comes_by_itself=False),
 )
 def deputies(request: Request, args: Nothing) -> Card:
     found = service.stands(request.session, request.now)
@@ -90,7 +86,7 @@ class Which(BaseModel):
     delegation: int = Field(json_schema_extra=NOT_ASKED)
 
 
-@capability("end delegation", summary=N_("End a deputy's time"), args=Which, role=Role.REP, writes=True, hidden=True)
+@capability("end delegation", summary=N_("End a deputy's time"), args=Which, writes=True, hidden=True)
 def end_delegation(request: Request, args: Which) -> Card:
     service.withdraw(request.session, args.delegation, request.now)
     return Card(

@@ -7,19 +7,22 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from bot.asked import AskedAs
 from bot.capabilities.schedules.arguments import LanguageArg, QuietArg, UntilArg, ZoneArg, quiet_hours
+from bot.capabilities.schedules.slots import preference_slots
 from bot.capabilities.schedules.words import clock
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Fields, Text
 from bot.i18n import N_, _, moment
+from bot.languages import languages
 from bot.turn import Call
 from spm_core.preferences import service
 from spm_core.preferences.service import Wishes
-from spm_core.principal import Role
 from spm_core.subscriptions.rules import Quiet
 from spm_core.subscriptions.service import plan_mine
 
-LANGUAGES = {"en": N_("English"), "it": N_("Italian"), "pt_BR": N_("Portuguese")}
+# Names of languages, for their folders hold them.
+N_("English"), N_("Italian"), N_("Portuguese")
 
 
 class Weekends(StrEnum):
@@ -35,30 +38,12 @@ class Preferences(BaseModel):
     silent_until: UntilArg | None = Field(None, description=N_("No messages until: tomorrow, monday, 14:00, or now"))
 
 
-PHRASES = (
-    "stop pinging me",
-    "don't message me on weekends",
-    "switch to Italian",
-    "mute notifications until monday",
-    "set my timezone to London",
-    "my (preferences|settings)",
-    "quiet hours from 18:00 to 9:00",
-    "do not disturb until 2pm",
-    "answer me in Portuguese",
-    "no notifications after 7pm",
-    "change my language",
-    "show amounts in dollars from now on",
-    "please stop messaging me during lunch",
-    "shut up until tomorrow",
-)
-
-
 @capability(
     "preferences",
     summary=N_("Your language, time zone and quiet hours"),
     args=Preferences,
-    role=Role.REP,
-    phrases=PHRASES,
+    about="self",
+    asked=AskedAs(ahead=True, team_looks_on=True, comes_by_itself=False, slots=preference_slots),
 )
 def preferences(request: Request, args: Preferences) -> Card:
     """Shows what there is; what a question asks for is shown beside it and saved by a press."""
@@ -142,9 +127,9 @@ def _filled(wishes: Wishes) -> dict[str, Any]:
 def _card(request: Request, title: str, wishes: Wishes, notes: tuple[Text, ...], buttons: tuple[Button, ...]) -> Card:
     quiet = _quiet(wishes)
     hours = _("{start} to {end}").format(start=clock(quiet.start), end=clock(quiet.end)) if quiet else _("none")
-    language = LANGUAGES.get(wishes.locale or "")
+    language = languages().get(wishes.locale or "")
     rows: list[tuple[str, str]] = [
-        (_("Language"), _(language) if language else wishes.locale or _("as you write")),
+        (_("Language"), _(language.name) if language else wishes.locale or _("as you write")),
         (_("Time zone"), wishes.time_zone),
         (_("Quiet hours"), hours),
         (_("Messages at weekends"), _("yes") if wishes.weekends else _("no")),

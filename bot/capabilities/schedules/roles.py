@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from bot.asked import AskedAs
 from bot.capabilities.schedules.arguments import WhenArg, wanted_of
 from bot.capabilities.schedules.card import facts as facts_of
 from bot.capabilities.schedules.card import schedule_facts
@@ -31,7 +32,7 @@ class Nothing(BaseModel):
     summary=N_("What roles and channels get by themselves"),
     args=Nothing,
     role=Role.ADMIN,
-    phrases=("company schedules", "show all schedules"),
+    asked=AskedAs(comes_by_itself=False),
 )
 def schedules(request: Request, args: Nothing) -> Card:
     usual, posts = roles.of_roles(request.session), roles.of_channels(request.session, request.now)

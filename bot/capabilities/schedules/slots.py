@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bot.asked import Said
 from bot.capabilities.schedules.times import FoundTime, find_times, find_when, says, table_of
 from bot.capability import Request, capabilities
 from bot.language.phrases import ASKING
 from bot.language.reading import Reading, read
 from bot.language.slots import arguments
 from bot.language.topics import topics
-from bot.language.words import table, words_of
+from bot.language.words import words_of
+from bot.languages import table
 from bot.turn import Call
 from spm_core.period import Calendar, Kind, days
 
@@ -20,32 +22,18 @@ LIKELY = 0.38
 """How well what is left of a question must fit a capability."""
 SAYS_NOTHING = ASKING | {"SCHEDULE", "WEEKLY", "MOVE", "TOME", "GREET", "THANKS", "PREFER"}
 """Concepts that do not tell what shall come."""
-ABOUT_SENDING = frozenset(
-    {
-        "subscribe",
-        "subscriptions",
-        "schedules",
-        "preferences",
-        "deputies",
-        "channels",
-        "alerts",
-        "report",
-        "help",
-        "my data",
-    }
-)
 
 
-def schedule_slots(request: Request, reading: Reading, name: str, last: Call | None) -> dict[str, Any]:
-    match name:
-        case "subscribe":
-            return _subscription(request, reading, last)
-        case "preferences":
-            return _wishes(reading)
-        case "delegate":
-            return _deputy(reading)
-        case _:
-            return {}
+def subscribe_slots(said: Said) -> dict[str, Any]:
+    return {**said.args, **_subscription(said.request, said.reading, said.last)}
+
+
+def preference_slots(said: Said) -> dict[str, Any]:
+    return {**said.args, **_wishes(said.reading)}
+
+
+def deputy_slots(said: Said) -> dict[str, Any]:
+    return {**said.args, **_deputy(said.reading)}
 
 
 def _deputy(reading: Reading) -> dict[str, Any]:
@@ -109,8 +97,7 @@ def _usual(request: Request) -> Call:
 
 def _comes_by_itself(name: str) -> bool:
     known = capabilities().get(name)
-    plain = known is not None and not known.writes and not known.hidden
-    return plain and name not in ABOUT_SENDING
+    return known is not None and not known.writes and not known.hidden and known.asked.comes_by_itself
 
 
 def relative(args: Mapping[str, Any], request: Request) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.arguments import plain
+from bot.asked import AskedAs
 from bot.capabilities.schedules.arguments import ComingDayArg, WhenArg, ZoneArg, call_named, wanted_of
 from bot.capabilities.schedules.card import facts, no_longer, stopped_card, subscribed_card, what_and_when
+from bot.capabilities.schedules.slots import subscribe_slots
 from bot.capabilities.schedules.words import call_words
 from bot.capability import Request, capabilities, capability
 from bot.cards import Button, Card, Text
@@ -18,7 +20,6 @@ from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day
 from bot.turn import Call
 from spm_core.errors import CoreError
-from spm_core.principal import Role
 from spm_core.subscriptions import roles, service
 
 
@@ -69,31 +70,10 @@ def _preview_stop(request: Request, args: Subscribe, call: Call, buttons: tuple[
     "subscribe",
     summary=N_("Get an answer again and again, when you want it"),
     args=Subscribe,
-    role=Role.REP,
     writes=True,
     preview=preview,
-    phrases=(
-        "send me this every week",
-        "send me (a|the) (digest|summary|recap) every monday",
-        "send me the digest at {count}",
-        "send me my (pipeline|quota|forecast) every weekday",
-        "send me the leaderboard every friday",
-        "remind me of my numbers every friday",
-        "change my digest to daily",
-        "move the weekly digest to fridays",
-        "schedule the (team recap|digest) for thursdays",
-        "unsubscribe me from the weekly digest",
-        "stop the (monday email|weekly digest)",
-        "pause my digest",
-        "stop my digest until september",
-        "turn off my weekly summary",
-        "no more monday emails",
-        "subscribe me to the (digest|summary|leaderboard)",
-        "deliver my daily summary at {count}",
-        "I'd rather get the recap on fridays",
-        "can I get the digest at {count} instead",
-        "send the digest every weekday",
-    ),
+    about="self",
+    asked=AskedAs(ahead=True, comes_by_itself=False, slots=subscribe_slots),
 )
 def subscribe(request: Request, args: Subscribe) -> Card:
     call, when = _wanted(request, args), wanted_of(args.when, args.timezone)

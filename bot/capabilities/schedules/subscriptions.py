@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from bot.asked import AskedAs
 from bot.capabilities.schedules.arguments import ComingDayArg, WhenArg, ZoneArg, wanted_of
 from bot.capabilities.schedules.card import facts, stopped_card, subscribed_card
 from bot.capabilities.schedules.words import call_words, next_words, schedule_words
@@ -12,7 +13,6 @@ from bot.cards import Block, Button, Card, Column, Table, Text
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day
 from bot.turn import Call
-from spm_core.principal import Role
 from spm_core.subscriptions import service
 from spm_core.subscriptions.listing import Wanted
 
@@ -25,13 +25,7 @@ class Nothing(BaseModel):
     "subscriptions",
     summary=N_("What comes to you by itself, and when"),
     args=Nothing,
-    role=Role.REP,
-    phrases=(
-        "my subscriptions",
-        "(list|show) my subscriptions",
-        "what am I subscribed to",
-        "which messages do I get when",
-    ),
+    asked=AskedAs(comes_by_itself=False),
 )
 def subscriptions(request: Request, args: Nothing) -> Card:
     found = service.mine(request.session, request.now)
@@ -54,7 +48,7 @@ class Which(BaseModel):
     subscription: int = Field(json_schema_extra=NOT_ASKED)
 
 
-@capability("subscription", summary=N_("One of what comes by itself"), args=Which, role=Role.REP, hidden=True)
+@capability("subscription", summary=N_("One of what comes by itself"), args=Which, hidden=True)
 def subscription(request: Request, args: Which) -> Card:
     found = service.one(request.session, args.subscription, request.now)
     return subscribed_card(request, found, call_words(found.do, found.args))

@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.capabilities.schedules.time_zones import zone_named
 from bot.i18n import LANGUAGES
-from bot.language.words import Word, fold, table, words_of
+from bot.language.words import Word, fold, words_of
+from bot.languages import table
 
 ALL_WEEK, WORKING = frozenset(range(7)), frozenset(range(5))
 NOON = 12

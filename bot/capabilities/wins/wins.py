@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import myself, plain
 from bot.arguments.deals import AmountArg, MonthsArg
+from bot.asked import AskedAs
+from bot.capabilities.wins.slots import win_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Fields, Text
 from bot.forms import NOT_ASKED
@@ -73,6 +75,8 @@ def _doubt(perhaps: Win | None) -> tuple[Text, ...]:
     writes=True,
     preview=preview_win,
     suggest=N_("Just signed a deal: let the team know"),
+    about="anyone",
+    asked=AskedAs(team_looks_on=True, slots=win_slots),
 )
 def announce_win(request: Request, args: Told) -> Card:
     win = service.told(request.session, _sold(args), args.term, request.now)

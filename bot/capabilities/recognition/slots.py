@@ -1,0 +1,35 @@
+"""Whom praise is for, and what for; and who is to hear of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.asked import Said
+from bot.language.reading import Reading
+from bot.language.spoken import listed, says_any
+
+_LONGEST_REASON = 500
+
+
+def kudos_slots(said: Said) -> dict[str, Any]:
+    return {**said.args, **_kudos(said.reading)}
+
+
+def privacy_slots(said: Said) -> dict[str, Any]:
+    return {**said.args, "kudos": "private" if says_any(said.reading, "praise", "private") else "posted"}
+
+
+def _kudos(reading: Reading) -> dict[str, Any]:
+    """The reason is what follows the name: "shoutout to Priya for saving the demo"."""
+    who = next((each for each in reading.mentions if each.people), None)
+    if who is None:
+        return {}
+    reason = _without_link(reading, reading.text[reading.words[who.last].end :])
+    return {"person": who.words, **({"reason": reason[:_LONGEST_REASON]} if reason else {})}
+
+
+def _without_link(reading: Reading, rest: str) -> str:
+    words = rest.strip(" \t:,;.!?-–—").split()
+    while words and words[0].casefold().strip(",.:;!?") in listed(reading, "praise", "links"):
+        words = words[1:]
+    return " ".join(words)

@@ -1,0 +1,80 @@
+"""The languages that Pacer speaks: a folder each, found by itself. docs/adding-a-language.md says what is in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ENGLISH = "en"
+"""The language that the code's messages are written in, and that every other one falls back to."""
+ROOTS = [Path(__file__).parent]
+"""Folders that hold a folder a language; what stands in a later one is added."""
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every scalar a string: "no" and "on" are words here
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    code: str
+    """The folder's name, as Babel knows it: "it", "pt_BR"."""
+    name: str
+    """In English: "Portuguese"."""
+    own_name: str
+    """As its speakers write it: "português"."""
+    territory: str
+    """Whose dates and figures are shown where only the language is known."""
+    accents: frozenset[str]
+    """Letters that no other of our languages has."""
+    links: Mapping[str, frozenset[str]]
+    """Little words, folded, by what they do between others: of, and, with, the…"""
+
+    @property
+    def prefix(self) -> str:
+        return self.code.partition("_")[0]
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """By code, English first."""
+    folders = {path.parent for root in ROOTS for path in root.glob("*/language.yaml")}
+    codes = sorted({folder.name for folder in folders}, key=lambda code: (code != ENGLISH, code))
+    return {code: _language(code) for code in codes}
+
+
+def _language(code: str) -> Language:
+    said = read_yaml(next(files(code, "language.yaml")))
+    links = {what: frozenset(words) for what, words in said["links"].items()}
+    return Language(code, said["name"], said["own_name"], said["territory"], frozenset(said["accents"]), links)
+
+
+@cache
+def linking(what: str) -> frozenset[str]:
+    """The words that link so in any language."""
+    return frozenset(word for language in languages().values() for word in language.links.get(what, ()))
+
+
+@cache
+def either(what: str) -> str:
+    """A pattern that matches any of those words; they may be patterns themselves."""
+    return f"(?:{'|'.join(sorted(linking(what), key=lambda word: (-len(word), word)))})"
+
+
+def files(code: str, pattern: str) -> Iterator[Path]:
+    """What a language's folder holds under a name such as "glossary.yaml" or "phrases/*.yaml"."""
+    for root in ROOTS:
+        yield from sorted((root / code).glob(pattern))
+
+
+@lru_cache(maxsize=256)
+def table(code: str, name: str) -> dict[str, Any]:
+    """What a language says about `name`: a file among its words."""
+    return read_yaml(next(files(code, f"words/{name}.yaml")))
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    with path.open(encoding="utf-8") as file:
+        return dict(yaml.load(file, Loader=_LOADER))  # noqa: S506 - makes strings, lists and mappings only
