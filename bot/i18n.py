@@ -168,6 +168,11 @@ def moment(value: datetime) -> str:
     return f"{shown} {zone}"
 
 
+def language_name(code: str) -> str:
+    """In the asker's language: Italian, italiano."""
+    return str(current().locale.languages[languages()[code].prefix])
+
+
 def period_name(period: Period) -> str:
     """The period as people say it, without its days: Q4 2017, October 2017, 31 May – 30 Aug 2017."""
     year = ("FY" if period.fiscal else "") + str(period.year)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.failures import Failed
-from bot.i18n import N_, _, ngettext, number
+from bot.declared import declared
+from bot.i18n import _, ngettext, number
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,26 +17,6 @@ if TYPE_CHECKING:
     from spm_core.people.service import Person
     from spm_core.personal.service import Erasure
     from spm_core.principal import CompanyInfo
-
-KINDS = {
-    "alerts": N_("alerts"),
-    "assessments": N_("answers in self-assessments"),
-    "coaching": N_("notes and talks of coaching"),
-    "delegations": N_("delegations"),
-    "feedback": N_("feedback"),
-    "forecast": N_("comments on forecasts"),
-    "goals": N_("what was said about goals"),
-    "issues": N_("what was said about wrong figures"),
-    "metrics": N_("notes on activities"),
-    "notices": N_("messages sent or to be sent"),
-    "people": N_("chat accounts and last questions"),
-    "preferences": N_("preferences"),
-    "recognition": N_("kudos"),
-    "subscriptions": N_("subscriptions"),
-    "wins": N_("wins told in chat, and congratulations"),
-    "mentions": N_("texts of others that name the person"),
-    "reports": N_("reports of imports"),
-}
 
 
 def erase(
@@ -113,8 +94,9 @@ def _show(done: Erasure) -> None:
     total = sum(done.counts.values())
     said = ngettext("{count} entry would go or lose its words:", "{count} entries would go or lose their words:", total)
     typer.echo(said.format(count=number(total, 0)))
+    words = {kind: said for erased in declared("kept", "ERASED") for kind, said in erased.items()}
     for kind, count in sorted(done.counts.items(), key=lambda each: -each[1]):
-        typer.echo(f"{number(count, 0):>8}  {_(KINDS[kind]) if kind in KINDS else kind}")
+        typer.echo(f"{number(count, 0):>8}  {_(words[kind]) if kind in words else kind}")
 
 
 def register(app: typer.Typer) -> None:

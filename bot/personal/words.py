@@ -4,38 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 
+from bot.declared import declared
 from bot.i18n import N_, _, day
 from bot.parts.goals import metric_name
 from spm_core.personal.entries import Entry
 from spm_core.principal import Principal
 
-KINDS: Mapping[str, str] = {
-    "people.profile": N_("Profile"),
-    "people.chat": N_("Chat account"),
-    "people.asked": N_("Last question, kept for half an hour"),
-    "preferences.set": N_("Preference"),
-    "subscriptions.asked": N_("Subscription"),
-    "alerts.asked": N_("Alert"),
-    "delegations.days": N_("Standing in"),
-    "notices.sent": N_("Message from Pacer"),
-    "goals.said": N_("Said about a goal"),
-    "goals.why": N_("Why a goal was proposed"),
-    "issues.claim": N_("Figure reported as wrong"),
-    "issues.said": N_("Said about a wrong figure"),
-    "issues.reason": N_("Reason of a correction"),
-    "wins.won": N_("Deal won"),
-    "recognition.given": N_("Kudos to"),
-    "recognition.got": N_("Kudos from"),
-    "forecast.comment": N_("Comment on a forecast"),
-    "metrics.note": N_("Note on an activity"),
-    "assessment.answer": N_("Self-assessment"),
-}
-FEATURES: Mapping[str, str] = {
-    "assessments": N_("Self-assessment"),
-    "feedback": N_("Feedback"),
-    "coaching": N_("Coaching"),
-}
 _TITLES: Mapping[str, str] = {
     "name": N_("Name"),
     "email": N_("E-mail"),
@@ -51,14 +27,18 @@ _TITLES: Mapping[str, str] = {
     "weekends": N_("Messages at weekends"),
     "silent_until": N_("No messages until"),
 }
-DEVELOPMENT = ("assessment", "feedback", "coaching", "goals")
-"""Features whose texts are the history of how somebody grows."""
 
 
 def kind(entry: Entry) -> str:
-    feature = entry.kind.partition(".")[0]
-    words = KINDS.get(entry.kind) or FEATURES.get(feature)
+    said = _texts()
+    words = said.get(entry.kind) or said.get(entry.kind.partition(".")[0])
     return _(words) if words else entry.kind
+
+
+@cache
+def _texts() -> Mapping[str, str]:
+    """By kind, or by the feature for all its kinds."""
+    return {kind: words for texts in declared("kept", "TEXTS") for kind, words in texts.items()}
 
 
 def title(entry: Entry) -> str:
@@ -81,4 +61,5 @@ def local_day(at: date, principal: Principal) -> date:
 
 
 def is_development(entry: Entry) -> bool:
-    return entry.kind.startswith(DEVELOPMENT)
+    grows = {kind for kinds in declared("kept", "GROWTH") for kind in kinds}
+    return not grows.isdisjoint((entry.kind, entry.kind.partition(".")[0]))

@@ -13,7 +13,7 @@ from bot.capabilities.schedules.slots import call_in
 from bot.capabilities.schedules.time_zones import zone_named
 from bot.capabilities.schedules.times import find_times, parse_when, table_of
 from bot.capability import Request, capabilities, may_use
-from bot.i18n import LANGUAGES, supported
+from bot.i18n import LANGUAGES, language_name, supported
 from bot.language.commands import command
 from bot.language.periods import parse_period
 from bot.language.reading import read
@@ -66,7 +66,12 @@ def _language(value: Any, info: ValidationInfo) -> Any:
     named = {fold(name): code for each in LANGUAGES for name, code in table_of("languages", each).items()}
     found = named.get(fold(str(value).strip())) or supported(str(value))
     if found is None:
-        raise CoreError("unknown_language", words=str(value)[:60], argument=info.field_name)
+        raise CoreError(
+            "unknown_language",
+            words=str(value)[:60],
+            known=", ".join(map(language_name, LANGUAGES)),
+            argument=info.field_name,
+        )
     return found
 
 

@@ -13,16 +13,12 @@ from bot.capabilities.schedules.slots import preference_slots
 from bot.capabilities.schedules.words import clock
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Fields, Text
-from bot.i18n import N_, _, moment
-from bot.languages import languages
+from bot.i18n import LANGUAGES, N_, _, language_name, moment
 from bot.turn import Call
 from spm_core.preferences import service
 from spm_core.preferences.service import Wishes
 from spm_core.subscriptions.rules import Quiet
 from spm_core.subscriptions.service import plan_mine
-
-# Names of languages, for their folders hold them.
-N_("English"), N_("Italian"), N_("Portuguese")
 
 
 class Weekends(StrEnum):
@@ -31,7 +27,7 @@ class Weekends(StrEnum):
 
 
 class Preferences(BaseModel):
-    language: LanguageArg | None = Field(None, description=N_("Language: English, Italian, Portuguese"))
+    language: LanguageArg | None = Field(None, description=N_("Language"))
     timezone: ZoneArg | None = Field(None, description=N_("Time zone: Rome, New York…"))
     quiet_hours: QuietArg | None = Field(None, description=N_("Quiet hours: 18:00-08:00, before 9, or off"))
     weekends: Weekends | None = Field(None, description=N_("Messages at weekends"))
@@ -127,9 +123,8 @@ def _filled(wishes: Wishes) -> dict[str, Any]:
 def _card(request: Request, title: str, wishes: Wishes, notes: tuple[Text, ...], buttons: tuple[Button, ...]) -> Card:
     quiet = _quiet(wishes)
     hours = _("{start} to {end}").format(start=clock(quiet.start), end=clock(quiet.end)) if quiet else _("none")
-    language = languages().get(wishes.locale or "")
     rows: list[tuple[str, str]] = [
-        (_("Language"), _(language.name) if language else wishes.locale or _("as you write")),
+        (_("Language"), _language(wishes.locale)),
         (_("Time zone"), wishes.time_zone),
         (_("Quiet hours"), hours),
         (_("Messages at weekends"), _("yes") if wishes.weekends else _("no")),
@@ -155,3 +150,7 @@ def _facts(wishes: Wishes) -> dict[str, Any]:
 def _currency(request: Request) -> Text:
     said = _("Amounts are in the company's currency, {currency}.")
     return Text(said.format(currency=request.principal.company.currency), "muted")
+
+
+def _language(locale: str | None) -> str:
+    return language_name(locale) if locale in LANGUAGES else locale or _("as you write")

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import JSON, Enum, String, Table, Text
 
-from bot.cli.erase import KINDS as ERASED_KINDS
-from bot.personal.words import FEATURES, KINDS
+from bot.declared import declared
 from spm_core.models import Base, all_models
 from spm_core.personal.features import features
 from tests.architecture.source import imported, modules
@@ -67,7 +66,11 @@ def test_every_feature_can_tell_and_forget() -> None:
     for name, feature in features().items():
         assert callable(feature.texts), name
         assert callable(feature.forget), name
-        assert name in ERASED_KINDS
+        assert name in words_for("ERASED")
+
+
+def words_for(name: str) -> set[str]:
+    return {kind for words in declared("kept", name) for kind in words}
 
 
 def kinds() -> Iterator[str]:
@@ -84,4 +87,5 @@ def kinds() -> Iterator[str]:
 def test_every_kind_has_words() -> None:
     found = {*kinds()}
     assert len(found) > 15
-    assert {kind for kind in found if kind not in KINDS and kind.partition(".")[0] not in FEATURES} == set()
+    said = words_for("TEXTS")
+    assert {kind for kind in found if kind not in said and kind.partition(".")[0] not in said} == set()

@@ -8,7 +8,7 @@ SENTENCES = {
         "I don't know when «{words}» is. Try “every Monday at 8:30”, “every working day at 9” or “month end at 16:00”."
     ),
     "unknown_hours": N_("I can't read «{words}» as quiet hours. Try 18:00-08:00, “before 9”, “after 18” or “off”."),
-    "unknown_language": N_("I don't speak «{words}». I speak English, Italian and Portuguese."),
+    "unknown_language": N_("I don't speak «{words}». I speak {known}."),
     "never_fires": N_(
         "That would never come: its days are all free, or quiet hours, a vacation or a pause cover them. Choose "
         "another day or time."

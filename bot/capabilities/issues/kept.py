@@ -1,0 +1,12 @@
+"""What texts of one's own are called that this topic keeps, and what an erasure counts."""
+
+from bot.i18n import N_
+
+TEXTS = {
+    "issues.claim": N_("Figure reported as wrong"),
+    "issues.said": N_("Said about a wrong figure"),
+    "issues.reason": N_("Reason of a correction"),
+}
+ERASED = {
+    "issues": N_("what was said about wrong figures"),
+}

@@ -1,0 +1,16 @@
+"""What texts of one's own are called that this topic keeps, and what an erasure counts."""
+
+from bot.i18n import N_
+
+TEXTS = {
+    "people.profile": N_("Profile"),
+    "people.chat": N_("Chat account"),
+    "people.asked": N_("Last question, kept for half an hour"),
+    "notices.sent": N_("Message from Pacer"),
+}
+ERASED = {
+    "notices": N_("messages sent or to be sent"),
+    "people": N_("chat accounts and last questions"),
+    "mentions": N_("texts of others that name the person"),
+    "reports": N_("reports of imports"),
+}

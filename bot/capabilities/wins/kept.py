@@ -1,0 +1,10 @@
+"""What texts of one's own are called that this topic keeps, and what an erasure counts."""
+
+from bot.i18n import N_
+
+TEXTS = {
+    "wins.won": N_("Deal won"),
+}
+ERASED = {
+    "wins": N_("wins told in chat, and congratulations"),
+}

@@ -1,0 +1,11 @@
+"""What is wrong with a win that somebody tells or congratulates on."""
+
+from bot.i18n import N_
+
+SENTENCES = {
+    "bad_term": N_("«{words}» is no length of time I can read. Try 2 years or 18 months."),
+    "not_to_be_told": N_("Your company keeps this deal to itself, so I announce nothing of it."),
+    "told_already": N_("{account} is announced already. If this is another deal, give its amount too."),
+    "answered_already": N_("That is settled already."),
+    "own_win": N_("That win is your own: let the others cheer."),
+}
