@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 PYTEST := $(BIN)/pytest -q -n logical --maxprocesses 8 --dist worksteal
 # What people say and read, in files that are no Python.
-WORDS := tests/evals tests/bot/test_language_tables.py tests/bot/test_translations.py tests/bot/test_prompts.py tests/bot/test_question_sets.py
+WORDS := tests/evals tests/bot/language tests/bot/model/test_prompts.py tests/bot/capabilities/assessments/test_question_sets.py
 ASK ?=
 
 help: ## list the targets

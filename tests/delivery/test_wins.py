@@ -17,7 +17,7 @@ from bot.slack import incoming
 from spm_core.people.identity import link
 from spm_core.wins.models import Congratulation
 from tests.asking import app_of
-from tests.core.wins import OLD, Floor, deal
+from tests.core.wins.won import OLD, Floor, deal
 from tests.delivery.conftest import House, Post
 from tests.delivery.slack import TEAM, Workspace
 from tests.factories import NOW, operate

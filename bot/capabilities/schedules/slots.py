@@ -73,12 +73,12 @@ def _call(request: Request, rest: str, last: Call | None) -> Call:
     """What shall come: what the rest of the question is for; where it names nothing, what was answered last."""
     left = read(request, rest)
     if "DIGEST" in left.concepts and "FEEDBACK" not in left.concepts:
-        return _usual(request)
+        return usual(request)
     if named := call_in(request, left):
         return named
     if last is not None and _comes_by_itself(last.do):
         return Call(last.do, relative(last.args, request))
-    return _usual(request)
+    return usual(request)
 
 
 def call_in(request: Request, reading: Reading) -> Call | None:
@@ -91,7 +91,8 @@ def call_in(request: Request, reading: Reading) -> Call | None:
     return Call(best.name, {name: value for name, value in named.items() if name in fields})
 
 
-def _usual(request: Request) -> Call:
+def usual(request: Request) -> Call:
+    """What comes to those who name nothing: a lead's is about the team."""
     return Call("digest" if request.principal.leads else "summary")
 
 

@@ -12,7 +12,7 @@ from bot.arguments import plain
 from bot.asked import AskedAs
 from bot.capabilities.schedules.arguments import ComingDayArg, WhenArg, ZoneArg, call_named, wanted_of
 from bot.capabilities.schedules.card import facts, no_longer, stopped_card, subscribed_card, what_and_when
-from bot.capabilities.schedules.slots import subscribe_slots
+from bot.capabilities.schedules.slots import subscribe_slots, usual
 from bot.capabilities.schedules.words import call_words
 from bot.capability import Request, capabilities, capability
 from bot.cards import Button, Card, Text
@@ -120,14 +120,10 @@ def _until(until: date | None) -> date:
 
 def _wanted(request: Request, args: Subscribe) -> Call:
     """The call, checked as the asker's own: what they may not see they cannot have sent either."""
-    named = call_named(request, args.what or _usual(request))
+    named = call_named(request, args.what or usual(request).do)
     call = Call(named.do, args.args) if args.args and named.do == args.what else named
     try:
         capabilities()[call.do].args.model_validate(dict(call.args), context={"request": request})
     except ValidationError as error:
         raise CoreError("nothing_to_send", words=args.what[:60], argument="what") from error
     return call
-
-
-def _usual(request: Request) -> str:
-    return "digest" if request.principal.leads else "summary"

@@ -13,7 +13,7 @@ from spm_core.notices.models import Notice
 from spm_core.people import identity
 from spm_core.people.models import Leave
 from spm_core.principal import CompanyInfo
-from tests.bot.assessing import MORNING, assessment_of, begin, floor
+from tests.bot.capabilities.assessments.assessing import MORNING, assessment_of, begin, floor
 from tests.factories import add_person, make_company, operate
 
 DAY = timedelta(days=1)

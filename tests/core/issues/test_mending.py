@@ -20,7 +20,7 @@ from spm_core.notices.models import Notice
 from spm_core.people.models import Employee
 from spm_core.period import days
 from spm_core.principal import Role
-from tests.core.importing import Office, codes
+from tests.core.imports.importing import Office, codes
 from tests.factories import NOW, add_person, make_company, move_person, operate, principal
 
 HEADER = "id,name,owner,amount,stage,created,close_date,splits\n"

@@ -12,7 +12,7 @@ from spm_core.people.models import Employee
 from spm_core.personal.service import erase
 from spm_core.personal.whole import whole
 from spm_core.principal import CompanyInfo
-from tests.core.importing import Office, codes
+from tests.core.imports.importing import Office, codes
 from tests.factories import NOW
 
 PEOPLE = "id,name,email\nE1,Dana Wu,dana@example.com\nE2,Bob Hill,bob@example.com\n"

@@ -21,7 +21,7 @@ from bot.slack import thinking
 from bot.slack.adapter import Adapter
 from bot.turn import Call
 from spm_core.people.identity import link
-from tests.bot.llm_server import Script, serving
+from tests.bot.model.llm_server import Script, serving
 from tests.factories import NOW, add_deal, add_person, add_quota, make_company
 from tests.platforms.slack.conftest import Deliver, Pipeline
 from tests.platforms.slack.server import OWEN, TEAM, FakeSlack

@@ -12,7 +12,7 @@ import pytest
 from bot.app import App
 from bot.settings import Settings
 from bot.teams import thinking
-from tests.bot.llm_server import Script, arguments, serving
+from tests.bot.model.llm_server import Script, arguments, serving
 from tests.platforms.teams.microsoft import PRIVATE, Sent, Teams, event
 from tests.platforms.teams.validate import problems
 
