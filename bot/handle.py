@@ -31,7 +31,7 @@ from spm_core.people.identity import only_company
 log = structlog.get_logger()
 
 ProfileLookup = Callable[[], Awaitable[Profile | None]]
-Waiting = Callable[[], AbstractAsyncContextManager[None]]
+WaitingModel = Callable[[], AbstractAsyncContextManager[None]]
 """Shows, for as long as it is open, that an answer is on its way."""
 
 
@@ -41,7 +41,7 @@ class Stranger:
 
 
 async def handle(
-    app: App, turn: Turn, profile: ProfileLookup | None = None, waiting: Waiting | None = None
+    app: App, turn: Turn, profile: ProfileLookup | None = None, waiting: WaitingModel | None = None
 ) -> Answer | None:
     """The answer to a turn; None where this event was taken before. `waiting` is open while a model is awaited."""
     loop = asyncio.get_running_loop()

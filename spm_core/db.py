@@ -69,13 +69,13 @@ def _begin_sqlite(connection: Connection) -> None:
 _INSERT: Mapping[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 
 
-Rows = Callable[[type[Base], Any], ColumnElement[bool]]
+RowFilter = Callable[[type[Base], Any], ColumnElement[bool]]
 
 
 class ScopedSession(Session):
     """A session of one principal. Everything read is filtered, everything written is stamped and checked."""
 
-    rows: Rows = staticmethod(criterion)
+    rows: RowFilter = staticmethod(criterion)
     """Which rows of a table there are for the principal: the condition that every statement over it gets."""
 
     def __init__(self, connection: Connection, principal: Principal, now: datetime) -> None:
@@ -150,7 +150,7 @@ def _scope(state: ORMExecuteState) -> Any:
     return state.invoke_statement(statement=state.statement.options(*criteria(entities, session.rows)))
 
 
-def criteria(entities: Entities, rows: Rows) -> list[Any]:
+def criteria(entities: Entities, rows: RowFilter) -> list[Any]:
     """Return what is added to a statement over these entities, as options of SQLAlchemy."""
     mappers = frozenset(entity.mapper for entity in entities)
     aliases = [entity.entity for entity in entities if entity.is_aliased_class]
@@ -160,14 +160,14 @@ def criteria(entities: Entities, rows: Rows) -> list[Any]:
 
 
 @cache
-def _criteria(mappers: frozenset[Mapper[Any]], rows: Rows) -> tuple[Any, ...]:
+def _criteria(mappers: frozenset[Mapper[Any]], rows: RowFilter) -> tuple[Any, ...]:
     # In one order, since SQLAlchemy's cache goes by it.
     concerned = {each for mapper in mappers for each in brought_along(mapper)}
     return tuple(_loader_criteria(each, rows) for each in sorted(concerned, key=str))
 
 
 @cache
-def _loader_criteria(mapper: Mapper[Any], rows: Rows) -> Any:
+def _loader_criteria(mapper: Mapper[Any], rows: RowFilter) -> Any:
     return with_loader_criteria(mapper.class_, rows(mapper.class_, mapper.class_))
 
 

@@ -9,8 +9,8 @@ from typing import Literal
 from spm_core.week_years import WEEK, WeekYears
 
 ONE_DAY = timedelta(days=1)
-Kind = Literal["day", "week", "month", "quarter", "half", "year", "range"]
-MONTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+PeriodKind = Literal["day", "week", "month", "quarter", "half", "year", "range"]
+MONTHS: dict[PeriodKind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Period:
 
     start: date
     stop: date
-    kind: Kind = "range"
+    kind: PeriodKind = "range"
     index: int = 0
     year: int = 0
     fiscal: bool = False
@@ -106,7 +106,7 @@ class Calendar:
         """Company year `year`; with fiscal=False the calendar year, whatever the company's."""
         return self.part("year", year, 1, fiscal=fiscal)
 
-    def part(self, kind: Kind, year: int, index: int, *, fiscal: bool = True) -> Period:
+    def part(self, kind: PeriodKind, year: int, index: int, *, fiscal: bool = True) -> Period:
         """Month, quarter, half or year number `index` (from 1) of a year."""
         if kind == "month" and not fiscal:
             return self.month(year, index)
@@ -129,7 +129,7 @@ class Calendar:
             return None
         return found if (found.year, found.index) == (year, index) else None
 
-    def containing(self, kind: Kind, day: date, offset: int = 0) -> Period:
+    def containing(self, kind: PeriodKind, day: date, offset: int = 0) -> Period:
         """The company's period of that kind around `day`, or `offset` of them away."""
         if kind in ("day", "week"):
             return self._short(kind, day, offset)
@@ -165,7 +165,7 @@ class Calendar:
     def _year_of(self, month: int) -> int:
         return (month - self._place(month) + 11) // 12
 
-    def _months(self, kind: Kind, first: int) -> Period:
+    def _months(self, kind: PeriodKind, first: int) -> Period:
         """The period of that kind that begins with the month of that number."""
         start, stop = self.month_start(first), self.month_start(first + MONTHS[kind])
         if kind == "month":
@@ -174,7 +174,7 @@ class Calendar:
         fiscal = self.fiscal_start > 1 or self.weeks is not None
         return Period(start, stop, kind, index, self._year_of(first), fiscal=fiscal)
 
-    def _short(self, kind: Kind, day: date, offset: int) -> Period:
+    def _short(self, kind: PeriodKind, day: date, offset: int) -> Period:
         if kind == "day":
             start = day + offset * ONE_DAY
             return Period(start, start + ONE_DAY, "day", start.timetuple().tm_yday, start.year)
@@ -190,7 +190,7 @@ class Calendar:
         """The same days under their calendar name where they have one: fits ⇔ kind is not "range"."""
         if period.kind != "range":
             return period
-        kinds: tuple[Kind, ...] = ("month", "quarter", "half", "year", "week", "day")
+        kinds: tuple[PeriodKind, ...] = ("month", "quarter", "half", "year", "week", "day")
         for kind in kinds:
             match = self.containing(kind, period.start)
             if match.same_days(period):
@@ -226,7 +226,7 @@ class Calendar:
 
     def _weeks_before(self, period: Period) -> Period:
         """As many days from the start of the same period a year before ("this year so far"); else 52 weeks back."""
-        kinds: tuple[Kind, ...] = ("year", "half", "quarter", "month")
+        kinds: tuple[PeriodKind, ...] = ("year", "half", "quarter", "month")
         around = (self.containing(kind, period.start) for kind in kinds)
         begun = next((whole for whole in around if whole.start == period.start and whole.covers(period)), None)
         start = self.a_year_before(begun).start if begun else period.start - 52 * WEEK

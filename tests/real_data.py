@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from integrations.crm.csv_file import known_words, read
 from spm_core.imports.options import Options
-from spm_core.imports.rows import Kind
+from spm_core.imports.rows import FileKind
 from spm_core.imports.service import run
 from spm_core.people.identity import operator
 from spm_core.principal import CompanyInfo
@@ -35,7 +35,7 @@ def maven(engine: Engine, deals: str = "sales_pipeline.csv") -> CompanyInfo:
 
 def northstar(engine: Engine) -> CompanyInfo:
     company = make_company(engine, "Northstar", "EUR", "Europe/Rome", fiscal_year_start=2, country="IT")
-    kinds: tuple[Kind, ...] = ("people", "quotas", "rates", "deals")
+    kinds: tuple[FileKind, ...] = ("people", "quotas", "rates", "deals")
     files = (*((kind, f"{kind}.csv") for kind in kinds), ("history", "deal_history.csv"))
     return _imported(engine, company, NORTHSTAR, files, datetime(2026, 6, 17, 9, tzinfo=company.zone))
 

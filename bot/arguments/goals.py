@@ -36,7 +36,7 @@ _AND = re.compile(r"^(?:and|e|ed|to|a|di|de|für|per|for)\s+|\s+(?:to|a|at|of|di
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ArgumentTarget:
     """So much for somebody; for whoever else is meant where nobody is named."""
 
     words: str
@@ -57,7 +57,7 @@ def _targets(value: Any, info: ValidationInfo) -> Any:
             person = person_named(request, name, str(info.field_name)) if name else None
         except Ambiguous as several:
             raise _each(several, named, str(name)) from several
-        found.append(Target(str(words), person))
+        found.append(ArgumentTarget(str(words), person))
     if len({each.person.id for each in found if each.person}) < len(found) > 1:
         raise CoreError("goal_twice", argument=info.field_name)
     return tuple(found)
@@ -85,7 +85,7 @@ def _split(text: str) -> dict[str, str]:
     return found
 
 
-def amount_of(target: Target, metric: Metric, currency: str) -> Decimal:
+def amount_of(target: ArgumentTarget, metric: Metric, currency: str) -> Decimal:
     """In the metric's unit, shares as a fraction of 1. CoreError for what does not fit it."""
     found = find_quantities(target.words.lstrip("-−"))
     if len(found) != 1:
@@ -123,7 +123,9 @@ def _quota(value: Any) -> Any:
 
 _QUOTA = frozenset({"quota", "quotas", "quote", "cota", "cotas"})
 GoalMetricArg = Annotated[MetricArg, BeforeValidator(_quota)]
-TargetArg = Annotated[tuple[InstanceOf[Target], ...], BeforeValidator(_targets), WithJsonSchema({"type": "string"})]
+TargetArg = Annotated[
+    tuple[InstanceOf[ArgumentTarget], ...], BeforeValidator(_targets), WithJsonSchema({"type": "string"})
+]
 EachArg = Annotated[Each, BeforeValidator(_each_of)]
 SaidArg = Annotated[str, Field(max_length=LONGEST)]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NEXT_WORDS = "-"
 
 
-class Place(StrEnum):
+class TypedPlace(StrEnum):
     CHANNEL = "channel"
     DM = "dm"
 
@@ -26,7 +26,7 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question, or - for one conversation from standard input.")],
     who: Annotated[str, typer.Option("--as", help="Who asks: an e-mail or a name.")],
     now: Annotated[str | None, typer.Option(help="The moment to answer for, e.g. 2017-11-15T12:00.")] = None,
-    place: Annotated[Place, typer.Option("--in", help="Where it is asked.")] = Place.DM,
+    place: Annotated[TypedPlace, typer.Option("--in", help="Where it is asked.")] = TypedPlace.DM,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer.")] = False,
 ) -> None:
     """Ask one question and print the answer."""
@@ -48,7 +48,7 @@ def ask(
     raise typer.Exit(worst)
 
 
-def _print(answer: Answer, place: Place, as_json: bool) -> None:
+def _print(answer: Answer, place: TypedPlace, as_json: bool) -> None:
     if as_json:
         from bot.console.machine import as_object
 
@@ -57,7 +57,7 @@ def _print(answer: Answer, place: Place, as_json: bool) -> None:
         from bot.cli.common import terminal
         from bot.console.render import show_answer
 
-        show_answer(terminal(), answer, private=place is Place.CHANNEL)
+        show_answer(terminal(), answer, private=place is TypedPlace.CHANNEL)
 
 
 @contextmanager

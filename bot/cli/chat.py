@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.console.chat import Chat
-    from bot.console.conversation import Conversation
+    from bot.console.conversation import ConsoleConversation
 
 
 def chat(
@@ -31,7 +31,7 @@ def chat(
             chat_with(conversation).run()
 
 
-def chat_with(conversation: Conversation) -> Chat:
+def chat_with(conversation: ConsoleConversation) -> Chat:
     from bot.cli.common import terminal
     from bot.console.chat import Chat
 

@@ -19,7 +19,7 @@ def delivery_checks(settings: Settings) -> Iterator[Check]:
     """Nothing where there is no database to look at, which is said elsewhere."""
     from spm_core.db import engine_for
     from spm_core.notices import outbox
-    from spm_core.notices.models import State
+    from spm_core.notices.models import NoticeState
 
     try:
         engine = engine_for(settings.database_url)
@@ -32,7 +32,7 @@ def delivery_checks(settings: Settings) -> Iterator[Check]:
     if found.lag > LATE:
         words = _("due for {minutes} minutes and not sent").format(minutes=found.lag // timedelta(minutes=1))
         yield Check(name, "mend", words, _("Start pacer serve or pacer worker; pacer notices says what keeps them."))
-    undone = {State.FAILED: "--retry all", State.UNCERTAIN: "--arrived KEY, --again KEY"}
+    undone = {NoticeState.FAILED: "--retry all", NoticeState.UNCERTAIN: "--arrived KEY, --again KEY"}
     for state, how in undone.items():
         if count := found.counts.get(state, 0):
             words = _COUNTED[state](count).format(count=count)

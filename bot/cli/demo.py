@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from bot.console.conversation import Conversation
+    from bot.console.conversation import ConsoleConversation
 
 
 def demo(
@@ -32,7 +32,7 @@ def demo(
             chat_with(conversation).run(_("demo: {company}, made up and remade every day").format(company=company.name))
 
 
-def _ask_once(conversation: Conversation, question: str) -> int:
+def _ask_once(conversation: ConsoleConversation, question: str) -> int:
     from bot.cli.common import terminal
     from bot.cli.failures import status
     from bot.console.render import show_answer

@@ -18,9 +18,9 @@ from bot.cli.failures import OTHER, USAGE, Failed, usage
 from bot.i18n import _
 
 if TYPE_CHECKING:
-    from integrations.crm.csv_file import Reading
+    from integrations.crm.csv_file import CsvReading
     from spm_core.imports.options import Options
-    from spm_core.imports.report import Report
+    from spm_core.imports.report import ImportReport
 
 LONG = 2_000_000
 """Bytes from which progress is shown."""
@@ -118,7 +118,7 @@ def _kind_of(file: Path) -> KindName:
     return found
 
 
-def _tell(reading: Reading, report: Report, rejects: Path | None, *, check: bool, as_json: bool) -> None:
+def _tell(reading: CsvReading, report: ImportReport, rejects: Path | None, *, check: bool, as_json: bool) -> None:
     from bot.cli.common import terminal
     from bot.cli.import_report import show, write_rejects
     from bot.parts.imports import report_json
@@ -132,7 +132,7 @@ def _tell(reading: Reading, report: Report, rejects: Path | None, *, check: bool
 
 def _run(
     kind: KindName, file: Path, mapped: dict[str, str], date_order: DateOrder | None, options: Options
-) -> tuple[Reading, Report]:
+) -> tuple[CsvReading, ImportReport]:
     """Raises Failed with a sentence where nothing of the file can be read or taken."""
     from bot.cli.common import opened
     from bot.parts.imports import problem
@@ -190,7 +190,7 @@ def _user() -> str:
 
 
 @contextmanager
-def _progress(reading: Reading) -> Iterator[None]:
+def _progress(reading: CsvReading) -> Iterator[None]:
     """A bar on the terminal while a long file is read; nothing when nobody watches."""
     if not sys.stderr.isatty() or reading.source.size < LONG:
         yield

@@ -14,8 +14,8 @@ from bot.parts.imports import finding, reason
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from integrations.crm.csv_file import Reading
-    from spm_core.imports.report import Report
+    from integrations.crm.csv_file import CsvReading
+    from spm_core.imports.report import ImportReport
     from spm_core.imports.rows import Finding
 
 SHOWN = 10
@@ -23,7 +23,7 @@ SHOWN = 10
 _COUNTS = ("read", "created", "changed", "unchanged", "rejected")
 
 
-def show(console: Console, report: Report, *, check: bool, rejects: Path | None) -> None:
+def show(console: Console, report: ImportReport, *, check: bool, rejects: Path | None) -> None:
     _say(console, _headline(report, check), bold=True)
     labels = (_("rows read"), _("created"), _("changed"), _("unchanged"), _("rejected"))
     for label, name in zip(labels, _COUNTS, strict=True):
@@ -40,7 +40,7 @@ def show(console: Console, report: Report, *, check: bool, rejects: Path | None)
     _hints(console, report)
 
 
-def _headline(report: Report, check: bool) -> str:
+def _headline(report: ImportReport, check: bool) -> str:
     names = {"kind": report.kind, "file": report.file_name}
     if report.imported:
         return _("✔ {kind} imported from {file}").format(**names)
@@ -54,7 +54,7 @@ def _headline(report: Report, check: bool) -> str:
     return words.format(**names, rejected=number(len(report.rejected), 0), read=number(report.read, 0))
 
 
-def _rejected(console: Console, report: Report, rejects: Path | None) -> None:
+def _rejected(console: Console, report: ImportReport, rejects: Path | None) -> None:
     if not report.rejected:
         return
     _say(console, _("Rejected"), bold=True)
@@ -75,7 +75,7 @@ def _counted(found: Finding) -> str:
     return f"{count}{finding(found)} ({lines.format(lines=', '.join(map(str, found.lines)) + more)})"
 
 
-def _hints(console: Console, report: Report) -> None:
+def _hints(console: Console, report: ImportReport) -> None:
     same = [found.params for found in report.findings if found.code == "lookalike"]
     if same:
         _say(console, _("If two names are one, import again with:"))
@@ -92,7 +92,7 @@ def _say(console: Console, words: str, *, bold: bool = False) -> None:
     console.print(words, style="bold" if bold else None, markup=False, soft_wrap=True)
 
 
-def write_rejects(path: Path, report: Report, reading: Reading) -> bool:
+def write_rejects(path: Path, report: ImportReport, reading: CsvReading) -> bool:
     """Line, reason and the cells as the file has them; False where the file cannot be written."""
     try:
         _write_rejects(path, report, reading)
@@ -102,7 +102,7 @@ def write_rejects(path: Path, report: Report, reading: Reading) -> bool:
     return True
 
 
-def _write_rejects(path: Path, report: Report, reading: Reading) -> None:
+def _write_rejects(path: Path, report: ImportReport, reading: CsvReading) -> None:
     reasons: dict[int, list[str]] = {}
     for rejection in report.rejected:
         reasons.setdefault(rejection.line, []).append(reason(rejection))

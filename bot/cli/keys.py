@@ -10,14 +10,16 @@ import typer
 from bot.i18n import ngettext
 
 
-class Action(StrEnum):
+class KeyAction(StrEnum):
     NEW = "new"
     ROTATE = "rotate"
 
 
-def keys(action: Annotated[Action, typer.Argument(help="Print a new key, or encrypt by the first key set.")]) -> None:
+def keys(
+    action: Annotated[KeyAction, typer.Argument(help="Print a new key, or encrypt by the first key set.")],
+) -> None:
     """Make a key for PACER_SECRET_KEYS, or rotate: put a new key first, the old one behind a comma, and run rotate."""
-    if action is Action.NEW:
+    if action is KeyAction.NEW:
         from spm_core.vault import new_key
 
         typer.echo(new_key())

@@ -12,11 +12,11 @@ from bot.i18n import _
 
 if TYPE_CHECKING:
     from bot.app import App
-    from spm_core.people.directory import Identity, Member
+    from spm_core.people.directory import DirectoryEntry, Identity
     from spm_core.principal import CompanyInfo
 
 
-class PlatformName(StrEnum):
+class LinkedPlatform(StrEnum):
     SLACK = "slack"
     TEAMS = "teams"
 
@@ -25,7 +25,7 @@ def link(
     email: Annotated[
         str | None, typer.Argument(help="The person's e-mail here. Without it, lists who is linked.")
     ] = None,
-    platform: Annotated[PlatformName | None, typer.Option(help="Where the user is.")] = None,
+    platform: Annotated[LinkedPlatform | None, typer.Option(help="Where the user is.")] = None,
     tenant: Annotated[str | None, typer.Option(help="The Slack workspace (T…) or the Teams tenant.")] = None,
     user: Annotated[str | None, typer.Option(help="The user's id there (U…, or the Entra object id).")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Unlink that user instead.")] = False,
@@ -91,7 +91,7 @@ def _list(app: App, company: CompanyInfo) -> None:
     typer.echo(_("Link with: pacer link EMAIL --platform slack|teams --tenant TENANT --user USER"))
 
 
-def _who(people: tuple[Member, ...], identity: Identity) -> str:
+def _who(people: tuple[DirectoryEntry, ...], identity: Identity) -> str:
     return next((member.name for member in people if member.id == identity.employee_id), _("somebody who left"))
 
 

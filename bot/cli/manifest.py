@@ -17,13 +17,13 @@ ANYWHERE = "https://localhost"
 """Teams shows the address as the maker's page; the bot's own is registered in Azure."""
 
 
-class PlatformName(StrEnum):
+class ManifestPlatform(StrEnum):
     SLACK = "slack"
     TEAMS = "teams"
 
 
 def manifest(
-    platform: Annotated[PlatformName, typer.Argument(help="Whose.")],
+    platform: Annotated[ManifestPlatform, typer.Argument(help="Whose.")],
     http: Annotated[
         str | None, typer.Option(metavar="URL", help="The https address I am reached at; Socket Mode needs none.")
     ] = None,
@@ -32,7 +32,7 @@ def manifest(
     """Print the Slack app manifest, or write the Teams app package; standard error says which rights and why."""
     if http is not None and not http.startswith("https://"):
         usage(_("«{url}» of --http is no https address.").format(url=http))
-    if platform is PlatformName.SLACK:
+    if platform is ManifestPlatform.SLACK:
         _slack(http)
     else:
         _teams(http or ANYWHERE, out)

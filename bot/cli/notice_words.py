@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.i18n import N_, _
-from spm_core.notices.models import State
+from spm_core.notices.models import NoticeState
 
-STATES: Mapping[State, str] = {
-    State.OWED: N_("owed"),
-    State.SENDING: N_("sending"),
-    State.SENT: N_("sent"),
-    State.NOTHING: N_("nothing to send"),
-    State.FAILED: N_("failed"),
-    State.UNCERTAIN: N_("uncertain"),
+STATES: Mapping[NoticeState, str] = {
+    NoticeState.OWED: N_("owed"),
+    NoticeState.SENDING: N_("sending"),
+    NoticeState.SENT: N_("sent"),
+    NoticeState.NOTHING: N_("nothing to send"),
+    NoticeState.FAILED: N_("failed"),
+    NoticeState.UNCERTAIN: N_("uncertain"),
 }
 
 _LINK = N_("The recipient is linked to no chat that is served here: have them write to Pacer, or run pacer link.")

@@ -14,7 +14,7 @@ from bot.i18n import _
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from spm_core.notices.models import State
+    from spm_core.notices.models import NoticeState
     from spm_core.notices.operating import Listed
 
 ALL = "all"
@@ -57,14 +57,14 @@ def _key(given: str) -> str | None:
     return None if given == ALL else given
 
 
-def _states(given: str | None) -> list[State]:
+def _states(given: str | None) -> list[NoticeState]:
     from bot.cli.failures import usage
-    from spm_core.notices.models import State
+    from spm_core.notices.models import NoticeState
     from spm_core.notices.outbox import ATTENDED
 
     if given is None:
         return [*ATTENDED]
-    names = {each.value for each in State}
+    names = {each.value for each in NoticeState}
     wanted = given.replace(" ", "").split(",")
     if wrong := [name for name in wanted if name not in names]:
         usage(
@@ -72,7 +72,7 @@ def _states(given: str | None) -> list[State]:
                 state=wrong[0], known=", ".join(sorted(names))
             )
         )
-    return [State(name) for name in wanted]
+    return [NoticeState(name) for name in wanted]
 
 
 def _tell(count: int) -> None:

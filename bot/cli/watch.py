@@ -19,7 +19,7 @@ IMPORTED, REFUSED = "imported", "refused"
 
 Take = Callable[[Path], bool]
 """Imports a file; whether it was taken. Raises Failed where the file has to be mended first."""
-Seen = Mapping[Path, tuple[int, int]]
+FileSeen = Mapping[Path, tuple[int, int]]
 """Size and time of change of each file."""
 
 
@@ -28,13 +28,13 @@ def keep_watching(folder: Path, take: Take) -> NoReturn:
     if not folder.is_dir():
         usage(_("There is no folder {folder}.").format(folder=folder))
     typer.echo(_("Watching {folder}. Ctrl-C ends it.").format(folder=folder))
-    seen: Seen = {}
+    seen: FileSeen = {}
     while True:
         seen = look(folder, seen, take)
         time.sleep(PAUSE)
 
 
-def look(folder: Path, seen: Seen, take: Take) -> Seen:
+def look(folder: Path, seen: FileSeen, take: Take) -> FileSeen:
     """Take the files that are as they were at the last look; a file that still grows waits for the next one."""
     found = {file: _state(file) for file in sorted(folder.glob("*.csv"))}
     for file in [file for file, state in found.items() if seen.get(file) == state]:

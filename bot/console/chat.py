@@ -12,7 +12,7 @@ from rich.text import Text as Line
 from bot.capability import suggested
 from bot.cards import Answer, Card, Form, Reply
 from bot.console.blocks import STYLES, line
-from bot.console.conversation import Conversation
+from bot.console.conversation import ConsoleConversation
 from bot.console.form import fill, filled_call
 from bot.console.people import Several, everybody, someone
 from bot.console.render import show
@@ -21,7 +21,7 @@ from bot.i18n import N_, _, speaking, supported
 from bot.languages import languages
 from bot.turn import Call
 from spm_core.errors import CoreError
-from spm_core.people.directory import Member
+from spm_core.people.directory import DirectoryEntry
 from spm_core.principal import Principal, Role
 
 SUGGESTED = 3
@@ -33,7 +33,7 @@ SPOKEN = {each.code: each.own_name for each in languages().values()}
 
 @dataclass(slots=True)
 class Chat:
-    conversation: Conversation
+    conversation: ConsoleConversation
     console: Console
     read: Callable[[str], str]
     """Reads a line after a prompt; EOFError at the end."""
@@ -144,7 +144,7 @@ class Chat:
             with speaking(person.locale):
                 self.introduce()
 
-    def list_people(self, people: Sequence[Member]) -> None:
+    def list_people(self, people: Sequence[DirectoryEntry]) -> None:
         shown = people[:LISTED]
         self.numbers = [f"/as {member.ref}" for member in shown]
         self.console.print(people_table(shown))
@@ -167,7 +167,7 @@ def suggestions(person: Principal) -> list[str]:
     return [*(each.suggest for each in suggested(person)), *MORE][:SUGGESTED]
 
 
-def people_table(people: Sequence[Member]) -> Grid:
+def people_table(people: Sequence[DirectoryEntry]) -> Grid:
     grid = Grid.grid(padding=(0, 2, 0, 0))
     for number, member in enumerate(people, 1):
         language = SPOKEN.get(supported(member.locale) or "en", "")

@@ -14,7 +14,7 @@ from uuid import uuid4
 from bot.app import App
 from bot.cards import Answer
 from bot.console.thinking import thinking
-from bot.handle import Waiting, handle
+from bot.handle import WaitingModel, handle
 from bot.turn import Address, Call, ChatUser, Turn
 from spm_core.principal import Principal
 
@@ -22,26 +22,26 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 TENANT = "local"
-Kind = Literal["dm", "channel"]
+ConsoleKind = Literal["dm", "channel"]
 
 
 @dataclass(slots=True)
-class Conversation:
+class ConsoleConversation:
     """The terminal vouches for nobody: whoever holds the database may speak as anyone."""
 
     app: App
     person: Principal
     clock: Callable[[], datetime]
     runner: asyncio.Runner
-    kind: Kind = "dm"
-    waiting: Waiting | None = None
+    kind: ConsoleKind = "dm"
+    waiting: WaitingModel | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
 
-    def of(self, person: Principal) -> Conversation:
+    def of(self, person: Principal) -> ConsoleConversation:
         """A new conversation, of somebody else in the same place."""
         return replace(self, person=person, id=uuid4().hex)
 
-    def shown_on(self, console: Console) -> Conversation:
+    def shown_on(self, console: Console) -> ConsoleConversation:
         """The same, saying there when an answer is awaited, if somebody watches."""
         return replace(self, waiting=partial(thinking, console) if console.is_terminal else None)
 
@@ -72,6 +72,8 @@ class Conversation:
 
 
 @contextmanager
-def conversing(app: App, person: Principal, clock: Callable[[], datetime], kind: Kind = "dm") -> Iterator[Conversation]:
+def conversing(
+    app: App, person: Principal, clock: Callable[[], datetime], kind: ConsoleKind = "dm"
+) -> Iterator[ConsoleConversation]:
     with asyncio.Runner() as runner:
-        yield Conversation(app, person, clock, runner, kind)
+        yield ConsoleConversation(app, person, clock, runner, kind)

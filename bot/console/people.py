@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.app import App
 from spm_core.db import session_for
 from spm_core.errors import CoreError
-from spm_core.people.directory import Member, members
+from spm_core.people.directory import DirectoryEntry, members
 from spm_core.people.identity import only_company, operator, principal_named
 from spm_core.people.service import find_people
 from spm_core.principal import CompanyInfo, Principal
@@ -28,7 +28,7 @@ def company_of(app: App) -> CompanyInfo:
         return only_company(connection)
 
 
-def everybody(app: App, company: CompanyInfo, now: datetime) -> tuple[Member, ...]:
+def everybody(app: App, company: CompanyInfo, now: datetime) -> tuple[DirectoryEntry, ...]:
     with session_for(app.engine, operator(company), now) as session:
         return members(session)
 

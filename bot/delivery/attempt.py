@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.capability import Request, capabilities
 from bot.cards import Answer, Card
-from bot.delivery.sender import Message, Outgoing, Sender
+from bot.delivery.sender import Outgoing, OutgoingMessage, Sender
 from bot.i18n import speaking
 from bot.run import Result, run
 from bot.turn import Call
@@ -23,7 +23,7 @@ from spm_core.audit import RECORD
 from spm_core.channels.service import principal_of_channel
 from spm_core.db import session_on
 from spm_core.notices import outbox, pacing
-from spm_core.notices.models import State
+from spm_core.notices.models import NoticeState
 from spm_core.notices.outbox import Claim
 from spm_core.notices.recipients import place_of_channel, places_of_person
 from spm_core.notices.rules import Bucket, backoff
@@ -47,7 +47,7 @@ class Ready:
 
     out: Outgoing
     buckets: Sequence[Bucket]
-    edits: Message | None = None
+    edits: OutgoingMessage | None = None
 
     @property
     def platform(self) -> str:
@@ -56,7 +56,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    state: State
+    state: NoticeState
     error: str | None = None
 
 
@@ -81,7 +81,7 @@ def prepare(app: App, senders: Senders, claim: Claim, now: datetime) -> Ready | 
             return step
     except Exception:
         log.exception("notice failed", key=claim.key, do=claim.do)
-        step = End(State.FAILED, "unexpected") if claim.attempts >= TRIES else _again(claim, now, "unexpected")
+        step = End(NoticeState.FAILED, "unexpected") if claim.attempts >= TRIES else _again(claim, now, "unexpected")
         with app.engine.begin() as connection:
             _write(connection, claim, step, now)
         return step
@@ -100,7 +100,9 @@ def begin(app: App, claim: Claim, ready: Ready, lease: timedelta, now: datetime)
         return later
 
 
-def end(app: App, claim: Claim, state: State, now: datetime, error: str | None, message: Message | None) -> bool:
+def end(
+    app: App, claim: Claim, state: NoticeState, now: datetime, error: str | None, message: OutgoingMessage | None
+) -> bool:
     with app.engine.begin() as connection:
         return outbox.settle(connection, claim, state, now, error=error, message=message)
 
@@ -129,13 +131,13 @@ def _again(claim: Claim, now: datetime, error: str) -> Later:
 
 def _step(connection: Connection, senders: Senders, claim: Claim, now: datetime, vault: Vault) -> Ready | End | Later:
     if claim.expires_at <= now:
-        return End(State.FAILED, claim.error or "expired")
+        return End(NoticeState.FAILED, claim.error or "expired")
     about = _about(connection, claim, now)
     if isinstance(about, (End, Later)):
         return about
     principal = _principal(connection, claim, now)
     if principal is None:
-        return End(State.NOTHING, "gone")
+        return End(NoticeState.NOTHING, "gone")
     edits = about if claim.edit_of else None
     to = _place(connection, senders, claim, edits or about)
     if to is None:
@@ -150,18 +152,18 @@ def _step(connection: Connection, senders: Senders, claim: Claim, now: datetime,
     return Ready(Outgoing(claim.key, to, answer, None if edits else about), buckets, edits)
 
 
-def _about(connection: Connection, claim: Claim, now: datetime) -> Message | End | Later | None:
+def _about(connection: Connection, claim: Claim, now: datetime) -> OutgoingMessage | End | Later | None:
     """The message that it edits or that starts its thread."""
     key = claim.edit_of or claim.thread_of
     if key is None:
         return None
     found = outbox.earlier(connection, claim, key)
-    waiting = found is not None and found.state in (*outbox.OPEN, State.UNCERTAIN)
+    waiting = found is not None and found.state in (*outbox.OPEN, NoticeState.UNCERTAIN)
     if waiting or (claim.edit_of and outbox.edited_before(connection, claim)):
         return Later(now + SOON)
-    if found is not None and found.state is State.SENT and found.message:
+    if found is not None and found.state is NoticeState.SENT and found.message:
         return found.message
-    return End(State.NOTHING, "nothing_to_edit") if claim.edit_of else None
+    return End(NoticeState.NOTHING, "nothing_to_edit") if claim.edit_of else None
 
 
 def _principal(connection: Connection, claim: Claim, now: datetime) -> Principal | None:
@@ -171,7 +173,9 @@ def _principal(connection: Connection, claim: Claim, now: datetime) -> Principal
     return principal_of_channel(connection, claim.channel_id, now)
 
 
-def _place(connection: Connection, senders: Senders, claim: Claim, there: Message | None) -> Message | None:
+def _place(
+    connection: Connection, senders: Senders, claim: Claim, there: OutgoingMessage | None
+) -> OutgoingMessage | None:
     """Where it goes: to the message it is about, or else to the recipient, on a platform that is served."""
     if there:
         places = [there]
@@ -191,11 +195,11 @@ def _answer(connection: Connection, principal: Principal, claim: Claim, now: dat
     what = {"at": now, "surface": SURFACE, "capability": claim.do, "outcome": answer.outcome, "reference": None}
     connection.execute(RECORD, {**who, **what})
     if answer.outcome == "denied":
-        return End(State.NOTHING, "denied")
+        return End(NoticeState.NOTHING, "denied")
     if answer.outcome in ("error", "clarify") or answer.form_errors:
-        return End(State.FAILED, result.code or "not_answered")
+        return End(NoticeState.FAILED, result.code or "not_answered")
     quiet = isinstance(answer.reply, Card) and answer.reply.quiet
-    return End(State.NOTHING) if quiet else answer
+    return End(NoticeState.NOTHING) if quiet else answer
 
 
 def _run(connection: Connection, principal: Principal, claim: Claim, now: datetime, vault: Vault) -> Result:

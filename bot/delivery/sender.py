@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from bot.cards import Answer
 from spm_core.notices.rules import Bucket
 
-Message = Mapping[str, Any]
+OutgoingMessage = Mapping[str, Any]
 """Where a message is, as JSON; only its platform reads it beyond "platform"."""
 
 
@@ -20,25 +20,27 @@ class Outgoing:
 
     key: str
     """The notice's, by which it is found again."""
-    to: Message
+    to: OutgoingMessage
     """A person or a channel: spm_core.notices.recipients says which."""
     answer: Answer
-    root: Message | None = None
+    root: OutgoingMessage | None = None
     """The message in whose thread it goes."""
 
 
 class Sender(Protocol):
     """A platform that people can be written to on. Each call is tried once: whoever calls waits and tries again."""
 
-    def buckets(self, to: Message, *, edit: bool) -> Sequence[Bucket]:
+    def buckets(self, to: OutgoingMessage, *, edit: bool) -> Sequence[Bucket]:
         """The limits that a send there counts against, or an edit of that message; the widest first."""
 
-    async def send(self, out: Outgoing) -> Message: ...
+    async def send(self, out: Outgoing) -> OutgoingMessage: ...
 
-    async def find(self, key: str, to: Message, root: Message | None, since: datetime) -> Message | None:
+    async def find(
+        self, key: str, to: OutgoingMessage, root: OutgoingMessage | None, since: datetime
+    ) -> OutgoingMessage | None:
         """The message with that key, if it arrived since; Unreadable where nobody can tell."""
 
-    async def edit(self, message: Message, answer: Answer) -> Message: ...
+    async def edit(self, message: OutgoingMessage, answer: Answer) -> OutgoingMessage: ...
 
 
 class Failure(Exception):

@@ -21,9 +21,9 @@ import structlog
 from bot.app import POSTGRES_WORKERS, App
 from bot.delivery import attempt as deliver
 from bot.delivery.attempt import End, Later, Ready, Senders
-from bot.delivery.sender import Closed, Failure, Message, NotTaken, TooFast, Unknown, Unreadable
+from bot.delivery.sender import Closed, Failure, NotTaken, OutgoingMessage, TooFast, Unknown, Unreadable
 from bot.server.monitoring import report
-from spm_core.notices.models import State
+from spm_core.notices.models import NoticeState
 from spm_core.notices.outbox import Claim
 from spm_core.notices.rules import backoff
 
@@ -148,7 +148,7 @@ class Worker:
             if claim.begun_at is None or claim.edit_of or not await self._arrived(claim):
                 await self._send(claim)
         except Unreadable as failure:
-            await self._end(claim, State.UNCERTAIN, error=failure.code)
+            await self._end(claim, NoticeState.UNCERTAIN, error=failure.code)
         except Failure as failure:
             await self._later(claim, failure)
         except Exception:
@@ -164,7 +164,7 @@ class Worker:
         found = await sender.find(claim.key, claim.message, claim.message.get("root"), claim.begun_at)
         if found is None:
             return False
-        await self._end(claim, State.SENT, message=found)
+        await self._end(claim, NoticeState.SENT, message=found)
         return True
 
     async def _send(self, claim: Claim) -> None:
@@ -190,9 +190,9 @@ class Worker:
             raise Unknown("unexpected") from error
         else:
             self.closed.pop(ready.platform, None)
-            await self._end(claim, State.SENT, message=sent)
+            await self._end(claim, NoticeState.SENT, message=sent)
 
-    async def _sent(self, ready: Ready, slot: datetime) -> Message:
+    async def _sent(self, ready: Ready, slot: datetime) -> OutgoingMessage:
         await self.sleep((slot - self.now()).total_seconds())
         if self.now() > slot + self.times.lease / 2:
             raise NotTaken("overslept")  # whoever takes over may be about to send it
@@ -228,7 +228,7 @@ class Worker:
         await self._in_database(deliver.put_back, self.app, claim, at, error, refused)
 
     async def _end(
-        self, claim: Claim, state: State, *, error: str | None = None, message: Message | None = None
+        self, claim: Claim, state: NoticeState, *, error: str | None = None, message: OutgoingMessage | None = None
     ) -> None:
         self._report(claim, End(state, error))
         if not await self._in_database(deliver.end, self.app, claim, state, self.now(), error, message):

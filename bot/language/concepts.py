@@ -13,14 +13,14 @@ from bot.i18n import LANGUAGES
 from bot.language.words import Word, fold, words_of
 from bot.languages import languages, table
 
-Phrase = tuple[str, ...]
+ConceptPhrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """One language's words. `stems` are words that match with any ending."""
 
-    phrases: Mapping[Phrase, frozenset[str]]
+    phrases: Mapping[ConceptPhrase, frozenset[str]]
     stems: Mapping[str, frozenset[str]]
     stopwords: frozenset[str]
     typos: Mapping[str, tuple[str, ...]]
@@ -41,7 +41,7 @@ class Tag:
 
 @lru_cache(maxsize=8)
 def lexicon(language: str) -> Lexicon:
-    phrases: dict[Phrase, set[str]] = defaultdict(set)
+    phrases: dict[ConceptPhrase, set[str]] = defaultdict(set)
     stems: dict[str, set[str]] = defaultdict(set)
     for concept, entries in table(language, "concepts").items():
         for entry in entries:

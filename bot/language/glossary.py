@@ -10,7 +10,7 @@ from bot.i18n import LANGUAGES
 from bot.language.words import Word, words_of
 from bot.languages import files, read_yaml
 
-Phrase = tuple[str, ...]
+TermPhrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ def _file(language: str) -> Mapping[str, dict[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> Mapping[Phrase, str]:
+def _phrases() -> Mapping[TermPhrase, str]:
     """Every way to name a term, in any language."""
-    found: dict[Phrase, str] = {}
+    found: dict[TermPhrase, str] = {}
     for language in LANGUAGES:
         for key, entry in _file(language).items():
             for said in (key.replace("_", " "), entry["name"], *entry.get("also", ())):
@@ -61,7 +61,7 @@ def find_terms(words: Sequence[Word]) -> list[NamedTerm]:
     return found
 
 
-def _term(words: Sequence[Word], length: int, phrases: Mapping[Phrase, str]) -> str | None:
+def _term(words: Sequence[Word], length: int, phrases: Mapping[TermPhrase, str]) -> str | None:
     if len(words) < length:
         return None
     said = tuple(word.text for word in words)

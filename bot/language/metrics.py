@@ -8,11 +8,11 @@ from functools import lru_cache
 from bot.language.words import Word, words_of
 from bot.languages import table
 
-Phrase = tuple[str, ...]
+MetricPhrase = tuple[str, ...]
 
 
 @lru_cache(maxsize=8)
-def _names(language: str) -> Mapping[Phrase, str]:
+def _names(language: str) -> Mapping[MetricPhrase, str]:
     tables = [table(each, "metrics") for each in dict.fromkeys((language, "en"))]
     return {
         tuple(word.text for word in words_of(said)): metric

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.language.period_pattern import Atom, Built, Clock, value
+from bot.language.period_pattern import Atom, Built, PeriodClock, value
 from bot.language.period_words import Piece
 from spm_core.period import MONTHS, Calendar, Period
 
 
-def month(line: Sequence[Piece], _clock: Clock) -> Built:
+def month(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     """June, june 2017, giugno scorso, june last year."""
     named, year, relation = value(line, "m"), value(line, "y"), next((p for p in line if p.letter in "tln"), None)
     unit = value(line, "u")
@@ -28,14 +28,14 @@ def month(line: Sequence[Piece], _clock: Clock) -> Built:
     return Atom(lambda clock: _month_near(clock, number, sign), yearless=True, doubtful=named.doubtful and not relation)
 
 
-def _month_near(clock: Clock, number: int, sign: int) -> Period:
+def _month_near(clock: PeriodClock, number: int, sign: int) -> Period:
     options = [clock.calendar.month(clock.today.year + offset, number) for offset in (-1, 0, 1)]
     if sign > 0 or (clock.ahead and not sign):
         return next(p for p in options if (p.start > clock.today if sign else p.stop > clock.today))
     return next(p for p in reversed(options) if (p.stop <= clock.today if sign else p.start <= clock.today))
 
 
-def day_of_month(line: Sequence[Piece], _clock: Clock) -> Built:
+def day_of_month(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     """1 May, June 30th, 1 maggio 2017, dia 30."""
     number, named, year = value(line, "#"), value(line, "m"), value(line, "y")
     assert number
@@ -46,7 +46,7 @@ def day_of_month(line: Sequence[Piece], _clock: Clock) -> Built:
 
     number_of_month = named.value + 1
 
-    def on(clock: Clock) -> Period | None:
+    def on(clock: PeriodClock) -> Period | None:
         everyday = replace(clock, calendar=clock.calendar.everyday)
         around = (
             everyday.calendar.month(year.value[0], number_of_month)
@@ -59,7 +59,7 @@ def day_of_month(line: Sequence[Piece], _clock: Clock) -> Built:
     return Atom(on, yearless=year is None)
 
 
-def _day_near(clock: Clock, number: int) -> Period:
+def _day_near(clock: PeriodClock, number: int) -> Period:
     """The day so numbered of this month, or of the month that is meant."""
     everyday = clock.calendar.everyday
     around = everyday.containing("month", clock.today)
@@ -70,12 +70,12 @@ def _day_near(clock: Clock, number: int) -> Period:
     return clock.calendar.containing("day", chosen)
 
 
-def weekday(line: Sequence[Piece], _clock: Clock) -> Built:
+def weekday(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     named, relation = value(line, "d"), next((p for p in line if p.letter in "tln"), None)
     assert named
     sign = relation.value[0] if relation else 0
 
-    def on(clock: Clock) -> Period:
+    def on(clock: PeriodClock) -> Period:
         forward = (named.value - clock.today.weekday()) % 7
         if sign > 0 or (clock.ahead and not sign):
             return clock.calendar.containing("day", clock.today, forward or (7 if sign else 0))
@@ -85,7 +85,7 @@ def weekday(line: Sequence[Piece], _clock: Clock) -> Built:
     return Atom(on, yearless=True, doubtful=relation is None)
 
 
-def iso_day(line: Sequence[Piece], _clock: Clock) -> Built:
+def iso_day(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     numbers = [int(number) for number in re.split("[-/]", line[0].value)]
     try:
         if "-" in line[0].value:
@@ -103,7 +103,7 @@ def _day_first(one: int, two: int, year: int) -> date:
     return date(year, one, two) if two > 12 else date(year, two, one)
 
 
-def absolute(line: Sequence[Piece], _clock: Clock) -> Built:
+def absolute(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     """2017-Q4 is the calendar's, FY2018-Q4 the company's; 2017-10, 2017-W07."""
     kind, year, index, fiscal = line[0].value
     if kind == "week":

@@ -11,7 +11,7 @@ from spm_core.period import Calendar, Period
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class PeriodClock:
     calendar: Calendar
     today: date
     ahead: bool = False
@@ -20,7 +20,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    on: Callable[[Clock], Period | None]
+    on: Callable[[PeriodClock], Period | None]
     yearless: bool = False
     vague: bool = False
     doubtful: bool = False
@@ -31,7 +31,7 @@ class Atom:
 NOTHING = ()
 """Read, but no period: "30 days", "per week"."""
 Built = Atom | tuple[()] | None
-Build = Callable[[Sequence[Piece], Clock], Built]
+Build = Callable[[Sequence[Piece], PeriodClock], Built]
 
 
 def value(line: Sequence[Piece], letter: str) -> Piece | None:

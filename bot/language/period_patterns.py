@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.language.period_dates import absolute, day_of_month, iso_day, month, weekday
-from bot.language.period_pattern import NOTHING, Atom, Build, Built, Clock, value
+from bot.language.period_pattern import NOTHING, Atom, Build, Built, PeriodClock, value
 from bot.language.period_words import Piece
-from spm_core.period import MONTHS, ONE_DAY, Kind, Period, add_months
+from spm_core.period import MONTHS, ONE_DAY, Period, PeriodKind, add_months
 
 
-def _relative(kind: Kind, offset: int) -> Atom:
-    def on(clock: Clock) -> Period:
+def _relative(kind: PeriodKind, offset: int) -> Atom:
+    def on(clock: PeriodClock) -> Period:
         period = clock.calendar.containing(kind, clock.today, offset)
         return _said(period, offset)
 
@@ -26,7 +26,7 @@ def _said(period: Period, offset: int) -> Period:
     return Period(period.start, period.stop, period.kind, period.index, period.year, period.fiscal, said=offset)
 
 
-def unit_with_relation(line: Sequence[Piece], _clock: Clock) -> Built:
+def unit_with_relation(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     """This quarter, il mese scorso, last year."""
     unit, relation = sorted(line, key=lambda piece: piece.letter not in "uU")
     offset, after = relation.value
@@ -35,7 +35,7 @@ def unit_with_relation(line: Sequence[Piece], _clock: Clock) -> Built:
     return _relative(unit.value, offset)
 
 
-def several(line: Sequence[Piece], _clock: Clock) -> Built:
+def several(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     """Last 90 days, ultimi 6 mesi: up to and including today; quarters are whole ones."""
     count, unit = value(line, "#"), value(line, "u")
     relation = next(piece for piece in line if piece.letter in "ln")
@@ -45,14 +45,14 @@ def several(line: Sequence[Piece], _clock: Clock) -> Built:
     return Atom(lambda clock: _span(unit.value, number, sign, clock)) if number else None
 
 
-def _span(kind: Kind, number: int, sign: int, clock: Clock) -> Period:
+def _span(kind: PeriodKind, number: int, sign: int, clock: PeriodClock) -> Period:
     try:
         return _counted(kind, number, sign, clock)
     except (ValueError, OverflowError):  # beyond all days, which whoever takes a period refuses by its words
         return Period(date.min, clock.today + ONE_DAY) if sign < 0 else Period(clock.today, date.max)
 
 
-def _counted(kind: Kind, number: int, sign: int, clock: Clock) -> Period:
+def _counted(kind: PeriodKind, number: int, sign: int, clock: PeriodClock) -> Period:
     calendar, today = clock.calendar, clock.today
     if kind == "quarter":
         near, far = calendar.containing(kind, today, sign), calendar.containing(kind, today, sign * number)
@@ -69,14 +69,14 @@ def _same_day(day: date, months: int) -> date:
     return min(first + timedelta(days=day.day - 1), add_months(first, 1) - ONE_DAY)
 
 
-def ago(line: Sequence[Piece], _clock: Clock) -> Built:
+def ago(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     unit, count = value(line, "u"), value(line, "#")
     assert unit
     number = count.value if count else 1
     return _relative(unit.value, -number) if 1 <= number <= 400 else None
 
 
-def a_year_before(line: Sequence[Piece], _clock: Clock) -> Built:
+def a_year_before(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     """Same quarter last year, questo mese dell'anno scorso."""
     units = [piece.value for piece in line if piece.letter in "uU"]
     if units[-1] not in MONTHS:
@@ -87,7 +87,7 @@ def a_year_before(line: Sequence[Piece], _clock: Clock) -> Built:
         return Atom(lambda at: at.calendar.a_year_before(at.calendar.containing("quarter", at.today)), alike=True)
     kind, months = units[0], MONTHS[units[-1]]
 
-    def on(clock: Clock) -> Period:
+    def on(clock: PeriodClock) -> Period:
         now = clock.calendar.containing(kind, clock.today)
         if units[-1] == "year" and kind != "day":
             return clock.calendar.a_year_before(now)
@@ -98,13 +98,13 @@ def a_year_before(line: Sequence[Piece], _clock: Clock) -> Built:
     return Atom(on)
 
 
-def to_date(line: Sequence[Piece], _clock: Clock) -> Built:
+def to_date(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     """YTD, da inizio mese: from the start of the running one up to and including today."""
     kind = line[-1].value
     return Atom(lambda clock: Period(clock.calendar.containing(kind, clock.today).start, clock.today + ONE_DAY))
 
 
-def part(line: Sequence[Piece], _clock: Clock) -> Built:
+def part(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     """Q3, H1 2017, terzo trimestre, Q4 FY18. With a plain year it is the calendar's, else the company's."""
     named, year, relation = value(line, "p"), value(line, "y"), next((p for p in line if p.letter in "tln"), None)
     assert named
@@ -123,13 +123,13 @@ def part(line: Sequence[Piece], _clock: Clock) -> Built:
         return None
     offset = relation.value[0] if relation else 0
 
-    def on(clock: Clock) -> Period:
+    def on(clock: PeriodClock) -> Period:
         return clock.calendar.part(kind, clock.calendar.year_of(clock.today) + offset, index)
 
     return Atom(on, yearless=True)
 
 
-def week(line: Sequence[Piece], _clock: Clock) -> Built:
+def week(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     """Week 12, settimana 12 del 2026: as the company counts its weeks."""
     number, year = value(line, "#"), value(line, "y")
     assert number
@@ -141,15 +141,15 @@ def week(line: Sequence[Piece], _clock: Clock) -> Built:
 
 
 def _week(index: int, year: Piece | None) -> Atom:
-    def on(clock: Clock) -> Period | None:
+    def on(clock: PeriodClock) -> Period | None:
         this = clock.calendar.containing("week", clock.today).year
         return clock.calendar.week(year.value[0] if year else this, index)
 
     return Atom(on, yearless=year is None)
 
 
-def _last_or_next(kind: Kind, index: int, sign: int) -> Atom:
-    def on(clock: Clock) -> Period:
+def _last_or_next(kind: PeriodKind, index: int, sign: int) -> Atom:
+    def on(clock: PeriodClock) -> Period:
         year = clock.calendar.year_of(clock.today)
         options = [clock.calendar.part(kind, year + offset, index) for offset in (-1, 0, 1)]
         if sign < 0:
@@ -161,26 +161,26 @@ def _last_or_next(kind: Kind, index: int, sign: int) -> Atom:
     return Atom(on)
 
 
-def whole_year(line: Sequence[Piece], _clock: Clock) -> Built:
+def whole_year(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     year, fiscal = line[0].value
     return Atom(lambda clock: clock.calendar.year(year, fiscal=fiscal), doubtful=not fiscal)
 
 
-def relative_day(line: Sequence[Piece], _clock: Clock) -> Built:
+def relative_day(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     return _relative("day", line[0].value)
 
 
-def unit_end(line: Sequence[Piece], _clock: Clock) -> Built:
+def unit_end(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     return _relative(line[0].value, 0)
 
 
-def bare_unit(line: Sequence[Piece], _clock: Clock) -> Built:
+def bare_unit(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     if line[0].value == "day":
         return None
     return Atom(_relative(line[0].value, 0).on, vague=True)
 
 
-def nothing(_line: Sequence[Piece], _clock: Clock) -> Built:
+def nothing(_line: Sequence[Piece], _clock: PeriodClock) -> Built:
     return NOTHING
 
 

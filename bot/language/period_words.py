@@ -18,7 +18,7 @@ from bot.i18n import LANGUAGES
 from bot.language.words import Word, fold, words_of
 from bot.languages import table
 
-Phrase = tuple[str, ...]
+PeriodPhrase = tuple[str, ...]
 
 LETTERS = {"same": "s", "ago": "a", "end": "e", "begin": "B", "filler": "."}
 RELATIVE = {"this": ("t", 0), "last": ("l", -1), "next": ("n", 1), "before_last": ("b", -2)}
@@ -39,9 +39,9 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
-    meanings: Mapping[Phrase, tuple[str, Any]]
-    around: Mapping[str, frozenset[Phrase]]
+class PeriodLexicon:
+    meanings: Mapping[PeriodPhrase, tuple[str, Any]]
+    around: Mapping[str, frozenset[PeriodPhrase]]
     """Phrases before, between and after periods: until, since, from, to."""
     longest: int
     typos: tuple[str, ...]
@@ -55,9 +55,9 @@ class Lexicon:
 
 
 @lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    meanings: dict[Phrase, tuple[str, Any]] = {}
-    around: dict[str, set[Phrase]] = {key: set() for key in AROUND}
+def lexicon() -> PeriodLexicon:
+    meanings: dict[PeriodPhrase, tuple[str, Any]] = {}
+    around: dict[str, set[PeriodPhrase]] = {key: set() for key in AROUND}
     for language in LANGUAGES:
         rules = table(language, "periods")
         for phrase, letter, value in _meanings(rules, english=language == "en"):
@@ -65,7 +65,7 @@ def lexicon() -> Lexicon:
         for key in AROUND:
             around[key].update(_phrase(phrase) for phrase in rules[key])
     every = {key: frozenset(_collect(key)) for key in ("doubtful", "before_doubtful", "not")}
-    return Lexicon(
+    return PeriodLexicon(
         meanings,
         {key: frozenset(found) for key, found in around.items()},
         longest=max(map(len, meanings)),
@@ -80,7 +80,7 @@ def _collect(key: str) -> Iterator[str]:
     return (fold(word) for language in LANGUAGES for word in table(language, "periods")[key])
 
 
-def _may_be_misspelled(phrase: Phrase, letter: str) -> bool:
+def _may_be_misspelled(phrase: PeriodPhrase, letter: str) -> bool:
     return len(phrase) == 1 and len(phrase[0]) >= 5 and letter in "umTdx"
 
 
@@ -96,7 +96,7 @@ def calendar_words() -> frozenset[str]:
     return frozenset(phrase[0] for phrase, meaning in lexicon().meanings.items() if meaning[0] in "md")
 
 
-def _phrase(text: str) -> Phrase:
+def _phrase(text: str) -> PeriodPhrase:
     return tuple(word.text for word in words_of(text))
 
 
@@ -130,7 +130,7 @@ def pieces(words: Sequence[Word]) -> list[Piece]:
     return found
 
 
-def _piece(words: Sequence[Word], at: int, known: Lexicon) -> tuple[Piece, int]:
+def _piece(words: Sequence[Word], at: int, known: PeriodLexicon) -> tuple[Piece, int]:
     for length in range(min(known.longest, len(words) - at), 0, -1):
         meaning = known.meanings.get(tuple(word.text for word in words[at : at + length]))
         if meaning:
@@ -174,7 +174,7 @@ def _number(word: Word) -> tuple[str, Any] | None:
     return None
 
 
-def _misspelled(text: str, known: Lexicon) -> tuple[str, Any] | None:
+def _misspelled(text: str, known: PeriodLexicon) -> tuple[str, Any] | None:
     if len(text) < 5 or len(text) > 12 or not text.isalpha():
         return None
     for word in known.typos:

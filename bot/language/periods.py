@@ -8,13 +8,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from bot.language.period_pattern import Atom, Clock
+from bot.language.period_pattern import Atom, PeriodClock
 from bot.language.period_patterns import ATOMS
-from bot.language.period_words import Phrase, Piece, lexicon, pieces
+from bot.language.period_words import PeriodPhrase, Piece, lexicon, pieces
 from bot.language.words import Word, words_of
 from spm_core.period import ONE_DAY, Calendar, Period
 
-Bound = Literal["until", "since", "between"]
+PeriodBound = Literal["until", "since", "between"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class FoundPeriod:
     period: Period
     start: int
     end: int
-    bound: Bound | None = None
+    bound: PeriodBound | None = None
     """How it was bounded: "until friday" runs from today, "since june" up to it."""
     vague: bool = False
     """Only a unit or an adjective ("the week", "monthly"), which a clearer one outweighs."""
@@ -34,7 +34,7 @@ class FoundPeriod:
 
 def parse_period(words: str, calendar: Calendar, today: date, *, ahead: bool = False) -> Period | None:
     """The period that all of `words` name. With `ahead`, a bare month or weekday is the coming one, not the last."""
-    found = find(words, Clock(calendar, today, ahead), alone=True)
+    found = find(words, PeriodClock(calendar, today, ahead), alone=True)
     if len(found) != 1:
         return None
     rest = pieces(words_of(words[: found[0].start] + " " + words[found[0].end :]))
@@ -45,7 +45,7 @@ def find_periods(
     text: str, calendar: Calendar, today: date, *, ahead: bool = False, alone: bool = False
 ) -> list[FoundPeriod]:
     """Every period named in a text, in order. With `alone`, words such as "may" and "friday" need no company."""
-    return list(find(text, Clock(calendar, today, ahead), alone=alone))
+    return list(find(text, PeriodClock(calendar, today, ahead), alone=alone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class _Named:
 
 
 @lru_cache(maxsize=2048)
-def find(text: str, clock: Clock, *, alone: bool) -> tuple[FoundPeriod, ...]:
+def find(text: str, clock: PeriodClock, *, alone: bool) -> tuple[FoundPeriod, ...]:
     words = words_of(text)
     named = list(_atoms(words, clock, alone))
     found: list[FoundPeriod] = []
@@ -72,7 +72,7 @@ def find(text: str, clock: Clock, *, alone: bool) -> tuple[FoundPeriod, ...]:
     return tuple(found)
 
 
-def _atoms(words: Sequence[Word], clock: Clock, alone: bool) -> Iterator[_Named]:
+def _atoms(words: Sequence[Word], clock: PeriodClock, alone: bool) -> Iterator[_Named]:
     line = pieces(words)
     letters = "".join(piece.letter for piece in line)
     position = {word.start: index for index, word in enumerate(words)}
@@ -86,7 +86,7 @@ def _atoms(words: Sequence[Word], clock: Clock, alone: bool) -> Iterator[_Named]
         at += max(length, 1)
 
 
-def _atom_at(letters: str, line: Sequence[Piece], at: int, clock: Clock) -> tuple[int, Atom | None]:
+def _atom_at(letters: str, line: Sequence[Piece], at: int, clock: PeriodClock) -> tuple[int, Atom | None]:
     """How many pieces name something, and what; a length without an atom is no period ("30 days", "per week")."""
     for pattern, build in ATOMS:
         match = pattern.match(letters, at)
@@ -102,7 +102,7 @@ def _in_context(line: Sequence[Piece], at: int, length: int) -> bool:
     return at > 0 and line[at - 1].last.text in lexicon().before_doubtful
 
 
-def _range(words: Sequence[Word], one: _Named, two: _Named, clock: Clock) -> FoundPeriod | None:
+def _range(words: Sequence[Word], one: _Named, two: _Named, clock: PeriodClock) -> FoundPeriod | None:
     between = _phrase(words[one.last + 1 : two.first])
     opened = _before(words, one.first, "from")
     if not (between in _DASHES or (opened and between in lexicon().around["to"])):
@@ -123,7 +123,7 @@ def _range(words: Sequence[Word], one: _Named, two: _Named, clock: Clock) -> Fou
 _DASHES = frozenset((word,) for word in ("-", "–", "—", "..", "/", "to", "a", "ao", "al", "through", "thru"))
 
 
-def _bounded(words: Sequence[Word], one: _Named, clock: Clock, alone: bool) -> FoundPeriod | None:
+def _bounded(words: Sequence[Word], one: _Named, clock: PeriodClock, alone: bool) -> FoundPeriod | None:
     until, since = _before(words, one.first, "until"), _before(words, one.first, "since")
     start, end = words[one.first].start, words[one.last].end
     if until and not (until == ("by",) and one.atom.vague):  # "by month" groups
@@ -143,7 +143,7 @@ def _bounded(words: Sequence[Word], one: _Named, clock: Clock, alone: bool) -> F
     return FoundPeriod(period, start, end, vague=one.atom.vague, alike=one.atom.alike)
 
 
-def _until(period: Period, clock: Clock) -> Period:
+def _until(period: Period, clock: PeriodClock) -> Period:
     """From today to its end; a unit that runs now, or ends on the day that was named, is meant whole."""
     if clock.today in period and period.kind != "day":
         return period
@@ -156,11 +156,11 @@ def _until(period: Period, clock: Clock) -> Period:
     return Period(clock.today, period.stop)
 
 
-def _phrase(words: Sequence[Word]) -> Phrase:
+def _phrase(words: Sequence[Word]) -> PeriodPhrase:
     return tuple(word.text for word in words)
 
 
-def _before(words: Sequence[Word], at: int, role: str) -> Phrase | None:
+def _before(words: Sequence[Word], at: int, role: str) -> PeriodPhrase | None:
     """The longest phrase of that role that ends right before word `at`, articles between allowed."""
     phrases = lexicon().around[role]
     for length in (4, 3, 2, 1):

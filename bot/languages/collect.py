@@ -26,16 +26,16 @@ _HEADERS: Mapping[str, Any] = {
     "creation_date": datetime(2026, 1, 1, tzinfo=UTC),  # git knows when; a date would change every file each time
 }
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
-Message = str | tuple[str, ...]
+LanguageMessage = str | tuple[str, ...]
 
 
-def messages(source: Path) -> Mapping[str, frozenset[Message]]:
+def messages(source: Path) -> Mapping[str, frozenset[LanguageMessage]]:
     """Return what the code says, in English, by topic."""
-    topics: dict[Message, set[str]] = defaultdict(set)
+    topics: dict[LanguageMessage, set[str]] = defaultdict(set)
     for file, _, said, _, _ in extract_from_dir(source, [("**.py", "python")], keywords=KEYWORDS):
         topics[said if isinstance(said, str) else tuple(said)].add(_topic(Path(file)))
     plural = {said[0] for said in topics if isinstance(said, tuple)}
-    found: dict[str, set[Message]] = defaultdict(set)
+    found: dict[str, set[LanguageMessage]] = defaultdict(set)
     for said, where in topics.items():
         if said not in plural:  # a singular serves without a count, too
             found[where.pop() if len(where) == 1 else COMMON].add(said)
@@ -55,7 +55,7 @@ def catalogs(language: str) -> Mapping[str, Catalog]:
     return found
 
 
-def update(language: Language, said: Mapping[str, frozenset[Message]]) -> None:
+def update(language: Language, said: Mapping[str, frozenset[LanguageMessage]]) -> None:
     """Write every topic's file anew: what is translated is kept, what is new is empty, what is gone goes."""
     known = {key(message.id): message.string for each in catalogs(language.code).values() for message in each}
     folder = ROOTS[0] / language.code / "messages"
@@ -71,7 +71,7 @@ def update(language: Language, said: Mapping[str, frozenset[Message]]) -> None:
             write_po(file, catalog, width=120, sort_output=True, omit_header=False)
 
 
-def key(identity: str | tuple[str, ...] | list[str]) -> Message:
+def key(identity: str | tuple[str, ...] | list[str]) -> LanguageMessage:
     return identity if isinstance(identity, str) else tuple(identity)
 
 

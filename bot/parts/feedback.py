@@ -19,20 +19,20 @@ from bot.parts.summary import (
     success_blocks,
     verdict_blocks,
 )
-from spm_core.feedback.actions import Checked, Outcome
+from spm_core.feedback.actions import Checked, FeedbackOutcome
 from spm_core.feedback.material import Material
-from spm_core.feedback.models import LONGEST, Part
+from spm_core.feedback.models import LONGEST, FeedbackElement
 from spm_core.quota.standing import Standing
 from spm_core.summary.rules import EXCEEDS, MISSES
 
-PARTS: Mapping[Part, str] = {
-    Part.GOALS: N_("1 · Against documented goals"),
-    Part.SINCE: N_("2 · Since the last cycle"),
-    Part.SUCCESSES: N_("3 · Successes, and what made them"),
-    Part.IMPROVE: N_("4 · To improve"),
-    Part.OVERALL: N_("5 · Overall"),
+PARTS: Mapping[FeedbackElement, str] = {
+    FeedbackElement.GOALS: N_("1 · Against documented goals"),
+    FeedbackElement.SINCE: N_("2 · Since the last cycle"),
+    FeedbackElement.SUCCESSES: N_("3 · Successes, and what made them"),
+    FeedbackElement.IMPROVE: N_("4 · To improve"),
+    FeedbackElement.OVERALL: N_("5 · Overall"),
 }
-OUTCOMES: Mapping[Outcome, tuple[str, str]] = {
+OUTCOMES: Mapping[FeedbackOutcome, tuple[str, str]] = {
     "kept": ("✔", N_("kept")),
     "missed": ("✘", N_("not kept")),
     "improved": ("▲", N_("improved")),
@@ -60,27 +60,31 @@ def for_a_model(found: Material) -> tuple[Mapping[str, str], Mapping[str, Any]]:
     won = tuple(replace(each, reason=None) for each in found.summary.successes)
     clean = replace(found, summary=replace(found.summary, successes=won), strength=None, improvement=None)
     whole, data = texts(found), texts(clean)
-    worded_by = (part for part in Part if part is not Part.OVERALL and whole[part] == data[part])
+    worded_by = (part for part in FeedbackElement if part is not FeedbackElement.OVERALL and whole[part] == data[part])
     return {part.value: data[part] for part in worded_by}, facts(clean)
 
 
-def texts(found: Material) -> Mapping[Part, str]:
+def texts(found: Material) -> Mapping[FeedbackElement, str]:
     made = {
-        Part.GOALS: (*_quota(found.summary.standing), *_lines(goal_blocks(found.summary.goals))),
-        Part.SINCE: _since(found),
-        Part.SUCCESSES: (*_strength(found), *_lines(success_blocks(found.summary.successes)), *_kudos(found)),
-        Part.IMPROVE: (*_improvement(found), *_lines(improve_blocks(found.summary.improve))),
-        Part.OVERALL: _overall(found),
+        FeedbackElement.GOALS: (*_quota(found.summary.standing), *_lines(goal_blocks(found.summary.goals))),
+        FeedbackElement.SINCE: _since(found),
+        FeedbackElement.SUCCESSES: (
+            *_strength(found),
+            *_lines(success_blocks(found.summary.successes)),
+            *_kudos(found),
+        ),
+        FeedbackElement.IMPROVE: (*_improvement(found), *_lines(improve_blocks(found.summary.improve))),
+        FeedbackElement.OVERALL: _overall(found),
     }
     return {part: "\n".join(lines)[:LONGEST] or _(_NOTHING[part]) for part, lines in made.items()}
 
 
-_NOTHING: Mapping[Part, str] = {
-    Part.GOALS: N_("No goal was documented for this period."),
-    Part.SINCE: N_("Nothing was agreed last time."),
-    Part.SUCCESSES: N_("The data shows no won deal in this period. Add what went well."),
-    Part.IMPROVE: N_("The data shows nothing that stands out. Add one thing, specific and observable."),
-    Part.OVERALL: N_("No goal can be measured, so there is no verdict."),
+_NOTHING: Mapping[FeedbackElement, str] = {
+    FeedbackElement.GOALS: N_("No goal was documented for this period."),
+    FeedbackElement.SINCE: N_("Nothing was agreed last time."),
+    FeedbackElement.SUCCESSES: N_("The data shows no won deal in this period. Add what went well."),
+    FeedbackElement.IMPROVE: N_("The data shows nothing that stands out. Add one thing, specific and observable."),
+    FeedbackElement.OVERALL: N_("No goal can be measured, so there is no verdict."),
 }
 
 

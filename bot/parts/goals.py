@@ -10,8 +10,8 @@ from bot.i18n import N_, _, about, day, ngettext, number, percent, period_name
 from bot.parts.metrics import label, worded
 from bot.parts.metrics_file import catalogue
 from bot.parts.quota import VERDICTS
-from spm_core.goals.models import Each, Kind, State
-from spm_core.goals.progress import Progress, Value
+from spm_core.goals.models import Each, GoalEntryKind, GoalState
+from spm_core.goals.progress import GoalProgress, Value
 from spm_core.goals.rules import Act
 from spm_core.goals.smart import Reach, Smart
 from spm_core.metrics.catalogue import SMALL
@@ -21,25 +21,25 @@ from spm_core.period import Calendar, Period
 _EACH = {Each.DAY: N_("{target} a day"), Each.WEEK: N_("{target} a week"), Each.MONTH: N_("{target} a month")}
 _UNITS = (N_("day"), N_("week"), N_("month"))
 """What a form calls them."""
-STATES: Mapping[State, Status] = {
-    State.PROPOSED: Status("◌", N_("Proposed"), "warning"),
-    State.AGREED: Status("✔", N_("Agreed"), "good"),
-    State.DECLINED: Status("✖", N_("Declined"), "bad"),
-    State.WITHDRAWN: Status("○", N_("Withdrawn")),
-    State.SUPERSEDED: Status("○", N_("Replaced")),
+STATES: Mapping[GoalState, Status] = {
+    GoalState.PROPOSED: Status("◌", N_("Proposed"), "warning"),
+    GoalState.AGREED: Status("✔", N_("Agreed"), "good"),
+    GoalState.DECLINED: Status("✖", N_("Declined"), "bad"),
+    GoalState.WITHDRAWN: Status("○", N_("Withdrawn")),
+    GoalState.SUPERSEDED: Status("○", N_("Replaced")),
 }
-DONE: Mapping[Kind, str] = {
-    Kind.PROPOSED: N_("{name} proposed {target}"),
-    Kind.CHANGED: N_("{name} changed it to {target}"),
-    Kind.ACKNOWLEDGED: N_("{name} accepted {target}"),
-    Kind.COMMENTED: N_("{name} commented"),
-    Kind.CONCERN: N_("{name} raised a concern"),
-    Kind.ANSWERED: N_("{name} answered"),
-    Kind.CONFIRMED: N_("{name} confirmed {target}"),
-    Kind.DECLINED: N_("{name} declined {target}"),
-    Kind.WITHDRAWN: N_("{name} withdrew {target}"),
-    Kind.SHARED: N_("{name} shared it with the team"),
-    Kind.HIDDEN: N_("{name} stopped sharing it with the team"),
+DONE: Mapping[GoalEntryKind, str] = {
+    GoalEntryKind.PROPOSED: N_("{name} proposed {target}"),
+    GoalEntryKind.CHANGED: N_("{name} changed it to {target}"),
+    GoalEntryKind.ACKNOWLEDGED: N_("{name} accepted {target}"),
+    GoalEntryKind.COMMENTED: N_("{name} commented"),
+    GoalEntryKind.CONCERN: N_("{name} raised a concern"),
+    GoalEntryKind.ANSWERED: N_("{name} answered"),
+    GoalEntryKind.CONFIRMED: N_("{name} confirmed {target}"),
+    GoalEntryKind.DECLINED: N_("{name} declined {target}"),
+    GoalEntryKind.WITHDRAWN: N_("{name} withdrew {target}"),
+    GoalEntryKind.SHARED: N_("{name} shared it with the team"),
+    GoalEntryKind.HIDDEN: N_("{name} stopped sharing it with the team"),
 }
 ACTS: Mapping[Act, str] = {
     Act.ACKNOWLEDGE: N_("I accept"),
@@ -88,7 +88,7 @@ def span(period: Period, calendar: Calendar) -> str:
     return period_name(calendar.named(period))
 
 
-def standing(done: Progress | None) -> Status:
+def standing(done: GoalProgress | None) -> Status:
     """Where a goal is in its period, in words."""
     if done is None:
         return Status("○", _("Not yours to see"))
@@ -101,7 +101,7 @@ def standing(done: Progress | None) -> Status:
     return Status(status.symbol, words, status.tone)
 
 
-def reached(done: Progress | None, metric: str) -> str:
+def reached(done: GoalProgress | None, metric: str) -> str:
     if done is None or done.value is None:
         return "–"
     score = f" ({percent(done.score, 0)})" if done.score is not None else ""

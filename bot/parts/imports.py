@@ -8,7 +8,7 @@ from typing import Any
 from bot.errors import sentence
 from bot.i18n import N_, _
 from spm_core.errors import CoreError
-from spm_core.imports.report import Report
+from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import Finding, Rejection
 
 _FAILURES = {
@@ -129,7 +129,7 @@ def problem(error: CoreError) -> str:
     return (_(_FAILURES[error.code]) + (_(_LIKELY) if "likely" in params else "")).format(**params)
 
 
-def report_json(report: Report) -> dict[str, Any]:
+def report_json(report: ImportReport) -> dict[str, Any]:
     """The report with its codes, and each rejection also in words."""
     plain = report.to_json()
     rejected = sorted(report.rejected, key=lambda each: each.line)

@@ -41,14 +41,14 @@ def _in_english(words: dict[str, str]) -> dict[str, str]:
     return words
 
 
-Model = TypeVar("Model", bound=BaseModel)
+SetModel = TypeVar("SetModel", bound=BaseModel)
 
 
 class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Words = Annotated[dict[Annotated[str, AfterValidator(_a_language)], str], AfterValidator(_in_english)]
+SetWords = Annotated[dict[Annotated[str, AfterValidator(_a_language)], str], AfterValidator(_in_english)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
@@ -61,19 +61,19 @@ class Anchored(Strict):
     """One value of a choice or a rating, and what it means."""
 
     value: Name | Annotated[str, Field(pattern=r"^[1-9]$")]
-    words: Words
+    words: SetWords
 
 
-class Question(Strict):
+class SetQuestion(Strict):
     id: Name
     kind: Literal["short", "long", "choice", "rating", "skills"]
-    ask: Words
+    ask: SetWords
     """May name metrics, as in {attainment}: the person's own, of the period."""
-    without: Words | None = None
+    without: SetWords | None = None
     """Asked instead where one of them is undefined."""
     facts: tuple[str, ...] = ()
     """Metrics shown beside it."""
-    hint: Words | None = None
+    hint: SetWords | None = None
     options: tuple[Anchored, ...] = ()
     required: bool = False
 
@@ -98,8 +98,8 @@ class Question(Strict):
 
 
 class QuestionSet(Strict):
-    title: Words
-    questions: tuple[Question, ...] = Field(min_length=1, max_length=20)
+    title: SetWords
+    questions: tuple[SetQuestion, ...] = Field(min_length=1, max_length=20)
 
     @model_validator(mode="after")
     def _once(self) -> Self:
@@ -110,7 +110,7 @@ class QuestionSet(Strict):
 
 class Skill(Strict):
     id: Name
-    name: Words
+    name: SetWords
 
 
 class Skills(Strict):
@@ -160,7 +160,7 @@ def _files(own: Path | None) -> Iterator[Path]:
         yield from sorted(folder.glob("*.yaml"))
 
 
-def read(path: Path, model: type[Model]) -> Model:
+def read(path: Path, model: type[SetModel]) -> SetModel:
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
         if path.parent == SHIPPED:

@@ -26,7 +26,7 @@ class AboutSomebody(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Whom:
     who: Person
     """Themselves, or the lead of the team."""
     mine: bool
@@ -50,9 +50,9 @@ def person_of(request: Request, args: AboutSomebody) -> Person:
     return args.team.lead if args.team else args.person or myself(request)
 
 
-def subject_of(request: Request, args: AboutSomebody) -> Subject:
+def subject_of(request: Request, args: AboutSomebody) -> Whom:
     """Raises NotAllowed for anybody the asker may not see."""
     who = person_of(request, args)
     found = standing(request.session, who.id, args.period, request.now, team=args.team is not None)
     resolved = plain({"period": found.period, **({"team": args.team} if args.team else {"person": who})})
-    return Subject(who, who.id == request.principal.employee_id, found, resolved)
+    return Whom(who, who.id == request.principal.employee_id, found, resolved)

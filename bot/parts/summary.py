@@ -15,11 +15,11 @@ from bot.parts.quota import figures
 from spm_core.goals.read import Shown
 from spm_core.pipeline.service import plain as by_name
 from spm_core.report.rules import Kpi
-from spm_core.summary.rules import EXCEEDS, MISSES, Behind, Overall, ToImprove, Verdict, Weakness
+from spm_core.summary.rules import EXCEEDS, MISSES, Behind, Overall, SummaryVerdict, ToImprove, Weakness
 from spm_core.summary.service import Summary
 
 SHOWN = 5
-VERDICTS: Mapping[Verdict, Status] = {
+VERDICTS: Mapping[SummaryVerdict, Status] = {
     "misses": Status("▼", N_("misses expectations"), "bad"),
     "meets": Status("●", N_("meets expectations"), "good"),
     "exceeds": Status("▲", N_("exceeds expectations"), "good"),

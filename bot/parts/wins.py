@@ -8,15 +8,15 @@ from bot.cards import Block, Button, Card, Figure, Text
 from bot.i18n import N_, _, about, day, ngettext
 from bot.turn import Call
 from spm_core.wins.models import WinState
-from spm_core.wins.rules import Mark
-from spm_core.wins.service import Shown
+from spm_core.wins.rules import WinMark
+from spm_core.wins.service import WinShown
 
 MARKS: Mapping[str, str] = {
-    Mark.LARGEST: N_("the team's largest this quarter"),
-    Mark.TOP_TENTH: N_("among the largest tenth of the team's year"),
-    Mark.FIRST: N_("first deal"),
-    Mark.GOAL: N_("quarter's goal reached"),
-    Mark.STREAK: N_("four weeks in a row with a win"),
+    WinMark.LARGEST: N_("the team's largest this quarter"),
+    WinMark.TOP_TENTH: N_("among the largest tenth of the team's year"),
+    WinMark.FIRST: N_("first deal"),
+    WinMark.GOAL: N_("quarter's goal reached"),
+    WinMark.STREAK: N_("four weeks in a row with a win"),
 }
 NOTES: Mapping[WinState, str] = {
     WinState.TOLD: N_("Told in chat. It counts as booked once the deal is won in the CRM."),
@@ -25,13 +25,13 @@ NOTES: Mapping[WinState, str] = {
 }
 
 
-def win_card(win: Shown) -> Card:
+def win_card(win: WinShown) -> Card:
     open_ = win.state is not WinState.REVERTED
     cheer = Button(_("👏 Congratulate"), Call("congratulate", {"win": win.id}), primary=True)
     return Card(title(win), body(win), (cheer,) if open_ and not win.mine else (), facts=win)
 
 
-def title(win: Shown) -> str:
+def title(win: WinShown) -> str:
     if win.state is WinState.REVERTED:
         return _("A deal of {names}").format(names=names(win.people))
     if not win.account:
@@ -39,13 +39,13 @@ def title(win: Shown) -> str:
     return _("🎉 {names} won {account}").format(names=names(win.people), account=win.account)
 
 
-def headline(win: Shown) -> str:
+def headline(win: WinShown) -> str:
     """A win in a line."""
     amount = () if win.amount is None else (about(win.amount),)
     return " · ".join((names(win.people), *((win.account,) if win.account else ()), *amount))
 
 
-def body(win: Shown) -> tuple[Block, ...]:
+def body(win: WinShown) -> tuple[Block, ...]:
     note = NOTES.get(win.state)
     notes = (Text(_(note), "muted"),) if note else ()
     if win.state is WinState.REVERTED:
@@ -55,7 +55,7 @@ def body(win: Shown) -> tuple[Block, ...]:
     return (*star, *_size(win, large=bool(weight)), *_cheers(win.congratulated), *notes)
 
 
-def _size(win: Shown, *, large: bool) -> tuple[Block, ...]:
+def _size(win: WinShown, *, large: bool) -> tuple[Block, ...]:
     """The figure stands out where it is one to remember; the title, which names the people, stays above it."""
     term = (length(win.months),) if win.months else ()
     if win.amount is None:

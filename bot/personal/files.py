@@ -12,19 +12,19 @@ from typing import Any
 from bot.cards import Document
 from bot.i18n import _, current, moment
 from bot.personal.words import kind, title, when
-from spm_core.personal.entries import Entry
+from spm_core.personal.entries import KeptEntry
 from spm_core.principal import Principal
 
 TEMPLATE = Path(__file__).with_name("history.typ")
 TYPES = {"json": "application/json", "pdf": "application/pdf"}
 
 
-def document(ending: str, entries: Sequence[Entry], principal: Principal, now: datetime) -> Document:
+def document(ending: str, entries: Sequence[KeptEntry], principal: Principal, now: datetime) -> Document:
     make = as_pdf if ending == "pdf" else as_json
     return Document(f"my-data-{now:%Y-%m-%d}.{ending}", TYPES[ending], partial(make, entries, principal, now))
 
 
-def as_json(entries: Sequence[Entry], principal: Principal, now: datetime) -> bytes:
+def as_json(entries: Sequence[KeptEntry], principal: Principal, now: datetime) -> bytes:
     said = [
         {"kind": each.kind, "at": each.at.isoformat() if each.at else None, "title": each.title, "text": each.text}
         for each in entries
@@ -33,7 +33,7 @@ def as_json(entries: Sequence[Entry], principal: Principal, now: datetime) -> by
     return json.dumps(whole, ensure_ascii=False, indent=2).encode()
 
 
-def as_pdf(entries: Sequence[Entry], principal: Principal, now: datetime) -> bytes:
+def as_pdf(entries: Sequence[KeptEntry], principal: Principal, now: datetime) -> bytes:
     from typst import TypstError
 
     data, made = json.dumps(_page(entries, principal, now), ensure_ascii=False), int(now.timestamp())
@@ -49,7 +49,7 @@ def _compiled(data: str, made: int, **options: Any) -> bytes:
     return bytes(typst.compile(TEMPLATE, format="pdf", sys_inputs={"data": data}, timestamp=made, **options))
 
 
-def _page(entries: Sequence[Entry], principal: Principal, now: datetime) -> dict[str, Any]:
+def _page(entries: Sequence[KeptEntry], principal: Principal, now: datetime) -> dict[str, Any]:
     locale = current().locale
     dated = [each for each in entries if each.at is not None]
     undated = [each for each in entries if each.at is None]
@@ -66,7 +66,7 @@ def _page(entries: Sequence[Entry], principal: Principal, now: datetime) -> dict
     }
 
 
-def _row(entry: Entry, principal: Principal) -> dict[str, str]:
+def _row(entry: KeptEntry, principal: Principal) -> dict[str, str]:
     """What has no day has its name there."""
     named = title(entry)
     head = f"{kind(entry)} · {named}" if named else kind(entry)

@@ -9,7 +9,7 @@ from functools import cache
 from bot.declared import declared
 from bot.i18n import N_, _, day
 from bot.parts.goals import metric_name
-from spm_core.personal.entries import Entry
+from spm_core.personal.entries import KeptEntry
 from spm_core.principal import Principal
 
 _TITLES: Mapping[str, str] = {
@@ -29,7 +29,7 @@ _TITLES: Mapping[str, str] = {
 }
 
 
-def kind(entry: Entry) -> str:
+def kind(entry: KeptEntry) -> str:
     said = _texts()
     words = said.get(entry.kind) or said.get(entry.kind.partition(".")[0])
     return _(words) if words else entry.kind
@@ -41,7 +41,7 @@ def _texts() -> Mapping[str, str]:
     return {kind: words for texts in declared("kept", "TEXTS") for kind, words in texts.items()}
 
 
-def title(entry: Entry) -> str:
+def title(entry: KeptEntry) -> str:
     match entry.kind.partition("."):
         case ("goals", _dot, _what):
             return metric_name(entry.title)
@@ -51,7 +51,7 @@ def title(entry: Entry) -> str:
             return entry.title
 
 
-def when(entry: Entry, principal: Principal) -> str:
+def when(entry: KeptEntry, principal: Principal) -> str:
     """The day, where the company is."""
     return "" if entry.at is None else day(local_day(entry.at, principal))
 
@@ -60,6 +60,6 @@ def local_day(at: date, principal: Principal) -> date:
     return at.astimezone(principal.company.zone).date() if isinstance(at, datetime) else at
 
 
-def is_development(entry: Entry) -> bool:
+def is_development(entry: KeptEntry) -> bool:
     grows = {kind for kinds in declared("kept", "GROWTH") for kind in kinds}
     return not grows.isdisjoint((entry.kind, entry.kind.partition(".")[0]))

@@ -13,14 +13,14 @@ from spm_core.metrics.catalogue import Unit
 from spm_core.metrics.service import MetricValue
 from spm_core.money import Money
 
-Kind = Unit | Literal["text", "date", "points", "change"]
+CellKind = Unit | Literal["text", "date", "points", "change"]
 """Points are a difference of shares; a change is a part of what was before."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ReportCell:
     value: Money | Decimal | int | date | str | None
-    kind: Kind
+    kind: CellKind
 
     @property
     def words(self) -> str:
@@ -51,7 +51,7 @@ class Section:
 
     title: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[ReportCell, ...], ...]
     note: str = ""
     plotted: tuple[int, ...] = ()
     """Columns that a sheet draws as a chart."""
@@ -59,25 +59,25 @@ class Section:
     """A chart on a page already says all of it."""
 
 
-def text(words: str | None) -> Cell:
-    return Cell(words or "–", "text")
+def text(words: str | None) -> ReportCell:
+    return ReportCell(words or "–", "text")
 
 
-def money(value: Money | None) -> Cell:
-    return Cell(value, "money")
+def money(value: Money | None) -> ReportCell:
+    return ReportCell(value, "money")
 
 
-def share(value: Decimal | None) -> Cell:
-    return Cell(value, "share")
+def share(value: Decimal | None) -> ReportCell:
+    return ReportCell(value, "share")
 
 
-def points(value: Decimal | None) -> Cell:
-    return Cell(value, "points")
+def points(value: Decimal | None) -> ReportCell:
+    return ReportCell(value, "points")
 
 
-def count(value: int | None) -> Cell:
-    return Cell(value, "count")
+def count(value: int | None) -> ReportCell:
+    return ReportCell(value, "count")
 
 
-def measured(value: MetricValue) -> Cell:
-    return Cell(value.value, value.unit)
+def measured(value: MetricValue) -> ReportCell:
+    return ReportCell(value.value, value.unit)

@@ -7,7 +7,7 @@ from typing import Any
 
 from spm_core.deals.service import Credit
 from spm_core.pipeline.service import plain
-from spm_core.report.rules import GoalResult, Kpi, Reason, Report
+from spm_core.report.rules import GoalResult, Kpi, Report, ReportReason
 
 
 def facts(report: Report) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def _deal(deal: Credit) -> Mapping[str, Any]:
     return {name: getattr(deal, name) for name in named}
 
 
-def _reason(each: Reason) -> Mapping[str, Any]:
+def _reason(each: ReportReason) -> Mapping[str, Any]:
     return {"reason": each.reason, "deals": each.deals, "amount": each.amount}
 
 

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from bot.i18n import N_, _, period_name
 from bot.parts.metrics import label, reason
-from bot.report.cells import Cell, Section, count, measured, money, points, share, text
+from bot.report.cells import ReportCell, Section, count, measured, money, points, share, text
 from bot.report.words import compared_with
 from spm_core.deals.service import Credit
 from spm_core.forecast.rules import Method
 from spm_core.money import Money
-from spm_core.report.rules import Kpi, Reason, Report
+from spm_core.report.rules import Kpi, Report, ReportReason
 
 METHODS: dict[Method, str] = {
     "call": N_("Own call"),
@@ -60,7 +60,7 @@ def kpis(report: Report) -> Section:
     return Section(_("Key figures"), columns, rows, compared_with(report))
 
 
-def _kpi(kpi: Kpi, *, with_year: bool) -> tuple[Cell, ...]:
+def _kpi(kpi: Kpi, *, with_year: bool) -> tuple[ReportCell, ...]:
     judged = {True: _("▲ better"), False: _("▼ worse"), None: ""}[kpi.difference.better]
     undefined = kpi.value.reason
     return (
@@ -68,17 +68,17 @@ def _kpi(kpi: Kpi, *, with_year: bool) -> tuple[Cell, ...]:
         measured(kpi.value),
         measured(kpi.before),
         _delta(kpi),
-        text(reason(undefined)) if undefined else Cell(judged, "text"),
-        measured(kpi.year_before) if with_year else Cell(None, kpi.metric.unit),
+        text(reason(undefined)) if undefined else ReportCell(judged, "text"),
+        measured(kpi.year_before) if with_year else ReportCell(None, kpi.metric.unit),
     )
 
 
-def _delta(kpi: Kpi) -> Cell:
+def _delta(kpi: Kpi) -> ReportCell:
     """A share's change in points, what else is measured as a part of what it was before."""
     made = kpi.difference
     if kpi.metric.unit == "share" and isinstance(made.delta, Decimal):
         return points(made.delta)
-    return Cell(made.change, "change")
+    return ReportCell(made.change, "change")
 
 
 def goals(report: Report) -> Section:
@@ -88,8 +88,8 @@ def goals(report: Report) -> Section:
         (
             text(label(goal.metric)),
             text(period_name(goal.period)),
-            Cell(goal.target, goal.metric.unit),
-            Cell(goal.value, goal.metric.unit),
+            ReportCell(goal.target, goal.metric.unit),
+            ReportCell(goal.value, goal.metric.unit),
             text((verdicts if goal.period.stop <= report.as_of.date() else running)[goal.reached]),
         )
         for goal in report.goals
@@ -123,17 +123,17 @@ def _deals(report: Report, title: str, deals: tuple[Credit, ...], why: str) -> S
     rows = tuple(
         (
             text(deal.name),
-            Cell(None if own else deal.person, "text"),
+            ReportCell(None if own else deal.person, "text"),
             money(deal.credit),
-            Cell(deal.close_date, "date"),
-            Cell(deal.reason, "text"),
+            ReportCell(deal.close_date, "date"),
+            ReportCell(deal.reason, "text"),
         )
         for deal in deals
     )
     return Section(title, (_("Deal"), _("Person"), _("Amount"), _("Closed"), why), rows)
 
 
-def by_reason(title: str, reasons: tuple[Reason, ...]) -> Section:
+def by_reason(title: str, reasons: tuple[ReportReason, ...]) -> Section:
     """Nothing where no deal says why."""
     if not any(each.reason for each in reasons):
         return Section(title, (), ())

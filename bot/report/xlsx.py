@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bot.i18n import _
-from bot.report.cells import Cell, Section, count, money, share
+from bot.report.cells import ReportCell, Section, count, money, share
 from bot.report.files import Titles
 from bot.report.sections import sections
 from spm_core.columns import MONEY_PLACES
@@ -83,12 +83,12 @@ def _summary(sheet: Worksheet, looks: Looks, report: Report, titles: Titles) -> 
         _words(sheet, looks, row, 0, note, font_color="#596473")
 
 
-def _figures(standing: Standing) -> Iterator[tuple[str, Cell]]:
+def _figures(standing: Standing) -> Iterator[tuple[str, ReportCell]]:
     yield _("Booked"), money(standing.booked)
     yield _("Quota"), money(standing.quota)
     yield _("Attained"), share(standing.attainment)
     yield (_("Over quota"), money(standing.surplus)) if standing.surplus else (_("Gap"), money(standing.gap))
-    yield _("Pace"), Cell(standing.pace, "number")
+    yield _("Pace"), ReportCell(standing.pace, "number")
     yield _("At this rate"), money(standing.projected)
     yield _("Working days"), count(standing.working_days)
     yield _("Working days left"), count(standing.days_left)
@@ -107,7 +107,7 @@ def _table(sheet: Worksheet, looks: Looks, section: Section) -> None:
         _words(sheet, looks, len(section.rows) + 2, 0, section.note, font_color="#596473")
 
 
-def _cell(sheet: Worksheet, looks: Looks, row: int, column: int, cell: Cell) -> None:
+def _cell(sheet: Worksheet, looks: Looks, row: int, column: int, cell: ReportCell) -> None:
     match cell.value:
         case None | str():
             _words(sheet, looks, row, column, cell.words)

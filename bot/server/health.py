@@ -17,7 +17,7 @@ from bot.slack.service import Slack
 
 log = structlog.get_logger()
 
-Answer = Callable[[web.Request], Awaitable[web.Response]]
+HealthAnswer = Callable[[web.Request], Awaitable[web.Response]]
 EXPOSITION = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
 
 
@@ -33,7 +33,7 @@ async def _alive(_request: web.Request) -> web.Response:
     return web.json_response({"status": "ok"})
 
 
-def _ready(app: App, worker: Worker, slack: Slack | None) -> Answer:
+def _ready(app: App, worker: Worker, slack: Slack | None) -> HealthAnswer:
     def database() -> bool:
         try:
             with app.engine.connect() as connection:
@@ -53,7 +53,7 @@ def _ready(app: App, worker: Worker, slack: Slack | None) -> Answer:
     return ready
 
 
-def _metrics(app: App) -> Answer:
+def _metrics(app: App) -> HealthAnswer:
     async def metrics(_request: web.Request) -> web.Response:
         loop = asyncio.get_running_loop()
         body = await loop.run_in_executor(app.workers, monitoring.figures, app.engine, datetime.now(UTC))

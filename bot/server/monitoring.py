@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from bot.delivery.attempt import End, Later
 from spm_core.notices import outbox
-from spm_core.notices.models import State
+from spm_core.notices.models import NoticeState
 from spm_core.notices.outbox import Claim
 
 log = structlog.get_logger()
@@ -34,9 +34,9 @@ def report(claim: Claim, step: End | Later, now: datetime) -> None:
     match step:
         case End():
             SETTLED.labels(step.state.value).inc()
-            if step.state is State.SENT:
+            if step.state is NoticeState.SENT:
                 LATE.observe(late)
-            say = log.warning if step.state in (State.FAILED, State.UNCERTAIN) else log.info
+            say = log.warning if step.state in (NoticeState.FAILED, NoticeState.UNCERTAIN) else log.info
             say("notice", state=step.state.value, error=step.error, **known)
         case Later(error=None):
             log.debug("notice waits", until=step.at.isoformat(), **known)

@@ -19,15 +19,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards import Answer, Button, Card, Form
-from bot.handle import ProfileLookup, Waiting
+from bot.handle import ProfileLookup, WaitingModel
 from bot.i18n import N_, _, speaking
 from bot.slack import forms, incoming
 from bot.slack.delivery import deliver, respond
-from bot.slack.directory import Directory, Seen
+from bot.slack.directory import SlackDirectory, SlackSeen
 from bot.slack.files import with_files
-from bot.slack.incoming import Incoming, Payload, Place
+from bot.slack.incoming import Incoming, Payload, SlackPlace
 from bot.slack.refusal import refusal
-from bot.slack.render import Message, message
+from bot.slack.render import SlackMessage, message
 from bot.slack.thinking import thinking
 from bot.slack.words import mentioned, plain_text
 from bot.turn import Turn
@@ -40,9 +40,9 @@ ACKNOWLEDGE_AFTER = 2.0
 UNSEEN = N_("I can't see who reads along here, so I sent the answer to your direct messages.")
 SENT = N_("I sent the answer to your direct messages.")
 
-AnswerTurn = Callable[[Turn, ProfileLookup, Waiting | None], Awaitable[Answer | None]]
+AnswerTurn = Callable[[Turn, ProfileLookup, WaitingModel | None], Awaitable[Answer | None]]
 Acknowledgement = Mapping[str, Any]
-Result = TypeVar("Result")
+SlackResult = TypeVar("SlackResult")
 
 
 class Adapter:
@@ -52,20 +52,20 @@ class Adapter:
         self.answer = answer
         self.client = client
         self.user = user
-        self.directory = Directory(client, team)
+        self.directory = SlackDirectory(client, team)
         self.running: set[asyncio.Task[Any]] = set()
 
     async def on_command(self, ack: AsyncAck, body: Payload) -> None:
         came = incoming.command(body)
 
-        async def late(found: Message) -> None:
+        async def late(found: SlackMessage) -> None:
             await deliver(self.client, came.user.id, came.place, found)
 
         await self._in_time(ack, self._commanded(came), _ephemeral, late)
 
     async def on_event(self, ack: AsyncAck, body: Payload) -> None:
         if came := incoming.event(body):
-            self.directory.learn(came.place.channel, Seen(bool(came.shared)))
+            self.directory.learn(came.place.channel, SlackSeen(bool(came.shared)))
             await self._in_time(ack, self._answered(came))
         else:
             await ack()
@@ -106,7 +106,7 @@ class Adapter:
         if self.running:
             await asyncio.wait(self.running, timeout=10)
 
-    async def _commanded(self, came: Incoming) -> Message | None:
+    async def _commanded(self, came: Incoming) -> SlackMessage | None:
         """The message that acknowledges a command; None where the answer went elsewhere."""
         came = await self._looked_up(came)
         answer = await self._ask(came)
@@ -142,22 +142,22 @@ class Adapter:
         await self._send(came, _all_messages(answer, came.place))
         return None
 
-    async def _messages(self, came: Incoming, answer: Answer) -> Sequence[Message]:
+    async def _messages(self, came: Incoming, answer: Answer) -> Sequence[SlackMessage]:
         """What is left to send, in its order, once a form that comes first has opened as a modal."""
         found = _all_messages(answer, came.place)
         return found[1:] if await self._opened(came, answer) else found
 
-    async def _send(self, came: Incoming, found: Sequence[Message]) -> None:
+    async def _send(self, came: Incoming, found: Sequence[SlackMessage]) -> None:
         for each in found:
             await deliver(self.client, came.user.id, came.place, each)
 
     async def _looked_up(self, came: Incoming) -> Incoming:
         """With who reads along, and who is meant by each mention."""
         if came.to_dm:
-            return replace(came, place=Place(came.user.id, own=True), shared=False)
-        seen = Seen(came.shared) if came.shared is not None else await self.directory.seen(came.place.channel)
+            return replace(came, place=SlackPlace(came.user.id, own=True), shared=False)
+        seen = SlackSeen(came.shared) if came.shared is not None else await self.directory.seen(came.place.channel)
         if seen is None:
-            seen, came = Seen(), replace(came, place=Place(came.user.id, own=True))
+            seen, came = SlackSeen(), replace(came, place=SlackPlace(came.user.id, own=True))
         people = mentioned(came.text) - {self.user}
         names = await self.directory.names(people) if people else {}
         words = plain_text(came.text, {**names, self.user: ""})
@@ -183,9 +183,9 @@ class Adapter:
     async def _in_time(
         self,
         ack: AsyncAck,
-        work: Coroutine[Any, Any, Result | None],
-        express: Callable[[Result], Acknowledgement] = lambda _result: {},
-        late: Callable[[Result], Coroutine[Any, Any, None]] | None = None,
+        work: Coroutine[Any, Any, SlackResult | None],
+        express: Callable[[SlackResult], Acknowledgement] = lambda _result: {},
+        late: Callable[[SlackResult], Coroutine[Any, Any, None]] | None = None,
     ) -> None:
         """Acknowledge with what `work` found; or, when that takes too long, with nothing, and hand it to `late`."""
         task = self._start(work)
@@ -198,20 +198,22 @@ class Adapter:
         if late:
             self._start(_then(task, late))
 
-    def _start(self, work: Coroutine[Any, Any, Result | None]) -> asyncio.Task[Result | None]:
+    def _start(self, work: Coroutine[Any, Any, SlackResult | None]) -> asyncio.Task[SlackResult | None]:
         task = asyncio.create_task(_logged(work))
         self.running.add(task)
         task.add_done_callback(self.running.discard)
         return task
 
 
-async def _then(task: asyncio.Task[Result | None], late: Callable[[Result], Coroutine[Any, Any, None]]) -> None:
+async def _then(
+    task: asyncio.Task[SlackResult | None], late: Callable[[SlackResult], Coroutine[Any, Any, None]]
+) -> None:
     result = await task
     if result is not None:
         await late(result)
 
 
-async def _logged(work: Coroutine[Any, Any, Result | None]) -> Result | None:
+async def _logged(work: Coroutine[Any, Any, SlackResult | None]) -> SlackResult | None:
     # Slack would deliver the event again, which is taken by now: it is acknowledged all the same.
     try:
         return await work
@@ -220,7 +222,7 @@ async def _logged(work: Coroutine[Any, Any, Result | None]) -> Result | None:
         return None
 
 
-def _ephemeral(found: Message) -> Acknowledgement:
+def _ephemeral(found: SlackMessage) -> Acknowledgement:
     return {"response_type": "ephemeral", **found.to_json()}
 
 
@@ -231,17 +233,17 @@ def _wrong(answer: Answer, view: Payload) -> dict[str, str]:
     return forms.errors(view, answer.form_errors or (answer.reply.errors if isinstance(answer.reply, Form) else {}))
 
 
-def _all_messages(answer: Answer, place: Place) -> Sequence[Message]:
+def _all_messages(answer: Answer, place: SlackPlace) -> Sequence[SlackMessage]:
     return [_message(part, place) for part in answer.parts]
 
 
-def _message(answer: Answer, place: Place) -> Message:
+def _message(answer: Answer, place: SlackPlace) -> SlackMessage:
     with speaking(answer.locale):
         card = forms.card_of(answer.reply)
         keep = answer.call if card.as_of and not place.own else None  # figures that would be gone after a reload
         return message(card, Button(_("Send to my DM"), keep) if keep else None)
 
 
-def _notice(answer: Answer, words: str) -> Message:
+def _notice(answer: Answer, words: str) -> SlackMessage:
     with speaking(answer.locale):
-        return Message(_(words), [])
+        return SlackMessage(_(words), [])

@@ -14,7 +14,7 @@ from bot.slack import limits
 from bot.slack.limits import cut
 from bot.turn import Call
 
-Json = dict[str, Any]
+BlockJson = dict[str, Any]
 
 CELLS = 20
 SENTENCE = 36
@@ -24,38 +24,38 @@ _MARKUP = re.compile(r"[*_~`<>&@#\\\n]|:\S+:|//|[^\W\d]\.\w|\w\.[^\W\d]")
 """Whatever Slack could read as style, emoji, mention or address."""
 
 
-def plain(text: str, limit: int = limits.TEXT) -> Json:
+def plain(text: str, limit: int = limits.TEXT) -> BlockJson:
     # Without "emoji": false a deal called ":tada:" would turn into a picture.
     return {"type": "plain_text", "text": cut(text, limit), "emoji": False}
 
 
-def header(text: str) -> Json:
+def header(text: str) -> BlockJson:
     return {"type": "header", "text": plain(text, limits.HEADER)}
 
 
-def context(*texts: str) -> Json:
+def context(*texts: str) -> BlockJson:
     return {"type": "context", "elements": [plain(text) for text in texts]}
 
 
-def words(text: str, *, bold: bool = False) -> Json:
-    element: Json = {"type": "text", "text": text}
+def words(text: str, *, bold: bool = False) -> BlockJson:
+    element: BlockJson = {"type": "text", "text": text}
     return {**element, "style": {"bold": True}} if bold else element
 
 
-def paragraph(*elements: Json) -> Json:
+def paragraph(*elements: BlockJson) -> BlockJson:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
 
 
-def heading(text: str) -> Json:
+def heading(text: str) -> BlockJson:
     return paragraph(words(cut(text, limits.HEADER), bold=True))
 
 
-def preformatted(text: str) -> Json:
+def preformatted(text: str) -> BlockJson:
     body = {"type": "rich_text_preformatted", "elements": [words(cut(text, limits.TEXT))]}
     return {"type": "rich_text", "elements": [body]}
 
 
-def text_block(text: Text) -> Json:
+def text_block(text: Text) -> BlockJson:
     if text.tone == "muted":
         return context(text.text)
     symbol = "⚠ " if text.tone in ("warning", "bad") and not _starts_with_symbol(text.text) else ""
@@ -71,19 +71,19 @@ def status_words(status: Status) -> str:
     return f"{status.symbol} {status.words}"
 
 
-def lead(figure: Figure) -> list[Json]:
+def lead(figure: Figure) -> list[BlockJson]:
     """The one figure of a card, as large as Slack writes."""
     judged = f"   {status_words(figure.status)}" if figure.status else ""
     return [header(figure.value + judged), *([context(figure.caption)] if figure.caption.strip() else [])]
 
 
-def second_figure(figure: Figure) -> Json:
+def second_figure(figure: Figure) -> BlockJson:
     judged = [words(f"   {status_words(figure.status)}")] if figure.status else []
     caption = [words(cut(f"\n{figure.caption}", limits.TEXT))] if figure.caption.strip() else []
     return paragraph(words(cut(figure.value, limits.HEADER), bold=True), *judged, *caption)
 
 
-def progress(block: Progress) -> list[Json]:
+def progress(block: Progress) -> list[BlockJson]:
     return [paragraph(words(bar(block.share, block.marker))), context(block.caption)]
 
 
@@ -98,7 +98,7 @@ def bar(share: Decimal, marker: Decimal | None) -> str:
     return cells[:place] + MARKER + cells[place:]
 
 
-def fields(items: Sequence[tuple[str, str]]) -> list[Json]:
+def fields(items: Sequence[tuple[str, str]]) -> list[BlockJson]:
     """Figures in two columns; sentences a line each."""
     if any(len(value) > SENTENCE for _label, value in items):
         return [_sentence(label, value) for label, value in items]
@@ -107,24 +107,24 @@ def fields(items: Sequence[tuple[str, str]]) -> list[Json]:
     return [{"type": "section", "fields": row} for row in rows]
 
 
-def _sentence(label: str, value: str) -> Json:
+def _sentence(label: str, value: str) -> BlockJson:
     return paragraph(words(cut(label, limits.HEADER), bold=True), words(f"  {cut(value, limits.FIELD)}"))
 
 
-def _field(label: str, value: str) -> Json:
+def _field(label: str, value: str) -> BlockJson:
     """The value in bold, which needs Slack's markup: only where neither holds a character that could be markup."""
     if _MARKUP.search(label) or _MARKUP.search(value) or not value.strip() or len(label) + len(value) > limits.CELL:
         return plain(f"{label}\n{value}", limits.FIELD)
     return {"type": "mrkdwn", "text": f"{label}\n*{value}*"}
 
 
-def actions(buttons: Iterable[Button], prefix: str = "call") -> list[Json]:
+def actions(buttons: Iterable[Button], prefix: str = "call") -> list[BlockJson]:
     """A button whose call is too long to come back whole is left out."""
     elements = [made for index, button in enumerate(buttons) if (made := _button(button, f"{prefix}.{index}"))]
     return [{"type": "actions", "elements": elements[: limits.BUTTONS]}] if elements else []
 
 
-def _button(button: Button, action_id: str) -> Json | None:
+def _button(button: Button, action_id: str) -> BlockJson | None:
     value = packed(button.call)
     if len(value) > limits.VALUE:
         return None

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.cards import Block, Chart, Series
 from bot.slack import blocks, limits
-from bot.slack.blocks import Json
+from bot.slack.blocks import BlockJson
 from bot.slack.limits import cut
 
 BAR, CELLS = "▇", 24
@@ -39,7 +39,7 @@ def _label(text: str) -> str:
     return cut(text, limits.CHART_LABEL)
 
 
-def chart(chart: Chart) -> list[Json]:
+def chart(chart: Chart) -> list[BlockJson]:
     labels = [_label(each) for each in chart.categories]
     series = [
         {

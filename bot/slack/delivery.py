@@ -14,9 +14,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.files import upload
-from bot.slack.incoming import Place
+from bot.slack.incoming import SlackPlace
 from bot.slack.refusal import refusal
-from bot.slack.render import Message
+from bot.slack.render import SlackMessage
 
 log = structlog.get_logger()
 
@@ -28,7 +28,7 @@ def retries() -> list[Any]:
     return [AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
 
 
-async def deliver(client: AsyncWebClient, user: str, place: Place, message: Message) -> None:
+async def deliver(client: AsyncWebClient, user: str, place: SlackPlace, message: SlackMessage) -> None:
     if place.own:
         channel = await _post(client, message, channel=place.channel, thread_ts=place.thread)
         for document in message.files:
@@ -37,7 +37,7 @@ async def deliver(client: AsyncWebClient, user: str, place: Place, message: Mess
         await _post(client, message, channel=user)
 
 
-async def _privately(client: AsyncWebClient, user: str, place: Place, message: Message) -> bool:
+async def _privately(client: AsyncWebClient, user: str, place: SlackPlace, message: SlackMessage) -> bool:
     """Show it where it was asked, to the asker only; False where Slack refuses, as where the bot is no member."""
     if place.url:
         return await respond(client, place, message)
@@ -52,7 +52,7 @@ async def _privately(client: AsyncWebClient, user: str, place: Place, message: M
     return True
 
 
-async def respond(client: AsyncWebClient, place: Place, message: Message) -> bool:
+async def respond(client: AsyncWebClient, place: SlackPlace, message: SlackMessage) -> bool:
     """Over the response_url; the message whose button was pressed stays."""
     options: dict[str, Any] = {"session": client.session, "retry_handlers": retries(), "logger": client.logger}
     webhook = AsyncWebhookClient(place.url or "", **options)
@@ -64,7 +64,7 @@ async def respond(client: AsyncWebClient, place: Place, message: Message) -> boo
     return answered.status_code == 200
 
 
-async def _post(client: AsyncWebClient, message: Message, **where: Any) -> str:
+async def _post(client: AsyncWebClient, message: SlackMessage, **where: Any) -> str:
     """The conversation's id, also where a user's stood for it."""
     where |= {"unfurl_links": False, "unfurl_media": False}
     try:

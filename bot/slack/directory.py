@@ -23,7 +23,7 @@ CHANNELS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SlackSeen:
     """What is known of a conversation."""
 
     shared: bool = False
@@ -33,31 +33,31 @@ class Seen:
     name: str | None = None
 
 
-class Directory:
+class SlackDirectory:
     def __init__(self, client: AsyncWebClient, team: str) -> None:
         self.client = client
         self.team = team
-        self._channels: dict[str, tuple[Seen, float]] = {}
+        self._channels: dict[str, tuple[SlackSeen, float]] = {}
 
-    def learn(self, channel: str, seen: Seen) -> None:
+    def learn(self, channel: str, seen: SlackSeen) -> None:
         if len(self._channels) >= CHANNELS:
             self._channels.clear()
         self._channels[channel] = (seen, time.monotonic() + REMEMBERED)
 
-    async def seen(self, channel: str) -> Seen | None:
+    async def seen(self, channel: str) -> SlackSeen | None:
         """Who reads a conversation; None where the bot cannot see it."""
-        known, until = self._channels.get(channel, (Seen(), 0.0))
+        known, until = self._channels.get(channel, (SlackSeen(), 0.0))
         if time.monotonic() < until:
             return known
         if channel[:1] not in "CG":
-            return Seen()
+            return SlackSeen()
         try:
             info = (await self.client.conversations_info(channel=channel))["channel"]
         except SlackApiError as refused:
             log.info("channel not visible", error=refusal(refused))
             return None
         shared = bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
-        found = Seen(shared, bool(info.get("is_member", True)), info.get("name"))
+        found = SlackSeen(shared, bool(info.get("is_member", True)), info.get("name"))
         self.learn(channel, found)
         return found
 

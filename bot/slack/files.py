@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.cards import Answer, Document
 from bot.i18n import N_, _, speaking
 from bot.parts.documents import files_of, making
-from bot.slack.incoming import Incoming, Place
+from bot.slack.incoming import Incoming, SlackPlace
 from bot.slack.refusal import refusal
 
 log = structlog.get_logger()
@@ -29,7 +29,7 @@ FAILED = N_("I could not upload {name}. Please try again.")
 def with_files(came: Incoming, answer: Answer) -> Incoming:
     """To the asker's own conversation where there are files: no channel can show one to a single person."""
     moves = not came.place.own and any(files_of(part) for part in answer.parts)
-    return replace(came, place=Place(came.user.id, own=True)) if moves else came
+    return replace(came, place=SlackPlace(came.user.id, own=True)) if moves else came
 
 
 async def upload(client: AsyncWebClient, channel: str, thread: str | None, document: Document, locale: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.cards import Button, Card, ChoiceInput, DateInput, Form, Input, Reply, Text, TextInput
 from bot.i18n import _
 from bot.slack import blocks, limits
-from bot.slack.blocks import Json, plain
+from bot.slack.blocks import BlockJson, plain
 from bot.slack.limits import cut
 from bot.turn import Call
 
@@ -19,7 +19,7 @@ ACTION = "value"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def modal(form: Form, place: Mapping[str, Any]) -> Json:
+def modal(form: Form, place: Mapping[str, Any]) -> BlockJson:
     """`place` comes back with the submission: where its answer goes."""
     names = {each.name for each in form.inputs}
     kept = Call(form.call.do, {name: value for name, value in form.call.args.items() if name not in names})
@@ -45,8 +45,8 @@ def _metadata(call: Call, place: Mapping[str, Any]) -> str:
     return json.dumps({"call": Call(call.do).to_json(), "place": place}, separators=(",", ":"))
 
 
-def _input(each: Input, wrong: str | None) -> Json:
-    made: Json = {
+def _input(each: Input, wrong: str | None) -> BlockJson:
+    made: BlockJson = {
         "type": "input",
         "block_id": each.name[: limits.BLOCK_ID],
         "label": plain(each.label, limits.LABEL),
@@ -57,11 +57,11 @@ def _input(each: Input, wrong: str | None) -> Json:
     return {**made, "hint": plain(f"⚠ {hint}" if wrong else hint, limits.ERROR)} if hint else made
 
 
-def _element(each: Input) -> Json:
+def _element(each: Input) -> BlockJson:
     match each:
         case ChoiceInput() if options := _options(each):
             chosen = [option for option in options if option["value"] == each.value]
-            selected: Json = {"initial_option": chosen[0]} if chosen else {}
+            selected: BlockJson = {"initial_option": chosen[0]} if chosen else {}
             return {"type": "static_select", "action_id": ACTION, "options": options, **selected}
         case DateInput():
             initial = {"initial_date": each.value} if _DATE.fullmatch(each.value) else {}
@@ -72,7 +72,7 @@ def _element(each: Input) -> Json:
             return {"type": "plain_text_input", "action_id": ACTION, "multiline": long, **initial}
 
 
-def _options(each: ChoiceInput) -> list[Json]:
+def _options(each: ChoiceInput) -> list[BlockJson]:
     fitting = [option for option in each.options if 0 < len(option.value) <= limits.OPTION_VALUE]
     shown = fitting[: limits.OPTIONS]
     return [{"text": plain(option.label, limits.OPTION_LABEL), "value": option.value} for option in shown]

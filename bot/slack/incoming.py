@@ -14,7 +14,7 @@ Payload = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SlackPlace:
     """Where an answer to one user goes."""
 
     channel: str
@@ -36,7 +36,7 @@ _KINDS: Mapping[str, Literal["dm", "group", "channel"]] = {"D": "dm", "U": "dm",
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class SlackThread:
     channel: str
     start: str
     """Timestamp of its first message, which needs no replies yet."""
@@ -48,7 +48,7 @@ class Incoming:
 
     id: str
     user: ChatUser
-    place: Place
+    place: SlackPlace
     text: str = ""
     call: Call | None = None
     command: bool = False
@@ -57,7 +57,7 @@ class Incoming:
     shared: bool | None = None
     """Whether people of another company read along, where the delivery says so."""
     to_dm: bool = False
-    thread: Thread | None = None
+    thread: SlackThread | None = None
     """Of the message that asks, where it is one."""
     name: str | None = None
     """The channel's, where the delivery says so or Slack was asked."""
@@ -74,7 +74,7 @@ def command(body: Payload) -> Incoming:
     return Incoming(
         id=f"slack:{body['trigger_id']}",
         user=_user(body["user_id"], body["team_id"]),
-        place=Place(body["channel_id"], url=body.get("response_url")),
+        place=SlackPlace(body["channel_id"], url=body.get("response_url")),
         text=body.get("text", ""),
         command=True,
         trigger=body["trigger_id"],
@@ -94,10 +94,10 @@ def event(body: Payload) -> Incoming | None:
     return Incoming(
         id=f"slack:{body['event_id']}",
         user=_user(said["user"], team),
-        place=Place(said["channel"], said.get("thread_ts"), own=dm),
+        place=SlackPlace(said["channel"], said.get("thread_ts"), own=dm),
         text=said.get("text") or "",
         shared=bool(body.get("is_ext_shared_channel")),
-        thread=Thread(said["channel"], said.get("thread_ts") or said["ts"]),
+        thread=SlackThread(said["channel"], said.get("thread_ts") or said["ts"]),
     )
 
 
@@ -110,7 +110,7 @@ def reaction(body: Payload, bot: str) -> Incoming | None:
     return Incoming(
         id=f"slack:{body['event_id']}",
         user=_user(said["user"], body["team_id"]),
-        place=Place(item["channel"]),
+        place=SlackPlace(item["channel"]),
         call=Call("react", args),
         shared=bool(body.get("is_ext_shared_channel")),
     )
@@ -121,7 +121,7 @@ def action(body: Payload) -> Incoming:
     pressed, container = body["actions"][0], body.get("container", {})
     channel = (body.get("channel") or {}).get("id") or body["user"]["id"]
     to_dm = pressed["action_id"].startswith("dm.")
-    here = Place(
+    here = SlackPlace(
         channel,
         container.get("thread_ts"),
         body.get("response_url"),
@@ -142,7 +142,7 @@ def submission(body: Payload, call: Call, place: Mapping[str, Any]) -> Incoming:
     return Incoming(
         id=f"slack:{body.get('trigger_id') or body['view']['id'] + body['view']['hash']}",
         user=_member(body),
-        place=Place(**place),
+        place=SlackPlace(**place),
         call=call,
     )
 

@@ -18,13 +18,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.cards import Answer
-from bot.delivery.sender import Closed, Failure, Message, NotTaken, Outgoing, TooFast, Unknown, Unreadable
+from bot.delivery.sender import Closed, Failure, NotTaken, Outgoing, OutgoingMessage, TooFast, Unknown, Unreadable
 from bot.i18n import speaking
 from bot.slack import forms, limits
 from bot.slack.delivery import BAD_BLOCKS
 from bot.slack.files import upload
 from bot.slack.refusal import refusal
-from bot.slack.render import Message as Rendered
+from bot.slack.render import SlackMessage as Rendered
 from bot.slack.render import message
 from spm_core.notices.rules import Bucket
 
@@ -52,7 +52,7 @@ class SlackSender:
         self.client = client
         self.bot = bot
 
-    def buckets(self, to: Message, *, edit: bool) -> Sequence[Bucket]:
+    def buckets(self, to: OutgoingMessage, *, edit: bool) -> Sequence[Bucket]:
         team, where = to["tenant"], _conversation(to)
         if edit:
             return (Bucket(f"slack:{team}:updates", limits.UPDATE_EVERY / limits.PACE),)
@@ -61,7 +61,7 @@ class SlackSender:
             Bucket(f"slack:{team}:{where}", limits.CONVERSATION_EVERY / limits.PACE),
         )
 
-    async def send(self, out: Outgoing) -> Message:
+    async def send(self, out: Outgoing) -> OutgoingMessage:
         post = partial(
             self.client.chat_postMessage,
             channel=_conversation(out.to),
@@ -76,12 +76,14 @@ class SlackSender:
             await upload(self.client, found["channel"], None, document, rendered.locale)
         return _there(out.to, found["channel"], found["ts"])
 
-    async def edit(self, message: Message, answer: Answer) -> Message:
+    async def edit(self, message: OutgoingMessage, answer: Answer) -> OutgoingMessage:
         update = partial(self.client.chat_update, channel=message["conversation"], ts=message["ts"])
         await _shown(update, _rendered(answer))
         return message
 
-    async def find(self, key: str, to: Message, root: Message | None, since: datetime) -> Message | None:
+    async def find(
+        self, key: str, to: OutgoingMessage, root: OutgoingMessage | None, since: datetime
+    ) -> OutgoingMessage | None:
         try:
             channel = to.get("conversation") or await self._private(to["user"])
             async for each in self._said(channel, root, since - CLOCKS_APART):
@@ -96,7 +98,7 @@ class SlackSender:
     async def _private(self, user: str) -> str:
         return str((await _asked(self.client.conversations_open(users=user)))["channel"]["id"])
 
-    async def _said(self, channel: str, root: Message | None, since: datetime) -> AsyncIterator[dict[str, Any]]:
+    async def _said(self, channel: str, root: OutgoingMessage | None, since: datetime) -> AsyncIterator[dict[str, Any]]:
         read = partial(self.client.conversations_replies, ts=root["ts"]) if root else self.client.conversations_history
         oldest, cursor = f"{since.timestamp():.6f}", None
         while True:
@@ -109,10 +111,10 @@ class SlackSender:
                 return
 
 
-Method = Callable[..., Awaitable[AsyncSlackResponse]]
+SlackMethod = Callable[..., Awaitable[AsyncSlackResponse]]
 
 
-async def _shown(method: Method, rendered: Rendered) -> AsyncSlackResponse:
+async def _shown(method: SlackMethod, rendered: Rendered) -> AsyncSlackResponse:
     try:
         return await _asked(method(**rendered.to_json()))
     except NotTaken as refused:
@@ -150,15 +152,15 @@ def _rendered(answer: Answer) -> Rendered:
         return message(forms.card_of(answer.reply))
 
 
-def _conversation(to: Message) -> str:
+def _conversation(to: OutgoingMessage) -> str:
     """A user's id stands for the conversation with them."""
     return str(to.get("conversation") or to["user"])
 
 
-def _there(to: Message, channel: str, ts: str) -> Message:
+def _there(to: OutgoingMessage, channel: str, ts: str) -> OutgoingMessage:
     return {"platform": to["platform"], "tenant": to["tenant"], "conversation": channel, "ts": ts}
 
 
-def _key(said: Message) -> str | None:
+def _key(said: OutgoingMessage) -> str | None:
     metadata = said.get("metadata") or {}
     return metadata["event_payload"].get("key") if metadata.get("event_type") == EVENT else None

@@ -9,33 +9,33 @@ from bot.cards import Block, Button, Card, Chart, Document, Fields, Figure, Head
 from bot.i18n import _, current
 from bot.parts.footer import footer
 from bot.slack import blocks, charts, limits
-from bot.slack.blocks import Json
+from bot.slack.blocks import BlockJson
 from bot.slack.limits import cut
 from bot.slack.tables import drawn, native
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class SlackMessage:
     text: str
     """For notifications and screen readers."""
-    blocks: list[Json]
+    blocks: list[BlockJson]
     files: tuple[Document, ...] = ()
     locale: str = "en"
     """Of the files, which are yet to be made."""
 
-    def to_json(self) -> Json:
+    def to_json(self) -> BlockJson:
         return {"text": self.text, "blocks": self.blocks}
 
 
-def message(card: Card, offer: Button | None = None) -> Message:
+def message(card: Card, offer: Button | None = None) -> SlackMessage:
     """`offer` is a button of the platform's own, after the card's."""
     notes = footer(card)
     tail = [*_buttons(card.buttons, offer), *_notes(notes)]
     body = _within([*_opening(card), *_body(card)], limits.BLOCKS - len(tail))
-    return Message(_spoken(card, notes), [*body, *tail], card.files, str(current().locale))
+    return SlackMessage(_spoken(card, notes), [*body, *tail], card.files, str(current().locale))
 
 
-def _opening(card: Card) -> list[Json]:
+def _opening(card: Card) -> list[BlockJson]:
     """The figure leads where there is one; the title then stands small above it."""
     match card.body:
         case (Figure() as figure, *_rest):
@@ -44,7 +44,7 @@ def _opening(card: Card) -> list[Json]:
             return [blocks.header(card.title)]
 
 
-def _body(card: Card) -> list[Json]:
+def _body(card: Card) -> list[BlockJson]:
     rest = card.body[1:] if card.body and isinstance(card.body[0], Figure) else card.body
     tables = [block for block in rest if isinstance(block, Table)]
     largest = max(tables, key=lambda table: len(table.rows), default=None)
@@ -52,7 +52,7 @@ def _body(card: Card) -> list[Json]:
     return [made for n, block in enumerate(rest) for made in _block(block, whole=block is largest or n in drawn)]
 
 
-def _block(block: Block, *, whole: bool) -> list[Json]:
+def _block(block: Block, *, whole: bool) -> list[BlockJson]:
     match block:
         case Figure():
             return [blocks.second_figure(block)]
@@ -70,32 +70,32 @@ def _block(block: Block, *, whole: bool) -> list[Json]:
             return charts.chart(block) if whole else [blocks.preformatted(charts.drawn(block))]
 
 
-def _table(table: Table, *, whole: bool) -> list[Json]:
+def _table(table: Table, *, whole: bool) -> list[BlockJson]:
     """Slack takes one table block a message: the largest. Others are drawn with characters."""
     if not table.columns:
         return []
     return [native(table) if whole else blocks.preformatted(drawn(table))]
 
 
-def _buttons(buttons: Sequence[Button], offer: Button | None) -> list[Json]:
+def _buttons(buttons: Sequence[Button], offer: Button | None) -> list[BlockJson]:
     own = blocks.actions(buttons)
     if offer is None:
         return own
     return [*own, *blocks.actions([offer], "dm")] if len(buttons) > 4 or not own else _joined(own, offer)
 
 
-def _joined(own: list[Json], offer: Button) -> list[Json]:
+def _joined(own: list[BlockJson], offer: Button) -> list[BlockJson]:
     extra = [element for block in blocks.actions([offer], "dm") for element in block["elements"]]
     return [{**own[0], "elements": [*own[0]["elements"], *extra]}]
 
 
-def _notes(notes: Iterable[Text]) -> list[Json]:
+def _notes(notes: Iterable[Text]) -> list[BlockJson]:
     return [blocks.context(note.text) for note in notes]
 
 
-def _within(made: list[Json], room: int) -> list[Json]:
+def _within(made: list[BlockJson], room: int) -> list[BlockJson]:
     """As many blocks as a message takes, in number and in text; the reader is told of the rest."""
-    kept: list[Json] = []
+    kept: list[BlockJson] = []
     space = limits.MESSAGE_TEXT
     for block in made:
         space -= 0 if block["type"] == "table" else _length(block)

@@ -10,10 +10,10 @@ from bot.i18n import _
 from bot.slack import limits
 from bot.slack.limits import cut
 
-Json = dict[str, Any]
+TableJson = dict[str, Any]
 
 
-def native(table: Table) -> Json:
+def native(table: Table) -> TableJson:
     columns = table.columns[: limits.TABLE_COLUMNS]
     head = [_bold_cell(column.label) for column in columns]
     room = limits.TABLE_TEXT - sum(len(cut(column.label, limits.CELL)) for column in columns) - limits.CELL
@@ -45,11 +45,11 @@ def _more(left: int, width: int) -> tuple[str, ...]:
     return (_("… {count} more").format(count=left), *[" "] * (width - 1))
 
 
-def _cell(text: str) -> Json:
+def _cell(text: str) -> TableJson:
     return {"type": "raw_text", "text": text}
 
 
-def _bold_cell(text: str) -> Json:
+def _bold_cell(text: str) -> TableJson:
     words = {"type": "text", "text": cut(text, limits.CELL), "style": {"bold": True}}
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [words]}]}
 

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import _
-from bot.slack.incoming import Thread
+from bot.slack.incoming import SlackThread
 from bot.slack.refusal import refusal
 
 log = structlog.get_logger()
@@ -22,7 +22,7 @@ WITHIN = 2.0
 
 
 @asynccontextmanager
-async def thinking(client: AsyncWebClient, thread: Thread) -> AsyncIterator[None]:
+async def thinking(client: AsyncWebClient, thread: SlackThread) -> AsyncIterator[None]:
     # A private answer does not end the status as a message would, so it is taken away.
     shown = await _say(client, thread, _("is thinking…"))
     try:
@@ -32,7 +32,7 @@ async def thinking(client: AsyncWebClient, thread: Thread) -> AsyncIterator[None
             await _say(client, thread, "")
 
 
-async def _say(client: AsyncWebClient, thread: Thread, words: str) -> bool:
+async def _say(client: AsyncWebClient, thread: SlackThread, words: str) -> bool:
     """Whether Slack took it. It writes the app's name before the words."""
     try:
         async with asyncio.timeout(WITHIN):

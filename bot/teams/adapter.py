@@ -18,7 +18,7 @@ from bot.app import App
 from bot.settings import Settings
 from bot.teams.addresses import Addresses
 from bot.teams.connector import Connector
-from bot.teams.conversation import Conversation
+from bot.teams.conversation import TeamsConversation
 from bot.teams.keys import use_keys
 from spm_core.errors import CoreError
 
@@ -58,7 +58,7 @@ class Endpoint:
         except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("no keys to check a token with", error=str(error))
             raise web.HTTPServiceUnavailable from error
-        conversation = Conversation(self.app, self.connector, datetime.now(UTC))
+        conversation = TeamsConversation(self.app, self.connector, datetime.now(UTC))
         found = await self.connector.process_activity_with_identity(activity, identity, conversation.on_turn)
         await self.addresses.learn(activity)
         return web.json_response(found.body, status=found.status) if found else web.Response()

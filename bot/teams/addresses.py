@@ -15,7 +15,7 @@ from spm_core.notices.recipients import address_of, learn_address
 log = structlog.get_logger()
 
 REMEMBERED = 100_000
-Who = tuple[str, str, str]
+TeamsUser = tuple[str, str, str]
 
 
 class Addresses:
@@ -23,7 +23,7 @@ class Addresses:
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self._known: dict[Who, dict[str, Any]] = {}
+        self._known: dict[TeamsUser, dict[str, Any]] = {}
 
     async def learn(self, activity: Activity) -> None:
         sender, bot, conversation = activity.from_property, activity.recipient, activity.conversation
@@ -38,7 +38,7 @@ class Addresses:
         if self._known.get(who) != found:
             await asyncio.get_running_loop().run_in_executor(self.app.workers, self._write, who, found)
 
-    def _write(self, who: Who, found: dict[str, Any]) -> None:
+    def _write(self, who: TeamsUser, found: dict[str, Any]) -> None:
         try:
             with self.app.engine.begin() as connection:
                 known = address_of(connection, *who)

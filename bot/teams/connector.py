@@ -70,7 +70,7 @@ class Connector(BotFrameworkAdapter):  # type: ignore[misc]
             envelope |= {"recipient": {"id": activity.from_property.id}, "replyToId": activity.id}
             url = f"{url}/{quote(activity.id, safe='')}"
         data = json.dumps({**envelope, **message})
-        sender: Sender = context.turn_state[self.BOT_CONNECTOR_CLIENT_KEY].config.sender
+        sender: BotSender = context.turn_state[self.BOT_CONNECTOR_CLIENT_KEY].config.sender
         answer = await sender.ask(ClientRequest("POST", url, {"Content-Type": "application/json"}, data=data))
         if answer.internal_response.status >= 400:
             raise Undelivered(f"{answer.status_code} {answer.reason}")
@@ -88,7 +88,7 @@ class Connector(BotFrameworkAdapter):  # type: ignore[misc]
         credentials = credentials or MicrosoftAppCredentials.empty()
         key = self.key_for_connector_client(service_url, credentials.microsoft_app_id, credentials.oauth_scope)
         if key not in self._connector_client_cache:
-            sender = Sender(self, credentials)
+            sender = BotSender(self, credentials)
             client = ConnectorClient(credentials, service_url, pipeline_type=_Pipeline, sender=sender)
             self._connector_client_cache[key] = client
         return self._connector_client_cache[key]
@@ -99,7 +99,7 @@ class _Pipeline(AsyncPipeline[Any, Any]):
         super().__init__([config.user_agent_policy, RawDeserializer()], config.sender)
 
 
-class Sender(AsyncHTTPSender[Any, Any]):
+class BotSender(AsyncHTTPSender[Any, Any]):
     def __init__(self, connector: Connector, credentials: AppCredentials) -> None:
         self._connector = connector
         self._credentials = credentials
@@ -108,13 +108,13 @@ class Sender(AsyncHTTPSender[Any, Any]):
     async def send(self, request: Request[Any], **_: Any) -> Response[Any, Any]:
         return Response(request, await self.ask(request.http_request))
 
-    async def ask(self, asked: ClientRequest, attempts: int = ATTEMPTS) -> Answer:
+    async def ask(self, asked: ClientRequest, attempts: int = ATTEMPTS) -> ConnectorAnswer:
         headers = {**asked.headers, **await self.authorization()}
         for attempt in range(attempts):
             async with self._connector.session().request(
                 asked.method, asked.url, data=asked.data, headers=headers
             ) as found:
-                answer = Answer(asked, found, await found.read())
+                answer = ConnectorAnswer(asked, found, await found.read())
             if answer.status_code not in RETRIED:
                 break
             if attempt < attempts - 1:
@@ -135,7 +135,7 @@ class Sender(AsyncHTTPSender[Any, Any]):
         """The session is the connector's."""
 
 
-class Answer(AsyncClientResponse):
+class ConnectorAnswer(AsyncClientResponse):
     def __init__(self, request: ClientRequest, response: aiohttp.ClientResponse, body: bytes) -> None:
         super().__init__(request, response)
         self.status_code = response.status

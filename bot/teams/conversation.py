@@ -42,7 +42,7 @@ NOT_MEMBERS = frozenset({"guest", "anonymous"})
 log = structlog.get_logger()
 
 
-class Conversation:
+class TeamsConversation:
     def __init__(self, app: App, connector: Connector, now: datetime) -> None:
         self.app = app
         self.connector = connector

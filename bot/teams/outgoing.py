@@ -17,9 +17,9 @@ from botframework.connector.auth import MicrosoftAppCredentials
 from msrest.universal_http import ClientRequest
 
 from bot.cards import Answer
-from bot.delivery.sender import Closed, Failure, Message, NotTaken, Outgoing, TooFast, Unknown, Unreadable
+from bot.delivery.sender import Closed, Failure, NotTaken, Outgoing, OutgoingMessage, TooFast, Unknown, Unreadable
 from bot.teams import limits
-from bot.teams.connector import Connector, Sender
+from bot.teams.connector import BotSender, Connector
 from bot.teams.conversation import message_of
 from bot.teams.files import consents
 from spm_core.notices.rules import Bucket
@@ -35,9 +35,9 @@ class TeamsSender:
         tenant = settings.channel_auth_tenant
         known = settings.app_id and MicrosoftAppCredentials(settings.app_id, settings.app_password, tenant)
         self._bot = settings.app_id or "bot"
-        self._sender = Sender(connector, known or MicrosoftAppCredentials.empty())
+        self._sender = BotSender(connector, known or MicrosoftAppCredentials.empty())
 
-    def buckets(self, to: Message, *, edit: bool) -> Sequence[Bucket]:
+    def buckets(self, to: OutgoingMessage, *, edit: bool) -> Sequence[Bucket]:
         thread = f"teams:{to['tenant']}:{to.get('conversation') or to['user']}"
         return (
             Bucket(f"teams:{to['tenant']}", limits.TENANT_EVERY / limits.PACE),
@@ -45,7 +45,7 @@ class TeamsSender:
             Bucket(f"{thread}:hour", limits.THREAD_HOUR_EVERY / limits.PACE, limits.THREAD_HOUR_AT_ONCE),
         )
 
-    async def send(self, out: Outgoing) -> Message:
+    async def send(self, out: Outgoing) -> OutgoingMessage:
         if "service_url" not in out.to:
             raise NotTaken("never_seen")  # neither installed nor talked to: Teams names no way to them
         conversation = out.to.get("conversation") or await self._open(out.to)
@@ -58,15 +58,17 @@ class TeamsSender:
                 await self._ask("POST", url, {"type": "message", **file})
         return {**_tenant(out.to), "conversation": conversation, "id": sent.get("id")}
 
-    async def edit(self, message: Message, answer: Answer) -> Message:
+    async def edit(self, message: OutgoingMessage, answer: Answer) -> OutgoingMessage:
         url = f"{_conversations(message)}/{quote(message['conversation'], safe='')}/activities/{message['id']}"
         await self._ask("PUT", url, {"type": "message", **message_of(answer)})
         return message
 
-    async def find(self, key: str, to: Message, root: Message | None, since: datetime) -> Message | None:
+    async def find(
+        self, key: str, to: OutgoingMessage, root: OutgoingMessage | None, since: datetime
+    ) -> OutgoingMessage | None:
         raise Unreadable("no_answer")
 
-    async def _open(self, to: Message) -> str:
+    async def _open(self, to: OutgoingMessage) -> str:
         """The chat with a person: the same one, however often it is opened, and nothing is seen of it."""
         tenant = {"tenantId": to["tenant"], "channelData": {"tenant": {"id": to["tenant"]}}}
         parties = {"bot": {"id": to.get("bot") or self._bot}, "members": [{"id": to["member"]}], "isGroup": False}
@@ -75,7 +77,7 @@ class TeamsSender:
         except Unknown as failure:
             raise NotTaken("unreachable") from failure
 
-    async def _ask(self, method: str, url: str, body: Message) -> dict[str, Any]:
+    async def _ask(self, method: str, url: str, body: OutgoingMessage) -> dict[str, Any]:
         try:
             await self._sender.authorization()
         except Exception as error:  # nothing was sent yet
@@ -92,7 +94,7 @@ class TeamsSender:
         return said
 
 
-def _failure(status: int, said: Message, retry_after: str) -> Failure:
+def _failure(status: int, said: OutgoingMessage, retry_after: str) -> Failure:
     if status == 429:
         return TooFast(timedelta(seconds=int(retry_after) if retry_after.isdigit() else WAIT))
     if status >= 500:
@@ -110,9 +112,9 @@ def _read(body: bytes) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def _conversations(to: Message) -> str:
+def _conversations(to: OutgoingMessage) -> str:
     return f"{to['service_url'].rstrip('/')}/v3/conversations"
 
 
-def _tenant(to: Message) -> Message:
+def _tenant(to: OutgoingMessage) -> OutgoingMessage:
     return {name: to[name] for name in ("platform", "tenant", "service_url")}

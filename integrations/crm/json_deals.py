@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from integrations.crm.csv_file.forms import FORMS
-from integrations.crm.csv_file.reading import Reading, read
+from integrations.crm.csv_file.reading import CsvReading, read
 from spm_core.errors import CoreError
-from spm_core.imports.rows import Kind
+from spm_core.imports.rows import FileKind
 
-KIND: Kind = "deals"
+KIND: FileKind = "deals"
 FIELDS = tuple(FORMS[KIND])
 PLACES = 4
 """With as many digits behind its dot no number can be taken for thousands."""
-Deal = Mapping[str, Any]
+CrmDeal = Mapping[str, Any]
 
 
-def reading_of(body: bytes, folder: Path) -> Reading:
+def reading_of(body: bytes, folder: Path) -> CsvReading:
     """CoreError "bad_json", "no_deals", "unknown_field", "different_fields" or "bad_field". Writes one file."""
     deals = _deals(body)
     fields = _fields(deals)
@@ -33,7 +33,7 @@ def reading_of(body: bytes, folder: Path) -> Reading:
     return read(path, KIND, {}, "ymd")
 
 
-def _deals(body: bytes) -> Sequence[Deal]:
+def _deals(body: bytes) -> Sequence[CrmDeal]:
     try:
         found = json.loads(body, parse_float=Decimal, parse_int=Decimal)
     except (ValueError, RecursionError) as error:
@@ -44,7 +44,7 @@ def _deals(body: bytes) -> Sequence[Deal]:
     return deals
 
 
-def _fields(deals: Sequence[Deal]) -> list[str]:
+def _fields(deals: Sequence[CrmDeal]) -> list[str]:
     """What is left out stays as it is stored, so all of one delivery leave out the same."""
     named = deals[0].keys()
     if unknown := sorted({field for deal in deals for field in deal} - set(FIELDS)):

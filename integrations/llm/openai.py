@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Failure = Literal["timeout", "unreachable", "rate_limit", "refused", "rejected", "garbage"]
+LlmFailure = Literal["timeout", "unreachable", "rate_limit", "refused", "rejected", "garbage"]
 
 
 class ModelFailed(Exception):
     """No usable answer, and why."""
 
-    def __init__(self, code: Failure) -> None:
+    def __init__(self, code: LlmFailure) -> None:
         super().__init__(code)
-        self.code: Failure = code
+        self.code: LlmFailure = code
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class AlertBehind:
     key: str
     person: str
     """Blank for oneself."""
@@ -59,13 +59,13 @@ def happening(session: ScopedSession, alert: Alert, now: datetime) -> tuple[str,
             return (f"forecast:{fall.period.label}",) if fall else ()
 
 
-def at_risk(session: ScopedSession, alert: Alert, now: datetime) -> tuple[Behind, ...]:
+def at_risk(session: ScopedSession, alert: Alert, now: datetime) -> tuple[AlertBehind, ...]:
     """Who is behind: oneself, or of a team its people."""
     if alert.team:
         people = team_summary(session, alert.employee_id, None, now).people
-        found = [Behind(str(each.person_id), each.person, each.standing) for each in people]
+        found = [AlertBehind(str(each.person_id), each.person, each.standing) for each in people]
     else:
-        found = [Behind(OWN, "", standing(session, alert.employee_id, None, now))]
+        found = [AlertBehind(OWN, "", standing(session, alert.employee_id, None, now))]
     return tuple(each for each in found if each.standing.verdict == AT_RISK)
 
 

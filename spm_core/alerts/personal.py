@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from spm_core.alerts.models import Alert
 from spm_core.db import ScopedSession
-from spm_core.personal.entries import Entry
+from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import remove
 from spm_core.vault import Vault
 
 
-def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     for each in session.scalars(select(Alert).where(Alert.employee_id == person)):
-        yield Entry("alerts.asked", None, each.event, "")
+        yield KeptEntry("alerts.asked", None, each.event, "")
 
 
 def forget(session: ScopedSession, person: int) -> int:

@@ -19,15 +19,15 @@ class Seen:
     told: datetime | None = None
 
 
-State = Mapping[str, Seen]
+AlertState = Mapping[str, Seen]
 
 
-def first_look(now_so: Collection[str]) -> State:
+def first_look(now_so: Collection[str]) -> AlertState:
     """What is so when somebody asks to be told is no news."""
     return {key: Seen(holds=True) for key in now_so}
 
 
-def look(before: State, now_so: Collection[str], now: datetime) -> tuple[State, tuple[str, ...]]:
+def look(before: AlertState, now_so: Collection[str], now: datetime) -> tuple[AlertState, tuple[str, ...]]:
     """The state after a look, and what is to be told, in its order."""
     news = tuple(key for key in now_so if _is_news(before.get(key), now))
     told = {key: now if key in news else before[key].told for key in now_so}
@@ -45,9 +45,9 @@ def _is_news(seen: Seen | None, now: datetime) -> bool:
     return not seen.holds and (seen.told is None or now - seen.told >= COOL_DOWN)
 
 
-def to_json(state: State) -> dict[str, object]:
+def to_json(state: AlertState) -> dict[str, object]:
     return {key: [seen.holds, seen.told and seen.told.isoformat()] for key, seen in state.items()}
 
 
-def from_json(stored: Mapping[str, Any]) -> State:
+def from_json(stored: Mapping[str, Any]) -> AlertState:
     return {key: Seen(holds, datetime.fromisoformat(told) if told else None) for key, (holds, told) in stored.items()}

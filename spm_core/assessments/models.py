@@ -50,7 +50,7 @@ class Cycle(CompanyOwned):
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
-class State(StrEnum):
+class AssessmentState(StrEnum):
     OPEN = "open"
     """Nothing is written yet."""
     DRAFT = "draft"
@@ -78,7 +78,9 @@ class Assessment(CompanyOwned):
     questions: Mapped[str] = mapped_column(String(64))
     due_on: Mapped[date]
     """The last day, in the person's zone."""
-    state: Mapped[State] = mapped_column(Enum(State, native_enum=False, length=16), default=State.OPEN)
+    state: Mapped[AssessmentState] = mapped_column(
+        Enum(AssessmentState, native_enum=False, length=16), default=AssessmentState.OPEN
+    )
     version: Mapped[int] = mapped_column(default=0)
     """Counts up with every change."""
     reminded: Mapped[int] = mapped_column(default=0)
@@ -92,7 +94,7 @@ class Assessment(CompanyOwned):
         return or_(ALL == 1, leads(c.employee_id))
 
 
-class Answer(CompanyOwned):
+class AssessmentAnswer(CompanyOwned):
     """What somebody answered, sealed for them alone: their own, and once submitted their managers'. No admin's."""
 
     __tablename__ = "assessment_answer"

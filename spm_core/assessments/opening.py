@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, exists, or_, select
 
-from spm_core.assessments.models import Assessment, Cycle, State
+from spm_core.assessments.models import Assessment, AssessmentState, Cycle
 from spm_core.assessments.rules import MORNING, REMINDERS, TOLD_MANAGER, period_over, reminders_due
 from spm_core.db import ScopedSession
 from spm_core.notices.service import owe
@@ -19,7 +19,7 @@ from spm_core.subscriptions.rules import undisturbed
 
 SELF, STATUS = "self assessment", "assessment status"
 """The calls that tell a person, and a manager."""
-WAITING = (State.OPEN, State.DRAFT, State.WITHDRAWN)
+WAITING = (AssessmentState.OPEN, AssessmentState.DRAFT, AssessmentState.WITHDRAWN)
 WEEK = timedelta(days=7)
 LONGEST = timedelta(days=200)
 """Longer than from the start of any period until it is asked about."""
@@ -85,7 +85,7 @@ def _open(
         "period_end": period.end,
         "questions": cycle.questions,
         "due_on": due_on,
-        "state": State.OPEN,
+        "state": AssessmentState.OPEN,
         "version": 0,
         "reminded": reminders_due(today, due_on),
         "changed_at": now,

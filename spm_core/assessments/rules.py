@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from spm_core.assessments.models import Every
-from spm_core.period import ONE_DAY, Calendar, Kind, Period
+from spm_core.period import ONE_DAY, Calendar, Period, PeriodKind
 
 MORNING = time(9)
 """From when on somebody hears of it."""
@@ -23,7 +23,7 @@ def period_over(every: Every, started: date | None, today: date, calendar: Calen
     """
     if every is Every.ONBOARDING:
         return _onboarding(started, today)
-    kind: Kind = "quarter" if every is Every.QUARTER else "month"
+    kind: PeriodKind = "quarter" if every is Every.QUARTER else "month"
     return calendar.containing(kind, today, -1)
 
 

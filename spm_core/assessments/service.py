@@ -8,13 +8,13 @@ from typing import cast
 
 from sqlalchemy import select, update
 
-from spm_core.assessments.models import Answer, Assessment, State
+from spm_core.assessments.models import Assessment, AssessmentAnswer, AssessmentState
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.people.models import Subtree
 from spm_core.vault import Vault, seal, unseal
 
-UNREAD = (State.OPEN, State.DRAFT, State.SUBMITTED, State.WITHDRAWN)
+UNREAD = (AssessmentState.OPEN, AssessmentState.DRAFT, AssessmentState.SUBMITTED, AssessmentState.WITHDRAWN)
 """As long as its author may change it."""
 
 
@@ -24,7 +24,9 @@ def current(session: ScopedSession, start: date | None = None) -> Assessment | N
     mine = select(Assessment).where(Assessment.employee_id == session.principal.employee_id)
     if start is not None:
         mine = mine.where(Assessment.period_start == start)
-    waiting = mine.where(Assessment.state.in_((State.OPEN, State.DRAFT))).order_by(Assessment.due_on, Assessment.id)
+    waiting = mine.where(Assessment.state.in_((AssessmentState.OPEN, AssessmentState.DRAFT))).order_by(
+        Assessment.due_on, Assessment.id
+    )
     last = mine.order_by(Assessment.due_on.desc(), Assessment.id.desc())
     return session.scalar(waiting.limit(1)) or session.scalar(last.limit(1))
 
@@ -46,7 +48,11 @@ def own(session: ScopedSession, assessment_id: int, *, lock: bool = False) -> As
 
 def answers(session: ScopedSession, vault: Vault, assessment: Assessment) -> Mapping[str, str]:
     """By question, as far as the asker may read them: a draft is its author's alone."""
-    rows = session.execute(select(Answer.question, Answer.sealed).where(Answer.assessment_id == assessment.id))
+    rows = session.execute(
+        select(AssessmentAnswer.question, AssessmentAnswer.sealed).where(
+            AssessmentAnswer.assessment_id == assessment.id
+        )
+    )
     found = {question: unseal(session, vault, sealed, assessment.employee_id) for question, sealed in rows}
     return {question: text for question, text in found.items() if text is not None}
 
@@ -75,22 +81,22 @@ def save(
         raise Clash(others)
     if changed:
         _store(session, vault, found, changed)
-        found.state = State.SUBMITTED if found.state is State.SUBMITTED else State.DRAFT
+        found.state = AssessmentState.SUBMITTED if found.state is AssessmentState.SUBMITTED else AssessmentState.DRAFT
         _touch(found, now)
         session.flush()
     return found
 
 
 def _store(session: ScopedSession, vault: Vault, found: Assessment, said: Mapping[str, str]) -> None:
-    rows = session.scalars(select(Answer).where(Answer.assessment_id == found.id)).all()
+    rows = session.scalars(select(AssessmentAnswer).where(AssessmentAnswer.assessment_id == found.id)).all()
     stored = {row.question: row for row in rows}
     for question, text in said.items():
         sealed = seal(session, vault, text, found.employee_id)
         if row := stored.get(question):
-            row.sealed, row.submitted = sealed, found.state is State.SUBMITTED
+            row.sealed, row.submitted = sealed, found.state is AssessmentState.SUBMITTED
         else:
             key = {"assessment_id": found.id, "employee_id": found.employee_id, "question": question}
-            session.add(Answer(**key, sealed=sealed, submitted=found.state is State.SUBMITTED))
+            session.add(AssessmentAnswer(**key, sealed=sealed, submitted=found.state is AssessmentState.SUBMITTED))
 
 
 def submit(
@@ -105,8 +111,8 @@ def submit(
     said = answers(session, vault, found)
     if missing := [question for question in required if not said.get(question, "").strip()]:
         raise CoreError("assessment_incomplete", count=len(missing))
-    if found.state is not State.SUBMITTED:
-        found.state, found.submitted_at = State.SUBMITTED, now
+    if found.state is not AssessmentState.SUBMITTED:
+        found.state, found.submitted_at = AssessmentState.SUBMITTED, now
         _show(session, found, submitted=True)
         _touch(found, now)
     return found
@@ -116,8 +122,8 @@ def withdraw(session: ScopedSession, assessment_id: int, now: datetime) -> Asses
     """Take it back, unread. CoreError("assessment_read")."""
     found = own(session, assessment_id, lock=True)
     _still_open(found)
-    if found.state is State.SUBMITTED:
-        found.state, found.submitted_at = State.WITHDRAWN, None
+    if found.state is AssessmentState.SUBMITTED:
+        found.state, found.submitted_at = AssessmentState.WITHDRAWN, None
         _show(session, found, submitted=False)
         _touch(found, now)
     return found
@@ -131,11 +137,11 @@ def read(
     me = session.principal.employee_id
     if found.employee_id == me or not leads_person(session, found.employee_id):
         raise NotAllowed(found.employee_id)
-    if found.state is State.SUBMITTED:
-        found.state, found.read_at = State.READ, now
+    if found.state is AssessmentState.SUBMITTED:
+        found.state, found.read_at = AssessmentState.READ, now
         _touch(found, now)
         session.flush()
-    if found.state is not State.READ:
+    if found.state is not AssessmentState.READ:
         raise CoreError("assessment_not_submitted")
     return found, answers(session, vault, found)
 
@@ -158,7 +164,9 @@ def _still_open(found: Assessment) -> None:
 
 
 def _show(session: ScopedSession, found: Assessment, *, submitted: bool) -> None:
-    session.execute(update(Answer).where(Answer.assessment_id == found.id).values(submitted=submitted))
+    session.execute(
+        update(AssessmentAnswer).where(AssessmentAnswer.assessment_id == found.id).values(submitted=submitted)
+    )
 
 
 def _touch(found: Assessment, now: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import cast
 
 from sqlalchemy import and_, func, select
 
-from spm_core.assessments.models import Assessment, Every, State
+from spm_core.assessments.models import Assessment, AssessmentState, Every
 from spm_core.assessments.models import Cycle as Rhythm
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
@@ -19,7 +19,7 @@ AT_LEAST = 3
 """Of fewer people a share would tell who."""
 RECENT = timedelta(days=135)
 """A quarter, and the time to speak about it."""
-DONE = (State.SUBMITTED, State.READ)
+DONE = (AssessmentState.SUBMITTED, AssessmentState.READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Known:
     period_start: date
     period_end: date
     due_on: date
-    state: State
+    state: AssessmentState
 
     @property
     def done(self) -> bool:

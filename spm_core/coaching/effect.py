@@ -9,7 +9,7 @@ from spm_core.coaching.rules import Level
 from spm_core.coaching.signals import METRIC, figure, team_figure
 from spm_core.db import ScopedSession
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked
+from spm_core.metrics.service import MetricQuestion
 from spm_core.metrics.stages import moves
 from spm_core.period import Period
 
@@ -39,7 +39,7 @@ def effect(session: ScopedSession, person: int, about: str, held: datetime, now:
     if kind not in METRIC or span < SHORTEST or gone:
         return None
     day, end = session.principal.company.today, held + span
-    asked = Asked(
+    asked = MetricQuestion(
         METRIC[kind],
         Subject("own", person),
         Period(day(held - span), day(held)),

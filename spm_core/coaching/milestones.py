@@ -17,7 +17,7 @@ COUNTS = (
 )
 """What milestones may count: it only grows."""
 
-State = Literal["done", "due", "late", "missed", "unknown"]
+MilestoneState = Literal["done", "due", "late", "missed", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Reached:
 
     id: str
     due: date
-    state: State
+    state: MilestoneState
     target: Decimal
     value: Decimal | None = None
     """So far; None where it is not known."""
@@ -64,7 +64,7 @@ def first_day(start: date, last: date, reached: Callable[[date], bool]) -> date 
     return start + low * ONE_DAY
 
 
-def state_of(due: date, on: date | None, today: date, *, only_until_due: bool = False) -> State:
+def state_of(due: date, on: date | None, today: date, *, only_until_due: bool = False) -> MilestoneState:
     if on is not None:
         return "done"
     if today <= due:

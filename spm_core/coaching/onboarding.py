@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from spm_core.coaching.milestones import Milestone, Reached, first_day, state_of
 from spm_core.db import ScopedSession
-from spm_core.metrics.beginnings import Earlier, beginnings
-from spm_core.metrics.formula import Undefined, Value
+from spm_core.metrics.beginnings import MetricEarlier, beginnings
+from spm_core.metrics.formula import FormulaValue, Undefined
 from spm_core.metrics.peers import earlier_starters
 from spm_core.metrics.readings import Scope, Subject, read_bases
 from spm_core.people.models import Employee
@@ -30,7 +30,7 @@ NoPlan = Literal["no_start_date", "not_started", "not_new"]
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class OnboardingStand:
     """On the milestones of a plan."""
 
     start: date
@@ -48,12 +48,12 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True)
-class Onboarding(Stand):
+class Onboarding(OnboardingStand):
     first_won: int | None
     """Days to the first deal won."""
     share_of_quota: Decimal | None
     """Booked since the start of the ramped quota of these days."""
-    earlier: Earlier
+    earlier: MetricEarlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,9 @@ class Newcomer:
     start: date
 
 
-def milestones(session: ScopedSession, person: int, plan: Iterable[Milestone], now: datetime) -> Stand | NoPlan:
+def milestones(
+    session: ScopedSession, person: int, plan: Iterable[Milestone], now: datetime
+) -> OnboardingStand | NoPlan:
     """NotAllowed for anybody the asker may not see."""
     return _stand(session, member(session, person), plan, now)
 
@@ -71,7 +73,7 @@ def onboarding(session: ScopedSession, person: int, plan: Iterable[Milestone], n
     """With how earlier cohorts stood on the same day. NotAllowed for anybody the asker may not see."""
     who, today = member(session, person), session.principal.company.today(now)
     stand = _stand(session, who, plan, now)
-    if not isinstance(stand, Stand):
+    if not isinstance(stand, OnboardingStand):
         return stand
     own = beginnings(session, [who], stand.passed, today)[0]
     return Onboarding(
@@ -84,7 +86,7 @@ def onboarding(session: ScopedSession, person: int, plan: Iterable[Milestone], n
     )
 
 
-def _stand(session: ScopedSession, who: Member, plan: Iterable[Milestone], now: datetime) -> Stand | NoPlan:
+def _stand(session: ScopedSession, who: Member, plan: Iterable[Milestone], now: datetime) -> OnboardingStand | NoPlan:
     start, today = who.employment.start, session.principal.company.today(now)
     if start is None:
         return "no_start_date"
@@ -94,7 +96,7 @@ def _stand(session: ScopedSession, who: Member, plan: Iterable[Milestone], now: 
         return "not_new"
     reading = _Reading(session, who, start, today)
     found = sorted((reading.of(each) for each in plan), key=lambda each: each.due)
-    return Stand(start, (today - start).days, tuple(found))
+    return OnboardingStand(start, (today - start).days, tuple(found))
 
 
 def newcomers(session: ScopedSession, lead: int, now: datetime) -> tuple[Newcomer, ...]:
@@ -118,7 +120,7 @@ class _Reading:
 
     def __init__(self, session: ScopedSession, who: Member, start: date, today: date) -> None:
         self._session, self._who, self._start, self._today = session, who, start, today
-        self._read: dict[tuple[tuple[str, ...], date, date], dict[str, Value]] = {}
+        self._read: dict[tuple[tuple[str, ...], date, date], dict[str, FormulaValue]] = {}
 
     def of(self, milestone: Milestone) -> Reached:
         return self._counted(milestone) if milestone.ramp_month is None else self._of_quota(milestone)

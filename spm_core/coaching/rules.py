@@ -9,7 +9,7 @@ from typing import Literal
 
 from spm_core.metrics.catalogue import SMALL
 
-Kind = Literal["stage_conversion", "win_rate", "cycle", "single_threaded", "discounting", "stalled", "ramp"]
+SignalKind = Literal["stage_conversion", "win_rate", "cycle", "single_threaded", "discounting", "stalled", "ramp"]
 Confidence = Literal["high", "medium", "low"]
 
 ONE = Decimal(1)
@@ -50,7 +50,7 @@ UNKNOWN = Level()
 class Signal:
     """Something that the figures suggest to talk about, with what it rests on."""
 
-    kind: Kind
+    kind: SignalKind
     now: Level
     confidence: Confidence
     weight: Decimal
@@ -69,7 +69,7 @@ class Signal:
 
 
 def low_share(
-    kind: Kind, now: Level, team: Level, before: Level, from_stage: str | None = None, to_stage: str | None = None
+    kind: SignalKind, now: Level, team: Level, before: Level, from_stage: str | None = None, to_stage: str | None = None
 ) -> Signal | None:
     """A share of cases that is lower than the team's or than one's own before by more than chance alone makes it."""
     lower = [(other.value, errors) for other in (team, before) if (errors := _below(now, other)) is not None]
@@ -113,7 +113,7 @@ def _longer(now: Level, other: Level) -> Decimal | None:
     return now.value / other.value - ONE
 
 
-def large_part(kind: Kind, now: Level, deals: tuple[str, ...]) -> Signal | None:
+def large_part(kind: SignalKind, now: Level, deals: tuple[str, ...]) -> Signal | None:
     """A part of the open deals that is too large to pass over."""
     if now.value is None or now.sample < FEWEST or now.value < PARTS[kind]:
         return None

@@ -10,9 +10,9 @@ from decimal import Decimal
 from spm_core.coaching.deals import contacts, discount
 from spm_core.coaching.rules import (
     UNKNOWN,
-    Kind,
     Level,
     Signal,
+    SignalKind,
     discounting,
     large_part,
     long_cycle,
@@ -26,7 +26,7 @@ from spm_core.deals.service import Whose, all_open_deals
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.metrics.peers import team_average
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked, MetricValue, allow, measure
+from spm_core.metrics.service import MetricQuestion, MetricValue, allow, measure
 from spm_core.metrics.stages import Moves, moves
 from spm_core.period import ONE_DAY, Period
 from spm_core.pipeline.limits import stall_limits
@@ -38,7 +38,11 @@ from spm_core.team.rules import is_ramping
 
 SPAN = timedelta(days=182)
 """Signals look at half a year, and compare with the one before."""
-METRIC: dict[Kind, str] = {"stage_conversion": "stage_conversion", "win_rate": "win_rate", "cycle": "median_cycle_days"}
+METRIC: dict[SignalKind, str] = {
+    "stage_conversion": "stage_conversion",
+    "win_rate": "win_rate",
+    "cycle": "median_cycle_days",
+}
 """The metric of each kind that the whole company has."""
 
 
@@ -47,7 +51,7 @@ class Signals:
     period: Period
     found: tuple[Signal, ...]
     """The surest first."""
-    unknown: tuple[Kind, ...]
+    unknown: tuple[SignalKind, ...]
     """What the data cannot tell: contacts or list prices that are not recorded, too few cases."""
 
 
@@ -59,11 +63,11 @@ def signals(session: ScopedSession, person: int, now: datetime) -> Signals:
     """Raises NotAllowed for anybody the asker may not see."""
     allow(session, Subject("own", person))
     today = session.principal.company.today(now)
-    asked = Asked("win_rate", Subject("own", person), span_until(today))
+    asked = MetricQuestion("win_rate", Subject("own", person), span_until(today))
     each = [
         *_of_stages(session, asked, now),
         _compared(session, "win_rate", asked, now),
-        _compared(session, "cycle", Asked(METRIC["cycle"], asked.subject, asked.period), now),
+        _compared(session, "cycle", MetricQuestion(METRIC["cycle"], asked.subject, asked.period), now),
         *_of_deals(session, person, asked.period, now),
         ("ramp", *_ramp(session, person, now)),
     ]
@@ -72,12 +76,12 @@ def signals(session: ScopedSession, person: int, now: datetime) -> Signals:
     return Signals(asked.period, ordered(signal for _kind, _level, signal in each), unknown)
 
 
-Judged = tuple[Kind, Level, Signal | None]
+Judged = tuple[SignalKind, Level, Signal | None]
 
 
-def _of_stages(session: ScopedSession, asked: Asked, now: datetime) -> Iterator[Judged]:
+def _of_stages(session: ScopedSession, asked: MetricQuestion, now: datetime) -> Iterator[Judged]:
     for first, last in steps(moves(session)):
-        staged = Asked("stage_conversion", asked.subject, asked.period, from_stage=first, to_stage=last)
+        staged = MetricQuestion("stage_conversion", asked.subject, asked.period, from_stage=first, to_stage=last)
         yield _compared(session, "stage_conversion", staged, now)
 
 
@@ -91,14 +95,14 @@ def steps(known: Moves) -> tuple[tuple[str, str], ...]:
     return tuple((old, new) for old, (_count, new) in sorted(ahead.items()))
 
 
-def _compared(session: ScopedSession, kind: Kind, asked: Asked, now: datetime) -> Judged:
+def _compared(session: ScopedSession, kind: SignalKind, asked: MetricQuestion, now: datetime) -> Judged:
     own, team, before = levels(session, asked, now)
     if kind == "cycle":
         return kind, own, long_cycle(own, team, before)
     return kind, own, low_share(kind, own, team, before, asked.from_stage, asked.to_stage)
 
 
-def levels(session: ScopedSession, asked: Asked, now: datetime) -> tuple[Level, Level, Level]:
+def levels(session: ScopedSession, asked: MetricQuestion, now: datetime) -> tuple[Level, Level, Level]:
     """A person's figure, their team's and their own of the same span before.
 
     That one as it was at its end: what entered a stage late in either had as little time to get on.
@@ -107,11 +111,11 @@ def levels(session: ScopedSession, asked: Asked, now: datetime) -> tuple[Level, 
     return figure(session, asked, now), team_figure(session, asked, now), figure(session, earlier, now - SPAN)
 
 
-def figure(session: ScopedSession, asked: Asked, now: datetime) -> Level:
+def figure(session: ScopedSession, asked: MetricQuestion, now: datetime) -> Level:
     return _level(measure(session, asked, now).value)
 
 
-def team_figure(session: ScopedSession, asked: Asked, now: datetime) -> Level:
+def team_figure(session: ScopedSession, asked: MetricQuestion, now: datetime) -> Level:
     average = team_average(session, asked, now, BUILT_IN)
     return _level(average.value, average.people)
 

@@ -15,7 +15,7 @@ from spm_core.db import ScopedSession
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.metrics.peers import stronger
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked
+from spm_core.metrics.service import MetricQuestion
 from spm_core.people.models import Employee
 
 
@@ -61,7 +61,7 @@ def helpers(
     for signal, skill in wanted:
         offering = {id_: name for offered, id_, name in offers if offered == skill}
         if signal.kind in METRIC and offering:
-            asked = Asked(
+            asked = MetricQuestion(
                 METRIC[signal.kind],
                 Subject("company"),
                 span_until(today),

@@ -15,13 +15,13 @@ from spm_core.period import days
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class PathPromise:
     metric: str
     target: Money | int
     due: date
 
 
-def promise(session: ScopedSession, made: Promise, now: datetime, *, team: bool) -> None:
+def promise(session: ScopedSession, made: PathPromise, now: datetime, *, team: bool) -> None:
     """Propose it to whoever leads the asker; what was proposed alike before stays as it is. Always the asker's own."""
     today = session.principal.company.today(now)
     value = made.target.amount if isinstance(made.target, Money) else Decimal(made.target)

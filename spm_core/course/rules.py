@@ -27,7 +27,7 @@ CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class PathRate:
     """What share of what somebody closes is won, usually."""
 
     window: Period
@@ -38,12 +38,12 @@ class Rate:
     """How many deals it rests on."""
 
 
-def usual_rate(window: Period, sums: Mapping[str, Decimal]) -> Rate:
+def usual_rate(window: Period, sums: Mapping[str, Decimal]) -> PathRate:
     won, lost = sums.get("won", ZERO), sums.get("lost", ZERO)
     booked, lost_amount = sums.get("booked", ZERO), sums.get("lost_amount", ZERO)
     by_count = bool(lost and not lost_amount)
     part, whole = (won, won + lost) if by_count else (booked, booked + lost_amount)
-    return Rate(window, part / whole if whole else None, "count" if by_count else "value", int(won + lost))
+    return PathRate(window, part / whole if whole else None, "count" if by_count else "value", int(won + lost))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Conversion:
     notes: Mapping[str, str]
 
 
-def conversion(gap: Money, open_pipeline: Money, usual: Rate) -> Conversion:
+def conversion(gap: Money, open_pipeline: Money, usual: PathRate) -> Conversion:
     needed = gap.amount / open_pipeline.amount if open_pipeline else None
     more = max(gap.amount / usual.share - open_pipeline.amount, ZERO) if usual.share else None
     notes = {} if needed is not None else {"needed": "nothing_open"}
@@ -139,7 +139,7 @@ What = Literal["win_deals", "win_likely", "create_pipeline", "activity"]
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class PathAction:
     """Something to reach by a day, measured by a metric from today on."""
 
     what: What
@@ -162,19 +162,19 @@ class Action:
 
 def win_action(
     gap: Money, best: Combination | None, closes: Mapping[str, date], expected: Decimal, left: Period
-) -> Action | None:
+) -> PathAction | None:
     """Win the likeliest deals that close the gap; without a fair chance of that, what is likely to come in."""
     if best and len(best.deals) <= FEW_DEALS and best.probability >= FAIR:
         due = max(closes[deal] for deal in best.deals)
         target = Money(gap.amount.quantize(CENT, ROUND_CEILING), gap.currency)
-        return Action("win_deals", "won_amount", target, Period(left.start, due + ONE_DAY), best.deals)
+        return PathAction("win_deals", "won_amount", target, Period(left.start, due + ONE_DAY), best.deals)
     if expected <= 0:
         return None
     wanted = min(two_digits(expected), gap.amount.quantize(CENT, ROUND_CEILING))
-    return Action("win_likely", "won_amount", Money(wanted, gap.currency), left, enough=wanted >= gap.amount)
+    return PathAction("win_likely", "won_amount", Money(wanted, gap.currency), left, enough=wanted >= gap.amount)
 
 
-def pipeline_action(new: Money | None, usual_a_week: Money, left: Period) -> Action | None:
+def pipeline_action(new: Money | None, usual_a_week: Money, left: Period) -> PathAction | None:
     """Create what the open pipeline lacks, as far as can be asked of somebody who usually creates so much."""
     if not new or not usual_a_week:
         return None
@@ -182,10 +182,10 @@ def pipeline_action(new: Money | None, usual_a_week: Money, left: Period) -> Act
     usual = usual_a_week * weeks(soon)
     wanted = min(new.amount, usual.amount * STRETCH)
     target = Money(two_digits(wanted), new.currency)
-    return Action("create_pipeline", "pipeline_created", target, soon, (), usual, wanted == new.amount)
+    return PathAction("create_pipeline", "pipeline_created", target, soon, (), usual, wanted == new.amount)
 
 
-def activity_action(efforts: Sequence[Effort], left: Period) -> Action | None:
+def activity_action(efforts: Sequence[Effort], left: Period) -> PathAction | None:
     """Do more of the first activity of which more is needed."""
     found = next((each for each in efforts if each.more_a_week), None)
     if found is None or found.needed_a_week is None:
@@ -194,7 +194,7 @@ def activity_action(efforts: Sequence[Effort], left: Period) -> Action | None:
     most = max(found.a_week * STRETCH, found.a_week + 1)
     target = ceiling(min(found.needed_a_week, most) * weeks(soon))
     usual = int((found.a_week * weeks(soon)).to_integral_value(ROUND_HALF_EVEN))
-    return Action("activity", found.metric, target, soon, (), usual, target >= found.needed_a_week * weeks(soon))
+    return PathAction("activity", found.metric, target, soon, (), usual, target >= found.needed_a_week * weeks(soon))
 
 
 def within(left: Period) -> Period:
@@ -206,7 +206,7 @@ def two_digits(amount: Decimal) -> Decimal:
     return Decimal(format(round(amount, 1 - amount.adjusted()), "f")) if amount else amount
 
 
-def actions(whole: Period, *candidates: Action | None) -> tuple[Action, ...]:
+def actions(whole: Period, *candidates: PathAction | None) -> tuple[PathAction, ...]:
     """Without what would be the quota of the whole period again."""
     found = (each for each in candidates if each and not (each.metric == "won_amount" and each.period.same_days(whole)))
     return tuple(found)[:MOST_ACTIONS]

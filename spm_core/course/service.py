@@ -14,10 +14,10 @@ from sqlalchemy import select
 from spm_core.course.combinations import Chance, Ways, ways_to_close
 from spm_core.course.efforts import efforts
 from spm_core.course.rules import (
-    Action,
     Conversion,
     Effort,
-    Rate,
+    PathAction,
+    PathRate,
     actions,
     activity_action,
     conversion,
@@ -29,7 +29,7 @@ from spm_core.course.rules import (
 from spm_core.db import ScopedSession
 from spm_core.deals.pipeline import Pipeline, pipeline
 from spm_core.deals.service import Credit, Whose, open_deals
-from spm_core.goals.models import LIVE, Goal, State
+from spm_core.goals.models import LIVE, Goal, GoalState
 from spm_core.metrics.catalogue import BUILT_IN, bases_of
 from spm_core.metrics.peers import recoveries
 from spm_core.metrics.readings import Scope, Subject, read_bases
@@ -65,7 +65,7 @@ class Course:
     """The median days from creation to the win, over a year."""
     peers: Recoveries = NOT_BEHIND
     so_far: Habits | None = None
-    actions: tuple[Action, ...] = ()
+    actions: tuple[PathAction, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -138,7 +138,7 @@ def _actions(
     created: Money,
     chances: Sequence[Chance],
     today: date,
-) -> tuple[Action, ...]:
+) -> tuple[PathAction, ...]:
     period = found.standing.period
     left = Period(max(today, period.start), period.stop)
     closes = {each.deal: each.close_date for each in found.pipeline.closing if each.close_date}
@@ -157,7 +157,9 @@ def _goals(session: ScopedSession, whose: Whose, today: date) -> dict[str, Liter
     """Which metrics there is a goal for that is not over; the quota is none of them."""
     mine = (Goal.owner_id == whose.lead_id, Goal.scope == ("team" if whose.team else "own"), Goal.is_quota.is_(False))
     rows = session.execute(select(Goal.metric, Goal.state).where(*mine, Goal.period_end >= today, Goal.state.in_(LIVE)))
-    agreed = {row.metric: row.state is State.AGREED for row in sorted(rows, key=lambda row: row.state is State.AGREED)}
+    agreed = {
+        row.metric: row.state is GoalState.AGREED for row in sorted(rows, key=lambda row: row.state is GoalState.AGREED)
+    }
     return {metric: "agreed" if done else "proposed" for metric, done in agreed.items()}
 
 
@@ -198,7 +200,7 @@ def _last(span: timedelta, today: date) -> Period:
     return Period(today + ONE_DAY - span, today + ONE_DAY)
 
 
-def _usual(session: ScopedSession, whose: Whose, today: date) -> tuple[Rate, Money, MetricValue]:
+def _usual(session: ScopedSession, whose: Whose, today: date) -> tuple[PathRate, Money, MetricValue]:
     """The win rate and the days to a win over a year, and how much pipeline is created a week, over a quarter."""
     year, quarter, subject = _last(YEAR, today), _last(QUARTER, today), _subject(whose)
     cycle = BUILT_IN["median_cycle_days"]

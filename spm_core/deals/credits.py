@@ -33,7 +33,7 @@ from spm_core.models import COMPANY
 from spm_core.people.models import Employee, Subtree
 from spm_core.scope import Prepared, scoped, vouched
 
-Reach = Literal["own", "team", "company"]
+DealReach = Literal["own", "team", "company"]
 """A person's own credits, those of everybody under a lead, or all."""
 
 LEAD: Any = bindparam("lead")
@@ -137,7 +137,7 @@ def _rows(*, team: bool, when: Any, day: Any, more: Any = ()) -> Prepared:
     return Prepared(listed("team" if team else "own", when=when, day=day, more=more))
 
 
-def listed(reach: Reach, *, when: Any, day: Any, more: Any = ()) -> Any:
+def listed(reach: DealReach, *, when: Any, day: Any, more: Any = ()) -> Any:
     account, person = scoped(Account), scoped(Employee)
     found = []
     who = {"team": reach == "team", "everybody": reach == "company"}
@@ -179,7 +179,7 @@ WON_ROWS = {team: _rows(team=team, when=_won, day=DEAL.c.close_date) for team in
 ALL_OPEN_ROWS = {team: _rows(team=team, when=_was_open, day=DAY, more=_SINCE_WHEN) for team in _EITHER}
 """Open on :day, whenever they close, with how they moved."""
 REASONS = (DEAL.c.loss_reason, DEAL.c.win_reason)
-_REACHES: tuple[Reach, ...] = ("own", "team", "company")
+_REACHES: tuple[DealReach, ...] = ("own", "team", "company")
 CHANGED_ROWS = {
     reach: Prepared(listed(reach, when=changed_after(DEAL.c.id), day=None, more=(*_SINCE_WHEN, *REASONS)))
     for reach in _REACHES

@@ -11,13 +11,13 @@ from sqlalchemy import BigInteger, and_, func, select, type_coerce
 
 from spm_core.columns import SHARE_PLACES
 from spm_core.db import ScopedSession
-from spm_core.deals.credits import CLOSING, DAY, DEAL, REASONS, Reach, changed_after, listed
-from spm_core.deals.rewound import Rewound, params_of, rewinding, rewound, share_of, state_of
+from spm_core.deals.credits import CLOSING, DAY, DEAL, REASONS, DealReach, changed_after, listed
+from spm_core.deals.rewound import DealAsOf, params_of, rewinding, rewound, share_of, state_of
 from spm_core.deals.service import Credit, Whose, credits_of, largest_first
 from spm_core.period import Period
 from spm_core.scope import Prepared
 
-Outcome = Literal["won", "lost"]
+DealOutcome = Literal["won", "lost"]
 _REASON = {"won": "win_reason", "lost": "loss_reason"}
 ALL = 10**SHARE_PLACES
 """A share of the whole, as it is stored."""
@@ -26,7 +26,7 @@ FAR = 50
 
 
 @cache
-def _statement(reach: Reach, outcome: Outcome, *, late: bool) -> Prepared:
+def _statement(reach: DealReach, outcome: DealOutcome, *, late: bool) -> Prepared:
     """The FAR largest credits in each currency; with `late` without deals that history changes after :day."""
     when = and_(DEAL.c.status == outcome, CLOSING, DEAL.c.close_date <= DAY)
     if late:
@@ -41,7 +41,7 @@ def _statement(reach: Reach, outcome: Outcome, *, late: bool) -> Prepared:
 
 
 def largest_deals(
-    session: ScopedSession, whose: Whose, period: Period, today: date, outcome: Outcome
+    session: ScopedSession, whose: Whose, period: Period, today: date, outcome: DealOutcome
 ) -> tuple[Credit, ...]:
     """What was won, or lost, in the period up to and with `today`; of many deals the largest credits.
 
@@ -49,7 +49,7 @@ def largest_deals(
     """
     late = rewinding(session, today)
     rows = session.read(_statement(whose.reach, outcome, late=late), params_of(session, whose, period, today))
-    found = [Rewound(row, state_of(row), share_of(row)) for row in rows]
+    found = [DealAsOf(row, state_of(row), share_of(row)) for row in rows]
     if late:
         found += [each for each in rewound(session, whose, period, today)[0] if each.state.status == outcome]
     told = credits_of(session, found, None if outcome == "won" else today)

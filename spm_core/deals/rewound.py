@@ -23,7 +23,7 @@ ALL = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Rewound:
+class DealAsOf:
     row: Row[Any]
     state: DealState
     share: Decimal
@@ -46,7 +46,9 @@ def rewinding(session: ScopedSession, today: date) -> bool:
     return session.read(ANY_CHANGE_AFTER, {"day": today}).first() is not None
 
 
-def rewound(session: ScopedSession, whose: Whose, period: Period | None, today: date) -> tuple[list[Rewound], set[int]]:
+def rewound(
+    session: ScopedSession, whose: Whose, period: Period | None, today: date
+) -> tuple[list[DealAsOf], set[int]]:
     """The deals that changed after `today` as they were then, open or closed in the period; and all their ids."""
     rows = session.read(CHANGED_ROWS[whose.reach], {"lead": whose.lead_id, "day": today}).all()
     changes: dict[int, list[Change]] = defaultdict(list)
@@ -56,7 +58,7 @@ def rewound(session: ScopedSession, whose: Whose, period: Period | None, today: 
             changes[change.deal_id].append(Change(change.changed_on, change.field, change.old))
     states = [(row, as_of(state_of(row), changes[row.id], today)) for row in rows]
     then = [
-        Rewound(row, state, share_of(row))
+        DealAsOf(row, state, share_of(row))
         for row, state in states
         if state and row.since <= _day_of(state, today) < row.until and _belongs(state, period, today)
     ]

@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-Status = Literal["open", "won", "lost"]
+DealStatus = Literal["open", "won", "lost"]
 
 _WON = ("won", "gewonnen", "vinto", "vinta", "ganho", "ganha", "ganado", "ganada", "gagné", "gagnée")
 _LOST = ("lost", "verloren", "perso", "persa", "perdido", "perdida", "perdu", "perdue")
 
 
-def status_of_stage(stage: str) -> Status:
+def status_of_stage(stage: str) -> DealStatus:
     """Won or lost where the stage's words say so, else open."""
     words = stage.casefold().replace("-", " ").replace("_", " ").split()
     if any(word in _WON for word in words):
@@ -25,7 +25,7 @@ def status_of_stage(stage: str) -> Status:
 @dataclass(frozen=True, slots=True)
 class DealState:
     stage: str
-    status: Status
+    status: DealStatus
     amount: Decimal | None
     close_date: date | None
     created_on: date | None

@@ -11,8 +11,8 @@ from typing import Any, Literal
 from sqlalchemy import Row
 
 from spm_core.db import ScopedSession
-from spm_core.deals.credits import ALL_OPEN_ROWS, OPEN_ROWS, SLIPPED_ROWS, WON_ROWS, WON_SUMS, Reach
-from spm_core.deals.rewound import Rewound, params_of, rewinding, rewound, share_of, state_of
+from spm_core.deals.credits import ALL_OPEN_ROWS, OPEN_ROWS, SLIPPED_ROWS, WON_ROWS, WON_SUMS, DealReach
+from spm_core.deals.rewound import DealAsOf, params_of, rewinding, rewound, share_of, state_of
 from spm_core.fx.service import Exchange, exchange
 from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
@@ -30,7 +30,7 @@ class Whose:
     everybody: bool = False
 
     @property
-    def reach(self) -> Reach:
+    def reach(self) -> DealReach:
         return "company" if self.everybody else "team" if self.team else "own"
 
 
@@ -110,12 +110,12 @@ def slipped_deals(session: ScopedSession, whose: Whose, period: Period, today: d
     """Deals whose close date was moved, in the period, from inside it to after it, whatever became of them since."""
     texts = {"first_text": period.start.isoformat(), "after_text": period.stop.isoformat()}
     rows = session.read(SLIPPED_ROWS[whose.team], {**params_of(session, whose, period, today), **texts}).all()
-    return _listed(session, [Rewound(row, state_of(row), share_of(row)) for row in rows], today)
+    return _listed(session, [DealAsOf(row, state_of(row), share_of(row)) for row in rows], today)
 
 
 def _credits(session: ScopedSession, whose: Whose, period: Period, today: date, which: _Which) -> tuple[Credit, ...]:
     rows: Sequence[Row[Any]] = session.read(_ROWS[which][whose.team], params_of(session, whose, period, today)).all()
-    found = [Rewound(row, state_of(row), share_of(row)) for row in rows]
+    found = [DealAsOf(row, state_of(row), share_of(row)) for row in rows]
     if rewinding(session, today):
         then, touched = rewound(session, whose, None if which == "all_open" else period, today)
         found = [each for each in found if each.row.id not in touched]
@@ -123,12 +123,12 @@ def _credits(session: ScopedSession, whose: Whose, period: Period, today: date, 
     return _listed(session, found, None if which == "won" else today)
 
 
-def _listed(session: ScopedSession, found: Sequence[Rewound], today: date | None) -> tuple[Credit, ...]:
+def _listed(session: ScopedSession, found: Sequence[DealAsOf], today: date | None) -> tuple[Credit, ...]:
     """The largest credit first; amounts at the rate of `today`, or without it of each close date."""
     return tuple(sorted(credits_of(session, found, today), key=largest_first))
 
 
-def credits_of(session: ScopedSession, found: Sequence[Rewound], today: date | None) -> list[Credit]:
+def credits_of(session: ScopedSession, found: Sequence[DealAsOf], today: date | None) -> list[Credit]:
     rates = exchange(session, {each.row.currency for each in found})
     return [_credit(each, rates, today) for each in found]
 
@@ -137,7 +137,7 @@ def largest_first(credit: Credit) -> tuple[Decimal, date, str]:
     return -(credit.credit.amount if credit.credit else ZERO), credit.close_date or date.max, credit.deal
 
 
-def _credit(deal: Rewound, rates: Exchange, today: date | None) -> Credit:
+def _credit(deal: DealAsOf, rates: Exchange, today: date | None) -> Credit:
     row, state = deal.row, deal.state
     whole = None if state.amount is None else Money(state.amount, row.currency)
     day = today or state.close_date or date.max

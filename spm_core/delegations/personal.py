@@ -9,17 +9,17 @@ from sqlalchemy import or_, select
 from spm_core.db import ScopedSession
 from spm_core.delegations.models import Delegation
 from spm_core.people.models import Employee
-from spm_core.personal.entries import Entry
+from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import remove
 from spm_core.vault import Vault
 
 
-def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     names = dict(session.execute(select(Employee.id, Employee.name)).all())
     mine = or_(Delegation.manager_id == person, Delegation.deputy_id == person)
     for each in session.scalars(select(Delegation).where(mine)):
         other = each.deputy_id if each.manager_id == person else each.manager_id
-        yield Entry("delegations.days", each.starts_on, names.get(other, ""), f"{each.starts_on}..{each.last_day}")
+        yield KeptEntry("delegations.days", each.starts_on, names.get(other, ""), f"{each.starts_on}..{each.last_day}")
 
 
 def forget(session: ScopedSession, person: int) -> int:

@@ -20,7 +20,7 @@ from spm_core.subscriptions.service import lend
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class DelegationStand:
     """Who stands in for whom, and when; both days inclusive."""
 
     id: int
@@ -36,7 +36,7 @@ class Stand:
 
 def delegate(
     session: ScopedSession, manager_id: int, deputy_id: int, starts_on: date, last_day: date, now: datetime
-) -> Stand:
+) -> DelegationStand:
     """By the manager themselves, or by an admin for them. What comes to managers comes to the deputy too.
 
     CoreError("not_a_deputy") for oneself, "delegation_is_over" for days that are past or the wrong way round.
@@ -86,10 +86,10 @@ _STANDS = Prepared(
 )
 
 
-def stands(session: ScopedSession, now: datetime) -> tuple[Stand, ...]:
+def stands(session: ScopedSession, now: datetime) -> tuple[DelegationStand, ...]:
     """What the asker granted, may use, or as an admin sees; what is over is left out."""
     rows = session.read(_STANDS, {"today": session.principal.company.today(now)})
-    return tuple(Stand(**row._mapping) for row in rows)
+    return tuple(DelegationStand(**row._mapping) for row in rows)
 
 
 def _leads(session: ScopedSession, manager_id: int) -> bool:

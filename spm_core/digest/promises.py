@@ -10,7 +10,7 @@ from sqlalchemy import select
 from spm_core.db import ScopedSession
 from spm_core.deals.service import Whose
 from spm_core.digest.rules import Promise, Waiting, WaitingKind
-from spm_core.goals.models import GoalEntry, Kind, State
+from spm_core.goals.models import GoalEntry, GoalEntryKind, GoalState
 from spm_core.goals.read import Shown, goals_of
 from spm_core.goals.thread import SETTLES
 from spm_core.metrics.catalogue import Catalogue
@@ -25,7 +25,7 @@ def promises(
     goals = goals_of(
         session, whose.lead_id, now, team=whose.team, period=within, catalogue=catalogue, own_only=whose.team
     )
-    taken = [each for each in goals if each.id is not None and not each.is_quota and each.state is State.AGREED]
+    taken = [each for each in goals if each.id is not None and not each.is_quota and each.state is GoalState.AGREED]
     found = []
     for each in taken:
         over = each.period.stop <= today
@@ -43,9 +43,9 @@ def waiting(session: ScopedSession, goals: Iterable[Shown], now: datetime) -> tu
     if not listed:
         return ()
     entries = session.scalars(select(GoalEntry).where(GoalEntry.goal_id.in_(listed)).order_by(GoalEntry.id)).all()
-    last = {each.goal_id: each for each in entries if each.kind is Kind.CONCERN or each.kind in SETTLES}
-    asked = {each.goal_id: each for each in entries if each.kind in (Kind.PROPOSED, Kind.CHANGED)}
-    concerns = [each for each in last.values() if each.kind is Kind.CONCERN]
+    last = {each.goal_id: each for each in entries if each.kind is GoalEntryKind.CONCERN or each.kind in SETTLES}
+    asked = {each.goal_id: each for each in entries if each.kind in (GoalEntryKind.PROPOSED, GoalEntryKind.CHANGED)}
+    concerns = [each for each in last.values() if each.kind is GoalEntryKind.CONCERN]
     proposals = [
         each for number, each in asked.items() if listed[number].waits and each.by_id == listed[number].owner_id
     ]

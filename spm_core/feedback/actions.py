@@ -20,7 +20,7 @@ from spm_core.metrics.catalogue import BUILT_IN, Catalogue, Metric, find
 from spm_core.money import Money
 from spm_core.period import Period, days
 
-Outcome = Literal["kept", "missed", "improved", "no_change", "worse", "running", "not_measured"]
+FeedbackOutcome = Literal["kept", "missed", "improved", "no_change", "worse", "running", "not_measured"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Checked:
     """From the day it was agreed up to the day it was due."""
     before: Value | None
     """In the period that the feedback was about; None of what adds up, since the two are not equally long."""
-    outcome: Outcome
+    outcome: FeedbackOutcome
 
 
 def action(
@@ -120,7 +120,9 @@ def _check(
     )
 
 
-def outcome(metric: Metric, target: Decimal, value: Value | None, before: Value | None, *, over: bool) -> Outcome:
+def outcome(
+    metric: Metric, target: Decimal, value: Value | None, before: Value | None, *, over: bool
+) -> FeedbackOutcome:
     """Kept once the target is reached; else, when its day is over, by how it compares with before."""
     if value is None:
         return "not_measured"

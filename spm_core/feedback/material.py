@@ -15,7 +15,7 @@ from spm_core.feedback.actions import Checked, checked
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue
 from spm_core.period import Period, days
 from spm_core.recognition.service import received
-from spm_core.summary.rules import Overall, Verdict
+from spm_core.summary.rules import Overall, SummaryVerdict
 from spm_core.summary.service import Summary, draft, summary
 
 
@@ -27,7 +27,7 @@ class Material:
     kudos: int
     strength: str | None = None
     improvement: str | None = None
-    verdict: Verdict | None = None
+    verdict: SummaryVerdict | None = None
     """As the manager sees it, where they said so."""
 
     @property
@@ -35,7 +35,7 @@ class Material:
         return self.summary.standing.period
 
     @property
-    def stated(self) -> Verdict | None:
+    def stated(self) -> SummaryVerdict | None:
         """The manager's, else the rule's."""
         return self.verdict or (self.overall.verdict if self.overall else None)
 

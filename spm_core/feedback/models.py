@@ -23,7 +23,7 @@ LONGEST = 2000
 """Characters of a part, a reply or an answer."""
 
 
-class Part(StrEnum):
+class FeedbackElement(StrEnum):
     """The five elements, in their order."""
 
     GOALS = "goals"
@@ -83,7 +83,7 @@ class FeedbackPart(CompanyOwned):
     feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"))
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
-    part: Mapped[Part] = mapped_column(Enum(Part, native_enum=False, length=16))
+    part: Mapped[FeedbackElement] = mapped_column(Enum(FeedbackElement, native_enum=False, length=16))
     sealed: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
     sent: Mapped[bool] = mapped_column(default=False, server_default=false())

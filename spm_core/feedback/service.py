@@ -11,12 +11,20 @@ from spm_core.assessments.service import leads_person
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.feedback.actions import propose_actions
-from spm_core.feedback.models import LONGEST, Feedback, FeedbackAction, FeedbackPart, FeedbackReply, Part, ReplyKind
+from spm_core.feedback.models import (
+    LONGEST,
+    Feedback,
+    FeedbackAction,
+    FeedbackElement,
+    FeedbackPart,
+    FeedbackReply,
+    ReplyKind,
+)
 from spm_core.feedback.thread import feedback_of, owners, thread
 from spm_core.goals.people import manager_of, names_of
 from spm_core.notices.service import owe
 from spm_core.period import Period
-from spm_core.summary.rules import Verdict
+from spm_core.summary.rules import SummaryVerdict
 from spm_core.vault import Vault, seal
 
 WORTH_SAYING = timedelta(days=14)
@@ -28,8 +36,8 @@ def start(
     vault: Vault,
     person_id: int,
     period: Period,
-    texts: Mapping[Part, str],
-    verdict: Verdict | None,
+    texts: Mapping[FeedbackElement, str],
+    verdict: SummaryVerdict | None,
     now: datetime,
 ) -> int:
     """A draft of these texts; where there is one of the person and period already, that one, untouched.
@@ -45,7 +53,7 @@ def start(
     )
     found = session.scalars(select(Feedback).filter_by(**row)).one()
     if fresh:
-        for part in Part:
+        for part in FeedbackElement:
             sealed = seal(session, vault, texts[part][:LONGEST], me, person_id)
             values = {"employee_id": person_id, "by_id": me, "part": part, "sealed": sealed}
             session.add(FeedbackPart(feedback_id=found.id, **values))
@@ -57,12 +65,12 @@ def edit(
     session: ScopedSession,
     vault: Vault,
     feedback_id: int,
-    part: Part,
+    part: FeedbackElement,
     text: str,
     now: datetime,
     *,
     seen: int,
-    verdict: Verdict | None = None,
+    verdict: SummaryVerdict | None = None,
 ) -> None:
     """Write a part anew. CoreError("feedback_changed", by) where it is no more the version they saw; nothing is stored.
 

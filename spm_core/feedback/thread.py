@@ -10,16 +10,16 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
-from spm_core.feedback.models import Feedback, FeedbackAction, FeedbackPart, FeedbackReply, Part, ReplyKind
+from spm_core.feedback.models import Feedback, FeedbackAction, FeedbackElement, FeedbackPart, FeedbackReply, ReplyKind
 from spm_core.goals.people import names_of
 from spm_core.period import Period
-from spm_core.summary.rules import Verdict
+from spm_core.summary.rules import SummaryVerdict
 from spm_core.vault import Vault, unseal
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    part: Part
+    part: FeedbackElement
     text: str | None
     """None once somebody whose text it is was erased."""
     version: int
@@ -28,7 +28,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ThreadEntry:
     kind: ReplyKind
     by_id: int
     by: str
@@ -37,7 +37,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class FeedbackThread:
     """Feedback as the asker may read it."""
 
     id: int
@@ -45,12 +45,12 @@ class Thread:
     person: str
     author: str
     period: Period
-    verdict: Verdict | None
+    verdict: SummaryVerdict | None
     version: int
     sent_at: datetime | None
     parts: tuple[Written, ...]
     actions: tuple[FeedbackAction, ...]
-    replies: tuple[Said, ...]
+    replies: tuple[ThreadEntry, ...]
     mine: bool
     """Whether it is about the asker."""
 
@@ -68,7 +68,7 @@ def feedback_of(session: ScopedSession, feedback_id: int, *, lock: bool = False)
     return found
 
 
-def thread(session: ScopedSession, vault: Vault, feedback_id: int) -> Thread:
+def thread(session: ScopedSession, vault: Vault, feedback_id: int) -> FeedbackThread:
     found = feedback_of(session, feedback_id)
     about, me = found.employee_id, session.principal.employee_id
     parts = session.scalars(select(FeedbackPart).where(FeedbackPart.feedback_id == found.id)).all()
@@ -80,8 +80,8 @@ def thread(session: ScopedSession, vault: Vault, feedback_id: int) -> Thread:
     ).all()
     names = names_of(session, {about, found.author_id, *(each.by_id for each in parts), *(each.by_id for each in said)})
     by_part = {each.part: each for each in parts}
-    written = (by_part[part] for part in Part if part in by_part)
-    return Thread(
+    written = (by_part[part] for part in FeedbackElement if part in by_part)
+    return FeedbackThread(
         id=found.id,
         person_id=about,
         person=names[about],
@@ -102,7 +102,8 @@ def thread(session: ScopedSession, vault: Vault, feedback_id: int) -> Thread:
         ),
         actions=tuple(actions),
         replies=tuple(
-            Said(each.kind, each.by_id, names[each.by_id], _words(session, vault, each), each.at) for each in said
+            ThreadEntry(each.kind, each.by_id, names[each.by_id], _words(session, vault, each), each.at)
+            for each in said
         ),
         mine=about == me,
     )

@@ -21,7 +21,7 @@ from spm_core.feedback.models import Feedback
 from spm_core.people.models import Employee
 from spm_core.period import Period, days
 from spm_core.scope import Prepared, scoped, vouched
-from spm_core.summary.rules import Verdict
+from spm_core.summary.rules import SummaryVerdict
 
 AT_LEAST = 3
 SETTLED = timedelta(days=30)
@@ -35,7 +35,7 @@ class Verdicts:
     period: Period
     counted_on: date
     """What was sent up to the end of this day is counted."""
-    counts: Mapping[Verdict, int] | None
+    counts: Mapping[SummaryVerdict, int] | None
     reason: Literal["too_early", "too_few_people"] | None = None
 
 
@@ -55,14 +55,14 @@ def distribution(session: ScopedSession, since: date) -> Sequence[Verdicts]:
         raise NotAllowed
     company, today = session.principal.company, cast(date, session.scope["scope_today"])
     seen = set(session.scalars(select(Feedback.id).where(Feedback.period_end >= since)))
-    found: dict[Period, list[tuple[Verdict, bool]]] = defaultdict(list)
+    found: dict[Period, list[tuple[SummaryVerdict, bool]]] = defaultdict(list)
     for row in session.read(_ALL, {"since": since}):
         if company.today(row.sent_at) <= row.period_end + SETTLED:
             found[days(row.period_start, row.period_end)].append((row.verdict, row.id in seen))
     return [_of(period, period.end + SETTLED, today, rows) for period, rows in found.items()]
 
 
-def _of(period: Period, counted_on: date, today: date, rows: Iterable[tuple[Verdict, bool]]) -> Verdicts:
+def _of(period: Period, counted_on: date, today: date, rows: Iterable[tuple[SummaryVerdict, bool]]) -> Verdicts:
     if today <= counted_on:
         return Verdicts(period, counted_on, None, "too_early")
     listed = list(rows)

@@ -12,7 +12,7 @@ from sqlalchemy import Date, Row, and_, bindparam, or_, select
 from spm_core.db import ScopedSession
 from spm_core.deals.service import Whose
 from spm_core.forecast.models import ForecastSubmission
-from spm_core.forecast.rules import COMPUTED, Call, Kept, Method, standing_at
+from spm_core.forecast.rules import COMPUTED, ForecastCall, Kept, Method, standing_at
 from spm_core.money import ZERO, Money
 from spm_core.people.models import Employee, Subtree
 from spm_core.period import Period, days
@@ -52,7 +52,7 @@ _BELOW = Prepared(
 class PersonsCall:
     person_id: int
     person: str
-    call: Call | None
+    call: ForecastCall | None
     accuracy: Decimal | None = None
     """Of the own calls for past periods (metrics.forecasts)."""
 
@@ -84,7 +84,7 @@ def roll_up(session: ScopedSession, lead_id: int, period: Period, moment: dateti
         "end": period.end,
     }
     currency = session.principal.company.currency
-    calls: dict[tuple[str, int], list[Call]] = {}
+    calls: dict[tuple[str, int], list[ForecastCall]] = {}
     for row in session.read(_BELOW, params):
         said = calls.setdefault((row.name, row.member_id), [])
         if row.at is not None:
@@ -129,6 +129,6 @@ def kept(row: Row[Any], currency: str) -> Kept:
     return Kept(days(row.period_start, row.period_end), _call(row, currency), tuple(computed))
 
 
-def _call(row: Row[Any], currency: str) -> Call:
+def _call(row: Row[Any], currency: str) -> ForecastCall:
     best_case = None if row.best_case is None else Money(row.best_case, currency)
-    return Call(Money(row.commit, currency), best_case, row.at, row.comment)
+    return ForecastCall(Money(row.commit, currency), best_case, row.at, row.comment)

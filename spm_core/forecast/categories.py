@@ -10,7 +10,7 @@ from typing import Literal
 
 from spm_core.db import ScopedSession
 from spm_core.deals.service import Whose
-from spm_core.metrics.formula import Undefined, Value
+from spm_core.metrics.formula import FormulaValue, Undefined
 from spm_core.metrics.readings import Scope, Subject, read_bases
 from spm_core.money import ZERO, Money
 from spm_core.quota.standing import Standing
@@ -52,7 +52,7 @@ def categories(session: ScopedSession, whose: Whose, standing: Standing, now: da
     return added_up({None if key is None else str(key): sums for key, sums in found.items()}, standing.booked)
 
 
-def added_up(open_deals: Mapping[str | None, Mapping[str, Value]], closed: Money) -> Categories:
+def added_up(open_deals: Mapping[str | None, Mapping[str, FormulaValue]], closed: Money) -> Categories:
     """From open and weighted amounts by what the CRM calls the category."""
     alone: dict[Category, Decimal] = dict.fromkeys(("commit", "best_case", "pipeline", "omitted"), ZERO)
     weighted: Decimal | None = ZERO
@@ -87,5 +87,5 @@ def added_up(open_deals: Mapping[str | None, Mapping[str, Value]], closed: Money
 _OF_CATEGORIES = ("commit", "best_case", "pipeline", "commit_forecast", "best_case_forecast")
 
 
-def _number(value: Value | None) -> Decimal | None:
+def _number(value: FormulaValue | None) -> Decimal | None:
     return None if value is None or isinstance(value, Undefined) else Decimal(value)

@@ -8,15 +8,15 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.forecast.models import ForecastSubmission
-from spm_core.personal.entries import Entry
+from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import blank
 from spm_core.vault import Vault
 
 
-def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     mine = select(ForecastSubmission).where(ForecastSubmission.employee_id == person)
     for said in session.scalars(mine.where(ForecastSubmission.comment.is_not(None))):
-        yield Entry("forecast.comment", said.at, f"{said.period_start}..{said.period_end}", said.comment or "")
+        yield KeptEntry("forecast.comment", said.at, f"{said.period_start}..{said.period_end}", said.comment or "")
 
 
 def forget(session: ScopedSession, person: int) -> int:

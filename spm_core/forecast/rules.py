@@ -17,7 +17,7 @@ COMPUTED = METHODS[1:]
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ForecastCall:
     """What somebody submitted: totals for the period, what is closed included."""
 
     commit: Money
@@ -31,7 +31,7 @@ class Kept:
     """A call with what was computed beside it at that moment."""
 
     period: Period
-    call: Call
+    call: ForecastCall
     computed: tuple[tuple[Method, Money | None], ...]
 
     def of(self, method: Method) -> Money | None:
@@ -46,7 +46,7 @@ class Accuracy:
     periods: int
 
 
-def standing_at(calls: Iterable[Call], moment: datetime) -> Call | None:
+def standing_at(calls: Iterable[ForecastCall], moment: datetime) -> ForecastCall | None:
     """The one that held then: the latest until that moment."""
     return max((call for call in calls if call.at <= moment), key=lambda call: call.at, default=None)
 

@@ -11,7 +11,7 @@ from spm_core.deals.service import Whose, booked
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.forecast.calls import RollUp, add_call, kept_calls, roll_up
 from spm_core.forecast.categories import Categories, categories
-from spm_core.forecast.rules import Accuracy, Call, Kept, Method, accuracies, judged, mean, standing_at
+from spm_core.forecast.rules import Accuracy, ForecastCall, Kept, Method, accuracies, judged, mean, standing_at
 from spm_core.metrics.forecasts import accuracies as accuracies_of
 from spm_core.metrics.readings import Scope, Subject
 from spm_core.money import Money
@@ -32,9 +32,9 @@ class Forecast:
     """closed + weighted pipeline"""
     run_rate_forecast: Money | None
     seasonal_forecast: Money | None
-    call: Call | None
+    call: ForecastCall | None
     """The person's own, for themselves or for the team."""
-    last_week: Call | None
+    last_week: ForecastCall | None
     roll_up: RollUp | None
     roll_up_last_week: RollUp | None
     accuracy: tuple[Accuracy, ...]
@@ -74,7 +74,7 @@ def submit(
     best_case: Money | None,
     comment: str | None,
     now: datetime,
-) -> Call:
+) -> ForecastCall:
     """The asker's own call, for themselves or for the team as the standing is; kept with what is computed today.
 
     CoreError("negative_forecast", "best_case_below_commit", "period_is_over") where it makes no sense.
@@ -89,7 +89,7 @@ def submit(
         raise CoreError("best_case_below_commit", argument="best_case")
     if company.today(now) >= standing.period.stop:
         raise CoreError("period_is_over", argument="period")
-    whose, call = Whose(me.employee_id, team=standing.scope != "own"), Call(commit, best_case, now, comment)
+    whose, call = Whose(me.employee_id, team=standing.scope != "own"), ForecastCall(commit, best_case, now, comment)
     found = categories(session, whose, standing, now)
     computed: tuple[tuple[Method, Money | None], ...] = (
         ("commit_forecast", found.commit_forecast),

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
-from spm_core.goals.models import LIVE, Goal, GoalEntry, GoalVersion, State
+from spm_core.goals.models import LIVE, Goal, GoalEntry, GoalState, GoalVersion
 from spm_core.goals.people import names_of
-from spm_core.goals.progress import Part, parts, progress
+from spm_core.goals.progress import GoalPart, parts, progress
 from spm_core.goals.quotas import key_of, quotas_of
 from spm_core.goals.read import Shown, amount_in, shown
 from spm_core.goals.rules import Act, steps
@@ -48,7 +48,7 @@ class Assigned:
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class GoalThread:
     """One goal with all that belongs to it."""
 
     goal: Goal
@@ -64,7 +64,7 @@ class Thread:
     acts: tuple[Act, ...]
     serves: tuple[Serves, ...]
     assigned: Assigned | None
-    parts: tuple[Part, ...]
+    parts: tuple[GoalPart, ...]
     imported: Money | None
     """The quota as it is now, where an import changed it since."""
 
@@ -82,7 +82,7 @@ def goal_seen(session: ScopedSession, goal_id: int) -> Goal:
 
 def thread(
     session: ScopedSession, goal: Goal, now: datetime, catalogue: Catalogue = BUILT_IN, quota_id: int | None = None
-) -> Thread:
+) -> GoalThread:
     """Of a goal as goal_seen gave it, or of a quota as_goal."""
     private = may_see(session, goal.owner_id)
     versions, said = (versions_of(session, goal), entries_of(session, goal)) if goal.id else ((), ())
@@ -90,11 +90,11 @@ def thread(
     names = names_of(session, {each for each in spoke if each})
     owner = person(session, goal.owner_id)
     [done] = progress(session, [goal], now, catalogue)
-    waiting = next((each for each in versions if each.state is State.PROPOSED), None)
-    change = waiting if goal.state is State.AGREED else None
-    quota = quotas_of(session, [goal]).get(key_of(goal)) if goal.state is State.AGREED and private else None
+    waiting = next((each for each in versions if each.state is GoalState.PROPOSED), None)
+    change = waiting if goal.state is GoalState.AGREED else None
+    quota = quotas_of(session, [goal]).get(key_of(goal)) if goal.state is GoalState.AGREED and private else None
     drifted = quota is not None and (quota.amount, quota.currency) != (goal.target, goal.currency)
-    return Thread(
+    return GoalThread(
         goal=goal,
         shown=shown(goal, names[goal.owner_id], done, change, quota_id),
         mine=goal.owner_id == session.principal.employee_id,

@@ -20,7 +20,7 @@ LONGEST = 1000
 """Characters of what somebody says about a goal."""
 
 
-class State(StrEnum):
+class GoalState(StrEnum):
     PROPOSED = "proposed"
     AGREED = "agreed"
     DECLINED = "declined"
@@ -29,7 +29,7 @@ class State(StrEnum):
     """Of a version: another took its place."""
 
 
-LIVE = (State.PROPOSED, State.AGREED)
+LIVE = (GoalState.PROPOSED, GoalState.AGREED)
 
 
 class Each(StrEnum):
@@ -40,7 +40,7 @@ class Each(StrEnum):
     MONTH = "month"
 
 
-class Kind(StrEnum):
+class GoalEntryKind(StrEnum):
     """What somebody did about a goal."""
 
     PROPOSED = "proposed"
@@ -94,7 +94,7 @@ class Goal(_Terms, CompanyOwned):
     """Whether agreeing to it writes the quota (docs/decisions/0015)."""
     is_shared: Mapped[bool] = mapped_column(default=False)
     """Of a team's goal: whether its members see it."""
-    state: Mapped[State] = mapped_column(Enum(State, native_enum=False, length=16), default=State.PROPOSED)
+    state: Mapped[GoalState] = mapped_column(Enum(GoalState, native_enum=False, length=16), default=GoalState.PROPOSED)
     version: Mapped[int] = mapped_column(default=1)
     """The number of the version whose terms these are."""
 
@@ -122,7 +122,7 @@ class GoalVersion(_Terms, CompanyOwned):
     owner_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     number: Mapped[int]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("goal.id"))
-    state: Mapped[State] = mapped_column(Enum(State, native_enum=False, length=16), default=State.PROPOSED)
+    state: Mapped[GoalState] = mapped_column(Enum(GoalState, native_enum=False, length=16), default=GoalState.PROPOSED)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     """Who proposed it; None for a quota that was imported."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -144,7 +144,7 @@ class GoalEntry(CompanyOwned):
     owner_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     version: Mapped[int]
     """Which version was in front of them."""
-    kind: Mapped[Kind] = mapped_column(Enum(Kind, native_enum=False, length=16))
+    kind: Mapped[GoalEntryKind] = mapped_column(Enum(GoalEntryKind, native_enum=False, length=16))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     text: Mapped[str | None] = mapped_column(Text)

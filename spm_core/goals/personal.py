@@ -8,19 +8,19 @@ from sqlalchemy import or_, select
 
 from spm_core.db import ScopedSession
 from spm_core.goals.models import Goal, GoalEntry, GoalVersion
-from spm_core.personal.entries import Entry
+from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import blank
 from spm_core.vault import Vault
 
 
-def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     metrics = dict(session.execute(select(Goal.id, Goal.metric)).all())
     said = select(GoalEntry).where(or_(GoalEntry.by_id == person, GoalEntry.owner_id == person))
     for entry in session.scalars(said.where(GoalEntry.text.is_not(None))):
-        yield Entry("goals.said", entry.at, metrics.get(entry.goal_id, ""), entry.text or "")
+        yield KeptEntry("goals.said", entry.at, metrics.get(entry.goal_id, ""), entry.text or "")
     proposed = select(GoalVersion).where(or_(GoalVersion.by_id == person, GoalVersion.owner_id == person))
     for version in session.scalars(proposed.where(GoalVersion.why.is_not(None))):
-        yield Entry("goals.why", version.at, metrics.get(version.goal_id, ""), version.why or "")
+        yield KeptEntry("goals.why", version.at, metrics.get(version.goal_id, ""), version.why or "")
 
 
 def forget(session: ScopedSession, person: int) -> int:

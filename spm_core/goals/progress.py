@@ -9,13 +9,13 @@ from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
 
 from spm_core.db import ScopedSession
-from spm_core.goals.models import Each, Goal, State
+from spm_core.goals.models import Each, Goal, GoalState
 from spm_core.goals.people import visible_owners
 from spm_core.goals.rules import adds_up
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue, Metric
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked, MetricValue, measure
-from spm_core.metrics.statements import Reach
+from spm_core.metrics.service import MetricQuestion, MetricValue, measure
+from spm_core.metrics.statements import MetricReach
 from spm_core.money import Money
 from spm_core.period import ONE_DAY, Calendar, Period
 from spm_core.principal import CompanyInfo
@@ -27,7 +27,7 @@ Value = Money | Decimal | int
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class GoalProgress:
     """What is undefined is None, with the reason. Of a target for each week or so: those of the current one."""
 
     period: Period
@@ -45,7 +45,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class GoalPart:
     """One week, day or month of a recurring target."""
 
     period: Period
@@ -59,7 +59,7 @@ class Part:
 
 def progress(
     session: ScopedSession, goals: Sequence[Goal], now: datetime, catalogue: Catalogue = BUILT_IN
-) -> tuple[Progress | None, ...]:
+) -> tuple[GoalProgress | None, ...]:
     """Of each goal; None of those whose figures the asker may not see, such as a team's that is shared with them."""
     company = session.principal.company
     today, mine = company.today(now), visible_owners(session, {goal.owner_id for goal in goals})
@@ -92,19 +92,19 @@ def values_of(
     """A metric of several people, or of the teams they lead, in a period."""
     me = session.principal
     if scope == "team" or len(owners) == 1:
-        reach: Reach = "team" if scope == "team" else "own"
+        reach: MetricReach = "team" if scope == "team" else "own"
         return {
-            owner: measure(session, Asked(metric, Subject(reach, owner), period), now, catalogue).value
+            owner: measure(session, MetricQuestion(metric, Subject(reach, owner), period), now, catalogue).value
             for owner in dict.fromkeys(owners)
         }
     whose = Subject("company") if me.sees_all else Subject("people", me.employee_id)
-    lines = measure(session, Asked(metric, whose, period, by="person"), now, catalogue).lines
+    lines = measure(session, MetricQuestion(metric, whose, period, by="person"), now, catalogue).lines
     return {line.group.key: line.value for line in lines if isinstance(line.group.key, int)}
 
 
 def _measured(goal: Goal) -> str:
     """Against the quota in effect, with ramp and leave, as everywhere else."""
-    return ATTAINMENT if goal.is_quota and goal.state is State.AGREED else goal.metric
+    return ATTAINMENT if goal.is_quota and goal.state is GoalState.AGREED else goal.metric
 
 
 def window(goal: Goal, today: date, calendar: Calendar) -> Period:
@@ -117,15 +117,15 @@ def window(goal: Goal, today: date, calendar: Calendar) -> Period:
 
 def parts(
     session: ScopedSession, goal: Goal, now: datetime, catalogue: Catalogue = BUILT_IN, most: int = 8
-) -> tuple[Part, ...]:
+) -> tuple[GoalPart, ...]:
     """The last `most` weeks, days or months of a recurring target that are over, the oldest first."""
     company = session.principal.company
-    found: list[Part] = []
+    found: list[GoalPart] = []
     for piece in _pieces(goal, company.today(now), company.calendar):
         if goal.each is Each.DAY and not company.work.of(piece):
             continue
         value = values_of(session, goal.metric, [goal.owner_id], piece, goal.scope, now, catalogue)
-        found.append(Part(piece, target_of(goal, piece, company), value[goal.owner_id].value))
+        found.append(GoalPart(piece, target_of(goal, piece, company), value[goal.owner_id].value))
         if len(found) == most:
             break
     return tuple(reversed(found))
@@ -155,7 +155,7 @@ def target_of(goal: Goal, piece: Period, company: CompanyInfo) -> Value:
 
 def _progress(
     company: CompanyInfo, goal: Goal, period: Period, found: MetricValue | None, now: datetime, catalogue: Catalogue
-) -> Progress:
+) -> GoalProgress:
     metric, today = catalogue[goal.metric], company.today(now)
     value, target, reason = found.value if found else None, target_of(goal, period, company), None
     score = _score(metric, value, target)
@@ -174,7 +174,7 @@ def _progress(
         judged = "ahead" if score and score >= company.bands.ahead else "on_pace"  # a level may still fall
     expected = _times(target, days.elapsed) if grows and days.elapsed is not None else None
     started = today >= period.start
-    return Progress(period, target, value, score, days.elapsed, expected, started, days.left, judged, reason)
+    return GoalProgress(period, target, value, score, days.elapsed, expected, started, days.left, judged, reason)
 
 
 def _times(value: Value, share: Decimal) -> Value:

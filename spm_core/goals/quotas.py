@@ -10,18 +10,18 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
-from spm_core.goals.models import LIVE, Goal, GoalVersion, State
+from spm_core.goals.models import LIVE, Goal, GoalState, GoalVersion
 from spm_core.quota.members import METRIC
 from spm_core.quota.models import Quota
 
-Key = tuple[int, str, str, object, object]
+GoalKey = tuple[int, str, str, object, object]
 
 
-def key_of(row: Quota | Goal) -> Key:
+def key_of(row: Quota | Goal) -> GoalKey:
     return (row.owner_id, row.scope, row.metric, row.period_start, row.period_end)
 
 
-def quotas_of(session: ScopedSession, goals: Iterable[Goal]) -> dict[Key, Quota]:
+def quotas_of(session: ScopedSession, goals: Iterable[Goal]) -> dict[GoalKey, Quota]:
     """The quotas that stand behind goals, as they are now."""
     owners = {goal.owner_id for goal in goals if goal.is_quota}
     if not owners:
@@ -56,7 +56,9 @@ def adopt(session: ScopedSession, quota: Quota, now: datetime) -> Goal:
     session.flush()
     terms = {"period_start": goal.period_start, "period_end": goal.period_end, "target": goal.target}
     whose = {"goal_id": goal.id, "owner_id": goal.owner_id}
-    session.add(GoalVersion(number=1, state=State.AGREED, at=now, agreed_at=now, weight=goal.weight, **whose, **terms))
+    session.add(
+        GoalVersion(number=1, state=GoalState.AGREED, at=now, agreed_at=now, weight=goal.weight, **whose, **terms)
+    )
     session.flush()
     return goal
 
@@ -74,7 +76,7 @@ def as_goal(quota: Quota) -> Goal:
         weight=Decimal(1),
         is_quota=True,
         is_shared=False,
-        state=State.AGREED,
+        state=GoalState.AGREED,
         version=1,
     )
 

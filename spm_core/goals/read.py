@@ -10,9 +10,9 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from spm_core.db import ScopedSession
-from spm_core.goals.models import LIVE, Goal, GoalVersion, State
+from spm_core.goals.models import LIVE, Goal, GoalState, GoalVersion
 from spm_core.goals.people import names_of, owner_of, under
-from spm_core.goals.progress import Progress, progress
+from spm_core.goals.progress import GoalProgress, progress
 from spm_core.goals.quotas import as_goal, key_of
 from spm_core.goals.rules import Act, refusal
 from spm_core.goals.thread import situation
@@ -38,16 +38,16 @@ class Shown:
     period: Period
     target: Money | Decimal
     weight: Decimal
-    state: State
+    state: GoalState
     pending: Money | Decimal | None
     """What the target would be, where a change waits to be agreed."""
-    progress: Progress | None
+    progress: GoalProgress | None
     is_quota: bool
 
     @property
     def waits(self) -> bool:
         """Whether something of it is not agreed yet."""
-        return self.state is State.PROPOSED or self.pending is not None
+        return self.state is GoalState.PROPOSED or self.pending is not None
 
     @property
     def ref(self) -> str:
@@ -107,13 +107,13 @@ def _quotas(session: ScopedSession, owners: frozenset[int], when: Period) -> Seq
 
 def _pending(session: ScopedSession, goals: Iterable[Goal]) -> dict[int, GoalVersion]:
     """What waits to be agreed to in the place of what was."""
-    ids = [goal.id for goal in goals if goal.state is State.AGREED]
-    waiting = select(GoalVersion).where(GoalVersion.goal_id.in_(ids), GoalVersion.state == State.PROPOSED)
+    ids = [goal.id for goal in goals if goal.state is GoalState.AGREED]
+    waiting = select(GoalVersion).where(GoalVersion.goal_id.in_(ids), GoalVersion.state == GoalState.PROPOSED)
     return {version.goal_id: version for version in session.scalars(waiting)} if ids else {}
 
 
 def shown(
-    goal: Goal, owner: str, done: Progress | None, change: GoalVersion | None, quota_id: int | None = None
+    goal: Goal, owner: str, done: GoalProgress | None, change: GoalVersion | None, quota_id: int | None = None
 ) -> Shown:
     return Shown(
         id=goal.id,

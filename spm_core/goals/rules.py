@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from spm_core.errors import CoreError, NotAllowed
-from spm_core.goals.models import LIVE, Each, State
+from spm_core.goals.models import LIVE, Each, GoalState
 from spm_core.metrics.catalogue import BASES, Catalogue, Metric, bases_of
 from spm_core.metrics.statements import OPEN_KINDS
 from spm_core.period import Period
@@ -90,7 +90,7 @@ class Act(StrEnum):
 class Situation:
     """A goal as it stands before somebody who may see it."""
 
-    state: State
+    state: GoalState
     mine: bool
     """Whether it is the own goal, or the own team's, of whoever is about to act."""
     decides: bool

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError
 from spm_core.goals.above import check_parent, parent_for
-from spm_core.goals.models import LIVE, LONGEST, Each, Goal, GoalEntry, GoalVersion, Kind, State
+from spm_core.goals.models import LIVE, LONGEST, Each, Goal, GoalEntry, GoalEntryKind, GoalState, GoalVersion
 from spm_core.goals.people import deciders, leads_somebody, lock, owner_of
 from spm_core.goals.quotas import adopt, as_goal, key_of, quotas_of, write_quota
 from spm_core.goals.rules import Act, Terms, check_step, check_terms
@@ -59,7 +59,7 @@ def propose(session: ScopedSession, draft: Draft, now: datetime, catalogue: Cata
     session.add(goal)
     session.flush()
     _add_version(session, goal, 1, terms, draft.why, now)
-    _record(session, goal, Kind.PROPOSED, draft.why, now)
+    _record(session, goal, GoalEntryKind.PROPOSED, draft.why, now)
     return goal
 
 
@@ -72,7 +72,7 @@ def _fresh(session: ScopedSession, draft: Draft, catalogue: Catalogue) -> Goal:
         currency=me.company.currency if catalogue[draft.metric].unit in ("money", "money_per_day") else None,
         each=draft.each,
         is_quota=draft.metric == METRIC and draft.each is None and draft.owner_id != me.employee_id,
-        state=State.PROPOSED,
+        state=GoalState.PROPOSED,
         version=1,
         **_columns(terms),
     )
@@ -87,7 +87,7 @@ def check(session: ScopedSession, draft: Draft, now: datetime, catalogue: Catalo
         raise CoreError("goal_no_team", name=owner.name)
     known = _alike(session, _fresh(session, draft, catalogue))
     known = as_goal(known) if isinstance(known, Quota) else known
-    if known is not None and known.state is State.AGREED and known.target == draft.terms.target:
+    if known is not None and known.state is GoalState.AGREED and known.target == draft.terms.target:
         raise CoreError("goal_unchanged")
     return known
 
@@ -120,16 +120,16 @@ def change(
         raise CoreError("goal_unchanged")
     if goal.is_quota and not terms.period.same_days(goal.period):
         raise CoreError("goal_quota_period", argument="period")
-    if goal.state is State.AGREED and not why:
+    if goal.state is GoalState.AGREED and not why:
         raise CoreError("goal_needs_why", argument="why")
     check_parent(session, goal, terms.parent_id)
     for version in versions:
-        version.state = State.SUPERSEDED if version.state is State.PROPOSED else version.state
+        version.state = GoalState.SUPERSEDED if version.state is GoalState.PROPOSED else version.state
     number = versions[-1].number + 1
     _add_version(session, goal, number, terms, why, now)
-    if goal.state is State.PROPOSED:
+    if goal.state is GoalState.PROPOSED:
         _take(goal, terms, number)
-    _record(session, goal, Kind.CHANGED, why, now)
+    _record(session, goal, GoalEntryKind.CHANGED, why, now)
     return goal
 
 
@@ -154,37 +154,39 @@ def step(
     if agrees and now_is.pending:
         _agree(session, goal, versions, now)
     elif act in (Act.DECLINE, Act.WITHDRAW):
-        _drop(goal, last, State.DECLINED if act is Act.DECLINE else State.WITHDRAWN)
+        _drop(goal, last, GoalState.DECLINED if act is Act.DECLINE else GoalState.WITHDRAWN)
     elif act is Act.SHARE:
         goal.is_shared = not goal.is_shared
-    _record(session, goal, _KIND.get(act) or (Kind.SHARED if goal.is_shared else Kind.HIDDEN), text, now)
+    _record(
+        session, goal, _KIND.get(act) or (GoalEntryKind.SHARED if goal.is_shared else GoalEntryKind.HIDDEN), text, now
+    )
     return goal
 
 
 _KIND = {
-    Act.ACKNOWLEDGE: Kind.ACKNOWLEDGED,
-    Act.COMMENT: Kind.COMMENTED,
-    Act.CONCERN: Kind.CONCERN,
-    Act.ANSWER: Kind.ANSWERED,
-    Act.CONFIRM: Kind.CONFIRMED,
-    Act.DECLINE: Kind.DECLINED,
-    Act.WITHDRAW: Kind.WITHDRAWN,
+    Act.ACKNOWLEDGE: GoalEntryKind.ACKNOWLEDGED,
+    Act.COMMENT: GoalEntryKind.COMMENTED,
+    Act.CONCERN: GoalEntryKind.CONCERN,
+    Act.ANSWER: GoalEntryKind.ANSWERED,
+    Act.CONFIRM: GoalEntryKind.CONFIRMED,
+    Act.DECLINE: GoalEntryKind.DECLINED,
+    Act.WITHDRAW: GoalEntryKind.WITHDRAWN,
 }
 
 
 def _agree(session: ScopedSession, goal: Goal, versions: Sequence[GoalVersion], now: datetime) -> None:
     *before, last = versions
     for version in before:
-        version.state = State.SUPERSEDED if version.state is State.AGREED else version.state
-    last.state, last.agreed_at, goal.state = State.AGREED, now, State.AGREED
+        version.state = GoalState.SUPERSEDED if version.state is GoalState.AGREED else version.state
+    last.state, last.agreed_at, goal.state = GoalState.AGREED, now, GoalState.AGREED
     _take(goal, terms_of(last), last.number)
     if goal.is_quota:
         write_quota(session, goal)
 
 
-def _drop(goal: Goal, last: GoalVersion, state: State) -> None:
+def _drop(goal: Goal, last: GoalVersion, state: GoalState) -> None:
     """A change that is dropped leaves what was agreed before; a goal that was never agreed ends."""
-    if goal.state is State.PROPOSED or last.state is State.AGREED:
+    if goal.state is GoalState.PROPOSED or last.state is GoalState.AGREED:
         goal.state = state
     last.state = state
 
@@ -197,7 +199,7 @@ def active(session: ScopedSession, employee_id: int, today: date) -> Sequence[Go
     """
     owner_of(session, employee_id)
     running = (Goal.period_start <= today, Goal.period_end >= today)
-    mine = select(Goal).where(Goal.owner_id == employee_id, Goal.state == State.AGREED, *running)
+    mine = select(Goal).where(Goal.owner_id == employee_id, Goal.state == GoalState.AGREED, *running)
     return session.scalars(mine.order_by(Goal.period_end, Goal.id)).all()
 
 
@@ -219,10 +221,10 @@ def _take(goal: Goal, terms: Terms, number: int) -> None:
 def _add_version(session: ScopedSession, goal: Goal, number: int, terms: Terms, why: str | None, now: datetime) -> None:
     by = session.principal.employee_id
     who = {"goal_id": goal.id, "owner_id": goal.owner_id, "by_id": by}
-    session.add(GoalVersion(number=number, state=State.PROPOSED, at=now, why=why, **who, **_columns(terms)))
+    session.add(GoalVersion(number=number, state=GoalState.PROPOSED, at=now, why=why, **who, **_columns(terms)))
 
 
-def _record(session: ScopedSession, goal: Goal, kind: Kind, text: str | None, now: datetime) -> None:
+def _record(session: ScopedSession, goal: Goal, kind: GoalEntryKind, text: str | None, now: datetime) -> None:
     """Keep what was done, and owe it to whoever is on the other side and to whoever proposed what it is about."""
     me, last = session.principal.employee_id, versions_of(session, goal)[-1]
     version, proposer = last.number, last.by_id
@@ -231,7 +233,7 @@ def _record(session: ScopedSession, goal: Goal, kind: Kind, text: str | None, no
     )
     session.add(entry)
     session.flush()
-    if kind in (Kind.SHARED, Kind.HIDDEN):
+    if kind in (GoalEntryKind.SHARED, GoalEntryKind.HIDDEN):
         return
     today = session.principal.company.today(now)
     others = {goal.owner_id} if goal.owner_id != me else set(deciders(session, goal.owner_id, today))

@@ -20,7 +20,7 @@ from spm_core.goals.service import Draft
 from spm_core.metrics.catalogue import BASES, BUILT_IN, Catalogue, Metric, bases_of, find
 from spm_core.metrics.compare import compare
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked, Measured, MetricValue, measure
+from spm_core.metrics.service import Measured, MetricQuestion, MetricValue, measure
 from spm_core.metrics.statements import OPEN_KINDS
 from spm_core.people.models import Employee
 from spm_core.period import Calendar, Period
@@ -160,7 +160,7 @@ class _Figures:
     def under(self, metric: str, lead: int, span: Period) -> dict[int, MetricValue]:
         key = (metric, lead, span)
         if key not in self._known:
-            asked = Asked(metric, Subject("people", lead), span, by="person")
+            asked = MetricQuestion(metric, Subject("people", lead), span, by="person")
             lines = measure(self.session, asked, self.now, self.catalogue).lines
             self._known[key] = {line.group.key: line.value for line in lines if isinstance(line.group.key, int)}
         return self._known[key]
@@ -192,7 +192,7 @@ def _colleagues(read: _Figures, draft: Draft, span: Period) -> list[Value] | Non
 
 def _team_average(read: _Figures, draft: Draft, span: Period) -> MetricValue | None:
     metric = find(draft.metric, read.catalogue)
-    asked = Asked(draft.metric, Subject("own", draft.owner_id), span)
+    asked = MetricQuestion(draft.metric, Subject("own", draft.owner_id), span)
     nothing = Measured(metric, span, read.now, MetricValue(draft.metric, metric.unit, None))
     found = compare(read.session, asked, nothing, "team_average", read.now, read.catalogue)
     return found.value if found.value.value is not None and number(found.value.value) else None

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError, NotAllowed
-from spm_core.goals.models import Goal, GoalEntry, GoalVersion, Kind, State
+from spm_core.goals.models import Goal, GoalEntry, GoalEntryKind, GoalState, GoalVersion
 from spm_core.goals.people import lock
 from spm_core.goals.rules import Situation, Terms
 from spm_core.people.service import may_see
@@ -44,7 +44,7 @@ def entries_of(session: ScopedSession, goal: Goal) -> Sequence[GoalEntry]:
     return session.scalars(select(GoalEntry).where(GoalEntry.goal_id == goal.id).order_by(GoalEntry.id)).all()
 
 
-SETTLES = (Kind.ANSWERED, Kind.CHANGED, Kind.CONFIRMED, Kind.ACKNOWLEDGED)
+SETTLES = (GoalEntryKind.ANSWERED, GoalEntryKind.CHANGED, GoalEntryKind.CONFIRMED, GoalEntryKind.ACKNOWLEDGED)
 
 
 def situation(session: ScopedSession, goal: Goal) -> Situation:
@@ -52,7 +52,7 @@ def situation(session: ScopedSession, goal: Goal) -> Situation:
     me = session.principal.employee_id
     versions, said = (versions_of(session, goal), entries_of(session, goal)) if goal.id else ((), ())
     number, proposer = (versions[-1].number, versions[-1].by_id) if versions else (goal.version, None)
-    pending, mine = bool(versions) and versions[-1].state is State.PROPOSED, goal.owner_id == me
+    pending, mine = bool(versions) and versions[-1].state is GoalState.PROPOSED, goal.owner_id == me
     after = [entry for entry in said if entry.version == number]
     return Situation(
         state=goal.state,
@@ -63,13 +63,13 @@ def situation(session: ScopedSession, goal: Goal) -> Situation:
         pending=pending,
         by_me=pending and proposer == me,
         heard=any(entry.by_id == goal.owner_id for entry in after),
-        acknowledged=any(entry.kind is Kind.ACKNOWLEDGED for entry in after) or proposer == goal.owner_id,
+        acknowledged=any(entry.kind is GoalEntryKind.ACKNOWLEDGED for entry in after) or proposer == goal.owner_id,
         concerned=_concerned(said),
     )
 
 
 def _concerned(said: Sequence[GoalEntry]) -> bool:
-    asked = max((entry.id for entry in said if entry.kind is Kind.CONCERN), default=0)
+    asked = max((entry.id for entry in said if entry.kind is GoalEntryKind.CONCERN), default=0)
     return asked > max((entry.id for entry in said if entry.kind in SETTLES), default=0)
 
 

@@ -12,9 +12,9 @@ from spm_core.db import ScopedSession
 from spm_core.imports.catalog import confirm
 from spm_core.imports.merge import merge
 from spm_core.imports.options import Options
-from spm_core.imports.owners import Directory
-from spm_core.imports.report import Report
-from spm_core.imports.rows import ActivityRow, HoursRow, LeadRow, Rejection, Rows
+from spm_core.imports.owners import ImportDirectory
+from spm_core.imports.report import ImportReport
+from spm_core.imports.rows import ActivityRow, HoursRow, ImportRows, LeadRow, Rejection
 from spm_core.metrics.models import LOGGED, Activity, Lead, WorkHours
 
 SOURCE = "file"
@@ -23,7 +23,7 @@ LEAD = ("external_id", "owner_id", "name", "origin", "created_on", "converted_on
 HOURS = ("employee_id", "day", "kind", "hours", "source")
 
 
-def import_activities(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
+def import_activities(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
     """Activities with an id are kept one by one; those without are added up by person, kind and day.
 
     They take the place of what the person logged in chat for that kind and day, so that nothing counts twice.
@@ -60,7 +60,7 @@ def _logged(session: ScopedSession) -> dict[tuple[int, str, str], list[int]]:
     return found
 
 
-def import_leads(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
+def import_leads(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
     for good in _owned(session, rows, report, options, _lead_problem):
         stored = {row.line: _lead(row, owner) for row, owner in good}
         merge(session, Lead, LEAD, 1, stored, report)
@@ -74,7 +74,7 @@ def _lead_problem(row: LeadRow) -> str | bool:
     return row.converted is not None and row.converted < row.created and "converted_before_created"
 
 
-def import_hours(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
+def import_hours(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
     for good in _owned(session, rows, report, options, lambda row: row.hours < 0 and "negative_count"):
         stored = {
             row.line: (owner, row.day.isoformat(), row.kind, bulk.units(row.hours, MONEY_PLACES), SOURCE)
@@ -85,13 +85,13 @@ def import_hours(session: ScopedSession, rows: Rows, report: Report, options: Op
 
 def _owned(
     session: ScopedSession,
-    rows: Rows,
-    report: Report,
+    rows: ImportRows,
+    report: ImportReport,
     options: Options,
     problem: Callable[[Any], str | bool],
 ) -> Iterator[Sequence[tuple[Any, int]]]:
     """The good rows of each batch with whom they belong to; the others are rejected with their reason."""
-    directory = Directory(session, options.aliases)
+    directory = ImportDirectory(session, options.aliases)
     for batch in rows.batches():
         report.reject(batch.rejected)
         report.read += len(batch.rows) + len(batch.rejected)
@@ -104,7 +104,10 @@ def _owned(
 
 
 def _owner(
-    row: ActivityRow | LeadRow | HoursRow, directory: Directory, report: Report, problem: Callable[[Any], str | bool]
+    row: ActivityRow | LeadRow | HoursRow,
+    directory: ImportDirectory,
+    report: ImportReport,
+    problem: Callable[[Any], str | bool],
 ) -> int | None:
     owner = directory.ids[row.owner]
     if owner is None:

@@ -13,8 +13,8 @@ from spm_core.db import ScopedSession
 from spm_core.deals.models import Account, Alias, Deal, Product, Split
 from spm_core.imports.models import ImportRun
 from spm_core.imports.options import Options
-from spm_core.imports.report import Report
-from spm_core.imports.rows import Finding, Rejection, Rows
+from spm_core.imports.report import ImportReport
+from spm_core.imports.rows import Finding, ImportRows, Rejection
 from spm_core.issues.models import DealCorrection
 from spm_core.people.models import Employee
 from spm_core.scope import Prepared, scoped
@@ -36,7 +36,7 @@ _fix = scoped(DealCorrection).c
 _CORRECTIONS = Prepared(select(func.count(), func.max(_fix.id), func.count(_fix.ended_at)))
 
 
-def stamp(session: ScopedSession, rows: Rows, options: Options) -> str:
+def stamp(session: ScopedSession, rows: ImportRows, options: Options) -> str:
     """A digest of the file, how it is read, and everything stored that decides what becomes of it.
 
     Whoever changes a deal sets its `as_of`; people, accounts, products and aliases are few enough to be read.
@@ -51,7 +51,7 @@ def stamp(session: ScopedSession, rows: Rows, options: Options) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def recall(session: ScopedSession, rows: Rows, report: Report, options: Options) -> bool:
+def recall(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> bool:
     """Fill the report from the last one, where that still holds."""
     last = session.read(_LAST, {"kind": report.kind}).scalar_one_or_none() or {}
     if options.aliases or "stamp" not in last or last["stamp"] != stamp(session, rows, options):
@@ -63,7 +63,7 @@ def recall(session: ScopedSession, rows: Rows, report: Report, options: Options)
     return True
 
 
-def keep(session: ScopedSession, rows: Rows, report: Report, options: Options) -> dict[str, Any]:
+def keep(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> dict[str, Any]:
     """What `recall` needs, to be stored with the import; call when everything is written."""
     if report.kind != "deals" or len(report.rejected) > KEPT:
         return {}

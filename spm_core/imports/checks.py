@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from spm_core.imports.memo import Memo
-from spm_core.imports.report import Report
+from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import Columns
 
 EARLIEST = date(1990, 1, 1)
@@ -26,7 +26,7 @@ FAR = 5
 
 
 class Checks:
-    def __init__(self, report: Report, fields: frozenset[str], today: date) -> None:
+    def __init__(self, report: ImportReport, fields: frozenset[str], today: date) -> None:
         self.report, self.today = report, today
         self.expected = [field for field in EXPECTED if field in fields]
         self.size_of: Memo[Decimal | None, int] = Memo(_size)

@@ -10,7 +10,7 @@ from spm_core.db import ScopedSession
 from spm_core.deals.models import Deal
 from spm_core.errors import CoreError
 from spm_core.imports import deal_parts
-from spm_core.issues.rules import Field, Stored, stored_shares
+from spm_core.issues.rules import Field, IssueStored, stored_shares
 
 COLUMN: Mapping[Field, str] = {
     Field.OWNER: "owner_id",
@@ -20,7 +20,7 @@ COLUMN: Mapping[Field, str] = {
 }
 
 
-def stored_value(everything: ScopedSession, deal_id: int, field: Field) -> Stored:
+def stored_value(everything: ScopedSession, deal_id: int, field: Field) -> IssueStored:
     """What of a deal is stored now."""
     if field is Field.SPLITS:
         return stored_shares(deal_parts.stored_splits(everything, [deal_id]).get(deal_id, ()))
@@ -28,7 +28,7 @@ def stored_value(everything: ScopedSession, deal_id: int, field: Field) -> Store
     return value  # type: ignore[no-any-return]
 
 
-def set_value(everything: ScopedSession, deal_id: int, field: Field, value: Stored, now: datetime) -> None:
+def set_value(everything: ScopedSession, deal_id: int, field: Field, value: IssueStored, now: datetime) -> None:
     """Write a value that differs from the stored one."""
     before = stored_value(everything, deal_id, field)
     column = COLUMN[field]
@@ -41,7 +41,7 @@ def set_value(everything: ScopedSession, deal_id: int, field: Field, value: Stor
         deal_parts.record(everything, [change], everything.scope["scope_today"])
 
 
-def add_deal(everything: ScopedSession, external_id: str, values: Mapping[str, Stored], now: datetime) -> int:
+def add_deal(everything: ScopedSession, external_id: str, values: Mapping[str, IssueStored], now: datetime) -> int:
     """A deal that the CRM does not have; the id. CoreError("deal_exists") where something has this key."""
     if bulk.stored_by(everything, Deal, ("id",), "external_id", [external_id]):
         raise CoreError("deal_exists", argument="external_id")

@@ -18,11 +18,11 @@ from spm_core.deals.models import Deal
 from spm_core.imports.correcting import COLUMN
 from spm_core.imports.deal_parts import Shares
 from spm_core.imports.deal_values import COLUMNS
-from spm_core.imports.report import Report
+from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import DealRow
 from spm_core.issues.exchange import overruled, reference
 from spm_core.issues.models import DealCorrection
-from spm_core.issues.rules import Field, Stored, stored_shares
+from spm_core.issues.rules import Field, IssueStored, stored_shares
 from spm_core.people.rules import name_key
 
 _AT = {name: at for at, name in enumerate(COLUMNS)}
@@ -33,7 +33,7 @@ DEAL_PARTS = (Field.OWNER, Field.AMOUNT, Field.CLOSE_DATE)
 class Corrections:
     """The corrections in force, by the deals' keys; there are few."""
 
-    def __init__(self, session: ScopedSession, report: Report, touched: Sequence[str], now: datetime) -> None:
+    def __init__(self, session: ScopedSession, report: ImportReport, touched: Sequence[str], now: datetime) -> None:
         self.session, self.report, self.touched, self.now = session, report, frozenset(touched), now
         self.by_key: dict[str, list[DealCorrection]] = defaultdict(list)
         self.shares: dict[str, Shares] = {}
@@ -107,7 +107,7 @@ class Corrections:
                 overruled(self.session, each, said, self.now)
         return tuple(kept)
 
-    def _said(self, each: DealCorrection, values: bulk.Stored, shares: Shares) -> Stored:
+    def _said(self, each: DealCorrection, values: bulk.Stored, shares: Shares) -> IssueStored:
         """What the file says of what was corrected."""
         if each.field is Field.SPLITS:
             return stored_shares(shares)
@@ -116,7 +116,7 @@ class Corrections:
             return {**each.value, **{part.value: values[_AT[COLUMN[part]]] for part in parts}}
         return values[_AT[COLUMN[each.field]]]  # type: ignore[no-any-return]
 
-    def _keep(self, each: DealCorrection, key: str, kept: list[Stored]) -> None:
+    def _keep(self, each: DealCorrection, key: str, kept: list[IssueStored]) -> None:
         if each.field is Field.SPLITS:
             self.shares[key] = frozenset((person, share) for person, share in each.value)
         kept[_AT[COLUMN[each.field]]] = bool(each.value) if each.field is Field.SPLITS else each.value

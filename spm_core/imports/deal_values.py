@@ -12,7 +12,7 @@ from spm_core.columns import MONEY_PLACES, SHARE_PLACES
 from spm_core.imports.memo import Memo
 from spm_core.imports.rows import Columns
 
-Ids = Sequence[int | None]
+ImportIds = Sequence[int | None]
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "external_id": (),
@@ -54,7 +54,9 @@ class Values:
         self.amounts: Memo[Decimal | None, int | None] = Memo(lambda value: bulk.units(value, MONEY_PLACES))
         self.shares: Memo[Decimal | None, int | None] = Memo(lambda value: bulk.units(value, SHARE_PLACES))
 
-    def __call__(self, batch: Columns, owners: Ids, accounts: Ids, products: Ids) -> list[bulk.Stored]:
+    def __call__(
+        self, batch: Columns, owners: ImportIds, accounts: ImportIds, products: ImportIds
+    ) -> list[bulk.Stored]:
         columns: dict[str, Iterable[Any]] = {
             **{name: batch[name] for name in ("stage", "status", "forecast_category", "type", "new_logo")},
             **{name: batch[name] for name in ("next_step", "loss_reason", "win_reason")},

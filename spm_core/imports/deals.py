@@ -19,15 +19,17 @@ from spm_core.imports.crossings import Crossings
 from spm_core.imports.deal_values import COLUMNS, Values, touched
 from spm_core.imports.lookalikes import note_lookalikes
 from spm_core.imports.options import Options
-from spm_core.imports.owners import Directory
-from spm_core.imports.report import Report
-from spm_core.imports.rows import Columns, DealRow, Rejection, Rows, Who, columns
+from spm_core.imports.owners import ImportDirectory
+from spm_core.imports.report import ImportReport
+from spm_core.imports.rows import Columns, DealRow, ImportRows, Rejection, Who, columns
 
 ALL_COLUMNS = (*COLUMNS, "source", "as_of")
 IS_SPLIT = list(COLUMNS).index("is_split")
 
 
-def import_deals(session: ScopedSession, rows: Rows, report: Report, options: Options, now: datetime) -> None:
+def import_deals(
+    session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options, now: datetime
+) -> None:
     work = DealImport(session, rows, report, options, now)
     for batch in rows.batches():
         report.reject(batch.rejected)
@@ -39,9 +41,11 @@ def import_deals(session: ScopedSession, rows: Rows, report: Report, options: Op
 class DealImport:
     """One file of deals on its way into the database."""
 
-    def __init__(self, session: ScopedSession, rows: Rows, report: Report, options: Options, now: datetime) -> None:
+    def __init__(
+        self, session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options, now: datetime
+    ) -> None:
         self.session, self.report, self.options = session, report, options
-        self.directory = Directory(session, options.aliases)
+        self.directory = ImportDirectory(session, options.aliases)
         self.accounts = Catalog(session, "account", options.aliases)
         self.products = Catalog(session, "product", options.aliases)
         self.checks = Checks(report, rows.fields, session.principal.company.today(now))

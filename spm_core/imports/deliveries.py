@@ -7,11 +7,11 @@ from sqlalchemy import select
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError
 from spm_core.imports.models import ImportRun
-from spm_core.imports.report import Report
+from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import Finding, Rejection
 
 
-def recall(session: ScopedSession, key: str, report: Report) -> bool:
+def recall(session: ScopedSession, key: str, report: ImportReport) -> bool:
     """Fill the report of a delivery that was taken before. CoreError("key_reused") where that was another one."""
     found = session.execute(select(ImportRun.file_hash, ImportRun.counts).where(ImportRun.key == key)).one_or_none()
     if found is None:

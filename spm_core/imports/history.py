@@ -6,14 +6,14 @@ from spm_core import bulk
 from spm_core.db import ScopedSession
 from spm_core.deals.models import Deal, DealChange
 from spm_core.imports.merge import merge
-from spm_core.imports.report import Report
-from spm_core.imports.rows import Rejection, Rows
+from spm_core.imports.report import ImportReport
+from spm_core.imports.rows import ImportRows, Rejection
 
 COLUMNS = ("deal_id", "changed_on", "field", "new", "old")
 KEY_LENGTH = 4
 
 
-def import_history(session: ScopedSession, rows: Rows, report: Report) -> None:
+def import_history(session: ScopedSession, rows: ImportRows, report: ImportReport) -> None:
     for batch in rows.batches():
         report.reject(batch.rejected)
         report.read += len(batch.rows) + len(batch.rejected)

@@ -10,7 +10,7 @@ from itertools import combinations
 from rapidfuzz.distance import OSA
 
 from spm_core.imports.catalog import Catalog
-from spm_core.imports.report import Report
+from spm_core.imports.report import ImportReport
 from spm_core.people.rules import name_key
 
 SHORTEST = 5
@@ -57,7 +57,7 @@ def misspelled(names: Mapping[str, int], known: Iterable[str], trusted: Callable
     return [(wrong, right) for wrong, right in found]
 
 
-def note_lookalikes(report: Report, kind: str, catalog: Catalog, trusted: Callable[[str], bool]) -> None:
+def note_lookalikes(report: ImportReport, kind: str, catalog: Catalog, trusted: Callable[[str], bool]) -> None:
     """Report the names of a file that are probably another's, with the alias to confirm."""
     used = {name: count for name, count in catalog.used.items() if name not in catalog.aliases}
     known = [name for name in catalog.ids if name is not None and name not in catalog.aliases]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from spm_core import bulk
 from spm_core.db import ScopedSession
-from spm_core.imports.report import Report
+from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import Rejection
 from spm_core.models import CompanyOwned
 
@@ -17,7 +17,7 @@ def merge(
     columns: Sequence[str],
     key_length: int,
     rows: Mapping[int, bulk.Stored],
-    report: Report,
+    report: ImportReport,
 ) -> None:
     """`rows` are tuples over `columns` by line; the first `key_length` of them are the key.
 
@@ -35,7 +35,7 @@ def merge(
     report.unchanged += len(wanted) - len(fresh) - len(changed)
 
 
-def _once(rows: Mapping[int, bulk.Stored], key_length: int, report: Report) -> dict[bulk.Stored, bulk.Stored]:
+def _once(rows: Mapping[int, bulk.Stored], key_length: int, report: ImportReport) -> dict[bulk.Stored, bulk.Stored]:
     first: dict[bulk.Stored, int] = {}
     for line, row in rows.items():
         key = row[:key_length]

@@ -23,7 +23,7 @@ ALIKE = 80
 """Percent of likeness from which a known name is suggested for an unknown one."""
 
 
-class Directory:
+class ImportDirectory:
     """Everybody of the company, by whatever a file may call them."""
 
     def __init__(self, session: ScopedSession, confirmed: Mapping[str, str]) -> None:

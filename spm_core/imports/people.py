@@ -11,9 +11,9 @@ from sqlalchemy import select
 from spm_core.db import ScopedSession
 from spm_core.imports.catalog import confirm
 from spm_core.imports.options import Options
-from spm_core.imports.owners import Directory, name_of, rebuild
-from spm_core.imports.report import Report
-from spm_core.imports.rows import PersonRow, Rejection, Rows, Who
+from spm_core.imports.owners import ImportDirectory, name_of, rebuild
+from spm_core.imports.report import ImportReport
+from spm_core.imports.rows import ImportRows, PersonRow, Rejection, Who
 from spm_core.people.models import ALWAYS, FOREVER, Assignment, Employee
 from spm_core.people.rules import name_key
 from spm_core.principal import Role
@@ -22,7 +22,7 @@ ROLES = {"rep": Role.REP, "manager": Role.MANAGER, "admin": Role.ADMIN}
 PLAIN = ("country", "time_zone", "locale", "start_date", "end_date")
 
 
-def import_people(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
+def import_people(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
     work = PeopleImport(session, rows, report, options)
     taken: list[PersonRow] = []
     for batch in rows.batches():
@@ -37,10 +37,10 @@ def import_people(session: ScopedSession, rows: Rows, report: Report, options: O
 
 
 class PeopleImport:
-    def __init__(self, session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
+    def __init__(self, session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
         self.session, self.report, self.options, self.fields = session, report, options, rows.fields
         self.today = session.scope["scope_today"]
-        self.directory = Directory(session, options.aliases)
+        self.directory = ImportDirectory(session, options.aliases)
         self.employees = {person.id: person for person in session.scalars(select(Employee))}
         current = session.scalars(select(Assignment).where(Assignment.ends_on == FOREVER))
         self.current = {each.employee_id: each for each in current}

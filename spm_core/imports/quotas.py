@@ -12,11 +12,11 @@ from spm_core.db import ScopedSession
 from spm_core.imports.catalog import confirm
 from spm_core.imports.merge import merge
 from spm_core.imports.options import Options
-from spm_core.imports.owners import Directory
-from spm_core.imports.report import Report
-from spm_core.imports.rows import QuotaRow, Rejection, Rows
+from spm_core.imports.owners import ImportDirectory
+from spm_core.imports.report import ImportReport
+from spm_core.imports.rows import ImportRows, QuotaRow, Rejection
 from spm_core.money import ZERO
-from spm_core.period import Calendar, Kind, Period, days
+from spm_core.period import Calendar, Period, PeriodKind, days
 from spm_core.quota.models import Quota
 
 KEY = ("owner_id", "scope", "metric", "period_start", "period_end")
@@ -25,7 +25,7 @@ _LABEL = re.compile(
     r"|(?P<part2>[QTH])(?P<index2>\d)[-\s/]*(?P<fy2>FY\s?)?(?P<year2>\d{4})",
     re.IGNORECASE,
 )
-_PARTS: Mapping[str, tuple[Kind, int]] = {"Q": ("quarter", 4), "T": ("quarter", 4), "H": ("half", 2)}
+_PARTS: Mapping[str, tuple[PeriodKind, int]] = {"Q": ("quarter", 4), "T": ("quarter", 4), "H": ("half", 2)}
 
 
 def period_of(calendar: Calendar, label: str) -> Period | None:
@@ -43,8 +43,8 @@ def period_of(calendar: Calendar, label: str) -> Period | None:
     return calendar.part(kind, year, index, fiscal=fiscal) if 1 <= index <= most else None
 
 
-def import_quotas(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
-    directory = Directory(session, options.aliases)
+def import_quotas(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
+    directory = ImportDirectory(session, options.aliases)
     columns = (*KEY, "amount", "currency", *(["weights"] if "weights" in rows.fields else []))
     for batch in rows.batches():
         report.reject(batch.rejected)
@@ -58,7 +58,9 @@ def import_quotas(session: ScopedSession, rows: Rows, report: Report, options: O
     confirm(session, options.aliases, ("owner",))
 
 
-def _values(session: ScopedSession, row: QuotaRow, directory: Directory, report: Report) -> bulk.Stored | None:
+def _values(
+    session: ScopedSession, row: QuotaRow, directory: ImportDirectory, report: ImportReport
+) -> bulk.Stored | None:
     company = session.principal.company
     owner = directory.ids[row.owner]
     if owner is None:

@@ -15,12 +15,12 @@ from spm_core.imports.catalog import ACCOUNT_WORDS, Catalog, aliases, confirm
 from spm_core.imports.lookalikes import misspelled, note_lookalikes
 from spm_core.imports.merge import merge
 from spm_core.imports.options import Options
-from spm_core.imports.report import Report
-from spm_core.imports.rows import Rejection, Rows
+from spm_core.imports.report import ImportReport
+from spm_core.imports.rows import ImportRows, Rejection
 from spm_core.money import ZERO
 
 
-def import_accounts(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
+def import_accounts(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
     said = [word for word in ACCOUNT_WORDS if word in rows.fields]
     meanings = {word: aliases(session, word, options.aliases) for word in said}
     names = aliases(session, "account", options.aliases)
@@ -41,7 +41,7 @@ def import_accounts(session: ScopedSession, rows: Rows, report: Report, options:
         _note_words(report, word, used[word], options)
 
 
-def import_products(session: ScopedSession, rows: Rows, report: Report, options: Options) -> None:
+def import_products(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
     said = [field for field in ("series", "list_price") if field in rows.fields]
     names = aliases(session, "product", options.aliases)
     for batch in rows.batches():
@@ -56,7 +56,7 @@ def import_products(session: ScopedSession, rows: Rows, report: Report, options:
     confirm(session, options.aliases, ("product",))
 
 
-def import_rates(session: ScopedSession, rows: Rows, report: Report) -> None:
+def import_rates(session: ScopedSession, rows: ImportRows, report: ImportReport) -> None:
     for batch in rows.batches():
         report.reject(batch.rejected)
         report.read += len(batch.rows) + len(batch.rejected)
@@ -74,13 +74,15 @@ def import_rates(session: ScopedSession, rows: Rows, report: Report) -> None:
         merge(session, Rate, ("currency", "day", "rate"), 2, values, report)
 
 
-def _note_names(session: ScopedSession, kind: str, names: Sequence[str], report: Report, options: Options) -> None:
+def _note_names(
+    session: ScopedSession, kind: str, names: Sequence[str], report: ImportReport, options: Options
+) -> None:
     catalog = Catalog(session, kind, options.aliases)
     catalog.of(names)
     note_lookalikes(report, kind, catalog, set(names).__contains__)
 
 
-def _note_words(report: Report, kind: str, used: Counter[str], options: Options) -> None:
+def _note_words(report: ImportReport, kind: str, used: Counter[str], options: Options) -> None:
     """Words that are near a well-known one, or near another of the file."""
     known = options.words(kind)
     trusted = {word.casefold() for word in known}

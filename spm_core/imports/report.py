@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from spm_core.imports.rows import Finding, Kind, Rejection
+from spm_core.imports.rows import FileKind, Finding, Rejection
 
 SHOWN_LINES = 5
 """As many lines as a finding names; its count says how many there are."""
 
 
 @dataclass(slots=True)
-class Report:
-    kind: Kind
+class ImportReport:
+    kind: FileKind
     file_name: str
     file_hash: str
     read: int = 0

@@ -11,10 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
-Kind = Literal[
+FileKind = Literal[
     "people", "quotas", "deals", "history", "accounts", "products", "rates", "activities", "leads", "hours"
 ]  # fmt: skip
-Status = Literal["open", "won", "lost"]
+ImportStatus = Literal["open", "won", "lost"]
 
 
 class Who(NamedTuple):
@@ -68,7 +68,7 @@ class DealRow(NamedTuple):
     amount: Decimal | None
     currency: str | None
     stage: str
-    status: Status
+    status: ImportStatus
     created: date | None
     close_date: date | None
     probability: Decimal | None
@@ -181,7 +181,7 @@ class Batch(Generic[Row]):
     rejected: Sequence[Rejection] = ()
 
 
-class Rows(Protocol):
+class ImportRows(Protocol):
     """A source of rows of one kind, read once, in batches."""
 
     @property

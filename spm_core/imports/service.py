@@ -21,8 +21,8 @@ from spm_core.imports.options import Options
 from spm_core.imports.people import import_people
 from spm_core.imports.quotas import import_quotas
 from spm_core.imports.reference import import_accounts, import_products, import_rates
-from spm_core.imports.report import Report
-from spm_core.imports.rows import Kind, Rows
+from spm_core.imports.report import ImportReport
+from spm_core.imports.rows import FileKind, ImportRows
 from spm_core.principal import Principal
 
 
@@ -30,9 +30,11 @@ class _Undo(Exception):
     """Leaves the transaction without a trace."""
 
 
-def run(engine: Engine, principal: Principal, kind: Kind, rows: Rows, options: Options, now: datetime) -> Report:
+def run(
+    engine: Engine, principal: Principal, kind: FileKind, rows: ImportRows, options: Options, now: datetime
+) -> ImportReport:
     """Import everything, unless too many rows are rejected or it was only a check: `report.imported` says which."""
-    report = Report(kind, rows.name, rows.fingerprint)
+    report = ImportReport(kind, rows.name, rows.fingerprint)
     try:
         with _without_collector(), session_for(engine, principal, now) as session:
             bulk.begin(session)
@@ -52,7 +54,7 @@ def run(engine: Engine, principal: Principal, kind: Kind, rows: Rows, options: O
     return report
 
 
-def _take(session: ScopedSession, rows: Rows, report: Report, options: Options, now: datetime) -> None:
+def _take(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options, now: datetime) -> None:
     match report.kind:
         case "people":
             import_people(session, rows, report, options)
@@ -75,7 +77,9 @@ def _take(session: ScopedSession, rows: Rows, report: Report, options: Options, 
 _RECORDS = {"activities": import_activities, "leads": import_leads, "hours": import_hours}
 
 
-def _record(session: ScopedSession, report: Report, options: Options, now: datetime, kept: Mapping[str, Any]) -> None:
+def _record(
+    session: ScopedSession, report: ImportReport, options: Options, now: datetime, kept: Mapping[str, Any]
+) -> None:
     session.add(
         ImportRun(
             kind=report.kind,

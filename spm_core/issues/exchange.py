@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.issues.models import CorrectionParty, DataIssue, DealCorrection, IssueEntry
-from spm_core.issues.rules import Act, Outcome, Stored
+from spm_core.issues.rules import IssueAct, IssueOutcome, IssueStored
 from spm_core.notices.service import owe
 
 SHOW, SHOW_CORRECTION = "data issues", "correction"
@@ -22,12 +22,12 @@ def reference(issue_id: int) -> str:
     return f"DI-{issue_id}"
 
 
-def say(session: ScopedSession, issue: DataIssue, act: Act, text: str, now: datetime, author: int | None) -> None:
+def say(session: ScopedSession, issue: DataIssue, act: IssueAct, text: str, now: datetime, author: int | None) -> None:
     """Add to the exchange, and tell the other side, both where neither said it, unless it asks nothing of them."""
     entry = IssueEntry(issue_id=issue.id, at=now, author_id=author, act=act, text=text)
     session.add(entry)
     session.flush()
-    quiet = act is Act.TAKE or (act is Act.CLOSE and issue.outcome is not Outcome.WITHDRAWN)
+    quiet = act is IssueAct.TAKE or (act is IssueAct.CLOSE and issue.outcome is not IssueOutcome.WITHDRAWN)
     for person in () if quiet else {issue.claimant_id, issue.resolver_id} - {author}:
         key = f"{reference(issue.id)}:{entry.id}:{person}"
         owe(session, key, SHOW, {"issue": issue.id}, to=person, due=now, expires=now + WAITS)
@@ -45,8 +45,8 @@ def tell_parties(session: ScopedSession, correction: DealCorrection, now: dateti
         owe(session, key, SHOW_CORRECTION, args, to=person, due=now, expires=now + WAITS)
 
 
-def overruled(session: ScopedSession, correction: DealCorrection, said: Stored, now: datetime) -> None:
+def overruled(session: ScopedSession, correction: DealCorrection, said: IssueStored, now: datetime) -> None:
     """The CRM says something new about what was corrected: its value counts, and everybody is told."""
     correction.overruled_by = said
-    say(session, session.get_one(DataIssue, correction.issue_id), Act.OVERRULE, "", now, None)
+    say(session, session.get_one(DataIssue, correction.issue_id), IssueAct.OVERRULE, "", now, None)
     tell_parties(session, correction, now)

@@ -14,23 +14,33 @@ from spm_core.imports.correcting import add_deal, set_value, stored_value
 from spm_core.issues.beyond import parties, with_all_rights
 from spm_core.issues.exchange import reference, say, tell_parties
 from spm_core.issues.models import CorrectionParty, DataIssue, DealCorrection
-from spm_core.issues.rules import FIELDS, Act, Field, Kind, Outcome, State, Stored, Wanted, check_splits
+from spm_core.issues.rules import (
+    FIELDS,
+    Field,
+    IssueAct,
+    IssueKind,
+    IssueOutcome,
+    IssueState,
+    IssueStored,
+    IssueWanted,
+    check_splits,
+)
 from spm_core.issues.service import to_decide
 
 
 def correct(
-    session: ScopedSession, issue_id: int, deal_id: int | None, wanted: Wanted, reason: str, now: datetime
+    session: ScopedSession, issue_id: int, deal_id: int | None, wanted: IssueWanted, reason: str, now: datetime
 ) -> DataIssue:
     """Write what is right, of the issue's deal or, where one was missing, of the one that turned up.
 
     NotAllowed for whoever may not see the deal, or is the claimant. CoreError "own_deal" for whoever has or would get
     credit of it, "owner_of_a_split", "won_in_future", "nothing_wrong", or what `check_splits` raises.
     """
-    issue = to_decide(session, issue_id, Act.CORRECT)
+    issue = to_decide(session, issue_id, IssueAct.CORRECT)
     deal_id = issue.deal_id or deal_id
     if deal_id is None or session.get(Deal, deal_id) is None:
         raise NotAllowed
-    field = Field.OWNER if issue.kind is Kind.MISSING_DEAL else _field(issue)
+    field = Field.OWNER if issue.kind is IssueKind.MISSING_DEAL else _field(issue)
     with with_all_rights(session, now) as everything:
         bulk.begin(everything)
         before = stored_value(everything, deal_id, field)
@@ -47,17 +57,17 @@ def correct(
 
 
 def add_missing(
-    session: ScopedSession, issue_id: int, name: str, wanted: Wanted, reason: str, now: datetime
+    session: ScopedSession, issue_id: int, name: str, wanted: IssueWanted, reason: str, now: datetime
 ) -> DataIssue:
     """Add a deal that the CRM does not have, as won or, with a close date to come, open. CoreError "deal_exists"."""
-    issue = to_decide(session, issue_id, Act.CORRECT)
-    if issue.kind is not Kind.MISSING_DEAL or wanted.owner_id is None or wanted.close_date is None:
+    issue = to_decide(session, issue_id, IssueAct.CORRECT)
+    if issue.kind is not IssueKind.MISSING_DEAL or wanted.owner_id is None or wanted.close_date is None:
         raise NotAllowed
     _nobodys_own(session, frozenset({wanted.owner_id}))
     status = "won" if wanted.close_date <= session.scope["scope_today"] else "open"
     with with_all_rights(session, now) as everything:
         bulk.begin(everything)
-        values: dict[str, Stored] = {
+        values: dict[str, IssueStored] = {
             "name": name,
             **{_COLUMNS[part]: wanted.stored(part) for part in (Field.OWNER, Field.AMOUNT, Field.CLOSE_DATE)},
             "currency": session.principal.company.currency,
@@ -81,7 +91,7 @@ def _field(issue: DataIssue) -> Field:
     return FIELDS[issue.kind]
 
 
-def _check(everything: ScopedSession, deal_id: int, field: Field, wanted: Wanted) -> None:
+def _check(everything: ScopedSession, deal_id: int, field: Field, wanted: IssueWanted) -> None:
     deal = everything.get_one(Deal, deal_id)
     if field is Field.SPLITS:
         check_splits(wanted.splits)
@@ -101,7 +111,9 @@ def _nobodys_own(session: ScopedSession, involved: frozenset[int]) -> None:
         raise CoreError("own_deal")
 
 
-def _end_earlier(everything: ScopedSession, deal_id: int, field: Field, before: Stored, now: datetime) -> Stored:
+def _end_earlier(
+    everything: ScopedSession, deal_id: int, field: Field, before: IssueStored, now: datetime
+) -> IssueStored:
     """End the correction that held until now; what the CRM says."""
     held = everything.scalars(
         select(DealCorrection).where(
@@ -122,7 +134,7 @@ def _keep(
     issue_id: int,
     deal_id: int,
     field: Field,
-    values: tuple[Stored, Stored, Stored],
+    values: tuple[IssueStored, IssueStored, IssueStored],
     involved: frozenset[int],
     reason: str,
     now: datetime,
@@ -154,9 +166,9 @@ def _keep(
     tell_parties(everything, made, now)
 
 
-def _exactly(issue: DataIssue, wanted: Wanted, field: Field) -> bool:
+def _exactly(issue: DataIssue, wanted: IssueWanted, field: Field) -> bool:
     """Whether it is what the claimant said."""
-    said = Wanted.from_json(issue.wanted)
+    said = IssueWanted.from_json(issue.wanted)
     if field is Field.DEAL:
         parts = ((said.owner_id, wanted.owner_id), (said.amount, wanted.amount), (said.close_date, wanted.close_date))
         return all(before in (None, now) for before, now in parts)
@@ -167,10 +179,10 @@ def _resolved(
     session: ScopedSession, issue_id: int, deal_id: int, exactly: bool, reason: str, now: datetime
 ) -> DataIssue:
     issue = session.get_one(DataIssue, issue_id)
-    issue.state, issue.deal_id = State.RESOLVED, deal_id
-    issue.outcome = Outcome.CORRECTED if exactly else Outcome.PARTLY
+    issue.state, issue.deal_id = IssueState.RESOLVED, deal_id
+    issue.outcome = IssueOutcome.CORRECTED if exactly else IssueOutcome.PARTLY
     issue.resolver_id = session.principal.employee_id
-    say(session, issue, Act.CORRECT, reason, now, session.principal.employee_id)
+    say(session, issue, IssueAct.CORRECT, reason, now, session.principal.employee_id)
     return issue
 
 

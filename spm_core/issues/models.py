@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from spm_core.columns import UtcDateTime
 from spm_core.deals.models import Deal
-from spm_core.issues.rules import Act, Field, Kind, Outcome, State
+from spm_core.issues.rules import Field, IssueAct, IssueKind, IssueOutcome, IssueState
 from spm_core.models import CompanyOwned
 from spm_core.people.models import sees, within
 
@@ -23,15 +23,15 @@ class DataIssue(CompanyOwned):
 
     claimant_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     resolver_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
-    kind: Mapped[Kind] = mapped_column(Enum(Kind, native_enum=False, length=16))
+    kind: Mapped[IssueKind] = mapped_column(Enum(IssueKind, native_enum=False, length=16))
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
     deal_name: Mapped[str] = mapped_column(String(300))
     """As the claimant saw or called it."""
     wanted: Mapped[dict[str, Any]] = mapped_column(JSON)
     """How it should be: rules.Wanted."""
     comment: Mapped[str] = mapped_column(Text)
-    state: Mapped[State] = mapped_column(Enum(State, native_enum=False, length=16))
-    outcome: Mapped[Outcome | None] = mapped_column(Enum(Outcome, native_enum=False, length=16))
+    state: Mapped[IssueState] = mapped_column(Enum(IssueState, native_enum=False, length=16))
+    outcome: Mapped[IssueOutcome | None] = mapped_column(Enum(IssueOutcome, native_enum=False, length=16))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @classmethod
@@ -49,7 +49,7 @@ class IssueEntry(CompanyOwned):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     """None for the import."""
-    act: Mapped[Act] = mapped_column(Enum(Act, native_enum=False, length=16))
+    act: Mapped[IssueAct] = mapped_column(Enum(IssueAct, native_enum=False, length=16))
     text: Mapped[str] = mapped_column(Text)
 
     @classmethod

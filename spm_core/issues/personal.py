@@ -9,24 +9,24 @@ from sqlalchemy import ColumnElement, or_, select
 from spm_core.db import ScopedSession
 from spm_core.deals.models import Deal
 from spm_core.issues.models import DataIssue, DealCorrection, IssueEntry
-from spm_core.issues.rules import Field, Outcome, State
-from spm_core.personal.entries import Entry
+from spm_core.issues.rules import Field, IssueOutcome, IssueState
+from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import blank
 from spm_core.vault import Vault
 
-_OPEN = (State.SUBMITTED, State.IN_REVIEW, State.PENDING_INFO)
+_OPEN = (IssueState.SUBMITTED, IssueState.IN_REVIEW, IssueState.PENDING_INFO)
 
 
-def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     deals = {}
     for issue in session.scalars(select(DataIssue).where(DataIssue.claimant_id == person)):
         deals[issue.id] = issue.deal_name
-        yield Entry("issues.claim", issue.opened_at, issue.deal_name, issue.comment)
+        yield KeptEntry("issues.claim", issue.opened_at, issue.deal_name, issue.comment)
     said = or_(IssueEntry.author_id == person, IssueEntry.issue_id.in_([*deals]))
     for entry in session.scalars(select(IssueEntry).where(said, IssueEntry.text != "")):
-        yield Entry("issues.said", entry.at, deals.get(entry.issue_id, ""), entry.text)
+        yield KeptEntry("issues.said", entry.at, deals.get(entry.issue_id, ""), entry.text)
     for fix in session.scalars(select(DealCorrection).where(DealCorrection.by_id == person)):
-        yield Entry("issues.reason", fix.at, fix.deal_name, fix.reason)
+        yield KeptEntry("issues.reason", fix.at, fix.deal_name, fix.reason)
 
 
 def forget(session: ScopedSession, person: int) -> int:
@@ -34,7 +34,9 @@ def forget(session: ScopedSession, person: int) -> int:
     said = or_(IssueEntry.author_id == person, IssueEntry.issue_id.in_(select(DataIssue.id).where(mine)))
     gone = _rename_added(session, person) + blank(session, IssueEntry, said, text="")
     gone += blank(session, DealCorrection, _corrected(person), reason="")
-    blank(session, DataIssue, mine & DataIssue.state.in_(_OPEN), state=State.CLOSED, outcome=Outcome.WITHDRAWN)
+    blank(
+        session, DataIssue, mine & DataIssue.state.in_(_OPEN), state=IssueState.CLOSED, outcome=IssueOutcome.WITHDRAWN
+    )
     return gone + blank(session, DataIssue, mine, comment="", deal_name="")
 
 

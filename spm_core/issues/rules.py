@@ -12,12 +12,12 @@ from typing import Any
 from spm_core.columns import MONEY_PLACES, SHARE_PLACES, from_units, to_units
 from spm_core.errors import CoreError
 
-Stored = int | str | list[Any] | dict[str, Any] | None
+IssueStored = int | str | list[Any] | dict[str, Any] | None
 """A value as the database keeps it: units, ISO days, ids, and splits as sorted [employee, millionths]."""
 ALL = Decimal(1)
 
 
-class Kind(StrEnum):
+class IssueKind(StrEnum):
     """What is wrong."""
 
     MISSING_DEAL = "missing deal"
@@ -38,16 +38,16 @@ class Field(StrEnum):
     CLOSE_DATE = "close_date"
 
 
-FIELDS: Mapping[Kind, Field] = {
-    Kind.MISSING_DEAL: Field.DEAL,
-    Kind.OWNER: Field.OWNER,
-    Kind.SPLIT: Field.SPLITS,
-    Kind.AMOUNT: Field.AMOUNT,
-    Kind.DATE: Field.CLOSE_DATE,
+FIELDS: Mapping[IssueKind, Field] = {
+    IssueKind.MISSING_DEAL: Field.DEAL,
+    IssueKind.OWNER: Field.OWNER,
+    IssueKind.SPLIT: Field.SPLITS,
+    IssueKind.AMOUNT: Field.AMOUNT,
+    IssueKind.DATE: Field.CLOSE_DATE,
 }
 
 
-class State(StrEnum):
+class IssueState(StrEnum):
     """definitions.md, Dispute states."""
 
     SUBMITTED = "submitted"
@@ -57,14 +57,14 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-class Outcome(StrEnum):
+class IssueOutcome(StrEnum):
     CORRECTED = "corrected"
     PARTLY = "partly"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
 
 
-class Act(StrEnum):
+class IssueAct(StrEnum):
     """A step of the exchange. The claimant submits, replies and closes; the resolver does the rest."""
 
     SUBMIT = "submit"
@@ -82,33 +82,33 @@ class Act(StrEnum):
     """The CRM says something new, which counts from now on."""
 
 
-_OPEN = frozenset({State.SUBMITTED, State.IN_REVIEW, State.PENDING_INFO})
-CLAIMANT_S = frozenset({Act.REPLY, Act.CLOSE})
-_NEXT: Mapping[Act, Mapping[State, State]] = {
-    Act.TAKE: {State.SUBMITTED: State.IN_REVIEW},
-    Act.ASK: dict.fromkeys((State.SUBMITTED, State.IN_REVIEW), State.PENDING_INFO),
-    Act.REPLY: {
-        State.SUBMITTED: State.SUBMITTED,
-        **dict.fromkeys((State.IN_REVIEW, State.PENDING_INFO, State.RESOLVED), State.IN_REVIEW),
+_OPEN = frozenset({IssueState.SUBMITTED, IssueState.IN_REVIEW, IssueState.PENDING_INFO})
+CLAIMANT_S = frozenset({IssueAct.REPLY, IssueAct.CLOSE})
+_NEXT: Mapping[IssueAct, Mapping[IssueState, IssueState]] = {
+    IssueAct.TAKE: {IssueState.SUBMITTED: IssueState.IN_REVIEW},
+    IssueAct.ASK: dict.fromkeys((IssueState.SUBMITTED, IssueState.IN_REVIEW), IssueState.PENDING_INFO),
+    IssueAct.REPLY: {
+        IssueState.SUBMITTED: IssueState.SUBMITTED,
+        **dict.fromkeys((IssueState.IN_REVIEW, IssueState.PENDING_INFO, IssueState.RESOLVED), IssueState.IN_REVIEW),
     },
-    Act.CORRECT: dict.fromkeys(_OPEN, State.RESOLVED),
-    Act.SETTLE: dict.fromkeys(_OPEN, State.RESOLVED),
-    Act.DECLINE: dict.fromkeys(_OPEN, State.RESOLVED),
-    Act.FORWARD: dict.fromkeys(_OPEN, State.SUBMITTED),
-    Act.CLOSE: dict.fromkeys((*_OPEN, State.RESOLVED), State.CLOSED),
+    IssueAct.CORRECT: dict.fromkeys(_OPEN, IssueState.RESOLVED),
+    IssueAct.SETTLE: dict.fromkeys(_OPEN, IssueState.RESOLVED),
+    IssueAct.DECLINE: dict.fromkeys(_OPEN, IssueState.RESOLVED),
+    IssueAct.FORWARD: dict.fromkeys(_OPEN, IssueState.SUBMITTED),
+    IssueAct.CLOSE: dict.fromkeys((*_OPEN, IssueState.RESOLVED), IssueState.CLOSED),
 }
 
 
-def is_open(state: State) -> bool:
+def is_open(state: IssueState) -> bool:
     return state in _OPEN
 
 
-def possible(state: State, *, claimant: bool) -> tuple[Act, ...]:
+def possible(state: IssueState, *, claimant: bool) -> tuple[IssueAct, ...]:
     """What the claimant, or whoever may resolve, can do next: never both."""
     return tuple(act for act, froms in _NEXT.items() if state in froms and (act in CLAIMANT_S) == claimant)
 
 
-def after(state: State, act: Act) -> State:
+def after(state: IssueState, act: IssueAct) -> IssueState:
     """CoreError("issue_is_over") where the act comes too late, say from an old card."""
     found = _NEXT.get(act, {}).get(state)
     if found is None:
@@ -117,7 +117,7 @@ def after(state: State, act: Act) -> State:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class IssueWanted:
     """How a deal should be: the field in question, or of a missing one all that is known."""
 
     owner_id: int | None = None
@@ -138,8 +138,8 @@ class Wanted:
         return {name: value for name, value in plain.items() if value}
 
     @staticmethod
-    def from_json(plain: Mapping[str, Any]) -> Wanted:
-        return Wanted(
+    def from_json(plain: Mapping[str, Any]) -> IssueWanted:
+        return IssueWanted(
             owner_id=plain.get("owner_id"),
             amount=Decimal(plain["amount"]) if "amount" in plain else None,
             close_date=date.fromisoformat(plain["close_date"]) if "close_date" in plain else None,
@@ -147,7 +147,7 @@ class Wanted:
             external_id=plain.get("external_id"),
         )
 
-    def stored(self, field: Field) -> Stored:
+    def stored(self, field: Field) -> IssueStored:
         """The value of one field as the database keeps it."""
         match field:
             case Field.OWNER:
@@ -166,24 +166,24 @@ def stored_shares(shares: Any) -> list[list[int]]:
     return sorted([person, share] for person, share in shares)
 
 
-def told(field: Field, value: Stored) -> Wanted:
+def told(field: Field, value: IssueStored) -> IssueWanted:
     """A stored value of one field, as a value again."""
     match field, value:
         case Field.OWNER, int():
-            return Wanted(owner_id=value)
+            return IssueWanted(owner_id=value)
         case Field.AMOUNT, int():
-            return Wanted(amount=from_units(value))
+            return IssueWanted(amount=from_units(value))
         case Field.CLOSE_DATE, str():
-            return Wanted(close_date=date.fromisoformat(value))
+            return IssueWanted(close_date=date.fromisoformat(value))
         case Field.SPLITS, list():
-            return Wanted(splits=tuple((person, from_units(share, SHARE_PLACES)) for person, share in value))
+            return IssueWanted(splits=tuple((person, from_units(share, SHARE_PLACES)) for person, share in value))
         case Field.DEAL, dict():
             parts = [told(Field(name), each) for name, each in value.items()]
             owner = next((each.owner_id for each in parts if each.owner_id), None)
             amount = next((each.amount for each in parts if each.amount is not None), None)
-            return Wanted(owner, amount, next((each.close_date for each in parts if each.close_date), None))
+            return IssueWanted(owner, amount, next((each.close_date for each in parts if each.close_date), None))
         case _:
-            return Wanted()
+            return IssueWanted()
 
 
 def check_splits(splits: tuple[tuple[int, Decimal], ...]) -> None:

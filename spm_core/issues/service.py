@@ -12,17 +12,27 @@ from spm_core.errors import CoreError, NotAllowed
 from spm_core.issues.beyond import deciders, with_all_rights
 from spm_core.issues.exchange import say
 from spm_core.issues.models import DataIssue
-from spm_core.issues.rules import CLAIMANT_S, FIELDS, Act, Kind, Outcome, State, Wanted, after, check_splits
+from spm_core.issues.rules import (
+    CLAIMANT_S,
+    FIELDS,
+    IssueAct,
+    IssueKind,
+    IssueOutcome,
+    IssueState,
+    IssueWanted,
+    after,
+    check_splits,
+)
 
-_OUTCOMES = {Act.SETTLE: Outcome.CORRECTED, Act.DECLINE: Outcome.DECLINED}
+_OUTCOMES = {IssueAct.SETTLE: IssueOutcome.CORRECTED, IssueAct.DECLINE: IssueOutcome.DECLINED}
 
 
 def report(
     session: ScopedSession,
-    kind: Kind,
+    kind: IssueKind,
     deal_id: int | None,
     called: str,
-    wanted: Wanted,
+    wanted: IssueWanted,
     comment: str,
     now: datetime,
 ) -> DataIssue:
@@ -32,7 +42,7 @@ def report(
     """
     if deal_id is not None and session.get(Deal, deal_id) is None:
         raise NotAllowed
-    if kind is Kind.SPLIT:
+    if kind is IssueKind.SPLIT:
         check_splits(wanted.splits)
     me = session.principal.employee_id
     _refuse_twice(session, kind, deal_id, called)
@@ -50,27 +60,27 @@ def report(
         deal_name=called,
         wanted=wanted.to_json(),
         comment=comment,
-        state=State.SUBMITTED,
+        state=IssueState.SUBMITTED,
         opened_at=now,
     )
     session.add(issue)
     session.flush()
-    say(session, issue, Act.SUBMIT, comment, now, me)
+    say(session, issue, IssueAct.SUBMIT, comment, now, me)
     return issue
 
 
-def _refuse_twice(session: ScopedSession, kind: Kind, deal_id: int | None, called: str) -> None:
+def _refuse_twice(session: ScopedSession, kind: IssueKind, deal_id: int | None, called: str) -> None:
     mine = select(DataIssue).where(
         DataIssue.claimant_id == session.principal.employee_id,
         DataIssue.kind == kind,
         DataIssue.deal_id == deal_id if deal_id else DataIssue.deal_name == called,
-        DataIssue.state.in_((State.SUBMITTED, State.IN_REVIEW, State.PENDING_INFO)),
+        DataIssue.state.in_((IssueState.SUBMITTED, IssueState.IN_REVIEW, IssueState.PENDING_INFO)),
     )
-    if (known := session.scalars(mine.limit(1)).first()) is not None and kind is not Kind.OTHER:
+    if (known := session.scalars(mine.limit(1)).first()) is not None and kind is not IssueKind.OTHER:
         raise CoreError("already_reported", issue=known.id)
 
 
-def _refuse_same(everything: ScopedSession, deal_id: int, kind: Kind, wanted: Wanted) -> None:
+def _refuse_same(everything: ScopedSession, deal_id: int, kind: IssueKind, wanted: IssueWanted) -> None:
     from spm_core.imports.correcting import stored_value
 
     field = FIELDS[kind]
@@ -87,7 +97,7 @@ def found(session: ScopedSession, issue_id: int, *, changing: bool = False) -> D
     return issue
 
 
-def to_decide(session: ScopedSession, issue_id: int, act: Act) -> DataIssue:
+def to_decide(session: ScopedSession, issue_id: int, act: IssueAct) -> DataIssue:
     """An issue on which the asker may do this: the claimant their acts, anybody else who sees it the others."""
     issue = found(session, issue_id, changing=True)
     if (issue.claimant_id == session.principal.employee_id) != (act in CLAIMANT_S):
@@ -96,18 +106,18 @@ def to_decide(session: ScopedSession, issue_id: int, act: Act) -> DataIssue:
     return issue
 
 
-def answer(session: ScopedSession, issue_id: int, act: Act, text: str, now: datetime) -> DataIssue:
+def answer(session: ScopedSession, issue_id: int, act: IssueAct, text: str, now: datetime) -> DataIssue:
     """One step of the exchange that changes no figure. CoreError "issue_is_over" or "nobody_else"."""
-    if act in (Act.SUBMIT, Act.CORRECT, Act.OVERRULE):
+    if act in (IssueAct.SUBMIT, IssueAct.CORRECT, IssueAct.OVERRULE):
         raise NotAllowed
     issue, me = to_decide(session, issue_id, act), session.principal.employee_id
-    if act is Act.CLOSE and issue.outcome is None:
-        issue.outcome = Outcome.WITHDRAWN
-    if act is Act.REPLY:
+    if act is IssueAct.CLOSE and issue.outcome is None:
+        issue.outcome = IssueOutcome.WITHDRAWN
+    if act is IssueAct.REPLY:
         issue.outcome = None  # who is not content with the outcome reopens it
     issue.outcome = _OUTCOMES.get(act, issue.outcome)
     issue.state = after(issue.state, act)
-    if act is Act.FORWARD:
+    if act is IssueAct.FORWARD:
         issue.resolver_id = _next_decider(session, issue, now)
     elif act not in CLAIMANT_S:
         issue.resolver_id = me

@@ -14,7 +14,7 @@ from spm_core.deals.models import Deal, Split
 from spm_core.errors import NotAllowed
 from spm_core.issues.exchange import reference
 from spm_core.issues.models import DealCorrection
-from spm_core.issues.rules import Field, Stored, Wanted, told
+from spm_core.issues.rules import Field, IssueStored, IssueWanted, told
 from spm_core.money import Money
 from spm_core.people.models import Employee
 
@@ -33,7 +33,7 @@ class DealNow:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class IssueValue:
     """What a field of a deal is or should be, with names; a deal's owner, amount and day in one."""
 
     owner: str | None = None
@@ -48,14 +48,14 @@ class Correction:
     issue: str
     deal: str
     field: Field
-    before: Value
-    value: Value
+    before: IssueValue
+    value: IssueValue
     by: str
     at: datetime
     reason: str
     ended: str | None
     """None while it holds; agreed, overruled or replaced."""
-    overruled_by: Value | None
+    overruled_by: IssueValue | None
 
 
 def correction(session: ScopedSession, correction_id: int) -> Correction:
@@ -69,7 +69,7 @@ def correction(session: ScopedSession, correction_id: int) -> Correction:
 def as_shown(session: ScopedSession, row: DealCorrection) -> Correction:
     by = session.execute(select(Employee.name).where(Employee.id == row.by_id)).scalar_one()
 
-    def value(stored: Stored) -> Value:
+    def value(stored: IssueStored) -> IssueValue:
         return named_value(session, told(row.field, stored), row.currency)
 
     return Correction(
@@ -89,7 +89,7 @@ def as_shown(session: ScopedSession, row: DealCorrection) -> Correction:
 
 def deal_now(session: ScopedSession, deal: Deal) -> DealNow:
     splits = session.execute(select(Split.employee_id, Split.share).where(Split.deal_id == deal.id)).all()
-    stored = Wanted(
+    stored = IssueWanted(
         deal.owner_id, deal.amount, deal.close_date, tuple((each.employee_id, each.share) for each in splits)
     )
     value = named_value(session, stored, deal.currency)
@@ -105,11 +105,11 @@ def deal_now(session: ScopedSession, deal: Deal) -> DealNow:
     )
 
 
-def named_value(session: ScopedSession, wanted: Wanted, currency: str | None) -> Value:
+def named_value(session: ScopedSession, wanted: IssueWanted, currency: str | None) -> IssueValue:
     ids = {person for person, _ in wanted.splits} | ({wanted.owner_id} if wanted.owner_id else set())
     names = names_of(session, ids)
     amount = wanted.amount
-    return Value(
+    return IssueValue(
         owner=names.get(wanted.owner_id) if wanted.owner_id else None,
         amount=None if amount is None else Money(amount, currency or session.principal.company.currency),
         close_date=wanted.close_date,

@@ -13,9 +13,9 @@ from spm_core.deals.models import Deal
 from spm_core.issues.beyond import parties, with_all_rights
 from spm_core.issues.exchange import reference
 from spm_core.issues.models import DataIssue, DealCorrection, IssueEntry
-from spm_core.issues.rules import Act, Kind, Outcome, State, Wanted, is_open, possible
+from spm_core.issues.rules import IssueAct, IssueKind, IssueOutcome, IssueState, IssueWanted, is_open, possible
 from spm_core.issues.service import found
-from spm_core.issues.values import Correction, DealNow, Value, as_shown, deal_now, named_value, names_of
+from spm_core.issues.values import Correction, DealNow, IssueValue, as_shown, deal_now, named_value, names_of
 from spm_core.people.rules import name_key
 
 LISTED = 20
@@ -27,7 +27,7 @@ class Entry:
     at: datetime
     author: str | None
     """None for the import."""
-    act: Act
+    act: IssueAct
     text: str
 
 
@@ -35,9 +35,9 @@ class Entry:
 class Issue:
     number: int
     reference: str
-    kind: Kind
-    state: State
-    outcome: Outcome | None
+    kind: IssueKind
+    state: IssueState
+    outcome: IssueOutcome | None
     claimant_id: int
     claimant: str
     resolver: str
@@ -55,11 +55,11 @@ class Whole(Issue):
     comment: str
     now: DealNow | None
     """The deal as it stands, where the asker may see it."""
-    wanted: Value
+    wanted: IssueValue
     external_id: str | None
     exchange: tuple[Entry, ...]
     corrections: tuple[Correction, ...]
-    may: tuple[Act, ...]
+    may: tuple[IssueAct, ...]
     alike: tuple[DealNow, ...] = ()
     """Deals with the name of a missing one."""
 
@@ -69,7 +69,7 @@ def listed(session: ScopedSession) -> tuple[Issue, ...]:
     rows = session.scalars(select(DataIssue).order_by(DataIssue.id.desc()).limit(10 * LISTED)).all()
     me, names = session.principal.employee_id, _names(session, rows)
     shown = [_head(row, me, names) for row in rows if row.claimant_id == me or is_open(row.state)]
-    return tuple(sorted(shown, key=lambda each: (not each.waits_for_me, each.state is State.CLOSED, -each.number)))
+    return tuple(sorted(shown, key=lambda each: (not each.waits_for_me, each.state is IssueState.CLOSED, -each.number)))
 
 
 def whole(session: ScopedSession, issue_id: int, now: datetime) -> Whole:
@@ -79,7 +79,7 @@ def whole(session: ScopedSession, issue_id: int, now: datetime) -> Whole:
     made = session.scalars(select(DealCorrection).where(DealCorrection.issue_id == row.id).order_by(DealCorrection.id))
     me, deal = session.principal.employee_id, _deal(session, row.deal_id)
     names = _names(session, [row], *(entry.author_id for entry in entries))
-    wanted = Wanted.from_json(row.wanted)
+    wanted = IssueWanted.from_json(row.wanted)
     head = _head(row, me, names)
     return Whole(
         **{name: getattr(head, name) for name in Issue.__dataclass_fields__},
@@ -93,13 +93,15 @@ def whole(session: ScopedSession, issue_id: int, now: datetime) -> Whole:
         ),
         corrections=tuple(as_shown(session, each) for each in made),
         may=_may(session, row, deal, now),
-        alike=_alike(session, row) if row.kind is Kind.MISSING_DEAL and is_open(row.state) and not head.mine else (),
+        alike=_alike(session, row)
+        if row.kind is IssueKind.MISSING_DEAL and is_open(row.state) and not head.mine
+        else (),
     )
 
 
 def _head(row: DataIssue, me: int, names: Mapping[int, str]) -> Issue:
     mine = row.claimant_id == me
-    turn = row.state in (State.PENDING_INFO, State.RESOLVED) if mine else row.state in _RESOLVER_S
+    turn = row.state in (IssueState.PENDING_INFO, IssueState.RESOLVED) if mine else row.state in _RESOLVER_S
     return Issue(
         number=row.id,
         reference=reference(row.id),
@@ -116,19 +118,19 @@ def _head(row: DataIssue, me: int, names: Mapping[int, str]) -> Issue:
     )
 
 
-_RESOLVER_S = (State.SUBMITTED, State.IN_REVIEW)
+_RESOLVER_S = (IssueState.SUBMITTED, IssueState.IN_REVIEW)
 
 
-def _may(session: ScopedSession, row: DataIssue, deal: DealNow | None, now: datetime) -> tuple[Act, ...]:
+def _may(session: ScopedSession, row: DataIssue, deal: DealNow | None, now: datetime) -> tuple[IssueAct, ...]:
     """What is possible, without correcting for whoever sees no deal or has credit of it."""
     me = session.principal.employee_id
     acts = possible(row.state, claimant=row.claimant_id == me)
-    if Act.CORRECT not in acts:
+    if IssueAct.CORRECT not in acts:
         return acts
     with with_all_rights(session, now) as everything:
         own = me in parties(everything, row.deal_id)
-    correctable = row.kind is Kind.MISSING_DEAL or (row.kind is not Kind.OTHER and deal is not None)
-    return acts if correctable and not own else tuple(act for act in acts if act is not Act.CORRECT)
+    correctable = row.kind is IssueKind.MISSING_DEAL or (row.kind is not IssueKind.OTHER and deal is not None)
+    return acts if correctable and not own else tuple(act for act in acts if act is not IssueAct.CORRECT)
 
 
 def _names(session: ScopedSession, rows: Iterable[DataIssue], *more: int | None) -> dict[int, str]:

@@ -49,7 +49,7 @@ class Beginning:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class MetricEarlier:
     """How earlier cohorts stood on the same day of employment."""
 
     people: int | None = None
@@ -107,15 +107,15 @@ def _beginning(who: Member, start: date, won: Iterable[tuple[date, Money | None]
     return Beginning(who.id, days, booked, quota.effective)
 
 
-def together(found: Iterable[Beginning], seen: Collection[int], at_least: int) -> Earlier:
+def together(found: Iterable[Beginning], seen: Collection[int], at_least: int) -> MetricEarlier:
     """Aggregates of at least so many people whom the asker may not see, or of none of those."""
     every = list(found)
     if not enough({each.person_id for each in every}, seen, at_least):
-        return Earlier(reason="too_few_people")
+        return MetricEarlier(reason="too_few_people")
     rated = [(each.booked, each.owed, each.person_id) for each in every if each.booked is not None and each.owed]
     known = enough({person for *_, person in rated}, seen, at_least)
     booked, owed = (sum((Fraction(row[n] or 0) for row in rated), Fraction(0)) for n in (0, 1))
-    return Earlier(
+    return MetricEarlier(
         people=len(every),
         days_to_first_won=middle([each.first_won for each in every]),
         share_of_quota=Decimal((booked / owed).numerator) / (booked / owed).denominator if known else None,

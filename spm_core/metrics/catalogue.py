@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from spm_core.errors import CoreError
-from spm_core.metrics.formula import Formula, Undefined, Value, parse
+from spm_core.metrics.formula import Formula, FormulaValue, Undefined, parse
 
 Unit = Literal["money", "count", "share", "days", "times", "number", "money_per_day"]
 Better = Literal["up", "down"]
-Source = Literal["deals", "quotas", "activities", "leads", "hours", "forecasts", "company"]
+MetricSource = Literal["deals", "quotas", "activities", "leads", "hours", "forecasts", "company"]
 
 SMALL = 10
 """Fewer cases than this are called a small sample."""
@@ -46,7 +46,7 @@ class Metric:
     unit: Unit
     better: Better
     formula: Formula
-    source: Source
+    source: MetricSource
     empty: str
     """The reason why it is undefined where the formula divides by nothing."""
     sample: Formula | None = None
@@ -70,7 +70,7 @@ def _metric(
     name: str,
     unit: Unit,
     formula: str,
-    source: Source,
+    source: MetricSource,
     empty: str = "none",
     *,
     better: Better = "up",
@@ -182,10 +182,10 @@ def bases_of(metric: Metric, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(found)
 
 
-def value_of(metric: Metric, bases: Mapping[str, Value], catalogue: Catalogue) -> Value:
+def value_of(metric: Metric, bases: Mapping[str, FormulaValue], catalogue: Catalogue) -> FormulaValue:
     """A metric from its base sums."""
 
-    def look_up(name: str) -> Value:
+    def look_up(name: str) -> FormulaValue:
         return bases[name] if name in bases else value_of(catalogue[name], bases, catalogue)
 
     found = metric.formula.value(look_up, metric.empty)

@@ -15,18 +15,18 @@ from sqlalchemy import Row, func, union_all
 from spm_core.db import ScopedSession
 from spm_core.deals.credits import CHANGES_OF, DAY, DEAL, changed_after
 from spm_core.deals.rules import Change, DealState, as_of
-from spm_core.metrics.statements import OPEN_KINDS, Cut, Dimension, Kind, deal_columns, key_of, parts_of, statement
+from spm_core.metrics.statements import OPEN_KINDS, Cut, Dimension, SumKind, deal_columns, key_of, parts_of, statement
 from spm_core.period import Period
 from spm_core.scope import Prepared
 
-Key = int | str | None
+MetricKey = int | str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MetricCell:
     """`n` deals that are alike in everything that is set here."""
 
-    key: Key = None
+    key: MetricKey = None
     status: str | None = None
     currency: str | None = None
     fx_day: date | None = None
@@ -42,14 +42,14 @@ class Cell:
     priced: int = 0
 
 
-_FIELDS = tuple(each.name for each in fields(Cell))
+_FIELDS = tuple(each.name for each in fields(MetricCell))
 
 
-def read_cells(session: ScopedSession, kind: Kind, cut: Cut, params: dict[str, Any]) -> list[Cell]:
+def read_cells(session: ScopedSession, kind: SumKind, cut: Cut, params: dict[str, Any]) -> list[MetricCell]:
     result = session.read(statement(kind, cut), params)
     columns = set(result.keys())
     names = [name for name in _FIELDS if name in columns]
-    return [Cell(**dict(zip(names, row, strict=True))) for row in result.columns(*names)]
+    return [MetricCell(**dict(zip(names, row, strict=True))) for row in result.columns(*names)]
 
 
 # ---------------------------------------------------------------- deals that changed since
@@ -72,10 +72,10 @@ _WHOLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Rewound:
+class CellsAsOf:
     """One person's part of a deal that changed later, as it was on the day asked about."""
 
-    key: Key
+    key: MetricKey
     row: Row[Any]
     state: DealState
     whole: bool
@@ -98,7 +98,7 @@ def _changed(cut: Cut) -> Prepared:
     return Prepared(union_all(*found))
 
 
-def rewound(session: ScopedSession, cut: Cut, params: dict[str, Any], day: date) -> list[Rewound]:
+def rewound(session: ScopedSession, cut: Cut, params: dict[str, Any], day: date) -> list[CellsAsOf]:
     """The deals that history changes after `day`, as they stood at its end; without those that did not exist."""
     rows: Sequence[Row[Any]] = session.read(_changed(cut), params).all()
     changes: dict[int, list[Change]] = defaultdict(list)
@@ -112,18 +112,18 @@ def rewound(session: ScopedSession, cut: Cut, params: dict[str, Any], day: date)
             DealState(row.stage, row.status, row.amount, row.close_date, row.created_on), changes[row.id], day
         )
         if state:
-            found.append(Rewound(_key(row, state, cut.by), row, state, whole=cut.reach == "people"))
+            found.append(CellsAsOf(_key(row, state, cut.by), row, state, whole=cut.reach == "people"))
     return found
 
 
-def _key(row: Row[Any], state: DealState, by: Dimension | None) -> Key:
-    found: Key = state.stage if by == "stage" else row.key
+def _key(row: Row[Any], state: DealState, by: Dimension | None) -> MetricKey:
+    found: MetricKey = state.stage if by == "stage" else row.key
     return found
 
 
-def cells_of(kind: Kind, deals: Iterable[Rewound], period: Period, day: date, home: str) -> list[Cell]:
+def cells_of(kind: SumKind, deals: Iterable[CellsAsOf], period: Period, day: date, home: str) -> list[MetricCell]:
     """The cells that a statement would have given for these deals on that day."""
-    seen: set[tuple[Key, int]] = set()
+    seen: set[tuple[MetricKey, int]] = set()
     found = []
     for deal in deals:
         credited = kind.endswith("_credit")
@@ -135,7 +135,7 @@ def cells_of(kind: Kind, deals: Iterable[Rewound], period: Period, day: date, ho
     return found
 
 
-def _cell(kind: Kind, deal: Rewound, period: Period, day: date, home: str) -> Cell | None:
+def _cell(kind: SumKind, deal: CellsAsOf, period: Period, day: date, home: str) -> MetricCell | None:
     state, row = deal.state, deal.row
     amount = {"currency": row.currency, "amount": state.amount, "priced": int(state.amount is not None)}
     share = {"share": row.share}
@@ -144,20 +144,20 @@ def _cell(kind: Kind, deal: Rewound, period: Period, day: date, home: str) -> Ce
             return None
         status = _bucket(state.close_date, period, day)
         if kind == "open_ages":
-            return Cell(deal.key, days=(day - state.created_on).days) if state.created_on else None
+            return MetricCell(deal.key, days=(day - state.created_on).days) if state.created_on else None
         if kind.endswith("_credit"):
             fits = kind.startswith(status)
-            return Cell(deal.key, status, probability=row.probability, **amount, **share) if fits else None
-        return Cell(deal.key, status, product_id=row.product_id)
+            return MetricCell(deal.key, status, probability=row.probability, **amount, **share) if fits else None
+        return MetricCell(deal.key, status, product_id=row.product_id)
     if kind.startswith("created"):
         if not state.created_on or state.created_on not in period or not deal.counts_on(state.created_on):
             return None
         more = {**amount, **share} if kind == "created_credit" else {}
-        return Cell(deal.key, state.status, fx_day=_fx_day(row, home, state.created_on), **more)
+        return MetricCell(deal.key, state.status, fx_day=_fx_day(row, home, state.created_on), **more)
     return _closed(kind, deal, period, home, amount)
 
 
-def _closed(kind: Kind, deal: Rewound, period: Period, home: str, amount: dict[str, Any]) -> Cell | None:
+def _closed(kind: SumKind, deal: CellsAsOf, period: Period, home: str, amount: dict[str, Any]) -> MetricCell | None:
     state, row = deal.state, deal.row
     if state.status == "open" or not state.close_date or state.close_date not in period:
         return None
@@ -167,13 +167,13 @@ def _closed(kind: Kind, deal: Rewound, period: Period, home: str, amount: dict[s
         return None
     if kind == "closed_lengths":
         days = (state.close_date - state.created_on).days if state.created_on else None
-        return None if days is None else Cell(deal.key, state.status, days=days)
+        return None if days is None else MetricCell(deal.key, state.status, days=days)
     if kind == "won_logos":
-        return Cell(deal.key, new_logo=row.new_logo)
+        return MetricCell(deal.key, new_logo=row.new_logo)
     share = {"share": row.share} if kind.endswith("_credit") else {}
     # Only what was won has a rate of its own day; a lost amount stands at today's, as when it was open.
     fx_day = _fx_day(row, home, state.close_date) if state.status == "won" else None
-    return Cell(deal.key, state.status, fx_day=fx_day, **amount, **share)
+    return MetricCell(deal.key, state.status, fx_day=fx_day, **amount, **share)
 
 
 def _fx_day(row: Row[Any], home: str, day: date) -> date | None:

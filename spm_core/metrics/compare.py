@@ -10,17 +10,17 @@ from typing import Literal
 from spm_core.db import ScopedSession
 from spm_core.metrics.catalogue import BASES, BUILT_IN, Catalogue, Metric, bases_of
 from spm_core.metrics.peers import team_average
-from spm_core.metrics.service import Asked, Line, Measured, MetricValue, measure
+from spm_core.metrics.service import Measured, MetricLine, MetricQuestion, MetricValue, measure
 from spm_core.metrics.statements import OPEN_KINDS
 from spm_core.money import Money
 from spm_core.period import Period
 
-CompareTo = Literal["previous_period", "same_period_last_year", "team_average", "period"]
+MetricCompareTo = Literal["previous_period", "same_period_last_year", "team_average", "period"]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    to: CompareTo
+    to: MetricCompareTo
     period: Period
     value: MetricValue
     delta: Money | Decimal | None
@@ -31,7 +31,7 @@ class Comparison:
     """None where they are equal or cannot be compared."""
     as_of: datetime | None = None
     """An earlier moment, for what is open on a day."""
-    lines: tuple[Line, ...] = ()
+    lines: tuple[MetricLine, ...] = ()
     """The same breakdown, where one was asked for."""
     people: int | None = None
     """How many an average was made from."""
@@ -41,9 +41,9 @@ class Comparison:
 
 def compare(
     session: ScopedSession,
-    asked: Asked,
+    asked: MetricQuestion,
     found: Measured,
-    to: CompareTo | Period,
+    to: MetricCompareTo | Period,
     now: datetime,
     catalogue: Catalogue = BUILT_IN,
 ) -> Comparison:
@@ -89,7 +89,7 @@ def difference(metric: Metric, value: MetricValue, other: MetricValue) -> Differ
     )
 
 
-def _comparison(found: Measured, to: CompareTo, period: Period, other: MetricValue) -> Comparison:
+def _comparison(found: Measured, to: MetricCompareTo, period: Period, other: MetricValue) -> Comparison:
     made = difference(found.metric, found.value, other)
     return Comparison(to, period, other, made.delta, made.change, made.better)
 

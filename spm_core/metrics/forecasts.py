@@ -16,8 +16,8 @@ from spm_core.errors import CoreError
 from spm_core.forecast.calls import kept
 from spm_core.forecast.models import ForecastSubmission
 from spm_core.forecast.rules import Kept, accuracy, judged
-from spm_core.metrics.cells import Key
-from spm_core.metrics.formula import Undefined, Value
+from spm_core.metrics.cells import MetricKey
+from spm_core.metrics.formula import FormulaValue, Undefined
 from spm_core.metrics.readings import Bases, Scope, read_bases
 from spm_core.money import ZERO, Money
 from spm_core.people.models import Subtree
@@ -50,14 +50,14 @@ def read_forecasts(session: ScopedSession, scope: Scope) -> Bases:
     return found
 
 
-def accuracies(session: ScopedSession, scope: Scope, waiting: list[Money]) -> Mapping[Key, list[Decimal]]:
+def accuracies(session: ScopedSession, scope: Scope, waiting: list[Money]) -> Mapping[MetricKey, list[Decimal]]:
     """By person, of each own call for a period inside the scope's that is over; of a team, of who is in it today.
 
     Amounts without a rate, left out of what a period came to, are put into `waiting`.
     """
     reach = "people" if scope.subject.reach == "team" else scope.subject.reach
     people = replace(scope, by="person", subject=replace(scope.subject, reach=reach))
-    found: dict[Key, list[Decimal]] = defaultdict(list)
+    found: dict[MetricKey, list[Decimal]] = defaultdict(list)
     for period, said in _said_about(session, people).items():
         came = read_bases(session, replace(people, period=period), ["booked"])
         waiting.extend(came.waiting)
@@ -84,7 +84,7 @@ def _said_about(session: ScopedSession, scope: Scope) -> dict[Period, dict[int, 
     return found
 
 
-def _right(calls: list[Kept], period: Period, booked: Value, session: ScopedSession) -> Decimal | None:
+def _right(calls: list[Kept], period: Period, booked: FormulaValue, session: ScopedSession) -> Decimal | None:
     said = judged(calls, period)
     if said is None or isinstance(booked, Undefined):
         return None

@@ -21,8 +21,8 @@ class Undefined:
     code: str
 
 
-Value = Decimal | Undefined
-Lookup = Callable[[str], Value]
+FormulaValue = Decimal | Undefined
+Lookup = Callable[[str], FormulaValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Formula:
     def divides(self) -> bool:
         return isinstance(self.tree, ast.BinOp) and isinstance(self.tree.op, ast.Div)
 
-    def value(self, lookup: Lookup, empty: str = "divided_by_nothing") -> Value:
+    def value(self, lookup: Lookup, empty: str = "divided_by_nothing") -> FormulaValue:
         """What is undefined stays so with its own reason; a division by nothing is undefined as `empty`."""
         return _value(self.tree, lookup, empty)
 
@@ -75,7 +75,7 @@ def _names(node: ast.expr, words: str) -> list[str]:
             raise _bad(words, part)
 
 
-def _value(node: ast.expr, lookup: Lookup, empty: str) -> Value:
+def _value(node: ast.expr, lookup: Lookup, empty: str) -> FormulaValue:
     match node:
         case ast.Name(id=name):
             return lookup(name)
@@ -92,7 +92,7 @@ def _value(node: ast.expr, lookup: Lookup, empty: str) -> Value:
     raise AssertionError(node)  # parse let nothing else through
 
 
-def _apply(operator: ast.operator, a: Decimal, b: Decimal, empty: str) -> Value:
+def _apply(operator: ast.operator, a: Decimal, b: Decimal, empty: str) -> FormulaValue:
     match operator:
         case ast.Add():
             return a + b

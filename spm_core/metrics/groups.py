@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from spm_core.db import ScopedSession
 from spm_core.deals.credits import DAY, LEAD, START, STOP
 from spm_core.deals.models import Product
-from spm_core.metrics.cells import Key
+from spm_core.metrics.cells import MetricKey
 from spm_core.metrics.readings import Scope
 from spm_core.people.models import Employee, Subtree
 from spm_core.principal import Role
@@ -19,8 +19,8 @@ from spm_core.scope import Prepared, scoped
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    key: Key
+class MetricGroup:
+    key: MetricKey
     name: str | None
     """None for what belongs to no group: a deal without a product, say."""
     ref: str | None = None
@@ -49,29 +49,29 @@ _PEOPLE = Prepared(select(_named.id, _named.name, _named.email).where(_named.id.
 _PRODUCTS = Prepared(select(_product.id, _product.name).where(_product.id.in_(_IDS)))
 
 
-def groups(session: ScopedSession, scope: Scope, found: Iterable[Key]) -> tuple[Group, ...]:
+def groups(session: ScopedSession, scope: Scope, found: Iterable[MetricKey]) -> tuple[MetricGroup, ...]:
     """Every group with something in it; of people also the reps without anything."""
     keys = tuple(found)
     match scope.by:
         case "person" | "manager":
             people = {} if scope.by == "manager" else _reps(session, scope)
             people |= _named_people(session, [key for key in keys if isinstance(key, int) and key not in people])
-            return (*people.values(), *((Group(None, None),) if None in keys else ()))
+            return (*people.values(), *((MetricGroup(None, None),) if None in keys else ()))
         case "product":
             ids = [key for key in keys if key is not None]
             rows = session.read(_PRODUCTS, {"ids": ids}).all() if ids else ()
-            names: dict[Key, str] = {row.id: row.name for row in rows}
-            return tuple(Group(key, names.get(key)) for key in keys)
+            names: dict[MetricKey, str] = {row.id: row.name for row in rows}
+            return tuple(MetricGroup(key, names.get(key)) for key in keys)
         case _:
-            return tuple(Group(key, None if key is None else str(key)) for key in keys)
+            return tuple(MetricGroup(key, None if key is None else str(key)) for key in keys)
 
 
-def _reps(session: ScopedSession, scope: Scope) -> dict[Key, Group]:
+def _reps(session: ScopedSession, scope: Scope) -> dict[MetricKey, MetricGroup]:
     params = {"lead": scope.subject.lead_id, "start": scope.period.start, "stop": scope.period.stop, "day": scope.day}
     rows = session.read(_REPS[scope.subject.reach], params)
-    return {row.id: Group(row.id, row.name, row.email or row.name) for row in rows}
+    return {row.id: MetricGroup(row.id, row.name, row.email or row.name) for row in rows}
 
 
-def _named_people(session: ScopedSession, ids: list[int]) -> dict[Key, Group]:
+def _named_people(session: ScopedSession, ids: list[int]) -> dict[MetricKey, MetricGroup]:
     rows = session.read(_PEOPLE, {"ids": ids}).all() if ids else ()
-    return {row.id: Group(row.id, row.name, row.email or row.name) for row in rows}
+    return {row.id: MetricGroup(row.id, row.name, row.email or row.name) for row in rows}

@@ -13,9 +13,9 @@ from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
 from spm_core.metrics.catalogue import Catalogue, Metric
 from spm_core.metrics.peers import left_out, manager_of, of_others
-from spm_core.metrics.rank import Place, ranked
+from spm_core.metrics.rank import RankedPlace, ranked
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked, measure
+from spm_core.metrics.service import MetricQuestion, measure
 from spm_core.money import Money
 from spm_core.people.service import may_see
 from spm_core.period import Period
@@ -26,10 +26,10 @@ class Leaderboard:
     metric: Metric
     period: Period
     as_of: datetime
-    places: tuple[Place, ...]
+    places: tuple[RankedPlace, ...]
     """The best first; not those left out."""
     of: int
-    mine: Place | None
+    mine: RankedPlace | None
     """Of the person asked about, also where they are not among the places."""
     complete: bool
     """Whether the asker may know every place."""
@@ -60,7 +60,7 @@ def board_of(session: ScopedSession, now: datetime, lead_id: int | None) -> Subj
 
 
 def leaderboard(
-    session: ScopedSession, asked: Asked, person_id: int, now: datetime, catalogue: Catalogue
+    session: ScopedSession, asked: MetricQuestion, person_id: int, now: datetime, catalogue: Catalogue
 ) -> Leaderboard:
     """`asked.subject` is a lead's people or the company; `person_id` must be one whom the asker may see."""
     _refuse_other_teams(session, asked.subject)

@@ -15,12 +15,12 @@ from typing import Literal, overload
 from sqlalchemy import bindparam, or_, select
 
 from spm_core.db import ScopedSession
-from spm_core.metrics.beginnings import Earlier, cohort, together
+from spm_core.metrics.beginnings import MetricEarlier, cohort, together
 from spm_core.metrics.catalogue import Catalogue, Metric
-from spm_core.metrics.rank import Place, ranked, upper_part
+from spm_core.metrics.rank import RankedPlace, ranked, upper_part
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.recovery import Comparable, Recoveries, cases, summary
-from spm_core.metrics.service import Asked, Measured, MetricValue, measure
+from spm_core.metrics.service import Measured, MetricQuestion, MetricValue, measure
 from spm_core.money import Money
 from spm_core.people.models import Assignment, Employee, Leave, Subtree
 from spm_core.period import Period
@@ -42,23 +42,27 @@ class Average:
 class Ranks:
     """What somebody may know of a ranking of others."""
 
-    top: tuple[Place, ...]
+    top: tuple[RankedPlace, ...]
     of: int
-    mine: Place | None
+    mine: RankedPlace | None
     reason: str | None = None
     """Why there is no top: not_public, too_few_people."""
 
 
 @overload
 def of_others(
-    session: ScopedSession, asked: Asked, purpose: Literal["average"], now: datetime, catalogue: Catalogue
+    session: ScopedSession, asked: MetricQuestion, purpose: Literal["average"], now: datetime, catalogue: Catalogue
 ) -> Average: ...
 @overload
 def of_others(
-    session: ScopedSession, asked: Asked, purpose: Literal["ranks"], now: datetime, catalogue: Catalogue
+    session: ScopedSession, asked: MetricQuestion, purpose: Literal["ranks"], now: datetime, catalogue: Catalogue
 ) -> Ranks: ...
 def of_others(
-    session: ScopedSession, asked: Asked, purpose: Literal["average", "ranks"], now: datetime, catalogue: Catalogue
+    session: ScopedSession,
+    asked: MetricQuestion,
+    purpose: Literal["average", "ranks"],
+    now: datetime,
+    catalogue: Catalogue,
 ) -> Average | Ranks:
     """A metric by person, over people whom the asker may not see: what of it the purpose allows to tell.
 
@@ -72,7 +76,7 @@ def of_others(
 
 
 def stronger(
-    session: ScopedSession, asked: Asked, willing: frozenset[int], now: datetime, catalogue: Catalogue
+    session: ScopedSession, asked: MetricQuestion, willing: frozenset[int], now: datetime, catalogue: Catalogue
 ) -> tuple[int, ...]:
     """Of people who let themselves be named for it, those who are better than all together; the best first.
 
@@ -107,7 +111,7 @@ def recoveries(session: ScopedSession, person_id: int, earlier: Sequence[Compara
     return summary([at.period for at in earlier], found, seen, AT_LEAST, company.currency)
 
 
-def earlier_starters(session: ScopedSession, person_id: int, start: date, passed: int, now: datetime) -> Earlier:
+def earlier_starters(session: ScopedSession, person_id: int, start: date, passed: int, now: datetime) -> MetricEarlier:
     """How those who started before somebody stood so many days after their start; as guarded as `recoveries`."""
     apart = {person_id, session.principal.employee_id}
     today = session.principal.company.today(now)
@@ -147,10 +151,10 @@ def _ranks(found: Measured, session: ScopedSession, out: LeftOut) -> Ranks:
     return Ranks(tuple(_bare(place) for place in upper_part(found.metric, places)), of, mine)
 
 
-def _bare(place: Place) -> Place:
+def _bare(place: RankedPlace) -> RankedPlace:
     """Without what the value was made from: a quota, say."""
     value = place.value
-    return Place(place.person_id, place.person, place.rank, MetricValue(value.metric, value.unit, value.value))
+    return RankedPlace(place.person_id, place.person, place.rank, MetricValue(value.metric, value.unit, value.value))
 
 
 # ---------------------------------------------------------------- who is in it
@@ -198,7 +202,7 @@ def manager_of(session: ScopedSession, person_id: int, day: date) -> int | None:
     return found
 
 
-def team_average(session: ScopedSession, asked: Asked, now: datetime, catalogue: Catalogue) -> Average:
+def team_average(session: ScopedSession, asked: MetricQuestion, now: datetime, catalogue: Catalogue) -> Average:
     """Of everybody under the person's manager of today, the person included; a rate is that of all their cases.
 
     Undefined for a team as a whole, for somebody without a manager, and where fewer than three have a value.

@@ -8,15 +8,15 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.metrics.models import Activity
-from spm_core.personal.entries import Entry
+from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import blank
 from spm_core.vault import Vault
 
 
-def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     noted = select(Activity).where(Activity.employee_id == person, Activity.note.is_not(None))
     for each in session.scalars(noted):
-        yield Entry("metrics.note", each.day, each.kind, each.note or "")
+        yield KeptEntry("metrics.note", each.day, each.kind, each.note or "")
 
 
 def forget(session: ScopedSession, person: int) -> int:

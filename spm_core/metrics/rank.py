@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from spm_core.metrics.catalogue import Metric
-from spm_core.metrics.service import Line, MetricValue
+from spm_core.metrics.service import MetricLine, MetricValue
 from spm_core.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RankedPlace:
     """Where somebody stands; without a rank when they are left out."""
 
     person_id: int
@@ -30,7 +30,7 @@ def competition_rank(scores: Sequence[Decimal | int], *, better_down: bool = Fal
     return tuple(first[score] for score in scores)
 
 
-def ranked(metric: Metric, lines: Iterable[Line], left_out: Container[int]) -> tuple[Place, ...]:
+def ranked(metric: Metric, lines: Iterable[MetricLine], left_out: Container[int]) -> tuple[RankedPlace, ...]:
     """Everybody's place, the best first, names deciding the order of ties; at the end whoever is left out.
 
     Whose figure is undefined is last, after everybody with one; who has no quota cannot be measured by it.
@@ -41,7 +41,7 @@ def ranked(metric: Metric, lines: Iterable[Line], left_out: Container[int]) -> t
     ranks = dict(zip(scores, competition_rank(scores, better_down=metric.better == "down"), strict=True))
     inside = {each[0] for each in within}
     places = [
-        Place(key, name, _rank(value, ranks, len(scores)) if key in inside else None, value)
+        RankedPlace(key, name, _rank(value, ranks, len(scores)) if key in inside else None, value)
         for key, name, value in people
     ]
     return tuple(sorted(places, key=lambda place: (place.rank is None, place.rank or 0, place.person)))
@@ -58,12 +58,12 @@ def number(value: MetricValue) -> Decimal | None:
     return None if found is None else found.amount if isinstance(found, Money) else Decimal(found)
 
 
-def upper_part(metric: Metric, places: Sequence[Place]) -> tuple[Place, ...]:
+def upper_part(metric: Metric, places: Sequence[RankedPlace]) -> tuple[RankedPlace, ...]:
     """What may be told to everybody: the upper half, and nobody who has nothing to show."""
     of = sum(place.rank is not None for place in places)
     return tuple(place for place in places if place.rank and place.rank <= of // 2 and _has_something(metric, place))
 
 
-def _has_something(metric: Metric, place: Place) -> bool:
+def _has_something(metric: Metric, place: RankedPlace) -> bool:
     score = number(place.value)
     return score is not None and (metric.better == "down" or score > 0)

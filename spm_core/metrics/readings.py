@@ -16,11 +16,11 @@ from spm_core.deals.credits import ANY_CHANGE_AFTER
 from spm_core.deals.models import Product
 from spm_core.fx.service import exchange
 from spm_core.metrics.catalogue import BASES
-from spm_core.metrics.cells import Cell, Key, Rewound, cells_of, read_cells, rewound
-from spm_core.metrics.formula import Value
+from spm_core.metrics.cells import CellsAsOf, MetricCell, MetricKey, cells_of, read_cells, rewound
+from spm_core.metrics.formula import FormulaValue
 from spm_core.metrics.records import Record, read_records
 from spm_core.metrics.stages import read_stages
-from spm_core.metrics.statements import DEAL_KINDS, OPEN_KINDS, Cut, Dimension, Kind, Reach
+from spm_core.metrics.statements import DEAL_KINDS, OPEN_KINDS, Cut, Dimension, MetricReach, SumKind
 from spm_core.metrics.sums import sums
 from spm_core.money import Money
 from spm_core.period import ONE_DAY, Period
@@ -34,7 +34,7 @@ _PRICES = Prepared(select(_product.id, _product.list_price))
 class Subject:
     """Whose figures: a person's own credits, everybody's under a lead, or the whole company's."""
 
-    reach: Reach
+    reach: MetricReach
     lead_id: int = 0
 
 
@@ -53,7 +53,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Bases:
-    by_key: dict[Key, dict[str, Value]] = field(default_factory=lambda: defaultdict(dict))
+    by_key: dict[MetricKey, dict[str, FormulaValue]] = field(default_factory=lambda: defaultdict(dict))
     waiting: list[Money] = field(default_factory=list)
 
 
@@ -61,7 +61,7 @@ def read_bases(session: ScopedSession, scope: Scope, names: Iterable[str]) -> Ba
     """Base sums by group; a group without any case may be missing."""
     kinds = dict.fromkeys(BASES[name] for name in names)
     found = Bases()
-    deals: list[Kind] = [kind for kind in kinds if kind in DEAL_KINDS]
+    deals: list[SumKind] = [kind for kind in kinds if kind in DEAL_KINDS]
     if deals:
         _read_deals(session, scope, deals, found)
     cut, params = Cut(scope.subject.reach, scope.by), _params(session, scope)
@@ -73,17 +73,17 @@ def read_bases(session: ScopedSession, scope: Scope, names: Iterable[str]) -> Ba
     return found
 
 
-def _merge(found: Bases, more: dict[Key, dict[str, Value]]) -> None:
+def _merge(found: Bases, more: dict[MetricKey, dict[str, FormulaValue]]) -> None:
     for key, values in more.items():
         found.by_key[key] |= values
 
 
-def _read_deals(session: ScopedSession, scope: Scope, kinds: list[Kind], found: Bases) -> None:
+def _read_deals(session: ScopedSession, scope: Scope, kinds: list[SumKind], found: Bases) -> None:
     params, home = _params(session, scope), session.principal.company.currency
     rewinding = session.read(ANY_CHANGE_AFTER, {"day": scope.day}).first() is not None
     cut = Cut(scope.subject.reach, scope.by, rewinding)
-    then: list[Rewound] = rewound(session, cut, params, scope.day) if rewinding else []
-    read: dict[Kind, list[Cell]] = {}
+    then: list[CellsAsOf] = rewound(session, cut, params, scope.day) if rewinding else []
+    read: dict[SumKind, list[MetricCell]] = {}
     for kind in kinds:
         open_ = {"stop": scope.period.stop} if kind in OPEN_KINDS else {}
         cells = read_cells(session, kind, cut, {**params, **open_}) + cells_of(
@@ -97,7 +97,7 @@ def _read_deals(session: ScopedSession, scope: Scope, kinds: list[Kind], found: 
         found.waiting.extend(result.waiting)
 
 
-def _priced(session: ScopedSession, cells: list[Cell]) -> list[Cell]:
+def _priced(session: ScopedSession, cells: list[MetricCell]) -> list[MetricCell]:
     prices: dict[int | None, Decimal | None] = {row.id: row.list_price for row in session.read(_PRICES)}
     return [replace(cell, amount=prices.get(cell.product_id)) for cell in cells]
 

@@ -11,8 +11,8 @@ from sqlalchemy import and_, case, func, null, select, true
 from spm_core.db import ScopedSession
 from spm_core.deals.credits import DAY, LEAD, START, STOP
 from spm_core.errors import CoreError
-from spm_core.metrics.cells import Key
-from spm_core.metrics.formula import Undefined, Value
+from spm_core.metrics.cells import MetricKey
+from spm_core.metrics.formula import FormulaValue, Undefined
 from spm_core.metrics.models import ADMIN, CALL, DEMO, MEETING, PROPOSAL, PROSPECTING, Activity, Lead, WorkHours
 from spm_core.metrics.statements import Cut, Dimension
 from spm_core.models import CompanyOwned
@@ -24,7 +24,7 @@ Record = Literal["activities", "leads", "hours"]
 
 def read_records(
     session: ScopedSession, record: Record, cut: Cut, params: dict[str, Any]
-) -> dict[Key, dict[str, Value]]:
+) -> dict[MetricKey, dict[str, FormulaValue]]:
     """Base sums by group."""
     if cut.by not in (None, "person", "manager", "team"):
         raise CoreError("cannot_group", by=cut.by, argument="group_by")

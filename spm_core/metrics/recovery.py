@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from spm_core.db import ScopedSession
-from spm_core.metrics.formula import Undefined, Value
+from spm_core.metrics.formula import FormulaValue, Undefined
 from spm_core.metrics.readings import Scope, Subject, read_bases
 from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
@@ -122,7 +122,7 @@ def is_behind(booked: Decimal, quota: Decimal, days: Days, on_pace: Decimal) -> 
     return quota > 0 and booked < quota and booked * days.total < on_pace * quota * days.ended
 
 
-def known(values: Mapping[str, Value]) -> dict[str, Decimal]:
+def known(values: Mapping[str, FormulaValue]) -> dict[str, Decimal]:
     return {name: value for name, value in values.items() if not isinstance(value, Undefined)}
 
 

@@ -11,8 +11,8 @@ from spm_core.db import ScopedSession
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.metrics.catalogue import BASES, BUILT_IN, SMALL, Catalogue, Metric, Unit, bases_of, find, value_of
 from spm_core.metrics.forecasts import read_forecasts
-from spm_core.metrics.formula import Undefined, Value
-from spm_core.metrics.groups import Group, groups
+from spm_core.metrics.formula import FormulaValue, Undefined
+from spm_core.metrics.groups import MetricGroup, groups
 from spm_core.metrics.readings import Bases, Scope, Subject, read_bases
 from spm_core.metrics.stages import at_least, moves, stage_named, won_stages
 from spm_core.metrics.statements import Dimension
@@ -41,7 +41,7 @@ class MetricValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MetricQuestion:
     metric: str
     subject: Subject
     period: Period
@@ -51,10 +51,10 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MetricLine:
     """One group of a breakdown."""
 
-    group: Group
+    group: MetricGroup
     value: MetricValue
 
 
@@ -65,19 +65,19 @@ class Measured:
     as_of: datetime
     value: MetricValue
     by: Dimension | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[MetricLine, ...] = ()
     """The best first; what is undefined last."""
     waiting_for_rate: tuple[Money, ...] = ()
 
 
-def measure(session: ScopedSession, asked: Asked, now: datetime, catalogue: Catalogue = BUILT_IN) -> Measured:
+def measure(session: ScopedSession, asked: MetricQuestion, now: datetime, catalogue: Catalogue = BUILT_IN) -> Measured:
     """Raises NotAllowed for anybody the asker may not see, CoreError for what cannot be measured or grouped so."""
     allow(session, asked.subject)
     metric, scope = _meant(session, asked, now, catalogue)
     names = bases_of(metric, catalogue)
     found = _read(session, names, scope, now)
     each = [
-        Line(group, evaluate(session, metric, found.by_key.get(group.key, {}), catalogue, names))
+        MetricLine(group, evaluate(session, metric, found.by_key.get(group.key, {}), catalogue, names))
         for group in (groups(session, scope, found.by_key) if asked.by else ())
     ]
     lines = tuple(sorted(each, key=lambda line: _best_first(metric, line)))
@@ -114,7 +114,7 @@ def allow(session: ScopedSession, subject: Subject) -> None:
         raise NotAllowed
 
 
-def _meant(session: ScopedSession, asked: Asked, now: datetime, catalogue: Catalogue) -> tuple[Metric, Scope]:
+def _meant(session: ScopedSession, asked: MetricQuestion, now: datetime, catalogue: Catalogue) -> tuple[Metric, Scope]:
     """The metric, and for a conversion between stages the stages by their names."""
     metric = find(asked.metric, catalogue)
     scope = Scope(asked.subject, asked.period, session.principal.company.today(now), asked.by)
@@ -151,7 +151,7 @@ def _add_up(found: Bases, metric: Metric, catalogue: Catalogue) -> bool:
     names = bases_of(metric, catalogue)
     if not all(BASES[name].endswith("_credit") for name in names):
         return False
-    whole: dict[str, Value] = {}
+    whole: dict[str, FormulaValue] = {}
     for name in names:
         parts = [values.get(name, ZERO) for values in found.by_key.values()]
         unknown = next((part for part in parts if isinstance(part, Undefined)), None)
@@ -163,13 +163,13 @@ def _add_up(found: Bases, metric: Metric, catalogue: Catalogue) -> bool:
 def evaluate(
     session: ScopedSession,
     metric: Metric,
-    bases: Mapping[str, Value],
+    bases: Mapping[str, FormulaValue],
     catalogue: Catalogue,
     names: tuple[str, ...] = (),
 ) -> MetricValue:
     """A metric from the base sums of one group; a sum of nothing is 0. `names` are those of the sums, where known."""
     names = names or bases_of(metric, catalogue)
-    known: dict[str, Value] = {name: bases.get(name, _nothing(name, metric)) for name in names}
+    known: dict[str, FormulaValue] = {name: bases.get(name, _nothing(name, metric)) for name in names}
     found = value_of(metric, known, catalogue)
     sample = metric.sample.value(known.__getitem__) if metric.sample else None
     count = int(sample) if isinstance(sample, Decimal | int) else None
@@ -184,7 +184,7 @@ def evaluate(
     )
 
 
-def _nothing(name: str, metric: Metric) -> Value:
+def _nothing(name: str, metric: Metric) -> FormulaValue:
     if name == "quota":
         return Undefined("no_quota")
     return Undefined(metric.empty) if name.startswith("median_") else ZERO
@@ -195,13 +195,13 @@ _MONEY_ENDINGS = ("_value", "_amount", "_weighted")
 _COUNTLESS = ("_days", "hours")
 
 
-def _input(name: str, value: Value, session: ScopedSession) -> Money | Decimal | int | None:
+def _input(name: str, value: FormulaValue, session: ScopedSession) -> Money | Decimal | int | None:
     if name in _MONEY or name.endswith(_MONEY_ENDINGS):
         return _typed(value, "money", session)
     return _typed(value, "days" if name.endswith(_COUNTLESS) else "count", session)
 
 
-def _typed(value: Value, unit: Unit, session: ScopedSession) -> Money | Decimal | int | None:
+def _typed(value: FormulaValue, unit: Unit, session: ScopedSession) -> Money | Decimal | int | None:
     if isinstance(value, Undefined):
         return None
     if unit in ("money", "money_per_day"):
@@ -210,7 +210,7 @@ def _typed(value: Value, unit: Unit, session: ScopedSession) -> Money | Decimal 
     return int(value) if whole else Decimal(value)
 
 
-def _best_first(metric: Metric, line: Line) -> tuple[bool, Decimal, str]:
+def _best_first(metric: Metric, line: MetricLine) -> tuple[bool, Decimal, str]:
     value = line.value.value
     number = value.amount if isinstance(value, Money) else Decimal(value or 0)
     return value is None, number if metric.better == "down" else -number, line.group.name or ""

@@ -14,8 +14,8 @@ from spm_core.deals.credits import DAY, DEAL, START, STOP
 from spm_core.deals.models import DealChange
 from spm_core.deals.rules import status_of_stage
 from spm_core.errors import CoreError
-from spm_core.metrics.cells import Key
-from spm_core.metrics.formula import Value
+from spm_core.metrics.cells import MetricKey
+from spm_core.metrics.formula import FormulaValue
 from spm_core.metrics.statements import Cut, deal_columns, key_of, parts_of
 from spm_core.scope import Prepared, scoped
 
@@ -65,7 +65,7 @@ def at_least(stage: str, known: Moves) -> frozenset[str]:
 
 def read_stages(
     session: ScopedSession, cut: Cut, params: dict[str, Any], entered: str, reached: frozenset[str]
-) -> dict[Key, dict[str, Value]]:
+) -> dict[MetricKey, dict[str, FormulaValue]]:
     """Deals that entered a stage for the first time in the period, and those of them that got to the others since."""
     rows = session.read(_statement(cut), {**params, "entered": entered, "reached": sorted(reached)})
     return {

@@ -20,13 +20,13 @@ from spm_core.deals.models import Account
 from spm_core.people.models import Assignment
 from spm_core.scope import Prepared, scoped
 
-Reach = Literal["own", "team", "people", "company"]
+MetricReach = Literal["own", "team", "people", "company"]
 """A team's credits are those of its time under the lead; of people, all credits of who is under the lead today."""
 Dimension = Literal[
     "person", "manager", "team", "product", "stage", "segment", "sector", "office", "type", "forecast_category",
     "loss_reason", "win_reason",
 ]  # fmt: skip
-Kind = Literal[
+SumKind = Literal[
     "won_credit", "lost_credit", "closed", "won_amounts", "closed_lengths", "won_logos",
     "closing_credit", "overdue_credit", "open", "open_ages", "open_products", "created_credit", "created",
 ]  # fmt: skip
@@ -36,7 +36,7 @@ Kind = Literal[
 class Cut:
     """Which variant of a statement."""
 
-    reach: Reach
+    reach: MetricReach
     by: Dimension | None = None
     rewinding: bool = False
     """Leave out deals that history changes after :day; they are read apart."""
@@ -101,7 +101,7 @@ class _Reading:
     """Whether amounts are summed, of whole deals."""
 
 
-_READINGS: dict[Kind, _Reading] = {
+_READINGS: dict[SumKind, _Reading] = {
     "won_credit": _Reading(_WON, _c.close_date, (_c.currency, _fx_day(_c.close_date)), credited=True),
     "lost_credit": _Reading(_LOST, _c.close_date, (_c.currency,), credited=True),
     "closed": _Reading(_CLOSED, _c.close_date, (_c.status, _c.currency, _fx_day(_c.close_date)), sums=True),
@@ -127,7 +127,7 @@ OPEN_KINDS = frozenset(kind for kind in _READINGS if kind.startswith(("open", "c
 
 
 @cache
-def statement(kind: Kind, cut: Cut) -> Prepared:
+def statement(kind: SumKind, cut: Cut) -> Prepared:
     reading = _READINGS[kind]
     when = and_(reading.when, ~changed_after(_c.id)) if cut.rewinding else reading.when
     raw = (*_of_key(cut.by, reading.held), *reading.groups)

@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 
 from spm_core.fx.service import Exchange
-from spm_core.metrics.cells import Cell, Key
-from spm_core.metrics.formula import Undefined, Value
-from spm_core.metrics.statements import Kind
+from spm_core.metrics.cells import MetricCell, MetricKey
+from spm_core.metrics.formula import FormulaValue, Undefined
+from spm_core.metrics.statements import SumKind
 from spm_core.money import ZERO, Money
 
 ONE = Decimal(1)
@@ -20,7 +20,7 @@ OLD, VERY_OLD = 90, 180
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    values: Mapping[Key, Mapping[str, Value]]
+    values: Mapping[MetricKey, Mapping[str, FormulaValue]]
     waiting: tuple[Money, ...] = ()
     """Amounts left out because no exchange rate is known."""
 
@@ -30,15 +30,17 @@ class _Tally:
     rates: Exchange
     day: date
     """The day at whose rate open amounts stand."""
-    totals: dict[Key, dict[str, Decimal]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Decimal)))
-    spread: dict[Key, list[tuple[Decimal, int]]] = field(default_factory=lambda: defaultdict(list))
-    unknown: dict[Key, dict[str, Undefined]] = field(default_factory=lambda: defaultdict(dict))
+    totals: dict[MetricKey, dict[str, Decimal]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(Decimal))
+    )
+    spread: dict[MetricKey, list[tuple[Decimal, int]]] = field(default_factory=lambda: defaultdict(list))
+    unknown: dict[MetricKey, dict[str, Undefined]] = field(default_factory=lambda: defaultdict(dict))
     waiting: list[Money] = field(default_factory=list)
 
-    def add(self, cell: Cell, name: str, amount: Decimal | int) -> None:
+    def add(self, cell: MetricCell, name: str, amount: Decimal | int) -> None:
         self.totals[cell.key][name] += amount
 
-    def home(self, cell: Cell) -> Decimal | None:
+    def home(self, cell: MetricCell) -> Decimal | None:
         """A cell's amount in the company's currency; None without one, or while waiting for a rate."""
         if cell.amount is None or cell.currency is None:
             return None
@@ -49,12 +51,12 @@ class _Tally:
         return found.amount if found else None
 
 
-def sums(kind: Kind, cells: Iterable[Cell], rates: Exchange, day: date) -> Sums:
+def sums(kind: SumKind, cells: Iterable[MetricCell], rates: Exchange, day: date) -> Sums:
     """The base sums of one reading, by group."""
     tally = _Tally(rates, day)
     for cell in cells:
         _ADD[kind](tally, cell)
-    values: dict[Key, dict[str, Value]] = {key: dict(found) for key, found in tally.totals.items()}
+    values: dict[MetricKey, dict[str, FormulaValue]] = {key: dict(found) for key, found in tally.totals.items()}
     for key, spread in tally.spread.items():
         values.setdefault(key, {})[_MEDIAN[kind]] = median(spread)
     for key, unknown in tally.unknown.items():
@@ -77,15 +79,15 @@ def _at(ordered: list[tuple[Decimal, int]], place: int) -> Decimal:
     raise IndexError(place)
 
 
-def _won_credit(tally: _Tally, cell: Cell) -> None:
+def _won_credit(tally: _Tally, cell: MetricCell) -> None:
     tally.add(cell, "booked", tally.home(cell) or ZERO)
 
 
-def _lost_credit(tally: _Tally, cell: Cell) -> None:
+def _lost_credit(tally: _Tally, cell: MetricCell) -> None:
     tally.add(cell, "lost_amount", tally.home(cell) or ZERO)
 
 
-def _closed(tally: _Tally, cell: Cell) -> None:
+def _closed(tally: _Tally, cell: MetricCell) -> None:
     tally.add(cell, cell.status or "", cell.n)
     amount = tally.home(cell) if cell.status == "won" else None
     if amount is not None:
@@ -93,13 +95,13 @@ def _closed(tally: _Tally, cell: Cell) -> None:
         tally.add(cell, "won_priced", cell.priced)
 
 
-def _won_amounts(tally: _Tally, cell: Cell) -> None:
+def _won_amounts(tally: _Tally, cell: MetricCell) -> None:
     amount = tally.home(cell)
     if amount is not None:
         tally.spread[cell.key].append((amount, cell.n))
 
 
-def _closed_lengths(tally: _Tally, cell: Cell) -> None:
+def _closed_lengths(tally: _Tally, cell: MetricCell) -> None:
     days = Decimal(cell.days or 0)
     for name in ("won", "closed") if cell.status == "won" else ("closed",):
         tally.add(cell, f"{name}_days", days * cell.n)
@@ -108,13 +110,13 @@ def _closed_lengths(tally: _Tally, cell: Cell) -> None:
         tally.spread[cell.key].append((days, cell.n))
 
 
-def _won_logos(tally: _Tally, cell: Cell) -> None:
+def _won_logos(tally: _Tally, cell: MetricCell) -> None:
     if cell.new_logo is None:
         tally.unknown[cell.key]["won_new_logos"] = Undefined("new_logos_not_recorded")
     tally.add(cell, "won_new_logos", cell.n if cell.new_logo else 0)
 
 
-def _closing_credit(tally: _Tally, cell: Cell) -> None:
+def _closing_credit(tally: _Tally, cell: MetricCell) -> None:
     amount = tally.home(cell) or ZERO
     tally.add(cell, "open_amount", amount)
     if cell.probability is None:
@@ -122,17 +124,17 @@ def _closing_credit(tally: _Tally, cell: Cell) -> None:
     tally.add(cell, "open_weighted", amount * (cell.probability or ZERO))
 
 
-def _overdue_credit(tally: _Tally, cell: Cell) -> None:
+def _overdue_credit(tally: _Tally, cell: MetricCell) -> None:
     tally.add(cell, "overdue_amount", tally.home(cell) or ZERO)
 
 
-def _open(tally: _Tally, cell: Cell) -> None:
+def _open(tally: _Tally, cell: MetricCell) -> None:
     tally.add(cell, "open_count", cell.n)
     if cell.status in ("closing", "overdue"):
         tally.add(cell, f"{cell.status}_count", cell.n)
 
 
-def _open_ages(tally: _Tally, cell: Cell) -> None:
+def _open_ages(tally: _Tally, cell: MetricCell) -> None:
     days = cell.days or 0
     tally.add(cell, "open_days", days * cell.n)
     tally.add(cell, "open_dated", cell.n)
@@ -140,16 +142,16 @@ def _open_ages(tally: _Tally, cell: Cell) -> None:
     tally.add(cell, "open_over_180", cell.n if days > VERY_OLD else 0)
 
 
-def _open_products(tally: _Tally, cell: Cell) -> None:
+def _open_products(tally: _Tally, cell: MetricCell) -> None:
     # The list price of the product stands in for an amount that nobody has entered yet.
     tally.add(cell, "open_list_prices", (cell.amount or ZERO) * cell.n)
 
 
-def _created_credit(tally: _Tally, cell: Cell) -> None:
+def _created_credit(tally: _Tally, cell: MetricCell) -> None:
     tally.add(cell, "created_amount", tally.home(cell) or ZERO)
 
 
-def _created(tally: _Tally, cell: Cell) -> None:
+def _created(tally: _Tally, cell: MetricCell) -> None:
     tally.add(cell, "created_count", cell.n)
     if cell.status in ("won", "open"):
         tally.add(cell, f"created_{cell.status}", cell.n)
@@ -170,4 +172,4 @@ _ADD = {
     "created_credit": _created_credit,
     "created": _created,
 }
-_MEDIAN: dict[Kind, str] = {"won_amounts": "median_won_value", "closed_lengths": "median_won_days"}
+_MEDIAN: dict[SumKind, str] = {"won_amounts": "median_won_value", "closed_lengths": "median_won_days"}

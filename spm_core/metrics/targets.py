@@ -6,14 +6,14 @@ from datetime import datetime
 
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError
-from spm_core.metrics.cells import Key
-from spm_core.metrics.formula import Value
+from spm_core.metrics.cells import MetricKey
+from spm_core.metrics.formula import FormulaValue
 from spm_core.metrics.readings import Scope
 from spm_core.money import ZERO
 from spm_core.quota.service import goal, goals
 
 
-def read_quotas(session: ScopedSession, scope: Scope, now: datetime) -> dict[Key, Value]:
+def read_quotas(session: ScopedSession, scope: Scope, now: datetime) -> dict[MetricKey, FormulaValue]:
     """Effective quotas by group: of each person, or of the whole subject under None."""
     subject = scope.subject
     if scope.by not in (None, "person"):

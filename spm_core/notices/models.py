@@ -24,7 +24,7 @@ from spm_core.columns import UtcDateTime
 from spm_core.models import ALL, ME, Base, CompanyOwned
 
 
-class State(StrEnum):
+class NoticeState(StrEnum):
     OWED = "owed"
     SENDING = "sending"
     """Claimed by a worker until its lease ends."""
@@ -54,7 +54,9 @@ class Notice(CompanyOwned):
     args: Mapped[dict[str, Any]] = mapped_column(JSON)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    state: Mapped[State] = mapped_column(Enum(State, native_enum=False, length=16), default=State.OWED)
+    state: Mapped[NoticeState] = mapped_column(
+        Enum(NoticeState, native_enum=False, length=16), default=NoticeState.OWED
+    )
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """From when on a worker may take it: when it is due; after a failure later; while one has it, its lease's end."""

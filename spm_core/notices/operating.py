@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from spm_core.channels.models import Channel
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError
-from spm_core.notices.models import Notice, State
+from spm_core.notices.models import Notice, NoticeState
 from spm_core.people.models import Employee
 
 AT_LEAST = timedelta(hours=1)
@@ -21,7 +21,7 @@ AT_LEAST = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class Listed:
     key: str
-    state: State
+    state: NoticeState
     do: str
     recipient: str
     due_at: datetime
@@ -30,7 +30,7 @@ class Listed:
     error: str | None
 
 
-def listed(session: ScopedSession, states: Collection[State], at_most: int) -> list[Listed]:
+def listed(session: ScopedSession, states: Collection[NoticeState], at_most: int) -> list[Listed]:
     """The notices in some states, the latest due first."""
     rows = session.execute(
         select(
@@ -54,7 +54,7 @@ def listed(session: ScopedSession, states: Collection[State], at_most: int) -> l
 
 def retry(session: ScopedSession, key: str | None, now: datetime) -> int:
     """Owe a failed notice again, or all of them, for as long as it had; how many. CoreError "no_such_notice"."""
-    found = _those(session, key, State.FAILED)
+    found = _those(session, key, NoticeState.FAILED)
     for notice in found:
         _owe_again(notice, now)
     return len(found)
@@ -62,11 +62,11 @@ def retry(session: ScopedSession, key: str | None, now: datetime) -> int:
 
 def settle(session: ScopedSession, key: str | None, *, arrived: bool, now: datetime) -> int:
     """Say whether an uncertain notice arrived, or all of them: if not, it is sent again. CoreError "no_such_notice"."""
-    found = _those(session, key, State.UNCERTAIN)
+    found = _those(session, key, NoticeState.UNCERTAIN)
     for notice in found:
         notice.begun_at = None
         if arrived:
-            notice.state, notice.settled_at, notice.message = State.SENT, now, None
+            notice.state, notice.settled_at, notice.message = NoticeState.SENT, now, None
         else:
             _owe_again(notice, now)
     return len(found)
@@ -74,12 +74,12 @@ def settle(session: ScopedSession, key: str | None, *, arrived: bool, now: datet
 
 def _owe_again(notice: Notice, now: datetime) -> None:
     had = max(AT_LEAST, notice.expires_at - notice.due_at)
-    notice.state, notice.attempts, notice.next_at = State.OWED, 0, now
+    notice.state, notice.attempts, notice.next_at = NoticeState.OWED, 0, now
     notice.expires_at = max(notice.expires_at, now + had)
     notice.settled_at = None
 
 
-def _those(session: ScopedSession, key: str | None, state: State) -> Sequence[Notice]:
+def _those(session: ScopedSession, key: str | None, state: NoticeState) -> Sequence[Notice]:
     chosen = select(Notice).where(Notice.state == state)
     found = session.scalars(chosen if key is None else chosen.where(Notice.key == key)).all()
     if key is not None and not found:

@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, update
 
 from spm_core.models import table_of
-from spm_core.notices.models import Notice, State
+from spm_core.notices.models import Notice, NoticeState
 
 _notice = table_of(Notice).c
-OPEN = (State.OWED, State.SENDING)
+OPEN = (NoticeState.OWED, NoticeState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def claim(connection: Connection, worker: str, now: datetime, lease: timedelta, 
         .cte("due")
     )
     taken = {
-        "state": State.SENDING,
+        "state": NoticeState.SENDING,
         "worker": f"{worker[:50]}:{token_hex(4)}",
         "next_at": now + lease,
         "attempts": _notice.attempts + 1,
@@ -77,14 +77,14 @@ def begin(connection: Connection, claim: Claim, place: Mapping[str, Any], until:
 def settle(
     connection: Connection,
     claim: Claim,
-    state: State,
+    state: NoticeState,
     now: datetime,
     *,
     error: str | None = None,
     message: Mapping[str, Any] | None = None,
 ) -> bool:
     """Come to an end; False where the claim is lost."""
-    known = {} if state is State.UNCERTAIN else {"begun_at": None}
+    known = {} if state is NoticeState.UNCERTAIN else {"begun_at": None}
     where = {} if message is None else {"message": dict(message)}
     return _change(connection, claim, state=state, settled_at=now, error=error, **known, **where)
 
@@ -98,7 +98,7 @@ def put_back(
     """
     known = {"begun_at": None} if refused else {}
     waited = {"attempts": _notice.attempts - 1} if error is None else {"error": error}
-    return _change(connection, claim, state=State.OWED, next_at=at, **known, **waited)
+    return _change(connection, claim, state=NoticeState.OWED, next_at=at, **known, **waited)
 
 
 def _change(connection: Connection, claim: Claim, **values: Any) -> bool:
@@ -107,22 +107,22 @@ def _change(connection: Connection, claim: Claim, **values: Any) -> bool:
 
 
 def _holds(claim: Claim) -> ColumnElement[bool]:
-    return and_(_notice.id == claim.id, _notice.state == State.SENDING, _notice.worker == claim.worker)
+    return and_(_notice.id == claim.id, _notice.state == NoticeState.SENDING, _notice.worker == claim.worker)
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class NoticeEarlier:
     """What became of the notice that another one is about."""
 
-    state: State
+    state: NoticeState
     message: Mapping[str, Any] | None
 
 
-def earlier(connection: Connection, claim: Claim, key: str) -> Earlier | None:
+def earlier(connection: Connection, claim: Claim, key: str) -> NoticeEarlier | None:
     found = connection.execute(
         select(_notice.state, _notice.message).where(_notice.company_id == claim.company_id, _notice.key == key)
     ).one_or_none()
-    return found and Earlier(found.state, found.message)
+    return found and NoticeEarlier(found.state, found.message)
 
 
 def edited_before(connection: Connection, claim: Claim) -> bool:
@@ -131,20 +131,20 @@ def edited_before(connection: Connection, claim: Claim) -> bool:
     return bool(connection.scalar(select(exists(select(_notice.id).where(*same, _notice.state.in_(OPEN))))))
 
 
-ATTENDED = (State.OWED, State.SENDING, State.FAILED, State.UNCERTAIN)
+ATTENDED = (NoticeState.OWED, NoticeState.SENDING, NoticeState.FAILED, NoticeState.UNCERTAIN)
 """What is not done with: it will be tried, or an operator decides."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    counts: Mapping[State, int]
+class NoticeWaiting:
+    counts: Mapping[NoticeState, int]
     lag: timedelta
     """For how long the one that waits longest was due."""
 
 
-def waiting(connection: Connection, now: datetime) -> Waiting:
+def waiting(connection: Connection, now: datetime) -> NoticeWaiting:
     """How many notices of all companies are in which state, where that is not yet the end."""
     by_state = select(_notice.state, func.count()).where(_notice.state.in_(ATTENDED)).group_by(_notice.state)
     oldest = connection.scalar(select(func.min(_notice.due_at)).where(_notice.state.in_(OPEN)))
     counts = {row[0]: row[1] for row in connection.execute(by_state)}
-    return Waiting(counts, max(timedelta(), now - oldest) if oldest else timedelta())
+    return NoticeWaiting(counts, max(timedelta(), now - oldest) if oldest else timedelta())

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from spm_core.db import ScopedSession
-from spm_core.notices.models import Notice, State
-from spm_core.personal.entries import Entry
+from spm_core.notices.models import Notice, NoticeState
+from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import remove
 from spm_core.vault import Vault
 
 
-def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
-    sent = select(Notice).where(Notice.employee_id == person, Notice.state == State.SENT)
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
+    sent = select(Notice).where(Notice.employee_id == person, Notice.state == NoticeState.SENT)
     for notice in session.scalars(sent):
-        yield Entry("notices.sent", notice.settled_at, notice.do, "")
+        yield KeptEntry("notices.sent", notice.settled_at, notice.do, "")
 
 
 def forget(session: ScopedSession, person: int) -> int:

@@ -15,7 +15,7 @@ from spm_core.models import table_of
 from spm_core.notices.models import ChatAddress
 from spm_core.people.models import ChatIdentity
 
-Place = Mapping[str, Any]
+NoticePlace = Mapping[str, Any]
 """{"platform", "tenant", and "user" or "conversation"}, with a platform's own reference where it needs one."""
 
 _user, _address, _channel, _audit = (table_of(each).c for each in (ChatIdentity, ChatAddress, Channel, AuditEntry))
@@ -40,9 +40,9 @@ _LAST_USED = (
 )
 
 
-def places_of_person(connection: Connection, company_id: int, employee_id: int) -> list[Place]:
+def places_of_person(connection: Connection, company_id: int, employee_id: int) -> list[NoticePlace]:
     """Where a person is written to, the platform they last used first, then what was linked last."""
-    found: list[Place] = [
+    found: list[NoticePlace] = [
         {"platform": row.platform, "tenant": row.tenant, "user": row.user_id, **(row.reference or {})}
         for row in connection.execute(_PLACES, {"employee": employee_id})
     ]
@@ -54,7 +54,7 @@ def places_of_person(connection: Connection, company_id: int, employee_id: int) 
     return found
 
 
-def place_of_channel(connection: Connection, channel_id: int) -> Place:
+def place_of_channel(connection: Connection, channel_id: int) -> NoticePlace:
     row = connection.execute(select(table_of(Channel)).where(_channel.id == channel_id)).one()
     place = {"platform": row.platform, "tenant": row.tenant, "conversation": row.conversation}
     return {**place, "service_url": row.service_url} if row.service_url else place

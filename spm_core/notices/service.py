@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from spm_core.db import ScopedSession
-from spm_core.notices.models import Notice, State
+from spm_core.notices.models import Notice, NoticeState
 
 
 def owe(
@@ -32,4 +32,4 @@ def owe(
     row = {"key": key, "employee_id": to, "channel_id": channel, "do": do, "args": dict(args)}
     about = {"edit_of": edit_of, "thread_of": thread_of}
     when = {"due_at": due, "next_at": due, "expires_at": expires}
-    return session.write_once(Notice, {**row, **about, **when, "state": State.OWED, "attempts": 0})
+    return session.write_once(Notice, {**row, **about, **when, "state": NoticeState.OWED, "attempts": 0})

@@ -14,7 +14,7 @@ from spm_core.scope import Prepared, scoped
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class DirectoryEntry:
     id: int
     name: str
     email: str | None
@@ -59,9 +59,9 @@ _identity = scoped(ChatIdentity).c
 _IDENTITIES = Prepared(select(_identity.platform, _identity.tenant, _identity.user_id, _identity.employee_id))
 
 
-def members(session: ScopedSession) -> tuple[Member, ...]:
+def members(session: ScopedSession) -> tuple[DirectoryEntry, ...]:
     """Who works here today; leads first, then by team and name."""
-    found = (Member(**row._mapping) for row in session.read(_MEMBERS))
+    found = (DirectoryEntry(**row._mapping) for row in session.read(_MEMBERS))
     return tuple(sorted(found, key=lambda each: (-each.role, each.team or "", each.name)))
 
 

@@ -11,22 +11,22 @@ from spm_core.conversation import Conversation, ModelUse
 from spm_core.db import ScopedSession
 from spm_core.notices.models import ChatAddress
 from spm_core.people.models import ChatIdentity, Company, Employee
-from spm_core.personal.entries import Entry
+from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import remove
 from spm_core.vault import Vault
 
 _SHOWN = ("name", "email", "external_id", "role", "country", "time_zone", "locale", "start_date", "end_date")
 
 
-def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     row = session.get_one(Employee, person)
     for name in _SHOWN:
         if (value := getattr(row, name)) is not None:
-            yield Entry("people.profile", None, name, value.name.lower() if name == "role" else str(value))
+            yield KeptEntry("people.profile", None, name, value.name.lower() if name == "role" else str(value))
     for user in session.scalars(select(ChatIdentity).where(ChatIdentity.employee_id == person)):
-        yield Entry("people.chat", None, user.platform, f"{user.tenant}/{user.user_id}")
+        yield KeptEntry("people.chat", None, user.platform, f"{user.tenant}/{user.user_id}")
     for said in session.scalars(select(Conversation).where(Conversation.employee_id == person)):
-        yield Entry("people.asked", said.at, said.do, json.dumps(said.args, ensure_ascii=False))
+        yield KeptEntry("people.asked", said.at, said.do, json.dumps(said.args, ensure_ascii=False))
 
 
 def forget(session: ScopedSession, person: int) -> int:

@@ -18,7 +18,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KeptEntry:
     kind: str
     """ "goal.comment": the feature, and what of it."""
     at: date | None

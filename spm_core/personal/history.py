@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from spm_core.db import ScopedSession
-from spm_core.personal.entries import Entry
+from spm_core.personal.entries import KeptEntry
 from spm_core.personal.features import features
 from spm_core.vault import Vault
 
 
-def history(session: ScopedSession, vault: Vault) -> list[Entry]:
+def history(session: ScopedSession, vault: Vault) -> list[KeptEntry]:
     """The asker's own: what has no date first, then from the oldest on."""
     person = session.principal.employee_id
     found = (entry for feature in features().values() for entry in feature.texts(session, vault, person))
     return sorted(found, key=_place)
 
 
-def _place(entry: Entry) -> tuple[str, bool, str]:
+def _place(entry: KeptEntry) -> tuple[str, bool, str]:
     return entry.at.isoformat() if entry.at else "", entry.kind != "people.profile", entry.kind

@@ -30,7 +30,7 @@ class Risks:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RiskPart:
     """One of the equal parts of the score, from 0 to 1; None where it cannot be told."""
 
     name: str
@@ -41,7 +41,7 @@ class Part:
 class Score:
     points: int | None
     """Of 100: the average of the parts that can be told."""
-    parts: tuple[Part, ...]
+    parts: tuple[RiskPart, ...]
 
 
 def risks(deals: Sequence[Credit], slipped: Iterable[Credit], found: Pipeline, limits: Limits, today: date) -> Risks:
@@ -84,11 +84,11 @@ def _single_large(found: Pipeline) -> Credit | None:
 def score(found: Pipeline, wrong: Risks, required_coverage: Decimal | None) -> Score:
     due = count((*found.closing, *found.overdue))
     parts = (
-        Part("coverage", _covered(found, required_coverage)),
-        Part("moving", _without(wrong.stalled, wrong.open_deals)),
-        Part("dates", _without(wrong.overdue, due)),
-        Part("next_steps", _without(wrong.no_next_step, due)),
-        Part("balance", _balance(found)),
+        RiskPart("coverage", _covered(found, required_coverage)),
+        RiskPart("moving", _without(wrong.stalled, wrong.open_deals)),
+        RiskPart("dates", _without(wrong.overdue, due)),
+        RiskPart("next_steps", _without(wrong.no_next_step, due)),
+        RiskPart("balance", _balance(found)),
     )
     told = [part.value for part in parts if part.value is not None]
     return Score(round(WHOLE * sum(told, Decimal(0)) / len(told)) if told else None, parts)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from spm_core.db import ScopedSession
-from spm_core.personal.entries import Entry
+from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import remove
 from spm_core.preferences.models import Preference
 from spm_core.vault import Vault
@@ -15,11 +15,11 @@ from spm_core.vault import Vault
 _SHOWN = ("locale", "time_zone", "quiet_from", "quiet_until", "weekends", "silent_until")
 
 
-def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     for row in session.scalars(select(Preference).where(Preference.employee_id == person)):
         for name in _SHOWN:
             if (value := getattr(row, name)) is not None:
-                yield Entry("preferences.set", None, name, str(value))
+                yield KeptEntry("preferences.set", None, name, str(value))
 
 
 def forget(session: ScopedSession, person: int) -> int:

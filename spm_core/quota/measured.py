@@ -17,10 +17,10 @@ from spm_core.money import ZERO, Money, share
 from spm_core.period import Period
 from spm_core.principal import Bands, CompanyInfo
 from spm_core.quota.rules import Match
-from spm_core.quota.service import Goal
-from spm_core.quota.standing import WORKING_WEEK, Days, Scope, Verdict, verdict
+from spm_core.quota.service import QuotaTarget
+from spm_core.quota.standing import WORKING_WEEK, Days, QuotaScope, Verdict, verdict
 
-Value = Money | Decimal
+MeasuredValue = Money | Decimal
 MONEY: tuple[Unit, ...] = ("money", "money_per_day")
 
 
@@ -35,38 +35,38 @@ class MeasuredStanding:
     """Whether half of the period should bring half of it."""
     period: Period
     as_of: datetime
-    scope: Scope
+    scope: QuotaScope
     match: Match | None
-    quota: Value | None
-    nominal_quota: Value | None
-    actual: Value | None
+    quota: MeasuredValue | None
+    nominal_quota: MeasuredValue | None
+    actual: MeasuredValue | None
     attainment: Decimal | None
-    gap: Value | None
-    surplus: Value | None
+    gap: MeasuredValue | None
+    surplus: MeasuredValue | None
     working_days: int
     days_ended: int
     days_left: int
     elapsed: Decimal | None
-    expected: Value | None
+    expected: MeasuredValue | None
     pace: Decimal | None
     verdict: Verdict
-    projected: Value | None
-    required_per_day: Value | None
-    required_per_week: Value | None
+    projected: MeasuredValue | None
+    required_per_day: MeasuredValue | None
+    required_per_week: MeasuredValue | None
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def facts(
     metric: Metric,
     period: Period,
-    goal: Goal | None,
+    goal: QuotaTarget | None,
     found: MetricValue,
     days: Days,
     now: datetime,
     company: CompanyInfo,
     *,
     grows: bool,
-    scope: Scope,
+    scope: QuotaScope,
 ) -> MeasuredStanding:
     """From a goal, what was measured, and the calendar; `scope` is what was asked about where there is no goal."""
     actual, quota, down = _plain(found.value), goal.effective if goal else None, metric.better == "down"
@@ -114,7 +114,7 @@ def _amounts(
     }
 
 
-def _typed(value: Decimal | None, currency: str | None) -> Value | None:
+def _typed(value: Decimal | None, currency: str | None) -> MeasuredValue | None:
     return Money(value, currency) if currency and value is not None else value
 
 
@@ -159,7 +159,7 @@ def _verdict(
 
 
 def _notes(
-    goal: Goal | None, found: MetricValue, attainment: Decimal | None, days: Days, *, grows: bool
+    goal: QuotaTarget | None, found: MetricValue, attainment: Decimal | None, days: Days, *, grows: bool
 ) -> dict[str, str]:
     notes: dict[str, str] = {}
     if not goal or not goal.effective:

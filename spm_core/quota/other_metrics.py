@@ -14,7 +14,7 @@ from spm_core.errors import NotAllowed
 from spm_core.goals.rules import adds_up
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue, find
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked as AskedMetric
+from spm_core.metrics.service import MetricQuestion as AskedMetric
 from spm_core.metrics.service import measure
 from spm_core.period import Period
 from spm_core.quota.effective import QuotaLine
@@ -22,8 +22,8 @@ from spm_core.quota.measured import MONEY, MeasuredStanding, facts
 from spm_core.quota.members import METRIC, below, member
 from spm_core.quota.models import Quota
 from spm_core.quota.rules import Match
-from spm_core.quota.service import Asked, Goal, goal_in, period_meant, sum_of_reps
-from spm_core.quota.standing import Scope, count_days
+from spm_core.quota.service import QuotaQuestion, QuotaTarget, goal_in, period_meant, sum_of_reps
+from spm_core.quota.standing import QuotaScope, count_days
 from spm_core.scope import Prepared, scoped
 
 
@@ -47,7 +47,7 @@ def standing_in(
     under = below(session, who, metric=metric_name, priced=priced)
     if team and not (who.team or under):
         raise NotAllowed(person_id)
-    asked = Asked(session, who, period_meant(session, who, under, period, now, team=team), now, under)
+    asked = QuotaQuestion(session, who, period_meant(session, who, under, period, now, team=team), now, under)
     goal = None if team else _goal(asked, "own", grows=grows)
     if goal is None:
         goal = _goal(asked, "team", grows=grows) or (sum_of_reps(asked) if grows else None)
@@ -55,11 +55,11 @@ def standing_in(
     subject = Subject("team" if whole else "own", person_id)
     found = measure(session, AskedMetric(metric_name, subject, asked.period), now, catalogue).value
     days = count_days(asked.period, asked.today, who.work)
-    scope: Scope = "team" if whole else "own"
+    scope: QuotaScope = "team" if whole else "own"
     return facts(metric, asked.period, goal, found, days, now, session.principal.company, grows=grows, scope=scope)
 
 
-def _goal(asked: Asked, scope: Scope, *, grows: bool) -> Goal | None:
+def _goal(asked: QuotaQuestion, scope: QuotaScope, *, grows: bool) -> QuotaTarget | None:
     """A level is neither ramped nor cut to a part of its period."""
     if grows:
         return goal_in(asked, scope)
@@ -69,9 +69,9 @@ def _goal(asked: Asked, scope: Scope, *, grows: bool) -> Goal | None:
     if around:
         line = min(around, key=lambda each: each.period.length)
         exact: Match = "exact" if line.period.same_days(asked.period) else "prorated"
-        return Goal(scope, line.amount, line.amount, exact)
+        return QuotaTarget(scope, line.amount, line.amount, exact)
     level = _level(inside)
-    return Goal(scope, level, level, "added") if level is not None else None
+    return QuotaTarget(scope, level, level, "added") if level is not None else None
 
 
 def _level(lines: Sequence[QuotaLine]) -> Decimal | None:

@@ -17,7 +17,7 @@ Match = Literal["exact", "added", "prorated", "partial"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class QuotaPart:
     """What one stored quota gives to a period."""
 
     line: QuotaLine
@@ -37,7 +37,7 @@ class Target:
     nominal: Fraction
     effective: Fraction
     match: Match
-    parts: tuple[Part, ...]
+    parts: tuple[QuotaPart, ...]
 
 
 # ---------------------------------------------------------------- which period
@@ -101,10 +101,10 @@ def decimal(exact: Fraction) -> Decimal:
     return Decimal(exact.numerator) / exact.denominator
 
 
-def _parts(period: Period, lines: tuple[QuotaLine, ...], work: WorkCalendar) -> tuple[Match, list[Part]]:
+def _parts(period: Period, lines: tuple[QuotaLine, ...], work: WorkCalendar) -> tuple[Match, list[QuotaPart]]:
     exact = next((line for line in lines if line.period.same_days(period)), None)
     if exact:
-        return "exact", [Part(exact, period, ONE)]
+        return "exact", [QuotaPart(exact, period, ONE)]
     inside = _tiles([line for line in lines if period.covers(line.period)], period, work)
     if inside and _left_out(period, inside, work) == 0:
         return "added", inside
@@ -119,7 +119,7 @@ def _parts(period: Period, lines: tuple[QuotaLine, ...], work: WorkCalendar) -> 
     return "partial", inside
 
 
-def _tiles(lines: Sequence[QuotaLine], period: Period, work: WorkCalendar) -> list[Part]:
+def _tiles(lines: Sequence[QuotaLine], period: Period, work: WorkCalendar) -> list[QuotaPart]:
     """What lines that do not overlap give to a period: nested quotas never count twice.
 
     The longest first or the shortest first: whichever leaves fewer days out, then whichever cuts less apart.
@@ -137,24 +137,24 @@ def _apart_from_each_other(lines: Sequence[QuotaLine]) -> list[QuotaLine]:
     return sorted(chosen, key=lambda line: line.period.start)
 
 
-def _left_out(period: Period, parts: Sequence[Part], work: WorkCalendar) -> int:
+def _left_out(period: Period, parts: Sequence[QuotaPart], work: WorkCalendar) -> int:
     """Working days of a period that no part covers."""
     return work.of(period) - sum(work.of(part.period) for part in parts)
 
 
-def _cut_apart(parts: Sequence[Part]) -> int:
+def _cut_apart(parts: Sequence[QuotaPart]) -> int:
     """Days of the quotas that give only a part of themselves."""
     return sum(part.line.period.length for part in parts if part.share != ONE)
 
 
-def _part(line: QuotaLine, period: Period, work: WorkCalendar) -> Part:
+def _part(line: QuotaLine, period: Period, work: WorkCalendar) -> QuotaPart:
     """What a quota gives to a period: by its weights, else by working days."""
     cut = line.period.overlap(period) or period
     if cut.same_days(line.period):
-        return Part(line, cut, ONE)
+        return QuotaPart(line, cut, ONE)
     if not line.weights:
-        return Part(line, cut, day_share(cut, line.period, work))
-    return Part(line, cut, sum((share for _, share in months_of(line, cut, work)), NONE))
+        return QuotaPart(line, cut, day_share(cut, line.period, work))
+    return QuotaPart(line, cut, sum((share for _, share in months_of(line, cut, work)), NONE))
 
 
 def over_assignment(rep_quotas: Decimal, manager_quota: Decimal) -> Decimal | None:

@@ -16,20 +16,20 @@ from spm_core.quota.effective import NONE, ONE, Employment
 from spm_core.quota.members import Member, below, everybody, member
 from spm_core.quota.rules import Match, asked_period, decimal, over_assignment, target
 from spm_core.quota.season import curve_of, seasonal
-from spm_core.quota.standing import Scope, Seasonal, Standing, count_days
+from spm_core.quota.standing import QuotaScope, Seasonal, Standing, count_days
 from spm_core.quota.standing import standing as compute
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
-    scope: Scope
+class QuotaTarget:
+    scope: QuotaScope
     nominal: Decimal
     effective: Decimal
     match: Match
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuotaQuestion:
     """What a question is about, once: passed along instead of five arguments."""
 
     session: ScopedSession
@@ -55,7 +55,7 @@ def standing(
     if team and not (who.team or under):
         raise NotAllowed(person_id)
     meant = period_meant(session, who, under, period, now, team=team)
-    asked = Asked(session, who, meant, now, under)
+    asked = QuotaQuestion(session, who, meant, now, under)
     own = None if team else goal_in(asked, "own")
     teams = goal_in(asked, "team") or sum_of_reps(asked)
     if own is None:
@@ -68,7 +68,7 @@ def standing(
 def goal(session: ScopedSession, person_id: int, period: Period, now: datetime, *, team: bool) -> Decimal | None:
     """The effective quota of a person, or of a team: its own, else the sum of its reps'. None without any."""
     who = member(session, person_id, period)
-    asked = Asked(session, who, period, now, below(session, who, period) if team else ())
+    asked = QuotaQuestion(session, who, period, now, below(session, who, period) if team else ())
     found = (goal_in(asked, "team") or sum_of_reps(asked)) if team else goal_in(asked, "own")
     return found.effective if found else None
 
@@ -133,15 +133,15 @@ def period_meant(
     return asked_period(asked, mine or agreed, company.calendar, today)
 
 
-def goal_in(asked: Asked, scope: Scope) -> Goal | None:
+def goal_in(asked: QuotaQuestion, scope: QuotaScope) -> QuotaTarget | None:
     # Ramp and leave are the person's: a team's number is given as it is.
     employment = asked.who.employment if scope == "own" else Employment()
     lines = asked.who.own if scope == "own" else asked.who.team
     found = target(asked.period, lines, employment, asked.who.work)
-    return Goal(scope, decimal(found.nominal), decimal(found.effective), found.match) if found else None
+    return QuotaTarget(scope, decimal(found.nominal), decimal(found.effective), found.match) if found else None
 
 
-def sum_of_reps(asked: Asked) -> Goal | None:
+def sum_of_reps(asked: QuotaQuestion) -> QuotaTarget | None:
     """The reps' effective quotas, each for the working days on which they were under this lead."""
     goals = [
         (goal, share)
@@ -155,10 +155,10 @@ def sum_of_reps(asked: Asked) -> Goal | None:
     effective = sum((goal.effective * share for goal, share in goals), NONE)
     matches = {goal.match for goal, _ in goals}
     match: Match = "partial" if "partial" in matches else "prorated" if "prorated" in matches else "added"
-    return Goal("sum_of_reps", decimal(nominal), decimal(effective), match)
+    return QuotaTarget("sum_of_reps", decimal(nominal), decimal(effective), match)
 
 
-def _unrated(asked: Asked, scope: Scope) -> tuple[Money, ...]:
+def _unrated(asked: QuotaQuestion, scope: QuotaScope) -> tuple[Money, ...]:
     """Quotas of the period that wait for a rate: the person's, and for a team without its own its reps'."""
     reps = asked.under if scope == "team" and not asked.who.team else ()
     quotas = [quota for quota in asked.who.unrated if quota.scope == scope]
@@ -168,11 +168,11 @@ def _unrated(asked: Asked, scope: Scope) -> tuple[Money, ...]:
 
 def standing_of(session: ScopedSession, who: Member, period: Period, now: datetime, sums: Booked) -> Standing:
     """Of somebody's own quota, given what they booked: for many people at once."""
-    asked = Asked(session, who, period, now)
+    asked = QuotaQuestion(session, who, period, now)
     return _computed(asked, goal_in(asked, "own"), "own", sums)
 
 
-def _standing(asked: Asked, goal: Goal | None, scope: Scope) -> Standing:
+def _standing(asked: QuotaQuestion, goal: QuotaTarget | None, scope: QuotaScope) -> Standing:
     whose = Whose(asked.who.id, team=scope == "team")
     found = _computed(asked, goal, scope, booked(asked.session, whose, asked.period, asked.today))
     found = replace(found, seasonal=_seasonal(asked, whose, found))
@@ -183,7 +183,7 @@ def _standing(asked: Asked, goal: Goal | None, scope: Scope) -> Standing:
     return replace(found, rep_quotas=total, over_assignment=over_assignment(reps.effective, goal.effective))
 
 
-def _seasonal(asked: Asked, whose: Whose, facts: Standing) -> Seasonal | None:
+def _seasonal(asked: QuotaQuestion, whose: Whose, facts: Standing) -> Seasonal | None:
     company = asked.session.principal.company
     if company.season is None or asked.today not in asked.period:
         return None
@@ -191,7 +191,7 @@ def _seasonal(asked: Asked, whose: Whose, facts: Standing) -> Seasonal | None:
     return seasonal(facts, curve, done, count_days(asked.period, asked.today, asked.who.work), company.bands)
 
 
-def _computed(asked: Asked, goal: Goal | None, scope: Scope, sums: Booked) -> Standing:
+def _computed(asked: QuotaQuestion, goal: QuotaTarget | None, scope: QuotaScope, sums: Booked) -> Standing:
     company = asked.session.principal.company
     facts = compute(
         period=asked.period,

@@ -17,7 +17,7 @@ from spm_core.workdays import WorkCalendar
 Verdict = Literal["no_quota", "met", "period_over", "too_early", "ahead", "on_pace", "slightly_behind", "behind"]
 Curve = Literal["weights", "history"]
 BEHIND: frozenset[Verdict] = frozenset({"slightly_behind", "behind"})
-Scope = Literal["own", "team", "sum_of_reps"]
+QuotaScope = Literal["own", "team", "sum_of_reps"]
 TOO_EARLY = Decimal("0.10")
 TOO_FEW_DAYS = 3
 WORKING_WEEK = 5
@@ -82,7 +82,7 @@ class Standing:
     projected: Money | None
     required_per_day: Money | None
     required_per_week: Money | None
-    scope: Scope = "own"
+    scope: QuotaScope = "own"
     match: Match | None = None
     """How stored quotas gave this one."""
     holidays: tuple[date, ...] = ()

@@ -21,7 +21,7 @@ from spm_core.recognition.models import Kudos
 from spm_core.wins.models import Congratulation, Win, WinPart, WinState
 from spm_core.wins.posting import TOO_LATE, Spot, spots, tell
 from spm_core.wins.rules import due
-from spm_core.wins.service import Shown, shown
+from spm_core.wins.service import WinShown, shown
 
 AGAIN_AFTER = timedelta(days=30)
 """The same praise of the same person counts as said until then."""
@@ -32,7 +32,7 @@ LATEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class KudosPlan:
     """What giving kudos would do."""
 
     to: str
@@ -42,7 +42,7 @@ class Plan:
     """How many more the giver may give this month, this one not counted."""
 
 
-def plan(session: ScopedSession, to_id: int, reason: str, now: datetime, *, private: bool = False) -> Plan:
+def plan(session: ScopedSession, to_id: int, reason: str, now: datetime, *, private: bool = False) -> KudosPlan:
     """Check everything that giving checks. CoreError self_kudos, unknown_colleague, kudos_used_up or kudos_twice."""
     me, today = session.principal.employee_id, session.principal.company.today(now)
     if to_id == me:
@@ -56,7 +56,7 @@ def plan(session: ScopedSession, to_id: int, reason: str, now: datetime, *, priv
     if _said_before(session, to_id, reason, now):
         raise CoreError("kudos_twice", name=to.name)
     public = to.public_kudos and not private
-    return Plan(to.name, spots(session, [to_id])[to_id].for_little() if public else (), left - 1)
+    return KudosPlan(to.name, spots(session, [to_id])[to_id].for_little() if public else (), left - 1)
 
 
 def _given(session: ScopedSession, today: date) -> int:
@@ -74,7 +74,7 @@ def _said_before(session: ScopedSession, to_id: int, reason: str, now: datetime)
     return any(fuzz.token_sort_ratio(key, name_key(each)) >= SAME for each in session.scalars(said))
 
 
-def give(session: ScopedSession, to_id: int, reason: str, now: datetime, *, private: bool = False) -> Plan:
+def give(session: ScopedSession, to_id: int, reason: str, now: datetime, *, private: bool = False) -> KudosPlan:
     """Post kudos in the team's channel, or tell the person alone where either of the two wants it so."""
     planned = plan(session, to_id, reason, now, private=private)
     me = session.principal.employee_id
@@ -99,14 +99,14 @@ def let_be_posted(session: ScopedSession, *, public: bool) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class KudosNote:
     giver: str
     to: str
     reason: str
     at: datetime
 
 
-def note(session: ScopedSession, kudos_id: int) -> Note:
+def note(session: ScopedSession, kudos_id: int) -> KudosNote:
     """Raises NotAllowed for what was said between two others."""
     found = _notes(session, Kudos.id == kudos_id)
     if not found:
@@ -114,10 +114,10 @@ def note(session: ScopedSession, kudos_id: int) -> Note:
     return found[0]
 
 
-def _notes(session: ScopedSession, *which: ColumnElement[bool] | InstrumentedAttribute[bool]) -> list[Note]:
+def _notes(session: ScopedSession, *which: ColumnElement[bool] | InstrumentedAttribute[bool]) -> list[KudosNote]:
     found = session.scalars(select(Kudos).where(*which).order_by(Kudos.at.desc(), Kudos.id.desc()).limit(LATEST)).all()
     names = _names(session, {person for each in found for person in (each.from_id, each.to_id)})
-    return [Note(names[each.from_id], names[each.to_id], each.reason, each.at) for each in found]
+    return [KudosNote(names[each.from_id], names[each.to_id], each.reason, each.at) for each in found]
 
 
 # ---------------------------------------------------------------- the board
@@ -141,8 +141,8 @@ class Board:
     top: tuple[Recognised, ...]
     """Who was recognised most; of the others nothing is told."""
     mine: Recognised | None
-    latest: tuple[Note, ...]
-    wins: tuple[Shown, ...] = ()
+    latest: tuple[KudosNote, ...]
+    wins: tuple[WinShown, ...] = ()
     """The last ones that were announced and stand."""
 
 
@@ -173,7 +173,7 @@ def _given_in(session: ScopedSession, period: Period, now: datetime) -> tuple[Co
     return Kudos.at >= start, Kudos.at < stop, Kudos.at <= now
 
 
-def _wins(session: ScopedSession, period: Period) -> tuple[Shown, ...]:
+def _wins(session: ScopedSession, period: Period) -> tuple[WinShown, ...]:
     announced = (Win.public, Win.state != WinState.REVERTED, Win.won_on >= period.start, Win.won_on < period.stop)
     found = session.scalars(select(Win.id).where(*announced).order_by(Win.at.desc(), Win.id.desc()).limit(LATEST))
     return tuple(shown(session, each) for each in found.all())

@@ -12,7 +12,7 @@ from spm_core.forecast.rules import Accuracy
 from spm_core.metrics.catalogue import Metric
 from spm_core.metrics.compare import Difference, difference
 from spm_core.metrics.service import MetricValue
-from spm_core.metrics.statements import Reach
+from spm_core.metrics.statements import MetricReach
 from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.quota.standing import Standing
@@ -44,7 +44,7 @@ class Kpi:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ReportMark:
     """What a period brought, for the course of things."""
 
     period: Period
@@ -53,7 +53,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ReportReason:
     """Deals that were won or lost for the same reason; None for those without one."""
 
     reason: str | None
@@ -92,20 +92,20 @@ class GoalResult:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    reach: Reach
+    reach: MetricReach
     standing: Standing
     before: Period
     """What the period is compared with: of one that is still running, as many days of the period before."""
     year_before: Period
     kpis: tuple[Kpi, ...]
-    course: tuple[Mark, ...]
+    course: tuple[ReportMark, ...]
     """The oldest first; the last is the period itself."""
     won: tuple[Credit, ...]
     """The largest."""
     lost: tuple[Credit, ...]
-    won_reasons: tuple[Reason, ...]
+    won_reasons: tuple[ReportReason, ...]
     """The most frequent first, those without any last."""
-    lost_reasons: tuple[Reason, ...]
+    lost_reasons: tuple[ReportReason, ...]
     people: tuple[PersonResult, ...]
     """Of a team or company, the best first."""
     goals: tuple[GoalResult, ...]

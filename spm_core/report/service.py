@@ -11,11 +11,11 @@ from spm_core.db import ScopedSession
 from spm_core.deals.largest import largest_deals
 from spm_core.deals.service import Whose
 from spm_core.forecast.service import past_accuracy
-from spm_core.goals.models import State
+from spm_core.goals.models import GoalState
 from spm_core.goals.read import goals_of
 from spm_core.metrics.catalogue import BASES, BUILT_IN, Catalogue, Metric, bases_of
 from spm_core.metrics.readings import Scope, Subject, read_bases
-from spm_core.metrics.service import Asked, MetricValue, allow, measure, measure_each
+from spm_core.metrics.service import MetricQuestion, MetricValue, allow, measure, measure_each
 from spm_core.metrics.statements import OPEN_KINDS
 from spm_core.money import ZERO, Money, share
 from spm_core.period import Period
@@ -24,7 +24,7 @@ from spm_core.quota.service import goals, meant_period, previous_period
 from spm_core.quota.service import standing as standing_of
 from spm_core.quota.standing import Standing, count_days
 from spm_core.quota.standing import standing as compute
-from spm_core.report.rules import GoalResult, Kpi, Mark, PersonResult, Reason, Report, alike
+from spm_core.report.rules import GoalResult, Kpi, PersonResult, Report, ReportMark, ReportReason, alike
 
 LISTED = 5
 COURSE = 6
@@ -122,14 +122,14 @@ def _says_something(value: MetricValue) -> bool:
     return value.value is not None and bool(value.value)
 
 
-def _course(session: ScopedSession, subject: Subject, period: Period, now: datetime) -> tuple[Mark, ...]:
+def _course(session: ScopedSession, subject: Subject, period: Period, now: datetime) -> tuple[ReportMark, ...]:
     """From the first of the last periods in which anything was booked or owed."""
-    found: list[Mark] = []
+    found: list[ReportMark] = []
     for _ in range(COURSE):
         value = measure_each(session, ("attainment",), subject, period, now)["attainment"]
         booked, quota = value.inputs["booked"], value.inputs["quota"]
         if isinstance(booked, Money):
-            found.append(Mark(period, booked, quota if isinstance(quota, Money) else None))
+            found.append(ReportMark(period, booked, quota if isinstance(quota, Money) else None))
         period = _previous(session, subject, period)
     while len(found) > 1 and not (found[-1].booked or found[-1].quota):
         found.pop()
@@ -138,7 +138,7 @@ def _course(session: ScopedSession, subject: Subject, period: Period, now: datet
 
 def _reasons(
     session: ScopedSession, subject: Subject, period: Period, now: datetime, outcome: Literal["won", "lost"]
-) -> tuple[Reason, ...]:
+) -> tuple[ReportReason, ...]:
     day, currency = session.principal.company.today(now), session.principal.company.currency
     amount = "booked" if outcome == "won" else "lost_amount"
     scope = Scope(subject, period, day, "win_reason" if outcome == "won" else "loss_reason")
@@ -149,11 +149,11 @@ def _reasons(
         if isinstance(deals, Decimal | int) and deals:
             size = sums.get(amount, ZERO)
             money = Money(Decimal(size) if isinstance(size, Decimal | int) else ZERO, currency)
-            found.append(Reason(str(key).strip() if key else None, int(deals), money))
+            found.append(ReportReason(str(key).strip() if key else None, int(deals), money))
     return tuple(sorted(found, key=_most_first))
 
 
-def _most_first(each: Reason) -> tuple[bool, int, Decimal, str]:
+def _most_first(each: ReportReason) -> tuple[bool, int, Decimal, str]:
     return each.reason is None, -each.deals, -each.amount.amount, each.reason or ""
 
 
@@ -166,7 +166,7 @@ def _goals(
     found = []
     for each in goals_of(session, subject.lead_id, now, period=period, catalogue=catalogue):
         done, ours = each.progress, each.owner_id == subject.lead_id and each.scope == subject.reach
-        if ours and done and each.state is State.AGREED and each.metric != METRIC:
+        if ours and done and each.state is GoalState.AGREED and each.metric != METRIC:
             reached = None if done.score is None else done.score >= 1
             found.append(GoalResult(catalogue[each.metric], done.period, done.target, done.value, reached))
     return tuple(found)
@@ -177,10 +177,10 @@ def _people(
 ) -> tuple[PersonResult, ...]:
     """Each with all credits of their own; of a team those who are in it today."""
     of = Subject("people", subject.lead_id) if subject.reach == "team" else subject
-    lines = measure(session, Asked("attainment", of, standing.period, "person"), now).lines
+    lines = measure(session, MetricQuestion("attainment", of, standing.period, "person"), now).lines
     then = {
         line.group.key: line.value.value
-        for line in measure(session, Asked("attainment", of, before, "person"), now).lines
+        for line in measure(session, MetricQuestion("attainment", of, before, "person"), now).lines
     }
     elapsed = standing.elapsed if standing.days_left else Decimal(1)
     found = []

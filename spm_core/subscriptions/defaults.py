@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from spm_core.subscriptions.rules import Schedule
 
-Audience = Literal["managers", "reps"]
+SubscriptionAudience = Literal["managers", "reps"]
 MONDAY, FRIDAY = frozenset({0}), frozenset({4})
 MORNING, AFTERNOON = time(8, 30), time(16)
 
@@ -19,7 +19,7 @@ class Default:
     """What a role gets when."""
 
     name: str
-    audience: Audience
+    audience: SubscriptionAudience
     do: str
     schedule: Schedule
     args: Mapping[str, Any] = field(default_factory=dict)

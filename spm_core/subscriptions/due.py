@@ -15,7 +15,7 @@ from spm_core.people.models import ChatIdentity, Employee
 from spm_core.subscriptions.defaults import DEFAULTS, Default, in_force
 from spm_core.subscriptions.models import RoleSchedule, Subscription
 from spm_core.subscriptions.recipients import Recipient, channels, people
-from spm_core.subscriptions.rules import Every, Fire, Schedule, turn
+from spm_core.subscriptions.rules import Fire, Schedule, SendRhythm, turn
 
 NEWEST = list(DEFAULTS)[-1]
 """Whoever has this one has them all: new ones are added last."""
@@ -24,7 +24,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedSend:
     """A subscription as it holds today: its own call and schedule, or its role's."""
 
     do: str
@@ -133,18 +133,18 @@ def _is_theirs(row: Subscription, roles: dict[str, Default], recipient: Recipien
     return row.role_schedule is None or roles[row.role_schedule].audience == recipient.audience
 
 
-def planned_of(row: Subscription, roles: dict[str, Default]) -> Planned:
+def planned_of(row: Subscription, roles: dict[str, Default]) -> PlannedSend:
     role = roles.get(row.role_schedule or "")
     if role is None:
-        return Planned(row.do, row.args, schedule_of(row), row.active)
+        return PlannedSend(row.do, row.args, schedule_of(row), row.active)
     schedule = role.schedule if row.every is None else schedule_of(row)
-    return Planned(role.do, dict(role.args), schedule, row.active and role.active)
+    return PlannedSend(role.do, dict(role.args), schedule, row.active and role.active)
 
 
 def schedule_of(row: Subscription | RoleSchedule) -> Schedule:
     assert row.every is not None
     assert row.at is not None
-    every: Every = row.every  # type: ignore[assignment]
+    every: SendRhythm = row.every  # type: ignore[assignment]
     return Schedule(every, row.at, frozenset(int(digit) for digit in row.days), row.day)
 
 

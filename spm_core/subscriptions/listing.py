@@ -13,16 +13,16 @@ from spm_core.subscriptions.defaults import MORNING, Default
 from spm_core.subscriptions.due import next_fire, planned_of, role_schedules
 from spm_core.subscriptions.models import Subscription
 from spm_core.subscriptions.recipients import Recipient, channels, people
-from spm_core.subscriptions.rules import Every, Schedule
+from spm_core.subscriptions.rules import Schedule, SendRhythm
 
 MONDAYS = Schedule("week", MORNING, frozenset({0}))
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SubscriptionWanted:
     """What of a schedule is said; the rest stays as it was, or is as usual."""
 
-    every: Every | None = None
+    every: SendRhythm | None = None
     days: frozenset[int] = frozenset()
     day: int = 1
     at: time | None = None

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from spm_core.db import ScopedSession
-from spm_core.personal.entries import Entry
+from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import remove
 from spm_core.subscriptions.models import Subscription
 from spm_core.vault import Vault
 
 
-def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     for each in session.scalars(select(Subscription).where(Subscription.employee_id == person)):
-        yield Entry(
+        yield KeptEntry(
             "subscriptions.asked", None, each.do, json.dumps(each.args, ensure_ascii=False) if each.args else ""
         )
 

@@ -18,7 +18,7 @@ from spm_core.period import Period, days
 from spm_core.preferences.models import Preference
 from spm_core.principal import CompanyInfo, Role
 from spm_core.scope import Prepared, scoped
-from spm_core.subscriptions.defaults import Audience
+from spm_core.subscriptions.defaults import SubscriptionAudience
 from spm_core.subscriptions.rules import Quiet, Reachable
 from spm_core.workdays import WorkCalendar
 
@@ -54,7 +54,7 @@ _CHANNELS = Prepared(select(_channel.id, _channel.time_zone).where(_channel.id.i
 @dataclass(frozen=True, slots=True)
 class Recipient:
     when: Reachable
-    audience: Audience = "reps"
+    audience: SubscriptionAudience = "reps"
     present: bool = True
     """Whether they work here and are linked to a chat."""
 

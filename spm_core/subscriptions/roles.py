@@ -15,7 +15,7 @@ from spm_core.db import ScopedSession
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.subscriptions.defaults import Default
 from spm_core.subscriptions.due import plan, role_schedules, take
-from spm_core.subscriptions.listing import Subscribed, Wanted, known_schedule, listed
+from spm_core.subscriptions.listing import Subscribed, SubscriptionWanted, known_schedule, listed
 from spm_core.subscriptions.models import RoleSchedule, Subscription
 
 
@@ -24,7 +24,9 @@ def of_roles(session: ScopedSession) -> tuple[Default, ...]:
     return tuple(role_schedules(session).values())
 
 
-def change_role(session: ScopedSession, name: str, wanted: Wanted, now: datetime, *, active: bool) -> Default:
+def change_role(
+    session: ScopedSession, name: str, wanted: SubscriptionWanted, now: datetime, *, active: bool
+) -> Default:
     """For everybody of the role who has not chosen other days. CoreError("unknown_role_schedule")."""
     _admin(session)
     known = role_schedules(session).get(name)
@@ -52,7 +54,12 @@ def of_channels(session: ScopedSession, now: datetime) -> tuple[tuple[str, Subsc
 
 
 def subscribe_channel(
-    session: ScopedSession, place: Place | None, do: str, args: Mapping[str, Any], wanted: Wanted, now: datetime
+    session: ScopedSession,
+    place: Place | None,
+    do: str,
+    args: Mapping[str, Any],
+    wanted: SubscriptionWanted,
+    now: datetime,
 ) -> Subscribed:
     """The channel this is said in. CoreError("not_in_a_channel", "channel_not_bound", "never_fires")."""
     _admin(session)

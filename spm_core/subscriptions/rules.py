@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from spm_core.period import ONE_DAY, Calendar, Kind, Period
+from spm_core.period import ONE_DAY, Calendar, Period, PeriodKind
 from spm_core.workdays import WorkCalendar
 
-Every = Literal["week", "month", "quarter"]
+SendRhythm = Literal["week", "month", "quarter"]
 LAST = -1
 """The last day of a month or quarter."""
 WORKWEEK = frozenset(range(5))
@@ -30,7 +30,7 @@ class Schedule:
     the same period: the next one, or of the last day the one before.
     """
 
-    every: Every
+    every: SendRhythm
     at: time
     days: frozenset[int] = WORKWEEK
     day: int = 1
@@ -85,7 +85,7 @@ class Fire:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Due:
     """What a look at a schedule finds: the latest that was due, and the next one."""
 
     due: Fire | None
@@ -100,14 +100,14 @@ class Turn:
         return min(latest, self.next.at) if self.next else latest
 
 
-def turn(schedule: Schedule, who: Reachable, start: date, now: datetime, zone: ZoneInfo | None = None) -> Turn:
+def turn(schedule: Schedule, who: Reachable, start: date, now: datetime, zone: ZoneInfo | None = None) -> Due:
     """Of the days from `start` on. Of several that were missed only the latest is due."""
     due = None
     for fire in fires(schedule, who, start, zone):
         if fire.at > now:
-            return Turn(due, fire)
+            return Due(due, fire)
         due = fire
-    return Turn(due, None)
+    return Due(due, None)
 
 
 def fires(schedule: Schedule, who: Reachable, start: date, zone: ZoneInfo | None = None) -> Iterator[Fire]:
@@ -128,7 +128,7 @@ def _days(schedule: Schedule, who: Reachable, start: date, stop: date) -> Iterat
             if day.weekday() in schedule.days and not who.is_free(day):
                 yield day
         return
-    kind: Kind = schedule.every
+    kind: PeriodKind = schedule.every
     period = who.calendar.containing(kind, start)
     while period.start < stop:
         found = _working(period, schedule.day, who)

@@ -12,9 +12,9 @@ from spm_core.db import ScopedSession
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.period import Period
 from spm_core.principal import Role
-from spm_core.subscriptions.defaults import Audience
+from spm_core.subscriptions.defaults import SubscriptionAudience
 from spm_core.subscriptions.due import follow_roles, plan, role_schedules, take
-from spm_core.subscriptions.listing import Subscribed, Wanted, known_schedule, listed
+from spm_core.subscriptions.listing import Subscribed, SubscriptionWanted, known_schedule, listed
 from spm_core.subscriptions.models import Subscription
 
 AT_MOST = 25
@@ -34,7 +34,9 @@ def one(session: ScopedSession, subscription: int, now: datetime) -> Subscribed:
     return found[0]
 
 
-def subscribe(session: ScopedSession, do: str, args: Mapping[str, Any], wanted: Wanted, now: datetime) -> Subscribed:
+def subscribe(
+    session: ScopedSession, do: str, args: Mapping[str, Any], wanted: SubscriptionWanted, now: datetime
+) -> Subscribed:
     """The asker's own subscription to a call: a new one, or the days of the one there is.
 
     CoreError("never_fires") where no day fits, "too_many_subscriptions" where there are AT_MOST.
@@ -62,7 +64,7 @@ def lend(session: ScopedSession, deputy_id: int, args: Mapping[str, Any], period
     session.flush()
 
 
-def change(session: ScopedSession, subscription: int, wanted: Wanted, now: datetime) -> Subscribed:
+def change(session: ScopedSession, subscription: int, wanted: SubscriptionWanted, now: datetime) -> Subscribed:
     row = _own(session, subscription)
     row.active = True
     if row.ends_on is None:  # what is granted for a time does not begin sooner
@@ -93,7 +95,7 @@ def found(session: ScopedSession, do: str, args: Mapping[str, Any], now: datetim
 
 
 def would_be(
-    session: ScopedSession, do: str, args: Mapping[str, Any], wanted: Wanted, now: datetime
+    session: ScopedSession, do: str, args: Mapping[str, Any], wanted: SubscriptionWanted, now: datetime
 ) -> Subscribed | None:
     """What `subscribe` would make of it, without writing; None where it would never come."""
     known = _find(session, do, args, now)
@@ -105,7 +107,7 @@ def would_be(
     return shown[0] if shown and shown[0].next_at else None
 
 
-def _changed(session: ScopedSession, row: Subscription, wanted: Wanted, now: datetime) -> Subscribed:
+def _changed(session: ScopedSession, row: Subscription, wanted: SubscriptionWanted, now: datetime) -> Subscribed:
     take(row, wanted.over(known_schedule(session, row)))
     row.time_zone = wanted.time_zone or row.time_zone
     changed = _planned(session, row, now)
@@ -132,7 +134,7 @@ def _find(session: ScopedSession, do: str, args: Mapping[str, Any], now: datetim
     return None
 
 
-def _audience(session: ScopedSession) -> Audience:
+def _audience(session: ScopedSession) -> SubscriptionAudience:
     me = session.principal
     return "managers" if me.leads or me.role >= Role.MANAGER else "reps"
 

@@ -19,12 +19,12 @@ MISSES, EXCEEDS = Decimal("0.90"), Decimal("1.10")
 IMPROVE = 2
 """Things to work on: more would be none."""
 
-Verdict = Literal["misses", "meets", "exceeds"]
+SummaryVerdict = Literal["misses", "meets", "exceeds"]
 Weakness = Literal["overdue", "no_next_step", "stalled", "thin_pipeline", "single_deal"]
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class SummaryScore:
     """One goal's part in the verdict."""
 
     metric: str
@@ -36,9 +36,9 @@ class Score:
 class Overall:
     """The verdict and all it rests on; None where no goal can be measured."""
 
-    verdict: Verdict | None
+    verdict: SummaryVerdict | None
     score: Decimal | None
-    parts: tuple[Score, ...]
+    parts: tuple[SummaryScore, ...]
     running: bool
     """Whether the period is not over yet, so that scores are of what was to be expected by now."""
 
@@ -95,13 +95,13 @@ def _is_quota(each: Shown) -> bool:
 
 def _part(
     metric: str, weight: Decimal, score: Decimal | None, elapsed: Decimal | None, *, running: bool
-) -> list[Score]:
+) -> list[SummaryScore]:
     if score is None or (running and not elapsed):
         return []
-    return [Score(metric, weight, score / elapsed if running and elapsed else score)]
+    return [SummaryScore(metric, weight, score / elapsed if running and elapsed else score)]
 
 
-def verdict(score: Decimal) -> Verdict:
+def verdict(score: Decimal) -> SummaryVerdict:
     if score < MISSES:
         return "misses"
     return "exceeds" if score > EXCEEDS else "meets"

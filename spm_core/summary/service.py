@@ -15,7 +15,7 @@ from spm_core.deals.models import Deal
 from spm_core.deals.service import Credit, Whose
 from spm_core.digest.promises import promises
 from spm_core.digest.rules import Promise
-from spm_core.goals.models import State
+from spm_core.goals.models import GoalState
 from spm_core.goals.read import Shown, goals_of
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue
 from spm_core.metrics.readings import Subject
@@ -55,7 +55,7 @@ def summary(
     found = report(session, Subject("own", person_id), period, now, catalogue)
     whose = Whose(person_id)
     goals = goals_of(session, person_id, now, period=found.period, catalogue=catalogue)
-    mine = tuple(each for each in goals if each.owner_id == person_id and each.state is State.AGREED)
+    mine = tuple(each for each in goals if each.owner_id == person_id and each.state is GoalState.AGREED)
     taken, _ = promises(session, whose, found.period, now, catalogue)
     open_now: Health = health(session, whose, found.standing, now)
     required, running = open_now.metrics["required_coverage"], _is_running(session, found.standing, now)
@@ -72,7 +72,7 @@ def summary(
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class SummaryDraft:
     """A verdict that nobody has sent."""
 
     person: str
@@ -95,7 +95,7 @@ def _is_running(session: ScopedSession, standing: Standing, now: datetime) -> bo
 
 def drafts(
     session: ScopedSession, period: Period | None, now: datetime, catalogue: Catalogue = BUILT_IN
-) -> tuple[Period, tuple[Draft, ...]]:
+) -> tuple[Period, tuple[SummaryDraft, ...]]:
     """The verdicts about everybody whom the asker leads today, by a number of statements that they do not add to."""
     me = session.principal.employee_id
     team = team_summary(session, me, period, now)
@@ -103,10 +103,12 @@ def drafts(
     running = session.principal.company.today(now) < asked.stop
     goals: dict[int, list[Shown]] = defaultdict(list)
     for each in goals_of(session, me, now, team=True, period=asked, catalogue=catalogue, own_only=True):
-        if each.state is State.AGREED:
+        if each.state is GoalState.AGREED:
             goals[each.owner_id].append(each)
     found = (
-        Draft(each.person, each.ref, each.standing, overall(each.standing, goals[each.person_id], running=running))
+        SummaryDraft(
+            each.person, each.ref, each.standing, overall(each.standing, goals[each.person_id], running=running)
+        )
         for each in team.people
         if each.person_id != me
     )

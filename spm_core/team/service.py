@@ -8,8 +8,8 @@ from datetime import datetime
 
 from spm_core.db import ScopedSession
 from spm_core.deals.service import Booked
-from spm_core.metrics.formula import Undefined, Value
-from spm_core.metrics.groups import Group, groups
+from spm_core.metrics.formula import FormulaValue, Undefined
+from spm_core.metrics.groups import MetricGroup, groups
 from spm_core.metrics.readings import Scope, Subject, read_bases
 from spm_core.money import ZERO, Money
 from spm_core.period import Period
@@ -48,7 +48,12 @@ def team_summary(session: ScopedSession, lead_id: int, period: Period | None, no
 
 
 def _person(
-    session: ScopedSession, group: Group, who: Member, period: Period, now: datetime, bases: Mapping[str, Value]
+    session: ScopedSession,
+    group: MetricGroup,
+    who: Member,
+    period: Period,
+    now: datetime,
+    bases: Mapping[str, FormulaValue],
 ) -> PersonStanding:
     company = session.principal.company
     booked = Booked(_money(bases.get("booked"), company.currency), ())
@@ -66,5 +71,5 @@ def _person(
     )
 
 
-def _money(value: Value | None, currency: str) -> Money:
+def _money(value: FormulaValue | None, currency: str) -> Money:
     return Money(ZERO if value is None or isinstance(value, Undefined) else ZERO + value, currency)

@@ -8,15 +8,15 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.deals.models import Account, Deal
-from spm_core.personal.entries import Entry
+from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import blank, remove
 from spm_core.vault import Vault
 from spm_core.wins.models import Congratulation, Win
 
 
-def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[Entry]:
+def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     for win in session.scalars(select(Win).where(Win.employee_id == person)):
-        yield Entry("wins.won", win.at, win.account, "")
+        yield KeptEntry("wins.won", win.at, win.account, "")
 
 
 def forget(session: ScopedSession, person: int) -> int:

@@ -15,7 +15,7 @@ from spm_core.principal import CompanyInfo
 from spm_core.scope import Prepared, scoped
 from spm_core.wins.models import Win, WinPart, WinState
 from spm_core.wins.posting import announce, revise, tell
-from spm_core.wins.rules import TOLD_FOR, Mark, Milestone, Sold, is_news, likeness
+from spm_core.wins.rules import TOLD_FOR, Sold, WinMark, WinMilestone, is_news, likeness
 from spm_core.wins.weighing import AT_ONCE, Scales, Weight, WonDeal, deals_of
 
 _win = scoped(Win).c
@@ -121,7 +121,7 @@ def _match(found: Mapping[str, Sequence[Win]], wanted: Mapping[int, int]) -> _Ma
     return ("perhaps", unsure[0]) if unsure else ("other", None)
 
 
-def _new(session: ScopedSession, deal: WonDeal, marks: Iterable[Mark], now: datetime) -> Win:
+def _new(session: ScopedSession, deal: WonDeal, marks: Iterable[WinMark], now: datetime) -> Win:
     assert deal.day is not None
     win = Win(
         employee_id=deal.owner,
@@ -167,10 +167,10 @@ def _keep_goals_private(session: ScopedSession, people: Collection[int]) -> froz
 
 
 def _without_goal(weight: Weight, owner: int) -> Weight:
-    if Mark.GOAL not in weight.marks:
+    if WinMark.GOAL not in weight.marks:
         return weight
-    left = tuple(each for each in weight.marks if each is not Mark.GOAL)
-    return Weight(left, {**weight.private, owner: (*weight.private.get(owner, ()), Milestone.GOAL)})
+    left = tuple(each for each in weight.marks if each is not WinMark.GOAL)
+    return Weight(left, {**weight.private, owner: (*weight.private.get(owner, ()), WinMilestone.GOAL)})
 
 
 def _say_privately(session: ScopedSession, deal: WonDeal, weight: Weight, now: datetime) -> None:

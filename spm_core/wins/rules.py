@@ -39,7 +39,7 @@ NEAR = Decimal("0.10")
 """How far the amount of a deal may be from what was told."""
 
 
-class Mark(StrEnum):
+class WinMark(StrEnum):
     LARGEST = "largest"
     TOP_TENTH = "top_tenth"
     FIRST = "first_deal"
@@ -49,7 +49,7 @@ class Mark(StrEnum):
     """The team's history is too short for a measure."""
 
 
-class Milestone(StrEnum):
+class WinMilestone(StrEnum):
     """For the person alone: each says as much about what was missing before."""
 
     COMEBACK = "comeback"
@@ -71,7 +71,7 @@ class Yardstick:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class WinProgress:
     """Of a quota: booked before and after this win."""
 
     quota: Decimal
@@ -92,29 +92,29 @@ def is_backfill(recent: int, of: int) -> bool:
 
 
 def marks(
-    amount: Decimal | None, day: date, team: Yardstick, own: Collection[date], quota: Progress | None
-) -> tuple[Mark, ...]:
+    amount: Decimal | None, day: date, team: Yardstick, own: Collection[date], quota: WinProgress | None
+) -> tuple[WinMark, ...]:
     """Why a win weighs; `own` are the days on which its owner had won before."""
     found = [*_size(amount, team)]
     if not own:
-        found.append(Mark.FIRST)
+        found.append(WinMark.FIRST)
     if quota and quota.passes(Decimal(1)):
-        found.append(Mark.GOAL)
+        found.append(WinMark.GOAL)
     if streak(own, day) == WEEKS:
-        found.append(Mark.STREAK)
+        found.append(WinMark.STREAK)
     return tuple(found)
 
 
-def _size(amount: Decimal | None, team: Yardstick) -> tuple[Mark, ...]:
+def _size(amount: Decimal | None, team: Yardstick) -> tuple[WinMark, ...]:
     if amount is None:
         return ()
     if len(team.year) <= KNOWN:
-        return (Mark.FEW,)
+        return (WinMark.FEW,)
     rivals = len(team.quarter) - 1
     if rivals >= RIVALS and bisect_left(team.quarter, amount) == rivals:
-        return (Mark.LARGEST,)
+        return (WinMark.LARGEST,)
     larger = len(team.year) - bisect_right(team.year, amount)
-    return (Mark.TOP_TENTH,) if larger <= (len(team.year) - 1) // 10 else ()
+    return (WinMark.TOP_TENTH,) if larger <= (len(team.year) - 1) // 10 else ()
 
 
 def streak(own: Collection[date], day: date) -> int:
@@ -133,11 +133,11 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def milestones(day: date, own: Collection[date], quota: Progress | None) -> tuple[Milestone, ...]:
+def milestones(day: date, own: Collection[date], quota: WinProgress | None) -> tuple[WinMilestone, ...]:
     found = []
     if own and max(own) <= day - SILENCE:
-        found.append(Milestone.COMEBACK)
-    for share, milestone in ((Decimal("0.9"), Milestone.NINETY), (Decimal("0.5"), Milestone.HALF)):
+        found.append(WinMilestone.COMEBACK)
+    for share, milestone in ((Decimal("0.9"), WinMilestone.NINETY), (Decimal("0.5"), WinMilestone.HALF)):
         if quota and quota.passes(share) and not quota.passes(Decimal(1)):
             found.append(milestone)
             break

@@ -24,7 +24,7 @@ BUTTON = "button"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class WinShown:
     """What may be said of a win: without what the company keeps to itself."""
 
     id: int
@@ -40,7 +40,7 @@ class Shown:
     mine: bool
 
 
-def shown(session: ScopedSession, win_id: int) -> Shown:
+def shown(session: ScopedSession, win_id: int) -> WinShown:
     """Raises NotAllowed for a win that the asker may not know of."""
     win = _visible(session, win_id)
     parts = session.execute(
@@ -51,7 +51,7 @@ def shown(session: ScopedSession, win_id: int) -> Shown:
     ).all()
     hidden = session.principal.company.praise.hidden
     amount = None if win.amount is None or "amounts" in hidden else Money(win.amount, win.currency)
-    return Shown(
+    return WinShown(
         id=win.id,
         people=tuple(row.name for row in parts),
         account=None if "accounts" in hidden else win.account,
@@ -121,14 +121,14 @@ def told(session: ScopedSession, sold: Sold, months: int | None, now: datetime) 
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class WinQuestion:
     """A deal that arrived, and the told win that it may be."""
 
     win: Win
     told: Win
 
 
-def question(session: ScopedSession, win_id: int) -> Question | None:
+def question(session: ScopedSession, win_id: int) -> WinQuestion | None:
     """Only for who told of it; None once it is answered."""
     win = _visible(session, win_id)
     told_ = _visible(session, win.perhaps_id) if win.perhaps_id else None
@@ -136,7 +136,7 @@ def question(session: ScopedSession, win_id: int) -> Question | None:
         return None
     if told_.employee_id != session.principal.employee_id:
         raise NotAllowed(told_.employee_id)
-    return Question(win, told_)
+    return WinQuestion(win, told_)
 
 
 def settle(session: ScopedSession, win_id: int, *, same: bool, now: datetime) -> None:

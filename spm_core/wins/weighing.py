@@ -21,7 +21,7 @@ from spm_core.people.models import Subtree
 from spm_core.quota.service import goals
 from spm_core.scope import Prepared, scoped
 from spm_core.wins.posting import lines_of
-from spm_core.wins.rules import YEAR, Mark, Milestone, Progress, Yardstick, marks, milestones
+from spm_core.wins.rules import YEAR, WinMark, WinMilestone, WinProgress, Yardstick, marks, milestones
 
 _deal, _account, _split, _line = scoped(Deal).c, scoped(Account), scoped(Split).c, scoped(Subtree).c
 _ids: Any = bindparam("ids", expanding=True)
@@ -68,8 +68,8 @@ class WonDeal:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    marks: tuple[Mark, ...]
-    private: Mapping[int, tuple[Milestone, ...]]
+    marks: tuple[WinMark, ...]
+    private: Mapping[int, tuple[WinMilestone, ...]]
     """For each person alone."""
 
 
@@ -181,11 +181,11 @@ class Scales:
         inside = deal.day is not None and deal.day in self.quarter and deal.day <= self.today
         return (self._home(deal) or ZERO) * deal.shares[person] if inside else ZERO
 
-    def _progress(self, person: int, deal: WonDeal) -> Progress | None:
+    def _progress(self, person: int, deal: WonDeal) -> WinProgress | None:
         before = self.booked.get(person, ZERO)
         self.booked[person] = after = before + self._credit(deal, person)
         quota = self.quotas.get(person)
-        return Progress(quota, before, after) if quota else None
+        return WinProgress(quota, before, after) if quota else None
 
 
 def _converted(rates: Exchange, amount: Decimal, currency: str, day: date | None) -> Decimal | None:

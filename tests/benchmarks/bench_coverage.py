@@ -13,7 +13,7 @@ from spm_core.db import session_on
 from spm_core.deals.service import Whose
 from spm_core.forecast.categories import categories
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked, measure
+from spm_core.metrics.service import MetricQuestion, measure
 from spm_core.people.identity import principal_named
 from spm_core.period import Period
 from spm_core.pipeline.service import health
@@ -49,7 +49,7 @@ def _measure(kind: str, engine: Engine, made: Generated) -> list[str]:
         with session_on(connection, asker, made.now) as session:
             period, lead = _quarter(made), asker.employee_id
             floor = timed(lambda: _by_hand(connection, made, lead, period))
-            asked = Asked("coverage", Subject("team", lead), period)
+            asked = MetricQuestion("coverage", Subject("team", lead), period)
             ours = timed(lambda: measure(session, asked, made.now))
             found = standing(session, lead, period, made.now, team=True)
             whose = Whose(lead, team=True)

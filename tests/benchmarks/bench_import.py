@@ -18,7 +18,7 @@ from sqlalchemy import Engine, insert
 from integrations.crm.csv_file import read
 from spm_core.db import engine_for
 from spm_core.imports.options import Options
-from spm_core.imports.report import Report
+from spm_core.imports.report import ImportReport
 from spm_core.imports.service import run as run_import
 from spm_core.migrations import upgrade
 from spm_core.people.identity import create_company, operator
@@ -73,7 +73,7 @@ def _measure(kind: str, databases: Iterator[Engine], file: Path, changed: Path, 
     ]
 
 
-def _timed(engine: Engine, company: CompanyInfo, file: Path) -> tuple[float, Report]:
+def _timed(engine: Engine, company: CompanyInfo, file: Path) -> tuple[float, ImportReport]:
     started = perf_counter()
     report = run_import(engine, operator(company), "deals", read(file, "deals", {}), Options(by="bench"), NOW)
     return perf_counter() - started, report

@@ -15,7 +15,7 @@ from spm_core.db import session_on
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.metrics.leaderboard import leaderboard
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked
+from spm_core.metrics.service import MetricQuestion
 from spm_core.people.identity import principal_named
 from spm_core.period import Period
 from spm_core.team.service import team_summary
@@ -59,7 +59,7 @@ def _compared(kind: str, engine: Engine, made: Generated, what: str, email: str,
         asker = principal_named(connection, made.company, email, now)
         by_hand = _by_hand(connection, made, asker.employee_id, period, statement)
         subject = Subject("people", asker.employee_id) if asker.leads else Subject("company")
-        asked = Asked("won_amount", subject, period, "person")
+        asked = MetricQuestion("won_amount", subject, period, "person")
         with session_on(connection, asker, now) as session:
             assert leaderboard(session, asked, asker.employee_id, now, BUILT_IN).of == len(by_hand())
             floor = timed(by_hand)

@@ -29,7 +29,7 @@ from bot.handle import handle
 from bot.settings import Settings
 from bot.slack.adapter import Adapter
 from bot.slack.app import PATH, bolt, routes, web_client
-from bot.slack.directory import Seen
+from bot.slack.directory import SlackSeen
 from bot.slack.incoming import Payload
 from spm_core.db import engine_for
 from spm_core.people.models import ChatIdentity
@@ -134,7 +134,7 @@ async def _serve(kind: str, database: str, port: int) -> None:
         client = web_client("xoxb-bench", f"{slack.url}/api/", session)
         app = App(engine_for(database), Settings(_env_file=None), ThreadPoolExecutor(1))
         adapter = Adapter(partial(handle, app), client, TEAM, BOT)
-        adapter.directory.learn(CHANNEL, Seen())
+        adapter.directory.learn(CHANNEL, SlackSeen())
         server = web.Application()
         server.add_routes(routes(bolt(adapter, SECRET) if kind == "pacer" else _floor(adapter, app)))
         runner = web.AppRunner(server, access_log=None)

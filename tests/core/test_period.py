@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spm_core.period import MONTHS, ONE_DAY, Calendar, Kind, Period, add_months, days
+from spm_core.period import MONTHS, ONE_DAY, Calendar, Period, PeriodKind, add_months, days
 from spm_core.week_years import PATTERNS, WeekYears
 
-KINDS: tuple[Kind, ...] = ("day", "week", "month", "quarter", "half", "year")
+KINDS: tuple[PeriodKind, ...] = ("day", "week", "month", "quarter", "half", "year")
 dates = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 week_years = st.builds(WeekYears, st.sampled_from(PATTERNS), st.sampled_from(["last", "nearest"]), st.integers(0, 6))
 calendars = st.builds(Calendar, st.integers(1, 12), st.integers(0, 6), st.none() | week_years)
@@ -21,13 +21,13 @@ spans = st.builds(lambda start, length: Period(start, start + timedelta(length))
 
 
 @given(calendars, kinds, dates)
-def test_the_period_around_a_day_contains_it(calendar: Calendar, kind: Kind, day: date) -> None:
+def test_the_period_around_a_day_contains_it(calendar: Calendar, kind: PeriodKind, day: date) -> None:
     assert day in calendar.containing(kind, day)
 
 
 @given(calendars, kinds, dates, st.integers(-40, 40))
 def test_periods_follow_each_other_without_gap_or_overlap(
-    calendar: Calendar, kind: Kind, day: date, offset: int
+    calendar: Calendar, kind: PeriodKind, day: date, offset: int
 ) -> None:
     period = calendar.containing(kind, day, offset)
     assert calendar.containing(kind, day, offset + 1).start == period.stop
@@ -35,13 +35,13 @@ def test_periods_follow_each_other_without_gap_or_overlap(
 
 
 @given(calendars, kinds, dates, st.integers(-12, 12))
-def test_offsets_add_up(calendar: Calendar, kind: Kind, day: date, offset: int) -> None:
+def test_offsets_add_up(calendar: Calendar, kind: PeriodKind, day: date, offset: int) -> None:
     there = calendar.containing(kind, day, offset)
     assert calendar.containing(kind, there.start, -offset) == calendar.containing(kind, day)
 
 
 @given(calendars, st.integers(1990, 2090), st.sampled_from(["month", "quarter", "half"]))
-def test_the_parts_of_a_year_make_up_the_year(calendar: Calendar, year: int, kind: Kind) -> None:
+def test_the_parts_of_a_year_make_up_the_year(calendar: Calendar, year: int, kind: PeriodKind) -> None:
     parts = [calendar.part(kind, year, index) for index in range(1, 12 // MONTHS[kind] + 1)]
     whole = calendar.year(year)
     assert (parts[0].start, parts[-1].stop) == (whole.start, whole.stop)
@@ -50,13 +50,13 @@ def test_the_parts_of_a_year_make_up_the_year(calendar: Calendar, year: int, kin
 
 
 @given(calendars, st.sampled_from(["quarter", "half", "year"]), dates)
-def test_a_part_is_found_again_by_its_year_and_number(calendar: Calendar, kind: Kind, day: date) -> None:
+def test_a_part_is_found_again_by_its_year_and_number(calendar: Calendar, kind: PeriodKind, day: date) -> None:
     period = calendar.containing(kind, day)
     assert calendar.part(kind, period.year, period.index) == period
 
 
 @given(calendars, kinds, dates)
-def test_the_previous_period_ends_where_this_one_starts(calendar: Calendar, kind: Kind, day: date) -> None:
+def test_the_previous_period_ends_where_this_one_starts(calendar: Calendar, kind: PeriodKind, day: date) -> None:
     period = calendar.containing(kind, day)
     before = calendar.previous(period)
     assert before.stop == period.start
@@ -65,7 +65,7 @@ def test_the_previous_period_ends_where_this_one_starts(calendar: Calendar, kind
 
 @given(calendars, st.sampled_from(["month", "quarter", "half", "year"]), st.integers(1995, 2085))
 def test_calendar_parts_of_a_fiscal_company_step_back_on_the_calendar(
-    calendar: Calendar, kind: Kind, year: int
+    calendar: Calendar, kind: PeriodKind, year: int
 ) -> None:
     period = calendar.part(kind, year, 1, fiscal=False)
     before = calendar.previous(period)
@@ -74,7 +74,7 @@ def test_calendar_parts_of_a_fiscal_company_step_back_on_the_calendar(
 
 
 @given(calendars, kinds, dates)
-def test_days_get_their_calendar_name_back(calendar: Calendar, kind: Kind, day: date) -> None:
+def test_days_get_their_calendar_name_back(calendar: Calendar, kind: PeriodKind, day: date) -> None:
     period = calendar.containing(kind, day)
     assert calendar.named(days(period.start, period.end)).label == period.label
 

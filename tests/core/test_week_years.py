@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spm_core.period import Calendar, Kind, Period, days
+from spm_core.period import Calendar, Period, PeriodKind, days
 from spm_core.quota.effective import Employment, QuotaLine, ramp_share, spread
 from spm_core.quota.rules import target
 from spm_core.week_years import PATTERNS, WeekYears
@@ -74,7 +74,7 @@ def test_weeks_of_everyday_calendars_are_found_by_their_number(week_start: int, 
 
 
 @given(calendars, st.dates(date(1995, 1, 1), date(2085, 1, 1)), st.sampled_from(["month", "quarter", "half", "year"]))
-def test_the_year_before_has_the_same_name(calendar: Calendar, day: date, kind: Kind) -> None:
+def test_the_year_before_has_the_same_name(calendar: Calendar, day: date, kind: PeriodKind) -> None:
     period = calendar.containing(kind, day)
     before = calendar.a_year_before(period)
     assert (before.kind, before.index, before.year) == (period.kind, period.index, period.year - 1)
@@ -93,7 +93,7 @@ def test_the_year_before_has_the_same_name(calendar: Calendar, day: date, kind: 
         ("week", date(2009, 8, 26), True),
     ],
 )
-def test_what_holds_a_week_53_is_not_like_the_year_before(kind: Kind, day: date, like: bool) -> None:
+def test_what_holds_a_week_53_is_not_like_the_year_before(kind: PeriodKind, day: date, like: bool) -> None:
     period = AUGUST.containing(kind, day)
     assert AUGUST.is_like(period, AUGUST.a_year_before(period)) is like
 

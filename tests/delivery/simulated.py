@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from bot.app import App
 from bot.cards import Answer
-from bot.delivery.sender import Message, Outgoing, TooFast
+from bot.delivery.sender import Outgoing, OutgoingMessage, TooFast
 from bot.delivery.worker import Worker
 from bot.settings import Settings
 from bot.slack.outgoing import SlackSender
@@ -79,7 +79,7 @@ class Window:
 class Platform:
     """Takes messages after a while, counts them by what its limits count, and refuses the first too many."""
 
-    pace: Callable[[Message], Sequence[Bucket]]
+    pace: Callable[[OutgoingMessage], Sequence[Bucket]]
     windows: Mapping[str, tuple[Window, ...]]
     """By "all" and "each", a conversation."""
     loop: Loop
@@ -87,10 +87,10 @@ class Platform:
     taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     refused: int = 0
 
-    def buckets(self, to: Message, *, edit: bool) -> Sequence[Bucket]:
+    def buckets(self, to: OutgoingMessage, *, edit: bool) -> Sequence[Bucket]:
         return self.pace(to)
 
-    async def send(self, out: Outgoing) -> Message:
+    async def send(self, out: Outgoing) -> OutgoingMessage:
         at = self.loop.time()
         counted = {"all": self.taken["all"], "each": self.taken[out.to["user"]]}
         for what, sent in counted.items():
@@ -103,10 +103,12 @@ class Platform:
         await asyncio.sleep(self.takes)
         return out.to
 
-    async def find(self, key: str, to: Message, root: Message | None, since: datetime) -> Message | None:
+    async def find(
+        self, key: str, to: OutgoingMessage, root: OutgoingMessage | None, since: datetime
+    ) -> OutgoingMessage | None:
         return None
 
-    async def edit(self, message: Message, answer: Answer) -> Message:
+    async def edit(self, message: OutgoingMessage, answer: Answer) -> OutgoingMessage:
         return message
 
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from spm_core.models import table_of
-from spm_core.notices.models import Notice, State
+from spm_core.notices.models import Notice, NoticeState
 from tests.delivery import one_worker
 from tests.delivery.conftest import House
 from tests.delivery.slack import Workspace
@@ -67,7 +67,7 @@ class Killer:
             process.join()
 
 
-def states(house: House) -> Counter[State]:
+def states(house: House) -> Counter[NoticeState]:
     notice = table_of(Notice).c
     with house.engine.connect() as connection:
         found = connection.execute(select(notice.state, func.count()).group_by(notice.state))
@@ -84,8 +84,8 @@ async def test_nothing_is_lost_or_arrives_twice(house: House, slack: Workspace, 
     slack.fault = killer.fault
     try:
         async with asyncio.timeout(WITHIN):
-            while (found := await asyncio.to_thread(states, house))[State.SENT] < NOTICES:
-                assert not found.keys() - {State.SENT, State.OWED, State.SENDING}
+            while (found := await asyncio.to_thread(states, house))[NoticeState.SENT] < NOTICES:
+                assert not found.keys() - {NoticeState.SENT, NoticeState.OWED, NoticeState.SENDING}
                 await asyncio.sleep(0.1)
     finally:
         killer.stop()

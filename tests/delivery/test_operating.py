@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.cli.notice_words import why
 from bot.server import monitoring
-from spm_core.notices.models import State
+from spm_core.notices.models import NoticeState
 from tests.delivery.conftest import House, Post
 from tests.delivery.saying import refuse
 from tests.delivery.slack import Workspace
@@ -44,7 +44,7 @@ async def uncertain(house: House, slack: Workspace, post: Post) -> None:
     await post()
     refuse(slack, "conversations.history", "missing_scope")
     await post(MINUTE)
-    assert house.notice("it").state is State.UNCERTAIN
+    assert house.notice("it").state is NoticeState.UNCERTAIN
 
 
 async def test_what_waits_is_listed_with_who_can_mend_it(house: House, post: Post, pacer: Pacer) -> None:
@@ -72,7 +72,7 @@ async def test_what_failed_is_tried_again_for_as_long_as_it_had(
     await post(MINUTE)
     assert pacer("--retry", "it").stdout == "1 notice settled.\n"
     notice = house.notice("it")
-    assert (notice.state, notice.expires_at - notice.next_at) == (State.OWED, timedelta(hours=1))
+    assert (notice.state, notice.expires_at - notice.next_at) == (NoticeState.OWED, timedelta(hours=1))
     await post()
     assert slack.keys == {"it": 1}
     assert pacer("--retry", "all").stdout == "1 notice settled.\n"
@@ -83,7 +83,7 @@ async def test_what_failed_is_tried_again_for_as_long_as_it_had(
 @pytest.mark.usefixtures("uncertain")
 async def test_what_arrived_is_not_sent_again(house: House, slack: Workspace, post: Post, pacer: Pacer) -> None:
     pacer("--arrived", "it")
-    assert (house.notice("it").state, house.notice("it").begun_at) == (State.SENT, None)
+    assert (house.notice("it").state, house.notice("it").begun_at) == (NoticeState.SENT, None)
     await post(timedelta(days=9))
     assert slack.keys == {"it": 1}
     house.owe("edit", edit_of="it", due=post.at, expires=post.at + MINUTE)

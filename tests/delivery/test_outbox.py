@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 
 from spm_core.models import table_of
 from spm_core.notices import outbox
-from spm_core.notices.models import Notice, State
+from spm_core.notices.models import Notice, NoticeState
 from spm_core.notices.outbox import Claim
 from spm_core.notices.service import owe
 from spm_core.principal import CompanyInfo
@@ -22,7 +22,7 @@ from tests.examples import examples
 from tests.factories import NOW, add_person, operate
 
 LEASE = timedelta(seconds=60)
-ENDS = [State.SENT, State.NOTHING, State.FAILED, State.UNCERTAIN]
+ENDS = [NoticeState.SENT, NoticeState.NOTHING, NoticeState.FAILED, NoticeState.UNCERTAIN]
 
 
 class Outbox(RuleBasedStateMachine):
@@ -40,7 +40,7 @@ class Outbox(RuleBasedStateMachine):
         self.now = NOW
         self.held: dict[str, Claim] = {}
         self.until: dict[str, Any] = {}
-        self.ended: dict[str, State] = {}
+        self.ended: dict[str, NoticeState] = {}
         self.owed = 0
 
     @rule()
@@ -77,7 +77,7 @@ class Outbox(RuleBasedStateMachine):
                 self.until[each.key] = self.now + LEASE
 
     @rule(claimed=claims, state=st.sampled_from(ENDS))
-    def settle(self, claimed: list[Claim], state: State) -> None:
+    def settle(self, claimed: list[Claim], state: NoticeState) -> None:
         for each in claimed:
             with self.engine.begin() as connection:
                 held = outbox.settle(connection, each, state, self.now)
@@ -105,10 +105,10 @@ class Outbox(RuleBasedStateMachine):
         states = self._states()
         assert len(states) == self.owed
         for key, state in states.items():
-            owed = State.SENDING if key in self.held else State.OWED
+            owed = NoticeState.SENDING if key in self.held else NoticeState.OWED
             assert state is self.ended.get(key, owed)
 
-    def _states(self) -> Mapping[str, State]:
+    def _states(self) -> Mapping[str, NoticeState]:
         row = table_of(Notice).c
         with self.engine.connect() as connection:
             return {found.key: found.state for found in connection.execute(select(row.key, row.state))}

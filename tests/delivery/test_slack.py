@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from spm_core.notices.models import State
+from spm_core.notices.models import NoticeState
 from spm_core.people.models import Employee
 from tests.delivery.conftest import House, Post
 from tests.delivery.saying import refuse
@@ -23,7 +23,7 @@ async def test_it_arrives_privately_with_its_key(house: House, slack: Workspace,
     assert message["channel"] == f"U{house.dana}"
     assert message["metadata"] == {"event_type": "pacer_notice", "event_payload": {"key": "hello"}}
     notice = house.notice("hello")
-    assert (notice.state, notice.attempts, notice.error) == (State.SENT, 1, None)
+    assert (notice.state, notice.attempts, notice.error) == (NoticeState.SENT, 1, None)
     assert notice.message == {"platform": "slack", "tenant": "T0123456789", "conversation": "D1", "ts": message["ts"]}
 
 
@@ -39,20 +39,20 @@ async def test_too_late_is_not_sent_and_fails_visibly(house: House, slack: Works
     house.owe("digest", expires=NOW + MINUTE)
     await post(MINUTE)
     notice = house.notice("digest")
-    assert (notice.state, notice.error, slack.messages) == (State.FAILED, "expired", [])
+    assert (notice.state, notice.error, slack.messages) == (NoticeState.FAILED, "expired", [])
 
 
 @pytest.mark.parametrize(
     ("do", "words", "state", "error"),
     [
-        ("say", "nothing", State.NOTHING, None),
-        ("lead", "hello", State.NOTHING, "denied"),
-        ("say", "refuse", State.FAILED, "bad_amount"),
-        ("gone", "hello", State.FAILED, "bad_call"),
+        ("say", "nothing", NoticeState.NOTHING, None),
+        ("lead", "hello", NoticeState.NOTHING, "denied"),
+        ("say", "refuse", NoticeState.FAILED, "bad_amount"),
+        ("gone", "hello", NoticeState.FAILED, "bad_call"),
     ],
 )
 async def test_what_comes_to_no_answer_is_not_sent(
-    house: House, slack: Workspace, post: Post, do: str, words: str, state: State, error: str | None
+    house: House, slack: Workspace, post: Post, do: str, words: str, state: NoticeState, error: str | None
 ) -> None:
     house.owe("it", do, {"words": words})
     await post()
@@ -63,7 +63,7 @@ async def test_what_comes_to_no_answer_is_not_sent(
 async def test_arguments_that_no_longer_fit_are_no_form(house: House, slack: Workspace, post: Post) -> None:
     house.owe("it", "say", {"words": 7})
     await post()
-    assert (house.notice("it").state, slack.messages) == (State.FAILED, [])
+    assert (house.notice("it").state, slack.messages) == (NoticeState.FAILED, [])
 
 
 async def test_a_form_is_sent_and_what_writes_is_only_offered(house: House, slack: Workspace, post: Post) -> None:
@@ -80,7 +80,7 @@ async def test_who_left_gets_nothing(house: House, slack: Workspace, post: Post)
         session.get_one(Employee, house.dana).end_date = date(2026, 5, 14)
     await post(2 * DAY)
     notice = house.notice("digest")
-    assert (notice.state, notice.error, slack.messages) == (State.NOTHING, "gone", [])
+    assert (notice.state, notice.error, slack.messages) == (NoticeState.NOTHING, "gone", [])
 
 
 async def test_rights_are_those_of_now(house: House, slack: Workspace, post: Post) -> None:
@@ -102,17 +102,17 @@ async def test_words_are_in_the_recipient_s_language(house: House, slack: Worksp
 async def test_what_fails_in_pacer_is_tried_a_few_times(house: House, slack: Workspace, post: Post) -> None:
     house.owe("it", "say", {"words": "fail"})
     for _ in range(5):
-        assert house.notice("it").state is State.OWED
+        assert house.notice("it").state is NoticeState.OWED
         await post(20 * MINUTE)
     notice = house.notice("it")
-    assert (notice.state, notice.error, notice.attempts) == (State.FAILED, "unexpected", 5)
+    assert (notice.state, notice.error, notice.attempts) == (NoticeState.FAILED, "unexpected", 5)
 
 
 async def test_who_is_not_linked_is_written_to_once_they_are(house: House, slack: Workspace, post: Post) -> None:
     ann = add_person(house.engine, house.company, "Ann Lee")
     house.owe("it", to=ann)
     await post()
-    assert (house.notice("it").state, house.notice("it").error) == (State.OWED, "not_linked")
+    assert (house.notice("it").state, house.notice("it").error) == (NoticeState.OWED, "not_linked")
     house.link(ann, "ann.lee@example.com")
     await post(MINUTE)
     assert slack.keys == {"it": 1}
@@ -123,7 +123,7 @@ async def test_who_is_never_linked_is_told_to_an_operator(house: House, post: Po
     await post()
     await post(MINUTE)
     notice = house.notice("it")
-    assert (notice.state, notice.error) == (State.FAILED, "not_linked")
+    assert (notice.state, notice.error) == (NoticeState.FAILED, "not_linked")
 
 
 @pytest.mark.parametrize("error", ["channel_not_found", "is_archived", "not_in_channel", "user_disabled"])
@@ -134,7 +134,7 @@ async def test_what_slack_refuses_is_kept_with_the_reason(
     house.owe("it")
     await post()
     notice = house.notice("it")
-    assert (notice.state, notice.error, notice.begun_at) == (State.OWED, error, None)
+    assert (notice.state, notice.error, notice.begun_at) == (NoticeState.OWED, error, None)
     await post(MINUTE)
     assert slack.keys == {"it": 1}
     assert slack.asked("conversations.history") == []
@@ -146,12 +146,12 @@ async def test_a_connection_that_broke_after_delivery_sends_nothing_again(
     refuse(slack, "chat.postMessage", "keep and drop")
     house.owe("it")
     await post()
-    assert (house.notice("it").state, house.notice("it").error) == (State.OWED, "no_answer")
+    assert (house.notice("it").state, house.notice("it").error) == (NoticeState.OWED, "no_answer")
     for number in range(10):  # more than one page of history
         slack.said["D1"].append({"ts": f"{NOW.timestamp() + 1 + number:.6f}", "text": "thanks", "user": "U1"})
     await post(MINUTE)
     notice = house.notice("it")
-    assert (notice.state, notice.error, notice.begun_at) == (State.SENT, None, None)
+    assert (notice.state, notice.error, notice.begun_at) == (NoticeState.SENT, None, None)
     assert notice.message is not None
     assert notice.message["ts"] == slack.said["D1"][0]["ts"]
     assert len(slack.asked("chat.postMessage")) == 1
@@ -185,7 +185,7 @@ async def test_where_slack_shows_no_history_an_operator_decides(house: House, sl
     refuse(slack, "conversations.history", "missing_scope")
     await post(MINUTE)
     notice = house.notice("it")
-    assert (notice.state, notice.error) == (State.UNCERTAIN, "missing_scope")
+    assert (notice.state, notice.error) == (NoticeState.UNCERTAIN, "missing_scope")
     assert await post(DAY) == 0
 
 
@@ -198,7 +198,7 @@ async def test_a_worker_that_died_is_taken_over_when_its_lease_ends(house: House
     assert slack.keys == {"it": 1}
     await post.worker.deliver(claims[0])  # it was not dead after all
     assert slack.keys == {"it": 1}
-    assert house.notice("it").state is State.SENT
+    assert house.notice("it").state is NoticeState.SENT
 
 
 async def test_slack_s_wait_holds_for_everything(house: House, slack: Workspace, post: Post) -> None:

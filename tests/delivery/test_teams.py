@@ -17,7 +17,7 @@ from bot.teams.connector import Connector
 from bot.teams.outgoing import TeamsSender
 from spm_core.channels.models import Channel
 from spm_core.notices import outbox
-from spm_core.notices.models import State
+from spm_core.notices.models import NoticeState
 from tests.delivery.conftest import House, Post
 from tests.factories import NOW, operate
 from tests.platforms.teams import microsoft
@@ -72,7 +72,7 @@ async def test_it_arrives_in_the_chat_where_they_talked(
     assert (sent.conversation, problems(sent.card)) == (PERSONAL, [])
     assert office.created == []
     notice = house.notice("it")
-    assert notice.state is State.SENT
+    assert notice.state is NoticeState.SENT
     assert notice.message == {
         "platform": "teams",
         "tenant": TENANT,
@@ -124,7 +124,7 @@ async def test_whoever_never_talked_waits(house: House, post: Post) -> None:
     house.link(house.dana, "dana.wu@example.com", HANNAH, "teams", TENANT)
     house.owe("it")
     await post()
-    assert (house.notice("it").state, house.notice("it").error) == (State.OWED, "never_seen")
+    assert (house.notice("it").state, house.notice("it").error) == (NoticeState.OWED, "never_seen")
 
 
 @pytest.mark.parametrize("status", [500, 502, 504])
@@ -136,7 +136,7 @@ async def test_what_may_have_arrived_waits_for_an_operator(
     await post()
     await post(MINUTE)
     notice = house.notice("it")
-    assert (notice.state, notice.error, office.sent) == (State.UNCERTAIN, "no_answer", [])
+    assert (notice.state, notice.error, office.sent) == (NoticeState.UNCERTAIN, "no_answer", [])
     assert await post(timedelta(hours=10)) == 0
     assert len(office.calls) == 1
 
@@ -151,8 +151,8 @@ async def test_a_worker_that_died_while_sending_leaves_it_to_an_operator(
     house.owe("claimed")
     await post.worker.take(16)
     await post(2 * MINUTE)
-    assert house.notice("sending").state is State.UNCERTAIN
-    assert house.notice("claimed").state is State.SENT
+    assert house.notice("sending").state is NoticeState.UNCERTAIN
+    assert house.notice("claimed").state is NoticeState.SENT
     assert len(office.sent) == 1
 
 
@@ -163,7 +163,7 @@ async def test_what_teams_refuses_is_sent_again(
     house.owe("it")
     for _ in range(3):
         await post(MINUTE)
-    assert (len(office.sent), house.notice("it").state) == (1, State.SENT)
+    assert (len(office.sent), house.notice("it").state) == (1, NoticeState.SENT)
 
 
 async def test_its_wait_is_obeyed(house: House, post: Post, office: microsoft.Connector, hannah: None) -> None:
@@ -194,4 +194,4 @@ async def test_a_channel_a_thread_and_an_edit(house: House, post: Post, office: 
         "19:emea@thread.tacv2;messageid=1747137600999",
     }
     assert "PUT /v3/conversations/19:emea@thread.tacv2/activities/1747137600999" in office.calls
-    assert [house.notice(key).state for key in ("day", "win", "less")] == [State.SENT] * 3
+    assert [house.notice(key).state for key in ("day", "win", "less")] == [NoticeState.SENT] * 3

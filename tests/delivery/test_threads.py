@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from spm_core.channels.models import Channel
-from spm_core.notices.models import State
+from spm_core.notices.models import NoticeState
 from tests.delivery.conftest import House, Post
 from tests.delivery.saying import refuse
 from tests.delivery.slack import TEAM, Workspace
@@ -70,7 +70,7 @@ async def test_an_edit_whose_end_is_unknown_is_made_again(
     refuse(slack, "chat.update", "keep and drop")
     for _ in range(2):
         await post(SOON)
-    assert house.notice("edit").state is State.SENT
+    assert house.notice("edit").state is NoticeState.SENT
     assert slack.asked("conversations.history") == []
 
 
@@ -82,7 +82,7 @@ async def test_where_nothing_was_said_there_is_nothing_to_edit(
     house.owe("edit", "say", channel=channel, edit_of="won")
     await post(SOON)
     await post(SOON)
-    assert (house.notice("edit").state, house.notice("edit").error) == (State.NOTHING, "nothing_to_edit")
+    assert (house.notice("edit").state, house.notice("edit").error) == (NoticeState.NOTHING, "nothing_to_edit")
     assert slack.messages == []
 
 
@@ -105,7 +105,7 @@ async def test_a_reply_is_found_again_in_its_thread(house: House, slack: Workspa
         await post(SOON)
     assert slack.keys == {"day": 1, "small win": 1}
     assert len(slack.asked("conversations.replies")) > 0
-    assert house.notice("small win").state is State.SENT
+    assert house.notice("small win").state is NoticeState.SENT
 
 
 async def test_without_its_thread_a_reply_stands_alone(
@@ -124,4 +124,4 @@ async def test_replies_count_as_messages_of_the_channel(house: House, post: Post
     await post()
     await post(SOON)
     states = [house.notice(f"small win {number}").state for number in range(3)]
-    assert sorted(states) == [State.OWED, State.OWED, State.SENT]  # one a second
+    assert sorted(states) == [NoticeState.OWED, NoticeState.OWED, NoticeState.SENT]  # one a second

@@ -15,10 +15,10 @@ from sqlalchemy import Engine, select, update
 from bot.app import App
 from bot.cards import Answer
 from bot.delivery import clock
-from bot.delivery.sender import Message, Outgoing
+from bot.delivery.sender import Outgoing, OutgoingMessage
 from bot.demo.build import build
 from bot.settings import Settings
-from spm_core.notices.models import Notice, State
+from spm_core.notices.models import Notice, NoticeState
 from spm_core.notices.rules import Bucket
 from spm_core.people.identity import only_company
 from spm_core.people.models import ChatIdentity, Employee
@@ -44,17 +44,19 @@ class Mailbox:
 
     got: list[str] = field(default_factory=list)
 
-    def buckets(self, to: Message, *, edit: bool) -> Sequence[Bucket]:
+    def buckets(self, to: OutgoingMessage, *, edit: bool) -> Sequence[Bucket]:
         return (Bucket("mailbox", timedelta(milliseconds=1), burst=1_000),)
 
-    async def send(self, out: Outgoing) -> Message:
+    async def send(self, out: Outgoing) -> OutgoingMessage:
         self.got.append(out.key)
         return out.to
 
-    async def find(self, key: str, to: Message, root: Message | None, since: datetime) -> Message | None:
+    async def find(
+        self, key: str, to: OutgoingMessage, root: OutgoingMessage | None, since: datetime
+    ) -> OutgoingMessage | None:
         return None
 
-    async def edit(self, message: Message, answer: Answer) -> Message:
+    async def edit(self, message: OutgoingMessage, answer: Answer) -> OutgoingMessage:
         return message
 
 
@@ -73,8 +75,8 @@ async def test_each_arrives_once_at_its_local_minute(sqlite_engine: Engine, star
             arrived |= dict.fromkeys(mailbox.got[len(arrived) :], post.at)
     notices = _notices(sqlite_engine)
     assert max(Counter(mailbox.got).values()) == 1
-    assert {each.key for each, _ in notices if each.state is State.SENT} <= set(mailbox.got)
-    assert {each.state for each, _ in notices} <= {State.SENT, State.NOTHING}
+    assert {each.key for each, _ in notices if each.state is NoticeState.SENT} <= set(mailbox.got)
+    assert {each.state for each, _ in notices} <= {NoticeState.SENT, NoticeState.NOTHING}
     for each, _ in notices:
         assert arrived.get(each.key, each.due_at) == each.due_at
     when = Counter(

@@ -22,10 +22,10 @@ from spm_core.errors import NotAllowed
 from spm_core.metrics import log
 from spm_core.metrics.log import METRICS, Logged
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked, measure
+from spm_core.metrics.service import MetricQuestion, measure
 
 
-class Kind(StrEnum):
+class ActivityKind(StrEnum):
     """As the form offers them; their words are those of `_figure`."""
 
     CALL = "call"
@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 
 class LogArgs(BaseModel):
-    kind: Kind = Field(description=N_("What"))
+    kind: ActivityKind = Field(description=N_("What"))
     count: int = Field(description=N_("How many"))
     day: DayArg | None = Field(None, description=N_("On which day; today when left out"))
     note: str | None = Field(None, max_length=100, description=N_("With whom"))
@@ -73,12 +73,12 @@ def log_activity(request: Request, args: LogArgs) -> Card:
     return _done(request, found, _("Logged"))
 
 
-class Which(BaseModel):
+class WhichActivity(BaseModel):
     activity: int = Field(json_schema_extra=NOT_ASKED)
 
 
-@capability("undo activity", summary=N_("Take back what you logged"), args=Which, writes=True, hidden=True)
-def undo_activity(request: Request, args: Which) -> Card:
+@capability("undo activity", summary=N_("Take back what you logged"), args=WhichActivity, writes=True, hidden=True)
+def undo_activity(request: Request, args: WhichActivity) -> Card:
     found = log.undo(request.session, args.activity)
     again = {"kind": found.kind, "count": found.count, "day": found.day.isoformat(), "note": found.note}
     return Card(
@@ -99,7 +99,7 @@ def _day_of(request: Request, args: LogArgs) -> date:
 def _done(request: Request, found: Logged, title: str) -> Card:
     week = request.principal.company.calendar.containing("week", found.day)
     metric = METRICS[found.kind]
-    mine = Asked(metric, Subject("own", request.principal.employee_id), week)
+    mine = MetricQuestion(metric, Subject("own", request.principal.employee_id), week)
     total = measure(request.session, mine, request.now).value
     name = label(catalogue()[metric])
     return Card(

@@ -84,12 +84,12 @@ def alerts(request: Request, args: Nothing) -> Card:
     )
 
 
-class Which(BaseModel):
+class WhichAlert(BaseModel):
     alert: int = Field(json_schema_extra=NOT_ASKED)
 
 
-@capability("stop alert", summary=N_("Stop an alert"), args=Which, writes=True, hidden=True)
-def stop_alert(request: Request, args: Which) -> Card:
+@capability("stop alert", summary=N_("Stop an alert"), args=WhichAlert, writes=True, hidden=True)
+def stop_alert(request: Request, args: WhichAlert) -> Card:
     alert = service.stop(request.session, args.alert)
     again = {
         "event": alert.event.value,
@@ -108,12 +108,12 @@ def stop_alert(request: Request, args: Which) -> Card:
     )
 
 
-class Told(Which):
+class AlertTold(WhichAlert):
     about: list[str] = Field(default_factory=list, max_length=500, json_schema_extra=NOT_ASKED)
 
 
-@capability(service.DO, summary=N_("What an alert is about"), args=Told, hidden=True)
-def alert(request: Request, args: Told) -> Card:
+@capability(service.DO, summary=N_("What an alert is about"), args=AlertTold, hidden=True)
+def alert(request: Request, args: AlertTold) -> Card:
     """Of what was told, what is still so."""
     found = service.alert_of(request.session, args.alert)
     body, buttons, facts = what_happened(request, found, args.about)

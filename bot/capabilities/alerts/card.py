@@ -23,11 +23,11 @@ TITLES = {
     Event.FORECAST: N_("The forecast dropped"),
 }
 SHOWN = 8
-Told = tuple[tuple[Block, ...], tuple[Button, ...], Any]
-NOTHING: Told = ((), (), None)
+AlertLines = tuple[tuple[Block, ...], tuple[Button, ...], Any]
+NOTHING: AlertLines = ((), (), None)
 
 
-def what_happened(request: Request, alert: Alert, keys: Collection[str]) -> Told:
+def what_happened(request: Request, alert: Alert, keys: Collection[str]) -> AlertLines:
     """Body, buttons and facts; no body where none of it is so any more."""
     match alert.event:
         case Event.AT_RISK:
@@ -38,7 +38,7 @@ def what_happened(request: Request, alert: Alert, keys: Collection[str]) -> Told
             return _fell(request, alert)
 
 
-def _at_risk(request: Request, alert: Alert, whom: Collection[str]) -> Told:
+def _at_risk(request: Request, alert: Alert, whom: Collection[str]) -> AlertLines:
     found = [each for each in at_risk(request.session, alert, request.now) if each.key in whom]
     if not found:
         return NOTHING
@@ -52,7 +52,7 @@ def _at_risk(request: Request, alert: Alert, whom: Collection[str]) -> Told:
     return (figure, Table(columns, rows), *_more(found)), (team,), {"behind": found}
 
 
-def _own(standing: Standing) -> Told:
+def _own(standing: Standing) -> AlertLines:
     caption = _("of quota, {period}").format(period=period_name(standing.period))
     figure = Figure(_share(standing.attainment), caption, Status("▼", _("behind"), "bad"))
     course = Button(_("What should I do?"), Call("path to quota"), primary=True)
@@ -68,7 +68,7 @@ def _more(found: Sequence[object]) -> tuple[Text, ...]:
     return (Text(_("{count} more").format(count=hidden), "muted"),) if hidden > 0 else ()
 
 
-def _stalled(request: Request, alert: Alert, keys: Collection[str]) -> Told:
+def _stalled(request: Request, alert: Alert, keys: Collection[str]) -> AlertLines:
     deals = [each for each in big_stalled(request.session, alert, request.now) if each.deal in keys]
     if not deals:
         return NOTHING
@@ -90,7 +90,7 @@ def _deal(deal: Credit, *, with_person: bool) -> tuple[str, ...]:
     return (deal.name, *((deal.person,) if with_person else ()), deal.stage, amount)
 
 
-def _fell(request: Request, alert: Alert) -> Told:
+def _fell(request: Request, alert: Alert) -> AlertLines:
     fall = forecast_fall(request.session, alert, request.now)
     if fall is None:
         return NOTHING

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.capabilities.assessments.questions import Sheet, Step
+from bot.capabilities.assessments.questions import QuestionStep, Sheet
 from bot.capabilities.assessments.words import WAITING, stands
 from bot.capability import Request
 from bot.cards import Block, Button, Card, Figure, Heading, Text
 from bot.i18n import _, day, number, period_name
 from bot.turn import Call
-from spm_core.assessments.models import Assessment, State
+from spm_core.assessments.models import Assessment, AssessmentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Filled:
         return sum(_is_answered(step, self.answers) for step in self.sheet.steps)
 
     @property
-    def open_steps(self) -> tuple[Step, ...]:
+    def open_steps(self) -> tuple[QuestionStep, ...]:
         return tuple(step for step in self.sheet.steps if not _is_answered(step, self.answers))
 
     @property
@@ -36,7 +36,7 @@ class Filled:
         return any(not self.answers.get(name, "").strip() for name in self.sheet.required)
 
 
-def _is_answered(step: Step, answers: Mapping[str, str]) -> bool:
+def _is_answered(step: QuestionStep, answers: Mapping[str, str]) -> bool:
     return any(answers.get(part.id, "").strip() for part in step.parts)
 
 
@@ -80,7 +80,7 @@ def read_blocks(filled: Filled) -> tuple[Block, ...]:
     return tuple(block for step in filled.sheet.steps for block in _step(step, filled.answers))
 
 
-def _step(step: Step, answers: Mapping[str, str]) -> tuple[Block, ...]:
+def _step(step: QuestionStep, answers: Mapping[str, str]) -> tuple[Block, ...]:
     given = [(part, answers.get(part.id, "").strip()) for part in step.parts]
     shown = [(part, part.worded(text)) for part, text in given if text]
     several = len(step.parts) > 1
@@ -89,11 +89,11 @@ def _step(step: Step, answers: Mapping[str, str]) -> tuple[Block, ...]:
     return (Heading(step.ask), *beside, *(lines or [Text(_("– no answer yet"), "muted")]))
 
 
-def _readers(state: State) -> str:
+def _readers(state: AssessmentState) -> str:
     match state:
-        case State.READ:
+        case AssessmentState.READ:
             return _("Your manager opened it: it stays as it is. You can tell them what you would add.")
-        case State.SUBMITTED:
+        case AssessmentState.SUBMITTED:
             return _("Your managers can read it. You can change it or take it back until one of them opens it.")
         case _:
             return _("Only you can read this until you submit it. Then you and your managers can, and nobody else.")
@@ -102,11 +102,11 @@ def _readers(state: State) -> str:
 def _buttons(filled: Filled) -> tuple[Button, ...]:
     """Few enough that no platform cuts their words."""
     found = filled.assessment
-    if found.state is State.READ:
+    if found.state is AssessmentState.READ:
         return ()
     key: dict[str, Any] = {"assessment": found.id}
     every = Button(_("Change answers…") if filled.done else _("Answer all…"), _form(key))
-    if found.state is State.SUBMITTED:
+    if found.state is AssessmentState.SUBMITTED:
         return (every, Button(_("Take it back"), Call("withdraw assessment", key)))
     if filled.missing:
         first: tuple[Button, ...] = (every, Button(_("One by one…"), _form({**key, "one_by_one": True}), primary=True))

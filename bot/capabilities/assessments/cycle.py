@@ -35,7 +35,7 @@ class SetCycle(BaseModel):
     period: PeriodArg | None = Field(None, description=N_("From which period on; the one that runs when left out"))
 
 
-class Which(BaseModel):
+class WhichCycle(BaseModel):
     cycle: int = Field(description=N_("Number of the cycle"))
 
 
@@ -106,8 +106,10 @@ def set_assessment_cycle(request: Request, args: SetCycle) -> Card:
     )
 
 
-@capability("end assessment cycle", summary=N_("End a rhythm"), args=Which, role=Role.MANAGER, writes=True, hidden=True)
-def end_assessment_cycle(request: Request, args: Which) -> Card:
+@capability(
+    "end assessment cycle", summary=N_("End a rhythm"), args=WhichCycle, role=Role.MANAGER, writes=True, hidden=True
+)
+def end_assessment_cycle(request: Request, args: WhichCycle) -> Card:
     cycles.stop_cycle(request.session, args.cycle)
     return Card(
         title=_("Ended"),

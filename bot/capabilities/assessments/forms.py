@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.capabilities.assessments.card import Filled
-from bot.capabilities.assessments.questions import ANSWER, Step, inputs
+from bot.capabilities.assessments.questions import ANSWER, QuestionStep, inputs
 from bot.cards import Form
 from bot.i18n import _, number
 from bot.turn import Call
@@ -26,7 +26,7 @@ def form_for(filled: Filled, *, one_by_one: bool, at: str | None = None) -> Form
     return _form(filled, (next((step for step in steps if step.id == at), first),), {"one_by_one": True})
 
 
-def _form(filled: Filled, steps: Sequence[Step], args: dict[str, Any]) -> Form:
+def _form(filled: Filled, steps: Sequence[QuestionStep], args: dict[str, Any]) -> Form:
     found, parts = filled.assessment, [part for step in steps for part in step.parts]
     asked = {"assessment": found.id, "seen": found.version, "asked": [step.id for step in steps]}
     return Form(
@@ -38,7 +38,7 @@ def _form(filled: Filled, steps: Sequence[Step], args: dict[str, Any]) -> Form:
     )
 
 
-def _intro(filled: Filled, steps: Sequence[Step]) -> str:
+def _intro(filled: Filled, steps: Sequence[QuestionStep]) -> str:
     if len(steps) > 1:
         figures = dict.fromkeys(step.facts for step in steps if step.facts)
         return "\n".join([*figures, _("Nothing has to be complete yet: what you save is kept, for you alone.")])

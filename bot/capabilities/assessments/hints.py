@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.capabilities.assessments.card import Filled
-from bot.capabilities.assessments.questions import Part
+from bot.capabilities.assessments.questions import QuestionPart
 from bot.capability import Request
 from bot.cards import Block, Button, Card, Heading, Text
 from bot.i18n import _, period_name
@@ -41,7 +41,7 @@ def _blocks(filled: Filled) -> Iterator[Block]:
             yield Text("\n".join(f"• {words}" for words in found))
 
 
-def _suggestions(part: Part, text: str) -> Iterator[str]:
+def _suggestions(part: QuestionPart, text: str) -> Iterator[str]:
     if part.kind == "long" and len(text) < SHORT:
         yield _("One more sentence would help: what you did, and what came of it.")
     if part.kind == "long" and not _NAME.search(text):

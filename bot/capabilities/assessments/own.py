@@ -18,11 +18,11 @@ from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, ngettext, number
 from bot.parts.question_sets import LONGEST
 from spm_core.assessments import service
-from spm_core.assessments.models import Assessment, State
+from spm_core.assessments.models import Assessment, AssessmentState
 from spm_core.errors import CoreError
 
 
-class Which(BaseModel):
+class WhichAssessment(BaseModel):
     start: date | None = Field(None, description=N_("First day of the period"), json_schema_extra=NOT_ASKED)
 
 
@@ -46,11 +46,11 @@ class Answers(BaseModel):
 @capability(
     "self assessment",
     summary=N_("Assess yourself: what is asked, and what you answered so far"),
-    args=Which,
+    args=WhichAssessment,
     suggest=N_("Open my self-assessment"),
     asked=AskedAs(team_looks_on=True),
 )
-def self_assessment(request: Request, args: Which) -> Card:
+def self_assessment(request: Request, args: WhichAssessment) -> Card:
     found = service.current(request.session, args.start)
     if found is None:
         words = _("Nothing waits for you. When your manager or admin sets a rhythm, I tell you as soon as it opens.")
@@ -60,7 +60,7 @@ def self_assessment(request: Request, args: Which) -> Card:
 
 def _answer_form(request: Request, args: Answers) -> Reply:
     found = service.own(request.session, args.assessment)
-    if found.state is State.READ:
+    if found.state is AssessmentState.READ:
         raise CoreError("assessment_read")
     return form_for(_filled(request, found), one_by_one=args.one_by_one, at=args.question)
 
@@ -121,7 +121,7 @@ def _too_long(text: str) -> str:
 
 
 def _kept(filled: Filled) -> Text:
-    if filled.assessment.state is State.SUBMITTED:
+    if filled.assessment.state is AssessmentState.SUBMITTED:
         return Text(_("✔ Saved. Your managers read it as it stands now."), "good")
     if filled.missing:
         left = len([name for name in filled.sheet.required if not filled.answers.get(name)])

@@ -14,8 +14,8 @@ from bot.parts.feedback import OUTCOMES
 from bot.parts.goals import amount, metric_name
 from bot.parts.metrics_file import catalogue
 from spm_core.assessments.status import Known
-from spm_core.feedback.actions import Outcome, last_checked
-from spm_core.goals.models import State
+from spm_core.feedback.actions import FeedbackOutcome, last_checked
+from spm_core.goals.models import GoalState
 from spm_core.goals.progress import Value
 from spm_core.goals.read import Shown, goals_of
 from spm_core.period import days
@@ -26,19 +26,19 @@ LOOKED_AT = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class AssessmentPromise:
     person_id: int
     person: str
     metric: str
     target: Value
     due: date
     value: Value | None
-    outcome: Outcome
+    outcome: FeedbackOutcome
     is_goal: bool
     """Agreed as a goal; else in the feedback that was sent last, whether or not it was accepted as one."""
 
 
-def promises(request: Request, lead: int, found: Sequence[Known]) -> tuple[Promise, ...]:
+def promises(request: Request, lead: int, found: Sequence[Known]) -> tuple[AssessmentPromise, ...]:
     """Goals of the periods that are spoken about and since, quotas apart, and what the last feedback asks for."""
     if not found:
         return ()
@@ -49,7 +49,9 @@ def promises(request: Request, lead: int, found: Sequence[Known]) -> tuple[Promi
     known = {(each.person_id, each.metric, each.due) for each in agreed}
     first = list(names)[:LOOKED_AT]
     asked = (
-        Promise(person, names[person], each.metric, each.target, each.due, each.value, each.outcome, is_goal=False)
+        AssessmentPromise(
+            person, names[person], each.metric, each.target, each.due, each.value, each.outcome, is_goal=False
+        )
         for person, actions in last_checked(request.session, first, request.now, catalogue()).items()
         for each in actions
         if (person, each.metric, each.due) not in known
@@ -57,26 +59,32 @@ def promises(request: Request, lead: int, found: Sequence[Known]) -> tuple[Promi
     return tuple(sorted((*agreed, *asked), key=lambda each: (each.person, each.person_id, each.due, each.metric)))
 
 
-def _of_goal(request: Request, goal: Shown) -> Promise | None:
+def _of_goal(request: Request, goal: Shown) -> AssessmentPromise | None:
     done = goal.progress
-    if goal.state is not State.AGREED or goal.is_quota or goal.each or done is None or goal.metric not in catalogue():
+    if (
+        goal.state is not GoalState.AGREED
+        or goal.is_quota
+        or goal.each
+        or done is None
+        or goal.metric not in catalogue()
+    ):
         return None
     over, falls = goal.period.stop <= request.today, catalogue()[goal.metric].better == "down"
-    outcome: Outcome = "missed" if over else "running"
+    outcome: FeedbackOutcome = "missed" if over else "running"
     if done.reason:
         outcome = "not_measured"
     elif done.verdict == "met" and (over or not falls):
         outcome = "kept"
-    return Promise(
+    return AssessmentPromise(
         goal.owner_id, goal.owner, goal.metric, goal.target, goal.period.end, done.value, outcome, is_goal=True
     )
 
 
-Kept = Mapping[int, tuple[int, int]]
+AssessmentKept = Mapping[int, tuple[int, int]]
 """How many goals somebody reached, of those whose time is over or which they reached before."""
 
 
-def goals_kept(found: Iterable[Promise]) -> Kept:
+def goals_kept(found: Iterable[AssessmentPromise]) -> AssessmentKept:
     counted: dict[int, tuple[int, int]] = {}
     for each in found:
         if each.is_goal and each.outcome in ("kept", "missed"):
@@ -85,7 +93,7 @@ def goals_kept(found: Iterable[Promise]) -> Kept:
     return counted
 
 
-def promise_blocks(found: Sequence[Promise], people: int) -> Iterator[Block]:
+def promise_blocks(found: Sequence[AssessmentPromise], people: int) -> Iterator[Block]:
     if not found:
         return
     yield Heading(_("Promised, and kept"))
@@ -99,13 +107,13 @@ def promise_blocks(found: Sequence[Promise], people: int) -> Iterator[Block]:
         yield Text(words.format(count=number(LOOKED_AT, 0)), "muted")
 
 
-def _row(each: Promise) -> tuple[str, ...]:
+def _row(each: AssessmentPromise) -> tuple[str, ...]:
     symbol, words = OUTCOMES[each.outcome]
     value, target = amount(each.value, each.metric), amount(each.target, each.metric)
     return (each.person, metric_name(each.metric), value, target, day(each.due), f"{symbol} {_(words)}")
 
 
-def promise_facts(found: Iterable[Promise]) -> list[dict[str, Any]]:
+def promise_facts(found: Iterable[AssessmentPromise]) -> list[dict[str, Any]]:
     return [
         {
             "person": each.person,

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from bot.capability import Request
 from bot.cards import ChoiceInput, Input, Option, TextInput
 from bot.parts.metrics import label, worded
-from bot.parts.question_sets import Anchored, Question, question_set, said, skills
+from bot.parts.question_sets import Anchored, SetQuestion, question_set, said, skills
 from spm_core.assessments.models import Assessment
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked, MetricValue, measure
+from spm_core.metrics.service import MetricQuestion, MetricValue, measure
 from spm_core.period import Period, days
 
 ANSWER = "answer:"
@@ -20,7 +20,7 @@ ANSWER = "answer:"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class QuestionPart:
     """One thing to answer: a question, or one skill of those that are rated."""
 
     id: str
@@ -36,24 +36,24 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class QuestionStep:
     """A question with the facts beside it."""
 
     id: str
     ask: str
     facts: str
-    parts: tuple[Part, ...]
+    parts: tuple[QuestionPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     title: str
     period: Period
-    steps: tuple[Step, ...]
+    steps: tuple[QuestionStep, ...]
     figures: Mapping[str, MetricValue]
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[QuestionPart, ...]:
         return tuple(part for step in self.steps for part in step.parts)
 
     @property
@@ -73,41 +73,43 @@ def sheet(request: Request, assessment: Assessment) -> Sheet:
     return Sheet(said(asked.title), period, steps, figures)
 
 
-def inputs(parts: Iterable[Part], answers: Mapping[str, str]) -> tuple[Input, ...]:
+def inputs(parts: Iterable[QuestionPart], answers: Mapping[str, str]) -> tuple[Input, ...]:
     return tuple(_input(part, answers.get(part.id, "")) for part in parts)
 
 
 def _figures(request: Request, person: int, period: Period, names: Iterable[str]) -> Mapping[str, MetricValue]:
     subject = Subject("own", person)
-    return {name: measure(request.session, Asked(name, subject, period), request.now).value for name in names}
+    return {name: measure(request.session, MetricQuestion(name, subject, period), request.now).value for name in names}
 
 
-def _step(question: Question, figures: Mapping[str, MetricValue]) -> Step:
+def _step(question: SetQuestion, figures: Mapping[str, MetricValue]) -> QuestionStep:
     words = {name: worded(figures[name].value, figures[name].unit) for name in question.figures}
     known = all(figures[name].value is not None for name in question.figures)
     ask = said(question.ask).format(**words) if known or not question.without else said(question.without)
     facts = " · ".join(f"{label(BUILT_IN[name])}: {_told(figures[name])}" for name in question.facts)
-    return Step(question.id, ask, facts, _parts(question, ask))
+    return QuestionStep(question.id, ask, facts, _parts(question, ask))
 
 
 def _told(value: MetricValue) -> str:
     return worded(value.value, value.unit)
 
 
-def _parts(question: Question, ask: str) -> tuple[Part, ...]:
+def _parts(question: SetQuestion, ask: str) -> tuple[QuestionPart, ...]:
     if question.kind == "skills":
         rated = skills()
         scale = _options(rated.scale)
-        return tuple(Part(f"skills.{each.id}", said(each.name), "rating", scale, False, "") for each in rated.skills)
+        return tuple(
+            QuestionPart(f"skills.{each.id}", said(each.name), "rating", scale, False, "") for each in rated.skills
+        )
     hint = said(question.hint) if question.hint else ""
-    return (Part(question.id, ask, question.kind, _options(question.options), question.required, hint),)
+    return (QuestionPart(question.id, ask, question.kind, _options(question.options), question.required, hint),)
 
 
 def _options(values: Iterable[Anchored]) -> tuple[Option, ...]:
     return tuple(Option(said(each.words), each.value) for each in values)
 
 
-def _input(part: Part, answer: str) -> Input:
+def _input(part: QuestionPart, answer: str) -> Input:
     """None is required: what is half done is kept too. Submitting says what is missing."""
     if part.options:
         return ChoiceInput(ANSWER + part.id, part.label, part.options, answer)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from bot.arguments import MY_TEAM, PersonArg, TeamArg, myself, plain
 from bot.asked import AskedAs
 from bot.capabilities.assessments.card import Filled, manager_card
-from bot.capabilities.assessments.promises import Kept, goals_kept, promise_blocks, promise_facts, promises
+from bot.capabilities.assessments.promises import AssessmentKept, goals_kept, promise_blocks, promise_facts, promises
 from bot.capabilities.assessments.questions import sheet
 from bot.capabilities.assessments.slots import status_slots
 from bot.capabilities.assessments.verdicts import verdict_blocks
@@ -21,7 +21,7 @@ from bot.cards import Block, Button, Card, Column, Figure, Heading, Table, Text
 from bot.i18n import N_, _, day, moment, ngettext, number, percent, period_name
 from bot.turn import Call
 from spm_core.assessments import service, status
-from spm_core.assessments.models import State
+from spm_core.assessments.models import AssessmentState
 from spm_core.assessments.status import Known, Participation
 from spm_core.errors import NotAllowed
 from spm_core.feedback.verdicts import distribution
@@ -33,23 +33,23 @@ OPENED = 5
 """Buttons; the rest by asking for one person's."""
 
 
-class Status(BaseModel):
+class AssessmentStatus(BaseModel):
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
     status: Literal["pending", "done"] | None = Field(None, description=N_("Only pending, or only done"))
 
 
-class One(BaseModel):
+class OnePerson(BaseModel):
     assessment: int = Field(description=N_("Number of the self-assessment"))
 
 
 @capability(
     "assessment status",
     summary=N_("Who has done their self-assessment, who has not, and who is late"),
-    args=Status,
+    args=AssessmentStatus,
     asked=AskedAs(names=frozenset({"people"}), slots=status_slots),
 )
-def assessment_status(request: Request, args: Status) -> Card:
+def assessment_status(request: Request, args: AssessmentStatus) -> Card:
     leads, me = request.principal.leads, request.principal.employee_id
     if args.person is not None or not (args.team or leads or request.principal.sees_all):
         return _one(request, args)
@@ -81,8 +81,8 @@ def assessment_status(request: Request, args: Status) -> Card:
     )
 
 
-@capability("read assessment", summary=N_("Open a self-assessment"), args=One, writes=True, hidden=True)
-def read_assessment(request: Request, args: One) -> Card:
+@capability("read assessment", summary=N_("Open a self-assessment"), args=OnePerson, writes=True, hidden=True)
+def read_assessment(request: Request, args: OnePerson) -> Card:
     """From now on it stays as it is."""
     found, answers = service.read(request.session, request.vault, args.assessment, request.now)
     who = person(request.session, found.employee_id)
@@ -93,7 +93,7 @@ def read_assessment(request: Request, args: One) -> Card:
     return manager_card(request, Filled(found, sheet(request, found), answers), who.name, note)
 
 
-def _one(request: Request, args: Status) -> Card:
+def _one(request: Request, args: AssessmentStatus) -> Card:
     who = args.person or myself(request)
     found, mine = status.of_person(request.session, who.id), who.id == request.principal.employee_id
     title = _("Your self-assessment") if mine else _("{name}'s self-assessment").format(name=who.name)
@@ -114,12 +114,12 @@ def _one(request: Request, args: Status) -> Card:
     )
 
 
-def _promised(kept: Kept, each: Known) -> dict[str, Any]:
+def _promised(kept: AssessmentKept, each: Known) -> dict[str, Any]:
     reached, judged = kept.get(each.person_id, (0, 0))
     return {"goals_reached": reached, "goals_judged": judged}
 
 
-def _team(request: Request, found: Sequence[Known], kept: Kept, wanted: str | None) -> tuple[Block, ...]:
+def _team(request: Request, found: Sequence[Known], kept: AssessmentKept, wanted: str | None) -> tuple[Block, ...]:
     if not found:
         return (Text(_("Nobody was asked for one in the last months. Set a rhythm: “assessment cycle”."), "muted"),)
     done = sum(each.done for each in found)
@@ -139,7 +139,7 @@ def _team(request: Request, found: Sequence[Known], kept: Kept, wanted: str | No
     return (figure, Table(columns, tuple(_row(request, each, kept) for each in shown[:SHOWN])), *more)
 
 
-def _row(request: Request, each: Known, kept: Kept) -> tuple[str, ...]:
+def _row(request: Request, each: Known, kept: AssessmentKept) -> tuple[str, ...]:
     said = stands(each.state, each.due_on, request.today)
     reached, judged = kept.get(each.person_id, (0, 0))
     words = _("{done} of {all}").format(done=number(reached, 0), all=number(judged, 0)) if judged else "–"
@@ -169,7 +169,7 @@ def _due(each: Known) -> str:
 
 def _buttons(found: Sequence[Known]) -> tuple[Button, ...]:
     """What was submitted, first what nobody opened yet."""
-    ready = sorted((each for each in found if each.done), key=lambda each: each.state is State.READ)
+    ready = sorted((each for each in found if each.done), key=lambda each: each.state is AssessmentState.READ)
     return tuple(
         Button(_("Open {name}'s").format(name=each.person), Call("read assessment", {"assessment": each.id}))
         for each in ready[:OPENED]

@@ -10,9 +10,9 @@ from bot.cards import Block, Column, Heading, Table, Text
 from bot.i18n import _, day, number, percent, period_name
 from bot.parts.summary import VERDICTS
 from spm_core.feedback.verdicts import Verdicts
-from spm_core.summary.rules import Verdict
+from spm_core.summary.rules import SummaryVerdict
 
-_ORDER: tuple[Verdict, ...] = ("exceeds", "meets", "misses")
+_ORDER: tuple[SummaryVerdict, ...] = ("exceeds", "meets", "misses")
 
 
 def verdict_blocks(request: Request, found: Sequence[Verdicts]) -> Iterator[Block]:

@@ -7,24 +7,24 @@ from datetime import date
 
 from bot.cards import Status
 from bot.i18n import N_, _, day
-from spm_core.assessments.models import Every, State
+from spm_core.assessments.models import AssessmentState, Every
 
-STATES: Mapping[State, Status] = {
-    State.OPEN: Status("○", N_("Not started")),
-    State.DRAFT: Status("◐", N_("Draft"), "warning"),
-    State.SUBMITTED: Status("✔", N_("Submitted"), "good"),
-    State.READ: Status("■", N_("Opened by the manager"), "good"),
-    State.WITHDRAWN: Status("↩", N_("Withdrawn"), "warning"),
+STATES: Mapping[AssessmentState, Status] = {
+    AssessmentState.OPEN: Status("○", N_("Not started")),
+    AssessmentState.DRAFT: Status("◐", N_("Draft"), "warning"),
+    AssessmentState.SUBMITTED: Status("✔", N_("Submitted"), "good"),
+    AssessmentState.READ: Status("■", N_("Opened by the manager"), "good"),
+    AssessmentState.WITHDRAWN: Status("↩", N_("Withdrawn"), "warning"),
 }
 RHYTHMS: Mapping[Every, str] = {
     Every.MONTH: N_("each month"),
     Every.QUARTER: N_("each quarter"),
     Every.ONBOARDING: N_("30, 60 and 90 days after somebody's start"),
 }
-WAITING = frozenset({State.OPEN, State.DRAFT, State.WITHDRAWN})
+WAITING = frozenset({AssessmentState.OPEN, AssessmentState.DRAFT, AssessmentState.WITHDRAWN})
 
 
-def stands(state: State, due_on: date, today: date) -> Status:
+def stands(state: AssessmentState, due_on: date, today: date) -> Status:
     """With what is late said so."""
     known = STATES[state]
     if state in WAITING and due_on < today:

@@ -23,7 +23,7 @@ PROMISES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class CoachingPrepared:
     """All there is to say about somebody before a talk."""
 
     standing: Standing
@@ -37,7 +37,7 @@ class Prepared:
     """Whether it is the asker's own."""
 
 
-def body(found: Prepared) -> tuple[Block, ...]:
+def body(found: CoachingPrepared) -> tuple[Block, ...]:
     return (
         *_signals(found),
         *_standing(found),
@@ -53,7 +53,7 @@ def questions(signals: Sequence[Signal]) -> tuple[str, ...]:
     return (*asked, *(_(words) for words in ALWAYS[: QUESTIONS - len(asked)]))
 
 
-def _signals(found: Prepared) -> Iterator[Block]:
+def _signals(found: CoachingPrepared) -> Iterator[Block]:
     shown = found.signals.found[:SHOWN]
     if not shown:
         yield Text(_("Nothing stands out beside the team, or beside half a year before."))
@@ -72,7 +72,7 @@ def _signals(found: Prepared) -> Iterator[Block]:
         yield Text(_("Also: {listed}").format(listed=listed), "muted")
 
 
-def _help(found: Prepared, signal: Signal) -> Iterator[Block]:
+def _help(found: CoachingPrepared, signal: Signal) -> Iterator[Block]:
     skill = skill_for(signal)
     if skill is None:
         return
@@ -83,7 +83,7 @@ def _help(found: Prepared, signal: Signal) -> Iterator[Block]:
     yield Text(" · ".join(said), "muted")
 
 
-def _standing(found: Prepared) -> Iterator[Block]:
+def _standing(found: CoachingPrepared) -> Iterator[Block]:
     facts, rows = found.standing, []
     if facts.attainment is not None:
         status = VERDICTS[facts.verdict]
@@ -95,7 +95,7 @@ def _standing(found: Prepared) -> Iterator[Block]:
         yield Fields(tuple(rows))
 
 
-def _promises(found: Prepared) -> tuple[Block, ...]:
+def _promises(found: CoachingPrepared) -> tuple[Block, ...]:
     """Whatever was agreed beside the quota, which stands above."""
     agreed = [each for each in found.promises if not each.is_quota][:PROMISES]
     if not agreed:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, PersonArg, myself, plain
 from bot.asked import AskedAs
-from bot.capabilities.coaching.card import SHOWN, Prepared, body
+from bot.capabilities.coaching.card import SHOWN, CoachingPrepared, body
 from bot.capabilities.coaching.skill_words import names, skill_for
 from bot.capability import Request, capability
 from bot.cards import Button, Card
@@ -54,11 +54,11 @@ def coaching(request: Request, args: CoachingArgs) -> Card:
     )
 
 
-def _prepared(request: Request, who: Person, at: datetime, period: Period | None) -> Prepared:
+def _prepared(request: Request, who: Person, at: datetime, period: Period | None) -> CoachingPrepared:
     session, known = request.session, names()
     figures = signals(session, who.id, at)
     needed = ((each, skill) for each in figures.found[:SHOWN] if (skill := skill_for(each)))
-    return Prepared(
+    return CoachingPrepared(
         standing=standing(session, who.id, None, at),
         signals=figures,
         promises=goals_of(session, who.id, at, period=period, catalogue=catalogue()),
@@ -74,7 +74,7 @@ def _at(request: Request, period: Period | None) -> datetime:
     return datetime.combine(period.stop, time(), request.now.tzinfo) - timedelta(seconds=1)
 
 
-def _facts(found: Prepared) -> dict[str, object]:
+def _facts(found: CoachingPrepared) -> dict[str, object]:
     return {
         "period": found.signals.period,
         "signals": found.signals.found,
@@ -85,7 +85,7 @@ def _facts(found: Prepared) -> dict[str, object]:
     }
 
 
-def _buttons(about: dict[str, object], found: Prepared) -> tuple[Button, ...]:
+def _buttons(about: dict[str, object], found: CoachingPrepared) -> tuple[Button, ...]:
     person = {"person": about["person"]}
     whom = {} if found.mine else person
     first = next(iter(found.signals.found), None)

@@ -16,7 +16,7 @@ from spm_core.coaching.learning import Resource
 from spm_core.coaching.models import LONGEST
 
 BUTTONS = 3
-Number = Annotated[int, Field(ge=1, le=2**53)]
+ResourceId = Annotated[int, Field(ge=1, le=2**53)]
 
 
 class LearningArgs(BaseModel):
@@ -112,7 +112,7 @@ def publish_resource(request: Request, args: PublishArgs) -> Card | Form:
 
 
 class OfResource(BaseModel):
-    resource: Number
+    resource: ResourceId
 
 
 @capability("like resource", summary=N_("Say that it is useful"), args=OfResource, writes=True, hidden=True)

@@ -17,7 +17,7 @@ from spm_core.coaching import skills as service
 from spm_core.coaching.skills import Chosen
 from spm_core.people.service import Person
 
-Skill = Annotated[str, Field(max_length=40)]
+CoachingSkill = Annotated[str, Field(max_length=40)]
 
 
 class SkillsArgs(BaseModel):
@@ -60,10 +60,10 @@ def _listed(chosen: tuple[str, ...]) -> str:
 class Choose(BaseModel):
     """What is left empty is not chosen."""
 
-    grow: Skill | None = None
-    grow_too: Skill | None = None
-    help: Skill | None = None
-    help_too: Skill | None = None
+    grow: CoachingSkill | None = None
+    grow_too: CoachingSkill | None = None
+    help: CoachingSkill | None = None
+    help_too: CoachingSkill | None = None
 
 
 def _form(request: Request, args: Choose) -> Form:

@@ -14,7 +14,7 @@ from bot.i18n import _, moment, ngettext, number
 from bot.turn import Call
 from spm_core.coaching.effect import Effect, effect
 from spm_core.coaching.models import TalkState
-from spm_core.coaching.rules import Kind, Level
+from spm_core.coaching.rules import Level, SignalKind
 from spm_core.coaching.talks import Talk
 from spm_core.preferences.service import wishes
 
@@ -78,7 +78,7 @@ def _about(found: Talk) -> tuple[Block, ...]:
 
 def _what(about: str) -> str:
     kind, first, last = (*about.split("|"), "", "")[:3]
-    known = cast(Kind, kind)
+    known = cast(SignalKind, kind)
     return _(NAMES[known]).format(from_stage=first, to_stage=last) if first else name(known)
 
 
@@ -103,7 +103,7 @@ def _effect(request: Request, found: Talk) -> tuple[Block, ...]:
 
 
 def _rows(found: Talk, measured: Effect) -> tuple[tuple[str, ...], ...]:
-    kind = cast(Kind, (found.about or "").split("|")[0])
+    kind = cast(SignalKind, (found.about or "").split("|")[0])
 
     def cell(level: Level) -> str:
         if level.value is None:

@@ -23,7 +23,7 @@ from spm_core.errors import CoreError
 from spm_core.preferences.service import wishes
 
 OPENED = 3
-Number = Annotated[int, Field(ge=1, le=2**53)]
+TalkId = Annotated[int, Field(ge=1, le=2**53)]
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")
 
 
@@ -55,7 +55,7 @@ class PlanArgs(BaseModel):
     other_time: Clock | None = Field(None, description=N_("at this time"))
     minutes: Annotated[int, Field(ge=10, le=240)] = Field(30, description=N_("How many minutes"))
     about: SignalKey | None = Field(None, json_schema_extra=NOT_ASKED)
-    instead: Number | None = Field(None, json_schema_extra=NOT_ASKED)
+    instead: TalkId | None = Field(None, json_schema_extra=NOT_ASKED)
 
 
 @capability(
@@ -118,7 +118,7 @@ def _label(request: Request, each: Talk) -> str:
 
 
 class OfTalk(BaseModel):
-    talk: Number
+    talk: TalkId
     soon: bool = False
     """Whether this is the reminder: nothing to say of a talk that is off."""
 
@@ -149,7 +149,7 @@ def cancel_talk(request: Request, args: OfTalk) -> Card:
 
 
 class NoteArgs(BaseModel):
-    talk: Number = Field(json_schema_extra=NOT_ASKED)
+    talk: TalkId = Field(json_schema_extra=NOT_ASKED)
     text: str = Field(min_length=2, max_length=LONGEST, description=N_("What was said and agreed"))
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from bot.cards import Status
 from bot.i18n import N_, _, ngettext, number, percent
-from spm_core.coaching.rules import FEWEST, Confidence, Kind, Level, Signal
+from spm_core.coaching.rules import FEWEST, Confidence, Level, Signal, SignalKind
 
-NAMES: Mapping[Kind, str] = {
+NAMES: Mapping[SignalKind, str] = {
     "stage_conversion": N_("From {from_stage} to {to_stage}"),
     "win_rate": N_("Win rate"),
     "cycle": N_("Median sales cycle"),
@@ -18,7 +18,7 @@ NAMES: Mapping[Kind, str] = {
     "stalled": N_("Open deals that stalled"),
     "ramp": N_("Pace while ramping"),
 }
-_ACTIONS: Mapping[Kind, str] = {
+_ACTIONS: Mapping[SignalKind, str] = {
     "stage_conversion": N_(
         "Take two deals that are in {from_stage} now, and agree what must be true before they move on."
     ),
@@ -29,7 +29,7 @@ _ACTIONS: Mapping[Kind, str] = {
     "stalled": N_("Decide on {deal}: a next step with a date, or close it."),
     "ramp": N_("Agree one milestone for the next two weeks, and who helps with it."),
 }
-_QUESTIONS: Mapping[Kind, str] = {
+_QUESTIONS: Mapping[SignalKind, str] = {
     "stage_conversion": N_("What do the deals that got past {from_stage} have in common?"),
     "win_rate": N_("Which of the lost deals should you have let go earlier, and which could have been won?"),
     "cycle": N_("Where in your deals do you wait the longest, and for whom?"),
@@ -48,7 +48,7 @@ _CONFIDENCE: Mapping[Confidence, Status] = {
     "medium": Status("◐", N_("Likely"), "warning"),
     "low": Status("○", N_("Few cases: may be chance")),
 }
-SKILL_OF: Mapping[Kind, str] = {
+SKILL_OF: Mapping[SignalKind, str] = {
     "stage_conversion": "discovery",
     "win_rate": "discovery",
     "cycle": "negotiation",
@@ -60,7 +60,7 @@ SKILL_OF: Mapping[Kind, str] = {
 """The skill that helps most, where the company's list has it."""
 
 
-def name(kind: Kind, signal: Signal | None = None) -> str:
+def name(kind: SignalKind, signal: Signal | None = None) -> str:
     if kind == "stage_conversion" and signal is None:
         return _("Conversion between stages")
     return _filled(NAMES[kind], signal)
@@ -70,7 +70,7 @@ def value(signal: Signal, level: Level | None = None) -> str:
     return of_level(signal.kind, level or signal.now)
 
 
-def of_level(kind: Kind, level: Level) -> str:
+def of_level(kind: SignalKind, level: Level) -> str:
     if level.value is None:
         return "–"
     if kind == "cycle":

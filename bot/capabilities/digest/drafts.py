@@ -14,7 +14,7 @@ from bot.parts.metrics_file import catalogue
 from bot.parts.summary import VERDICTS, rule_words
 from bot.turn import Call
 from spm_core.delegations.view import standing_in
-from spm_core.summary.service import Draft
+from spm_core.summary.service import SummaryDraft
 from spm_core.summary.service import drafts as drafts_of
 
 SHOWN = 40
@@ -57,11 +57,11 @@ def drafts(request: Request, args: Drafts) -> Card:
     )
 
 
-def _open(each: Draft, period: dict[str, object]) -> Button:
+def _open(each: SummaryDraft, period: dict[str, object]) -> Button:
     return Button(each.person, Call("summary", {**period, "person": each.ref}))
 
 
-def _row(each: Draft) -> tuple[str, ...]:
+def _row(each: SummaryDraft) -> tuple[str, ...]:
     attained, score = each.standing.attainment, each.overall.score
     status = VERDICTS[each.overall.verdict] if each.overall.verdict else None
     return (
@@ -72,5 +72,5 @@ def _row(each: Draft) -> tuple[str, ...]:
     )
 
 
-def _facts(each: Draft) -> dict[str, object]:
+def _facts(each: SummaryDraft) -> dict[str, object]:
     return {"person": each.person, "attainment": each.standing.attainment, "overall": each.overall}

@@ -6,7 +6,7 @@ from bot.cards import Form, TextInput
 from bot.i18n import N_, _
 from bot.turn import Call
 from spm_core.feedback.models import ReplyKind
-from spm_core.feedback.thread import Thread
+from spm_core.feedback.thread import FeedbackThread
 
 _BY_AUTHOR = N_("{author} reads it.")
 _ANSWERS = {
@@ -18,7 +18,7 @@ _ANSWERS = {
 _NEEDS_WORDS = (ReplyKind.COMMENT, ReplyKind.DISAGREE)
 
 
-def answer_form(found: Thread, kind: ReplyKind, text: str) -> Form:
+def answer_form(found: FeedbackThread, kind: ReplyKind, text: str) -> Form:
     title, readers = _ANSWERS[kind]
     return Form(
         title=_(title),

@@ -15,16 +15,16 @@ from bot.parts.metrics import label, worded
 from bot.parts.metrics_file import catalogue
 from bot.parts.summary import VERDICTS
 from bot.turn import Call
-from spm_core.feedback.models import Part, ReplyKind
-from spm_core.feedback.thread import Said, Thread
+from spm_core.feedback.models import FeedbackElement, ReplyKind
+from spm_core.feedback.thread import FeedbackThread, ThreadEntry
 from spm_core.people.service import person
 
-EDIT: Mapping[Part, str] = {
-    Part.GOALS: N_("Edit 1…"),
-    Part.SINCE: N_("Edit 2…"),
-    Part.SUCCESSES: N_("Edit 3…"),
-    Part.IMPROVE: N_("Edit 4…"),
-    Part.OVERALL: N_("Edit 5…"),
+EDIT: Mapping[FeedbackElement, str] = {
+    FeedbackElement.GOALS: N_("Edit 1…"),
+    FeedbackElement.SINCE: N_("Edit 2…"),
+    FeedbackElement.SUCCESSES: N_("Edit 3…"),
+    FeedbackElement.IMPROVE: N_("Edit 4…"),
+    FeedbackElement.OVERALL: N_("Edit 5…"),
 }
 REPLIES: Mapping[ReplyKind, Status] = {
     ReplyKind.ACKNOWLEDGE: Status("✔", N_("{name} acknowledged it")),
@@ -34,7 +34,7 @@ REPLIES: Mapping[ReplyKind, Status] = {
 }
 
 
-def feedback_card(request: Request, found: Thread, told: Text | None = None) -> Card:
+def feedback_card(request: Request, found: FeedbackThread, told: Text | None = None) -> Card:
     """As whoever asks may read it: a draft has its findings beside it."""
     about = period_name(found.period)
     draft = found.sent_at is None
@@ -57,7 +57,7 @@ def feedback_card(request: Request, found: Thread, told: Text | None = None) -> 
     )
 
 
-def review_card(request: Request, found: Thread) -> Card:
+def review_card(request: Request, found: FeedbackThread) -> Card:
     """Before it goes out: what the person will read, and what could be said better."""
     findings = [block for each in found.parts for block in finding_blocks(check(each.text or ""))]
     look = Text(_("Every sentence is specific: nothing to say better."), "good")
@@ -86,7 +86,7 @@ def review_card(request: Request, found: Thread) -> Card:
     )
 
 
-def _head(request: Request, found: Thread) -> tuple[Block, ...]:
+def _head(request: Request, found: FeedbackThread) -> tuple[Block, ...]:
     if found.sent_at is None:
         return (Text(_("Only those who lead {name} see this draft.").format(name=found.person), "muted"),)
     status = VERDICTS[found.verdict] if found.verdict else None
@@ -95,7 +95,7 @@ def _head(request: Request, found: Thread) -> tuple[Block, ...]:
     return (*verdict, Text(said, "muted"))
 
 
-def written(found: Thread) -> tuple[Block, ...]:
+def written(found: FeedbackThread) -> tuple[Block, ...]:
     """The five parts; of a draft with what could be said better under each."""
     blocks: list[Block] = []
     for each in found.parts:
@@ -104,11 +104,11 @@ def written(found: Thread) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _plain(found: Thread) -> tuple[Block, ...]:
+def _plain(found: FeedbackThread) -> tuple[Block, ...]:
     return tuple(block for each in found.parts for block in (Heading(_(PARTS[each.part])), Text(each.text or "")))
 
 
-def _actions(found: Thread) -> tuple[Block, ...]:
+def _actions(found: FeedbackThread) -> tuple[Block, ...]:
     lines = []
     for each in found.actions:
         known = catalogue().get(each.metric)
@@ -118,12 +118,12 @@ def _actions(found: Thread) -> tuple[Block, ...]:
     return (Heading(_("Actions, checked next time")), *lines) if lines else ()
 
 
-def _said(request: Request, found: Thread) -> tuple[Block, ...]:
+def _said(request: Request, found: FeedbackThread) -> tuple[Block, ...]:
     said = tuple(_reply(request, each) for each in found.replies)
     return (Heading(_("What was said about it")), *said) if said else ()
 
 
-def _reply(request: Request, each: Said) -> Text:
+def _reply(request: Request, each: ThreadEntry) -> Text:
     status = REPLIES[each.kind]
     words = f"\n“{each.text}”" if each.text else ""
     said = _(status.words).format(name=each.by)
@@ -134,17 +134,20 @@ def _local(request: Request, at: datetime) -> str:
     return moment(at.astimezone(request.now.tzinfo))
 
 
-def _draft_buttons(found: Thread) -> tuple[Button, ...]:
+def _draft_buttons(found: FeedbackThread) -> tuple[Button, ...]:
     key: dict[str, Any] = {"feedback": found.id}
     return (
         Button(_("Check and send…"), Call("review feedback", key), primary=True),
-        *(Button(_(EDIT[part]), Call("edit feedback", {**key, "part": part.value}, form=True)) for part in Part),
+        *(
+            Button(_(EDIT[part]), Call("edit feedback", {**key, "part": part.value}, form=True))
+            for part in FeedbackElement
+        ),
         Button(_("Agree on an action…"), Call("feedback action", key, form=True)),
         Button(_("Self-assessment"), Call("feedback self view", key)),
     )
 
 
-def _sent_buttons(request: Request, found: Thread) -> tuple[Button, ...]:
+def _sent_buttons(request: Request, found: FeedbackThread) -> tuple[Button, ...]:
     def answer(kind: ReplyKind, *, form: bool = True) -> Call:
         return Call("answer feedback", {"feedback": found.id, "kind": kind.value}, form=form)
 
@@ -168,7 +171,7 @@ def _sent_buttons(request: Request, found: Thread) -> tuple[Button, ...]:
     )
 
 
-def _talk(request: Request, found: Thread) -> tuple[Button, ...]:
+def _talk(request: Request, found: FeedbackThread) -> tuple[Button, ...]:
     """Times to propose, where the person asked for a talk."""
     who = person(request.session, found.person_id)
     if who is None or not any(each.kind is ReplyKind.TALK for each in found.replies):
@@ -181,7 +184,7 @@ def _name(metric: str) -> str:
     return label(known) if known else metric
 
 
-def facts(found: Thread) -> dict[str, Any]:
+def facts(found: FeedbackThread) -> dict[str, Any]:
     """Without what was written: that is on the card alone."""
     return {
         "feedback": found.id,

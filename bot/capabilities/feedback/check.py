@@ -13,9 +13,9 @@ from bot.i18n import LANGUAGES, N_, _
 from bot.language.words import Word, words_of
 from bot.languages import table
 
-Kind = Literal["vague", "personal", "unevidenced"]
+FeedbackKind = Literal["vague", "personal", "unevidenced"]
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=\d)[^.!?\n]*)*[.!?]?")
-_WHY: Mapping[Kind, str] = {
+_WHY: Mapping[FeedbackKind, str] = {
     "vague": N_("Vague"),
     "personal": N_("About the person, not about what happened"),
     "unevidenced": N_("Without evidence"),
@@ -23,28 +23,30 @@ _WHY: Mapping[Kind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    kind: Kind
+class FeedbackFinding:
+    kind: FeedbackKind
     sentence: str
     better: str
 
 
-def check(text: str) -> tuple[Finding, ...]:
+def check(text: str) -> tuple[FeedbackFinding, ...]:
     """At most one a sentence, in whichever of the languages it is written."""
     sentences = (each[0].strip() for each in _SENTENCE.finditer(text))
     return tuple(found for each in sentences if each and (found := _finding(each)))
 
 
-def _finding(sentence: str) -> Finding | None:
+def _finding(sentence: str) -> FeedbackFinding | None:
     words = words_of(sentence)
     spoken = f" {' '.join(word.text for word in words)} "
-    kind: Kind
+    kind: FeedbackKind
     for kind in ("personal", "vague"):
         better = next((said for phrase, said in _phrases(kind) if f" {phrase} " in spoken), None)
         if better and (kind == "personal" or not _evident(words, spoken)):
-            return Finding(kind, sentence, better)
+            return FeedbackFinding(kind, sentence, better)
     if _says(spoken, "judging") and not _evident(words, spoken):
-        return Finding("unevidenced", sentence, _("Add what shows it: a deal, a day or a figure, and what came of it."))
+        return FeedbackFinding(
+            "unevidenced", sentence, _("Add what shows it: a deal, a day or a figure, and what came of it.")
+        )
     return None
 
 
@@ -70,5 +72,5 @@ def _list(what: str) -> frozenset[str]:
     return frozenset(phrase for language in LANGUAGES for phrase in table(language, "feedback")[what])
 
 
-def finding_blocks(found: Iterable[Finding]) -> tuple[Block, ...]:
+def finding_blocks(found: Iterable[FeedbackFinding]) -> tuple[Block, ...]:
     return tuple(Text(f"{_(_WHY[each.kind])}: “{each.sentence}”\n→ {each.better}", "warning") for each in found)

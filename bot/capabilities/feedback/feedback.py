@@ -22,26 +22,26 @@ from bot.turn import Call
 from spm_core.errors import NotAllowed
 from spm_core.feedback import service
 from spm_core.feedback.material import Material, material
-from spm_core.feedback.models import Part
+from spm_core.feedback.models import FeedbackElement
 from spm_core.feedback.thread import of_person, thread
-from spm_core.summary.rules import Verdict as Stated
+from spm_core.summary.rules import SummaryVerdict as Stated
 
 
-class Verdict(StrEnum):
+class FeedbackVerdict(StrEnum):
     EXCEEDS = "exceeds"
     MEETS = "meets"
     MISSES = "misses"
 
 
 _CHOICES = (N_("exceeds"), N_("meets"), N_("misses"))  # how forms name what this enumeration holds
-Words = Annotated[str, Field(max_length=200)]
+FeedbackWords = Annotated[str, Field(max_length=200)]
 
 
 class DraftArgs(BaseModel):
     person: PersonArg = Field(description=N_("Whom it is about"))
-    strength: Words | None = Field(None, description=N_("A strength"))
-    improvement: Words | None = Field(None, description=N_("Something to work on"))
-    verdict: Verdict | None = Field(None, description=N_("Overall; by the rule when left out"))
+    strength: FeedbackWords | None = Field(None, description=N_("A strength"))
+    improvement: FeedbackWords | None = Field(None, description=N_("Something to work on"))
+    verdict: FeedbackVerdict | None = Field(None, description=N_("Overall; by the rule when left out"))
     period: PeriodArg | None = Field(None, description=N_("Period"))
 
 
@@ -58,7 +58,7 @@ def preview_draft(request: Request, args: DraftArgs) -> Card:
             name=args.person.name, period=period_name(found.period)
         ),
         body=(
-            *(block for part in Part for block in (Heading(_(PARTS[part])), Text(made[part]))),
+            *(block for part in FeedbackElement for block in (Heading(_(PARTS[part])), Text(made[part]))),
             Text(_("Made from facts. Nothing is stored or sent yet."), "muted"),
         ),
         buttons=(

@@ -18,32 +18,32 @@ from spm_core.feedback import peers
 from spm_core.feedback.models import LONGEST
 from spm_core.feedback.peers import Exchange
 
-About = Annotated[str, Field(min_length=2, max_length=500)]
+FeedbackAbout = Annotated[str, Field(min_length=2, max_length=500)]
 
 
 class Nothing(BaseModel):
     pass
 
 
-class Wanted(BaseModel):
+class FeedbackWanted(BaseModel):
     person: ColleagueArg | None = Field(None, description=N_("Whom you ask"))
-    about: About | None = Field(None, description=N_("About which one thing: “how I handled the Hooli call”"))
+    about: FeedbackAbout | None = Field(None, description=N_("About which one thing: “how I handled the Hooli call”"))
 
 
-class Asked(BaseModel):
+class PeerQuestion(BaseModel):
     person: ColleagueArg = Field(description=N_("Whom you ask"))
-    about: About = Field(description=N_("About which one thing: “how I handled the Hooli call”"))
+    about: FeedbackAbout = Field(description=N_("About which one thing: “how I handled the Hooli call”"))
 
 
 @capability(
     "request feedback",
     summary=N_("Ask a colleague for feedback on one thing"),
-    args=Wanted,
+    args=FeedbackWanted,
     private=True,
     about="anyone",
     asked=AskedAs(told_freely=True, slots=request_slots),
 )
-def request_feedback(request: Request, args: Wanted) -> Card:
+def request_feedback(request: Request, args: FeedbackWanted) -> Card:
     """Shown before anybody is asked."""
     given = plain(args)
     if args.person is None or args.about is None:
@@ -60,7 +60,7 @@ def request_feedback(request: Request, args: Wanted) -> Card:
     )
 
 
-def _who(request: Request, args: Wanted) -> Card:
+def _who(request: Request, args: FeedbackWanted) -> Card:
     given = plain(args)
     close = peers.close_by(request.session, request.now) if args.person is None else ()
     form = args.about is None
@@ -85,9 +85,14 @@ def _who(request: Request, args: Wanted) -> Card:
 
 
 @capability(
-    "ask for feedback", summary=N_("Ask a colleague for feedback"), args=Asked, writes=True, hidden=True, private=True
+    "ask for feedback",
+    summary=N_("Ask a colleague for feedback"),
+    args=PeerQuestion,
+    writes=True,
+    hidden=True,
+    private=True,
 )
-def ask_for_feedback(request: Request, args: Asked) -> Card:
+def ask_for_feedback(request: Request, args: PeerQuestion) -> Card:
     number = peers.ask(request.session, request.vault, args.person.id, args.about.strip(), request.now)
     return _card(request, peers.exchange(request.session, request.vault, number))
 

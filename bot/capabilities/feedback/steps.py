@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from bot.arguments.goals import Target, amount_of
+from bot.arguments.goals import ArgumentTarget, amount_of
 from bot.arguments.metrics import MetricArg
 from bot.capabilities.feedback.answer import answer_form
 from bot.capabilities.feedback.card import REPLIES, feedback_card, review_card
@@ -23,13 +23,13 @@ from spm_core.errors import CoreError, NotAllowed
 from spm_core.feedback import service
 from spm_core.feedback.actions import action
 from spm_core.feedback.material import assessment_of
-from spm_core.feedback.models import LONGEST, Part, ReplyKind
-from spm_core.feedback.thread import Thread, Written, thread
+from spm_core.feedback.models import LONGEST, FeedbackElement, ReplyKind
+from spm_core.feedback.thread import FeedbackThread, Written, thread
 from spm_core.metrics.catalogue import find
-from spm_core.summary.rules import Verdict
+from spm_core.summary.rules import SummaryVerdict
 
 Number = Annotated[int, Field(ge=1, le=2**53)]
-Said = Annotated[str, Field(max_length=LONGEST)]
+FeedbackRemark = Annotated[str, Field(max_length=LONGEST)]
 
 
 class OfFeedback(BaseModel):
@@ -37,10 +37,10 @@ class OfFeedback(BaseModel):
 
 
 class Edit(OfFeedback):
-    part: Part = Field(description=N_("Part"), json_schema_extra=NOT_ASKED)
+    part: FeedbackElement = Field(description=N_("Part"), json_schema_extra=NOT_ASKED)
     seen: int | None = Field(None, description=N_("Version of the part"), json_schema_extra=NOT_ASKED)
-    text: Said | None = Field(None, description=N_("In your words"))
-    verdict: Verdict | None = Field(None, description=N_("Overall"))
+    text: FeedbackRemark | None = Field(None, description=N_("In your words"))
+    verdict: SummaryVerdict | None = Field(None, description=N_("Overall"))
 
 
 def _edit_form(request: Request, args: Edit) -> Form:
@@ -51,9 +51,11 @@ def _edit_form(request: Request, args: Edit) -> Form:
     return _form(found, row, row.text or "", found.verdict)
 
 
-def _form(found: Thread, row: Written, text: str, verdict: Verdict | None, intro: str = "") -> Form:
+def _form(found: FeedbackThread, row: Written, text: str, verdict: SummaryVerdict | None, intro: str = "") -> Form:
     options = tuple(Option(_(status.words), value) for value, status in VERDICTS.items())
-    choice = (ChoiceInput("verdict", _("Overall"), options, verdict or ""),) if row.part is Part.OVERALL else ()
+    choice = (
+        (ChoiceInput("verdict", _("Overall"), options, verdict or ""),) if row.part is FeedbackElement.OVERALL else ()
+    )
     return Form(
         title=_(PARTS[row.part]),
         inputs=(*choice, TextInput("text", _("In your words"), text, required=True, long=True)),
@@ -109,10 +111,10 @@ def _kept(request: Request, args: Edit, text: str, error: CoreError) -> Reply:
 class Worded(OfFeedback):
     """By part."""
 
-    goals: Said | None = None
-    since: Said | None = None
-    successes: Said | None = None
-    improve: Said | None = None
+    goals: FeedbackRemark | None = None
+    since: FeedbackRemark | None = None
+    successes: FeedbackRemark | None = None
+    improve: FeedbackRemark | None = None
 
 
 @capability(
@@ -126,7 +128,7 @@ class Worded(OfFeedback):
 def word_feedback(request: Request, args: Worded) -> Card:
     """What somebody wrote meanwhile stays."""
     untouched = {each.part for each in _thread(request, args.feedback).parts if each.version == 1}
-    for part in (each for each in Part if each in untouched):
+    for part in (each for each in FeedbackElement if each in untouched):
         if text := getattr(args, part.value, None):
             service.edit(request.session, request.vault, args.feedback, part, text, request.now, seen=1)
     return feedback_card(request, _thread(request, args.feedback))
@@ -148,7 +150,7 @@ class Agree(OfFeedback):
 )
 def feedback_action(request: Request, args: Agree) -> Card:
     known, currency = find(args.metric, catalogue()), request.principal.company.currency
-    target = amount_of(Target(args.target.strip()), known, currency)
+    target = amount_of(ArgumentTarget(args.target.strip()), known, currency)
     made = action(request.session, args.feedback, args.metric, target, args.due, request.now, catalogue())
     service.set_action(request.session, made, request.now)
     return feedback_card(request, _thread(request, args.feedback))
@@ -176,25 +178,25 @@ def send_feedback(request: Request, args: Send) -> Card:
     return feedback_card(request, found, Text(_("✔ Sent to {name}").format(name=found.person), "good"))
 
 
-class Answer(OfFeedback):
+class FeedbackAnswer(OfFeedback):
     kind: ReplyKind = Field(description=N_("What you want to say"), json_schema_extra=NOT_ASKED)
-    text: Said | None = Field(None, description=N_("In your words"))
+    text: FeedbackRemark | None = Field(None, description=N_("In your words"))
 
 
-def _answer_form(request: Request, args: Answer) -> Form:
+def _answer_form(request: Request, args: FeedbackAnswer) -> Form:
     return answer_form(_thread(request, args.feedback), args.kind, args.text or "")
 
 
 @capability(
     "answer feedback",
     summary=N_("Answer feedback"),
-    args=Answer,
+    args=FeedbackAnswer,
     writes=True,
     hidden=True,
     private=True,
     form=_answer_form,
 )
-def answer_feedback(request: Request, args: Answer) -> Card:
+def answer_feedback(request: Request, args: FeedbackAnswer) -> Card:
     text = (args.text or "").strip() or None
     service.reply(request.session, request.vault, args.feedback, args.kind, text, request.now)
     status = REPLIES[args.kind]
@@ -230,11 +232,11 @@ _STATES = {
 }
 
 
-def _thread(request: Request, number: int) -> Thread:
+def _thread(request: Request, number: int) -> FeedbackThread:
     return thread(request.session, request.vault, number)
 
 
-def _part(found: Thread, part: Part) -> Written:
+def _part(found: FeedbackThread, part: FeedbackElement) -> Written:
     written = next((each for each in found.parts if each.part is part), None)
     if written is None:  # erased
         raise NotAllowed(found.person_id)

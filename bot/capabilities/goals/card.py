@@ -11,8 +11,8 @@ from bot.cards import Block, Button, Card, Fields, Figure, Heading, Progress, St
 from bot.i18n import _, day, money, ngettext, number, percent, period_days
 from bot.parts.goals import ACTS, DONE, STATES, amount, reached, span, standing, target, typed, what
 from bot.turn import Call
-from spm_core.goals.detail import Thread
-from spm_core.goals.models import GoalEntry, Kind, State
+from spm_core.goals.detail import GoalThread
+from spm_core.goals.models import GoalEntry, GoalEntryKind, GoalState
 from spm_core.goals.rules import Act
 from spm_core.money import Money
 from spm_core.period import Calendar
@@ -36,7 +36,7 @@ CALLS = {
 }
 
 
-def goal_card(request: Request, found: Thread, told: int | None = None) -> Card:
+def goal_card(request: Request, found: GoalThread, told: int | None = None) -> Card:
     """`told` is the number of the entry that it is about: what was just done, or what a notice is for."""
     goal, calendar = found.goal, request.principal.company.calendar
     name = what(goal.metric, goal.scope, goal.is_quota)
@@ -60,7 +60,7 @@ def goal_card(request: Request, found: Thread, told: int | None = None) -> Card:
     )
 
 
-def _figures(found: Thread) -> tuple[Block, ...]:
+def _figures(found: GoalThread) -> tuple[Block, ...]:
     """What was reached, of what counts and runs; else what is asked for."""
     goal, done, state = found.goal, found.shown.progress, STATES[found.goal.state]
     asked = target(goal.amount, goal.metric, found.shown.each)
@@ -75,12 +75,12 @@ def _figures(found: Thread) -> tuple[Block, ...]:
     return (figure, Progress(done.score, marker, _bar(found)), *_more(found))
 
 
-def _runs(found: Thread) -> bool:
+def _runs(found: GoalThread) -> bool:
     done = found.shown.progress
-    return found.goal.state is State.AGREED and done is not None and done.started and done.score is not None
+    return found.goal.state is GoalState.AGREED and done is not None and done.started and done.score is not None
 
 
-def _bar(found: Thread) -> str:
+def _bar(found: GoalThread) -> str:
     done = found.shown.progress
     assert done is not None
     said = _("{share} of the target").format(share=percent(done.score or Decimal(0), 0))
@@ -90,13 +90,13 @@ def _bar(found: Thread) -> str:
     return f"{said}, {expected}"
 
 
-def _about(value: Any, found: Thread) -> str:
+def _about(value: Any, found: GoalThread) -> str:
     if isinstance(value, Money):
         return money(Money(value.amount.quantize(Decimal(1)), value.currency))
     return number(value, 0 if value == value.to_integral_value() else 1)
 
 
-def _more(found: Thread) -> tuple[Block, ...]:
+def _more(found: GoalThread) -> tuple[Block, ...]:
     goal, done, state = found.goal, found.shown.progress, STATES[found.goal.state]
     items: list[tuple[str, str]] = []
     if _runs(found):
@@ -114,22 +114,22 @@ def _more(found: Thread) -> tuple[Block, ...]:
     return (Fields(tuple(items)), Text(words.format(amount=money(found.imported)), "warning"))
 
 
-def _pending(found: Thread) -> tuple[Block, ...]:
+def _pending(found: GoalThread) -> tuple[Block, ...]:
     """A change that waits: who wants what, since when and why."""
     last = found.versions[-1] if found.versions else None
-    if last is None or last.state is not State.PROPOSED:
+    if last is None or last.state is not GoalState.PROPOSED:
         return ()
     by = found.names.get(last.by_id or 0, "")
     asked = target(found.amount_of(last), found.goal.metric, found.shown.each)
     words = {"name": by, "day": day(last.at.date()), "target": asked}
-    if found.goal.state is State.AGREED:
+    if found.goal.state is GoalState.AGREED:
         said = _("{name} proposed {target} on {day}. Until it is agreed, the goal above counts.").format(**words)
     else:
         said = _("Proposed by {name} on {day}. It counts once it is agreed.").format(**words)
     return (Text(said, "warning"), *((Text(f"“{last.why}”"),) if last.why else ()))
 
 
-def _above_and_below(found: Thread, calendar: Calendar) -> tuple[Block, ...]:
+def _above_and_below(found: GoalThread, calendar: Calendar) -> tuple[Block, ...]:
     lines = []
     for each in found.serves:
         name = _("{name}'s team").format(name=each.owner) if each.scope == "team" else each.owner
@@ -160,7 +160,7 @@ def _over(share: Any) -> str:
     return words.format(share=percent(abs(share)))
 
 
-def _parts(found: Thread, calendar: Calendar) -> tuple[Block, ...]:
+def _parts(found: GoalThread, calendar: Calendar) -> tuple[Block, ...]:
     if not found.parts:
         return ()
     met = sum(part.met for part in found.parts)
@@ -172,7 +172,7 @@ def _parts(found: Thread, calendar: Calendar) -> tuple[Block, ...]:
     return (Heading(heading.format(met=number(met, 0), count=number(len(found.parts), 0))), Fields(rows))
 
 
-def _exchange(found: Thread, news: GoalEntry | None) -> tuple[Block, ...]:
+def _exchange(found: GoalThread, news: GoalEntry | None) -> tuple[Block, ...]:
     """All but what the card begins with."""
     entries = [entry for entry in found.entries if entry is not news]
     if not entries:
@@ -183,22 +183,26 @@ def _exchange(found: Thread, news: GoalEntry | None) -> tuple[Block, ...]:
     return (Heading(_("What was said")), *(more if hidden > 0 else ()), *lines)
 
 
-_TONES: Mapping[Kind, Tone] = {Kind.CONCERN: "warning", Kind.ACKNOWLEDGED: "good", Kind.CONFIRMED: "good"}
+_TONES: Mapping[GoalEntryKind, Tone] = {
+    GoalEntryKind.CONCERN: "warning",
+    GoalEntryKind.ACKNOWLEDGED: "good",
+    GoalEntryKind.CONFIRMED: "good",
+}
 
 
-def _happened(found: Thread, entry: GoalEntry) -> Text:
+def _happened(found: GoalThread, entry: GoalEntry) -> Text:
     symbol = "✔ " if _TONES.get(entry.kind) == "good" else ""
     return Text(symbol + _words_of(found, entry), _TONES.get(entry.kind, "plain"))
 
 
-def _words_of(found: Thread, entry: GoalEntry) -> str:
+def _words_of(found: GoalThread, entry: GoalEntry) -> str:
     version = next((each for each in found.versions if each.number == entry.version), found.versions[0])
     asked = target(found.amount_of(version), found.goal.metric, found.shown.each)
     words = _(DONE[entry.kind]).format(name=found.names.get(entry.by_id or 0, "–"), target=asked)
     return f"{words}: “{entry.text}”" if entry.text else words
 
 
-def buttons(found: Thread) -> tuple[Button, ...]:
+def buttons(found: GoalThread) -> tuple[Button, ...]:
     """What the asker may do now, the most wanted first; a version that they did not see is not decided."""
     version = {"version": found.versions[-1].number} if found.versions else {}
     ref = {"goal": found.shown.ref, **version}
@@ -213,17 +217,17 @@ def buttons(found: Thread) -> tuple[Button, ...]:
     return (*acts, Button(_("All goals"), Call("goals", {} if found.mine else {"person": found.owner_ref})))
 
 
-def _filled(found: Thread) -> dict[str, Any]:
+def _filled(found: GoalThread) -> dict[str, Any]:
     """What the form to change a goal begins with: what was asked for last."""
     last = found.amount_of(found.versions[-1]) if found.versions else found.goal.amount
     return {"target": typed(last, found.goal.metric)}
 
 
-def _words(act: Act, found: Thread) -> str:
+def _words(act: Act, found: GoalThread) -> str:
     return _("Stop sharing it") if act is Act.SHARE and found.goal.is_shared else _(ACTS[act])
 
 
-def facts(found: Thread) -> dict[str, Any]:
+def facts(found: GoalThread) -> dict[str, Any]:
     return {
         "goal": found.shown,
         "versions": [

@@ -19,7 +19,7 @@ from bot.i18n import N_, _, ngettext, number, percent, period_name
 from bot.parts.goals import STATES, amount, reached, standing, target, what
 from bot.parts.metrics_file import catalogue
 from bot.turn import Call
-from spm_core.goals.models import State
+from spm_core.goals.models import GoalState
 from spm_core.goals.read import Shown, goals_of
 from spm_core.goals.rules import Act
 from spm_core.people.service import Person
@@ -94,8 +94,8 @@ def _body(request: Request, found: Sequence[Shown], *, team: bool) -> tuple[Bloc
 
 def _row(request: Request, each: Shown, *, with_person: bool) -> tuple[str, ...]:
     state = STATES[each.state]
-    stands = standing(each.progress) if each.state is State.AGREED else state
-    words = stands.words if each.state is State.AGREED else _(state.words)
+    stands = standing(each.progress) if each.state is GoalState.AGREED else state
+    words = stands.words if each.state is GoalState.AGREED else _(state.words)
     if each.pending is not None:
         words = _("{words}; {target} proposed").format(words=words, target=amount(each.pending, each.metric))
     row = (name_of(request, each), target(each.target, each.metric, each.each), reached(each.progress, each.metric))
@@ -104,16 +104,16 @@ def _row(request: Request, each: Shown, *, with_person: bool) -> tuple[str, ...]
 
 def _counted(found: Sequence[Shown]) -> str:
     counts = Counter(each.state for each in found)
-    waiting = counts[State.PROPOSED] + sum(each.pending is not None for each in found)
-    agreed = ngettext("{count} agreed", "{count} agreed", counts[State.AGREED])
-    said = agreed.format(count=number(counts[State.AGREED], 0))
+    waiting = counts[GoalState.PROPOSED] + sum(each.pending is not None for each in found)
+    agreed = ngettext("{count} agreed", "{count} agreed", counts[GoalState.AGREED])
+    said = agreed.format(count=number(counts[GoalState.AGREED], 0))
     more = ngettext("{count} waits to be agreed", "{count} wait to be agreed", waiting).format(count=number(waiting, 0))
     return f"{said} · {more}" if waiting else said
 
 
 def _shares(found: Sequence[Shown]) -> tuple[Text, ...]:
     """What each weighs, where somebody said so."""
-    weighed = [each for each in found if each.state is State.AGREED]
+    weighed = [each for each in found if each.state is GoalState.AGREED]
     total = sum(each.weight for each in weighed)
     if not total or len({each.owner_id for each in weighed}) > 1 or all(each.weight == 1 for each in weighed):
         return ()

@@ -11,14 +11,14 @@ from bot.parts.goals import span, what
 from bot.parts.metrics_file import catalogue
 from spm_core.errors import CoreError
 from spm_core.goals import service
-from spm_core.goals.detail import Thread, goal_seen, thread
+from spm_core.goals.detail import GoalThread, goal_seen, thread
 from spm_core.goals.models import Goal
 from spm_core.goals.quotas import adopt, as_goal, quota_of
 from spm_core.goals.read import Shown, where_i_may
 from spm_core.goals.rules import Act
 
 
-def thread_of(request: Request, ref: str) -> Thread:
+def thread_of(request: Request, ref: str) -> GoalThread:
     """To look at: an imported quota stays one."""
     session, now, (quota, number) = request.session, request.now, _read(ref)
     if quota:

@@ -14,7 +14,7 @@ from bot.i18n import N_, _, percent, period_days
 from bot.parts.goals import amount, rounded, smart_lines, span, target, what
 from bot.turn import Call
 from spm_core.errors import CoreError
-from spm_core.goals.models import Goal, State
+from spm_core.goals.models import Goal, GoalState
 from spm_core.goals.service import Draft
 from spm_core.goals.smart import Smart
 from spm_core.money import Money
@@ -32,7 +32,7 @@ _SHORT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class GoalPlanned:
     who: Person
     check: Smart
     known: Goal | None
@@ -49,14 +49,14 @@ class Planned:
 
     @property
     def needs_why(self) -> bool:
-        return self.known is not None and self.known.state is State.AGREED and not self.check.draft.why
+        return self.known is not None and self.known.state is GoalState.AGREED and not self.check.draft.why
 
     def is_quota(self, asker: int) -> bool:
         draft = self.check.draft
         return draft.metric == METRIC and draft.each is None and self.who.id != asker
 
 
-def preview_card(request: Request, planned: Sequence[Planned], args: dict[str, Any]) -> Card:
+def preview_card(request: Request, planned: Sequence[GoalPlanned], args: dict[str, Any]) -> Card:
     """Nothing is stored yet; the button that stores it is there when nothing is missing."""
     one = planned[0]
     draft, calendar = one.check.draft, request.principal.company.calendar
@@ -77,7 +77,7 @@ def preview_card(request: Request, planned: Sequence[Planned], args: dict[str, A
     )
 
 
-def _single(request: Request, one: Planned) -> tuple[Block, ...]:
+def _single(request: Request, one: GoalPlanned) -> tuple[Block, ...]:
     draft, mine = one.check.draft, one.who.id == request.principal.employee_id
     whose = "" if mine else f"{one.who.name} · "
     figure = Figure(target(one.wanted, draft.metric, one.each), whose + period_days(draft.terms.period))
@@ -90,12 +90,12 @@ def _single(request: Request, one: Planned) -> tuple[Block, ...]:
     )
 
 
-def _changes(one: Planned) -> Text:
+def _changes(one: GoalPlanned) -> Text:
     known = one.known
     assert known is not None
     words = (
         _("Changes what is agreed: {before} → {after}.")
-        if known.state is State.AGREED
+        if known.state is GoalState.AGREED
         else _("Changes what was proposed: {before} → {after}.")
     )
     before, after = (amount(value, one.check.draft.metric) for value in (known.amount, one.wanted))
@@ -108,7 +108,7 @@ def _who_agrees(mine: bool) -> Text:
     return Text(_("It counts once the person accepts it, or another manager confirms it."), "muted")
 
 
-def _several(request: Request, planned: Sequence[Planned]) -> tuple[Block, ...]:
+def _several(request: Request, planned: Sequence[GoalPlanned]) -> tuple[Block, ...]:
     figures = tuple(Column(each, "right") for each in (_("Target"), _("Now"), _("Usual"), _("Best")))
     columns = (Column(_("Person")), *figures, Column(_("Achievable")))
     metric = planned[0].check.draft.metric
@@ -126,7 +126,7 @@ def _several(request: Request, planned: Sequence[Planned]) -> tuple[Block, ...]:
     return (Table(columns, rows), *_together(planned), _who_agrees(mine=False))
 
 
-def _together(planned: Sequence[Planned]) -> tuple[Text, ...]:
+def _together(planned: Sequence[GoalPlanned]) -> tuple[Text, ...]:
     """Their sum, beside the team's own number where all of them serve one."""
     one = planned[0]
     if one.each or not isinstance(one.wanted, Money):
@@ -146,7 +146,7 @@ def _together(planned: Sequence[Planned]) -> tuple[Text, ...]:
     return (Text(f"{said} {more}"),)
 
 
-def _facts(each: Planned) -> dict[str, Any]:
+def _facts(each: GoalPlanned) -> dict[str, Any]:
     check, terms = each.check, each.check.draft.terms
     return {
         "person": each.who.name,

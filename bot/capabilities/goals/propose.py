@@ -10,7 +10,7 @@ from bot.arguments import ComingPeriodArg, PersonArg, TeamArg, myself, plain
 from bot.arguments.deals import AmountArg
 from bot.arguments.goals import EachArg, GoalMetricArg, SaidArg, TargetArg, amount_of
 from bot.asked import AskedAs
-from bot.capabilities.goals.proposal import Planned, preview_card, proposed_card
+from bot.capabilities.goals.proposal import GoalPlanned, preview_card, proposed_card
 from bot.capabilities.goals.slots import goal_slots, is_not_theirs_to_set
 from bot.capability import Request, capability
 from bot.cards import Card
@@ -59,11 +59,11 @@ def set_goal(request: Request, args: SetGoal) -> Card:
     return proposed_card(request, goals, _resolved(args))
 
 
-def _planned(request: Request, args: SetGoal) -> list[Planned]:
+def _planned(request: Request, args: SetGoal) -> list[GoalPlanned]:
     drafts = _drafts(request, args)
     known = [service.check(request.session, draft, request.now, catalogue()) for _, draft in drafts]
     checks = smart(request.session, [draft for _, draft in drafts], request.now, catalogue())
-    return [Planned(who, check, there) for (who, _), check, there in zip(drafts, checks, known, strict=True)]
+    return [GoalPlanned(who, check, there) for (who, _), check, there in zip(drafts, checks, known, strict=True)]
 
 
 def _drafts(request: Request, args: SetGoal) -> list[tuple[Person, Draft]]:

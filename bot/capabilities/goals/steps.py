@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.arguments import ComingPeriodArg
 from bot.arguments.deals import AmountArg
-from bot.arguments.goals import AboutGoal, SaidArg, Target, amount_of
+from bot.arguments.goals import AboutGoal, ArgumentTarget, SaidArg, amount_of
 from bot.asked import AskedAs
 from bot.capabilities.goals.card import goal_card
 from bot.capabilities.goals.meant import done_card, goal_id, goal_meant, step, thread_of
@@ -23,7 +23,7 @@ from spm_core.goals.thread import latest_terms
 from spm_core.metrics.catalogue import find
 
 
-class Said(AboutGoal):
+class GoalRemark(AboutGoal):
     """What has to be said."""
 
     text: SaidArg = Field(description=N_("In your words"))
@@ -65,22 +65,22 @@ def accept(request: Request, args: MaySay) -> Card:
 @capability(
     "raise concern",
     summary=N_("Raise a concern"),
-    args=Said,
+    args=GoalRemark,
     writes=True,
     hidden=True,
     asked=AskedAs(slots=concern_slots),
 )
-def concern(request: Request, args: Said) -> Card:
+def concern(request: Request, args: GoalRemark) -> Card:
     return step(request, args, Act.CONCERN, args.text)
 
 
-@capability("comment goal", summary=N_("Comment on a goal"), args=Said, writes=True, hidden=True)
-def comment(request: Request, args: Said) -> Card:
+@capability("comment goal", summary=N_("Comment on a goal"), args=GoalRemark, writes=True, hidden=True)
+def comment(request: Request, args: GoalRemark) -> Card:
     return step(request, args, Act.COMMENT, args.text)
 
 
-@capability("answer concern", summary=N_("Answer a concern"), args=Said, writes=True, hidden=True)
-def answer(request: Request, args: Said) -> Card:
+@capability("answer concern", summary=N_("Answer a concern"), args=GoalRemark, writes=True, hidden=True)
+def answer(request: Request, args: GoalRemark) -> Card:
     return step(request, args, Act.ANSWER, args.text)
 
 
@@ -89,13 +89,13 @@ def confirm(request: Request, args: MaySay) -> Card:
     return step(request, args, Act.CONFIRM, args.text)
 
 
-@capability("decline goal", summary=N_("Decline a goal"), args=Said, writes=True, hidden=True)
-def decline(request: Request, args: Said) -> Card:
+@capability("decline goal", summary=N_("Decline a goal"), args=GoalRemark, writes=True, hidden=True)
+def decline(request: Request, args: GoalRemark) -> Card:
     return step(request, args, Act.DECLINE, args.text)
 
 
-@capability("withdraw goal", summary=N_("Withdraw a goal"), args=Said, writes=True, hidden=True)
-def withdraw(request: Request, args: Said) -> Card:
+@capability("withdraw goal", summary=N_("Withdraw a goal"), args=GoalRemark, writes=True, hidden=True)
+def withdraw(request: Request, args: GoalRemark) -> Card:
     return step(request, args, Act.WITHDRAW, args.text)
 
 
@@ -119,4 +119,4 @@ def change(request: Request, args: ChangeGoal) -> Card:
 
 
 def _amount(request: Request, words: str, metric: str) -> Decimal:
-    return amount_of(Target(words.strip()), find(metric, catalogue()), request.principal.company.currency)
+    return amount_of(ArgumentTarget(words.strip()), find(metric, catalogue()), request.principal.company.currency)

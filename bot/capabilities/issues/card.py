@@ -9,13 +9,22 @@ from bot.capability import Request
 from bot.cards import Block, Button, Card, Fields, Figure, Heading, Text
 from bot.i18n import _, day
 from bot.turn import Call
-from spm_core.issues.rules import Act, Kind, State, is_open
+from spm_core.issues.rules import IssueAct, IssueKind, IssueState, is_open
 from spm_core.issues.values import DealNow
 from spm_core.issues.views import Entry, Whole
 
 SHOWN = 8
 """The latest steps of the exchange."""
-FIRST = (Act.CORRECT, Act.REPLY, Act.TAKE, Act.ASK, Act.SETTLE, Act.DECLINE, Act.FORWARD, Act.CLOSE)
+FIRST = (
+    IssueAct.CORRECT,
+    IssueAct.REPLY,
+    IssueAct.TAKE,
+    IssueAct.ASK,
+    IssueAct.SETTLE,
+    IssueAct.DECLINE,
+    IssueAct.FORWARD,
+    IssueAct.CLOSE,
+)
 
 
 def issue_card(request: Request, issue: Whole, just: str = "") -> Card:
@@ -51,7 +60,7 @@ def _change(issue: Whole) -> str:
         last = issue.corrections[-1]
         return f"{said(last.before) or '–'} → {said(last.value) or '–'}"
     wanted = said(issue.wanted)
-    if issue.kind is Kind.MISSING_DEAL or issue.now is None:
+    if issue.kind is IssueKind.MISSING_DEAL or issue.now is None:
         return wanted or issue.reference
     return f"{stored(issue.now, issue.kind)} → {wanted}"
 
@@ -60,7 +69,7 @@ def _fields(issue: Whole) -> Iterator[tuple[str, str]]:
     yield _("Reported by"), f"{issue.claimant}, {day(issue.opened_at.date())}"
     if issue.now is not None:
         yield _("Deal"), _deal(issue.now)
-    elif issue.kind is not Kind.MISSING_DEAL and issue.deal:
+    elif issue.kind is not IssueKind.MISSING_DEAL and issue.deal:
         yield _("Deal"), _("not yours to see: pass it on") if not issue.mine else issue.deal
     if issue.external_id:
         yield _("Id in the CRM"), issue.external_id
@@ -73,7 +82,7 @@ def _deal(deal: DealNow) -> str:
 
 
 def said_amount(deal: DealNow) -> tuple[str, ...]:
-    return (stored(deal, Kind.AMOUNT),) if deal.amount else ()
+    return (stored(deal, IssueKind.AMOUNT),) if deal.amount else ()
 
 
 def _corrections(issue: Whole) -> Iterator[Block]:
@@ -84,7 +93,7 @@ def _corrections(issue: Whole) -> Iterator[Block]:
 
 
 def _alike(issue: Whole) -> Iterator[Block]:
-    if issue.alike and Act.CORRECT in issue.may:
+    if issue.alike and IssueAct.CORRECT in issue.may:
         yield Heading(_("Deals with such a name"))
         yield Fields(tuple((deal.name, " · ".join(_deal(deal).split(" · ")[1:])) for deal in issue.alike))
 
@@ -103,17 +112,17 @@ def _entry(entry: Entry, request: Request) -> str:
 
 def _buttons(issue: Whole) -> Iterator[Button]:
     for act in (act for act in FIRST if act in issue.may):
-        if act is Act.CORRECT:
+        if act is IssueAct.CORRECT:
             yield from _corrections_offered(issue)
             continue
-        main = issue.state is (State.RESOLVED if act is Act.CLOSE else State.PENDING_INFO) and issue.mine
+        main = issue.state is (IssueState.RESOLVED if act is IssueAct.CLOSE else IssueState.PENDING_INFO) and issue.mine
         yield Button(_label(act, issue), Call("answer issue", {"issue": issue.number, "act": act.value}), main)
 
 
-def _label(act: Act, issue: Whole) -> str:
-    if act is Act.CLOSE and is_open(issue.state):
+def _label(act: IssueAct, issue: Whole) -> str:
+    if act is IssueAct.CLOSE and is_open(issue.state):
         return _("Withdraw")
-    return _("Still wrong…") if act is Act.REPLY and issue.state is State.RESOLVED else _(BUTTONS[act])
+    return _("Still wrong…") if act is IssueAct.REPLY and issue.state is IssueState.RESOLVED else _(BUTTONS[act])
 
 
 def _corrections_offered(issue: Whole) -> Iterator[Button]:
@@ -121,5 +130,5 @@ def _corrections_offered(issue: Whole) -> Iterator[Button]:
     for deal in issue.alike[:3]:
         label = _("It is {deal} of {owner}…").format(deal=deal.name, owner=deal.owner)
         yield Button(label, Call("correct figure", {**call, "deal": deal.id}))
-    label = _("Add the deal…") if issue.kind is Kind.MISSING_DEAL else _(BUTTONS[Act.CORRECT])
+    label = _("Add the deal…") if issue.kind is IssueKind.MISSING_DEAL else _(BUTTONS[IssueAct.CORRECT])
     yield Button(label, Call("correct figure", call), primary=True)

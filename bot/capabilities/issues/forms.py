@@ -9,16 +9,16 @@ from typing import Any
 from bot.cards import ChoiceInput, DateInput, Form, Input, Option, TextInput
 from bot.i18n import N_, _
 from bot.turn import Call
-from spm_core.issues.rules import Kind
+from spm_core.issues.rules import IssueKind
 
 # What each kind asks for, besides why; * has to be given.
-_ASKED: Mapping[Kind, str] = {
-    Kind.MISSING_DEAL: "deal* amount* close_date* external_id",
-    Kind.OWNER: "deal* owner*",
-    Kind.SPLIT: "deal* splits*",
-    Kind.AMOUNT: "deal* amount*",
-    Kind.DATE: "deal* close_date*",
-    Kind.OTHER: "comment*",
+_ASKED: Mapping[IssueKind, str] = {
+    IssueKind.MISSING_DEAL: "deal* amount* close_date* external_id",
+    IssueKind.OWNER: "deal* owner*",
+    IssueKind.SPLIT: "deal* splits*",
+    IssueKind.AMOUNT: "deal* amount*",
+    IssueKind.DATE: "deal* close_date*",
+    IssueKind.OTHER: "comment*",
 }
 _INPUTS: Mapping[str, Input] = {
     "deal": TextInput("deal", N_("Deal"), hint=N_("Its name, or its id in the CRM")),
@@ -33,16 +33,16 @@ _INPUTS: Mapping[str, Input] = {
 }
 
 
-def asked_of(kind: Kind) -> dict[str, bool]:
+def asked_of(kind: IssueKind) -> dict[str, bool]:
     """What a report of this kind says, and whether it must."""
     names = _ASKED[kind].split()
     asked = {name.rstrip("*"): name.endswith("*") for name in names}
     return asked if "comment" in asked else {**asked, "comment": False}
 
 
-def asked_to_correct(kind: Kind, *, other_deal: bool) -> dict[str, bool]:
+def asked_to_correct(kind: IssueKind, *, other_deal: bool) -> dict[str, bool]:
     """What correcting asks for: the field alone, or all of a deal that is added."""
-    if kind is Kind.MISSING_DEAL:
+    if kind is IssueKind.MISSING_DEAL:
         new = {"name": True, "owner": True, "amount": True, "close_date": True, "external_id": False}
         return {**({"owner": True} if other_deal else new), "reason": True}
     return {name.rstrip("*"): True for name in _ASKED[kind].split() if name != "deal*"} | {"reason": True}

@@ -19,12 +19,12 @@ from bot.turn import Call
 from spm_core.deals.search import the_deal
 from spm_core.errors import NotAllowed
 from spm_core.issues import mending, service, values, views
-from spm_core.issues.rules import Act, Kind, Wanted
+from spm_core.issues.rules import IssueAct, IssueKind, IssueWanted
 from spm_core.issues.views import Issue, Whole
 
 SHOWN, OPENED = 15, 5
 LONGEST = 1000
-NO_WORDS = (Act.TAKE, Act.FORWARD, Act.CLOSE)
+NO_WORDS = (IssueAct.TAKE, IssueAct.FORWARD, IssueAct.CLOSE)
 """What needs no explanation."""
 
 
@@ -80,12 +80,12 @@ def _who(issue: Issue) -> str:
     return _("to {who}").format(who=issue.resolver) if issue.mine else _("from {who}").format(who=issue.claimant)
 
 
-class Shown(BaseModel):
+class IssueShown(BaseModel):
     correction: int
 
 
-@capability("correction", summary=N_("What was corrected of a deal of yours"), args=Shown, hidden=True)
-def correction(request: Request, args: Shown) -> Card:
+@capability("correction", summary=N_("What was corrected of a deal of yours"), args=IssueShown, hidden=True)
+def correction(request: Request, args: IssueShown) -> Card:
     made = values.correction(request.session, args.correction)
     return Card(
         title=_("A deal of yours was corrected: {deal}").format(deal=made.deal),
@@ -100,20 +100,20 @@ def correction(request: Request, args: Shown) -> Card:
     )
 
 
-class Answer(BaseModel):
+class IssueAnswer(BaseModel):
     issue: IssueArg = Field(description=N_("Number of an issue, such as DI-12; all of them when left out"))
-    act: Act
+    act: IssueAct
     text: str = Field("", max_length=LONGEST, description=N_("What do you want to say?"))
 
 
 @capability(
     "answer issue",
     summary=N_("Answer somebody about a figure that was reported as wrong"),
-    args=Answer,
+    args=IssueAnswer,
     writes=True,
     hidden=True,
 )
-def answer_issue(request: Request, args: Answer) -> Card | Form:
+def answer_issue(request: Request, args: IssueAnswer) -> Card | Form:
     if args.act not in NO_WORDS and not args.text.strip():
         issue = service.to_decide(request.session, args.issue, args.act)
         asked = TextInput("text", _("What do you want to say?"), required=True, long=True)
@@ -144,9 +144,9 @@ class Fix(BaseModel):
     hidden=True,
 )
 def correct_figure(request: Request, args: Fix) -> Card | Form:
-    service.to_decide(request.session, args.issue, Act.CORRECT)
+    service.to_decide(request.session, args.issue, IssueAct.CORRECT)
     issue = views.whole(request.session, args.issue, request.now)
-    if issue.kind is Kind.OTHER:
+    if issue.kind is IssueKind.OTHER:
         raise NotAllowed
     asked = asked_to_correct(issue.kind, other_deal=args.deal is not None or issue.now is not None)
     given = {name: value for name, value in plain(args).items() if name in asked and value}
@@ -174,15 +174,15 @@ def _form(issue: Whole, args: Fix, asked: dict[str, bool], given: dict[str, obje
     now = _("Now: {value}.").format(value=stored(issue.now, issue.kind)) if issue.now else ""
     intro = _("It counts at once, and {who} and all who have credit of the deal are told.").format(who=issue.claimant)
     call = Call("correct figure", {"issue": issue.number, **({"deal": args.deal} if args.deal else {})})
-    title = _("Correct: {what}").format(what=issue.deal) if issue.deal else _(BUTTONS[Act.CORRECT])
+    title = _("Correct: {what}").format(what=issue.deal) if issue.deal else _(BUTTONS[IssueAct.CORRECT])
     wrong = missing(asked, given) if given else {}
     return form(title, call, asked, known, intro=f"{now} {intro}".strip(), errors=wrong)
 
 
-def _wanted(request: Request, args: Fix, issue: Whole) -> Wanted:
+def _wanted(request: Request, args: Fix, issue: Whole) -> IssueWanted:
     deal = issue.now.id if issue.now else args.deal
     currency = the_deal(request.session, deal).currency if deal else request.principal.company.currency
-    return Wanted(
+    return IssueWanted(
         owner_id=colleague(request, args.owner, "owner").id if args.owner else None,
         amount=amount_in(args.amount, currency) if args.amount else None,
         close_date=likely(request, args.close_date) if args.close_date else None,

@@ -24,15 +24,15 @@ from spm_core.deals.service import open_deals, won_deals
 from spm_core.errors import CoreError
 from spm_core.issues import service, views
 from spm_core.issues.exchange import reference
-from spm_core.issues.rules import Kind, Wanted
+from spm_core.issues.rules import IssueKind, IssueWanted
 
 OFFERED = 50
 """Deals to choose from; with more the name is typed."""
 LONGEST = 1000
 
 
-class Figure(BaseModel):
-    kind: Kind | None = Field(None, description=N_("What is wrong"))
+class IssueFigure(BaseModel):
+    kind: IssueKind | None = Field(None, description=N_("What is wrong"))
     deal: str | None = Field(None, max_length=300, description=N_("Deal"))
     period: PeriodArg | None = Field(None, description=N_("Period"))
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
@@ -42,22 +42,22 @@ class Figure(BaseModel):
 @capability(
     "report figure",
     summary=N_("Say that a figure is wrong, and get it put right"),
-    args=Figure,
+    args=IssueFigure,
     asked=AskedAs(names=frozenset({"deals"}), slots=wrong_figure_slots),
 )
-def report_figure(request: Request, args: Figure) -> Card | Form:
+def report_figure(request: Request, args: IssueFigure) -> Card | Form:
     known = plain(args)
     if args.kind is None:
         kinds = tuple(Button(_(words), Call("report figure", {**known, "kind": kind})) for kind, words in KINDS.items())
         text = _("What is wrong? It goes to somebody who can put it right, and you both see where it stands.")
         return Card(_("A figure is wrong"), (Text(text),), kinds)
-    deals = () if args.kind in (Kind.MISSING_DEAL, Kind.OTHER) else _deals(request, args)
+    deals = () if args.kind in (IssueKind.MISSING_DEAL, IssueKind.OTHER) else _deals(request, args)
     chosen = _chosen(request, args.deal, deals) if deals else args.deal
     call = Call("submit data issue", {"kind": args.kind.value})
     return form(_(KINDS[args.kind]), call, asked_of(args.kind), {"deal": chosen}, deals=deals)
 
 
-def _deals(request: Request, args: Figure) -> tuple[Option, ...]:
+def _deals(request: Request, args: IssueFigure) -> tuple[Option, ...]:
     """What counts in the period, the largest first."""
     subject = subject_of(request, args)
     counted = (
@@ -83,8 +83,8 @@ def _parts(option: Option) -> tuple[str, ...]:
     return (option.label.casefold(), option.label.split(" · ")[0].casefold())
 
 
-class DataIssue(BaseModel):
-    kind: Kind = Field(description=N_("What is wrong"))
+class NewDataIssue(BaseModel):
+    kind: IssueKind = Field(description=N_("What is wrong"))
     deal: str | None = Field(None, max_length=300, description=N_("Deal"))
     owner: str | None = Field(None, max_length=300, description=N_("Whose it is"))
     splits: str | None = Field(None, max_length=500, description=N_("The right split"))
@@ -97,11 +97,11 @@ class DataIssue(BaseModel):
 @capability(
     "submit data issue",
     summary=N_("Say that a figure is wrong, and get it put right"),
-    args=DataIssue,
+    args=NewDataIssue,
     writes=True,
     hidden=True,
 )
-def submit_data_issue(request: Request, args: DataIssue) -> Card | Form:
+def submit_data_issue(request: Request, args: NewDataIssue) -> Card | Form:
     asked, given = asked_of(args.kind), plain(args)
     if wrong := missing(asked, given):
         return form(_(KINDS[args.kind]), Call("submit data issue", {"kind": args.kind}), asked, given, errors=wrong)
@@ -119,18 +119,18 @@ def submit_data_issue(request: Request, args: DataIssue) -> Card | Form:
     return issue_card(request, views.whole(request.session, issue.id, request.now), just=_("Sent"))
 
 
-def _stored(request: Request, args: DataIssue) -> Deal | None:
+def _stored(request: Request, args: NewDataIssue) -> Deal | None:
     """The deal that it is about; of a missing one there is none."""
-    if args.kind in (Kind.MISSING_DEAL, Kind.OTHER) or not args.deal:
+    if args.kind in (IssueKind.MISSING_DEAL, IssueKind.OTHER) or not args.deal:
         return None
     return deal_called(request, args.deal)
 
 
-def _wanted(request: Request, args: DataIssue, stored: Deal | None) -> Wanted:
+def _wanted(request: Request, args: NewDataIssue, stored: Deal | None) -> IssueWanted:
     currency = stored.currency if stored else request.principal.company.currency
     owner = colleague(request, args.owner, "owner").id if args.owner else None
-    return Wanted(
-        owner_id=request.principal.employee_id if args.kind is Kind.MISSING_DEAL else owner,
+    return IssueWanted(
+        owner_id=request.principal.employee_id if args.kind is IssueKind.MISSING_DEAL else owner,
         amount=amount_in(args.amount, currency) if args.amount else None,
         close_date=likely(request, args.close_date) if args.close_date else None,
         splits=splits_of(request, args.splits) if args.splits else (),

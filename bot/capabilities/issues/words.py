@@ -7,52 +7,52 @@ from decimal import Decimal
 
 from bot.cards import Status
 from bot.i18n import N_, _, day, money, percent
-from spm_core.issues.rules import Act, Field, Kind, Outcome, State
-from spm_core.issues.values import Correction, DealNow, Value
+from spm_core.issues.rules import Field, IssueAct, IssueKind, IssueOutcome, IssueState
+from spm_core.issues.values import Correction, DealNow, IssueValue
 from spm_core.issues.views import Issue
 
-KINDS: Mapping[Kind, str] = {
-    Kind.MISSING_DEAL: N_("A deal is missing"),
-    Kind.OWNER: N_("The owner is wrong"),
-    Kind.SPLIT: N_("The split is wrong"),
-    Kind.AMOUNT: N_("The amount is wrong"),
-    Kind.DATE: N_("The close date is wrong"),
-    Kind.OTHER: N_("Something else"),
+KINDS: Mapping[IssueKind, str] = {
+    IssueKind.MISSING_DEAL: N_("A deal is missing"),
+    IssueKind.OWNER: N_("The owner is wrong"),
+    IssueKind.SPLIT: N_("The split is wrong"),
+    IssueKind.AMOUNT: N_("The amount is wrong"),
+    IssueKind.DATE: N_("The close date is wrong"),
+    IssueKind.OTHER: N_("Something else"),
 }
-STATES: Mapping[State, tuple[str, str]] = {
-    State.SUBMITTED: ("○", N_("submitted")),
-    State.IN_REVIEW: ("◐", N_("in review")),
-    State.PENDING_INFO: ("?", N_("waiting for an answer")),
-    State.RESOLVED: ("●", N_("resolved")),
-    State.CLOSED: ("■", N_("closed")),
+STATES: Mapping[IssueState, tuple[str, str]] = {
+    IssueState.SUBMITTED: ("○", N_("submitted")),
+    IssueState.IN_REVIEW: ("◐", N_("in review")),
+    IssueState.PENDING_INFO: ("?", N_("waiting for an answer")),
+    IssueState.RESOLVED: ("●", N_("resolved")),
+    IssueState.CLOSED: ("■", N_("closed")),
 }
-OUTCOMES: Mapping[Outcome, str] = {
-    Outcome.CORRECTED: N_("corrected"),
-    Outcome.PARTLY: N_("partly corrected"),
-    Outcome.DECLINED: N_("declined"),
-    Outcome.WITHDRAWN: N_("withdrawn"),
+OUTCOMES: Mapping[IssueOutcome, str] = {
+    IssueOutcome.CORRECTED: N_("corrected"),
+    IssueOutcome.PARTLY: N_("partly corrected"),
+    IssueOutcome.DECLINED: N_("declined"),
+    IssueOutcome.WITHDRAWN: N_("withdrawn"),
 }
-SAID: Mapping[Act, str] = {
-    Act.SUBMIT: N_("{who} reported it"),
-    Act.TAKE: N_("{who} is looking into it"),
-    Act.ASK: N_("{who} asked"),
-    Act.REPLY: N_("{who} replied"),
-    Act.CORRECT: N_("{who} corrected it"),
-    Act.SETTLE: N_("{who} says it is put right elsewhere"),
-    Act.DECLINE: N_("{who} declined it"),
-    Act.FORWARD: N_("{who} passed it on"),
-    Act.CLOSE: N_("{who} closed it"),
-    Act.OVERRULE: N_("The CRM says something new, which counts from now on"),
+SAID: Mapping[IssueAct, str] = {
+    IssueAct.SUBMIT: N_("{who} reported it"),
+    IssueAct.TAKE: N_("{who} is looking into it"),
+    IssueAct.ASK: N_("{who} asked"),
+    IssueAct.REPLY: N_("{who} replied"),
+    IssueAct.CORRECT: N_("{who} corrected it"),
+    IssueAct.SETTLE: N_("{who} says it is put right elsewhere"),
+    IssueAct.DECLINE: N_("{who} declined it"),
+    IssueAct.FORWARD: N_("{who} passed it on"),
+    IssueAct.CLOSE: N_("{who} closed it"),
+    IssueAct.OVERRULE: N_("The CRM says something new, which counts from now on"),
 }
-BUTTONS: Mapping[Act, str] = {
-    Act.TAKE: N_("I look into it"),
-    Act.ASK: N_("Ask back…"),
-    Act.REPLY: N_("Reply…"),
-    Act.CORRECT: N_("Correct…"),
-    Act.SETTLE: N_("Put right elsewhere…"),
-    Act.DECLINE: N_("Decline…"),
-    Act.FORWARD: N_("Pass on"),
-    Act.CLOSE: N_("Close"),
+BUTTONS: Mapping[IssueAct, str] = {
+    IssueAct.TAKE: N_("I look into it"),
+    IssueAct.ASK: N_("Ask back…"),
+    IssueAct.REPLY: N_("Reply…"),
+    IssueAct.CORRECT: N_("Correct…"),
+    IssueAct.SETTLE: N_("Put right elsewhere…"),
+    IssueAct.DECLINE: N_("Decline…"),
+    IssueAct.FORWARD: N_("Pass on"),
+    IssueAct.CLOSE: N_("Close"),
 }
 FIELDS: Mapping[Field, str] = {
     Field.DEAL: N_("Deal"),
@@ -71,8 +71,8 @@ ENDED: Mapping[str | None, str] = {
 def status(issue: Issue) -> Status:
     symbol, words = STATES[issue.state]
     if issue.outcome is None:
-        return Status(symbol, _(words), "plain" if issue.state is State.CLOSED else "warning")
-    tone = "good" if issue.outcome is Outcome.CORRECTED else "plain"
+        return Status(symbol, _(words), "plain" if issue.state is IssueState.CLOSED else "warning")
+    tone = "good" if issue.outcome is IssueOutcome.CORRECTED else "plain"
     outcome = _("{state}: {outcome}").format(state=_(words), outcome=_(OUTCOMES[issue.outcome]))
     return Status(symbol, outcome, tone)  # type: ignore[arg-type]
 
@@ -81,7 +81,7 @@ def state(issue: Issue) -> str:
     return status(issue).words
 
 
-def said(value: Value) -> str:
+def said(value: IssueValue) -> str:
     """What a field is or should be; of a whole deal its amount, day and owner."""
     parts = [money(value.amount)] if value.amount else []
     parts += [day(value.close_date)] if value.close_date else []
@@ -93,16 +93,16 @@ def shares(splits: tuple[tuple[str, Decimal], ...]) -> str:
     return ", ".join(f"{name} {percent(share, 0 if share == round(share, 2) else 2)}" for name, share in splits)
 
 
-def stored(deal: DealNow, kind: Kind) -> str:
+def stored(deal: DealNow, kind: IssueKind) -> str:
     """What is stored of the field that an issue is about."""
     match kind:
-        case Kind.OWNER:
+        case IssueKind.OWNER:
             return deal.owner
-        case Kind.AMOUNT:
+        case IssueKind.AMOUNT:
             return money(deal.amount) if deal.amount else "–"
-        case Kind.DATE:
+        case IssueKind.DATE:
             return day(deal.close_date) if deal.close_date else "–"
-        case Kind.SPLIT:
+        case IssueKind.SPLIT:
             return shares(deal.splits) or _("all of {owner}").format(owner=deal.owner)
         case _:
             return ""

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from bot.cards import Block, Column, Fields, Figure, Heading, Status, Table, Text
 from bot.i18n import N_, _, day, ngettext, number, period_days, period_name
 from bot.parts.metrics import input_labels, label, reason, worded, worded_difference
-from spm_core.metrics.cells import Key
+from spm_core.metrics.cells import MetricKey
 from spm_core.metrics.compare import Comparison
-from spm_core.metrics.service import Line, Measured, MetricValue
+from spm_core.metrics.service import Measured, MetricLine, MetricValue
 from spm_core.money import Money
 
 SHOWN = 15
@@ -143,7 +143,7 @@ def _breakdown(found: Measured, other: Comparison | None) -> tuple[Block, ...]:
     return (heading, Table(columns, rows), *more)
 
 
-def _row(line: Line, then: Mapping[Key, MetricValue], *, with_then: bool) -> tuple[str, ...]:
+def _row(line: MetricLine, then: Mapping[MetricKey, MetricValue], *, with_then: bool) -> tuple[str, ...]:
     value, before = line.value, then.get(line.group.key)
     earlier = (worded(before.value if before else None, value.unit),) if with_then else ()
     cases = () if value.sample is None else (worded(value.sample, "count"),)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from spm_core.metrics.compare import Comparison
-from spm_core.metrics.service import Line, Measured
+from spm_core.metrics.service import Measured, MetricLine
 
 
 def facts(found: Measured, other: Comparison | None = None) -> Mapping[str, Any]:
@@ -45,7 +45,7 @@ def _comparison(found: Measured, other: Comparison) -> Mapping[str, Any]:
     }
 
 
-def _line(line: Line) -> Mapping[str, Any]:
+def _line(line: MetricLine) -> Mapping[str, Any]:
     value = line.value
     return {
         "group": line.group.name,

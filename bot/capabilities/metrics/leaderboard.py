@@ -21,7 +21,7 @@ from bot.parts.provenance import source
 from bot.turn import Call
 from spm_core.metrics.leaderboard import board_of, leaderboard
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked
+from spm_core.metrics.service import MetricQuestion
 from spm_core.people.service import Person, may_see
 from spm_core.period import Period
 from spm_core.quota.service import meant_period
@@ -57,7 +57,9 @@ class LeaderboardArgs(BaseModel):
 def board(request: Request, args: LeaderboardArgs) -> Card:
     who, subject = args.person or myself(request), _subject(request, args)
     name, period = args.metric or BOOKED, _period(request, subject, args.period)
-    found = leaderboard(request.session, Asked(name, subject, period, "person"), who.id, request.now, catalogue())
+    found = leaderboard(
+        request.session, MetricQuestion(name, subject, period, "person"), who.id, request.now, catalogue()
+    )
     mine = who.id == request.principal.employee_id
     resolved = _resolved(args, subject, name, period, who)
     return Card(

@@ -9,7 +9,7 @@ from bot.cards import Block, Column, Figure, Table, Text
 from bot.i18n import N_, _, ngettext, period_days
 from bot.parts.metrics import label, worded
 from spm_core.metrics.leaderboard import Leaderboard
-from spm_core.metrics.rank import Place, number
+from spm_core.metrics.rank import RankedPlace, number
 
 SHOWN, SHOWN_TO_OTHERS = 15, 5
 """How many places unless asked otherwise: for who sees everybody, and for others."""
@@ -26,7 +26,7 @@ _NO_TOP: Mapping[str, str] = {
 }
 
 
-def shown(found: Leaderboard, n: int | None) -> tuple[Place, ...]:
+def shown(found: Leaderboard, n: int | None) -> tuple[RankedPlace, ...]:
     return found.places[: n or (SHOWN if found.complete else SHOWN_TO_OTHERS)]
 
 
@@ -60,7 +60,7 @@ def _leader(found: Leaderboard, days: str) -> Figure:
     return Figure(worded(first.value.value, first.value.unit), caption)
 
 
-def _table(found: Leaderboard, top: tuple[Place, ...], *, mine: bool) -> tuple[Block, ...]:
+def _table(found: Leaderboard, top: tuple[RankedPlace, ...], *, mine: bool) -> tuple[Block, ...]:
     rows = [_row(place, found, mine=mine) for place in top]
     own = found.mine
     if rows and own and own.rank and all(place.person_id != own.person_id for place in top):
@@ -69,13 +69,13 @@ def _table(found: Leaderboard, top: tuple[Place, ...], *, mine: bool) -> tuple[B
     return (Table(columns, tuple(rows)),) if rows else ()
 
 
-def _row(place: Place, found: Leaderboard, *, mine: bool) -> tuple[str, ...]:
+def _row(place: RankedPlace, found: Leaderboard, *, mine: bool) -> tuple[str, ...]:
     own = mine and found.mine is not None and place.person_id == found.mine.person_id
     name = _("{name} (you)").format(name=place.person) if own else place.person
     return (str(place.rank), name, worded(place.value.value, place.value.unit))
 
 
-def _notes(found: Leaderboard, top: tuple[Place, ...]) -> tuple[Text, ...]:
+def _notes(found: Leaderboard, top: tuple[RankedPlace, ...]) -> tuple[Text, ...]:
     notes = []
     if found.reason:
         notes.append(Text(_(_NO_TOP[found.reason]), "muted"))
@@ -90,7 +90,7 @@ def _notes(found: Leaderboard, top: tuple[Place, ...]) -> tuple[Text, ...]:
     return tuple(notes)
 
 
-def _tied(found: Leaderboard, top: tuple[Place, ...]) -> int:
+def _tied(found: Leaderboard, top: tuple[RankedPlace, ...]) -> int:
     """Who shares the last place shown without being shown."""
     own = found.mine.person_id if found.mine else None
     return (
@@ -98,7 +98,7 @@ def _tied(found: Leaderboard, top: tuple[Place, ...]) -> int:
     )
 
 
-def _for_leads(found: Leaderboard, top: tuple[Place, ...]) -> list[Text]:
+def _for_leads(found: Leaderboard, top: tuple[RankedPlace, ...]) -> list[Text]:
     notes = []
     hidden = found.of - len(top)
     if hidden > 0:

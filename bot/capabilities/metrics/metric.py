@@ -21,7 +21,7 @@ from bot.parts.provenance import source
 from bot.turn import Call
 from spm_core.metrics.compare import Comparison, compare
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked, Measured, measure
+from spm_core.metrics.service import Measured, MetricQuestion, measure
 from spm_core.metrics.statements import Dimension
 from spm_core.period import Period, days
 from spm_core.quota.service import meant_period
@@ -29,7 +29,7 @@ from spm_core.quota.service import meant_period
 EVERYONE = "everyone"
 
 
-class Metric(BaseModel):
+class MetricArgs(BaseModel):
     metric: MetricArg = Field(description=N_("Metric"))
     period: PeriodArg | None = Field(None, description=N_("Period"))
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
@@ -53,14 +53,14 @@ class Metric(BaseModel):
 @capability(
     "metric",
     summary=N_("Win rate, deal size, sales cycle and other metrics, compared and broken down"),
-    args=Metric,
+    args=MetricArgs,
     suggest=N_("What's my win rate?"),
     aggregates=True,
     asked=AskedAs(
         everyone=True, names=frozenset({"people", "guessed"}), leads_to={"deals": "pipeline"}, slots=metric_slots
     ),
 )
-def metric(request: Request, args: Metric) -> Card:
+def metric(request: Request, args: MetricArgs) -> Card:
     subject, versus = _subject(request, args), args.compare_to
     if args.team and args.team.mine and not request.principal.leads:
         subject, versus = Subject("own", request.principal.employee_id), CompareTo.TEAM_AVERAGE
@@ -69,7 +69,7 @@ def metric(request: Request, args: Metric) -> Card:
     asked_for = args.period or _usual_period(request, args.metric)
     period = meant_period(request.session, person, asked_for, request.now, team=team)
     by: Dimension | None = args.group_by.value if args.group_by else None
-    asked = Asked(args.metric, subject, period, by, args.from_stage, args.to_stage)
+    asked = MetricQuestion(args.metric, subject, period, by, args.from_stage, args.to_stage)
     found = measure(request.session, asked, request.now, catalogue())
     other = compare(request.session, asked, found, _plain(versus), request.now, catalogue()) if versus else None
     return _card(request, args, subject, found, other)
@@ -83,7 +83,7 @@ def _usual_period(request: Request, metric: str) -> Period | None:
     return days(today.replace(year=today.year - 1, day=min(today.day, 28)), today)
 
 
-def _subject(request: Request, args: Metric) -> Subject:
+def _subject(request: Request, args: MetricArgs) -> Subject:
     """Without a person or team an admin asks about the company, a lead about the team, others about themselves."""
     if args.team:
         return Subject("team", args.team.lead.id)
@@ -97,7 +97,7 @@ def _plain(versus: Any) -> Any:
     return versus.value if isinstance(versus, CompareTo) else versus
 
 
-def _card(request: Request, args: Metric, subject: Subject, found: Measured, other: Comparison | None) -> Card:
+def _card(request: Request, args: MetricArgs, subject: Subject, found: Measured, other: Comparison | None) -> Card:
     who = args.team.lead if args.team else args.person
     settled = {**{name: value for name, value in args if value is not None}, "period": found.period}
     resolved = plain(settled)
@@ -116,7 +116,7 @@ def _card(request: Request, args: Metric, subject: Subject, found: Measured, oth
     )
 
 
-def _whose(request: Request, args: Metric, subject: Subject) -> str:
+def _whose(request: Request, args: MetricArgs, subject: Subject) -> str:
     who = args.team.lead if args.team else args.person or myself(request)
     mine = who.id == request.principal.employee_id
     if subject.reach == "company":
@@ -126,7 +126,7 @@ def _whose(request: Request, args: Metric, subject: Subject) -> str:
     return "" if mine else who.name
 
 
-def _buttons(args: Metric, subject: Subject, resolved: dict[str, Any]) -> tuple[Button, ...]:
+def _buttons(args: MetricArgs, subject: Subject, resolved: dict[str, Any]) -> tuple[Button, ...]:
     found = []
     comparisons = {
         CompareTo.PREVIOUS_PERIOD: _("Against the period before"),

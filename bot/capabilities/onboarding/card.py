@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from bot.cards import Block, Column, Figure, Heading, Status, Table, Text
 from bot.i18n import N_, _, day, ngettext, number, percent
-from spm_core.coaching.milestones import Reached, State
-from spm_core.coaching.onboarding import Newcomer, NoPlan, Onboarding, Stand
+from spm_core.coaching.milestones import MilestoneState, Reached
+from spm_core.coaching.onboarding import Newcomer, NoPlan, Onboarding, OnboardingStand
 from spm_core.coaching.rules import FEWEST
 from spm_core.metrics.catalogue import SMALL
 from spm_core.money import ZERO
 
-_STATES: Mapping[State, Status] = {
+_STATES: Mapping[MilestoneState, Status] = {
     "done": Status("✓", N_("done"), "good"),
     "due": Status("○", N_("to come")),
     "late": Status("!", N_("late"), "warning"),
@@ -44,7 +44,7 @@ def body(found: Onboarding | NoPlan, names: Mapping[str, str], who: str) -> Iter
     yield from _earlier(found)
 
 
-def _figure(found: Stand) -> Figure:
+def _figure(found: OnboardingStand) -> Figure:
     caption = _("milestones done on day {passed}, since {start}")
     status: Status | None
     if found.late:
@@ -111,12 +111,12 @@ def _days(value: Decimal | int) -> str:
     return number(value, 0 if value == int(value) else 1)
 
 
-def listed(found: Iterable[tuple[Newcomer, Stand]]) -> Table:
+def listed(found: Iterable[tuple[Newcomer, OnboardingStand]]) -> Table:
     columns = (Column(_("Person")), Column(_("Start"), "right"), Column(_("Done"), "right"), Column(_("Late"), "right"))
     rows = ((each.person.name, day(each.start), _done(stand), number(stand.late, 0)) for each, stand in found)
     return Table(columns, tuple(rows))
 
 
-def _done(found: Stand) -> str:
+def _done(found: OnboardingStand) -> str:
     words = _("{done} of {count}")
     return words.format(done=number(found.done, 0), count=number(len(found.milestones), 0))

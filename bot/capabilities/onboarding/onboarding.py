@@ -13,7 +13,7 @@ from bot.i18n import N_, _, ngettext, number
 from bot.parts.provenance import source
 from bot.parts.question_sets import said
 from bot.turn import Call
-from spm_core.coaching.onboarding import Onboarding, Stand, milestones, newcomers, onboarding
+from spm_core.coaching.onboarding import Onboarding, OnboardingStand, milestones, newcomers, onboarding
 from spm_core.people.service import Person
 
 SHOWN = 10
@@ -62,7 +62,7 @@ def _of_team(request: Request) -> Card:
     found = newcomers(request.session, request.principal.employee_id, request.now)
     planned = [each.milestone for each in plan().milestones]
     asked = ((each, milestones(request.session, each.person.id, planned, request.now)) for each in found[:SHOWN])
-    shown = [(each, stand) for each, stand in asked if isinstance(stand, Stand)]
+    shown = [(each, stand) for each, stand in asked if isinstance(stand, OnboardingStand)]
     more = len(found) - len(shown)
     rest = ngettext("{count} more: ask by name", "{count} more: ask by name", more).format(count=number(more, 0))
     nobody = Text(_("Nobody of yours has started within a year, as far as start dates are recorded."))

@@ -9,13 +9,13 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from bot.parts.question_sets import PLAN_FILE, Name, Strict, Words, folder_of, read
+from bot.parts.question_sets import PLAN_FILE, Name, SetWords, Strict, folder_of, read
 from spm_core.coaching.milestones import COUNTS, Milestone
 
 
 class PlannedMilestone(Strict):
     id: Name
-    name: Words
+    name: SetWords
     day: int | None = Field(None, ge=1, le=365)
     count: tuple[str, ...] = ()
     reach: int = Field(1, gt=0)
@@ -36,7 +36,7 @@ class PlannedMilestone(Strict):
         return Milestone(self.id, self.attainment or Decimal(self.reach), self.day or 0, self.count, self.ramp_month)
 
 
-class Plan(Strict):
+class OnboardingPlan(Strict):
     milestones: tuple[PlannedMilestone, ...] = Field(min_length=1, max_length=15)
 
     @model_validator(mode="after")
@@ -46,11 +46,11 @@ class Plan(Strict):
         return self
 
 
-def plan() -> Plan:
+def plan() -> OnboardingPlan:
     """CoreError("bad_questions") for a file that says something else."""
     return _plan(folder_of(PLAN_FILE))
 
 
 @lru_cache
-def _plan(folder: Path) -> Plan:
-    return read(folder / f"{PLAN_FILE}.yaml", Plan)
+def _plan(folder: Path) -> OnboardingPlan:
+    return read(folder / f"{PLAN_FILE}.yaml", OnboardingPlan)

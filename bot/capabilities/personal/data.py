@@ -16,19 +16,19 @@ from bot.i18n import N_, _, ngettext, number
 from bot.personal.files import document
 from bot.personal.words import is_development, kind, local_day, title, when
 from bot.turn import Call
-from spm_core.personal.entries import Entry
+from spm_core.personal.entries import KeptEntry
 from spm_core.personal.history import history
 
 LATEST = 6
 
 
-class Format(StrEnum):
+class DataFormat(StrEnum):
     PDF = "pdf"
     JSON = "json"
 
 
 class MyDataArgs(BaseModel):
-    format: Format | None = Field(None, description=N_("As a file: PDF or JSON"))
+    format: DataFormat | None = Field(None, description=N_("As a file: PDF or JSON"))
 
 
 @capability(
@@ -42,10 +42,11 @@ def my_data(request: Request, args: MyDataArgs) -> Card:
     return _file(request, entries, args.format) if args.format else _overview(request, entries)
 
 
-def _overview(request: Request, entries: Sequence[Entry]) -> Card:
+def _overview(request: Request, entries: Sequence[KeptEntry]) -> Card:
     said = ngettext("{count} entry", "{count} entries", len(entries)).format(count=number(len(entries), 0))
     buttons = tuple(
-        Button(each.name, Call("personal data", {"format": each.value}), primary=each is Format.PDF) for each in Format
+        Button(each.name, Call("personal data", {"format": each.value}), primary=each is DataFormat.PDF)
+        for each in DataFormat
     )
     return Card(
         title=_("Your data"),
@@ -61,7 +62,7 @@ def _overview(request: Request, entries: Sequence[Entry]) -> Card:
     )
 
 
-def _growth(request: Request, entries: Sequence[Entry]) -> tuple[Block, ...]:
+def _growth(request: Request, entries: Sequence[KeptEntry]) -> tuple[Block, ...]:
     """The latest of what was said about one's work; its words are in the file."""
     latest = [each for each in reversed(entries) if each.at and is_development(each)][:LATEST]
     if not latest:
@@ -70,7 +71,7 @@ def _growth(request: Request, entries: Sequence[Entry]) -> tuple[Block, ...]:
     return (Heading(_("Your latest assessments, feedback and goals")), _table((_("Day"), _("What"), ""), rows))
 
 
-def _by_kind(request: Request, entries: Sequence[Entry]) -> tuple[Block, ...]:
+def _by_kind(request: Request, entries: Sequence[KeptEntry]) -> tuple[Block, ...]:
     last = {kind(each): each for each in entries}
     counts = Counter(map(kind, entries))
     rows = tuple((name, number(count, 0), when(last[name], request.principal)) for name, count in counts.most_common())
@@ -82,7 +83,7 @@ def _table(names: Sequence[str], rows: tuple[tuple[str, ...], ...]) -> Table:
     return Table(tuple(map(Column, names)), rows)
 
 
-def _facts(request: Request, entries: Sequence[Entry]) -> dict[str, object]:
+def _facts(request: Request, entries: Sequence[KeptEntry]) -> dict[str, object]:
     """Without a word of what was written."""
     dated = [local_day(each.at, request.principal) for each in entries if each.at]
     return {
@@ -93,7 +94,7 @@ def _facts(request: Request, entries: Sequence[Entry]) -> dict[str, object]:
     }
 
 
-def _file(request: Request, entries: Sequence[Entry], wanted: Format) -> Card:
+def _file(request: Request, entries: Sequence[KeptEntry], wanted: DataFormat) -> Card:
     return Card(
         title=_("Your data"),
         body=(Text(_("Here it is. Whoever has the file can read it: keep it to yourself.")),),

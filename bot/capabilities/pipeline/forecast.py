@@ -14,7 +14,7 @@ from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Fields, Figure, Status, Table, Text
 from bot.i18n import N_, _, about, day, ngettext, percent, period_days, period_name
 from bot.parts.provenance import source
-from bot.parts.subject import Subject, subject_of
+from bot.parts.subject import Whom, subject_of
 from bot.turn import Call
 from spm_core.forecast import rules, service
 from spm_core.forecast.calls import RollUp
@@ -52,7 +52,7 @@ def forecast(request: Request, args: ForecastArgs) -> Card:
     )
 
 
-def _title(subject: Subject, team: Team | None) -> str:
+def _title(subject: Whom, team: Team | None) -> str:
     if subject.mine:
         return _("Your team's forecast") if team or subject.whose.team else _("Your forecast")
     named = _("Forecast, {name}’s team") if subject.whose.team else _("Forecast, {name}")
@@ -170,7 +170,7 @@ def _roll_up(found: Forecast) -> tuple[Block, ...]:
     return (Text(line), Table(columns, rows[:SHOWN]))
 
 
-def _called(person: str, call: rules.Call, accuracy: Decimal | None, *, judged: bool) -> tuple[str, ...]:
+def _called(person: str, call: rules.ForecastCall, accuracy: Decimal | None, *, judged: bool) -> tuple[str, ...]:
     best = about(call.best_case) if call.best_case else "–"
     right = ("–" if accuracy is None else percent(accuracy, 0),) if judged else ()
     return (person, about(call.commit), best, day(call.at.date()), *right)

@@ -16,7 +16,7 @@ from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Fields, Figure, Status, Table, Text
 from bot.i18n import N_, _, about, ngettext, number, percent, period_name
 from bot.parts.provenance import source
-from bot.parts.subject import Subject, subject_of
+from bot.parts.subject import Whom, subject_of
 from bot.turn import Call
 from spm_core.deals.service import Credit
 from spm_core.pipeline.risks import Score, count
@@ -75,7 +75,7 @@ def pipeline(request: Request, args: PipelineArgs) -> Card:
     )
 
 
-def _title(subject: Subject, team: Team | None, show: Show | None) -> str:
+def _title(subject: Whom, team: Team | None, show: Show | None) -> str:
     what, name = show.heading if show else _("Pipeline"), subject.who.name
     if subject.mine:
         return f"{what}, {_('your team')}" if team or subject.whose.team else what

@@ -12,7 +12,7 @@ from bot.parts.metrics import label, reason, worded
 from bot.parts.metrics_file import catalogue
 from bot.parts.quota import VERDICTS
 from spm_core.money import Money
-from spm_core.quota.measured import MeasuredStanding, Value
+from spm_core.quota.measured import MeasuredStanding, MeasuredValue
 from spm_core.quota.standing import Verdict
 
 
@@ -97,11 +97,11 @@ def _fields(found: MeasuredStanding) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def _said(found: MeasuredStanding, value: Value | None) -> str:
+def _said(found: MeasuredStanding, value: MeasuredValue | None) -> str:
     return worded(value, found.unit)
 
 
-def _rate(found: MeasuredStanding, value: Value | None) -> str:
+def _rate(found: MeasuredStanding, value: MeasuredValue | None) -> str:
     """Of counts with one decimal, since half a demo a week means something."""
     if isinstance(value, Money) or value is None:
         return _said(found, value)

@@ -19,10 +19,10 @@ from bot.forms import NOT_ASKED, form_of
 from bot.i18n import N_, _, day, money, number, period_name
 from bot.parts.metrics import label
 from bot.parts.provenance import source
-from bot.parts.subject import Subject, subject_of
+from bot.parts.subject import Whom, subject_of
 from bot.turn import Call
-from spm_core.course.goals import Promise, promise
-from spm_core.course.rules import Action
+from spm_core.course.goals import PathPromise, promise
+from spm_core.course.rules import PathAction
 from spm_core.course.service import Course, course
 from spm_core.errors import CoreError
 from spm_core.metrics.catalogue import BUILT_IN
@@ -57,14 +57,14 @@ def path_to_quota(request: Request, args: PathArgs) -> Card:
     )
 
 
-def _title(subject: Subject) -> str:
+def _title(subject: Whom) -> str:
     what, name, period = _("Path to quota"), subject.who.name, period_name(subject.standing.period)
     if subject.mine:
         return f"{what}, {_('your team')} · {period}" if subject.whose.team else f"{what} · {period}"
     return f"{what}, {_('{name}’s team').format(name=name) if subject.whose.team else name} · {period}"
 
 
-def _buttons(subject: Subject, found: Course) -> tuple[Button, ...]:
+def _buttons(subject: Whom, found: Course) -> tuple[Button, ...]:
     args = subject.resolved
     open_ = [each for each in found.actions if each.goal is None]
     accept = Button(_("Accept as goals…"), Call("accept path", _offer(subject, open_), form=True), primary=True)
@@ -82,7 +82,7 @@ def _buttons(subject: Subject, found: Course) -> tuple[Button, ...]:
 # ---------------------------------------------------------------- taking it on
 
 
-class Activity(StrEnum):
+class PathActivity(StrEnum):
     DEMOS = N_("demos")
     PROPOSALS = N_("proposals")
     MEETINGS = N_("meetings")
@@ -96,13 +96,13 @@ class Accepted(BaseModel):
     win_by: date | None = Field(None, description=N_("Win it by"))
     create: AmountArg | None = Field(None, description=N_("Create new pipeline"))
     create_by: date | None = Field(None, description=N_("Create it by"))
-    activity: Activity | None = Field(None, description=N_("Activity"))
+    activity: PathActivity | None = Field(None, description=N_("Activity"))
     count: int | None = Field(None, ge=1, le=10_000, description=N_("How many"))
     count_by: date | None = Field(None, description=N_("Do them by"))
     team: TeamArg | None = Field(None, json_schema_extra=NOT_ASKED)
 
 
-def _offer(subject: Subject, actions: list[Action]) -> dict[str, Any]:
+def _offer(subject: Whom, actions: list[PathAction]) -> dict[str, Any]:
     """The form's values from the actions on the card."""
     offer: dict[str, Any] = {"team": "my_team"} if subject.whose.team else {}
     for each in actions:
@@ -137,7 +137,7 @@ def accept_path(request: Request, args: Accepted) -> Card | Form:
     )
 
 
-def _promises(request: Request, args: Accepted) -> tuple[Promise, ...]:
+def _promises(request: Request, args: Accepted) -> tuple[PathPromise, ...]:
     currency = request.principal.company.currency
     wanted = (
         ("won_amount", args.win, args.win_by, "win_by"),
@@ -151,10 +151,10 @@ def _promises(request: Request, args: Accepted) -> tuple[Promise, ...]:
         if due is None or due < request.today:
             raise CoreError("no_due_day", argument=argument)
         amount = Money(value, currency) if isinstance(value, Decimal) else value
-        found.append(Promise(metric, amount, due))
+        found.append(PathPromise(metric, amount, due))
     return tuple(found)
 
 
-def _row(each: Promise) -> tuple[str, ...]:
+def _row(each: PathPromise) -> tuple[str, ...]:
     value = money(each.target) if isinstance(each.target, Money) else number(each.target, 0)
     return (label(BUILT_IN[each.metric]), value, day(each.due))

@@ -9,7 +9,7 @@ from bot.cards import Block, Fields, Figure, Heading, Status, Text
 from bot.i18n import N_, _, about, day, money, ngettext, number
 from bot.parts.metrics import label
 from bot.parts.quota import VERDICTS
-from spm_core.course.rules import Action
+from spm_core.course.rules import PathAction
 from spm_core.course.service import Course
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.money import Money
@@ -69,12 +69,12 @@ def _plan(found: Course) -> tuple[Block, ...]:
     return (heading, steps, *((Text(words, "warning"),) if modest else ()))
 
 
-def _what(action: Action, names: Mapping[str, str]) -> str:
+def _what(action: PathAction, names: Mapping[str, str]) -> str:
     said = _doing(action, names)
     return _(_GOALS[action.goal]).format(what=said) if action.goal else said
 
 
-def _doing(action: Action, names: Mapping[str, str]) -> str:
+def _doing(action: PathAction, names: Mapping[str, str]) -> str:
     target = _amount(action.target)
     match action.what:
         case "win_deals":

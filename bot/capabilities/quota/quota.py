@@ -17,7 +17,7 @@ from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import calendar_used, source
 from bot.parts.quota import figures, over_assigned
-from bot.parts.subject import Subject, person_of, subject_of
+from bot.parts.subject import Whom, person_of, subject_of
 from bot.turn import Call
 from spm_core.quota import service
 from spm_core.quota.measured import MeasuredStanding
@@ -28,7 +28,7 @@ OF_BOOKED = ("won_amount", "attainment", "gap")
 """Metrics that a quota is measured by, whatever a question calls them."""
 
 
-class Quota(BaseModel):
+class QuotaArgs(BaseModel):
     period: PeriodArg | None = Field(None, description=N_("Period"))
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
@@ -38,7 +38,7 @@ class Quota(BaseModel):
 @capability(
     "quota",
     summary=N_("How you track to quota"),
-    args=Quota,
+    args=QuotaArgs,
     suggest=N_("How am I tracking to quota?"),
     place=1,
     asked=AskedAs(
@@ -49,7 +49,7 @@ class Quota(BaseModel):
         slots=quota_slots,
     ),
 )
-def quota(request: Request, args: Quota) -> Card:
+def quota(request: Request, args: QuotaArgs) -> Card:
     if args.metric and args.metric not in OF_BOOKED:
         return _in_metric(request, args, args.metric)
     subject = subject_of(request, args)
@@ -73,7 +73,7 @@ def _plain(standing: Standing) -> dict[str, object]:
     return {name: getattr(standing, name) for name in Standing.__dataclass_fields__}
 
 
-def _others(request: Request, subject: Subject) -> tuple[MeasuredStanding, ...]:
+def _others(request: Request, subject: Whom) -> tuple[MeasuredStanding, ...]:
     standing = subject.standing
     if not standing.other_quotas:
         return ()
@@ -83,7 +83,7 @@ def _others(request: Request, subject: Subject) -> tuple[MeasuredStanding, ...]:
     )
 
 
-def _in_metric(request: Request, args: Quota, metric: str) -> Card:
+def _in_metric(request: Request, args: QuotaArgs, metric: str) -> Card:
     """Against a quota in that metric: an amount must not pass for an answer about demos."""
     who = person_of(request, args)
     found = standing_in(
@@ -114,7 +114,7 @@ def _in_metric(request: Request, args: Quota, metric: str) -> Card:
     )
 
 
-def _title(subject: Subject, team: Team | None) -> str:
+def _title(subject: Whom, team: Team | None) -> str:
     standing, who = subject.standing, subject.who
     period = period_name(standing.period)
     if subject.mine:
@@ -145,7 +145,7 @@ def _team(request: Request, team: Standing) -> tuple[Block, ...]:
     return (Heading(_("Your team")), *figures(team), *over_assigned(team), *_notes(request, team)[:-1])
 
 
-def _buttons(request: Request, subject: Subject) -> tuple[Button, ...]:
+def _buttons(request: Request, subject: Whom) -> tuple[Button, ...]:
     standing, args = subject.standing, subject.resolved
     before = service.previous_period(request.session, subject.who.id, standing.period)
     previous = {**args, **plain({"period": before})}

@@ -30,7 +30,7 @@ PATHS = 3
 """For so many of those behind there is a button to what they should do."""
 
 
-class Which(StrEnum):
+class TeamFilter(StrEnum):
     BEHIND_PACE = "behind_pace"
     ON_PACE = "on_pace"
     AHEAD = "ahead"
@@ -44,7 +44,7 @@ class Which(StrEnum):
 class TeamArgs(BaseModel):
     period: PeriodArg | None = Field(None, description=N_("Period"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
-    filter: Which | None = Field(None, description=N_("Only those who are"))
+    filter: TeamFilter | None = Field(None, description=N_("Only those who are"))
     threshold_pct: Annotated[int, Field(ge=1, le=1000)] | None = Field(
         None, description=N_("Only who is below this percentage of quota")
     )
@@ -101,13 +101,13 @@ def _paths(people: Sequence[PersonStanding], period: object) -> tuple[Button, ..
     )
 
 
-def _which(asked: Which | None) -> Filter | None:
-    return None if asked in (None, Which.ATTAINMENT_LT) else cast(Filter, asked.value)
+def _which(asked: TeamFilter | None) -> Filter | None:
+    return None if asked in (None, TeamFilter.ATTAINMENT_LT) else cast(Filter, asked.value)
 
 
 def _buttons(args: TeamArgs, before: Period, resolved: dict[str, object]) -> tuple[Button, ...]:
     kept = {name: resolved[name] for name in ("period", "team")}
-    narrow = Button(_("Who is behind"), Call("team", {**kept, "filter": Which.BEHIND_PACE.value}), primary=True)
+    narrow = Button(_("Who is behind"), Call("team", {**kept, "filter": TeamFilter.BEHIND_PACE.value}), primary=True)
     return (
         Button(_("Everybody"), Call("team", kept), primary=True) if args.filter or args.threshold_pct else narrow,
         Button(_("Leaderboard"), Call("leaderboard", {**kept, "metric": "attainment"})),

@@ -17,7 +17,7 @@ from bot.i18n import N_, _, ngettext
 from bot.turn import Call
 from spm_core.recognition import service
 from spm_core.recognition.models import LONGEST
-from spm_core.recognition.service import Plan
+from spm_core.recognition.service import KudosPlan
 
 
 class Where(StrEnum):
@@ -68,7 +68,7 @@ def kudos(request: Request, args: KudosArgs) -> Card:
     )
 
 
-def _of(act: Callable[..., Plan], request: Request, args: KudosArgs) -> Plan:
+def _of(act: Callable[..., KudosPlan], request: Request, args: KudosArgs) -> KudosPlan:
     private = args.where is Where.PRIVATE
     return act(request.session, args.person.id, args.reason.strip(), request.now, private=private)
 
@@ -77,13 +77,13 @@ def _title(giver: str, to: str) -> str:
     return _("👏 Kudos for {name}, from {giver}").format(name=to, giver=giver)
 
 
-def _where(plan: Plan) -> str:
+def _where(plan: KudosPlan) -> str:
     if not plan.spots:
         return _("Goes to {name} alone").format(name=plan.to)
     return _("Goes to {channels}").format(channels=", ".join(f"#{spot.name}" for spot in plan.spots))
 
 
-def _left(plan: Plan) -> str:
+def _left(plan: KudosPlan) -> str:
     words = ngettext("{count} more to give this month", "{count} more to give this month", plan.left)
     return words.format(count=plan.left)
 

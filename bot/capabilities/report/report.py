@@ -29,7 +29,7 @@ from spm_core.report.rules import Report
 from spm_core.report.service import report as make
 
 
-class Among(StrEnum):
+class ReportAmong(StrEnum):
     COMPANY = "company"
 
 
@@ -42,7 +42,7 @@ class ReportArgs(BaseModel):
     period: PeriodArg | None = Field(None, description=N_("Period"))
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
-    among: Among | None = Field(None, description=N_("The whole company"))
+    among: ReportAmong | None = Field(None, description=N_("The whole company"))
     format: Format | None = Field(None, description=N_("As a file: PDF or XLSX"))
 
 
@@ -73,7 +73,7 @@ def report(request: Request, args: ReportArgs) -> Card:
 
 
 def _subject(request: Request, args: ReportArgs) -> tuple[Subject, Person | None]:
-    if args.among is Among.COMPANY:
+    if args.among is ReportAmong.COMPANY:
         return Subject("company"), None
     who = args.team.lead if args.team else args.person or myself(request)
     return Subject("team" if args.team else "own", who.id), who
@@ -89,7 +89,7 @@ def _name(request: Request, found: Report, who: Person | None, *, mine: bool) ->
 
 def _resolved(found: Report, args: ReportArgs, who: Person | None) -> dict[str, Any]:
     team: Team | None = args.team
-    whose = {"among": Among.COMPANY} if who is None else {"team": team} if team else {"person": who}
+    whose = {"among": ReportAmong.COMPANY} if who is None else {"team": team} if team else {"person": who}
     return plain({"period": found.period, **whose})
 
 

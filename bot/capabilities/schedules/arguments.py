@@ -20,8 +20,8 @@ from bot.language.reading import read
 from bot.language.words import fold
 from bot.turn import Call
 from spm_core.errors import CoreError
-from spm_core.subscriptions.listing import Wanted
-from spm_core.subscriptions.rules import Every, Quiet, local_moment
+from spm_core.subscriptions.listing import SubscriptionWanted
+from spm_core.subscriptions.rules import Quiet, SendRhythm, local_moment
 
 MORNING = time(8)
 """When quiet hours end of which only the beginning is said."""
@@ -37,7 +37,7 @@ def _zone(value: Any, info: ValidationInfo) -> Any:
     return found
 
 
-def wanted(words: str, argument: str = "when") -> Wanted:
+def wanted(words: str, argument: str = "when") -> SubscriptionWanted:
     """What of a schedule these words say. CoreError("unknown_schedule", "unknown_zone")."""
     found = parse_when(words[:200])
     if found is None or not (found.days or found.at):
@@ -46,12 +46,12 @@ def wanted(words: str, argument: str = "when") -> Wanted:
     if found.zone and not zone:
         raise CoreError("unknown_zone", words=found.zone[:60], argument=argument)
     if found.days is None:
-        return Wanted(at=found.at, time_zone=zone)
-    return Wanted(cast(Every, found.days.every), found.days.days, found.days.day, found.at, zone)
+        return SubscriptionWanted(at=found.at, time_zone=zone)
+    return SubscriptionWanted(cast(SendRhythm, found.days.every), found.days.days, found.days.day, found.at, zone)
 
 
-def wanted_of(words: str | None, zone: str | None) -> Wanted:
-    said = wanted(words) if words else Wanted()
+def wanted_of(words: str | None, zone: str | None) -> SubscriptionWanted:
+    said = wanted(words) if words else SubscriptionWanted()
     return replace(said, time_zone=zone) if zone else said
 
 

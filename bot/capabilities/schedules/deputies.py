@@ -16,7 +16,7 @@ from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day
 from bot.turn import Call
 from spm_core.delegations import service
-from spm_core.delegations.service import Stand
+from spm_core.delegations.service import DelegationStand
 from spm_core.principal import Role
 
 
@@ -82,12 +82,12 @@ def deputies(request: Request, args: Nothing) -> Card:
     )
 
 
-class Which(BaseModel):
+class WhichDelegation(BaseModel):
     delegation: int = Field(json_schema_extra=NOT_ASKED)
 
 
-@capability("end delegation", summary=N_("End a deputy's time"), args=Which, writes=True, hidden=True)
-def end_delegation(request: Request, args: Which) -> Card:
+@capability("end delegation", summary=N_("End a deputy's time"), args=WhichDelegation, writes=True, hidden=True)
+def end_delegation(request: Request, args: WhichDelegation) -> Card:
     service.withdraw(request.session, args.delegation, request.now)
     return Card(
         title=_("Ended"),
@@ -98,15 +98,15 @@ def end_delegation(request: Request, args: Which) -> Card:
     )
 
 
-def _end(each: Stand) -> Button:
+def _end(each: DelegationStand) -> Button:
     return Button(_("End: {deputy}").format(deputy=each.deputy), Call("end delegation", {"delegation": each.id}))
 
 
-def _days(each: Stand) -> str:
+def _days(each: DelegationStand) -> str:
     return f"{day(each.starts_on)} – {day(each.last_day)}"
 
 
-def _facts(each: Stand) -> dict[str, Any]:
+def _facts(each: DelegationStand) -> dict[str, Any]:
     return {
         "id": each.id,
         "manager": each.manager,

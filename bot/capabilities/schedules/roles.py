@@ -18,9 +18,9 @@ from bot.i18n import N_, _
 from bot.turn import Call
 from spm_core.principal import Role
 from spm_core.subscriptions import roles
-from spm_core.subscriptions.defaults import Audience, Default
+from spm_core.subscriptions.defaults import Default, SubscriptionAudience
 
-AUDIENCES: dict[Audience, str] = {"managers": N_("managers"), "reps": N_("reps")}
+AUDIENCES: dict[SubscriptionAudience, str] = {"managers": N_("managers"), "reps": N_("reps")}
 
 
 class Nothing(BaseModel):
@@ -79,12 +79,14 @@ def schedule_role(request: Request, args: ForRole) -> Card:
     )
 
 
-class Which(BaseModel):
+class WhichSchedule(BaseModel):
     subscription: int = Field(json_schema_extra=NOT_ASKED)
 
 
-@capability("stop channel", summary=N_("Stop it in a channel"), args=Which, role=Role.ADMIN, writes=True, hidden=True)
-def stop_channel(request: Request, args: Which) -> Card:
+@capability(
+    "stop channel", summary=N_("Stop it in a channel"), args=WhichSchedule, role=Role.ADMIN, writes=True, hidden=True
+)
+def stop_channel(request: Request, args: WhichSchedule) -> Card:
     roles.stop_channel(request.session, args.subscription)
     return Card(_("Stopped"), (), (Button(_("All schedules"), Call("schedules")),), facts={"id": args.subscription})
 

@@ -16,7 +16,7 @@ from bot.language.topics import topics
 from bot.language.words import words_of
 from bot.languages import table
 from bot.turn import Call
-from spm_core.period import Calendar, Kind, days
+from spm_core.period import Calendar, PeriodKind, days
 
 LIKELY = 0.38
 """How well what is left of a question must fit a capability."""
@@ -113,7 +113,7 @@ def relative(args: Mapping[str, Any], request: Request) -> dict[str, Any]:
     }
 
 
-_KINDS: tuple[Kind, ...] = ("day", "week", "month", "quarter", "half", "year")
+_KINDS: tuple[PeriodKind, ...] = ("day", "week", "month", "quarter", "half", "year")
 _BACK = {0: "this", -1: "last"}
 
 

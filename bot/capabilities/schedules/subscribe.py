@@ -23,7 +23,7 @@ from spm_core.errors import CoreError
 from spm_core.subscriptions import roles, service
 
 
-class Action(StrEnum):
+class ScheduleAction(StrEnum):
     SEND = "send"
     PAUSE = "pause"
     STOP = "stop"
@@ -33,7 +33,7 @@ class Subscribe(BaseModel):
     what: str = Field("", max_length=100, description=N_("What you want to get: digest, pipeline, quota last month…"))
     when: WhenArg | None = Field(None, description=N_("When: every Monday at 8:30, every working day at 9, month end"))
     timezone: ZoneArg | None = Field(None, description=N_("Time zone, if not yours: Rome, New York…"))
-    action: Action = Field(Action.SEND, description=N_("Send it, pause it or stop it"))
+    action: ScheduleAction = Field(ScheduleAction.SEND, description=N_("Send it, pause it or stop it"))
     until: ComingDayArg | None = Field(None, description=N_("Paused until (day)"))
     args: dict[str, Any] = Field(default_factory=dict, json_schema_extra=NOT_ASKED)
     """Of `what`, where they came with a question."""
@@ -47,7 +47,7 @@ def preview(request: Request, args: Subscribe) -> Card:
     given = plain({**dict(args), "what": call.do, "args": dict(call.args)})
     keep = Button(_("Save"), Call("subscribe", given), primary=True)
     other = Button(_("Change…"), Call("subscribe", given, form=True))
-    if args.action is not Action.SEND or args.until:
+    if args.action is not ScheduleAction.SEND or args.until:
         return _preview_stop(request, args, call, (keep, other))
     when = wanted_of(args.when, args.timezone)
     shown = service.would_be(request.session, call.do, call.args, when, request.now)
@@ -59,7 +59,7 @@ def preview(request: Request, args: Subscribe) -> Card:
 
 def _preview_stop(request: Request, args: Subscribe, call: Call, buttons: tuple[Button, ...]) -> Card:
     _known(request, call)
-    if args.action is Action.STOP:
+    if args.action is ScheduleAction.STOP:
         return Card(_("Stop it?"), (Text(no_longer(call.do, call.args)),), buttons)
     until = _until(args.until)
     said = _("{what} comes again from {day} on.").format(what=call_words(call.do, call.args), day=day(until))
@@ -79,11 +79,11 @@ def subscribe(request: Request, args: Subscribe) -> Card:
     call, when = _wanted(request, args), wanted_of(args.when, args.timezone)
     if args.here:
         return _posted(request, call, args)
-    if args.action is Action.SEND and args.until is None:
+    if args.action is ScheduleAction.SEND and args.until is None:
         found = service.subscribe(request.session, call.do, call.args, when, request.now)
         return subscribed_card(request, found, _("Subscribed"))
     known = _known(request, call)
-    if args.action is Action.STOP:
+    if args.action is ScheduleAction.STOP:
         return stopped_card(request, service.stop(request.session, known, request.now))
     until = _until(args.until)
     found = service.pause(request.session, known, until, request.now)

@@ -14,7 +14,7 @@ from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day
 from bot.turn import Call
 from spm_core.subscriptions import service
-from spm_core.subscriptions.listing import Wanted
+from spm_core.subscriptions.listing import SubscriptionWanted
 
 
 class Nothing(BaseModel):
@@ -54,7 +54,7 @@ def subscription(request: Request, args: Which) -> Card:
     return subscribed_card(request, found, call_words(found.do, found.args))
 
 
-class Change(Which):
+class ScheduleChange(Which):
     when: WhenArg = Field(description=N_("When: every Monday at 8:30, every working day at 9, month end"))
     timezone: ZoneArg | None = Field(None, description=N_("Time zone, if not yours: Rome, New York…"))
 
@@ -63,8 +63,8 @@ class Pause(Which):
     until: ComingDayArg = Field(description=N_("Paused until (day)"))
 
 
-@capability("change subscription", summary=N_("Change when it comes"), args=Change, writes=True, hidden=True)
-def change_subscription(request: Request, args: Change) -> Card:
+@capability("change subscription", summary=N_("Change when it comes"), args=ScheduleChange, writes=True, hidden=True)
+def change_subscription(request: Request, args: ScheduleChange) -> Card:
     when = wanted_of(args.when, args.timezone)
     return subscribed_card(request, service.change(request.session, args.subscription, when, request.now), _("Changed"))
 
@@ -82,5 +82,5 @@ def pause_subscription(request: Request, args: Pause) -> Card:
 
 @capability("resume subscription", summary=N_("Send it again"), args=Which, writes=True, hidden=True)
 def resume_subscription(request: Request, args: Which) -> Card:
-    found = service.change(request.session, args.subscription, Wanted(), request.now)
+    found = service.change(request.session, args.subscription, SubscriptionWanted(), request.now)
     return subscribed_card(request, found, _("Subscribed"))

@@ -25,7 +25,7 @@ _IANA = re.compile(r"\b(?:[A-Z]\w+/[A-Z]\w+(?:/\w+)?|UTC|GMT)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class ScheduleDays:
     """Weekdays, or a day of each month or quarter: as spm_core.subscriptions.rules.Schedule has them."""
 
     every: str
@@ -46,7 +46,7 @@ class FoundTime:
 class When:
     """What was said of it; None for what was not."""
 
-    days: Days | None = None
+    days: ScheduleDays | None = None
     at: time | None = None
     zone: str | None = None
     """A zone's name, or the words for one that is not known."""
@@ -77,7 +77,7 @@ def parse_when(text: str) -> When | None:
 # ---------------------------------------------------------------- days
 
 
-def _days(words: Sequence[Word], language: str) -> tuple[Days | None, list[tuple[int, int]]]:
+def _days(words: Sequence[Word], language: str) -> tuple[ScheduleDays | None, list[tuple[int, int]]]:
     numbered = _numbered(words, language)
     if numbered:
         return numbered
@@ -87,25 +87,25 @@ def _days(words: Sequence[Word], language: str) -> tuple[Days | None, list[tuple
         found = list(_places(words, _phrases(language, name)))
         if found and not (named and name == "every_day"):
             return days, _spans(words, [*places, *found])
-    return (Days("week", frozenset(n for n, _, _ in named)) if named else None), _spans(words, places)
+    return (ScheduleDays("week", frozenset(n for n, _, _ in named)) if named else None), _spans(words, places)
 
 
 def _spans(words: Sequence[Word], places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return [(words[first].start, words[last].end) for first, last in places]
 
 
-_PLAIN: Mapping[str, Days] = {
-    "month_end": Days("month", day=-1),
-    "quarter_end": Days("quarter", day=-1),
-    "quarter_start": Days("quarter", day=1),
-    "month_start": Days("month", day=1),
-    "working_days": Days("week", WORKING),
-    "every_day": Days("week", WORKING),
+_PLAIN: Mapping[str, ScheduleDays] = {
+    "month_end": ScheduleDays("month", day=-1),
+    "quarter_end": ScheduleDays("quarter", day=-1),
+    "quarter_start": ScheduleDays("quarter", day=1),
+    "month_start": ScheduleDays("month", day=1),
+    "working_days": ScheduleDays("week", WORKING),
+    "every_day": ScheduleDays("week", WORKING),
 }
 """Every day is every working day: whoever wants the weekend names it."""
 
 
-def _numbered(words: Sequence[Word], language: str) -> tuple[Days, list[tuple[int, int]]] | None:
+def _numbered(words: Sequence[Word], language: str) -> tuple[ScheduleDays, list[tuple[int, int]]] | None:
     for phrase in _phrases(language, "day_of_month"):
         place = phrase.index("n")
         for first in range(len(words) - len(phrase) + 1):
@@ -113,7 +113,9 @@ def _numbered(words: Sequence[Word], language: str) -> tuple[Days, list[tuple[in
             number = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", line[place])
             ordinal = len(words) > first + len(phrase) and words[first + place + 1].text in ("st", "nd", "rd", "th")
             if number and not ordinal and 1 <= int(number[1]) <= 31 and _same(line, phrase, place):
-                return Days("month", day=int(number[1])), [(words[first].start, words[first + len(phrase) - 1].end)]
+                return ScheduleDays("month", day=int(number[1])), [
+                    (words[first].start, words[first + len(phrase) - 1].end)
+                ]
     return None
 
 

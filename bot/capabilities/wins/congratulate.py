@@ -15,12 +15,12 @@ from spm_core.errors import CoreError
 from spm_core.wins import service
 
 
-class Congratulation(BaseModel):
+class CongratulateArgs(BaseModel):
     win: Annotated[int, Field(ge=1)]
 
 
-@capability("congratulate", summary=N_("Congratulate on a win"), args=Congratulation, hidden=True, writes=True)
-def congratulate(request: Request, args: Congratulation) -> Card:
+@capability("congratulate", summary=N_("Congratulate on a win"), args=CongratulateArgs, hidden=True, writes=True)
+def congratulate(request: Request, args: CongratulateArgs) -> Card:
     first = service.congratulate(request.session, args.win)
     found = service.shown(request.session, args.win)
     title = _("👏 You congratulated {names}") if first else _("You congratulated {names} before")

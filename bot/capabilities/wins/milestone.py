@@ -8,18 +8,18 @@ from bot.capability import Request, capability
 from bot.cards import Button, Card, Text
 from bot.i18n import N_, _
 from bot.turn import Call
-from spm_core.wins.rules import Milestone
+from spm_core.wins.rules import WinMilestone
 
 WORDS = {
-    Milestone.COMEBACK: N_("A win again: well done"),
-    Milestone.HALF: N_("Half of your quarter's quota is booked"),
-    Milestone.NINETY: N_("90% of your quarter's quota is booked"),
-    Milestone.GOAL: N_("You reached your quarter's quota"),
+    WinMilestone.COMEBACK: N_("A win again: well done"),
+    WinMilestone.HALF: N_("Half of your quarter's quota is booked"),
+    WinMilestone.NINETY: N_("90% of your quarter's quota is booked"),
+    WinMilestone.GOAL: N_("You reached your quarter's quota"),
 }
 
 
 class OfMilestone(BaseModel):
-    kind: Milestone
+    kind: WinMilestone
 
 
 @capability("milestone", summary=N_("Something you reached"), args=OfMilestone, hidden=True)

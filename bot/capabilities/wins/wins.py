@@ -22,22 +22,22 @@ from spm_core.wins import service
 from spm_core.wins.models import Win, WinState
 from spm_core.wins.posting import spots
 from spm_core.wins.rules import Sold
-from spm_core.wins.service import Shown
+from spm_core.wins.service import WinShown
 
 Id = Annotated[int, Field(ge=1)]
 
 
-class Told(BaseModel):
+class WinTold(BaseModel):
     deal: str = Field(min_length=1, max_length=200, description=N_("Whom you sold to"))
     amount: AmountArg | None = Field(None, description=N_("Amount, such as 48k"))
     term: MonthsArg | None = Field(None, description=N_("For how long, such as 2 years"))
 
 
-def preview_win(request: Request, args: Told) -> Card:
+def preview_win(request: Request, args: WinTold) -> Card:
     money = _money(request, args)
     perhaps = service.check(request.session, _sold(args), request.now)
     hidden = request.principal.company.praise.hidden
-    shown = Shown(
+    shown = WinShown(
         0,
         (request.principal.name,),
         None if "accounts" in hidden else args.deal,
@@ -71,14 +71,14 @@ def _doubt(perhaps: Win | None) -> tuple[Text, ...]:
 @capability(
     "announce win",
     summary=N_("Tell your team of a deal you just won"),
-    args=Told,
+    args=WinTold,
     writes=True,
     preview=preview_win,
     suggest=N_("Just signed a deal: let the team know"),
     about="anyone",
     asked=AskedAs(team_looks_on=True, slots=win_slots),
 )
-def announce_win(request: Request, args: Told) -> Card:
+def announce_win(request: Request, args: WinTold) -> Card:
     win = service.told(request.session, _sold(args), args.term, request.now)
     done = _("Announced") if win.public else _("Noted")
     return Card(
@@ -89,11 +89,11 @@ def announce_win(request: Request, args: Told) -> Card:
     )
 
 
-def _sold(args: Told) -> Sold:
+def _sold(args: WinTold) -> Sold:
     return Sold(args.deal, args.amount)
 
 
-def _money(request: Request, args: Told) -> Money | None:
+def _money(request: Request, args: WinTold) -> Money | None:
     return None if args.amount is None else Money(args.amount, request.principal.company.currency)
 
 

@@ -98,9 +98,9 @@ NUMBERS = {"money": 4, "rate": 10, "share": 6}
 class Styles:
     """How the columns of one file write dates and numbers, and the doubts about them."""
 
-    def __init__(self, date_order: dates.Order | None) -> None:
+    def __init__(self, date_order: dates.CsvOrder | None) -> None:
         self.date_order = date_order
-        self.likely: dates.Order | None = None
+        self.likely: dates.CsvOrder | None = None
         """What the other columns of the file show, to suggest where one stays open."""
         self.findings: list[Finding] = []
 
@@ -119,7 +119,7 @@ class Styles:
             return Cells(lambda cell: dates.parse(cell, order))
         return Cells(self._number(form, header, cells) if form in NUMBERS else PLAIN[form])
 
-    def _order(self, header: str, cells: Sequence[str]) -> dates.Order:
+    def _order(self, header: str, cells: Sequence[str]) -> dates.CsvOrder:
         try:
             return dates.order_of(cells)
         except dates.AmbiguousDates as error:

@@ -11,9 +11,9 @@ from typing import Literal
 from integrations.crm.csv_file.words import MONTHS
 from spm_core.people.rules import name_key
 
-Order = Literal["dmy", "mdy", "ymd", "told"]
+CsvOrder = Literal["dmy", "mdy", "ymd", "told"]
 """told: every date says by itself what is what, as 2017-10-20 and 20 Oct 2017 do."""
-ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
+ORDERS: tuple[CsvOrder, ...] = ("dmy", "mdy", "ymd")
 _PARTS = re.compile(r"(\d{1,4})\s*[./\-\s年]\s*(\d{1,2})\s*[./\-\s月]\s*(\d{1,4})日?\.?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _TIME = re.compile(
@@ -64,9 +64,9 @@ def _with_month_name(text: str) -> date | None:
     return _date(_full_year(int(year)), names[0], int(day))
 
 
-def order_of(texts: Iterable[str]) -> Order:
+def order_of(texts: Iterable[str]) -> CsvOrder:
     """The one order in which the column's dates make sense; AmbiguousDates where it stays open."""
-    says: dict[Order, int] = {"dmy": 0, "mdy": 0, "ymd": 0}
+    says: dict[CsvOrder, int] = {"dmy": 0, "mdy": 0, "ymd": 0}
     open_example = contradiction = alike = ""
     for text in texts:
         parts = take_apart(text)
@@ -99,18 +99,18 @@ def tell(texts: Sequence[str]) -> bool:
         return False
 
 
-def shown_by(columns: Iterable[Sequence[str]]) -> Order | None:
+def shown_by(columns: Iterable[Sequence[str]]) -> CsvOrder | None:
     """The one order of day and month that these columns agree on."""
     shown = {order_of(texts) for texts in columns if tell(texts)} - {"told"}
     return shown.pop() if len(shown) == 1 else None
 
 
-def parse(text: str, order: Order) -> date | None:
+def parse(text: str, order: CsvOrder) -> date | None:
     parts = take_apart(text)
     return _date_in(parts, order) if isinstance(parts, Numbers) else parts
 
 
-def _date_in(parts: Numbers, order: Order) -> date | None:
+def _date_in(parts: Numbers, order: CsvOrder) -> date | None:
     if order == "told" and not parts.year_first:
         return None
     if parts.year_first or order == "ymd":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from spm_core.imports.rows import Kind
+from spm_core.imports.rows import FileKind
 
-FORMS: Mapping[Kind, Mapping[str, str]] = {
+FORMS: Mapping[FileKind, Mapping[str, str]] = {
     "people": {
         "id": "text", "name": "person", "email": "email", "manager": "person", "team": "text", "role": "role",
         "country": "country", "time_zone": "text", "locale": "text", "start_date": "date", "end_date": "date",
@@ -42,7 +42,7 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
     },
 }  # fmt: skip
 
-NEEDED: Mapping[Kind, tuple[str, ...]] = {
+NEEDED: Mapping[FileKind, tuple[str, ...]] = {
     "people": (),
     "quotas": ("amount",),
     "deals": ("id",),

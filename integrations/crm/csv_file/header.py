@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from integrations.crm.csv_file.forms import FORMS
 from integrations.crm.csv_file.names import TABLES, fold
-from integrations.crm.csv_file.source import Source
+from integrations.crm.csv_file.source import CsvSource
 from integrations.crm.csv_file.words import is_blank, yes_or_no
 from spm_core.errors import CoreError
-from spm_core.imports.rows import Kind
+from spm_core.imports.rows import FileKind
 
 DELIMITERS = (",", ";", "\t", "|")
 SEARCHED = 50
 """A header stands within so many records."""
-REQUIRED: dict[Kind, tuple[str, ...]] = {
+REQUIRED: dict[FileKind, tuple[str, ...]] = {
     "people": ("name|email",),
     "quotas": ("owner|owner_email|owner_id", "amount", "period|period_start", "period|period_end"),
     "deals": ("id", "owner|owner_email|owner_id", "stage|status|won"),
@@ -40,7 +40,7 @@ class Layout:
     """Field → column."""
 
 
-def layout_of(source: Source, kind: Kind, mapped: Mapping[str, str]) -> Layout:
+def layout_of(source: CsvSource, kind: FileKind, mapped: Mapping[str, str]) -> Layout:
     """CoreError "unknown_field", "unknown_column" or "no_header"."""
     for field in mapped:
         if field not in _fields(kind):
@@ -61,16 +61,16 @@ def layout_of(source: Source, kind: Kind, mapped: Mapping[str, str]) -> Layout:
     return Layout(delimiter, -at, header, columns)
 
 
-def _fields(kind: Kind) -> list[str]:
+def _fields(kind: FileKind) -> list[str]:
     return [*FORMS[kind]]
 
 
-def _head(source: Source, delimiter: str) -> list[list[str]]:
+def _head(source: CsvSource, delimiter: str) -> list[list[str]]:
     with source.records(delimiter) as records:
         return records.take(SEARCHED)[0]
 
 
-def _score(record: Sequence[str], kind: Kind, mapped: Mapping[str, str]) -> int:
+def _score(record: Sequence[str], kind: FileKind, mapped: Mapping[str, str]) -> int:
     """How many different fields the record's cells name."""
     table = TABLES[kind]
     wanted = {fold(column) for column in mapped.values()}
@@ -79,7 +79,7 @@ def _score(record: Sequence[str], kind: Kind, mapped: Mapping[str, str]) -> int:
 
 
 def assign(
-    header: Sequence[str], kind: Kind, mapped: Mapping[str, str], sample: Sequence[Sequence[str]]
+    header: Sequence[str], kind: FileKind, mapped: Mapping[str, str], sample: Sequence[Sequence[str]]
 ) -> dict[str, int]:
     """Field → column: what --map says, then our own names, then the other names from left to right."""
     names = [fold(cell) for cell in header]

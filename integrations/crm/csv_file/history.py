@@ -12,7 +12,7 @@ from spm_core.imports.rows import Finding, HistoryRow, Rejection
 _FORMS = {"amount": "money", "close_date": "date", "stage": "text"}
 
 
-class Values:
+class CsvValues:
     """Called with a field and a cell: the value as history keeps it, or None for what is not understood."""
 
     def __init__(self, styles: Styles, chunks: Iterable[Iterable[tuple[str, ...]]]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-Mark = Literal[".", ","]
+CsvMark = Literal[".", ","]
 
 SIGNS = {
     "$": "USD", "€": "EUR", "£": "GBP", "R$": "BRL", "¥": "JPY", "CHF": "CHF", "US$": "USD", "A$": "AUD", "C$": "CAD",
@@ -28,7 +28,7 @@ _GROUPED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class CsvWritten:
     """A number taken apart: its digits with their marks, sign, unit and whether it is in percent."""
 
     digits: str
@@ -37,7 +37,7 @@ class Written:
     percent: bool
 
 
-def take_apart(text: str) -> Written | None:
+def take_apart(text: str) -> CsvWritten | None:
     bare = _SPACES.sub("", text)
     bracketed = _BRACKETED.fullmatch(bare)
     match = _SHAPE.fullmatch("".join(bracketed.groups()) if bracketed else bare)
@@ -45,17 +45,17 @@ def take_apart(text: str) -> Written | None:
         return None
     signs = {match["minus"], match["minus2"], match["trailing"]} - {None, "", "+"}
     negative = bool(bracketed) or bool(signs)
-    return Written(match["digits"], negative, match["before"] or match["after"], bool(match["percent"]))
+    return CsvWritten(match["digits"], negative, match["before"] or match["after"], bool(match["percent"]))
 
 
-def decimal_mark(digits: str) -> Mark | None:
+def decimal_mark(digits: str) -> CsvMark | None:
     """Which mark is the decimal one in this number, where it tells: 1.054 alone does not."""
     dots, commas = digits.count("."), digits.count(",")
     if dots and commas:
         return "." if digits.rfind(".") > digits.rfind(",") else ","
     if not dots and not commas:
         return None
-    mark: Mark = "." if dots else ","
+    mark: CsvMark = "." if dots else ","
     if dots + commas > 1:
         return "," if mark == "." else "."
     before, after = digits.split(mark)
@@ -74,7 +74,7 @@ def tells(text: str) -> bool:
 class Style:
     """How a column writes its numbers; `sure` is False where no value told and thousands were assumed."""
 
-    mark: Mark = "."
+    mark: CsvMark = "."
     sure: bool = True
 
 
@@ -95,8 +95,8 @@ def style_of(texts: Iterable[str], fraction: bool = False) -> Style:
         return Style("." if votes["."] > votes[","] else ",")
     if not (doubtful["."] or doubtful[","]):
         return Style()
-    lone: Mark = "." if doubtful["."] >= doubtful[","] else ","
-    other: Mark = "," if lone == "." else "."
+    lone: CsvMark = "." if doubtful["."] >= doubtful[","] else ","
+    other: CsvMark = "," if lone == "." else "."
     return Style(lone if fraction else other, sure=fraction)
 
 

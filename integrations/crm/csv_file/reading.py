@@ -9,33 +9,33 @@ from typing import Any
 
 from integrations.crm.csv_file import rows as make
 from integrations.crm.csv_file.cells import Cells, Styles
-from integrations.crm.csv_file.dates import Order, shown_by
+from integrations.crm.csv_file.dates import CsvOrder, shown_by
 from integrations.crm.csv_file.forms import FORMS, NEEDED
 from integrations.crm.csv_file.header import Layout, layout_of
-from integrations.crm.csv_file.history import Values
-from integrations.crm.csv_file.source import Source, open_source
+from integrations.crm.csv_file.history import CsvValues
+from integrations.crm.csv_file.source import CsvSource, open_source
 from integrations.crm.csv_file.words import is_blank, is_id, is_total
-from spm_core.imports.rows import Batch, Finding, Kind, Rejection
+from spm_core.imports.rows import Batch, FileKind, Finding, Rejection
 
 CHUNK = 5_000
 OWNER = ("owner", "owner_email", "owner_id")
-Record = Sequence[str]
+CsvRecord = Sequence[str]
 
 
-def read(path: Path, kind: Kind, mapped: Mapping[str, str], date_order: Order | None = None) -> Reading:
+def read(path: Path, kind: FileKind, mapped: Mapping[str, str], date_order: CsvOrder | None = None) -> CsvReading:
     """CoreError where the file, its header or its dates are not understood."""
     source = open_source(path)
-    return Reading(source, kind, layout_of(source, kind, mapped), Styles(date_order))
+    return CsvReading(source, kind, layout_of(source, kind, mapped), Styles(date_order))
 
 
-class Reading:
-    def __init__(self, source: Source, kind: Kind, layout: Layout, styles: Styles) -> None:
+class CsvReading:
+    def __init__(self, source: CsvSource, kind: FileKind, layout: Layout, styles: Styles) -> None:
         self.source, self.kind, self.layout, self.styles = source, kind, layout, styles
         self.fields = frozenset(layout.columns)
         self.on_progress: Callable[[int], None] = lambda position: None
         self.cells = self._parsers()
         self.outcomes = make.Outcomes()
-        self.values = Values(styles, self._columns_of(("field", "old", "new"))) if kind == "history" else None
+        self.values = CsvValues(styles, self._columns_of(("field", "old", "new"))) if kind == "history" else None
         self._left_out = 0
         self._findings: list[Finding] = []
 
@@ -62,12 +62,12 @@ class Reading:
         for records, lines in self._chunks():
             yield self._batch(records, lines)
 
-    def raw(self, wanted: set[int]) -> Iterator[tuple[int, Record]]:
+    def raw(self, wanted: set[int]) -> Iterator[tuple[int, CsvRecord]]:
         """The cells of some lines, as the file has them."""
         for records, lines in self._chunks():
             yield from ((line, record) for record, line in zip(records, lines, strict=True) if line in wanted)
 
-    def _chunks(self) -> Iterator[tuple[list[Record], list[int]]]:
+    def _chunks(self) -> Iterator[tuple[list[CsvRecord], list[int]]]:
         with self.source.records(self.layout.delimiter) as reader:
             reader.take(self.layout.header_at + 1)
             width = len(self.layout.header)
@@ -102,7 +102,7 @@ class Reading:
             field: self.styles.cells(forms[field], header[self.layout.columns[field]], told[field]) for field in forms
         }
 
-    def _batch(self, records: Sequence[Record], lines: Sequence[int]) -> Batch[Any]:
+    def _batch(self, records: Sequence[CsvRecord], lines: Sequence[int]) -> Batch[Any]:
         rejected: list[Rejection] = []
         records, lines = self._without(records, lines, self._no_data(records))
         texts = [*zip(*records, strict=False)] if records else [()] * len(self.layout.header)
@@ -114,7 +114,7 @@ class Reading:
         out = {rejection.line for rejection in rejected}
         return Batch([row for row in rows if row.line not in out] if out else rows, rejected)
 
-    def _no_data(self, records: Sequence[Record]) -> set[int]:
+    def _no_data(self, records: Sequence[CsvRecord]) -> set[int]:
         """Blank rows, totals and footers: no owner and no id, or nothing but a sum."""
         columns = self.layout.columns
         if self.kind == "deals":
@@ -129,14 +129,14 @@ class Reading:
 
     @staticmethod
     def _without(
-        records: Sequence[Record], lines: Sequence[int], out: set[int]
-    ) -> tuple[Sequence[Record], Sequence[int]]:
+        records: Sequence[CsvRecord], lines: Sequence[int], out: set[int]
+    ) -> tuple[Sequence[CsvRecord], Sequence[int]]:
         if not out:
             return records, lines
         kept = [i for i in range(len(records)) if i not in out]
         return [records[i] for i in kept], [lines[i] for i in kept]
 
-    def _reject_wide(self, records: Sequence[Record], lines: Sequence[int], rejected: list[Rejection]) -> None:
+    def _reject_wide(self, records: Sequence[CsvRecord], lines: Sequence[int], rejected: list[Rejection]) -> None:
         width = len(self.layout.header)
         if {*map(len, records)} == {width}:
             return
@@ -146,7 +146,7 @@ class Reading:
             if len(record) > width
         )
 
-    def _reject_misread(self, records: Sequence[Record], lines: Sequence[int], rejected: list[Rejection]) -> None:
+    def _reject_misread(self, records: Sequence[CsvRecord], lines: Sequence[int], rejected: list[Rejection]) -> None:
         for field, at in self.layout.columns.items():
             if not (bad := self.cells[field].bad):
                 continue
@@ -170,7 +170,7 @@ class Reading:
                 if value is None and line not in known
             )
 
-    def _rows(self, lines: Sequence[int], columns: make.Columns, rejected: list[Rejection]) -> list[Any]:
+    def _rows(self, lines: Sequence[int], columns: make.CsvColumns, rejected: list[Rejection]) -> list[Any]:
         if self.kind == "deals":
             rows = make.deals(lines, columns, self.outcomes)
             self._note_unclear(lines, columns)
@@ -180,7 +180,7 @@ class Reading:
         builder: Callable[..., list[Any]] = getattr(make, self.kind)
         return builder(lines, columns)
 
-    def _note_unclear(self, lines: Sequence[int], columns: make.Columns) -> None:
+    def _note_unclear(self, lines: Sequence[int], columns: make.CsvColumns) -> None:
         if self.outcomes.unclear:
             stages = columns.get("stage") or columns.get("status") or ()
             unclear = {said[0] or said[1] for said in self.outcomes.unclear}
@@ -188,7 +188,7 @@ class Reading:
             self._findings.append(Finding("closed_but_unclear", len(found), tuple(found[:5])))
 
 
-def _square(records: list[list[str]], width: int) -> list[Record]:
+def _square(records: list[list[str]], width: int) -> list[CsvRecord]:
     """Short records filled up, and blank cells past the header cut off."""
     if {*map(len, records)} == {width}:
         return [*records]
@@ -202,7 +202,7 @@ def _square(records: list[list[str]], width: int) -> list[Record]:
     ]  # fmt: skip
 
 
-def _blank_in(records: Sequence[Record], columns: Sequence[int]) -> Sequence[int]:
+def _blank_in(records: Sequence[CsvRecord], columns: Sequence[int]) -> Sequence[int]:
     """The records that have nothing in any of these columns."""
     found: Sequence[int] = range(len(records))
     for at in columns:
@@ -213,5 +213,5 @@ def _blank_in(records: Sequence[Record], columns: Sequence[int]) -> Sequence[int
     return found
 
 
-def _first_cell(record: Record) -> str:
+def _first_cell(record: CsvRecord) -> str:
     return next((cell for cell in record if cell.strip()), "")

@@ -15,24 +15,24 @@ from spm_core.imports.rows import (
     DealRow,
     HistoryRow,
     HoursRow,
+    ImportStatus,
     LeadRow,
     PersonRow,
     ProductRow,
     QuotaRow,
     RateRow,
-    Status,
     Who,
 )
 
-Columns = Mapping[str, Sequence[Any]]
+CsvColumns = Mapping[str, Sequence[Any]]
 NOBODY = Who()
 
 
-def _get(columns: Columns, field: str) -> Any:
+def _get(columns: CsvColumns, field: str) -> Any:
     return columns.get(field) or repeat(None)
 
 
-def people_columns(columns: Columns, owner: str) -> list[Who]:
+def people_columns(columns: CsvColumns, owner: str) -> list[Who]:
     """The people of a column, with the e-mail and the id from the columns beside it."""
     beside = (f"{owner}_email", f"{owner}_id")
     if owner in columns and not any(field in columns for field in beside):
@@ -46,21 +46,21 @@ def _joined(said: tuple[Who | None, str | None, str | None]) -> Who:
     return Who(id_ or person.id, email or person.email, person.name)
 
 
-def people(lines: Sequence[int], columns: Columns) -> list[Any]:
+def people(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
     beside = {"name": columns.get("name"), "name_email": columns.get("email"), "name_id": columns.get("id")}
     who = people_columns({field: cells for field, cells in beside.items() if cells}, "name")
     rest = (_get(columns, field) for field in PersonRow._fields[2:])
     return [*map(PersonRow._make, zip(lines, who, *rest, strict=False))]
 
 
-def quotas(lines: Sequence[int], columns: Columns) -> list[Any]:
+def quotas(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
     metrics = (metric_word(each or "won_amount") for each in columns.get("metric") or repeat("", len(lines)))
     scopes = (each or "own" for each in columns.get("scope") or repeat("", len(lines)))
     rest = (_get(columns, field) for field in QuotaRow._fields[4:])
     return [*map(QuotaRow._make, zip(lines, people_columns(columns, "owner"), scopes, metrics, *rest, strict=False))]
 
 
-class Outcomes(dict[tuple[Any, ...], tuple[str, Status]]):
+class Outcomes(dict[tuple[Any, ...], tuple[str, ImportStatus]]):
     """(stage, status, won, closed) as a file says them → the stage's name and what became of the deal."""
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class Outcomes(dict[tuple[Any, ...], tuple[str, Status]]):
         self.unclear: set[tuple[Any, ...]] = set()
         """Closed, but neither won nor lost by any column."""
 
-    def __missing__(self, said: tuple[Any, ...]) -> tuple[str, Status]:
+    def __missing__(self, said: tuple[Any, ...]) -> tuple[str, ImportStatus]:
         stage, status, won, closed = said
         told = status_word(status) if status else None
         if told is None and won:
@@ -83,7 +83,7 @@ class Outcomes(dict[tuple[Any, ...], tuple[str, Status]]):
         return self[said]
 
 
-def deals(lines: Sequence[int], columns: Columns, outcomes: Outcomes) -> list[Any]:
+def deals(lines: Sequence[int], columns: CsvColumns, outcomes: Outcomes) -> list[Any]:
     said = zip(*(_get(columns, field) for field in ("stage", "status", "won", "closed")), strict=False)
     ends = [*map(outcomes.__getitem__, said)]
     values: dict[str, Any] = {field: _get(columns, field) for field in DealRow._fields}
@@ -97,7 +97,7 @@ def deals(lines: Sequence[int], columns: Columns, outcomes: Outcomes) -> list[An
     return [*map(DealRow._make, zip(*values.values(), strict=False))]
 
 
-def history(lines: Sequence[int], columns: Columns, value: Callable[[str, str], str | None]) -> list[Any]:
+def history(lines: Sequence[int], columns: CsvColumns, value: Callable[[str, str], str | None]) -> list[Any]:
     """Fields that are none of ours and values that are not understood are None; `Values.sorted_out` sees to them."""
     cells = zip(*(_get(columns, field) for field in ("deal", "changed_on", "field", "old", "new")), strict=False)
     rows = []
@@ -108,37 +108,37 @@ def history(lines: Sequence[int], columns: Columns, value: Callable[[str, str], 
     return rows
 
 
-def accounts(lines: Sequence[int], columns: Columns) -> list[Any]:
+def accounts(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
     return _plain(AccountRow, lines, columns)
 
 
-def products(lines: Sequence[int], columns: Columns) -> list[Any]:
+def products(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
     return _plain(ProductRow, lines, columns)
 
 
-def rates(lines: Sequence[int], columns: Columns) -> list[Any]:
+def rates(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
     return _plain(RateRow, lines, columns)
 
 
-def activities(lines: Sequence[int], columns: Columns) -> list[Any]:
+def activities(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
     return _of_people(ActivityRow, lines, columns)
 
 
-def leads(lines: Sequence[int], columns: Columns) -> list[Any]:
+def leads(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
     return _of_people(LeadRow, lines, columns)
 
 
-def hours(lines: Sequence[int], columns: Columns) -> list[Any]:
+def hours(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
     return _of_people(HoursRow, lines, columns)
 
 
-def _of_people(row: Any, lines: Sequence[int], columns: Columns) -> list[Any]:
+def _of_people(row: Any, lines: Sequence[int], columns: CsvColumns) -> list[Any]:
     values = {field: _get(columns, field) for field in row._fields}
     values |= {"line": lines, "owner": people_columns(columns, "owner")}
     return [*map(row._make, zip(*values.values(), strict=False))]
 
 
-def _plain(row: Any, lines: Sequence[int], columns: Columns) -> list[Any]:
+def _plain(row: Any, lines: Sequence[int], columns: CsvColumns) -> list[Any]:
     return [*map(row._make, zip(lines, *(_get(columns, field) for field in row._fields[1:]), strict=False))]
 
 

@@ -30,7 +30,7 @@ csv.field_size_limit(1 << 24)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CsvSource:
     path: Path
     fingerprint: str
     size: int
@@ -66,7 +66,7 @@ class Records:
         return self.reader.line_num  # type: ignore[attr-defined, no-any-return]
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path) -> CsvSource:
     """CoreError "file_missing", "file_unreadable", "file_empty", "file_is_workbook" or "file_is_no_text"."""
     try:
         with path.open("rb") as file:
@@ -79,7 +79,7 @@ def open_source(path: Path) -> Source:
         raise CoreError("file_unreadable", file=str(path), why=error.strerror or str(error)) from None
 
 
-def _examined(path: Path, head: bytes, blocks: Iterator[bytes]) -> Source:
+def _examined(path: Path, head: bytes, blocks: Iterator[bytes]) -> CsvSource:
     if head.startswith(_WORKBOOKS):
         raise CoreError("file_is_workbook", file=str(path))
     if head.startswith(_NO_TEXT):
@@ -97,7 +97,7 @@ def _examined(path: Path, head: bytes, blocks: Iterator[bytes]) -> Source:
             utf8, sample = False, block
     if not sample.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise CoreError("file_empty", file=str(path))
-    return Source(path, digest.hexdigest(), size, _encoding(head, sample, utf8))
+    return CsvSource(path, digest.hexdigest(), size, _encoding(head, sample, utf8))
 
 
 def _encoding(head: bytes, sample: bytes, utf8: bool) -> str:

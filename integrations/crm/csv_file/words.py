@@ -9,7 +9,7 @@ from typing import cast
 
 import yaml
 
-from spm_core.imports.rows import Status
+from spm_core.imports.rows import ImportStatus
 from spm_core.people.rules import name_key
 
 _WORDS = yaml.safe_load(Path(__file__).with_name("words.yaml").read_bytes())
@@ -29,7 +29,7 @@ BLANKS, YES, NO, NEW_LOGO = (
 SECTORS = alternatives(_WORDS["sectors"])
 LONGEST_BLANK = max(map(len, BLANKS))
 MONTHS = {word: number for number, words in enumerate(_WORDS["months"], start=1) for word in alternatives(words)}
-_STATUS = cast(dict[str, Status], _meanings(_WORDS["status"]))
+_STATUS = cast(dict[str, ImportStatus], _meanings(_WORDS["status"]))
 _ROLE, _SCOPE, _METRIC, _FIELD, _ACTIVITY, _WORK = (
     _meanings(_WORDS[key]) for key in ("role", "scope", "metric", "changed_field", "activity", "work")
 )
@@ -53,12 +53,12 @@ def yes_or_no(text: str) -> bool | None:
     return True if key in YES else False if key in NO else None
 
 
-def status_word(text: str) -> Status | None:
+def status_word(text: str) -> ImportStatus | None:
     """What a status says; None for words that are no status."""
     return _STATUS.get(name_key(text))
 
 
-def status_of_stage(text: str) -> Status:
+def status_of_stage(text: str) -> ImportStatus:
     """What a stage's words tell: `5 - Closed Won (100 %)` is won, whatever else is around; open when nothing does."""
     key = re.sub(r"\(.*?\)|[\d%.:]+", " ", name_key(text)).strip(" -–")
     if (told := status_word(" ".join(key.split()))) is not None:

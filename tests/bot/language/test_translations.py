@@ -11,13 +11,13 @@ from babel.messages.catalog import Message as Entry
 import bot
 from bot.i18n import LANGUAGES
 from bot.languages import ENGLISH
-from bot.languages.collect import Message, catalogs, key, messages
+from bot.languages.collect import LanguageMessage, catalogs, key, messages
 
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
 
 
 @lru_cache(maxsize=1)
-def by_topic() -> dict[str, frozenset[Message]]:
+def by_topic() -> dict[str, frozenset[LanguageMessage]]:
     return dict(messages(Path(bot.__file__).parent))
 
 
@@ -26,7 +26,7 @@ def entries(language: str) -> tuple[Entry, ...]:
     return tuple(entry for catalog in catalogs(language).values() for entry in catalog if entry.id)
 
 
-def translations(language: str) -> Iterator[tuple[Message, tuple[str, ...]]]:
+def translations(language: str) -> Iterator[tuple[LanguageMessage, tuple[str, ...]]]:
     for entry in entries(language):
         said = entry.string
         yield key(entry.id), (said,) if isinstance(said, str) else tuple(said or ())

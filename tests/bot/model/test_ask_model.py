@@ -15,7 +15,7 @@ from sqlalchemy import Engine, func, select
 
 from bot.app import App
 from bot.cards import Answer
-from bot.handle import Waiting, handle
+from bot.handle import WaitingModel, handle
 from bot.settings import Settings
 from bot.turn import Call, ChatUser, Turn
 from spm_core.forecast.models import ForecastSubmission
@@ -69,7 +69,7 @@ async def ask(app: App, who: str | ChatUser, text: str = QUESTION, **options: An
     return await taken(app, turn_of(text, who, **options))
 
 
-async def taken(app: App, turn: Turn, waiting: Waiting | None = None) -> Answer:
+async def taken(app: App, turn: Turn, waiting: WaitingModel | None = None) -> Answer:
     answer = await asyncio.wait_for(handle(app, turn, waiting=waiting), SOON)
     assert answer is not None
     return answer

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, event, select
 
-from spm_core.assessments.models import Assessment, Cycle, Every, State
+from spm_core.assessments.models import Assessment, AssessmentState, Cycle, Every
 from spm_core.assessments.opening import open_due, remind_due
 from spm_core.notices.models import Notice
 from spm_core.people import identity
@@ -112,7 +112,7 @@ def test_who_has_submitted_is_not_reminded(engine, company, people):
     begin(engine, company)
     with operate(engine, company, MORNING) as session:
         for row in session.scalars(select(Assessment)):
-            row.state = State.SUBMITTED
+            row.state = AssessmentState.SUBMITTED
     for n in range(1, 12):
         _tick(engine, company, MORNING + n * DAY)
     assert len(_told(engine, "self assessment")) == 4

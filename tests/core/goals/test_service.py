@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from spm_core.db import session_for
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.goals import service
-from spm_core.goals.models import Each, Goal, GoalEntry, GoalVersion, Kind, State
+from spm_core.goals.models import Each, Goal, GoalEntry, GoalEntryKind, GoalState, GoalVersion
 from spm_core.goals.rules import Act, Terms
 from spm_core.goals.service import Draft
 from spm_core.notices.models import Notice
@@ -81,9 +81,9 @@ def floor(engine: Engine, company: CompanyInfo, people: dict[str, int]) -> Floor
 
 def test_a_quota_counts_from_when_its_person_accepts_it(floor: Floor) -> None:
     goal = floor.propose("Anna", "Tom")
-    assert (floor.goal(goal).state, floor.quota()) == (State.PROPOSED, None)
+    assert (floor.goal(goal).state, floor.quota()) == (GoalState.PROPOSED, None)
     floor.step("Tom", goal, Act.ACKNOWLEDGE)
-    assert (floor.goal(goal).state, floor.quota()) == (State.AGREED, 150_000)
+    assert (floor.goal(goal).state, floor.quota()) == (GoalState.AGREED, 150_000)
     assert floor.owed() == [floor.people["Tom"], floor.people["Anna"]]
 
 
@@ -105,7 +105,7 @@ def test_a_concern_is_answered_before_the_goal_is_confirmed(floor: Floor) -> Non
     floor.step("Anna", goal, Act.CONFIRM)
     assert floor.quota() == 150_000
     kinds = [entry.kind for entry in floor.all(GoalEntry)]
-    assert kinds == [Kind.PROPOSED, Kind.CONCERN, Kind.ANSWERED, Kind.CONFIRMED]
+    assert kinds == [GoalEntryKind.PROPOSED, GoalEntryKind.CONCERN, GoalEntryKind.ANSWERED, GoalEntryKind.CONFIRMED]
 
 
 def test_a_change_counts_once_it_is_agreed_and_says_who_when_and_why(floor: Floor) -> None:
@@ -118,7 +118,7 @@ def test_a_change_counts_once_it_is_agreed_and_says_who_when_and_why(floor: Floo
     floor.step("Tom", goal, Act.ACKNOWLEDGE)
     assert (floor.goal(goal).target, floor.quota()) == (160_000, 160_000)
     first, second = floor.all(GoalVersion)
-    assert (first.state, second.state, second.why) == (State.SUPERSEDED, State.AGREED, "new territory")
+    assert (first.state, second.state, second.why) == (GoalState.SUPERSEDED, GoalState.AGREED, "new territory")
     assert (second.by_id, second.at) == (floor.people["Anna"], NOW)
 
 
@@ -127,7 +127,7 @@ def test_a_change_that_is_withdrawn_leaves_what_was_agreed(floor: Floor) -> None
     floor.step("Tom", goal, Act.ACKNOWLEDGE)
     floor.change("Anna", goal, 160_000)
     floor.step("Anna", goal, Act.WITHDRAW)
-    assert (floor.goal(goal).state, floor.goal(goal).target, floor.quota()) == (State.AGREED, 150_000, 150_000)
+    assert (floor.goal(goal).state, floor.goal(goal).target, floor.quota()) == (GoalState.AGREED, 150_000, 150_000)
     with pytest.raises(CoreError, match="goal_quota_stays"):
         floor.step("Anna", goal, Act.WITHDRAW)
 
@@ -135,7 +135,7 @@ def test_a_change_that_is_withdrawn_leaves_what_was_agreed(floor: Floor) -> None
 def test_proposing_what_is_there_already_changes_it(floor: Floor) -> None:
     goal = floor.propose("Anna", "Tom")
     assert floor.propose("Anna", "Tom", 160_000, why="new territory") == goal
-    assert [version.state for version in floor.all(GoalVersion)] == [State.SUPERSEDED, State.PROPOSED]
+    assert [version.state for version in floor.all(GoalVersion)] == [GoalState.SUPERSEDED, GoalState.PROPOSED]
     with pytest.raises(CoreError, match="goal_unchanged"):
         floor.propose("Anna", "Tom", 160_000)
 
@@ -163,7 +163,7 @@ def test_an_own_goal_waits_for_the_manager_and_is_no_quota(floor: Floor) -> None
     floor.step("Anna", goal, Act.CONFIRM)
     own = floor.propose("Tom", "Tom", 60_000)
     floor.step("Anna", own, Act.CONFIRM)
-    assert (floor.goal(goal).state, floor.goal(own).state, floor.quota()) == (State.AGREED, State.AGREED, None)
+    assert (floor.goal(goal).state, floor.goal(own).state, floor.quota()) == (GoalState.AGREED, GoalState.AGREED, None)
 
 
 @pytest.mark.parametrize("act", list(Act))
@@ -202,7 +202,7 @@ def test_who_has_no_manager_is_confirmed_by_an_admin(floor: Floor, engine: Engin
     goal = floor.propose("Zoe", "Zoe", 20, "demos")
     assert floor.owed() == [floor.people["Adam"]]
     floor.step("Adam", goal, Act.CONFIRM)
-    assert floor.goal(goal).state is State.AGREED
+    assert floor.goal(goal).state is GoalState.AGREED
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_two_confirmations_at_once_confirm_once(floor: Floor) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(confirm, ("Anna", "Vera"))) == ["done", "goal_already"]
-    assert [entry.kind for entry in floor.all(GoalEntry)] == [Kind.PROPOSED, Kind.CONFIRMED]
+    assert [entry.kind for entry in floor.all(GoalEntry)] == [GoalEntryKind.PROPOSED, GoalEntryKind.CONFIRMED]
 
 
 def test_of_two_answers_at_once_none_is_lost(floor: Floor) -> None:
@@ -265,7 +265,7 @@ def test_of_two_answers_at_once_none_is_lost(floor: Floor) -> None:
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda who: floor.step(who, goal, Act.ANSWER, f"{who} says"), ("Anna", "Vera")))
     said = floor.all(GoalEntry)[2:]
-    assert [entry.kind for entry in said] == [Kind.ANSWERED, Kind.COMMENTED]
+    assert [entry.kind for entry in said] == [GoalEntryKind.ANSWERED, GoalEntryKind.COMMENTED]
     assert {entry.text for entry in said} == {"Anna says", "Vera says"}
 
 

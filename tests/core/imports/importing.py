@@ -12,7 +12,7 @@ from sqlalchemy import select
 from integrations.crm.csv_file import known_words, read
 from spm_core.deals.models import Deal
 from spm_core.imports.options import Options
-from spm_core.imports.report import Report
+from spm_core.imports.report import ImportReport
 from spm_core.imports.service import run
 from spm_core.people.identity import operator
 from tests.factories import NOW, operate
@@ -27,7 +27,7 @@ class Office:
     def __init__(self, engine: Any, company: Any, home: Path) -> None:
         self.engine, self.company, self.home = engine, company, home
 
-    def send(self, kind: Any, content: str | Path, now: datetime = NOW, **options: Any) -> Report:
+    def send(self, kind: Any, content: str | Path, now: datetime = NOW, **options: Any) -> ImportReport:
         file = content if isinstance(content, Path) else self.home / f"{kind}.csv"
         if isinstance(content, str):
             file.write_text(content, encoding="utf-8")
@@ -44,7 +44,7 @@ class Office:
         return {key: rest[0] if len(rest) == 1 else tuple(rest) for key, *rest in found}
 
 
-def codes(report: Report) -> dict[str, int]:
+def codes(report: ImportReport) -> dict[str, int]:
     """The findings: code → how often."""
     counts: dict[str, int] = {}
     for found in report.findings:
@@ -52,5 +52,5 @@ def codes(report: Report) -> dict[str, int]:
     return counts
 
 
-def rejections(report: Report) -> list[tuple[int, str]]:
+def rejections(report: ImportReport) -> list[tuple[int, str]]:
     return sorted((each.line, each.code) for each in report.rejected)

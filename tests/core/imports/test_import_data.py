@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from spm_core.deals.models import Account, DealChange, Split
-from spm_core.imports.rows import Kind
+from spm_core.imports.rows import FileKind
 from spm_core.people.models import Employee
 from spm_core.quota.models import Quota
 from tests.core.imports.importing import DATA, Office, codes, needs_data
@@ -61,7 +61,7 @@ def test_maven_accounts_with_their_aliases(maven):
 def test_northstar_imports_cleanly_and_again(engine, tmp_path):
     company = make_company(engine, "Northstar", "EUR", "Europe/Rome", fiscal_year_start=2, country="IT")
     office = Office(engine, company, tmp_path)
-    files: dict[Kind, str] = {"people": "people.csv", "quotas": "quotas.csv", "rates": "rates.csv"}
+    files: dict[FileKind, str] = {"people": "people.csv", "quotas": "quotas.csv", "rates": "rates.csv"}
     files |= {"deals": "deals.csv", "history": "deal_history.csv"}
     for kind, file in files.items():
         report = office.send(kind, DATA / "northstar" / file, WHEN)

@@ -14,7 +14,7 @@ from spm_core.deals.service import Whose, booked
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.issues import mending, service, values, views
 from spm_core.issues.models import DealCorrection
-from spm_core.issues.rules import Act, Kind, Outcome, State, Wanted
+from spm_core.issues.rules import IssueAct, IssueKind, IssueOutcome, IssueState, IssueWanted
 from spm_core.money import Money
 from spm_core.notices.models import Notice
 from spm_core.people.models import Employee
@@ -51,16 +51,18 @@ def id_of(office, who):
     return principal(office.engine, office.company, who).employee_id
 
 
-def reported(office, who="Dana Wu", kind=Kind.AMOUNT, wanted=None, deal="D1"):
+def reported(office, who="Dana Wu", kind=IssueKind.AMOUNT, wanted=None, deal="D1"):
     with acting(office, who) as session:
         found = session.scalars(select(Deal).where(Deal.external_id == deal)).one_or_none()
-        wrong = wanted or Wanted(amount=Decimal(900))
+        wrong = wanted or IssueWanted(amount=Decimal(900))
         return service.report(session, kind, found and found.id, "Big one", wrong, "see the contract", NOW).id
 
 
 def corrected(office, issue, wanted=None, who="Mo Reed", deal=None, now=NOW):
     with acting(office, who, now) as session:
-        return mending.correct(session, issue, deal, wanted or Wanted(amount=Decimal(900)), "contract read", now).state
+        return mending.correct(
+            session, issue, deal, wanted or IssueWanted(amount=Decimal(900)), "contract read", now
+        ).state
 
 
 def credit(office, who, now=NOW):
@@ -81,24 +83,27 @@ def owed(office):
 def test_it_goes_to_the_manager_who_puts_it_right(office):
     issue = reported(office)
     assert owed(office) == [("Mo Reed", "data issues")]
-    assert corrected(office, issue) is State.RESOLVED
+    assert corrected(office, issue) is IssueState.RESOLVED
     assert credit(office, "Dana Wu") == 900
     assert owed(office)[1:] == [("Dana Wu", "data issues")]
     assert office.rows(DealChange.field, DealChange.old, DealChange.new) == [("amount", "1000", "900")]
     with acting(office, "Dana Wu") as session:
         seen = views.whole(session, issue, NOW)
-    assert (seen.outcome, [each.act for each in seen.exchange]) == (Outcome.CORRECTED, [Act.SUBMIT, Act.CORRECT])
+    assert (seen.outcome, [each.act for each in seen.exchange]) == (
+        IssueOutcome.CORRECTED,
+        [IssueAct.SUBMIT, IssueAct.CORRECT],
+    )
     [made] = seen.corrections
     assert (made.by, made.at, made.reason, made.before, made.value) == (
-        "Mo Reed", NOW, "contract read", values.Value(amount=usd(1000)), values.Value(amount=usd(900)),
+        "Mo Reed", NOW, "contract read", values.IssueValue(amount=usd(1000)), values.IssueValue(amount=usd(900)),
     )  # fmt: skip
 
 
 def test_another_value_than_the_claimed_one_is_partly(office):
     issue = reported(office)
-    corrected(office, issue, Wanted(amount=Decimal(950)))
+    corrected(office, issue, IssueWanted(amount=Decimal(950)))
     with acting(office, "Dana Wu") as session:
-        assert views.whole(session, issue, NOW).outcome is Outcome.PARTLY
+        assert views.whole(session, issue, NOW).outcome is IssueOutcome.PARTLY
 
 
 @pytest.mark.parametrize("who", ["Bo Lee", "Zed Ott"])
@@ -108,8 +113,8 @@ def test_nobody_else_sees_or_decides_it(office, who):
         assert views.listed(session) == ()
         for attempt in (
             lambda: views.whole(session, issue, NOW),
-            lambda: service.answer(session, issue, Act.DECLINE, "no", NOW),
-            lambda: mending.correct(session, issue, None, Wanted(amount=Decimal(1)), "", NOW),
+            lambda: service.answer(session, issue, IssueAct.DECLINE, "no", NOW),
+            lambda: mending.correct(session, issue, None, IssueWanted(amount=Decimal(1)), "", NOW),
         ):
             with pytest.raises(NotAllowed):
                 attempt()
@@ -121,12 +126,20 @@ def test_the_claimant_does_not_decide_even_as_an_admin(office):
     for who in ("Dana Wu", "Ada Min"):
         issue = reported(office, who)
         with acting(office, who) as session:
-            assert set(views.whole(session, issue, NOW).may) == {Act.REPLY, Act.CLOSE}
-            for act in (Act.TAKE, Act.ASK, Act.SETTLE, Act.DECLINE, Act.FORWARD, Act.SUBMIT, Act.OVERRULE):
+            assert set(views.whole(session, issue, NOW).may) == {IssueAct.REPLY, IssueAct.CLOSE}
+            for act in (
+                IssueAct.TAKE,
+                IssueAct.ASK,
+                IssueAct.SETTLE,
+                IssueAct.DECLINE,
+                IssueAct.FORWARD,
+                IssueAct.SUBMIT,
+                IssueAct.OVERRULE,
+            ):
                 with pytest.raises(NotAllowed):
                     service.answer(session, issue, act, "", NOW)
             with pytest.raises(NotAllowed):
-                mending.correct(session, issue, None, Wanted(amount=Decimal(1)), "", NOW)
+                mending.correct(session, issue, None, IssueWanted(amount=Decimal(1)), "", NOW)
 
 
 def test_a_former_manager_is_out_and_the_new_one_in(office):
@@ -136,24 +149,24 @@ def test_a_former_manager_is_out_and_the_new_one_in(office):
         views.whole(session, issue, NOW)
     with pytest.raises(NotAllowed):
         corrected(office, issue)
-    assert corrected(office, issue, who="Zed Ott") is State.RESOLVED
+    assert corrected(office, issue, who="Zed Ott") is IssueState.RESOLVED
 
 
 def test_whoever_has_credit_of_the_deal_does_not_decide(office):
     office.send("deals", HEADER + BIG.replace(",\n", ",Dana Wu:60;Mo Reed:40\n"))
-    issue = reported(office, kind=Kind.SPLIT, wanted=Wanted(splits=((id_of(office, "Dana Wu"), Decimal(1)),)))
+    issue = reported(office, kind=IssueKind.SPLIT, wanted=IssueWanted(splits=((id_of(office, "Dana Wu"), Decimal(1)),)))
     assert owed(office)[-1][0] == "Ada Min"
     with pytest.raises(CoreError, match="own_deal"):
-        corrected(office, issue, Wanted(splits=((id_of(office, "Dana Wu"), Decimal(1)),)))
-    other = reported(office, kind=Kind.OWNER, wanted=Wanted(owner_id=id_of(office, "Bo Lee")))
+        corrected(office, issue, IssueWanted(splits=((id_of(office, "Dana Wu"), Decimal(1)),)))
+    other = reported(office, kind=IssueKind.OWNER, wanted=IssueWanted(owner_id=id_of(office, "Bo Lee")))
     with pytest.raises(CoreError, match="owner_of_a_split"):
-        corrected(office, other, Wanted(owner_id=id_of(office, "Bo Lee")), who="Ada Min")
+        corrected(office, other, IssueWanted(owner_id=id_of(office, "Bo Lee")), who="Ada Min")
 
 
 def test_nobody_credits_a_deal_to_themselves(office):
-    issue = reported(office, kind=Kind.OWNER, wanted=Wanted(owner_id=id_of(office, "Bo Lee")))
+    issue = reported(office, kind=IssueKind.OWNER, wanted=IssueWanted(owner_id=id_of(office, "Bo Lee")))
     with pytest.raises(CoreError, match="own_deal"):
-        corrected(office, issue, Wanted(owner_id=id_of(office, "Mo Reed")))
+        corrected(office, issue, IssueWanted(owner_id=id_of(office, "Mo Reed")))
     assert credit(office, "Dana Wu") == 1000
 
 
@@ -161,16 +174,16 @@ def test_splits_must_make_a_whole_and_follow_at_once(office):
     dana, bo = id_of(office, "Dana Wu"), id_of(office, "Bo Lee")
     for splits, code in ((((dana, Decimal("0.6")),), "splits_total"), (((dana, Decimal("0.5")),) * 2, "split_twice")):
         with pytest.raises(CoreError, match=code):
-            reported(office, kind=Kind.SPLIT, wanted=Wanted(splits=splits))
-    halves = Wanted(splits=((dana, Decimal("0.5")), (bo, Decimal("0.5"))))
-    corrected(office, reported(office, kind=Kind.SPLIT, wanted=halves), halves)
+            reported(office, kind=IssueKind.SPLIT, wanted=IssueWanted(splits=splits))
+    halves = IssueWanted(splits=((dana, Decimal("0.5")), (bo, Decimal("0.5"))))
+    corrected(office, reported(office, kind=IssueKind.SPLIT, wanted=halves), halves)
     assert (credit(office, "Dana Wu"), credit(office, "Bo Lee")) == (500, 500)
     assert ("Bo Lee", "correction") in owed(office)
 
 
 def test_the_other_owner_is_told_and_sees_what_changed_after_the_deal_is_gone(office):
-    bo = Wanted(owner_id=id_of(office, "Bo Lee"))
-    issue = reported(office, kind=Kind.OWNER, wanted=bo)
+    bo = IssueWanted(owner_id=id_of(office, "Bo Lee"))
+    issue = reported(office, kind=IssueKind.OWNER, wanted=bo)
     corrected(office, issue, bo)
     assert (credit(office, "Dana Wu"), credit(office, "Bo Lee")) == (0, 1000)
     [(number,)] = office.rows(DealCorrection.id)
@@ -211,8 +224,8 @@ def test_what_the_crm_newly_says_counts_and_both_are_told(office):
     assert sorted(owed(office)[before:]) == [("Dana Wu", "data issues"), ("Mo Reed", "data issues")]
     with acting(office, "Dana Wu", LATER) as session:
         seen = views.whole(session, issue, LATER)
-        assert seen.exchange[-1].act is Act.OVERRULE
-        assert seen.corrections[0].overruled_by == values.Value(amount=usd(970))
+        assert seen.exchange[-1].act is IssueAct.OVERRULE
+        assert seen.corrections[0].overruled_by == values.IssueValue(amount=usd(970))
 
 
 def test_a_check_undoes_all_of_it(office):
@@ -226,9 +239,9 @@ def test_a_check_undoes_all_of_it(office):
 def test_owner_day_and_splits_are_kept_too(office):
     dana, bo = id_of(office, "Dana Wu"), id_of(office, "Bo Lee")
     fixes = (
-        (Kind.OWNER, Wanted(owner_id=bo)),
-        (Kind.DATE, Wanted(close_date=date(2026, 3, 31))),
-        (Kind.SPLIT, Wanted(splits=((dana, Decimal("0.25")), (bo, Decimal("0.75"))))),
+        (IssueKind.OWNER, IssueWanted(owner_id=bo)),
+        (IssueKind.DATE, IssueWanted(close_date=date(2026, 3, 31))),
+        (IssueKind.SPLIT, IssueWanted(splits=((dana, Decimal("0.25")), (bo, Decimal("0.75"))))),
     )
     for kind, wanted in fixes:
         corrected(office, reported(office, kind=kind, wanted=wanted, who="Mo Reed"), wanted, who="Ada Min")
@@ -245,20 +258,20 @@ def test_owner_day_and_splits_are_kept_too(office):
 
 def test_a_correction_of_a_correction_remembers_what_the_crm_says(office):
     corrected(office, reported(office))
-    again = reported(office, wanted=Wanted(amount=Decimal(950)))
-    corrected(office, again, Wanted(amount=Decimal(950)))
+    again = reported(office, wanted=IssueWanted(amount=Decimal(950)))
+    corrected(office, again, IssueWanted(amount=Decimal(950)))
     assert codes(office.send("deals", HEADER + BIG, LATER))["correction_kept"] == 1
     assert office.deals("amount") == {"D1": 950}
-    back = reported(office, wanted=Wanted(amount=Decimal(1000)))
-    corrected(office, back, Wanted(amount=Decimal(1000)))
+    back = reported(office, wanted=IssueWanted(amount=Decimal(1000)))
+    corrected(office, back, IssueWanted(amount=Decimal(1000)))
     assert codes(office.send("deals", HEADER + BIG + "\n", LATER)).get("correction_kept") is None
     assert sorted(office.rows(DealCorrection.ended_because)) == [("agreed",), ("replaced",), ("replaced",)]
 
 
 def missing(office, **more):
-    wanted = Wanted(owner_id=id_of(office, "Dana Wu"), amount=Decimal(500), close_date=date(2026, 5, 6), **more)
+    wanted = IssueWanted(owner_id=id_of(office, "Dana Wu"), amount=Decimal(500), close_date=date(2026, 5, 6), **more)
     with acting(office, "Dana Wu") as session:
-        issue = service.report(session, Kind.MISSING_DEAL, None, "Small one", wanted, "", NOW).id
+        issue = service.report(session, IssueKind.MISSING_DEAL, None, "Small one", wanted, "", NOW).id
     with acting(office, "Mo Reed") as session:
         mending.add_missing(session, issue, "Small one", wanted, "signed", NOW)
     return issue
@@ -297,9 +310,9 @@ def test_the_same_deal_is_not_added_twice(office):
 
 def test_a_missing_deal_may_only_have_another_owner(office):
     office.send("deals", HEADER + "D3,Small one,Bo Lee,500,Closed Won,2026-01-05,2026-05-04,\n")
-    dana = Wanted(owner_id=id_of(office, "Dana Wu"), amount=Decimal(500), close_date=date(2026, 5, 6))
+    dana = IssueWanted(owner_id=id_of(office, "Dana Wu"), amount=Decimal(500), close_date=date(2026, 5, 6))
     with acting(office, "Dana Wu") as session:
-        issue = service.report(session, Kind.MISSING_DEAL, None, "Small one", dana, "", NOW).id
+        issue = service.report(session, IssueKind.MISSING_DEAL, None, "Small one", dana, "", NOW).id
     with acting(office, "Mo Reed") as session:
         [alike] = views.whole(session, issue, NOW).alike
         assert (alike.id, alike.owner) == ("D3", "Bo Lee")
@@ -315,23 +328,23 @@ def test_the_exchange_to_its_end(office):
         with acting(office, who) as session:
             return service.answer(session, issue, step, text, NOW).state
 
-    assert act("Mo Reed", Act.TAKE) is State.IN_REVIEW
-    assert act("Mo Reed", Act.ASK, "which page?") is State.PENDING_INFO
-    assert act("Dana Wu", Act.REPLY, "page 3") is State.IN_REVIEW
-    assert act("Mo Reed", Act.DECLINE, "the contract says 1000") is State.RESOLVED
-    assert act("Dana Wu", Act.REPLY, "that is the old one") is State.IN_REVIEW
-    assert act("Mo Reed", Act.FORWARD) is State.SUBMITTED
+    assert act("Mo Reed", IssueAct.TAKE) is IssueState.IN_REVIEW
+    assert act("Mo Reed", IssueAct.ASK, "which page?") is IssueState.PENDING_INFO
+    assert act("Dana Wu", IssueAct.REPLY, "page 3") is IssueState.IN_REVIEW
+    assert act("Mo Reed", IssueAct.DECLINE, "the contract says 1000") is IssueState.RESOLVED
+    assert act("Dana Wu", IssueAct.REPLY, "that is the old one") is IssueState.IN_REVIEW
+    assert act("Mo Reed", IssueAct.FORWARD) is IssueState.SUBMITTED
     assert ("Ada Min", "data issues") in owed(office)
-    assert act("Ada Min", Act.SETTLE, "right in the CRM by tomorrow") is State.RESOLVED
+    assert act("Ada Min", IssueAct.SETTLE, "right in the CRM by tomorrow") is IssueState.RESOLVED
     told = owed(office)
-    assert act("Dana Wu", Act.CLOSE) is State.CLOSED
+    assert act("Dana Wu", IssueAct.CLOSE) is IssueState.CLOSED
     assert owed(office) == told
-    for who, step in (("Ada Min", Act.DECLINE), ("Dana Wu", Act.REPLY), ("Dana Wu", Act.CLOSE)):
+    for who, step in (("Ada Min", IssueAct.DECLINE), ("Dana Wu", IssueAct.REPLY), ("Dana Wu", IssueAct.CLOSE)):
         with pytest.raises(CoreError, match="issue_is_over"):
             act(who, step, "late")
     with acting(office, "Dana Wu") as session:
         seen = views.whole(session, issue, NOW)
-    assert seen.outcome is Outcome.CORRECTED
+    assert seen.outcome is IssueOutcome.CORRECTED
     assert [(each.author, each.text) for each in seen.exchange][1:4] == [
         ("Mo Reed", ""), ("Mo Reed", "which page?"), ("Dana Wu", "page 3"),
     ]  # fmt: skip
@@ -342,14 +355,14 @@ def test_reported_once_and_only_where_something_is_wrong(office):
     with pytest.raises(CoreError, match="already_reported"):
         reported(office)
     with pytest.raises(CoreError, match="nothing_wrong"):
-        reported(office, wanted=Wanted(close_date=date(2026, 5, 4)), kind=Kind.DATE)
+        reported(office, wanted=IssueWanted(close_date=date(2026, 5, 4)), kind=IssueKind.DATE)
 
 
 def test_a_deal_of_somebody_else_cannot_be_named(office):
     office.send("deals", HEADER + "D3,Theirs,Bo Lee,5,Demo,2026-01-05,2026-06-04,\n")
     [(theirs,)] = [row[1:] for row in office.rows(Deal.external_id, Deal.id) if row[0] == "D3"]
     with acting(office, "Dana Wu") as session, pytest.raises(NotAllowed):
-        service.report(session, Kind.AMOUNT, theirs, "Theirs", Wanted(amount=Decimal(1)), "", NOW)
+        service.report(session, IssueKind.AMOUNT, theirs, "Theirs", IssueWanted(amount=Decimal(1)), "", NOW)
     with operate(office.engine, office.company) as session:
         assert session.scalars(select(func.count()).select_from(Notice)).one() == 0
 
@@ -361,12 +374,12 @@ def test_whom_the_company_named_is_asked_first_where_they_may_see(office):
         named = id_of(office, who)
         with office.engine.begin() as connection:
             change_settings(connection, office.company, issues_to=named)
-        reported(office, kind=Kind.OTHER, wanted=Wanted())
+        reported(office, kind=IssueKind.OTHER, wanted=IssueWanted())
         assert owed(office)[-1][0] == told
 
 
 def test_without_anybody_above_it_goes_to_an_admin_and_else_nowhere(office):
-    reported(office, "Zed Ott", Kind.OTHER, Wanted(), deal="none")
+    reported(office, "Zed Ott", IssueKind.OTHER, IssueWanted(), deal="none")
     assert owed(office) == [("Ada Min", "data issues")]
     with pytest.raises(CoreError, match="nobody_decides"):
-        reported(office, "Ada Min", Kind.OTHER, Wanted(), deal="none")
+        reported(office, "Ada Min", IssueKind.OTHER, IssueWanted(), deal="none")

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from integrations.crm.csv_file import known_words, read
 from spm_core.db import ScopedSession, session_for
 from spm_core.imports.options import Options
-from spm_core.imports.rows import Kind
+from spm_core.imports.rows import FileKind
 from spm_core.imports.service import run
 from spm_core.people.identity import operator
 from spm_core.principal import CompanyInfo
@@ -26,7 +26,7 @@ ALIASES = {"sales_pipeline.csv": {"GTXPro": "GTX Pro"}, "accounts.csv": {"techno
 IMPORTED = datetime(2026, 6, 17, 8, tzinfo=UTC)
 
 
-def import_all(engine: Engine, company: CompanyInfo, folder: str, files: dict[str, Kind]) -> None:
+def import_all(engine: Engine, company: CompanyInfo, folder: str, files: dict[str, FileKind]) -> None:
     for name, kind in files.items():
         options = Options(by="test", words=known_words, aliases=ALIASES.get(name, {}), create_owners=True)
         report = run(engine, operator(company), kind, read(DATA / folder / name, kind, {}), options, IMPORTED)
@@ -36,7 +36,7 @@ def import_all(engine: Engine, company: CompanyInfo, folder: str, files: dict[st
 def maven(engine: Engine) -> CompanyInfo:
     need_data()
     company = make_company(engine, "Maven", "USD", "UTC")
-    files: dict[str, Kind] = {
+    files: dict[str, FileKind] = {
         "sales_teams.csv": "people",
         "products.csv": "products",
         "accounts.csv": "accounts",
@@ -50,7 +50,7 @@ def maven(engine: Engine) -> CompanyInfo:
 def northstar(engine: Engine) -> CompanyInfo:
     need_data()
     company = make_company(engine, "Northstar", "EUR", "Europe/Rome", fiscal_year_start=2, country="IT")
-    files: dict[str, Kind] = {
+    files: dict[str, FileKind] = {
         "people.csv": "people",
         "rates.csv": "rates",
         "quotas.csv": "quotas",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from spm_core.errors import CoreError
 from spm_core.metrics.catalogue import BASES, BUILT_IN, bases_of, value_of
 from spm_core.metrics.custom import load
-from spm_core.metrics.formula import Undefined, Value, parse
+from spm_core.metrics.formula import FormulaValue, Undefined, parse
 from spm_core.metrics.rank import competition_rank
 from spm_core.metrics.sums import median
 
@@ -84,7 +84,7 @@ def test_values_are_those_of_exact_arithmetic(text: str, a: int, b: int, c: int)
 
 
 def test_an_undefined_part_keeps_its_own_reason() -> None:
-    known: dict[str, Value] = {"a": Undefined("no_quota"), "b": Decimal(0)}
+    known: dict[str, FormulaValue] = {"a": Undefined("no_quota"), "b": Decimal(0)}
     assert parse("(1 / b) + a").value(known.__getitem__, "empty") == Undefined("empty")
     assert parse("a / b").value(known.__getitem__, "empty") == Undefined("no_quota")
 
@@ -102,7 +102,7 @@ def test_every_built_in_formula_names_base_sums_and_metrics_only() -> None:
     [(18, 42_000, 24, 78, "2326.15"), (18, 42_000, 24, 65, "2791.38"), (50, 12_000, 25, 90, "1666.67")],
 )
 def test_velocity_as_published(deals: int, average: int, won_of_100: int, days: int, per_day: str) -> None:
-    bases: dict[str, Value] = {
+    bases: dict[str, FormulaValue] = {
         "open_count": Decimal(deals),
         "won_value": Decimal(average * won_of_100),
         "won_priced": Decimal(won_of_100),
@@ -119,7 +119,7 @@ def test_velocity_as_published(deals: int, average: int, won_of_100: int, days: 
 @pytest.mark.parametrize(("rate", "needed"), [("0.22", "4.5455"), ("0.38", "2.6316")])
 def test_required_coverage_as_published(rate: str, needed: str) -> None:
     won = Decimal(rate) * 100
-    bases: dict[str, Value] = {"booked": won, "lost_amount": 100 - won}
+    bases: dict[str, FormulaValue] = {"booked": won, "lost_amount": 100 - won}
     found = value_of(BUILT_IN["required_coverage"], bases, BUILT_IN)
     assert isinstance(found, Decimal)
     assert round(found, 4) == Decimal(needed)
@@ -149,7 +149,7 @@ label = "Double"
 """,
         )
     )
-    bases: dict[str, Value] = {"call_count": Decimal(30), "won": Decimal(4)}
+    bases: dict[str, FormulaValue] = {"call_count": Decimal(30), "won": Decimal(4)}
     assert value_of(catalogue["double"], bases, catalogue) == 15
     assert value_of(catalogue["double"], {**bases, "won": Decimal(0)}, catalogue) == Undefined("divided_by_nothing")
     assert catalogue["calls_per_win"].labels["it"] == "Chiamate per vittoria"

@@ -11,12 +11,12 @@ from sqlalchemy import Engine, select
 
 from integrations.crm.csv_file import read
 from spm_core.imports.options import Options
-from spm_core.imports.report import Report
-from spm_core.imports.rows import Kind
+from spm_core.imports.report import ImportReport
+from spm_core.imports.rows import FileKind
 from spm_core.imports.service import run
 from spm_core.metrics.models import Activity, Lead, WorkHours
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked, measure
+from spm_core.metrics.service import MetricQuestion, measure
 from spm_core.people.identity import operator
 from spm_core.period import Calendar
 from spm_core.principal import CompanyInfo
@@ -31,7 +31,9 @@ def company(engine: Engine) -> CompanyInfo:
     return company
 
 
-def take(engine: Engine, company: CompanyInfo, kind: Kind, tmp_path: Path, text: str, name: str = "file.csv") -> Report:
+def take(
+    engine: Engine, company: CompanyInfo, kind: FileKind, tmp_path: Path, text: str, name: str = "file.csv"
+) -> ImportReport:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     return run(engine, operator(company), kind, read(path, kind, {}), Options(by="test", max_rejected=Decimal(1)), NOW)
@@ -51,7 +53,7 @@ def test_activities_with_and_without_ids(engine: Engine, company: CompanyInfo, t
     assert {each.code for each in report.rejected} == {"unknown_owner", "negative_count"}
     with operate(engine, company) as session:
         found = session.execute(select(Activity.kind, Activity.day, Activity.count).order_by(Activity.count)).all()
-        demos = measure(session, Asked("demos", Subject("company"), Calendar().part("quarter", 2026, 2)), NOW)
+        demos = measure(session, MetricQuestion("demos", Subject("company"), Calendar().part("quarter", 2026, 2)), NOW)
     assert [tuple(row) for row in found] == [
         ("call", date(2026, 5, 4), 1),
         ("demo", date(2026, 5, 5), 5),

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from spm_core.db import ScopedSession
 from spm_core.metrics.rank import competition_rank
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked, MetricValue, measure
+from spm_core.metrics.service import MetricQuestion, MetricValue, measure
 from spm_core.metrics.statements import Dimension
 from spm_core.money import Money
 from spm_core.people.service import find_people
@@ -53,7 +53,7 @@ def figures(
     """Each group's figures by the truth's column names."""
     found: dict[str, dict[str, object]] = {}
     for column, metric in COLUMNS.items():
-        for line in measure(session, Asked(metric, subject, period, by), NOW).lines:
+        for line in measure(session, MetricQuestion(metric, subject, period, by), NOW).lines:
             found.setdefault(line.group.name or "", {})[column] = plain(line.value)
     return found
 
@@ -105,7 +105,7 @@ def test_by_quarter_and_month(company: tuple[Engine, CompanyInfo]) -> None:
         for row in rows:
             period = _period(row.get("close_quarter") or row["close_month"])
             found = {
-                column: plain(measure(session, Asked(metric, COMPANY, period), NOW).value)
+                column: plain(measure(session, MetricQuestion(metric, COMPANY, period), NOW).value)
                 for column, metric in COLUMNS.items()
             }
             check(row, found)
@@ -121,7 +121,7 @@ def test_a_managers_team_is_what_grouping_by_manager_gives(company: tuple[Engine
         for row in truth("maven-crm/truth/by_manager.csv"):
             lead = find_people(session, row["manager"])[0].id
             found = {
-                column: plain(measure(session, Asked(metric, Subject("team", lead), EVER), NOW).value)
+                column: plain(measure(session, MetricQuestion(metric, Subject("team", lead), EVER), NOW).value)
                 for column, metric in COLUMNS.items()
             }
             check(row, found)
@@ -133,15 +133,15 @@ def test_totals(company: tuple[Engine, CompanyInfo]) -> None:
         check(
             row,
             {
-                column: plain(measure(session, Asked(metric, COMPANY, EVER), NOW).value)
+                column: plain(measure(session, MetricQuestion(metric, COMPANY, EVER), NOW).value)
                 for column, metric in COLUMNS.items()
             },
         )
         by_stage = {
             line.group.name: plain(line.value)
-            for line in measure(session, Asked("open_deals", COMPANY, EVER, "stage"), NOW).lines
+            for line in measure(session, MetricQuestion("open_deals", COMPANY, EVER, "stage"), NOW).lines
         }
-        everybody = measure(session, Asked("open_deals", COMPANY, EVER, "person"), NOW).lines
+        everybody = measure(session, MetricQuestion("open_deals", COMPANY, EVER, "person"), NOW).lines
     assert by_stage == {"Engaging": int(float(row["engaging"])), "Prospecting": int(float(row["prospecting"]))}
     assert len(everybody) == int(float(row["agents_in_teams"]))
     assert sum(1 for line in everybody if line.value.value == 0) >= 5
@@ -150,7 +150,9 @@ def test_totals(company: tuple[Engine, CompanyInfo]) -> None:
 def test_cohorts_by_the_quarter_in_which_deals_began(company: tuple[Engine, CompanyInfo]) -> None:
     with as_operator(*company, NOW) as session:
         for row in truth("maven-crm/truth/cohort_by_engage_quarter.csv"):
-            found = measure(session, Asked("conversion_rate", COMPANY, _period(row["engage_quarter"])), NOW).value
+            found = measure(
+                session, MetricQuestion("conversion_rate", COMPANY, _period(row["engage_quarter"])), NOW
+            ).value
             assert same(plain(found), row["cohort_conversion"])
             assert found.sample == found.inputs["created_count"] == int(row["engaged"])
             assert found.inputs["created_won"] == int(row["won"])
@@ -161,7 +163,7 @@ def test_leaderboard_by_quarter(company: tuple[Engine, CompanyInfo]) -> None:
     rows = truth("maven-crm/truth/leaderboard_by_quarter.csv")
     with as_operator(*company, NOW) as session:
         for quarter in sorted({row["close_quarter"] for row in rows}):
-            lines = measure(session, Asked("won_amount", COMPANY, _period(quarter), "person"), NOW).lines
+            lines = measure(session, MetricQuestion("won_amount", COMPANY, _period(quarter), "person"), NOW).lines
             scores = [plain(line.value) or 0 for line in lines]
             ranks = dict(
                 zip(
@@ -178,7 +180,7 @@ def test_ageing_of_open_deals(company: tuple[Engine, CompanyInfo]) -> None:
         found = {
             column: {
                 line.group.name: line.value
-                for line in measure(session, Asked(metric, COMPANY, EVER, "person"), NOW).lines
+                for line in measure(session, MetricQuestion(metric, COMPANY, EVER, "person"), NOW).lines
             }
             for column, metric in columns.items()
         }

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from spm_core.db import ScopedSession
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked, MetricValue, measure
+from spm_core.metrics.service import MetricQuestion, MetricValue, measure
 from spm_core.money import Money
 from spm_core.people.service import find_people
 from spm_core.period import days
@@ -65,7 +65,7 @@ def subject(session: ScopedSession, name: str) -> Subject:
 def test_facts(session: ScopedSession, column: str) -> None:
     wrong = {}
     for row in truth("northstar/truth/facts_as_of_2026-06-17.csv"):
-        found = measure(session, Asked(METRICS[column], subject(session, row["owner"]), PERIOD), NOW).value
+        found = measure(session, MetricQuestion(METRICS[column], subject(session, row["owner"]), PERIOD), NOW).value
         if not same(plain(found), row[column]):
             wrong[row["owner"]] = (found.value, row[column])
     assert not wrong
@@ -75,7 +75,7 @@ def test_facts(session: ScopedSession, column: str) -> None:
 def test_facts_by_person_are_each_persons_own(session: ScopedSession, column: str) -> None:
     found = {
         line.group.name: plain(line.value)
-        for line in measure(session, Asked(METRICS[column], Subject("company"), PERIOD, "person"), NOW).lines
+        for line in measure(session, MetricQuestion(METRICS[column], Subject("company"), PERIOD, "person"), NOW).lines
     }
     for row in truth("northstar/truth/facts_as_of_2026-06-17.csv"):
         if row["owner"] not in ("Paolo Riva", "Marta Sala"):

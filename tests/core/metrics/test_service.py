@@ -16,10 +16,10 @@ from spm_core.deals.models import DealChange
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.fx.models import Rate
 from spm_core.metrics.catalogue import BUILT_IN
-from spm_core.metrics.compare import CompareTo, Comparison, compare
+from spm_core.metrics.compare import Comparison, MetricCompareTo, compare
 from spm_core.metrics.models import Activity, Lead, WorkHours
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.service import Asked, Measured, measure
+from spm_core.metrics.service import Measured, MetricQuestion, measure
 from spm_core.metrics.statements import Dimension
 from spm_core.money import Money
 from spm_core.people.identity import operator
@@ -66,12 +66,12 @@ class Team:
         **stages: str,
     ) -> Measured:
         with self.as_(who) as session:
-            return measure(session, Asked(metric, subject, period, by, **stages), NOW)
+            return measure(session, MetricQuestion(metric, subject, period, by, **stages), NOW)
 
     def compared(
-        self, metric: str, subject: Subject, to: CompareTo | Period, who: str = "admin", period: Period = Q2
+        self, metric: str, subject: Subject, to: MetricCompareTo | Period, who: str = "admin", period: Period = Q2
     ) -> Comparison:
-        asked = Asked(metric, subject, period)
+        asked = MetricQuestion(metric, subject, period)
         with self.as_(who) as session:
             return compare(session, asked, measure(session, asked, NOW), to, NOW)
 
@@ -174,7 +174,7 @@ def _count(engine: Engine, team: Team, metric: str, by: Dimension | None) -> int
     with team.as_() as session:
         event.listen(engine, "before_cursor_execute", note)
         try:
-            measure(session, Asked(metric, COMPANY, Q2, by), NOW)
+            measure(session, MetricQuestion(metric, COMPANY, Q2, by), NOW)
         finally:
             event.remove(engine, "before_cursor_execute", note)
     return len(seen)
@@ -397,9 +397,9 @@ def test_with_history_figures_are_those_of_the_day(team: Team) -> None:
     with team.as_(now=then) as session:
         for metric, value in wanted.items():
             for by in GROUPS:
-                found = measure(session, Asked(metric, own(team.ann), Q2, by), then)
+                found = measure(session, MetricQuestion(metric, own(team.ann), Q2, by), then)
                 assert found.value.value == value, (metric, by)
-        lines = measure(session, Asked("open_deals", own(team.ann), Q2, "stage"), then).lines
+        lines = measure(session, MetricQuestion("open_deals", own(team.ann), Q2, "stage"), then).lines
     assert [(line.group.name, line.value.value) for line in lines] == [("Proposal", 1)]
 
 

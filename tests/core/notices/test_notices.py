@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from spm_core.notices.models import Notice, State
+from spm_core.notices.models import Notice, NoticeState
 from spm_core.notices.service import owe
 from tests.factories import NOW, add_person, operate
 
@@ -26,7 +26,7 @@ def test_a_notice_is_owed_once(engine, company, dana):
         assert _owe(session, dana)
         assert not _owe(session, dana)
         [notice] = session.scalars(select(Notice)).all()
-        assert (notice.state, notice.due_at, notice.next_at) == (State.OWED, NOW, NOW)
+        assert (notice.state, notice.due_at, notice.next_at) == (NoticeState.OWED, NOW, NOW)
 
 
 def test_a_notice_goes_with_its_cause(engine, company, dana):

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from spm_core.assessments.models import Answer, Assessment, Cycle, Every
+from spm_core.assessments.models import Assessment, AssessmentAnswer, Cycle, Every
 from spm_core.coaching.models import CoachingTalk, For, SkillChoice, TalkNote
 from spm_core.db import ScopedSession
-from spm_core.feedback.models import Feedback, FeedbackPart, FeedbackReply, Part, PeerRequest, ReplyKind
+from spm_core.feedback.models import Feedback, FeedbackElement, FeedbackPart, FeedbackReply, PeerRequest, ReplyKind
 from spm_core.personal.whole import whole
 from spm_core.principal import CompanyInfo
 from spm_core.vault import Vault, seal
@@ -34,7 +34,7 @@ def _assessed(session: ScopedSession, vault: Vault, about: int, word: str) -> It
     when = {"due_on": date(2026, 5, 7), "changed_at": NOW, **DAYS}
     yield (asked := Assessment(cycle_id=cycle.id, employee_id=about, questions="monthly", **when))
     sealed = seal(session, vault, f"I am proud of {word}", about)
-    yield Answer(assessment_id=asked.id, employee_id=about, question="proud", sealed=sealed)
+    yield AssessmentAnswer(assessment_id=asked.id, employee_id=about, question="proud", sealed=sealed)
     yield SkillChoice(employee_id=about, skill=f"skill-{word}", purpose=For.GROW)
 
 
@@ -42,7 +42,7 @@ def _felt(session: ScopedSession, vault: Vault, about: int, by: int, word: str) 
     yield (given := Feedback(employee_id=about, author_id=by, changed_at=NOW, sent_at=NOW, **DAYS))
     theirs = {"feedback_id": given.id, "employee_id": about}
     said = seal(session, vault, f"draft of {word}", by, about)
-    yield FeedbackPart(**theirs, by_id=by, part=Part.IMPROVE, sealed=said)
+    yield FeedbackPart(**theirs, by_id=by, part=FeedbackElement.IMPROVE, sealed=said)
     answer = seal(session, vault, f"I disagree with {word}", about)
     yield FeedbackReply(**theirs, by_id=about, kind=ReplyKind.DISAGREE, sealed=answer, at=NOW)
     asked = seal(session, vault, f"how was {word}?", by, about)

@@ -17,11 +17,10 @@ from spm_core.conversation import Conversation, ModelUse
 from spm_core.deals.models import Alias
 from spm_core.delegations.models import Delegation
 from spm_core.forecast.models import ForecastSubmission
-from spm_core.goals.models import Goal, GoalEntry, GoalVersion, Kind
+from spm_core.goals.models import Goal, GoalEntry, GoalEntryKind, GoalVersion
 from spm_core.imports.models import ImportRun
 from spm_core.issues.models import DataIssue, DealCorrection, IssueEntry
-from spm_core.issues.rules import Act, Field, State
-from spm_core.issues.rules import Kind as IssueKind
+from spm_core.issues.rules import Field, IssueAct, IssueKind, IssueState
 from spm_core.metrics.models import LOGGED, Activity
 from spm_core.models import all_models
 from spm_core.notices.models import ChatAddress, Notice
@@ -65,8 +64,8 @@ def _goals(dana: int, mia: int) -> Iterator[Any]:
     yield (goal := Goal(metric="calls", **terms))
     yield GoalVersion(goal_id=goal.id, number=1, by_id=mia, at=NOW, why=f"why {SECRET}", **terms)
     said = {"goal_id": goal.id, "owner_id": dana, "version": 1, "at": NOW}
-    yield GoalEntry(by_id=dana, kind=Kind.CONCERN, text=f"worried {SECRET}", **said)
-    yield GoalEntry(by_id=mia, kind=Kind.ANSWERED, text=f"never mind {SECRET}", **said)
+    yield GoalEntry(by_id=dana, kind=GoalEntryKind.CONCERN, text=f"worried {SECRET}", **said)
+    yield GoalEntry(by_id=mia, kind=GoalEntryKind.ANSWERED, text=f"never mind {SECRET}", **said)
 
 
 def _issue(dana: int, mia: int, deal: int) -> Iterator[Any]:
@@ -78,11 +77,11 @@ def _issue(dana: int, mia: int, deal: int) -> Iterator[Any]:
         deal_name=f"{SECRET} Ltd",
         wanted={"amount": "700"},
         comment=f"missing {SECRET}",
-        state=State.SUBMITTED,
+        state=IssueState.SUBMITTED,
         opened_at=NOW,
     )
     yield issue
-    yield IssueEntry(issue_id=issue.id, at=NOW, author_id=mia, act=Act.ASK, text=f"which {SECRET}?")
+    yield IssueEntry(issue_id=issue.id, at=NOW, author_id=mia, act=IssueAct.ASK, text=f"which {SECRET}?")
     yield DealCorrection(
         deal_id=deal,
         deal_name=f"{SECRET} Ltd",

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from spm_core.db import session_for
 from spm_core.deals import largest
-from spm_core.deals.largest import Outcome, largest_deals
+from spm_core.deals.largest import DealOutcome, largest_deals
 from spm_core.deals.models import DealChange
 from spm_core.deals.service import Credit, Whose
 from spm_core.fx.models import Rate
@@ -30,7 +30,7 @@ def company(engine: Engine) -> CompanyInfo:
 
 
 def found(
-    engine: Engine, company: CompanyInfo, whose: Whose, outcome: Outcome = "won", now: datetime = NOW
+    engine: Engine, company: CompanyInfo, whose: Whose, outcome: DealOutcome = "won", now: datetime = NOW
 ) -> list[Credit]:
     who = principal(engine, company, "Lia Lead", now)
     with session_for(engine, who, now) as session:

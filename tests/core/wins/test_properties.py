@@ -14,7 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spm_core.db import engine_for
-from spm_core.wins.rules import EVENING, MORNING, RECENT, Mark, Progress, Sold, Yardstick, due, likeness, marks, streak
+from spm_core.wins.rules import (
+    EVENING,
+    MORNING,
+    RECENT,
+    Sold,
+    WinMark,
+    WinProgress,
+    Yardstick,
+    due,
+    likeness,
+    marks,
+    streak,
+)
 from tests.core.wins.won import OLD, Floor, deal
 from tests.examples import examples
 from tests.factories import NOW, make_company
@@ -85,7 +97,7 @@ def test_nobody_is_told_at_night_and_nobody_waits_a_day(minutes, zone):
     assert timedelta(0) <= at - now <= timedelta(hours=15)
 
 
-def size(amount: int, others: list[int]) -> tuple[Mark, ...]:
+def size(amount: int, others: list[int]) -> tuple[WinMark, ...]:
     """Of a deal beside its team's others of the quarter; its owner won before."""
     team = [Decimal(each) for each in sorted([*others, amount])]
     return marks(Decimal(amount), date(2026, 5, 13), Yardstick(team, team), {date(2026, 5, 1)}, None)
@@ -94,23 +106,23 @@ def size(amount: int, others: list[int]) -> tuple[Mark, ...]:
 @given(amounts=st.lists(st.integers(1, 10_000), min_size=10, max_size=60), amount=st.integers(1, 20_000))
 def test_marks_say_what_they_say(amounts, amount):
     found, larger = size(amount, amounts), sum(each > amount for each in amounts)
-    assert (Mark.LARGEST in found) == (amount > max(amounts))
-    assert (Mark.TOP_TENTH in found) == (larger <= len(amounts) // 10 and Mark.LARGEST not in found)
+    assert (WinMark.LARGEST in found) == (amount > max(amounts))
+    assert (WinMark.TOP_TENTH in found) == (larger <= len(amounts) // 10 and WinMark.LARGEST not in found)
 
 
 def test_of_ten_equal_deals_the_next_equal_one_is_no_record():
-    assert Mark.LARGEST not in size(1000, [1000] * 10)
+    assert WinMark.LARGEST not in size(1000, [1000] * 10)
 
 
 def test_before_ten_others_there_is_no_measure():
-    assert size(1000, [1] * 9) == (Mark.FEW,)
-    assert size(1000, [1] * 10) == (Mark.LARGEST,)
+    assert size(1000, [1] * 9) == (WinMark.FEW,)
+    assert size(1000, [1] * 10) == (WinMark.LARGEST,)
 
 
 @given(before=st.integers(0, 200), credit=st.integers(1, 200))
 def test_the_goal_is_reached_once(before, credit):
     steps = [Decimal(before + credit * n) for n in range(3)]
-    first, second = (Progress(Decimal(100), *steps[n : n + 2]) for n in range(2))
+    first, second = (WinProgress(Decimal(100), *steps[n : n + 2]) for n in range(2))
     assert first.passes(Decimal(1)) + second.passes(Decimal(1)) <= 1
 
 

@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from slack_sdk.signature import SignatureVerifier
 
 from bot.cards import Answer, Card
-from bot.handle import ProfileLookup, Waiting
+from bot.handle import ProfileLookup, WaitingModel
 from bot.identity import Profile
 from bot.slack.adapter import Adapter, AnswerTurn
 from bot.slack.app import PATH, bolt, routes, web_client
@@ -36,7 +36,7 @@ class Pipeline:
         self.answer = Answer(Card("Your quota"), "answered", Call("quota"))
         self.unlinked = False
 
-    async def __call__(self, turn: Turn, profile: ProfileLookup, waiting: Waiting | None) -> Answer | None:
+    async def __call__(self, turn: Turn, profile: ProfileLookup, waiting: WaitingModel | None) -> Answer | None:
         if turn.id in {each.id for each in self.turns}:
             return None
         self.turns.append(turn)

@@ -21,7 +21,7 @@ from bot.handle import answer, handle
 from bot.settings import Settings
 from bot.slack.adapter import Adapter
 from bot.slack.forms import modal
-from bot.slack.incoming import Place
+from bot.slack.incoming import SlackPlace
 from bot.slack.render import message
 from bot.turn import Address, Call, ChatUser, Turn
 from spm_core.db import engine_for
@@ -67,7 +67,7 @@ def test_every_answer_is_a_message_that_slack_takes(demo: App, who: str, name: s
     found = ask(demo, who, Call(name))
     assert found.reply.title != unexpected("").title  # a bare button may be refused, with a reason
     if isinstance(found.reply, Form):
-        assert not modal_faults(modal(found.reply, Place("C0123456789").to_json()))
+        assert not modal_faults(modal(found.reply, SlackPlace("C0123456789").to_json()))
     else:
         assert not faults(message(found.reply).blocks)
 
@@ -76,7 +76,7 @@ def test_every_answer_is_a_message_that_slack_takes(demo: App, who: str, name: s
 def test_every_form_is_a_modal_that_slack_takes(demo: App, name: str):
     found = ask(demo, ASKERS[0], Call(name, form=True))
     if isinstance(found.reply, Form) and found.reply.inputs:
-        assert not modal_faults(modal(found.reply, Place("C0123456789").to_json()))
+        assert not modal_faults(modal(found.reply, SlackPlace("C0123456789").to_json()))
 
 
 async def test_a_newcomer_is_linked_by_e_mail_and_answered(demo: App, adapter: Adapter, deliver: Deliver):

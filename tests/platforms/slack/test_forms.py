@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from bot.cards import ChoiceInput, DateInput, Form, Option, TextInput
 from bot.slack import limits
 from bot.slack.forms import errors, invitation, modal, submitted
-from bot.slack.incoming import Place
+from bot.slack.incoming import SlackPlace
 from bot.slack.render import message
 from bot.turn import Call
 from tests.examples import examples
 from tests.platforms.slack.checks import faults, modal_faults
 from tests.platforms.slack.test_render import words
 
-PLACE = Place("C0123456789", url="https://hooks.slack.com/commands/T0123456789/1/a").to_json()
+PLACE = SlackPlace("C0123456789", url="https://hooks.slack.com/commands/T0123456789/1/a").to_json()
 FORM = Form(
     "How you track to quota",
     (
@@ -53,7 +53,7 @@ def test_what_was_typed_joins_the_call():
     )
     call, place = submitted({**modal(FORM, PLACE), "state": typed})
     assert call == Call("quota", {"hidden": "kept", "period": "Q3", "scope": "own", "until": "2026-06-30"})
-    assert Place(**place) == Place(**PLACE)
+    assert SlackPlace(**place) == SlackPlace(**PLACE)
 
 
 def test_a_field_that_was_emptied_is_gone():

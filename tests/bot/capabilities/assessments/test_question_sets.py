@@ -7,7 +7,7 @@ import yaml
 
 from bot.i18n import speaking
 from bot.parts import question_sets
-from bot.parts.question_sets import Question, said
+from bot.parts.question_sets import SetQuestion, said
 from spm_core.errors import CoreError
 
 PLAIN = {"id": "one", "kind": "long", "ask": {"en": "What worked?"}}
@@ -31,7 +31,7 @@ def test_three_are_shipped_in_three_languages():
     assert all(words.keys() == {"en", "it", "pt_BR"} for words in worded)
     figures = [each for one in question_sets.question_sets().values() for each in one.questions if each.figures]
     assert all(
-        Question(**{**each.model_dump(), "ask": {"en": text}}).figures == each.figures
+        SetQuestion(**{**each.model_dump(), "ask": {"en": text}}).figures == each.figures
         for each in figures
         for text in each.ask.values()
     )

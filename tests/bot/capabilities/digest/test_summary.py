@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from bot.cards import Heading
 from bot.turn import Call
 from spm_core.delegations.models import Delegation
-from spm_core.goals.models import Goal, State
+from spm_core.goals.models import Goal, GoalState
 from spm_core.principal import CompanyInfo, Role
 from spm_core.summary.rules import verdict
 from tests.asking import card, facts, labels, press, press_all, texts
@@ -54,7 +54,7 @@ def headings(answer: Any) -> list[str]:
 def add_goal(engine: Engine, company: CompanyInfo, owner: str, **values: Any) -> None:
     number = who(engine, company, owner)
     with operate(engine, company) as session:
-        goal = {"metric": "deals_won", "target": Decimal(2), "weight": Decimal(1), "state": State.AGREED}
+        goal = {"metric": "deals_won", "target": Decimal(2), "weight": Decimal(1), "state": GoalState.AGREED}
         goal |= {"period_start": date(2026, 1, 1), "period_end": date(2026, 3, 31)}
         session.add(Goal(owner_id=number, **{**goal, **values}))
 
@@ -110,7 +110,7 @@ def test_the_verdict_is_weighted_by_a_visible_rule(engine, company):
                 target=Decimal(60_000),
                 weight=Decimal("0.6"),
                 is_quota=True,
-                state=State.AGREED,
+                state=GoalState.AGREED,
                 period_start=date(2026, 1, 1),
                 period_end=date(2026, 3, 31),
             )
