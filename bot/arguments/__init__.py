@@ -24,6 +24,10 @@ MY_TEAM = "my_team"
 _ME = {"me", "myself", "self", "i", "io", "me stesso", "eu", "mim"}
 
 
+class NoArguments(BaseModel):
+    """For what is asked without naming anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Team:
     """Everybody under a lead, today and as it was on each day."""

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from bot.arguments import Team, myself, plain
 from bot.capability import Request
-from spm_core.deals.service import Whose
+from spm_core.deals.whose import Whose
 from spm_core.people.service import Person
 from spm_core.period import Period
 from spm_core.quota.service import standing

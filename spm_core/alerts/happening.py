@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from spm_core.alerts.models import Alert, Event
 from spm_core.db import ScopedSession
-from spm_core.deals.service import Credit, Whose, all_open_deals
+from spm_core.deals.service import Credit, all_open_deals
+from spm_core.deals.whose import Whose
 from spm_core.forecast.categories import categories
 from spm_core.money import Money
 from spm_core.period import ONE_DAY, Period

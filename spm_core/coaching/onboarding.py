@@ -13,8 +13,8 @@ from sqlalchemy import select
 from spm_core.coaching.milestones import Milestone, Reached, first_day, state_of
 from spm_core.db import ScopedSession
 from spm_core.metrics.beginnings import MetricEarlier, beginnings
+from spm_core.metrics.comparisons import earlier_starters
 from spm_core.metrics.formula import FormulaValue, Undefined
-from spm_core.metrics.peers import earlier_starters
 from spm_core.metrics.readings import Scope, Subject, read_bases
 from spm_core.people.models import Employee
 from spm_core.people.service import Person

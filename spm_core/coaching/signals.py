@@ -22,9 +22,10 @@ from spm_core.coaching.rules import (
 )
 from spm_core.db import ScopedSession
 from spm_core.deals.rules import status_of_stage
-from spm_core.deals.service import Whose, all_open_deals
+from spm_core.deals.service import all_open_deals
+from spm_core.deals.whose import Whose
 from spm_core.metrics.catalogue import BUILT_IN
-from spm_core.metrics.peers import team_average
+from spm_core.metrics.comparisons import team_average
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion, MetricValue, allow, measure
 from spm_core.metrics.stages import Moves, moves

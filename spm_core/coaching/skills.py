@@ -13,7 +13,7 @@ from spm_core.coaching.rules import Signal
 from spm_core.coaching.signals import METRIC, span_until
 from spm_core.db import ScopedSession
 from spm_core.metrics.catalogue import BUILT_IN
-from spm_core.metrics.peers import stronger
+from spm_core.metrics.comparisons import stronger
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion
 from spm_core.people.models import Employee

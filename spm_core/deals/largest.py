@@ -11,9 +11,10 @@ from sqlalchemy import BigInteger, and_, func, select, type_coerce
 
 from spm_core.columns import SHARE_PLACES
 from spm_core.db import ScopedSession
+from spm_core.deals.as_of import DealAsOf, params_of, rewinding, rewound, share_of, state_of
 from spm_core.deals.credits import CLOSING, DAY, DEAL, REASONS, DealReach, changed_after, listed
-from spm_core.deals.rewound import DealAsOf, params_of, rewinding, rewound, share_of, state_of
-from spm_core.deals.service import Credit, Whose, credits_of, largest_first
+from spm_core.deals.service import Credit, credits_of, largest_first
+from spm_core.deals.whose import Whose
 from spm_core.period import Period
 from spm_core.scope import Prepared
 

@@ -11,27 +11,15 @@ from typing import Any, Literal
 from sqlalchemy import Row
 
 from spm_core.db import ScopedSession
-from spm_core.deals.credits import ALL_OPEN_ROWS, OPEN_ROWS, SLIPPED_ROWS, WON_ROWS, WON_SUMS, DealReach
-from spm_core.deals.rewound import DealAsOf, params_of, rewinding, rewound, share_of, state_of
+from spm_core.deals.as_of import DealAsOf, params_of, rewinding, rewound, share_of, state_of
+from spm_core.deals.credits import ALL_OPEN_ROWS, OPEN_ROWS, SLIPPED_ROWS, WON_ROWS, WON_SUMS
+from spm_core.deals.whose import Whose
 from spm_core.fx.service import Exchange, exchange
 from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
 
 _Which = Literal["won", "open", "all_open"]
 _ROWS = {"won": WON_ROWS, "open": OPEN_ROWS, "all_open": ALL_OPEN_ROWS}
-
-
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """A person's direct credits, or with `team` those of everybody under them and their own; or the whole company's."""
-
-    lead_id: int
-    team: bool = False
-    everybody: bool = False
-
-    @property
-    def reach(self) -> DealReach:
-        return "company" if self.everybody else "team" if self.team else "own"
 
 
 @dataclass(frozen=True, slots=True)

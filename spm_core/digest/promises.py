@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from spm_core.db import ScopedSession
-from spm_core.deals.service import Whose
+from spm_core.deals.whose import Whose
 from spm_core.digest.rules import Promise, Waiting, WaitingKind
 from spm_core.goals.models import GoalEntry, GoalEntryKind, GoalState
 from spm_core.goals.read import Shown, goals_of

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.deals.models import Deal
-from spm_core.deals.service import Whose, booked, won_deals
+from spm_core.deals.service import booked, won_deals
+from spm_core.deals.whose import Whose
 from spm_core.digest.promises import promises, waiting
 from spm_core.digest.rules import Action, Promise, Risk, Won, actions, risks, won
 from spm_core.forecast.calls import RollUp, roll_up

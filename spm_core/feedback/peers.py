@@ -24,7 +24,7 @@ COLLEAGUES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class PeerExchange:
     id: int
     asker: str
     colleague: str
@@ -68,12 +68,12 @@ def answer(session: ScopedSession, vault: Vault, request_id: int, text: str, now
     _tell(session, row, row.asker_id, "answered", now)
 
 
-def exchange(session: ScopedSession, vault: Vault, request_id: int) -> Exchange:
+def exchange(session: ScopedSession, vault: Vault, request_id: int) -> PeerExchange:
     """NotAllowed for anybody but the two of them."""
     return _shown(session, vault, _of(session, request_id))
 
 
-def exchanges(session: ScopedSession, vault: Vault) -> Sequence[Exchange]:
+def exchanges(session: ScopedSession, vault: Vault) -> Sequence[PeerExchange]:
     """The asker's own questions and those put to them, the latest first."""
     me = session.principal.employee_id
     mine = select(PeerRequest).where(or_(PeerRequest.asker_id == me, PeerRequest.colleague_id == me))
@@ -102,9 +102,9 @@ def _of(session: ScopedSession, request_id: int, *, lock: bool = False) -> PeerR
     return found
 
 
-def _shown(session: ScopedSession, vault: Vault, row: PeerRequest) -> Exchange:
+def _shown(session: ScopedSession, vault: Vault, row: PeerRequest) -> PeerExchange:
     names = names_of(session, {row.asker_id, row.colleague_id})
-    return Exchange(
+    return PeerExchange(
         id=row.id,
         asker=names[row.asker_id],
         colleague=names[row.colleague_id],

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Date, Row, and_, bindparam, or_, select
 
 from spm_core.db import ScopedSession
-from spm_core.deals.service import Whose
+from spm_core.deals.whose import Whose
 from spm_core.forecast.models import ForecastSubmission
 from spm_core.forecast.rules import COMPUTED, ForecastCall, Kept, Method, standing_at
 from spm_core.money import ZERO, Money

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from spm_core.db import ScopedSession
-from spm_core.deals.service import Whose
+from spm_core.deals.whose import Whose
 from spm_core.metrics.formula import FormulaValue, Undefined
 from spm_core.metrics.readings import Scope, Subject, read_bases
 from spm_core.money import ZERO, Money

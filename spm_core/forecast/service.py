@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from spm_core.db import ScopedSession
-from spm_core.deals.service import Whose, booked
+from spm_core.deals.service import booked
+from spm_core.deals.whose import Whose
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.forecast.calls import RollUp, add_call, kept_calls, roll_up
 from spm_core.forecast.categories import Categories, categories

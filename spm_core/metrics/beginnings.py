@@ -17,11 +17,11 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, select, union_all
 
 from spm_core.db import ScopedSession
+from spm_core.deals.as_of import share_of
 from spm_core.deals.credits import DAY, DEAL, START, credits
-from spm_core.deals.rewound import share_of
 from spm_core.fx.service import exchange
-from spm_core.metrics.recovery import enough
-from spm_core.metrics.sums import median
+from spm_core.metrics.comebacks import enough
+from spm_core.metrics.totals import median
 from spm_core.money import Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.quota.members import Member, everybody

@@ -9,7 +9,7 @@ from typing import Literal
 
 from spm_core.db import ScopedSession
 from spm_core.metrics.catalogue import BASES, BUILT_IN, Catalogue, Metric, bases_of
-from spm_core.metrics.peers import team_average
+from spm_core.metrics.comparisons import team_average
 from spm_core.metrics.service import Measured, MetricLine, MetricQuestion, MetricValue, measure
 from spm_core.metrics.statements import OPEN_KINDS
 from spm_core.money import Money

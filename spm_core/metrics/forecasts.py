@@ -16,9 +16,9 @@ from spm_core.errors import CoreError
 from spm_core.forecast.calls import kept
 from spm_core.forecast.models import ForecastSubmission
 from spm_core.forecast.rules import Kept, accuracy, judged
-from spm_core.metrics.cells import MetricKey
 from spm_core.metrics.formula import FormulaValue, Undefined
 from spm_core.metrics.readings import Bases, Scope, read_bases
+from spm_core.metrics.rows import MetricKey
 from spm_core.money import ZERO, Money
 from spm_core.people.models import Subtree
 from spm_core.period import Period

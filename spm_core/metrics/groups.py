@@ -11,8 +11,8 @@ from sqlalchemy import and_, bindparam, or_, select
 from spm_core.db import ScopedSession
 from spm_core.deals.credits import DAY, LEAD, START, STOP
 from spm_core.deals.models import Product
-from spm_core.metrics.cells import MetricKey
 from spm_core.metrics.readings import Scope
+from spm_core.metrics.rows import MetricKey
 from spm_core.people.models import Employee, Subtree
 from spm_core.principal import Role
 from spm_core.scope import Prepared, scoped

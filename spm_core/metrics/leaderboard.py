@@ -12,7 +12,7 @@ from datetime import datetime
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
 from spm_core.metrics.catalogue import Catalogue, Metric
-from spm_core.metrics.peers import left_out, manager_of, of_others
+from spm_core.metrics.comparisons import left_out, manager_of, of_others
 from spm_core.metrics.rank import RankedPlace, ranked
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion, measure

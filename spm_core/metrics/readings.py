@@ -16,12 +16,12 @@ from spm_core.deals.credits import ANY_CHANGE_AFTER
 from spm_core.deals.models import Product
 from spm_core.fx.service import exchange
 from spm_core.metrics.catalogue import BASES
-from spm_core.metrics.cells import CellsAsOf, MetricCell, MetricKey, cells_of, read_cells, rewound
 from spm_core.metrics.formula import FormulaValue
 from spm_core.metrics.records import Record, read_records
+from spm_core.metrics.rows import CellsAsOf, MetricCell, MetricKey, cells_of, read_cells, rewound
 from spm_core.metrics.stages import read_stages
 from spm_core.metrics.statements import DEAL_KINDS, OPEN_KINDS, Cut, Dimension, MetricReach, SumKind
-from spm_core.metrics.sums import sums
+from spm_core.metrics.totals import sums
 from spm_core.money import Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.scope import Prepared, scoped

@@ -11,9 +11,9 @@ from sqlalchemy import and_, case, func, null, select, true
 from spm_core.db import ScopedSession
 from spm_core.deals.credits import DAY, LEAD, START, STOP
 from spm_core.errors import CoreError
-from spm_core.metrics.cells import MetricKey
 from spm_core.metrics.formula import FormulaValue, Undefined
 from spm_core.metrics.models import ADMIN, CALL, DEMO, MEETING, PROPOSAL, PROSPECTING, Activity, Lead, WorkHours
+from spm_core.metrics.rows import MetricKey
 from spm_core.metrics.statements import Cut, Dimension
 from spm_core.models import CompanyOwned
 from spm_core.people.models import Assignment, Subtree

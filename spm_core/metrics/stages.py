@@ -14,8 +14,8 @@ from spm_core.deals.credits import DAY, DEAL, START, STOP
 from spm_core.deals.models import DealChange
 from spm_core.deals.rules import status_of_stage
 from spm_core.errors import CoreError
-from spm_core.metrics.cells import MetricKey
 from spm_core.metrics.formula import FormulaValue
+from spm_core.metrics.rows import MetricKey
 from spm_core.metrics.statements import Cut, deal_columns, key_of, parts_of
 from spm_core.scope import Prepared, scoped
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError
-from spm_core.metrics.cells import MetricKey
 from spm_core.metrics.formula import FormulaValue
 from spm_core.metrics.readings import Scope
+from spm_core.metrics.rows import MetricKey
 from spm_core.money import ZERO
 from spm_core.quota.service import goal, goals
 

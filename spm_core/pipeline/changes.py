@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Row
 
 from spm_core.db import ScopedSession
+from spm_core.deals.as_of import ALL
 from spm_core.deals.credits import MOVES_SINCE, MOVING_ROWS
-from spm_core.deals.rewound import ALL
 from spm_core.deals.rules import Change, DealState
-from spm_core.deals.service import Whose
+from spm_core.deals.whose import Whose
 from spm_core.fx.service import exchange
 from spm_core.money import Money
 from spm_core.period import Period

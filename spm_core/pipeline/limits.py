@@ -14,7 +14,7 @@ from spm_core.db import ScopedSession
 from spm_core.deals.credits import DAY
 from spm_core.deals.models import DealChange
 from spm_core.metrics.statements import DaysBetween
-from spm_core.metrics.sums import median
+from spm_core.metrics.totals import median
 from spm_core.models import COMPANY
 from spm_core.principal import Stalling
 from spm_core.scope import Prepared, vouched

@@ -10,7 +10,8 @@ from typing import Any
 
 from spm_core.db import ScopedSession
 from spm_core.deals.pipeline import Pipeline, pipeline
-from spm_core.deals.service import Credit, Whose, all_open_deals, slipped_deals
+from spm_core.deals.service import Credit, all_open_deals, slipped_deals
+from spm_core.deals.whose import Whose
 from spm_core.forecast.categories import Categories, categories
 from spm_core.metrics.catalogue import BUILT_IN, bases_of
 from spm_core.metrics.readings import Scope, Subject, read_bases

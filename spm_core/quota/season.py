@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from spm_core.db import ScopedSession
-from spm_core.deals.service import Whose, booked
+from spm_core.deals.service import booked
+from spm_core.deals.whose import Whose
 from spm_core.money import Money
 from spm_core.period import Calendar, Period
 from spm_core.principal import Bands

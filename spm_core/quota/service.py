@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from spm_core.db import ScopedSession
-from spm_core.deals.service import Booked, Whose, booked
+from spm_core.deals.service import Booked, booked
+from spm_core.deals.whose import Whose
 from spm_core.errors import NotAllowed
 from spm_core.money import Money
 from spm_core.period import Period

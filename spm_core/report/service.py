@@ -9,7 +9,7 @@ from typing import Literal
 
 from spm_core.db import ScopedSession
 from spm_core.deals.largest import largest_deals
-from spm_core.deals.service import Whose
+from spm_core.deals.whose import Whose
 from spm_core.forecast.service import past_accuracy
 from spm_core.goals.models import GoalState
 from spm_core.goals.read import goals_of

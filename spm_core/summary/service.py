@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.deals.models import Deal
-from spm_core.deals.service import Credit, Whose
+from spm_core.deals.service import Credit
+from spm_core.deals.whose import Whose
 from spm_core.digest.promises import promises
 from spm_core.digest.rules import Promise
 from spm_core.goals.models import GoalState

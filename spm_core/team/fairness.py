@@ -14,7 +14,7 @@ from spm_core.db import ScopedSession
 from spm_core.metrics.formula import Undefined
 from spm_core.metrics.readings import Scope, Subject, read_bases
 from spm_core.metrics.service import allow
-from spm_core.metrics.sums import median
+from spm_core.metrics.totals import median
 from spm_core.money import share
 from spm_core.people.models import Assignment
 from spm_core.period import Period

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from spm_core.db import session_on
-from spm_core.deals.service import Whose
+from spm_core.deals.whose import Whose
 from spm_core.forecast.categories import categories
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion, measure

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, text
 
 from spm_core.db import session_on
-from spm_core.deals.service import Whose
+from spm_core.deals.whose import Whose
 from spm_core.digest.service import digest
 from spm_core.metrics.readings import Scope, Subject, read_bases
 from spm_core.people.identity import principal_named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import MY_TEAM, TeamArg, myself, plain
+from bot.arguments import MY_TEAM, NoArguments, TeamArg, myself, plain
 from bot.arguments.deals import AmountArg
 from bot.asked import AskedAs
 from bot.capabilities.alerts.card import TITLES, what_happened
@@ -57,17 +57,13 @@ def alert_me(request: Request, args: AlertMe) -> Card:
     )
 
 
-class Nothing(BaseModel):
-    """No arguments."""
-
-
 @capability(
     "alerts",
     summary=N_("What you are told when it happens"),
-    args=Nothing,
+    args=NoArguments,
     asked=AskedAs(comes_by_itself=False),
 )
-def alerts(request: Request, args: Nothing) -> Card:
+def alerts(request: Request, args: NoArguments) -> Card:
     found = service.alerts(request.session)
     if not found:
         body: tuple[Text | Table, ...] = (Text(_("You asked for no alerts yet."), "muted"),)

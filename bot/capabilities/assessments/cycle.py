@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import PeriodArg, TeamArg, myself, plain
+from bot.arguments import NoArguments, PeriodArg, TeamArg, myself, plain
 from bot.capabilities.assessments.words import RHYTHMS
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Column, Fields, Table, Text
@@ -21,10 +21,6 @@ from spm_core.principal import Role
 USUAL = {Every.MONTH: "monthly", Every.QUARTER: "quarterly", Every.ONBOARDING: "onboarding"}
 _CHOICES = (N_("month"), N_("quarter"), N_("onboarding"))
 """How a form names the rhythms."""
-
-
-class Nothing(BaseModel):
-    pass
 
 
 class SetCycle(BaseModel):
@@ -42,10 +38,10 @@ class WhichCycle(BaseModel):
 @capability(
     "assessment cycle",
     summary=N_("In which rhythm people are asked to assess themselves"),
-    args=Nothing,
+    args=NoArguments,
     role=Role.MANAGER,
 )
-def assessment_cycle(request: Request, _args: Nothing) -> Card:
+def assessment_cycle(request: Request, _args: NoArguments) -> Card:
     found = cycles.running(request.session)
     columns = (Column(_("Who")), Column(_("Rhythm")), Column(_("Questions")), Column(_("Open for")))
     rows = tuple(
@@ -72,7 +68,7 @@ def _preview(request: Request, args: SetCycle) -> Card:
     given = _given(args)
     return Card(
         title=_("To set: self-assessments {rhythm}").format(rhythm=_(RHYTHMS[wanted.every])),
-        body=(_fields(wanted, args, people), Text(_("Nothing is stored yet."), "muted")),
+        body=(_fields(wanted, args, people), Text(_("NoArguments is stored yet."), "muted")),
         buttons=(
             Button(_("Set it"), Call("set assessment cycle", given), primary=True),
             Button(_("Edit…"), Call("set assessment cycle", given, form=True)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import TeamArg, plain
+from bot.arguments import NoArguments, TeamArg, plain
 from bot.asked import AskedAs
 from bot.capabilities.channels.slots import bind_slots
 from bot.capability import Request, capability
@@ -67,32 +67,28 @@ def _told_here() -> str:
     )
 
 
-class Nothing(BaseModel):
-    pass
-
-
 @capability(
     "unbind channel",
     summary=N_("Post nothing in this channel any more"),
-    args=Nothing,
+    args=NoArguments,
     role=Role.ADMIN,
     writes=True,
     about="anyone",
 )
-def unbind_channel(request: Request, _args: Nothing) -> Card:
+def unbind_channel(request: Request, _args: NoArguments) -> Card:
     was = service.unbind(request.session, request.place)
-    return Card(_("Nothing is posted here any more.") if was else _("This channel was not bound."))
+    return Card(_("NoArguments is posted here any more.") if was else _("This channel was not bound."))
 
 
 @capability(
     "channels",
     summary=N_("Which channels are bound to whom"),
-    args=Nothing,
+    args=NoArguments,
     role=Role.ADMIN,
     about="anyone",
     asked=AskedAs(comes_by_itself=False),
 )
-def channels(request: Request, _args: Nothing) -> Card:
+def channels(request: Request, _args: NoArguments) -> Card:
     found = service.bound(request.session)
     if not found:
         hint = _("Say /pacer bind channel inside a channel, with a team's name or without.")

@@ -18,7 +18,7 @@ from bot.parts.digest import body
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
 from bot.turn import Call
-from spm_core.deals.service import Whose
+from spm_core.deals.whose import Whose
 from spm_core.delegations.view import standing_in
 from spm_core.digest.rules import Action
 from spm_core.digest.service import Digest

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import ColleagueArg, plain
+from bot.arguments import ColleagueArg, NoArguments, plain
 from bot.asked import AskedAs
 from bot.capabilities.feedback.slots import request_slots
 from bot.capability import Request, capability
@@ -16,13 +16,9 @@ from bot.i18n import N_, _, moment
 from bot.turn import Call
 from spm_core.feedback import peers
 from spm_core.feedback.models import LONGEST
-from spm_core.feedback.peers import Exchange
+from spm_core.feedback.peers import PeerExchange
 
 FeedbackAbout = Annotated[str, Field(min_length=2, max_length=500)]
-
-
-class Nothing(BaseModel):
-    pass
 
 
 class FeedbackWanted(BaseModel):
@@ -127,7 +123,7 @@ def give_peer_feedback(request: Request, args: Given) -> Card:
     return _card(request, peers.exchange(request.session, request.vault, args.request))
 
 
-def _card(request: Request, found: Exchange) -> Card:
+def _card(request: Request, found: PeerExchange) -> Card:
     title = _("Your question to {name}") if found.mine else _("{name} asks for your feedback")
     waits = _("No answer yet.") if found.mine else _("Only the two of you will read the answer.")
     said = (
@@ -148,10 +144,10 @@ def _card(request: Request, found: Exchange) -> Card:
 @capability(
     "colleague feedback",
     summary=N_("What colleagues answered you, and what they ask of you"),
-    args=Nothing,
+    args=NoArguments,
     hidden=True,
 )
-def colleague_feedback(request: Request, _args: Nothing) -> Card:
+def colleague_feedback(request: Request, _args: NoArguments) -> Card:
     found = peers.exchanges(request.session, request.vault)
     lines = [
         Text(f"{each.asker} → {each.colleague}: “{each.about or '–'}”" + (" ✔" if each.answered_at else ""))

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from bot.cards import Block, Column, Fields, Figure, Heading, Status, Table, Text
 from bot.i18n import N_, _, day, ngettext, number, period_days, period_name
 from bot.parts.metrics import input_labels, label, reason, worded, worded_difference
-from spm_core.metrics.cells import MetricKey
 from spm_core.metrics.compare import Comparison
+from spm_core.metrics.rows import MetricKey
 from spm_core.metrics.service import Measured, MetricLine, MetricValue
 from spm_core.money import Money
 

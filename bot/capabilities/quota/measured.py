@@ -11,8 +11,8 @@ from bot.i18n import N_, _, ngettext, number, percent, period_days
 from bot.parts.metrics import label, reason, worded
 from bot.parts.metrics_file import catalogue
 from bot.parts.quota import VERDICTS
+from spm_core.attainment.measured import MeasuredStanding, MeasuredValue
 from spm_core.money import Money
-from spm_core.quota.measured import MeasuredStanding, MeasuredValue
 from spm_core.quota.standing import Verdict
 
 

@@ -21,12 +21,12 @@ from bot.parts.metrics import label
 from bot.parts.provenance import source
 from bot.parts.subject import Whom, subject_of
 from bot.turn import Call
-from spm_core.course.goals import PathPromise, promise
-from spm_core.course.rules import PathAction
-from spm_core.course.service import Course, course
 from spm_core.errors import CoreError
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.money import Money
+from spm_core.path.goals import PathPromise, promise
+from spm_core.path.rules import PathAction
+from spm_core.path.service import Course, course
 
 
 class PathArgs(BaseModel):

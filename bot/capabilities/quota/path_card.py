@@ -9,10 +9,10 @@ from bot.cards import Block, Fields, Figure, Heading, Status, Text
 from bot.i18n import N_, _, about, day, money, ngettext, number
 from bot.parts.metrics import label
 from bot.parts.quota import VERDICTS
-from spm_core.course.rules import PathAction
-from spm_core.course.service import Course
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.money import Money
+from spm_core.path.rules import PathAction
+from spm_core.path.service import Course
 
 _NOTHING: Mapping[str, Status] = {
     "met": Status("✔", N_("Quota met: nothing left to close"), "good"),

@@ -8,12 +8,12 @@ from decimal import Decimal
 from bot.cards import Block, Column, Fields, Heading, Table, Text
 from bot.i18n import N_, _, about, ngettext, number, percent
 from bot.parts.metrics import label
-from spm_core.course.combinations import Combination
-from spm_core.course.rules import Conversion, Effort
-from spm_core.course.service import Course
 from spm_core.metrics.catalogue import BUILT_IN
-from spm_core.metrics.recovery import ACTIVITIES, Habits, Recoveries
+from spm_core.metrics.comebacks import ACTIVITIES, Habits, Recoveries
 from spm_core.money import ZERO, Money
+from spm_core.path.combinations import Combination
+from spm_core.path.rules import Conversion, Effort
+from spm_core.path.service import Course
 
 NAMED = 4
 """So many deals are named, and the rest is counted."""

@@ -19,9 +19,9 @@ from bot.parts.provenance import calendar_used, source
 from bot.parts.quota import figures, over_assigned
 from bot.parts.subject import Whom, person_of, subject_of
 from bot.turn import Call
+from spm_core.attainment.measured import MeasuredStanding
+from spm_core.attainment.other_metrics import other_standings, standing_in
 from spm_core.quota import service
-from spm_core.quota.measured import MeasuredStanding
-from spm_core.quota.other_metrics import other_standings, standing_in
 from spm_core.quota.standing import BEHIND, Standing
 
 OF_BOOKED = ("won_amount", "attainment", "gap")

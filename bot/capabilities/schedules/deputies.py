@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import ColleagueArg, PersonArg, myself, plain
+from bot.arguments import ColleagueArg, NoArguments, PersonArg, myself, plain
 from bot.asked import AskedAs
 from bot.capabilities.schedules.arguments import ComingDayArg
 from bot.capabilities.schedules.slots import deputy_slots
@@ -50,17 +50,13 @@ def delegate(request: Request, args: Delegate) -> Card:
     )
 
 
-class Nothing(BaseModel):
-    """No arguments."""
-
-
 @capability(
     "deputies",
     summary=N_("Who stands in for whom"),
-    args=Nothing,
+    args=NoArguments,
     asked=AskedAs(comes_by_itself=False),
 )
-def deputies(request: Request, args: Nothing) -> Card:
+def deputies(request: Request, args: NoArguments) -> Card:
     found = service.stands(request.session, request.now)
     columns = (Column(_("Manager")), Column(_("Stands in")), Column(_("When")))
     rows = tuple((each.manager, each.deputy, _days(each)) for each in found)

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from bot.arguments import NoArguments
 from bot.asked import AskedAs
 from bot.capabilities.schedules.arguments import WhenArg, wanted_of
 from bot.capabilities.schedules.card import facts as facts_of
@@ -23,18 +24,14 @@ from spm_core.subscriptions.defaults import Default, SubscriptionAudience
 AUDIENCES: dict[SubscriptionAudience, str] = {"managers": N_("managers"), "reps": N_("reps")}
 
 
-class Nothing(BaseModel):
-    """No arguments."""
-
-
 @capability(
     "schedules",
     summary=N_("What roles and channels get by themselves"),
-    args=Nothing,
+    args=NoArguments,
     role=Role.ADMIN,
     asked=AskedAs(comes_by_itself=False),
 )
-def schedules(request: Request, args: Nothing) -> Card:
+def schedules(request: Request, args: NoArguments) -> Card:
     usual, posts = roles.of_roles(request.session), roles.of_channels(request.session, request.now)
     columns = (Column(_("Who")), Column(_("What")), Column(_("When")))
     posted = (Column(_("Channel")), Column(_("What")), Column(_("When")), Column(_("Next")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from bot.arguments import NoArguments
 from bot.asked import AskedAs
 from bot.capabilities.schedules.arguments import ComingDayArg, WhenArg, ZoneArg, wanted_of
 from bot.capabilities.schedules.card import facts, stopped_card, subscribed_card
@@ -17,21 +18,17 @@ from spm_core.subscriptions import service
 from spm_core.subscriptions.listing import SubscriptionWanted
 
 
-class Nothing(BaseModel):
-    """No arguments."""
-
-
 @capability(
     "subscriptions",
     summary=N_("What comes to you by itself, and when"),
-    args=Nothing,
+    args=NoArguments,
     asked=AskedAs(comes_by_itself=False),
 )
-def subscriptions(request: Request, args: Nothing) -> Card:
+def subscriptions(request: Request, args: NoArguments) -> Card:
     found = service.mine(request.session, request.now)
     columns = (Column(_("What")), Column(_("When")), Column(_("Next")))
     rows = tuple((call_words(each.do, each.args), schedule_words(each.schedule), next_words(each)) for each in found)
-    body: tuple[Block, ...] = (Table(columns, rows),) if rows else (Text(_("Nothing comes by itself."), "muted"),)
+    body: tuple[Block, ...] = (Table(columns, rows),) if rows else (Text(_("NoArguments comes by itself."), "muted"),)
     buttons = tuple(
         Button(call_words(each.do, each.args), Call("subscription", {"subscription": each.id})) for each in found
     )

@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from spm_core.db import session_for
 from spm_core.deals.models import DealChange
 from spm_core.deals.pipeline import Pipeline, pipeline
-from spm_core.deals.service import Booked, Credit, Whose, booked, open_deals, won_deals
+from spm_core.deals.service import Booked, Credit, booked, open_deals, won_deals
+from spm_core.deals.whose import Whose
 from spm_core.people.identity import operator
 from spm_core.period import Calendar
 from spm_core.principal import CompanyInfo

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from spm_core.db import session_for
 from spm_core.deals.models import Deal, DealChange, Split
-from spm_core.deals.service import Whose, booked
+from spm_core.deals.service import booked
+from spm_core.deals.whose import Whose
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.issues import mending, service, values, views
 from spm_core.issues.models import DealCorrection

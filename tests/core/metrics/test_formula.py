@@ -17,7 +17,7 @@ from spm_core.metrics.catalogue import BASES, BUILT_IN, bases_of, value_of
 from spm_core.metrics.custom import load
 from spm_core.metrics.formula import FormulaValue, Undefined, parse
 from spm_core.metrics.rank import competition_rank
-from spm_core.metrics.sums import median
+from spm_core.metrics.totals import median
 
 HOSTILE = [
     "",

@@ -14,7 +14,8 @@ from sqlalchemy import Engine, event
 from spm_core.db import session_for
 from spm_core.deals.models import DealChange
 from spm_core.deals.pipeline import pipeline
-from spm_core.deals.service import Credit, Whose
+from spm_core.deals.service import Credit
+from spm_core.deals.whose import Whose
 from spm_core.money import Money
 from spm_core.period import Period
 from spm_core.pipeline.limits import Limits, limits, stall_limits

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from spm_core.db import session_for
 from spm_core.deals.models import DealChange
 from spm_core.deals.rules import Change, DealState
-from spm_core.deals.service import Whose
+from spm_core.deals.whose import Whose
 from spm_core.fx.models import Rate
 from spm_core.money import Money
 from spm_core.period import Period

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from spm_core.db import session_for
-from spm_core.deals.service import Whose
+from spm_core.deals.whose import Whose
 from spm_core.money import Money
 from spm_core.people.identity import only_company
 from spm_core.people.settings import change_settings

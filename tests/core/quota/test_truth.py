@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 
 from spm_core.db import session_for
 from spm_core.deals.pipeline import Pipeline, pipeline
-from spm_core.deals.service import Whose, open_deals
+from spm_core.deals.service import open_deals
+from spm_core.deals.whose import Whose
 from spm_core.money import Money
 from spm_core.people.identity import operator
 from spm_core.people.service import find_people

@@ -12,7 +12,8 @@ from spm_core.db import session_for
 from spm_core.deals import largest
 from spm_core.deals.largest import DealOutcome, largest_deals
 from spm_core.deals.models import DealChange
-from spm_core.deals.service import Credit, Whose
+from spm_core.deals.service import Credit
+from spm_core.deals.whose import Whose
 from spm_core.fx.models import Rate
 from spm_core.period import Calendar
 from spm_core.principal import CompanyInfo, Role

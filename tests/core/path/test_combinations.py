@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spm_core.course import combinations as course
-from spm_core.course.combinations import SHOWN, Chance, Combination, ways_to_close
+from spm_core.path import combinations as course
+from spm_core.path.combinations import SHOWN, Chance, Combination, ways_to_close
 
 ALMOST = Decimal(1) - Decimal("1e-9")
 PERCENT = st.integers(1, 100).map(lambda n: Decimal(n) / 100)

@@ -8,8 +8,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spm_core.metrics.peers import AT_LEAST
-from spm_core.metrics.recovery import Case, Work, habits, is_behind, summary
+from spm_core.metrics.comebacks import Case, Work, habits, is_behind, summary
+from spm_core.metrics.comparisons import AT_LEAST
 from spm_core.period import days
 from spm_core.quota.standing import Days
 

@@ -11,9 +11,20 @@ from typing import Any, Literal
 
 from sqlalchemy import select
 
-from spm_core.course.combinations import Chance, Ways, ways_to_close
-from spm_core.course.efforts import efforts
-from spm_core.course.rules import (
+from spm_core.db import ScopedSession
+from spm_core.deals.pipeline import Pipeline, pipeline
+from spm_core.deals.service import Credit, open_deals
+from spm_core.deals.whose import Whose
+from spm_core.goals.models import LIVE, Goal, GoalState
+from spm_core.metrics.catalogue import BUILT_IN, bases_of
+from spm_core.metrics.comebacks import BASES, Comparable, Habits, Recoveries, Work, habits, known
+from spm_core.metrics.comparisons import recoveries
+from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.metrics.service import MetricValue, evaluate
+from spm_core.money import ZERO, Money
+from spm_core.path.combinations import Chance, Ways, ways_to_close
+from spm_core.path.efforts import efforts
+from spm_core.path.rules import (
     Conversion,
     Effort,
     PathAction,
@@ -26,16 +37,6 @@ from spm_core.course.rules import (
     weeks,
     win_action,
 )
-from spm_core.db import ScopedSession
-from spm_core.deals.pipeline import Pipeline, pipeline
-from spm_core.deals.service import Credit, Whose, open_deals
-from spm_core.goals.models import LIVE, Goal, GoalState
-from spm_core.metrics.catalogue import BUILT_IN, bases_of
-from spm_core.metrics.peers import recoveries
-from spm_core.metrics.readings import Scope, Subject, read_bases
-from spm_core.metrics.recovery import BASES, Comparable, Habits, Recoveries, Work, habits, known
-from spm_core.metrics.service import MetricValue, evaluate
-from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.pipeline.service import plain
 from spm_core.quota.service import previous_period

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Date, bindparam, select
 
+from spm_core.attainment.measured import MONEY, MeasuredStanding, facts
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
 from spm_core.goals.rules import adds_up
@@ -18,7 +19,6 @@ from spm_core.metrics.service import MetricQuestion as AskedMetric
 from spm_core.metrics.service import measure
 from spm_core.period import Period
 from spm_core.quota.effective import QuotaLine
-from spm_core.quota.measured import MONEY, MeasuredStanding, facts
 from spm_core.quota.members import METRIC, below, member
 from spm_core.quota.models import Quota
 from spm_core.quota.rules import Match

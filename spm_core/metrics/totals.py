@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from spm_core.fx.service import Exchange
-from spm_core.metrics.cells import MetricCell, MetricKey
 from spm_core.metrics.formula import FormulaValue, Undefined
+from spm_core.metrics.rows import MetricCell, MetricKey
 from spm_core.metrics.statements import SumKind
 from spm_core.money import ZERO, Money
 

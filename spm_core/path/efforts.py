@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from sqlalchemy import exists, func, select
 
-from spm_core.course.rules import Effort, effort
 from spm_core.db import ScopedSession
-from spm_core.deals.service import Whose
+from spm_core.deals.whose import Whose
+from spm_core.metrics.comebacks import known
 from spm_core.metrics.models import CALL, DEMO, MEETING, PROPOSAL, Activity
 from spm_core.metrics.readings import Scope, Subject, read_bases
-from spm_core.metrics.recovery import known
 from spm_core.money import ZERO
+from spm_core.path.rules import Effort, effort
 from spm_core.people.models import Subtree
 from spm_core.period import Period
 

@@ -17,7 +17,7 @@ from spm_core.money import ZERO, Money
 from spm_core.period import Period
 
 if TYPE_CHECKING:
-    from spm_core.deals.service import Whose
+    from spm_core.deals.whose import Whose
 
 ALL = Decimal(1)
 

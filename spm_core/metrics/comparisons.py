@@ -17,9 +17,9 @@ from sqlalchemy import bindparam, or_, select
 from spm_core.db import ScopedSession
 from spm_core.metrics.beginnings import MetricEarlier, cohort, together
 from spm_core.metrics.catalogue import Catalogue, Metric
+from spm_core.metrics.comebacks import Comparable, Recoveries, cases, summary
 from spm_core.metrics.rank import RankedPlace, ranked, upper_part
 from spm_core.metrics.readings import Subject
-from spm_core.metrics.recovery import Comparable, Recoveries, cases, summary
 from spm_core.metrics.service import Measured, MetricQuestion, MetricValue, measure
 from spm_core.money import Money
 from spm_core.people.models import Assignment, Employee, Leave, Subtree

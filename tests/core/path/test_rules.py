@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spm_core.course import rules
-from spm_core.course.combinations import Combination
 from spm_core.money import Money
+from spm_core.path import rules
+from spm_core.path.combinations import Combination
 from spm_core.period import Period, days
 
 YEAR = days(date(2025, 5, 14), date(2026, 5, 13))

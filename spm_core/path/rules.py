@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
-from spm_core.course.combinations import Combination
 from spm_core.metrics.catalogue import SMALL
 from spm_core.money import ZERO, Money
+from spm_core.path.combinations import Combination
 from spm_core.period import ONE_DAY, Period
 
 HORIZON = timedelta(weeks=2)
