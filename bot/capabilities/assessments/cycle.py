@@ -68,7 +68,7 @@ def _preview(request: Request, args: SetCycle) -> Card:
     given = _given(args)
     return Card(
         title=_("To set: self-assessments {rhythm}").format(rhythm=_(RHYTHMS[wanted.every])),
-        body=(_fields(wanted, args, people), Text(_("NoArguments is stored yet."), "muted")),
+        body=(_fields(wanted, args, people), Text(_("Nothing is stored yet."), "muted")),
         buttons=(
             Button(_("Set it"), Call("set assessment cycle", given), primary=True),
             Button(_("Edit…"), Call("set assessment cycle", given, form=True)),

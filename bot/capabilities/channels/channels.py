@@ -77,7 +77,7 @@ def _told_here() -> str:
 )
 def unbind_channel(request: Request, _args: NoArguments) -> Card:
     was = service.unbind(request.session, request.place)
-    return Card(_("NoArguments is posted here any more.") if was else _("This channel was not bound."))
+    return Card(_("Nothing is posted here any more.") if was else _("This channel was not bound."))
 
 
 @capability(

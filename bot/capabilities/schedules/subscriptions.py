@@ -28,7 +28,7 @@ def subscriptions(request: Request, args: NoArguments) -> Card:
     found = service.mine(request.session, request.now)
     columns = (Column(_("What")), Column(_("When")), Column(_("Next")))
     rows = tuple((call_words(each.do, each.args), schedule_words(each.schedule), next_words(each)) for each in found)
-    body: tuple[Block, ...] = (Table(columns, rows),) if rows else (Text(_("NoArguments comes by itself."), "muted"),)
+    body: tuple[Block, ...] = (Table(columns, rows),) if rows else (Text(_("Nothing comes by itself."), "muted"),)
     buttons = tuple(
         Button(call_words(each.do, each.args), Call("subscription", {"subscription": each.id})) for each in found
     )

@@ -78,7 +78,7 @@ def kinds() -> Iterator[str]:
         if not module.name.endswith(".personal"):
             continue
         for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Entry":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "KeptEntry":
                 told = node.args[0]
                 options = (told.body, told.orelse) if isinstance(told, ast.IfExp) else (told,)
                 yield from (str(each.value) for each in options if isinstance(each, ast.Constant))
