@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
+from bot.facts import Facts
 from bot.turn import Call
 
 Tone = Literal["plain", "muted", "good", "warning", "bad"]
@@ -140,7 +141,7 @@ class Wording:
     call: Call
     plain: Mapping[str, str]
     """The words of code, by argument."""
-    facts: Any
+    facts: Facts
     """All that a model may say. No text of a person is among them."""
 
 
@@ -149,8 +150,8 @@ class Card:
     title: str
     body: tuple[Block, ...] = ()
     buttons: tuple[Button, ...] = ()
-    facts: Any = None
-    """The typed values the card was made from (a dataclass, or a mapping); bot.facts serialises them."""
+    facts: Facts | None = None
+    """The typed values the card was made from; bot.facts serialises them."""
     as_of: datetime | None = None
     source: Source | None = None
     resolved: Mapping[str, Any] = field(default_factory=dict)

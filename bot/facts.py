@@ -7,13 +7,18 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from spm_core.columns import MONEY_PLACES
 from spm_core.money import Money
 from spm_core.period import Period
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 SHARE_PLACES = 12
+Facts: TypeAlias = "Mapping[str, Any] | DataclassInstance"
+"""What a card was made from, by the names of definitions.md."""
 
 
 def to_json(value: Any) -> Any:
