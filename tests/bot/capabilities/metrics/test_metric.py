@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -110,10 +111,10 @@ def test_a_lead_is_told_about_the_team_and_an_admin_about_the_company(engine: En
 
 
 def test_everyone_means_each_of_those_one_may_see(engine: Engine) -> None:
-    found = metric(engine, "Boss Lady", metric="deals_won", person="everyone").facts
+    found = told(metric(engine, "Boss Lady", metric="deals_won", person="everyone"))
     assert [line["group"] for line in found["groups"]] == ["Ann Lee", "Bo Lee", "Cy Lee"]
     assert [
-        line["group"] for line in metric(engine, "Ann Lee", metric="deals_won", person="everyone").facts["groups"]
+        line["group"] for line in told(metric(engine, "Ann Lee", metric="deals_won", person="everyone"))["groups"]
     ] == ["Ann Lee"]
 
 
@@ -152,7 +153,7 @@ def test_what_is_not_understood_is_a_sentence_or_a_form(engine: Engine) -> None:
 )
 def test_everyday_names_in_three_languages(engine: Engine, locale: str, said: str, title: str) -> None:
     answer = press(engine, Call("metric", {"metric": said}), "Ann Lee", locale=locale)
-    assert title in (card(answer).title.split(" · ")[0], card(answer).facts["metric"])
+    assert title in (card(answer).title.split(" · ")[0], told(card(answer))["metric"])
 
 
 def test_every_button_of_a_card_leads_to_an_answer_or_a_form(engine: Engine) -> None:
