@@ -1,4 +1,4 @@
-"""Prompts: one file, one job. Front matter names its variables; loading is strict about them."""
+"""Prompts, one file for each job. Front matter declares a prompt's variables, and loading is strict about them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 
 
 class PromptError(ValueError):
-    """A prompt and its variables do not fit. Always a bug."""
+    """A prompt and its variables do not match; always a bug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Prompt:
     text: str
 
     def fill(self, **values: str) -> str:
-        """The text with every variable replaced, in one pass: what is put in is never read as a variable again."""
+        """Return the text with every variable replaced, in one pass: what is filled in is never read as a variable."""
         if values.keys() != self.variables:
             odd = sorted(values.keys() ^ self.variables)
             raise PromptError(f"prompt {self.name}: {', '.join(odd)} missing or unknown")

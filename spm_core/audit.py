@@ -1,4 +1,4 @@
-"""Who asked which capability about whom, through which surface, when, with what outcome. No question text."""
+"""The audit: who asked which capability about whom, when, through which surface, and how it ended. No question text."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class AuditEntry(CompanyOwned):
 
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     employee_id: Mapped[int | None] = mapped_column(Key)
-    """The asker; None where nobody was linked yet."""
+    """The asker; None for a chat user who is not linked yet."""
     capability: Mapped[str | None] = mapped_column(String(64))
     subject_id: Mapped[int | None] = mapped_column(Key)
-    """The person asked about, where it is somebody else."""
+    """The person asked about, where that is somebody else."""
     surface: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str] = mapped_column(String(16))
     reference: Mapped[str | None] = mapped_column(String(16))
-    """What the user was told to quote when something went wrong; the log has it too."""
+    """The reference that the user was given when something went wrong; the log has it too."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:

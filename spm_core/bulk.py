@@ -1,7 +1,7 @@
-"""Many rows at once, past the ORM and close to the driver: how the import reads and writes.
+"""Bulk reads and writes for the import: many rows at once, past the ORM and close to the driver.
 
-Only for principals who see their whole company: the company is the only filter here. Values are what the
-database keeps: dates as ISO texts, scaled decimals as integers.
+Only for principals who see their whole company, since the company is the only filter here. Values are as the
+database stores them: dates as ISO texts, scaled decimals as integers.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ def units(value: Decimal | None, places: int) -> int | None:
 
 
 def moment(value: datetime) -> str:
-    """As both databases read it; without an offset, which SQLite does not keep."""
+    """Write a moment in UTC as both databases read it; without an offset, which SQLite does not keep."""
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
 def begin(session: ScopedSession) -> None:
-    """One bulk writer of a company at a time, until the transaction ends; SQLite has but one anyway.
+    """Let only one bulk writer of a company run until the transaction ends; SQLite has only one writer anyway.
 
-    What was just written has no statistics yet: without this, PostgreSQL reads the whole table to change a few rows.
+    New rows have no statistics yet: without the settings, PostgreSQL would scan the whole table to change a few rows.
     """
     if _is_postgres(session):
         session.get_bind().execute(select(func.pg_advisory_xact_lock(_company(session))))
@@ -65,7 +65,7 @@ def begin(session: ScopedSession) -> None:
 
 
 def stored(session: ScopedSession, model: type[CompanyOwned], columns: Sequence[str]) -> list[Stored]:
-    """The columns of every row of the company."""
+    """Return these columns of every row of the company."""
     return _fetch(session, _select(session, model, columns))
 
 
@@ -76,13 +76,13 @@ def any_stored(session: ScopedSession, model: type[CompanyOwned]) -> bool:
 def stored_by(
     session: ScopedSession, model: type[CompanyOwned], columns: Sequence[str], key: str, values: Iterable[Any]
 ) -> list[Stored]:
-    """The columns of the rows whose `key` is one of the values, however many."""
+    """Return these columns of the rows whose `key` is one of the values, however many there are."""
     table = _table(model)
     if _is_postgres(session):
         among = table.c[key] == any_(bindparam("keys", [*values], type_=ARRAY(table.c[key].type)))
     else:
-        each = func.json_each(literal(json.dumps([*values]))).table_valued(column("value"))
-        among = table.c[key].in_(select(each.c.value))
+        keys = func.json_each(literal(json.dumps([*values]))).table_valued(column("value"))
+        among = table.c[key].in_(select(keys.c.value))
     return _fetch(session, _select(session, model, columns).where(among))
 
 
@@ -102,7 +102,7 @@ def add(session: ScopedSession, model: type[CompanyOwned], columns: Sequence[str
 
 
 def change(session: ScopedSession, model: type[CompanyOwned], columns: Sequence[str], rows: Sequence[Stored]) -> None:
-    """Set the columns of rows given as (*values, id)."""
+    """Update the columns of existing rows, given as (*values, id)."""
     if not rows:
         return
     table, company = _table(model), _company(session)
@@ -121,11 +121,11 @@ def remove(session: ScopedSession, model: type[CompanyOwned], ids: Sequence[int]
     table, company = _table(model), _company(session)
     if ids:
         statement = delete(table).where(table.c.id == bindparam("row"), table.c.company_id == company)
-        session.get_bind().execute(statement, [{"row": each} for each in ids])
+        session.get_bind().execute(statement, [{"row": id_} for id_ in ids])
 
 
 def _stage(session: ScopedSession, table: Table, columns: Sequence[str], rows: Sequence[Stored]) -> Table:
-    """The rows in a temporary table: COPY does not write through row-level security, INSERT from there does."""
+    """Copy rows into a temporary table: COPY cannot write through row-level security, but INSERT from there can."""
     staged = Table(
         f"staged_{table.name}",
         MetaData(),
@@ -152,7 +152,7 @@ def _raw(source: Column[Any], postgres: bool) -> Any:
 
 
 def _fetch(session: ScopedSession, statement: Any) -> list[Stored]:
-    # The driver's own rows: no conversion, no row objects.
+    # The driver's own rows save the conversion and the row objects.
     result = session.get_bind().execute(statement)
     rows = result.cursor.fetchall() if result.cursor else []
     result.close()

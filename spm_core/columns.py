@@ -1,4 +1,4 @@
-"""Column types that keep exactness and time zones the same on both databases."""
+"""Column types that keep decimals exact and moments aware on both databases."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ RATE_PLACES = 10
 
 
 LARGEST = 2**63 - 1
-"""What a database's integer holds."""
+"""The largest integer that a database column holds."""
 
 
 def to_units(value: Decimal, places: int = MONEY_PLACES) -> int:
-    """A decimal as an integer of 1/10^places; raises ValueError where that would lose digits."""
+    """Return a decimal as an integer of 1/10^places; raise ValueError where that would lose digits."""
     scaled = value.scaleb(places)
     if not abs(scaled) <= LARGEST:
         raise ValueError(f"{value} is too large to keep")
@@ -35,7 +35,7 @@ def from_units(units: int | Decimal, places: int = MONEY_PLACES) -> Decimal:
 
 
 class Scaled(TypeDecorator[Decimal]):
-    """A Decimal kept as an integer of 1/10^places, so that sums are exact."""
+    """A Decimal stored as an integer of 1/10^places, so that sums are exact."""
 
     impl = BigInteger
     cache_ok = True
@@ -52,7 +52,7 @@ class Scaled(TypeDecorator[Decimal]):
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC (SQLite keeps no offset)."""
+    """An aware moment, stored in UTC because SQLite keeps no offset."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -68,5 +68,5 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-# SQLite numbers rows itself only for a plain INTEGER key.
+# SQLite assigns ids by itself only to a plain INTEGER key.
 Key = BigInteger().with_variant(Integer(), "sqlite")

@@ -1,6 +1,6 @@
-"""What a person last asked in a conversation, for follow-ups; and how often a model was asked for them today.
+"""What a person last asked in a conversation, for follow-ups, and how often a model was asked for them today.
 
-A call without its question's words. It never leaves its person and conversation, and expires.
+A call is kept without the words of its question; it never leaves its person and conversation, and it expires.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Conversation(CompanyOwned):
 
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="CASCADE"))
     place: Mapped[str] = mapped_column(String(200))
-    """The platform and its conversation."""
+    """The platform, and the conversation there."""
     do: Mapped[str] = mapped_column(String(64))
     args: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -42,7 +42,7 @@ class Conversation(CompanyOwned):
 
 
 class ModelUse(CompanyOwned):
-    """How often a language model was asked for a person on a day: what the cap counts."""
+    """How often a language model was asked on a person's behalf in a day, which is what the cap counts."""
 
     __tablename__ = "model_use"
     __table_args__ = (UniqueConstraint("company_id", "employee_id", "day"),)
@@ -71,16 +71,18 @@ class Remembered:
     args: Mapping[str, Any]
 
 
-_said = scoped(Conversation).c
+_conversation = scoped(Conversation).c
 _RECALL = Prepared(
-    select(_said.do, _said.args).where(
-        _said.employee_id == ME, _said.place == bindparam("place"), _said.at > bindparam("since", type_=UtcDateTime)
+    select(_conversation.do, _conversation.args).where(
+        _conversation.employee_id == ME,
+        _conversation.place == bindparam("place"),
+        _conversation.at > bindparam("since", type_=UtcDateTime),
     )
 )
 
 
 def recall(session: ScopedSession, place: str, now: datetime) -> Remembered | None:
-    """The asker's last call in that conversation, unless it is too long ago."""
+    """Return the asker's last call in that conversation, unless it is too long ago."""
     row = session.read(_RECALL, {"place": place[:200], "since": now - REMEMBERED}).one_or_none()
     return Remembered(row.do, row.args) if row else None
 
@@ -97,7 +99,7 @@ def forget_expired(connection: Connection, now: datetime) -> None:
 
 
 def count_model_call(connection: Connection, principal: Principal, day: date, at_most: int) -> bool:
-    """Count one more call; False, and not counted, where the person had them all that day."""
+    """Count one more call; return False, without counting, where the person has used up the day's calls."""
     key = {"company_id": principal.company.id, "employee_id": principal.employee_id, "day": day}
     statement = _INSERT[connection.dialect.name](ModelUse).values(**key, calls=1)
     upsert = statement.on_conflict_do_update(

@@ -1,4 +1,4 @@
-"""Engines, and sessions bound to one principal that filter by themselves and refuse what they cannot filter."""
+"""Engines, and sessions bound to one principal: they filter every statement, and refuse any that they cannot filter."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from spm_core.principal import Principal
 from spm_core.scope import Entities, Prepared, brought_along, criterion, reached
 
 APP_ROLE = "pacer_app"
-"""The PostgreSQL role that row-level security holds; migrations create it."""
+"""The PostgreSQL role that row-level security applies to; migrations create it."""
 
 _AS_APP = text("SELECT set_config('role', :role, true), set_config('pacer.company', :company, true)")
 
 
 def engine_for(url: str, pool_size: int = 5) -> Engine:
-    """An engine with this project's settings; `pool_size` as many as threads will use it.
+    """Return an engine with this project's settings; `pool_size` is the number of threads that will use it.
 
-    An error of the database goes to the log without the values it was about: they may be what people wrote.
+    Database errors are logged without the values involved, which may be what people wrote.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        # Compiling a statement takes longer than any of ours runs.
+        # JIT compilation takes longer than any of our statements runs.
         options = " ".join(("-c jit=off", *parsed.normalized_query.get("options", ())))
         return create_engine(
             parsed,
@@ -56,13 +56,13 @@ def engine_for(url: str, pool_size: int = 5) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # BEGIN is ours: see _begin_sqlite
+    connection.isolation_level = None  # we send BEGIN ourselves: see _begin_sqlite
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A deferred transaction that turns into a writer fails at once whatever the timeout.
+    # A deferred transaction that becomes a writer later fails at once, whatever the timeout.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
@@ -73,13 +73,13 @@ RowFilter = Callable[[type[Base], Any], ColumnElement[bool]]
 
 
 class ScopedSession(Session):
-    """A session of one principal. Everything read is filtered, everything written is stamped and checked."""
+    """A session of one principal: it filters everything it reads, and stamps and checks everything it writes."""
 
     rows: RowFilter = staticmethod(criterion)
-    """Which rows of a table there are for the principal: the condition that every statement over it gets."""
+    """The condition added to every statement over a table: which of its rows exist for the principal."""
 
     def __init__(self, connection: Connection, principal: Principal, now: datetime) -> None:
-        # A second session inside a savepoint of the first leaves it as it is when it closes.
+        # A second session on the same connection must not end the first one's savepoint when it closes.
         super().__init__(bind=connection, autoflush=True, expire_on_commit=False, join_transaction_mode="rollback_only")
         self.principal = principal
         self.scope: dict[str, Any] = {
@@ -91,7 +91,7 @@ class ScopedSession(Session):
         }
 
     def read(self, prepared: Prepared, params: Mapping[str, Any] | None = None) -> CursorResult[Any]:
-        """Run a prebuilt Core select: the hot path, about a tenth of the cost of an ORM statement."""
+        """Run a prebuilt Core select. This is the hot path, at about a tenth of the cost of an ORM statement."""
         return self.get_bind().execute(prepared.statement, {**(params or {}), **self.scope})
 
     def write_rows(self, table: type[CompanyOwned], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -101,7 +101,7 @@ class ScopedSession(Session):
             self.get_bind().execute(insert(table), [{**row, **company} for row in rows])
 
     def write_once(self, table: type[CompanyOwned], row: Mapping[str, Any]) -> bool:
-        """Insert a row, stamped with the company, unless its unique key is there already; whether it was new."""
+        """Insert a row, stamped with the company, unless its unique key exists; return whether it was new."""
         statement = _INSERT[self.get_bind().dialect.name](table_of(table)).on_conflict_do_nothing()
         stamped = {**row, "company_id": self.principal.company.id}
         return self.get_bind().execute(statement.execution_options(preserve_rowcount=True), stamped).rowcount == 1
@@ -120,7 +120,7 @@ class ScopedSession(Session):
 
 @contextmanager
 def session_on(connection: Connection, principal: Principal, now: datetime) -> Iterator[ScopedSession]:
-    """A principal's session inside a transaction somebody else commits."""
+    """Open a principal's session inside a transaction that the caller commits."""
     if connection.dialect.name == "postgresql":
         connection.execute(_AS_APP, {"role": APP_ROLE, "company": str(principal.company.id)})
     with ScopedSession(connection, principal, now) as session:
@@ -130,7 +130,7 @@ def session_on(connection: Connection, principal: Principal, now: datetime) -> I
 
 @contextmanager
 def session_for(engine: Engine, principal: Principal, now: datetime) -> Iterator[ScopedSession]:
-    """A principal's session and its transaction: commits when the block ends well."""
+    """Open a principal's session in a transaction of its own, which commits unless the block raises."""
     with engine.begin() as connection, session_on(connection, principal, now) as session:
         yield session
 
@@ -151,19 +151,19 @@ def _scope(state: ORMExecuteState) -> Any:
 
 
 def criteria(entities: Entities, rows: RowFilter) -> list[Any]:
-    """Return what is added to a statement over these entities, as options of SQLAlchemy."""
+    """Return the SQLAlchemy options that filter a statement over these entities."""
     mappers = frozenset(entity.mapper for entity in entities)
     aliases = [entity.entity for entity in entities if entity.is_aliased_class]
-    # Each alias has its own: in a join SQLAlchemy does not adapt to it what was said of the class.
+    # Each alias needs its own: in a join, SQLAlchemy does not adapt the class's criteria to it.
     of_aliases = [with_loader_criteria(alias, rows(alias._aliased_insp.mapper.class_, alias)) for alias in aliases]
     return [*_criteria(mappers, rows), *of_aliases]
 
 
 @cache
 def _criteria(mappers: frozenset[Mapper[Any]], rows: RowFilter) -> tuple[Any, ...]:
-    # In one order, since SQLAlchemy's cache goes by it.
-    concerned = {each for mapper in mappers for each in brought_along(mapper)}
-    return tuple(_loader_criteria(each, rows) for each in sorted(concerned, key=str))
+    # Always in the same order, which is part of SQLAlchemy's cache key.
+    concerned = {loaded for mapper in mappers for loaded in brought_along(mapper)}
+    return tuple(_loader_criteria(mapper, rows) for mapper in sorted(concerned, key=str))
 
 
 @cache

@@ -1,8 +1,8 @@
-"""What can go wrong in the core: codes with parameters. The words are bot.errors'."""
+"""What can go wrong in the core, as codes with parameters; bot.errors has the words."""
 
 
 class CoreError(Exception):
-    """An expected failure. `code` names it, `params` fill its sentence."""
+    """An expected failure: `code` names it, and `params` fill in its sentence."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
@@ -13,7 +13,7 @@ class CoreError(Exception):
 class NotAllowed(CoreError):
     """The asker may not see this, or it does not exist: the two are never told apart.
 
-    `subject_id`, the person asked about where there is one, is for the audit alone.
+    `subject_id` is the person asked about, if any; it is for the audit alone.
     """
 
     def __init__(self, subject_id: int | None = None) -> None:
@@ -22,4 +22,4 @@ class NotAllowed(CoreError):
 
 
 class UnscopedQuery(RuntimeError):
-    """A statement that would reach rows without the principal's scope. Always a bug."""
+    """A statement would reach rows outside the principal's scope; always a bug."""

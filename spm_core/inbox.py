@@ -1,4 +1,4 @@
-"""Inbound events already taken: platforms deliver some twice, each is answered once."""
+"""Inbound events already taken: platforms deliver some of them twice, and each is answered once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from spm_core.models import Base, table_of
 
 
 class SeenTurn(Base):
-    """Belongs to no company: it is taken before anybody knows who asks. Holds no content."""
+    """An event that was taken. It belongs to no company, since nobody knows yet who asks, and holds no content."""
 
     __tablename__ = "seen_turn"
 
@@ -28,11 +28,11 @@ class SeenTurn(Base):
 
 
 KEEP = timedelta(days=1)
-"""Far longer than any platform redelivers."""
+"""How long events are remembered: far longer than any platform redelivers them."""
 
 
 def claim(connection: Connection, turn_id: str, now: datetime) -> bool:
-    """Take an event; False where it was taken before. Holds as soon as the transaction commits."""
+    """Take an event, once the transaction commits; return False where it was taken before."""
     on_conflict = _INSERT[connection.dialect.name]
     return connection.execute(on_conflict, {"id": turn_id, "at": now}).rowcount == 1
 
@@ -43,7 +43,7 @@ def forget_old(connection: Connection, now: datetime) -> None:
 
 _INSERT = {
     "sqlite": sqlite_insert(table_of(SeenTurn)).on_conflict_do_nothing(),
-    # Asked for: SQLAlchemy drops the row count of an INSERT on PostgreSQL otherwise.
+    # Otherwise SQLAlchemy drops the row count of an INSERT on PostgreSQL.
     "postgresql": postgresql_insert(table_of(SeenTurn))
     .on_conflict_do_nothing()
     .execution_options(preserve_rowcount=True),

@@ -1,4 +1,4 @@
-"""The base of every table and who may see its rows. `all_models` imports every table, for migrations and scoping."""
+"""The base of every table, and who may see its rows. `all_models` imports every table, for migrations and scoping."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from spm_core.columns import Key
 
-# What the session fills in from its principal, whatever a statement was given.
+# The session fills these in from its principal, whatever parameters a statement was given.
 COMPANY = bindparam("scope_company", type_=Key)
 ME = bindparam("scope_me", type_=Key)
 ALL = bindparam("scope_all", type_=Key)
 TODAY = bindparam("scope_today", type_=Date)
 TEAM = bindparam("scope_team", type_=Key)
-"""The lead to whose team a channel belongs; 0 for people, and for channels of the whole company."""
+"""The lead whose team a channel belongs to; 0 for people, and for channels of the whole company."""
 
 
 class Base(DeclarativeBase):
@@ -31,12 +31,12 @@ class Base(DeclarativeBase):
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
-        """Who may see a row beyond its company, over the columns `c`; here everybody of the company."""
+        """Return who may see a row within its company, as a condition over the columns `c`; by default everybody."""
         return true()
 
 
 class CompanyOwned(Base):
-    """A table whose rows belong to one company. The session stamps and checks `company_id`."""
+    """A table whose rows each belong to one company; the session stamps and checks `company_id`."""
 
     __abstract__ = True
 
@@ -49,12 +49,12 @@ class CompanyOwned(Base):
 
 
 def table_of(model: type[Base]) -> Table:
-    """The table itself, for statements that need no ORM: an insert through the mapped class costs twice as much."""
+    """Return the table itself, for statements without the ORM: inserts through the mapped class cost twice as much."""
     return cast(Table, model.__table__)
 
 
 def all_models() -> MetaData:
-    """Every table, whatever was imported before."""
+    """Return the metadata of every table, whatever was imported before."""
     import importlib
 
     features: tuple[str, ...] = (

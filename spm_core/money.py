@@ -1,4 +1,4 @@
-"""Amounts with their currency. Stored as integers of 1/10,000, computed as Decimal, rounded only for display."""
+"""Amounts with their currency: stored as integers of 1/10,000, computed as Decimal, rounded only for display."""
 
 from __future__ import annotations
 
@@ -35,5 +35,5 @@ class Money:
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal | None:
-    """part ÷ whole, unrounded; None where it is undefined."""
+    """Return part ÷ whole, unrounded; None where the whole is 0."""
     return part / whole if whole else None

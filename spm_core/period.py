@@ -1,4 +1,4 @@
-"""Periods of days and the company's calendar that names them (definitions.md, Default period)."""
+"""Periods of days, and the company calendar that names them (definitions.md, Default period)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ MONTHS: dict[PeriodKind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days from `start` up to, not including, `stop`.
+    """The days from `start` up to, not including, `stop`.
 
-    `said` is how it was asked for, relative to today: 0 for "this quarter", -1 for "last quarter";
-    quotas that fit no calendar read it (quota.rules.asked_period).
+    `said` is how the period was asked for, relative to today: 0 for "this quarter", -1 for "last quarter". It matters
+    to quotas that fit no calendar (quota.rules.asked_period).
     """
 
     start: date
@@ -40,7 +40,7 @@ class Period:
 
     @property
     def length(self) -> int:
-        """In days."""
+        """The number of days."""
         return (self.stop - self.start).days
 
     @property
@@ -78,12 +78,12 @@ class Period:
 
 
 def days(start: date, end: date) -> Period:
-    """A freely dated period, both days inclusive."""
+    """Return the freely dated period between two days, both inclusive."""
     return Period(start, end + ONE_DAY)
 
 
 def add_months(day: date, months: int) -> date:
-    """The first of the month that lies `months` away from the month of `day`."""
+    """Return the first day of the calendar month that lies `months` away from that of `day`."""
     total = day.year * 12 + day.month - 1 + months
     return date(total // 12, total % 12 + 1, 1)
 
@@ -92,7 +92,7 @@ def add_months(day: date, months: int) -> date:
 class Calendar:
     """The company's months, quarters and years. A fiscal year is named after the year in which it ends.
 
-    Months carry their everyday names also where they are made of weeks: "October" is then the company's October.
+    Months keep their everyday names even where they are made of weeks: "October" is then the company's October.
     """
 
     fiscal_start: int = 1
@@ -103,34 +103,34 @@ class Calendar:
         return self._year_of(self.month_number(day))
 
     def year(self, year: int, *, fiscal: bool = True) -> Period:
-        """Company year `year`; with fiscal=False the calendar year, whatever the company's."""
+        """Return the company year `year`; with fiscal=False, the calendar year."""
         return self.part("year", year, 1, fiscal=fiscal)
 
     def part(self, kind: PeriodKind, year: int, index: int, *, fiscal: bool = True) -> Period:
-        """Month, quarter, half or year number `index` (from 1) of a year."""
+        """Return month, quarter, half or year number `index` (from 1) of a year."""
         if kind == "month" and not fiscal:
             return self.month(year, index)
-        # A company whose weeks end in December has no other year of that number.
+        # A company whose year of weeks ends in December has no calendar year besides.
         if not fiscal and self.fiscal_start > 1:
             return self.everyday.part(kind, year, index)
         first = (year - (self.fiscal_start > 1)) * 12 + self.fiscal_start - 1
         return self._months(kind, first + (index - 1) * MONTHS[kind])
 
     def month(self, year: int, month: int) -> Period:
-        """A month by its everyday number: (2017, 10) is October 2017."""
+        """Return a month by its everyday number: (2017, 10) is October 2017."""
         return self._months("month", year * 12 + month - 1)
 
     def week(self, year: int, index: int) -> Period | None:
-        """Week number `index` of a company year where that is made of weeks, else of the calendar's; None for 54."""
+        """Return a week of the company year where that is made of weeks, else an ISO week; None where there is none."""
         try:
             first = self.year(year).start if self.weeks else date.fromisocalendar(year, 1, 4)
-            found = self.containing("week", first, index - 1)
+            week = self.containing("week", first, index - 1)
         except (ValueError, OverflowError):
             return None
-        return found if (found.year, found.index) == (year, index) else None
+        return week if (week.year, week.index) == (year, index) else None
 
     def containing(self, kind: PeriodKind, day: date, offset: int = 0) -> Period:
-        """The company's period of that kind around `day`, or `offset` of them away."""
+        """Return the company's period of a kind that contains `day`, or the one `offset` periods away."""
         if kind in ("day", "week"):
             return self._short(kind, day, offset)
         size, number = MONTHS[kind], self.month_number(day)
@@ -138,11 +138,11 @@ class Calendar:
 
     @property
     def everyday(self) -> Calendar:
-        """The calendar on everybody's wall."""
+        """The ordinary calendar, with years that begin in January."""
         return Calendar(1, self.week_start)
 
     def month_number(self, day: date) -> int:
-        """Of the month around a day, counted through all years."""
+        """Return the number of the month that contains a day, counted through all years."""
         number = day.year * 12 + day.month - 1
         if self.weeks:
             while self.month_start(number) > day:
@@ -159,14 +159,14 @@ class Calendar:
         return self.weeks.year_start(date(first // 12, first % 12 + 1, 1)) + self.weeks.weeks_before(place)
 
     def _place(self, month: int) -> int:
-        """Of a month in its year, from 0."""
+        """Return a month's place in its company year, from 0."""
         return (month + 1 - self.fiscal_start) % 12
 
     def _year_of(self, month: int) -> int:
         return (month - self._place(month) + 11) // 12
 
     def _months(self, kind: PeriodKind, first: int) -> Period:
-        """The period of that kind that begins with the month of that number."""
+        """Return the period of a kind that begins with month number `first`."""
         start, stop = self.month_start(first), self.month_start(first + MONTHS[kind])
         if kind == "month":
             return Period(start, stop, "month", first % 12 + 1, first // 12)
@@ -187,7 +187,7 @@ class Calendar:
         return Period(start, start + WEEK, "week", iso.week, iso.year)
 
     def named(self, period: Period) -> Period:
-        """The same days under their calendar name where they have one: fits ⇔ kind is not "range"."""
+        """Return the same days under their calendar name; they keep the kind "range" where they have none."""
         if period.kind != "range":
             return period
         kinds: tuple[PeriodKind, ...] = ("month", "quarter", "half", "year", "week", "day")
@@ -198,13 +198,13 @@ class Calendar:
         return period
 
     def previous(self, period: Period) -> Period:
-        """The period before of the same kind; for a free range the same number of days before."""
+        """Return the preceding period of the same kind; for a free range, as many days right before it."""
         if period.kind == "range":
             return Period(period.start - (period.stop - period.start), period.start)
         return self._calendar_of(period).containing(period.kind, period.start, -1)
 
     def a_year_before(self, period: Period) -> Period:
-        """The same company period of the year before; a week or free range moved back by a year."""
+        """Return the same company period of the year before; a week or free range is moved back by a year."""
         match period.kind:
             case "month":
                 return self.month(period.year - 1, period.index)
@@ -220,12 +220,12 @@ class Calendar:
                 return self.named(Period(_year_before(period.start), _year_before(period.stop)))
 
     def _calendar_of(self, period: Period) -> Calendar:
-        """A calendar quarter stays one in a fiscal year."""
+        """Return the calendar a period belongs to: a calendar quarter stays one even in a fiscal company."""
         own = period.fiscal or period.kind not in ("quarter", "half", "year")
         return self if own else self.everyday
 
     def _weeks_before(self, period: Period) -> Period:
-        """As many days from the start of the same period a year before ("this year so far"); else 52 weeks back."""
+        """Move a range back a year: along with the period that it begins ("this year so far"), else by 52 weeks."""
         kinds: tuple[PeriodKind, ...] = ("year", "half", "quarter", "month")
         around = (self.containing(kind, period.start) for kind in kinds)
         begun = next((whole for whole in around if whole.start == period.start and whole.covers(period)), None)
@@ -233,7 +233,7 @@ class Calendar:
         return Period(start, start + (period.stop - period.start))
 
     def is_like(self, period: Period, other: Period) -> bool:
-        """Whether periods of one kind may be compared as they are: years of weeks have a week more every few years."""
+        """Whether two periods may be compared as they are: every few years, a year of weeks has one week more."""
         if self.weeks is None or period.kind != other.kind or period.kind in ("day", "range"):
             return True
         without_counterpart = period.kind == "week" and period.year != other.year and period.index > other.index

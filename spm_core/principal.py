@@ -1,4 +1,4 @@
-"""Who asks, and for which company. Built by people.service from rows, never from what a client sent."""
+"""Who asks, and for which company. Built by people.identity from rows, never from what a client sent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from spm_core.workdays import WorkCalendar
 
 
 class Role(IntEnum):
-    """Ordered: whoever may do more is greater."""
+    """What somebody may do, in ascending order."""
 
     REP = 1
     MANAGER = 2
@@ -22,7 +22,7 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """Where pace changes its word: shares of the expected, a company setting."""
+    """The paces from which each verdict holds, as shares of what was expected; a company setting."""
 
     ahead: Decimal = Decimal("1.10")
     on_pace: Decimal = Decimal("1")
@@ -31,7 +31,7 @@ class Bands:
 
 @dataclass(frozen=True, slots=True)
 class Stalling:
-    """From when on a deal is stalled: so many times the median days in its stage; without history, days."""
+    """When a deal counts as stalled: after `times` the median days of its stage or, without history, after `days`."""
 
     times: Decimal = Decimal("1.5")
     days: int = 30
@@ -41,19 +41,19 @@ PUBLIC_METRICS = frozenset(
     {"won_amount", "deals_won", "new_logos", "attainment", "win_rate", "win_rate_value", "average_deal"}
     | {"pipeline_created", "conversion_rate", "calls", "meetings", "demos", "proposals"}
 )
-"""What people achieve; not what they lack, how they spend their time or what they have in hand."""
+"""The usual public metrics: what people achieve, not what they lack, hold open or spend their time on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Praise:
-    """What a company tells of its wins, and how much praise its people may give."""
+    """What a company announces about its wins, and how many kudos its people may give."""
 
     hidden: frozenset[str] = frozenset()
-    """amounts, accounts: left out of announcements."""
+    """What announcements leave out: "amounts", "accounts"."""
     never_told: frozenset[str] = frozenset()
-    """Accounts and deals, as people.rules.name_key folds them, of which nothing is announced."""
+    """Accounts and deals that are never announced, as people.rules.name_key folds them."""
     kudos_a_month: int = 10
-    """For each person to give."""
+    """How many kudos each person may give in a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ class CompanyInfo:
     stale_after: timedelta = timedelta(days=2)
     stalling: Stalling = Stalling()
     season: tuple[Decimal, ...] | None = None
-    """By which curve a year runs: shares of equal parts of it; () by the own history; None by no curve."""
+    """The curve of a year, as shares of its equal parts; () for the company's own history, None for no curve."""
     public_metrics: frozenset[str] = PUBLIC_METRICS
-    """By which everybody may see who is ahead."""
+    """The metrics by which everybody may see who is ahead."""
     praise: Praise = Praise()
 
     @property
@@ -78,13 +78,13 @@ class CompanyInfo:
         return ZoneInfo(self.time_zone)
 
     def today(self, now: datetime) -> date:
-        """The day in the company's reporting zone: a period closes at its midnight."""
+        """The day in the company's reporting zone, at whose midnight a period closes."""
         return now.astimezone(self.zone).date()
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whoever reads a channel: a lead's team, or without a lead the whole company."""
+    """The readers of a channel: a lead's team or, without a lead, the whole company."""
 
     channel_id: int
     lead_id: int | None
@@ -102,7 +102,7 @@ class Principal:
     country: str | None = None
     leads: bool = field(default=False)  # somebody reports to this person today
     audience: Audience | None = None
-    """Set where a channel asks instead of a person: its employee id is nobody's."""
+    """Set where a channel asks instead of a person; `employee_id` is then nobody's."""
 
     @property
     def sees_all(self) -> bool:
@@ -110,5 +110,5 @@ class Principal:
 
     @property
     def ref(self) -> str:
-        """How calls name a person: by e-mail, or else by name."""
+        """How a call names this person: by e-mail, or else by name."""
         return self.email or self.name

@@ -1,4 +1,4 @@
-"""Statements that carry their own scope, for hot paths, and the check that nothing else slips through."""
+"""Statements that carry their own scope, for hot paths, and the check that no statement goes without one."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _SCOPED: WeakSet[Subquery] = WeakSet()
 
 
 def criterion(model: type[Base], columns: Any) -> ColumnElement[bool]:
-    """Which rows of a table the principal may see."""
+    """Return the condition for the rows of a table that the principal may see."""
     visible = model.visible(columns)
     return and_(columns.company_id == COMPANY, visible) if issubclass(model, CompanyOwned) else visible
 
 
 def scoped(model: type[Base], name: str | None = None) -> Any:
-    """The rows of a table that the principal may see, to build a prepared select from: use its `.c`."""
+    """Return the rows of a table that the principal may see, as a subquery for prepared selects: use its `.c`."""
     table = model.__table__.alias()
     visible = select(*table.c).where(criterion(model, table.c)).subquery(name)
     _SCOPED.add(visible)
@@ -37,10 +37,10 @@ def scoped(model: type[Base], name: str | None = None) -> Any:
 
 
 def vouched(statement: Select[Any], name: str | None = None) -> Any:
-    """A subquery over raw tables whose rows are all reached through a scoped one that it joins.
+    """Return a subquery over raw tables whose rows are all reached through a scoped one that it joins.
 
-    Reading what a team's people have through its visible Subtree rows checks the right once a person, and as the
-    chart was on each day. Who may import this is listed in pyproject.toml.
+    Joining a team's rows to its visible Subtree rows checks the right once for each person, by the org chart of each
+    day. Who may import this is listed in pyproject.toml.
     """
     if any(_entity(element) is not None for element in iterate(statement)):
         raise UnscopedQuery("what is vouched for is made of tables: nothing filters its entities")
@@ -50,7 +50,7 @@ def vouched(statement: Select[Any], name: str | None = None) -> Any:
 
 
 class Prepared:
-    """A Core select built once from scoped tables only; ScopedSession.read runs it."""
+    """A Core select built once, from scoped tables only; ScopedSession.read runs it."""
 
     __slots__ = ("statement",)
 
@@ -60,17 +60,17 @@ class Prepared:
 
 
 Entities = frozenset[Any]
-"""Mapped classes and aliases of them, as SQLAlchemy annotates what was made from one."""
+"""Mapped classes and their aliases, as SQLAlchemy annotates the elements made from them."""
 
 NONE: Entities = frozenset()
 
 
 def reached(statement: ExternallyTraversible, *, orm: bool, around: Entities = NONE) -> Entities:
-    """Return the entities that a statement reads or writes, at any depth; raise UnscopedQuery past their scope.
+    """Return the entities that a statement reads or writes, at any depth; raise UnscopedQuery for anything unscoped.
 
-    Past it are tables that no criteria filter, raw SQL, and whatever is not known here. With `orm`, entities are fine
-    where loader criteria filter them: in a statement that selects from or joins them itself, or in a subquery
-    correlated to such a one (`around`).
+    Unscoped are tables that no criteria filter, raw SQL, and anything that is not known here. With `orm`, entities are
+    fine where loader criteria filter them: in a statement that selects from or joins them itself, or in a subquery
+    correlated to such a statement (`around`).
     """
     while isinstance(statement, SelectStatementGrouping):
         statement = statement.element
@@ -78,7 +78,7 @@ def reached(statement: ExternallyTraversible, *, orm: bool, around: Entities = N
     filtered = _filtered(statement) if orm else NONE
     outer = _correlated(statement, around)
     allowed = filtered | outer if filtered else NONE
-    found, seen = set(filtered), dict[int, ExternallyTraversible]()
+    entities, seen = set(filtered), dict[int, ExternallyTraversible]()
     stack = [(part, filtered | outer) for part in _parts(statement)]
     while stack:
         element, enclosing = stack.pop()
@@ -86,30 +86,30 @@ def reached(statement: ExternallyTraversible, *, orm: bool, around: Entities = N
             continue
         seen[id(element)] = element
         if isinstance(element, SelectBase):
-            found |= reached(element, orm=orm, around=enclosing)
+            entities |= reached(element, orm=orm, around=enclosing)
         elif not (_is_entity(element, allowed) or _is_own_column(element, filtered)):
             _refuse_raw(element)
-            # What stands in FROM is correlated to nothing.
+            # A subquery in FROM is correlated to nothing.
             inside = NONE if isinstance(element, AliasedReturnsRows) else enclosing
             stack += [(part, inside) for part in _parts(element)]
-    return frozenset(found)
+    return frozenset(entities)
 
 
 @cache
 def brought_along(mapper: Mapper[Any]) -> frozenset[Mapper[Any]]:
-    """Return the mapped classes whose rows a statement over one may load: its own, its hierarchy's and related ones.
+    """Return the mapped classes whose rows a statement over one may load: itself, its hierarchy and related ones.
 
-    Eager loads join what relationships lead to without the statement naming it.
+    Eager loads join related classes that the statement does not name.
     """
     known: set[Mapper[Any]] = set()
     new = {mapper}
     while new:
         known |= new
         near = (
-            {*each.base_mapper.self_and_descendants, *(relationship.mapper for relationship in each.relationships)}
-            for each in new
+            {*mapped.base_mapper.self_and_descendants, *(relationship.mapper for relationship in mapped.relationships)}
+            for mapped in new
         )
-        new = {other for others in near for other in others} - known
+        new = {other for reachable in near for other in reachable} - known
     return frozenset(known)
 
 
@@ -126,19 +126,19 @@ def _refuse_kind(statement: ExternallyTraversible) -> None:
 
 
 def _filtered(statement: ExternallyTraversible) -> Entities:
-    """The entities to which SQLAlchemy applies loader criteria in this very statement."""
+    """Return the entities to which SQLAlchemy applies loader criteria in this very statement."""
     if getattr(statement, "_propagate_attrs", {}).get("compile_state_plugin") != "orm":
         return NONE
-    found: list[Any] = []
+    candidates: list[Any] = []
     if isinstance(statement, Select):
-        # Of an expression over several entities it looks at the first one only.
+        # SQLAlchemy looks only at the first entity of an expression over several.
         first: Any = util.extract_first_column_annotation
-        found += [first(column, "parententity") for column in statement._raw_columns]
-        found += [_entity(element) for element in statement._from_obj]
-        found += [_entity(join[0]) for join in statement._setup_joins]
+        candidates += [first(column, "parententity") for column in statement._raw_columns]
+        candidates += [_entity(element) for element in statement._from_obj]
+        candidates += [_entity(join[0]) for join in statement._setup_joins]
     elif isinstance(statement, (Update, Delete)):
-        found.append(_entity(statement.table))
-    entities = frozenset(entity for entity in found if entity is not None)
+        candidates.append(_entity(statement.table))
+    entities = frozenset(entity for entity in candidates if entity is not None)
     for entity in entities:
         if entity.mapper.selectable is not entity.mapper.local_table:
             # An UPDATE would be filtered by any row of the parent's table.
@@ -147,14 +147,14 @@ def _filtered(statement: ExternallyTraversible) -> Entities:
 
 
 def _correlated(statement: ExternallyTraversible, around: Entities) -> Entities:
-    """Which entities of the enclosing statements stay theirs in this one."""
+    """Return the entities of enclosing statements to which this one stays correlated."""
     if isinstance(statement, Select) and not statement._auto_correlate:
         return around & {_entity(element) for element in statement._correlate or ()}
     return around
 
 
 def _parts(element: ExternallyTraversible) -> Iterable[ExternallyTraversible]:
-    """What an element was given; of a SELECT without the tables that merely follow from its columns."""
+    """Return what an element was built from; for a SELECT, without the tables that merely follow from its columns."""
     if isinstance(element, Select):
         return super(Select, element).get_children(omit_attrs=("_correlate", "_correlate_except"))
     if isinstance(element, ColumnClause):
@@ -163,7 +163,7 @@ def _parts(element: ExternallyTraversible) -> Iterable[ExternallyTraversible]:
 
 
 def _refuse_raw(element: ExternallyTraversible) -> None:
-    """Raise UnscopedQuery for an element that is no entity and reaches rows, or may, by itself."""
+    """Raise UnscopedQuery for an element that is no entity but reaches rows by itself, or may."""
     if isinstance(element, TableClause):
         raise UnscopedQuery(f"table {element.name} is reached past its scope")
     if isinstance(element, UpdateBase):
@@ -177,13 +177,13 @@ def _refuse_raw(element: ExternallyTraversible) -> None:
 
 
 def _entity(element: Any) -> Any:
-    """The entity of a mapped table, its alias or one of their columns; None for all else, joins included."""
-    known = isinstance(element, (ColumnClause, TableClause, AliasedReturnsRows))
-    return element._annotations.get("parententity") if known else None
+    """Return the entity of a mapped table, its alias or one of their columns; None for all else, joins included."""
+    is_annotated = isinstance(element, (ColumnClause, TableClause, AliasedReturnsRows))
+    return element._annotations.get("parententity") if is_annotated else None
 
 
 def _is_entity(element: ExternallyTraversible, allowed: Entities) -> bool:
-    """Whether an element is a mapped table, or a column of one, that may stand where it does."""
+    """Whether an element is a mapped table, or a column of one; raise UnscopedQuery where it may not be used."""
     entity = _entity(element)
     if entity is None:
         return False
@@ -195,7 +195,7 @@ def _is_entity(element: ExternallyTraversible, allowed: Entities) -> bool:
 
 
 def _is_own_column(element: ExternallyTraversible, filtered: Entities) -> bool:
-    """Whether this is a bare column of a mapped table that the statement selects from: session.get makes such."""
+    """Whether this is a bare column of a mapped table that the statement selects from, as session.get makes them."""
     table = getattr(element, "table", None) if isinstance(element, ColumnClause) else None
     return table is not None and any(entity.selectable is table for entity in filtered)
 

@@ -1,7 +1,7 @@
-"""Texts that people write about each other, kept encrypted.
+"""Encrypted texts that people write about each other.
 
 Each person has a key of their own, wrapped by one from the environment. A text is sealed with the keys of everybody
-it belongs to, one inside the other: destroying any of them makes it unreadable, in every copy of the database.
+it belongs to, one inside the other: destroying any one of them makes it unreadable, in every copy of the database.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from spm_core.models import CompanyOwned
 
 
 class PersonKey(CompanyOwned):
-    """Everybody may read it: it opens nothing without the environment's key."""
+    """A person's wrapped key. Everybody may read it, since it opens nothing without the environment's key."""
 
     __tablename__ = "person_key"
     __table_args__ = (UniqueConstraint("company_id", "employee_id"),)
@@ -28,10 +28,10 @@ class PersonKey(CompanyOwned):
 
 
 class Vault:
-    """The keys from the environment: the first one wraps, all of them unwrap."""
+    """The keys from the environment: the first one wraps, and all of them unwrap."""
 
     def __init__(self, keys: Sequence[str] = ()) -> None:
-        """Raises CoreError("bad_secret_key") for what is no key."""
+        """Take the keys as Fernet has them; raise CoreError("bad_secret_key") for anything else."""
         try:
             self._keys = MultiFernet([Fernet(key) for key in keys]) if keys else None
         except ValueError as error:
@@ -39,19 +39,19 @@ class Vault:
 
     @property
     def keys(self) -> MultiFernet:
-        """Raises CoreError("no_secret_key") where the environment has none."""
+        """The keys; raises CoreError("no_secret_key") where the environment has none."""
         if self._keys is None:
             raise CoreError("no_secret_key")
         return self._keys
 
 
 def new_key() -> str:
-    """For the environment."""
+    """Return a new key for the environment."""
     return Fernet.generate_key().decode()
 
 
 def seal(session: ScopedSession, vault: Vault, text: str, *people: int) -> str:
-    """Encrypt a text under the keys of these employees; whoever has none yet gets one."""
+    """Encrypt a text under the keys of these employees; anybody without a key gets one."""
     token = text.encode()
     for person in people:
         token = _key_of(session, vault, person).encrypt(token)
@@ -59,7 +59,7 @@ def seal(session: ScopedSession, vault: Vault, text: str, *people: int) -> str:
 
 
 def unseal(session: ScopedSession, vault: Vault, token: str, *people: int) -> str | None:
-    """The text sealed for these people, in the same order; None once the key of one of them was destroyed."""
+    """Return the text sealed for these people, in the same order; None once one of their keys was destroyed."""
     plain = token.encode()
     for person in reversed(people):
         wrapped = _wrapped(session, person)
@@ -68,7 +68,7 @@ def unseal(session: ScopedSession, vault: Vault, token: str, *people: int) -> st
         try:
             plain = _unwrap(vault, wrapped).decrypt(plain)
         except InvalidToken:
-            return None  # sealed before the person was erased, and came back under a new key
+            return None  # sealed before the person was erased; they came back under a new key
     return plain.decode()
 
 
@@ -77,7 +77,7 @@ def destroy_key(session: ScopedSession, person: int) -> None:
 
 
 def rotate(session: ScopedSession, vault: Vault) -> int:
-    """Wrap every person's key by the environment's first one; how many there were. The texts stay as they are."""
+    """Wrap every person's key under the environment's first one; return how many there were. Texts stay as they are."""
     rows = session.scalars(select(PersonKey)).all()
     for row in rows:
         row.wrapped = _rotated(vault, row.wrapped)
@@ -89,7 +89,7 @@ def _key_of(session: ScopedSession, vault: Vault, person: int) -> Fernet:
     if wrapped is None:
         fresh = vault.keys.encrypt(Fernet.generate_key()).decode()
         session.write_once(PersonKey, {"employee_id": person, "wrapped": fresh})
-        wrapped = _wrapped(session, person)  # somebody else's, where two came at once
+        wrapped = _wrapped(session, person)  # another writer's, where two came at once
     assert wrapped is not None
     return _unwrap(vault, wrapped)
 

@@ -1,4 +1,4 @@
-"""Working days: the company's weekdays without the public holidays of a country."""
+"""Working days: the company's weekdays, less the public holidays of a country."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from spm_core.period import Period
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """Weekdays as date.weekday() numbers; `country` an ISO code or None for no holidays."""
+    """Working weekdays as date.weekday() numbers, and the ISO code of the country whose holidays are off, if any."""
 
     weekdays: frozenset[int] = frozenset(range(5))
     country: str | None = None
 
     def count(self, start: date, stop: date) -> int:
-        """Working days from `start` up to, not including, `stop`."""
+        """Count the working days from `start` up to, not including, `stop`."""
         if stop <= start:
             return 0
         return _count(self, start, stop)
@@ -26,15 +26,13 @@ class WorkCalendar:
         return self.count(period.start, period.stop)
 
     def is_holiday(self, day: date) -> bool:
-        """Whether it is a public holiday, on whatever weekday."""
+        """Whether a day is a public holiday, whatever the weekday."""
         return day in _holidays(self.country, day.year)
 
     def holidays(self, period: Period) -> tuple[date, ...]:
-        """Public holidays that fall on what would be a working day."""
-        found = (
-            day for year in range(period.start.year, period.stop.year + 1) for day in _holidays(self.country, year)
-        )
-        return tuple(sorted(day for day in found if day in period and day.weekday() in self.weekdays))
+        """Return the public holidays of a period that fall on what would be working days."""
+        days = (day for year in range(period.start.year, period.stop.year + 1) for day in _holidays(self.country, year))
+        return tuple(sorted(day for day in days if day in period and day.weekday() in self.weekdays))
 
 
 @lru_cache(maxsize=4096)
@@ -50,13 +48,13 @@ def _count(calendar: WorkCalendar, start: date, stop: date) -> int:
 def _holidays(country: str | None, year: int) -> tuple[date, ...]:
     if country is None:
         return ()
-    import holidays  # loaded only for companies that named a country: it costs a cold start
+    import holidays  # slow to import, and only needed by companies that named a country
 
     return tuple(holidays.country_holidays(country, years=year))
 
 
 def is_country(code: str) -> bool:
-    """Whether holidays of this ISO country code are known."""
+    """Whether the holidays of this ISO country code are known."""
     import holidays
 
     return code in holidays.list_supported_countries()

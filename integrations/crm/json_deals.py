@@ -1,4 +1,4 @@
-"""Deals as JSON, one or many, written as a file that is read and checked like any other export."""
+"""Deals posted as JSON, one or many, written to a file that is read and checked like any other export."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ from spm_core.imports.rows import FileKind
 KIND: FileKind = "deals"
 FIELDS = tuple(FORMS[KIND])
 PLACES = 4
-"""With as many digits behind its dot no number can be taken for thousands."""
+"""Decimal places to write: with this many, no decimal point can be taken for a thousands separator."""
 CrmDeal = Mapping[str, Any]
 
 
 def reading_of(body: bytes, folder: Path) -> CsvReading:
-    """CoreError "bad_json", "no_deals", "unknown_field", "different_fields" or "bad_field". Writes one file."""
+    """Write the deals to a file in `folder` and open it.
+
+    Raise CoreError "bad_json", "no_deals", "unknown_deal_field", "different_fields" or "bad_field".
+    """
     deals = _deals(body)
     fields = _fields(deals)
     path = folder / "deals.json.csv"
@@ -35,17 +38,17 @@ def reading_of(body: bytes, folder: Path) -> CsvReading:
 
 def _deals(body: bytes) -> Sequence[CrmDeal]:
     try:
-        found = json.loads(body, parse_float=Decimal, parse_int=Decimal)
+        payload = json.loads(body, parse_float=Decimal, parse_int=Decimal)
     except (ValueError, RecursionError) as error:
         raise CoreError("bad_json") from error
-    deals = found if isinstance(found, list) else [found]
+    deals = payload if isinstance(payload, list) else [payload]
     if not deals or not all(isinstance(deal, dict) for deal in deals):
         raise CoreError("no_deals")
     return deals
 
 
 def _fields(deals: Sequence[CrmDeal]) -> list[str]:
-    """What is left out stays as it is stored, so all of one delivery leave out the same."""
+    """Return the deals' fields, which must be the same for all: what a delivery leaves out stays as stored."""
     named = deals[0].keys()
     if unknown := sorted({field for deal in deals for field in deal} - set(FIELDS)):
         raise CoreError("unknown_deal_field", field=unknown[0], fields=", ".join(FIELDS))

@@ -12,7 +12,7 @@ LlmFailure = Literal["timeout", "unreachable", "rate_limit", "refused", "rejecte
 
 
 class ModelFailed(Exception):
-    """No usable answer, and why."""
+    """The model gave no usable answer; `code` tells why."""
 
     def __init__(self, code: LlmFailure) -> None:
         super().__init__(code)
@@ -23,7 +23,7 @@ class ModelFailed(Exception):
 class Model:
     name: str
     timeout: float
-    """Seconds for a whole answer."""
+    """The time for a whole answer, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class ToolCall:
 async def choose_tools(
     model: Model, instructions: str, question: str, tools: Sequence[Mapping[str, Any]]
 ) -> tuple[ToolCall, ...]:
-    """The tools the model would call, in order; none where none fits. Raises ModelFailed."""
+    """Return the tools that the model would call, in order, if any; raise ModelFailed."""
     message = await _complete(model, instructions, question, tools=list(tools), tool_choice="auto")
-    return tuple(_tool_call(each) for each in message.tool_calls or ())
+    return tuple(_tool_call(call) for call in message.tool_calls or ())
 
 
 async def write(model: Model, instructions: str, material: str) -> str:
-    """Prose. Raises ModelFailed."""
+    """Return prose about some material; raise ModelFailed."""
     message = await _complete(model, instructions, material)
     if not message.content:
         raise ModelFailed("garbage")
@@ -52,7 +52,7 @@ async def _complete(model: Model, instructions: str, question: str, **options: A
     import openai  # slow to import, and most questions need no model
 
     messages = [{"role": "system", "content": instructions}, {"role": "user", "content": question}]
-    key = os.environ.get("OPENAI_API_KEY") or "none"  # servers of one's own often want no key
+    key = os.environ.get("OPENAI_API_KEY") or "none"  # self-hosted servers often need no key
     try:
         async with openai.AsyncOpenAI(api_key=key, max_retries=0, timeout=model.timeout) as client:
             answer = await _within(
@@ -78,7 +78,7 @@ async def _complete(model: Model, instructions: str, question: str, **options: A
 
 
 async def _within(seconds: float, answer: Any) -> Any:
-    """The client's own limit holds for each read: a server that drips bytes would pass it forever."""
+    """Limit the whole answer: the client's own timeout is per read, so a server could drip bytes forever."""
     import asyncio
 
     async with asyncio.timeout(seconds):

@@ -1,4 +1,4 @@
-"""What is so right now of what an alert watches, by keys that stay the same while it stays so."""
+"""What an alert watches for and holds right now, by keys that stay the same as long as it holds."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ OWN = "own"
 class AlertBehind:
     key: str
     person: str
-    """Blank for oneself."""
+    """Blank for the asker's own standing."""
     standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """The commit forecast of a period, a week ago and now."""
+    """A drop in the commit forecast of a period since a week ago."""
 
     period: Period
     was: Money
@@ -49,10 +49,10 @@ class Fall:
 
 
 def happening(session: ScopedSession, alert: Alert, now: datetime) -> tuple[str, ...]:
-    """Each once, in a steady order."""
+    """Return the key of everything that holds now, each once and in a stable order."""
     match alert.event:
         case Event.AT_RISK:
-            return tuple(f"{each.key}:{each.standing.period.label}" for each in at_risk(session, alert, now))
+            return tuple(f"{person.key}:{person.standing.period.label}" for person in at_risk(session, alert, now))
         case Event.STALLED:
             return tuple(dict.fromkeys(deal.deal for deal in big_stalled(session, alert, now)))
         case Event.FORECAST:
@@ -61,26 +61,26 @@ def happening(session: ScopedSession, alert: Alert, now: datetime) -> tuple[str,
 
 
 def at_risk(session: ScopedSession, alert: Alert, now: datetime) -> tuple[AlertBehind, ...]:
-    """Who is behind: oneself, or of a team its people."""
+    """Return who is behind: the alert's owner, or the people of their team."""
     if alert.team:
         people = team_summary(session, alert.employee_id, None, now).people
-        found = [AlertBehind(str(each.person_id), each.person, each.standing) for each in people]
+        watched = [AlertBehind(str(person.person_id), person.person, person.standing) for person in people]
     else:
-        found = [AlertBehind(OWN, "", standing(session, alert.employee_id, None, now))]
-    return tuple(each for each in found if each.standing.verdict == AT_RISK)
+        watched = [AlertBehind(OWN, "", standing(session, alert.employee_id, None, now))]
+    return tuple(person for person in watched if person.standing.verdict == AT_RISK)
 
 
 def big_stalled(session: ScopedSession, alert: Alert, now: datetime) -> tuple[Credit, ...]:
-    """Stalled deals from the alert's amount on; the largest first."""
+    """Return the stalled deals of at least the alert's amount, largest first."""
     today = session.principal.company.today(now)
     whose, limits = _whose(alert), stall_limits(session, today)
     least = big(session, alert, now)
     deals = all_open_deals(session, whose, Period(today, today + ONE_DAY), today)
-    return tuple(each for each in deals if is_stalled(each, limits, today) and _amount(each) >= least)
+    return tuple(deal for deal in deals if is_stalled(deal, limits, today) and _amount(deal) >= least)
 
 
 def big(session: ScopedSession, alert: Alert, now: datetime) -> Decimal:
-    """From which amount a deal is big."""
+    """Return the least amount of a big deal: the alert's own, else the median deal of the last year."""
     if alert.above is not None:
         return alert.above
     today = session.principal.company.today(now)
@@ -89,7 +89,7 @@ def big(session: ScopedSession, alert: Alert, now: datetime) -> Decimal:
 
 
 def forecast_fall(session: ScopedSession, alert: Alert, now: datetime) -> Fall | None:
-    """Where the commit forecast of the running period is more than a tenth below what it was a week ago."""
+    """Return the drop, where the current period's commit forecast is more than a tenth below that of a week ago."""
     whose = _whose(alert)
     today = standing(session, alert.employee_id, None, now, team=alert.team)
     before = standing(session, alert.employee_id, today.period, now - WEEK, team=alert.team)

@@ -1,4 +1,4 @@
-"""What people asked to be told when it happens."""
+"""Alerts: events that people asked to be told about when they happen."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Event(StrEnum):
 
 
 class Alert(CompanyOwned):
-    """One event that a person watches, of their own figures or their team's."""
+    """One event that a person watches, in their own figures or their team's."""
 
     __tablename__ = "alert"
     __table_args__ = (UniqueConstraint("employee_id", "event", "team"), Index(None, "company_id", "next_at"))
@@ -33,9 +33,9 @@ class Alert(CompanyOwned):
     event: Mapped[Event] = mapped_column(Enum(Event, native_enum=False, length=24))
     team: Mapped[bool] = mapped_column(default=False)
     above: Mapped[Decimal | None] = mapped_column(Scaled(MONEY_PLACES))
-    """From which amount a deal is big, in the company's currency; the median deal of the last year when unset."""
+    """The least amount of a big deal, in the company's currency; the median deal of the last year when unset."""
     seen: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """What was so at the last look, and when it was told (rules.Seen)."""
+    """What held at the last look, and when it was told (rules.Seen)."""
     next_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @classmethod

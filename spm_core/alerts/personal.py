@@ -1,4 +1,4 @@
-"""What people asked to be told when it happens."""
+"""The alerts that people set, for export and erasure."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from spm_core.vault import Vault
 
 
 def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
-    for each in session.scalars(select(Alert).where(Alert.employee_id == person)):
-        yield KeptEntry("alerts.asked", None, each.event, "")
+    for alert in session.scalars(select(Alert).where(Alert.employee_id == person)):
+        yield KeptEntry("alerts.asked", None, alert.event, "")
 
 
 def forget(session: ScopedSession, person: int) -> int:

@@ -1,4 +1,4 @@
-"""When something that is so is news: as it comes to be so, and not again for a while."""
+"""When something is news: as it begins to hold, and then not again for a while."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 COOL_DOWN = timedelta(days=7)
-"""What comes and goes is not told again within this."""
+"""What stops holding and holds again within this time is not told twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Something that was so at the last look (`holds`), or was told not long ago."""
+    """Something that held at the last look (`holds`), or was told within the cool-down."""
 
     holds: bool
     told: datetime | None = None
@@ -23,12 +23,12 @@ AlertState = Mapping[str, Seen]
 
 
 def first_look(now_so: Collection[str]) -> AlertState:
-    """What is so when somebody asks to be told is no news."""
+    """Return the first state: what already holds when somebody sets an alert is not news."""
     return {key: Seen(holds=True) for key in now_so}
 
 
 def look(before: AlertState, now_so: Collection[str], now: datetime) -> tuple[AlertState, tuple[str, ...]]:
-    """The state after a look, and what is to be told, in its order."""
+    """Return the state after a look, and the keys to tell, in the order of `now_so`."""
     news = tuple(key for key in now_so if _is_news(before.get(key), now))
     told = {key: now if key in news else before[key].told for key in now_so}
     cooling = {

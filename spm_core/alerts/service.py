@@ -1,4 +1,4 @@
-"""Watching what people asked about: looked at once an hour, told as it comes to be so."""
+"""Set and check alerts: each is looked at once an hour, and told when what it watches begins to hold."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ EVERY = timedelta(hours=1)
 BATCH = 50
 """Alerts looked at in one transaction."""
 FRESH = timedelta(hours=24)
-"""Later than this an alert is no news."""
+"""How long an alert is still worth telling."""
 DO = "alert"
-"""The call that tells it."""
+"""The call that tells an alert."""
 
 
 def watch(session: ScopedSession, event: Event, now: datetime, *, team: bool, above: Decimal | None = None) -> Alert:
-    """Tell the asker whenever this comes to be so from now on; asked again, it changes what is big.
+    """Tell the asker about an event from now on; setting the same alert again changes the amount that is big.
 
-    CoreError "alert_needs_team" for somebody who leads nobody, "bad_limit" for an amount that is none.
+    Raise NotAllowed for an asker who is no employee, CoreError("alert_needs_team") for a team alert of somebody who
+    leads nobody, and ("bad_limit") for an amount that is not positive.
     """
     me = session.principal
     if not me.employee_id:
@@ -51,17 +52,17 @@ def watch(session: ScopedSession, event: Event, now: datetime, *, team: bool, ab
 
 
 def alerts(session: ScopedSession) -> Sequence[Alert]:
-    """The asker's own."""
+    """Return the asker's own alerts."""
     me = session.principal.employee_id
     return session.scalars(select(Alert).where(Alert.employee_id == me).order_by(Alert.event, Alert.team)).all()
 
 
 def alert_of(session: ScopedSession, alert_id: int) -> Alert:
-    """One of the asker's own; NotAllowed for any other."""
-    found = session.get(Alert, alert_id)
-    if found is None or found.employee_id != session.principal.employee_id:
+    """Return one of the asker's own alerts; raise NotAllowed for any other."""
+    alert = session.get(Alert, alert_id)
+    if alert is None or alert.employee_id != session.principal.employee_id:
         raise NotAllowed
-    return found
+    return alert
 
 
 def stop(session: ScopedSession, alert_id: int) -> Alert:
@@ -71,7 +72,7 @@ def stop(session: ScopedSession, alert_id: int) -> Alert:
 
 
 def check_due(session: ScopedSession, now: datetime) -> None:
-    """Look at what is due, each once an hour, in an operator's session; what is news is owed to whoever asked."""
+    """Check the alerts that are due, in an operator's session, and have their news told to whoever set them."""
     rows = session.scalars(
         select(Alert)
         .where(Alert.next_at <= now)
@@ -79,11 +80,11 @@ def check_due(session: ScopedSession, now: datetime) -> None:
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ).all()
-    asked = people(session, {row.employee_id for row in rows})
+    recipients = people(session, {row.employee_id for row in rows})
     for row in rows:
         row.next_at = now + EVERY
-        tell_at = undisturbed(now, asked[row.employee_id].when)
-        if tell_at is not None and asked[row.employee_id].present:
+        tell_at = undisturbed(now, recipients[row.employee_id].when)
+        if tell_at is not None and recipients[row.employee_id].present:
             _look(session, row, now, tell_at)
 
 

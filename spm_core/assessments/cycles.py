@@ -1,4 +1,7 @@
-"""Who is asked how often, with which questions: set by an admin for anybody, by a lead for those under them."""
+"""Cycles of self-assessments: who is asked, how often, and which questions.
+
+An admin sets them for anybody, a lead for those under them.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +19,19 @@ from spm_core.people.models import Employee, Subtree
 from spm_core.principal import Role
 
 DAYS = range(2, 31)
-"""How long one may be open."""
+"""How many days an assessment may stay open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """`lead_id` names whose people take part; None stands for the whole company."""
+    """A cycle as somebody wants it; those under `lead_id` take part, or with None the whole company."""
 
     lead_id: int | None
     every: Every
     questions: str
     days_open: int
     since: date
-    """Periods that ended before are not asked about."""
+    """Periods that ended before this day are not asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,11 @@ class Running:
 
 
 def check(session: ScopedSession, wanted: Rhythm) -> int:
-    """How many people would take part. NotAllowed, CoreError("cycle_days"), or ("cycle_nobody")."""
+    """Return how many people would take part.
+
+    Raise NotAllowed for a lead whom the asker does not lead, CoreError("cycle_days") for too few or too many days, and
+    ("cycle_nobody") where nobody would take part.
+    """
     _allow(session, wanted.lead_id)
     if wanted.days_open not in DAYS:
         raise CoreError("cycle_days", least=DAYS.start, most=DAYS.stop - 1)
@@ -53,30 +60,30 @@ def check(session: ScopedSession, wanted: Rhythm) -> int:
 
 
 def set_cycle(session: ScopedSession, wanted: Rhythm) -> Cycle:
-    """Of one lead there is one for each rhythm: what was set before is changed. What is open stays as it is."""
+    """Set a cycle, replacing the lead's earlier one of the same rhythm; assessments already open stay as they are."""
     check(session, wanted)
     lead = Cycle.lead_id.is_(None) if wanted.lead_id is None else Cycle.lead_id == wanted.lead_id
-    found = session.scalar(select(Cycle).where(lead, Cycle.every == wanted.every).with_for_update())
-    if found is None:
-        found = Cycle(lead_id=wanted.lead_id, every=wanted.every)
-    found.questions, found.days_open, found.since, found.active = wanted.questions, wanted.days_open, wanted.since, True
-    session.add(found)
+    cycle = session.scalar(select(Cycle).where(lead, Cycle.every == wanted.every).with_for_update())
+    if cycle is None:
+        cycle = Cycle(lead_id=wanted.lead_id, every=wanted.every)
+    cycle.questions, cycle.days_open, cycle.since, cycle.active = wanted.questions, wanted.days_open, wanted.since, True
+    session.add(cycle)
     session.flush()
-    return found
+    return cycle
 
 
 def stop_cycle(session: ScopedSession, cycle_id: int) -> Cycle:
-    """Nothing new is opened; what is open can still be submitted. Again is no harm."""
-    found = session.get(Cycle, cycle_id)
-    if found is None:
+    """Open nothing new from now on; what is open can still be submitted. Stopping it twice does no harm."""
+    cycle = session.get(Cycle, cycle_id)
+    if cycle is None:
         raise NotAllowed
-    _allow(session, found.lead_id)
-    found.active = False
-    return found
+    _allow(session, cycle.lead_id)
+    cycle.active = False
+    return cycle
 
 
 def running(session: ScopedSession) -> Sequence[Running]:
-    """The company's, and those of the asker's own line; all of them for an admin."""
+    """Return the active cycles of the company and of the asker's own line; for an admin, all of them."""
     rows = session.execute(
         select(Cycle, Employee.name)
         .outerjoin(Employee, Employee.id == Cycle.lead_id)

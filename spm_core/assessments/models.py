@@ -1,4 +1,4 @@
-"""Cycles in which people assess themselves, and what they wrote."""
+"""Cycles in which people assess themselves, their assessments, and what they wrote."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Every(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     ONBOARDING = "onboarding"
-    """30, 60 and 90 days after somebody's start."""
+    """30, 60 and 90 days after somebody's first day."""
 
 
 class Cycle(CompanyOwned):
-    """A rhythm, and who takes part: everybody under its lead, or in the company, who sells."""
+    """How often self-assessments are asked for; every rep under the lead, or in the company, takes part."""
 
     __tablename__ = "cycle"
     __table_args__ = (UniqueConstraint("company_id", "lead_id", "every"),)
@@ -44,24 +44,24 @@ class Cycle(CompanyOwned):
     questions: Mapped[str] = mapped_column(String(64))
     """The name of a question set."""
     days_open: Mapped[int] = mapped_column(default=7)
-    """From the day it opens to the deadline, which is the last of them."""
+    """Days from opening to the deadline, both included."""
     since: Mapped[date]
-    """Periods that ended before are not asked about."""
+    """Periods that ended before this day are not asked about."""
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class AssessmentState(StrEnum):
     OPEN = "open"
-    """Nothing is written yet."""
+    """Nothing has been written yet."""
     DRAFT = "draft"
     SUBMITTED = "submitted"
     READ = "read"
-    """The manager opened it: from then on it stays as it is."""
+    """The manager has opened it: from then on it cannot be changed."""
     WITHDRAWN = "withdrawn"
 
 
 class Assessment(CompanyOwned):
-    """One person's self-assessment of one period. That there is one, and how far, their managers may know."""
+    """One person's self-assessment of one period; their managers may know that it exists and how far it has got."""
 
     __tablename__ = "assessment"
     __table_args__ = (
@@ -77,14 +77,14 @@ class Assessment(CompanyOwned):
     """Inclusive."""
     questions: Mapped[str] = mapped_column(String(64))
     due_on: Mapped[date]
-    """The last day, in the person's zone."""
+    """The last day to submit it, in the person's time zone."""
     state: Mapped[AssessmentState] = mapped_column(
         Enum(AssessmentState, native_enum=False, length=16), default=AssessmentState.OPEN
     )
     version: Mapped[int] = mapped_column(default=0)
-    """Counts up with every change."""
+    """Goes up by one with every change."""
     reminded: Mapped[int] = mapped_column(default=0)
-    """Reminders that are owed already; the third tells the manager."""
+    """How many reminders have been queued; the third one goes to the manager."""
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -95,7 +95,7 @@ class Assessment(CompanyOwned):
 
 
 class AssessmentAnswer(CompanyOwned):
-    """What somebody answered, sealed for them alone: their own, and once submitted their managers'. No admin's."""
+    """What somebody answered, sealed in the vault; visible to them, once submitted to their managers, to no admin."""
 
     __tablename__ = "assessment_answer"
     __table_args__ = (UniqueConstraint("assessment_id", "question"),)

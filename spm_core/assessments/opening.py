@@ -1,4 +1,7 @@
-"""The clock's side: open what is due, remind, and tell managers who is late. Each once, with any number of clocks."""
+"""What the clock does: open assessments that are due, remind people, and tell managers who is late.
+
+Each happens once, however many clocks are running.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +21,17 @@ from spm_core.subscriptions.recipients import Recipient, people
 from spm_core.subscriptions.rules import undisturbed
 
 SELF, STATUS = "self assessment", "assessment status"
-"""The calls that tell a person, and a manager."""
+"""The calls that tell the person and the manager."""
 WAITING = (AssessmentState.OPEN, AssessmentState.DRAFT, AssessmentState.WITHDRAWN)
 WEEK = timedelta(days=7)
 LONGEST = timedelta(days=200)
-"""Longer than from the start of any period until it is asked about."""
+"""Longer than it takes from the start of any period until it is asked about."""
 BATCH = 200
-"""In one transaction."""
+"""Most assessments handled in one transaction."""
 
 
 def open_due(session: ScopedSession, now: datetime) -> bool:
-    """In an operator's session; whether there is more, for another transaction."""
+    """Open what is due, in an operator's session; return whether more is left for another transaction."""
     opened = 0
     nearest_first = select(Cycle).where(Cycle.active.is_(True)).order_by(Cycle.lead_id.is_(None), Cycle.id.desc())
     for cycle in session.scalars(nearest_first).all():
@@ -41,7 +44,10 @@ def open_due(session: ScopedSession, now: datetime) -> bool:
 
 
 def _unopened(session: ScopedSession, cycle: Cycle) -> Mapping[int, date | None]:
-    """Who takes part and has nothing yet of a period that may be open by the date in some zone, with their start."""
+    """Return who takes part and has no assessment yet of a period that may be over, with their first day.
+
+    Whether a period is over depends on the date, which in some time zone is a day earlier or later than here.
+    """
     today: date = session.scope["scope_today"]
     wanted = select(Employee.id, Employee.start_date).where(Employee.role == Role.REP)
     if cycle.lead_id is not None:
@@ -98,7 +104,7 @@ def _open(
 
 
 def _deadline(day: date, who: Recipient) -> date:
-    """A working day: so the last reminder comes in time."""
+    """Return the first working day from `day` on, so that the last reminder still comes in time."""
     latest = day + WEEK
     while not who.when.works(day) and day < latest:
         day += ONE_DAY
@@ -106,7 +112,7 @@ def _deadline(day: date, who: Recipient) -> date:
 
 
 def _now_or_later(who: Recipient, now: datetime) -> datetime | None:
-    """When somebody hears of what is due now; None where it waits: for their morning, a working day, their return."""
+    """Return when to tell somebody of what is due now; None to wait for their morning, a working day, their return."""
     local = now.astimezone(who.when.zone)
     off = who.when.is_free(local.date()) or not who.when.works(local.date())
     if off or not who.present or local.time() < MORNING:
@@ -115,7 +121,7 @@ def _now_or_later(who: Recipient, now: datetime) -> datetime | None:
 
 
 def remind_due(session: ScopedSession, now: datetime) -> None:
-    """In an operator's session: twice before the deadline, then the manager."""
+    """Remind people twice before the deadline and tell their manager after it; in an operator's session."""
     tomorrow = session.scope["scope_today"] + ONE_DAY
     first, second = (and_(Assessment.reminded == n, Assessment.due_on <= tomorrow + REMINDERS[n]) for n in (0, 1))
     late = and_(Assessment.reminded < TOLD_MANAGER, Assessment.due_on < tomorrow)

@@ -1,4 +1,4 @@
-"""What somebody answered about themselves: theirs to take away, and to have forgotten."""
+"""What people answered about themselves, for export and erasure."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ def texts(session: ScopedSession, vault: Vault, person: int) -> Iterable[KeptEnt
 
 
 def forget(session: ScopedSession, person: int) -> int:
-    """That there were self-assessments, and how far they got, stays: figures of participation."""
+    """Erase the answers; that there were assessments, and how far they got, stays as figures of participation."""
     return remove(session, AssessmentAnswer, AssessmentAnswer.employee_id == person)

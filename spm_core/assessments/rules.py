@@ -1,4 +1,4 @@
-"""When a self-assessment opens, when it is due, and when somebody is reminded: pure, in the person's own days."""
+"""When a self-assessment opens and when somebody is reminded of it. Pure; days are those of the person's zone."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from spm_core.assessments.models import Every
 from spm_core.period import ONE_DAY, Calendar, Period, PeriodKind
 
 MORNING = time(9)
-"""From when on somebody hears of it."""
+"""The earliest time of day at which somebody is told."""
 ONBOARDING_DAYS = 30
 ONBOARDINGS = 3
 REMINDERS = (timedelta(days=3), timedelta(days=1))
-"""So long before the last day; the day after it the manager is told."""
+"""How long before the last day people are reminded; the day after it their manager is told."""
 TOLD_MANAGER = len(REMINDERS) + 1
 
 
 def period_over(every: Every, started: date | None, today: date, calendar: Calendar) -> Period | None:
-    """The last one that is over: what is asked about from then on.
+    """Return the last period that is over, which is the one to ask about.
 
-    Onboarding is about each thirty days after a start, for whoever has one, until the ninetieth.
+    For onboarding it is the last full thirty days since somebody started, up to the ninetieth; None before or after,
+    or where no first day is known.
     """
     if every is Every.ONBOARDING:
         return _onboarding(started, today)
@@ -38,7 +39,7 @@ def _onboarding(started: date | None, today: date) -> Period | None:
 
 
 def reminders_due(today: date, due_on: date) -> int:
-    """How many reminders somebody who has not submitted should have had by today; TOLD_MANAGER once it is late."""
+    """Return how many reminders are due by today where nothing was submitted; TOLD_MANAGER once it is late."""
     if today > due_on:
         return TOLD_MANAGER
     return sum(today >= due_on - before for before in REMINDERS)

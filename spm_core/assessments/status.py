@@ -1,4 +1,4 @@
-"""How far people are with their self-assessments: who has done it, for whoever leads them; of all, how many."""
+"""How far people have got with their self-assessments: by person for their leads, in numbers for an admin."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from spm_core.errors import NotAllowed
 from spm_core.people.models import Employee, Subtree
 
 AT_LEAST = 3
-"""Of fewer people a share would tell who."""
+"""With fewer people than this, a number would give away who it is."""
 RECENT = timedelta(days=135)
-"""A quarter, and the time to speak about it."""
+"""A quarter, and the time to talk about it."""
 DONE = (AssessmentState.SUBMITTED, AssessmentState.READ)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Where one person's latest stands; nothing of what it says."""
+    """Where one person's latest assessment stands, and nothing of what it says."""
 
     id: int
     person_id: int
@@ -41,7 +41,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """How many of a company's people have done theirs, of a period; None of fewer than three."""
+    """How many people have assessed themselves for a period; None where fewer than three were asked."""
 
     every: Every
     period_start: date
@@ -52,14 +52,14 @@ class Participation:
 
 
 def of_person(session: ScopedSession, person_id: int) -> Known | None:
-    """Their latest. NotAllowed for anybody whom the asker neither is nor leads."""
+    """Return where a person's latest assessment stands; raise NotAllowed unless the asker is or leads them."""
     if person_id != session.principal.employee_id and person_id not in _under(session, session.principal.employee_id):
         raise NotAllowed(person_id)
     return next(iter(_latest(session, [person_id])), None)
 
 
 def of_team(session: ScopedSession, lead_id: int) -> Sequence[Known]:
-    """The latest of everybody under a lead, whom the asker is or leads; by name."""
+    """Return the latest of everybody under a lead, by name; raise NotAllowed unless the asker is or leads the lead."""
     mine = _under(session, session.principal.employee_id)
     if lead_id != session.principal.employee_id and lead_id not in mine:
         raise NotAllowed(lead_id)
@@ -67,7 +67,7 @@ def of_team(session: ScopedSession, lead_id: int) -> Sequence[Known]:
 
 
 def participation(session: ScopedSession) -> Sequence[Participation]:
-    """Of all the company's people, for an admin; the newest first."""
+    """Return participation across the company by period, newest first; raise NotAllowed unless for an admin."""
     if not session.principal.sees_all:
         raise NotAllowed
     today = cast(date, session.scope["scope_today"])
@@ -89,14 +89,14 @@ def participation(session: ScopedSession) -> Sequence[Participation]:
     return [_few(Participation(*row)) for row in rows]
 
 
-def _few(found: Participation) -> Participation:
-    if found.asked >= AT_LEAST:
-        return found
-    return Participation(found.every, found.period_start, found.period_end, found.asked, None, None)
+def _few(counts: Participation) -> Participation:
+    if counts.asked >= AT_LEAST:
+        return counts
+    return Participation(counts.every, counts.period_start, counts.period_end, counts.asked, None, None)
 
 
 def _under(session: ScopedSession, lead_id: int) -> set[int]:
-    """Who is under a lead today, without the lead."""
+    """Return the ids of those under a lead today, without the lead."""
     today = cast(date, session.scope["scope_today"])
     rows = session.scalars(
         select(Subtree.member_id).where(

@@ -1,7 +1,8 @@
-"""Standing to quotas in metrics other than the booked amount, as facts: meetings, deals won, win rate, a sales cycle.
+"""The facts of attainment in metrics other than the booked amount: meetings, deals won, win rate, sales cycle.
 
-What grows day by day is paced like the booked amount. A level, such as a win rate, is the same for any part of its
-period, has no ramp, and may still fall: it is met when the period is over. Less is better turns the ratio round.
+A metric that grows day by day is paced like the booked amount. A level, such as a win rate, asks for the same in any
+part of its period, has no ramp, and may still fall: it is met only when the period is over. Where less is better, the
+ratio is turned round.
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ MONEY: tuple[Unit, ...] = ("money", "money_per_day")
 
 @dataclass(frozen=True, slots=True)
 class MeasuredStanding:
-    """Facts, by the names of definitions.md, in the metric's unit. What is undefined is None, with its reason."""
+    """Facts by the names of definitions.md, in the metric's unit; what is undefined is None, its reason in `notes`."""
 
     metric: str
     unit: Unit
     better: Better
     grows: bool
-    """Whether half of the period should bring half of it."""
+    """Whether half the period should bring half of it."""
     period: Period
     as_of: datetime
     scope: QuotaScope
@@ -60,7 +61,7 @@ def facts(
     metric: Metric,
     period: Period,
     goal: QuotaTarget | None,
-    found: MetricValue,
+    measured: MetricValue,
     days: Days,
     now: datetime,
     company: CompanyInfo,
@@ -68,8 +69,8 @@ def facts(
     grows: bool,
     scope: QuotaScope,
 ) -> MeasuredStanding:
-    """From a goal, what was measured, and the calendar; `scope` is what was asked about where there is no goal."""
-    actual, quota, down = _plain(found.value), goal.effective if goal else None, metric.better == "down"
+    """Return the standing from a quota, what was measured, and the days; `scope` is used where there is no quota."""
+    actual, quota, down = _plain(measured.value), goal.effective if goal else None, metric.better == "down"
     attainment = _attainment(actual, quota, down=down)
     pace = _pace(actual, quota, days, down=down) if grows else attainment
     amounts = _amounts(actual, quota, days, down=down, grows=grows) | {"nominal_quota": goal.nominal if goal else None}
@@ -91,7 +92,7 @@ def facts(
         elapsed=days.elapsed,
         pace=pace,
         verdict=_verdict(quota, actual, attainment, pace, days, company.bands, over=over, may_turn=may_turn),
-        notes=_notes(goal, found, attainment, days, grows=grows),
+        notes=_notes(goal, measured, attainment, days, grows=grows),
         **{name: _typed(value, currency) for name, value in amounts.items()},
     )
 
@@ -99,16 +100,31 @@ def facts(
 def _amounts(
     actual: Decimal | None, quota: Decimal | None, days: Days, *, down: bool, grows: bool
 ) -> dict[str, Decimal | None]:
-    """What is told in the metric's unit, by its name."""
-    rest = None if quota is None or actual is None else (actual - quota if down else quota - actual)
-    per_day = share(max(rest, ZERO), Decimal(days.left)) if grows and not down and rest is not None else None
+    """Return the facts that are in the metric's unit, by name."""
+    distance = _distance(actual, quota, down=down)
+    course = _course(actual, quota, None if down else distance["gap"], days) if grows else dict.fromkeys(_COURSE)
+    return {"quota": quota, "actual": actual, **distance, **course}
+
+
+def _distance(actual: Decimal | None, quota: Decimal | None, *, down: bool) -> dict[str, Decimal | None]:
+    if actual is None or quota is None:
+        return {"gap": None, "surplus": None}
+    rest = actual - quota if down else quota - actual
+    return {"gap": max(rest, ZERO), "surplus": max(-rest, ZERO)}
+
+
+_COURSE = ("expected", "projected", "required_per_day", "required_per_week")
+"""What is defined only for a metric that grows day by day."""
+
+
+def _course(
+    actual: Decimal | None, quota: Decimal | None, gap: Decimal | None, days: Days
+) -> dict[str, Decimal | None]:
+    """Return the `_COURSE` of the period; without a `gap` to close, nothing is required per day."""
+    per_day = None if gap is None else share(gap, Decimal(days.left))
     return {
-        "quota": quota,
-        "actual": actual,
-        "gap": None if rest is None else max(rest, ZERO),
-        "surplus": None if rest is None else max(-rest, ZERO),
-        "expected": quota * days.ended / days.total if grows and quota and days.total else None,
-        "projected": actual * days.total / days.ended if grows and actual is not None and days.ended else None,
+        "expected": quota * days.ended / days.total if quota and days.total else None,
+        "projected": actual * days.total / days.ended if actual is not None and days.ended else None,
         "required_per_day": per_day,
         "required_per_week": None if per_day is None else per_day * WORKING_WEEK,
     }
@@ -129,7 +145,7 @@ def _attainment(actual: Decimal | None, quota: Decimal | None, *, down: bool) ->
 
 
 def _pace(actual: Decimal | None, quota: Decimal | None, days: Days, *, down: bool) -> Decimal | None:
-    """One division: what is exactly on a band's edge must not fall off it by a rounding."""
+    """Return attainment ÷ elapsed, in a single division: rounding must not move what is exactly on a band's edge."""
     if actual is None or not quota:
         return None
     if down:
@@ -148,28 +164,31 @@ def _verdict(
     over: bool,
     may_turn: bool,
 ) -> Verdict:
-    """What `may_turn`, since a level may fall and what should stay little may grow, is not met before the end."""
+    """Judge the standing; what `may_turn` is not met before the period ends.
+
+    A level may turn because it can fall, and a metric where less is better because it can grow.
+    """
     if not quota:
         return "no_quota"
     if actual is None:
         return "period_over" if over else "too_early"
-    if attainment is None:  # nothing yet of what should be little
+    if attainment is None:  # less is better, and there is nothing yet
         return "met" if over else "ahead"
     return verdict(ZERO if may_turn and not over else attainment, days, pace, bands, over=over)
 
 
 def _notes(
-    goal: QuotaTarget | None, found: MetricValue, attainment: Decimal | None, days: Days, *, grows: bool
+    goal: QuotaTarget | None, measured: MetricValue, attainment: Decimal | None, days: Days, *, grows: bool
 ) -> dict[str, str]:
     notes: dict[str, str] = {}
     if not goal or not goal.effective:
         notes |= dict.fromkeys(("quota", "attainment", "gap", "pace"), "zero_in_effect" if goal else "no_quota")
     elif attainment is None:
-        notes["attainment"] = found.reason or "nothing_yet"
-    if found.reason:
-        notes["actual"] = found.reason
+        notes["attainment"] = measured.reason or "nothing_yet"
+    if measured.reason:
+        notes["actual"] = measured.reason
     if not grows:
-        notes |= dict.fromkeys(("expected", "projected", "required_per_day", "required_per_week"), "no_sum")
+        notes |= dict.fromkeys(_COURSE, "no_sum")
     elif not days.ended:
         notes |= dict.fromkeys(("pace", "projected"), "not_started")
     return notes

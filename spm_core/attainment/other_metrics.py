@@ -1,4 +1,4 @@
-"""How a person or a team stands to quotas in metrics other than the booked amount."""
+"""How a person or a team is doing against quotas in metrics other than the booked amount."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def standing_in(
     team: bool = False,
     catalogue: Catalogue = BUILT_IN,
 ) -> MeasuredStanding:
-    """The own quota in a metric where there is one, else the team's; with `team` the team's alone.
+    """Return the standing against a person's own quota in a metric, or else their team's; with `team`, the team's only.
 
-    Raises NotAllowed for anybody the asker may not see, and for a team that is none.
+    Raise NotAllowed for anybody the asker may not see, and with `team` for a person who leads nobody.
     """
     metric = find(metric_name, catalogue)
     priced, grows = metric.unit in MONEY, adds_up(metric, catalogue)
@@ -53,21 +53,21 @@ def standing_in(
         goal = _goal(asked, "team", grows=grows) or (sum_of_reps(asked) if grows else None)
     whole = team or (goal is not None and goal.scope != "own")
     subject = Subject("team" if whole else "own", person_id)
-    found = measure(session, AskedMetric(metric_name, subject, asked.period), now, catalogue).value
+    measured = measure(session, AskedMetric(metric_name, subject, asked.period), now, catalogue).value
     days = count_days(asked.period, asked.today, who.work)
     scope: QuotaScope = "team" if whole else "own"
-    return facts(metric, asked.period, goal, found, days, now, session.principal.company, grows=grows, scope=scope)
+    return facts(metric, asked.period, goal, measured, days, now, session.principal.company, grows=grows, scope=scope)
 
 
 def _goal(asked: QuotaQuestion, scope: QuotaScope, *, grows: bool) -> QuotaTarget | None:
-    """A level is neither ramped nor cut to a part of its period."""
+    """Return the quota to measure against; that of a level is neither ramped nor reduced to part of its period."""
     if grows:
         return goal_in(asked, scope)
     lines = asked.who.own if scope == "own" else asked.who.team
-    around = [line for line in lines if line.period.covers(asked.period)]
+    covering = [line for line in lines if line.period.covers(asked.period)]
     inside = [line for line in lines if asked.period.covers(line.period)]
-    if around:
-        line = min(around, key=lambda each: each.period.length)
+    if covering:
+        line = min(covering, key=lambda candidate: candidate.period.length)
         exact: Match = "exact" if line.period.same_days(asked.period) else "prorated"
         return QuotaTarget(scope, line.amount, line.amount, exact)
     level = _level(inside)
@@ -75,7 +75,7 @@ def _goal(asked: QuotaQuestion, scope: QuotaScope, *, grows: bool) -> QuotaTarge
 
 
 def _level(lines: Sequence[QuotaLine]) -> Decimal | None:
-    """What shorter quotas ask for where they ask for the same."""
+    """Return the amount that all of these quotas ask for; None where they differ."""
     amounts = {line.amount for line in lines}
     return amounts.pop() if len(amounts) == 1 else None
 
@@ -97,7 +97,7 @@ _METRICS = Prepared(
 
 
 def other_metrics(session: ScopedSession, person_id: int, period: Period, catalogue: Catalogue) -> tuple[str, ...]:
-    """In which somebody has quotas that touch a period; a name that nobody knows any more is left out."""
+    """Return the metrics in which somebody has a quota that touches a period; unknown names are left out."""
     rows = session.read(_METRICS, {"person": person_id, "first_day": period.start, "stop_day": period.stop})
     return tuple(name for (name,) in rows if name in catalogue)
 
@@ -105,9 +105,9 @@ def other_metrics(session: ScopedSession, person_id: int, period: Period, catalo
 def other_standings(
     session: ScopedSession, person_id: int, period: Period, now: datetime, *, team: bool, catalogue: Catalogue
 ) -> tuple[MeasuredStanding, ...]:
-    """Of one's quotas in other metrics that say something about a period, one each."""
-    found = (
+    """Return one standing for each other metric in which somebody has a quota for the period."""
+    standings = (
         standing_in(session, name, person_id, period, now, team=team, catalogue=catalogue)
         for name in other_metrics(session, person_id, period, catalogue)
     )
-    return tuple(each for each in found if each.quota is not None)
+    return tuple(standing for standing in standings if standing.quota is not None)

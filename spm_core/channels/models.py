@@ -1,4 +1,4 @@
-"""Chat channels that an admin bound to a team: what is posted there is seen by its audience."""
+"""Chat channels that an admin bound to a team or the company: everybody in them sees what is posted there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from spm_core.models import CompanyOwned
 
 
 class Channel(CompanyOwned):
-    """A channel, and the lead whose team it belongs to; without one, the whole company's."""
+    """A channel and the lead whose team it belongs to; without a lead it is the whole company's."""
 
     __tablename__ = "channel"
     __table_args__ = (UniqueConstraint("platform", "tenant", "conversation"),)
@@ -19,9 +19,9 @@ class Channel(CompanyOwned):
     conversation: Mapped[str] = mapped_column(String(200))
     name: Mapped[str] = mapped_column(String(200))
     service_url: Mapped[str | None] = mapped_column(String(500))
-    """Where Teams takes messages for it."""
+    """The address to which Teams wants its messages sent."""
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     bound: Mapped[bool] = mapped_column(default=True, server_default=true())
-    """Once it is not, nothing is posted any more; what was posted stays where it is."""
+    """Once false, nothing more is posted; what was posted stays."""
     locale: Mapped[str | None] = mapped_column(String(16))
     time_zone: Mapped[str | None] = mapped_column(String(64))

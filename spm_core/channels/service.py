@@ -1,4 +1,4 @@
-"""Channels bound to a team or to the company, and whoever reads one as a principal."""
+"""Bind channels to a team or to the company, and represent a channel's audience as a principal."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Place:
     conversation: str
     name: str | None = None
     member: bool = True
-    """Whether the bot is in it."""
+    """Whether the bot is a member of it."""
     service_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A channel and whose it is: a lead's team, or without a lead the company's."""
+    """A channel and whose it is: a lead's team's, or without a lead the company's."""
 
     id: int
     name: str
@@ -39,9 +39,10 @@ class Bound:
 
 
 def bind(session: ScopedSession, place: Place | None, lead_id: int | None, locale: str | None = None) -> Channel:
-    """Say whose a channel is, anew where it was bound before.
+    """Bind a channel to a lead's team, or without a lead to the company, replacing an earlier binding.
 
-    CoreError "not_in_a_channel", "not_a_member", or "channel_taken" by another company.
+    Raise CoreError("not_in_a_channel") outside a channel, ("not_a_member") where the bot is not in it, and
+    ("channel_taken") where another company has it.
     """
     here = _is_channel(place)
     if not here.member:
@@ -49,28 +50,28 @@ def bind(session: ScopedSession, place: Place | None, lead_id: int | None, local
     where = {"platform": here.platform, "tenant": here.tenant, "conversation": here.conversation}
     named = {"name": here.name or here.conversation, "locale": locale, "service_url": here.service_url}
     session.write_once(Channel, {**where, **named, "bound": True})
-    known = _known(session, here)
-    if known is None:
+    channel = _known(session, here)
+    if channel is None:
         raise CoreError("channel_taken")
-    known.lead_id, known.bound = lead_id, True
-    known.time_zone = session.scalar(select(Employee.time_zone).where(Employee.id == lead_id)) if lead_id else None
-    known.name, known.service_url = here.name or known.name, here.service_url or known.service_url
+    channel.lead_id, channel.bound = lead_id, True
+    channel.time_zone = session.scalar(select(Employee.time_zone).where(Employee.id == lead_id)) if lead_id else None
+    channel.name, channel.service_url = here.name or channel.name, here.service_url or channel.service_url
     session.flush()
-    return known
+    return channel
 
 
 def unbind(session: ScopedSession, place: Place | None) -> bool:
-    """Nothing is posted there any more; whether it was bound."""
-    known = _known(session, _is_channel(place))
-    was = known is not None and known.bound
-    if known is not None:
-        known.bound = False
-    return was
+    """Stop posting in a channel; return whether it was bound."""
+    channel = _known(session, _is_channel(place))
+    was_bound = channel is not None and channel.bound
+    if channel is not None:
+        channel.bound = False
+    return was_bound
 
 
 def binding_of(session: ScopedSession, place: Place | None) -> Channel | None:
-    known = _known(session, place) if place else None
-    return known if known and known.bound else None
+    channel = _known(session, place) if place else None
+    return channel if channel and channel.bound else None
 
 
 def _is_channel(place: Place | None) -> Place:
@@ -90,7 +91,7 @@ def _known(session: ScopedSession, place: Place) -> Channel | None:
 
 
 def bound(session: ScopedSession) -> tuple[Bound, ...]:
-    """Every channel that is somebody's, by name."""
+    """Return every bound channel, by name."""
     rows = session.execute(
         select(Channel.id, Channel.name, Employee.name)
         .outerjoin(Employee, Employee.id == Channel.lead_id)
@@ -101,11 +102,11 @@ def bound(session: ScopedSession) -> tuple[Bound, ...]:
 
 
 def principal_of_channel(connection: Connection, channel_id: int, now: datetime) -> Principal | None:
-    """Whoever reads a channel, as the one who asks; None once it is not bound. For whoever opens transactions.
+    """Return the audience of a channel as a principal, for opening transactions; None once it is not bound.
 
-    It is nobody: no row is its own, nobody reports to it. What colleagues may know of its team is all it sees.
+    It stands for nobody: it owns no rows and nobody reports to it. It sees only what colleagues may know of its team.
     """
-    del now  # whose it is holds from when it is said
+    del now  # a binding has no dates: it holds from the moment it is made
     row = connection.execute(select(table_of(Channel)).where(Channel.id == channel_id)).one_or_none()
     if row is None or not row.bound:
         return None

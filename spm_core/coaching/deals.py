@@ -1,4 +1,4 @@
-"""What deals tell about how somebody sells: how many contacts the open ones have, and discounts."""
+"""What somebody's deals show about how they sell: the contacts of the open ones, and the discounts of those won."""
 
 from __future__ import annotations
 
@@ -52,7 +52,10 @@ _PRICES = Prepared(
 
 
 def contacts(session: ScopedSession, person: int, today: date) -> tuple[Level, tuple[str, ...]]:
-    """The part of the open deals, of those with known contacts, that hang on one or none; and which, largest first."""
+    """Return the share of open deals that hang on one contact or none, and their names, largest first.
+
+    Only deals whose number of contacts is known are counted.
+    """
     rows = session.read(_CONTACTS, {"lead": person, "day": today}).all()
     thin = sorted((row for row in rows if row.contact_count <= 1), key=lambda row: (-(row.amount or 0), row.name))
     if not rows:
@@ -61,9 +64,10 @@ def contacts(session: ScopedSession, person: int, today: date) -> tuple[Level, t
 
 
 def discount(session: ScopedSession, person: int, period: Period, today: date) -> Level:
-    """What won deals of the period lie below their products' list prices, of all list prices together.
+    """Return the discount on won deals of the period, as a share of their products' list prices together.
 
-    Of deals in the company's currency, in which list prices are; more than a list price is no discount.
+    Only deals in the company's currency are counted, since list prices are in it. A price above the list price is no
+    discount.
     """
     stop = min(period.stop, today + ONE_DAY)
     params = {"lead": person, "day": today, "start": period.start, "stop": stop}

@@ -1,4 +1,4 @@
-"""What became of the figure that was coached: as long before the talk as after it, beside the team's."""
+"""The effect of coaching on a figure: as long before the talk as after it, beside the team's."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from spm_core.period import Period
 
 LONGEST = timedelta(days=91)
 SHORTEST = timedelta(days=14)
-"""Nothing is measured before."""
+"""How long after a talk it is too early to measure anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     days: int
-    """On either side of the talk."""
+    """Length of each span, before and after the talk."""
     before: Level
     after: Level
     team_before: Level
@@ -29,14 +29,15 @@ class Effect:
 
 
 def effect(session: ScopedSession, person: int, about: str, held: datetime, now: datetime) -> Effect | None:
-    """None where it is too early, or where the figure is not one that the whole company has.
+    """Return what became of a coached figure; None where it is too early, or the whole company has no such figure.
 
-    Each side as it was at its end: what entered a stage late in either had as little time to get on.
+    Each span is measured as it stood at its own end, so that deals which entered a stage late in either had equally
+    little time to move on.
     """
     kind, first, last = (*about.split("|"), "", "")[:3]
     span = min(now - held, LONGEST)
-    gone = bool(first) and first not in {stage for move in moves(session) for stage in move}
-    if kind not in METRIC or span < SHORTEST or gone:
+    stage_is_gone = bool(first) and first not in {stage for move in moves(session) for stage in move}
+    if kind not in METRIC or span < SHORTEST or stage_is_gone:
         return None
     day, end = session.principal.company.today, held + span
     asked = MetricQuestion(
@@ -46,11 +47,11 @@ def effect(session: ScopedSession, person: int, about: str, held: datetime, now:
         from_stage=first or None,
         to_stage=last or None,
     )
-    later = replace(asked, period=Period(day(held), day(end)))
+    question_after = replace(asked, period=Period(day(held), day(end)))
     return Effect(
         span.days,
         figure(session, asked, held),
-        figure(session, later, end),
+        figure(session, question_after, end),
         team_figure(session, asked, held),
-        team_figure(session, later, end),
+        team_figure(session, question_after, end),
     )

@@ -1,4 +1,4 @@
-"""What people publish for others to learn from: found by skill, the most liked first."""
+"""What people publish for others to learn from, found by skill, most liked first."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ class Resource:
 def publish(
     session: ScopedSession, skill: str, title: str, link: str | None, text: str | None, now: datetime
 ) -> LearningResource:
-    """To everybody of the company. Raises CoreError("resource_empty", "bad_link")."""
+    """Publish something to the whole company.
+
+    Raise CoreError("resource_empty") without a link or a text, ("bad_link") for a link that is not https.
+    """
     if not link and not text:
         raise CoreError("resource_empty", argument="text")
     if link and not link.startswith("https://"):
@@ -43,13 +46,14 @@ def publish(
 
 
 def resources(session: ScopedSession, skill: str | None = None) -> tuple[Resource, ...]:
+    """Return the most liked resources, at most SHOWN of them, for one skill or for all."""
     liked = (
         select(ResourceLike.resource_id, func.count(ResourceLike.id).label("likes"))
         .group_by(ResourceLike.resource_id)
         .subquery()
     )
     likes = func.coalesce(liked.c.likes, 0)
-    found = (
+    wanted = (
         select(LearningResource, Employee.name, likes)
         .join(Employee, Employee.id == LearningResource.by_id)
         .outerjoin(liked, liked.c.resource_id == LearningResource.id)
@@ -57,16 +61,16 @@ def resources(session: ScopedSession, skill: str | None = None) -> tuple[Resourc
         .limit(SHOWN)
     )
     if skill is not None:
-        found = found.where(LearningResource.skill == skill)
+        wanted = wanted.where(LearningResource.skill == skill)
     me = session.principal.employee_id
     return tuple(
         Resource(row.id, row.skill, row.title, row.link, row.text, name, count, row.by_id == me)
-        for row, name, count in session.execute(found)
+        for row, name, count in session.execute(wanted)
     )
 
 
 def like(session: ScopedSession, number: int) -> str:
-    """Once a person, and not one's own; the skill it is for."""
+    """Like a resource of somebody else's, which counts once per person; return the skill it is for."""
     row = _known(session, number)
     me = session.principal.employee_id
     if row.by_id == me:
@@ -76,7 +80,7 @@ def like(session: ScopedSession, number: int) -> str:
 
 
 def withdraw(session: ScopedSession, number: int) -> str:
-    """By whoever published it, or an admin; the skill it was for."""
+    """Withdraw a resource, as its author or as an admin; return the skill it was for."""
     row, me = _known(session, number), session.principal
     if row.by_id != me.employee_id and not me.sees_all:
         raise NotAllowed

@@ -1,4 +1,4 @@
-"""Milestones of an onboarding plan: when each was reached, due or missed. Pure: counts by day in, states out."""
+"""Milestones of an onboarding plan: whether each is done, due, late or missed. Pure: counts by day in, states out."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ COUNTS = (
     frozenset({"call_count", "meeting_count", "demo_count", "proposal_count", "created_count", "won", "won_new_logos"})
     & BASES.keys()
 )
-"""What milestones may count: it only grows."""
+"""What milestones may count: figures that only grow."""
 
 MilestoneState = Literal["done", "due", "late", "missed", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """So much counted by a day after the start; or with `ramp_month`, so much of that month's ramped quota."""
+    """What to reach: a count by a day after the start, or with `ramp_month` a share of that month's ramped quota."""
 
     id: str
     reach: Decimal
@@ -33,18 +33,18 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A milestone of somebody, as it stands."""
+    """How one person stands on a milestone."""
 
     id: str
     due: date
     state: MilestoneState
     target: Decimal
     value: Decimal | None = None
-    """So far; None where it is not known."""
+    """What was reached so far; None where it is not known."""
     on: date | None = None
     """The day on which it was done."""
     reason: str | None = None
-    """Why it is not known: no_activities, no_quota, waiting_for_rate."""
+    """Why it is not known: no_activities, no_quota or waiting_for_rate."""
     of_quota: bool = False
     """Whether target and value are shares of a quota."""
 
@@ -54,7 +54,10 @@ class Reached:
 
 
 def first_day(start: date, last: date, reached: Callable[[date], bool]) -> date | None:
-    """The first day from `start` to `last` at whose end it is reached, of what stays so; None where it never is."""
+    """Return the first day from `start` to `last` at whose end it is reached; None where it never is.
+
+    What is once reached has to stay reached: the days are searched by bisection.
+    """
     if last < start or not reached(last):
         return None
     low, high = 0, (last - start).days

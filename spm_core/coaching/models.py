@@ -1,4 +1,4 @@
-"""What people want to get better at, in what they help others, and the talks about it."""
+"""Skills that people want to grow or help others with, coaching talks, and what people publish to learn from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from spm_core.models import ME, CompanyOwned
 from spm_core.people.models import leads
 
 LONGEST = 2000
-"""Characters of a note."""
+"""Most characters of a note."""
 
 
 class For(StrEnum):
@@ -24,7 +24,7 @@ class For(StrEnum):
 
 
 class SkillChoice(CompanyOwned):
-    """A skill that somebody grows, which they and their managers know; or helps others with, as everybody may know."""
+    """A skill that somebody wants to grow, visible to them and their managers; or offers to help with, to everybody."""
 
     __tablename__ = "skill_choice"
     __table_args__ = (UniqueConstraint("company_id", "employee_id", "skill", "purpose"),)
@@ -45,7 +45,7 @@ class TalkState(StrEnum):
 
 
 class CoachingTalk(CompanyOwned):
-    """A talk between somebody and who leads them. No admin's to see."""
+    """A talk between somebody and a lead of theirs; admins do not see it."""
 
     __tablename__ = "coaching_talk"
     __table_args__ = (Index(None, "company_id", "employee_id"),)
@@ -53,15 +53,15 @@ class CoachingTalk(CompanyOwned):
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     lead_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     by_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
-    """Who proposed the times; the other one picks."""
+    """Who proposed the times; the other person picks one."""
     times: Mapped[list[str]] = mapped_column(JSON)
-    """Moments in UTC, ISO."""
+    """Proposed moments in UTC, as ISO texts."""
     minutes: Mapped[int] = mapped_column(default=30)
     at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state: Mapped[TalkState] = mapped_column(Enum(TalkState, native_enum=False, length=16), default=TalkState.PROPOSED)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     about: Mapped[str | None] = mapped_column(String(250))
-    """The key of the signal that is coached, where there is one."""
+    """The key of the signal to talk about, where there is one."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
@@ -69,7 +69,7 @@ class CoachingTalk(CompanyOwned):
 
 
 class TalkNote(CompanyOwned):
-    """What was noted of a talk, sealed for who wrote it and for whom it is about."""
+    """A note on a talk, sealed for its author and the person it is about."""
 
     __tablename__ = "talk_note"
     __table_args__ = (Index(None, "company_id", "talk_id"),)
@@ -86,7 +86,7 @@ class TalkNote(CompanyOwned):
 
 
 class LearningResource(CompanyOwned):
-    """Something to learn from that somebody published to all: a link, or what worked for them, in their words."""
+    """Something to learn from, published to the company: a link, or what worked for somebody, in their own words."""
 
     __tablename__ = "learning_resource"
     __table_args__ = (Index(None, "company_id", "skill"),)
@@ -100,7 +100,7 @@ class LearningResource(CompanyOwned):
 
 
 class ResourceLike(CompanyOwned):
-    """That somebody found it useful. Counted; nobody else is told who."""
+    """That somebody found a resource useful; likes are only counted, and nobody is told whose they are."""
 
     __tablename__ = "resource_like"
     __table_args__ = (UniqueConstraint("resource_id", "employee_id"),)

@@ -1,4 +1,4 @@
-"""How somebody new stands on the milestones of a plan, beside those who started before them."""
+"""How a newcomer stands on the milestones of a plan, beside those who started before them."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from spm_core.quota.members import Member, below, member
 from spm_core.quota.rules import decimal, target
 
 NEW = timedelta(days=365)
-"""Onboarding is for those who started no longer ago."""
+"""How long after their first day somebody counts as new."""
 NoPlan = Literal["no_start_date", "not_started", "not_new"]
-"""Why there is no plan to hold somebody against."""
+"""Why somebody has no plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class OnboardingStand:
-    """On the milestones of a plan."""
+    """How somebody stands on the milestones of a plan, soonest due first."""
 
     start: date
     passed: int
@@ -40,19 +40,19 @@ class OnboardingStand:
 
     @property
     def done(self) -> int:
-        return sum(each.state == "done" for each in self.milestones)
+        return sum(milestone.state == "done" for milestone in self.milestones)
 
     @property
     def late(self) -> int:
-        return sum(each.state in ("late", "missed") for each in self.milestones)
+        return sum(milestone.state in ("late", "missed") for milestone in self.milestones)
 
 
 @dataclass(frozen=True, slots=True)
 class Onboarding(OnboardingStand):
     first_won: int | None
-    """Days to the first deal won."""
+    """Days from the start to the first deal won."""
     share_of_quota: Decimal | None
-    """Booked since the start of the ramped quota of these days."""
+    """What was booked since the start, as a share of the ramped quota of those days."""
     earlier: MetricEarlier
 
 
@@ -65,12 +65,15 @@ class Newcomer:
 def milestones(
     session: ScopedSession, person: int, plan: Iterable[Milestone], now: datetime
 ) -> OnboardingStand | NoPlan:
-    """NotAllowed for anybody the asker may not see."""
+    """Return how a person stands on a plan, or why they have none; raise NotAllowed where the asker may not see it."""
     return _stand(session, member(session, person), plan, now)
 
 
 def onboarding(session: ScopedSession, person: int, plan: Iterable[Milestone], now: datetime) -> Onboarding | NoPlan:
-    """With how earlier cohorts stood on the same day. NotAllowed for anybody the asker may not see."""
+    """Return how a person stands on a plan, and how earlier starters stood after as many days.
+
+    Raise NotAllowed where the asker may not see them.
+    """
     who, today = member(session, person), session.principal.company.today(now)
     stand = _stand(session, who, plan, now)
     if not isinstance(stand, OnboardingStand):
@@ -95,14 +98,14 @@ def _stand(session: ScopedSession, who: Member, plan: Iterable[Milestone], now: 
     if today - start > NEW:
         return "not_new"
     reading = _Reading(session, who, start, today)
-    found = sorted((reading.of(each) for each in plan), key=lambda each: each.due)
-    return OnboardingStand(start, (today - start).days, tuple(found))
+    reached = sorted((reading.of(milestone) for milestone in plan), key=lambda milestone: milestone.due)
+    return OnboardingStand(start, (today - start).days, tuple(reached))
 
 
 def newcomers(session: ScopedSession, lead: int, now: datetime) -> tuple[Newcomer, ...]:
-    """Everybody under a lead today who started within the year, the newest first."""
+    """Return everybody under a lead today who started within the last year, newest first."""
     today = session.principal.company.today(now)
-    under = {each.id for each in below(session, member(session, lead)) if each.is_under_lead(today)}
+    under = {report.id for report in below(session, member(session, lead)) if report.is_under_lead(today)}
     rows = session.execute(
         select(Employee.id, Employee.name, Employee.email, Employee.role, Employee.start_date)
         .where(Employee.start_date >= today - NEW, Employee.start_date <= today)
@@ -116,7 +119,7 @@ def newcomers(session: ScopedSession, lead: int, now: datetime) -> tuple[Newcome
 
 
 class _Reading:
-    """What was counted from a day to another, each read once."""
+    """Counts from one day to another for one person, each read once."""
 
     def __init__(self, session: ScopedSession, who: Member, start: date, today: date) -> None:
         self._session, self._who, self._start, self._today = session, who, start, today
@@ -128,18 +131,18 @@ class _Reading:
     def _counted(self, milestone: Milestone) -> Reached:
         names, due = milestone.counts, self._start + timedelta(days=milestone.day)
         value = self._sum(names, self._start, self._today)
-        on = self._when(names, self._start, self._today, lambda found: found >= milestone.reach)
+        on = self._when(names, self._start, self._today, lambda count: count >= milestone.reach)
         if value is None and self._today > due:
             return Reached(milestone.id, due, "unknown", milestone.reach, reason="no_activities")
         return Reached(milestone.id, due, state_of(due, on, self._today), milestone.reach, value or Decimal(0), on)
 
     def _of_quota(self, milestone: Milestone) -> Reached:
-        """Of a month of the company's, as the ramp counts them."""
+        """Return the milestone of a ramp month, which is a calendar month of the company's."""
         calendar = self._session.principal.company.calendar
         number = calendar.month_number(first_ramp_month(self._start, calendar)) + (milestone.ramp_month or 1) - 1
         month = Period(calendar.month_start(number), calendar.month_start(number + 1))
         quota = target(month, self._who.own, self._who.employment, self._who.work)
-        waits = any(each.period.overlap(month) for each in self._who.unrated)
+        waits = any(line.period.overlap(month) for line in self._who.unrated)
         if not quota or quota.match == "partial" or not quota.effective or waits:
             reason = "waiting_for_rate" if waits else "no_quota"
             return Reached(milestone.id, month.end, "unknown", milestone.reach, reason=reason, of_quota=True)
@@ -149,19 +152,19 @@ class _Reading:
             return Reached(
                 milestone.id, month.end, "unknown", milestone.reach, reason="waiting_for_rate", of_quota=True
             )
-        on = self._when(("booked",), month.start, last, lambda found: found >= milestone.reach * owed)
+        on = self._when(("booked",), month.start, last, lambda amount: amount >= milestone.reach * owed)
         state = state_of(month.end, on, self._today, only_until_due=True)
         return Reached(milestone.id, month.end, state, milestone.reach, booked / owed, on, of_quota=True)
 
     def _when(self, names: Sequence[str], start: date, last: date, enough: Callable[[Decimal], bool]) -> date | None:
         def reached(day: date) -> bool:
-            found = self._sum(names, start, day)
-            return found is not None and enough(found)
+            value = self._sum(names, start, day)
+            return value is not None and enough(value)
 
         return first_day(start, last, reached)
 
     def _sum(self, names: Sequence[str], start: date, last: date) -> Decimal | None:
-        """None where nothing of it is recorded, or a rate is missing."""
+        """Return the sum over both days and those between; None where nothing is recorded or a rate is missing."""
         key = (tuple(names), start, last)
         if key not in self._read:
             scope = Scope(Subject("own", self._who.id), Period(start, last + ONE_DAY), self._today)

@@ -1,4 +1,4 @@
-"""What people noted of coaching talks and published to learn from; which skills they chose."""
+"""Coaching notes, published resources and chosen skills, for export and erasure."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEnt
         text = unseal(session, vault, row.sealed, *dict.fromkeys((row.by_id, row.employee_id)))
         if text is not None:
             yield KeptEntry("coaching.note", row.at, "", text)
-    for mine in session.scalars(select(LearningResource).where(LearningResource.by_id == person)):
+    for resource in session.scalars(select(LearningResource).where(LearningResource.by_id == person)):
         yield KeptEntry(
-            "coaching.resource", mine.at, mine.title, "\n".join(each for each in (mine.text, mine.link) if each)
+            "coaching.resource",
+            resource.at,
+            resource.title,
+            "\n".join(words for words in (resource.text, resource.link) if words),
         )
 
 
 def forget(session: ScopedSession, person: int) -> int:
-    """That there were talks, and when, stays."""
+    """Erase the words and choices; that there were talks, and when, stays."""
     notes = remove(session, TalkNote, or_(TalkNote.by_id == person, TalkNote.employee_id == person))
     mine = select(LearningResource.id).where(LearningResource.by_id == person)
     likes = remove(session, ResourceLike, or_(ResourceLike.employee_id == person, ResourceLike.resource_id.in_(mine)))

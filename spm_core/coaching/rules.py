@@ -1,4 +1,4 @@
-"""When a figure is worth a talk, and how sure one may be of it. Pure: figures in, signals out."""
+"""When a figure is worth a talk, and how confident one can be in it. Pure: figures in, signals out."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ Confidence = Literal["high", "medium", "low"]
 
 ONE = Decimal(1)
 FEWEST = 3
-"""Of fewer cases nothing is said at all."""
+"""With fewer cases than this nothing is said at all."""
 MANY = 2 * SMALL
 POINTS = Decimal("0.05")
-"""A share is worth a talk from so many points below the team's, or one's own before."""
+"""A share is worth a talk from this far below the team's, or the person's own before."""
 LONGER = Decimal("0.20")
-"""A sales cycle, from so much longer."""
+"""A sales cycle is worth a talk from this much longer, as a fraction."""
 PARTS = {"single_threaded": Decimal("0.33"), "stalled": Decimal("0.25")}
-"""Of open deals, from this part of them."""
+"""Single-threaded or stalled deals are worth a talk from this share of the open deals."""
 RAMP = Decimal("0.10")
-"""The pace of who is ramping, from so much below what was expected by now."""
+"""The pace of somebody who is ramping is worth a talk from this far below what was expected by now."""
 BELOW_LIST = Decimal("0.03")
-"""A discount, from so many points more than before."""
+"""A discount is worth a talk from this many points above the one before."""
 _RANK: dict[Confidence, int] = {"high": 0, "medium": 1, "low": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A figure and what it rests on; None where it is undefined."""
+    """A figure and the number of cases it rests on; its value is None where it is undefined."""
 
     value: Decimal | None = None
     sample: int = 0
     people: int | None = None
-    """How many, of a team's."""
+    """How many people a team's figure covers."""
 
     @property
     def small(self) -> bool:
@@ -48,46 +48,47 @@ UNKNOWN = Level()
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Something that the figures suggest to talk about, with what it rests on."""
+    """Something that the figures suggest talking about, with the figures it rests on."""
 
     kind: SignalKind
     now: Level
     confidence: Confidence
     weight: Decimal
-    """How far off it is, beside what it is compared with; for the order alone."""
+    """How far off it is from what it is compared with; used only to order signals."""
     team: Level = UNKNOWN
     before: Level = UNKNOWN
     from_stage: str | None = None
     to_stage: str | None = None
     deals: tuple[str, ...] = ()
-    """The open deals meant, the largest first."""
+    """The names of the open deals concerned, largest first."""
 
     @property
     def key(self) -> str:
-        """What the same signal is called at any time."""
+        """A name that the same signal keeps over time."""
         return "|".join(part for part in (self.kind, self.from_stage, self.to_stage) if part)
 
 
 def low_share(
     kind: SignalKind, now: Level, team: Level, before: Level, from_stage: str | None = None, to_stage: str | None = None
 ) -> Signal | None:
-    """A share of cases that is lower than the team's or than one's own before by more than chance alone makes it."""
-    lower = [(other.value, errors) for other in (team, before) if (errors := _below(now, other)) is not None]
-    if now.value is None or not lower:
+    """Return a signal where a share is lower than the team's, or the person's own before, by more than chance."""
+    higher = [(other.value, errors) for other in (team, before) if (errors := _below(now, other)) is not None]
+    if now.value is None or not higher:
         return None
-    gap = max(value for value, _errors in lower if value is not None) - now.value
-    return Signal(kind, now, _sure(now, max(each for _, each in lower)), gap, team, before, from_stage, to_stage)
+    gap = max(value for value, _errors in higher if value is not None) - now.value
+    most_errors = max(errors for _value, errors in higher)
+    return Signal(kind, now, _sure(now, most_errors), gap, team, before, from_stage, to_stage)
 
 
 def _below(now: Level, other: Level) -> Decimal | None:
-    """How many standard errors lower; None where it is not, or by too little to tell from chance."""
+    """Return how many standard errors lower a share is than another; None below POINTS or one standard error."""
     if now.value is None or other.value is None or min(now.sample, other.sample) < FEWEST:
         return None
     gap = other.value - now.value
     if gap < POINTS:
         return None
-    both = (now.value * now.sample + other.value * other.sample) / (now.sample + other.sample)
-    spread = both * (ONE - both) * (ONE / now.sample + ONE / other.sample)
+    pooled = (now.value * now.sample + other.value * other.sample) / (now.sample + other.sample)
+    spread = pooled * (ONE - pooled) * (ONE / now.sample + ONE / other.sample)
     errors = gap / spread.sqrt()
     return errors if errors >= 1 else None
 
@@ -99,9 +100,9 @@ def _sure(now: Level, errors: Decimal) -> Confidence:
 
 
 def long_cycle(now: Level, team: Level, before: Level) -> Signal | None:
-    """Days to a win, a fifth or more above the team's or one's own before."""
-    found = [_longer(now, other) for other in (team, before)]
-    longest = max((each for each in found if each is not None), default=None)
+    """Return a signal where days to a win are a fifth or more above the team's, or the person's own before."""
+    longer = [_longer(now, other) for other in (team, before)]
+    longest = max((share for share in longer if share is not None), default=None)
     if longest is None or longest < LONGER:
         return None
     return Signal("cycle", now, by_sample(now.sample), longest, team, before)
@@ -114,14 +115,14 @@ def _longer(now: Level, other: Level) -> Decimal | None:
 
 
 def large_part(kind: SignalKind, now: Level, deals: tuple[str, ...]) -> Signal | None:
-    """A part of the open deals that is too large to pass over."""
+    """Return a signal where the share of open deals is too large to ignore."""
     if now.value is None or now.sample < FEWEST or now.value < PARTS[kind]:
         return None
     return Signal(kind, now, by_sample(now.sample), now.value, deals=deals)
 
 
 def discounting(now: Level, before: Level) -> Signal | None:
-    """More off the list prices than before."""
+    """Return a signal where the discount off list prices is larger than before."""
     if now.value is None or before.value is None or min(now.sample, before.sample) < FEWEST:
         return None
     more = now.value - before.value
@@ -140,8 +141,7 @@ def by_sample(sample: int) -> Confidence:
     return "high" if sample >= MANY else "medium" if sample >= SMALL else "low"
 
 
-def ordered(found: Iterable[Signal | None]) -> tuple[Signal, ...]:
-    """The surest first, then what is furthest off."""
-    return tuple(
-        sorted((each for each in found if each), key=lambda each: (_RANK[each.confidence], -each.weight, each.key))
-    )
+def ordered(candidates: Iterable[Signal | None]) -> tuple[Signal, ...]:
+    """Return the signals by confidence, highest first, then by weight."""
+    signals = (signal for signal in candidates if signal)
+    return tuple(sorted(signals, key=lambda signal: (_RANK[signal.confidence], -signal.weight, signal.key)))

@@ -1,4 +1,4 @@
-"""What the figures of a person suggest to work on, beside their team's and their own half a year before."""
+"""What a person's figures suggest working on, beside their team's and their own of half a year before."""
 
 from __future__ import annotations
 
@@ -38,22 +38,22 @@ from spm_core.quota.standing import BEHIND
 from spm_core.team.rules import is_ramping
 
 SPAN = timedelta(days=182)
-"""Signals look at half a year, and compare with the one before."""
+"""Signals cover half a year and compare it with the half year before."""
 METRIC: dict[SignalKind, str] = {
     "stage_conversion": "stage_conversion",
     "win_rate": "win_rate",
     "cycle": "median_cycle_days",
 }
-"""The metric of each kind that the whole company has."""
+"""The metric behind each kind of signal whose figure the whole company has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
     period: Period
     found: tuple[Signal, ...]
-    """The surest first."""
+    """In the order of `rules.ordered`."""
     unknown: tuple[SignalKind, ...]
-    """What the data cannot tell: contacts or list prices that are not recorded, too few cases."""
+    """Kinds that the data cannot judge: contacts or list prices are not recorded, or there are no cases."""
 
 
 def span_until(today: date) -> Period:
@@ -61,20 +61,20 @@ def span_until(today: date) -> Period:
 
 
 def signals(session: ScopedSession, person: int, now: datetime) -> Signals:
-    """Raises NotAllowed for anybody the asker may not see."""
+    """Return the signals about a person; raise NotAllowed where the asker may not see them."""
     allow(session, Subject("own", person))
     today = session.principal.company.today(now)
     asked = MetricQuestion("win_rate", Subject("own", person), span_until(today))
-    each = [
+    judged = [
         *_of_stages(session, asked, now),
         _compared(session, "win_rate", asked, now),
         _compared(session, "cycle", MetricQuestion(METRIC["cycle"], asked.subject, asked.period), now),
         *_of_deals(session, person, asked.period, now),
         ("ramp", *_ramp(session, person, now)),
     ]
-    told = {kind for kind, level, _signal in each if level.sample}
-    unknown = tuple(dict.fromkeys(kind for kind, _level, _signal in each if kind not in told and kind != "ramp"))
-    return Signals(asked.period, ordered(signal for _kind, _level, signal in each), unknown)
+    known = {kind for kind, level, _signal in judged if level.sample}
+    unknown = tuple(dict.fromkeys(kind for kind, _level, _signal in judged if kind not in known and kind != "ramp"))
+    return Signals(asked.period, ordered(signal for _kind, _level, signal in judged), unknown)
 
 
 Judged = tuple[SignalKind, Level, Signal | None]
@@ -87,7 +87,7 @@ def _of_stages(session: ScopedSession, asked: MetricQuestion, now: datetime) -> 
 
 
 def steps(known: Moves) -> tuple[tuple[str, str], ...]:
-    """From each stage to the one where deals mostly go from it, lost ones aside."""
+    """Return each open stage with the one that most deals move on to from it, lost ones aside."""
     ahead: dict[str, tuple[int, str]] = {}
     for (old, new), count in known.items():
         forward = count > known.get((new, old), 0) and status_of_stage(new) != "lost"
@@ -104,9 +104,10 @@ def _compared(session: ScopedSession, kind: SignalKind, asked: MetricQuestion, n
 
 
 def levels(session: ScopedSession, asked: MetricQuestion, now: datetime) -> tuple[Level, Level, Level]:
-    """A person's figure, their team's and their own of the same span before.
+    """Return a person's figure, their team's, and their own of the span before.
 
-    That one as it was at its end: what entered a stage late in either had as little time to get on.
+    The span before is measured as it stood at its end, so that deals which entered a stage late in either had equally
+    little time to move on.
     """
     earlier = replace(asked, period=Period(asked.period.start - SPAN, asked.period.start))
     return figure(session, asked, now), team_figure(session, asked, now), figure(session, earlier, now - SPAN)
@@ -121,27 +122,27 @@ def team_figure(session: ScopedSession, asked: MetricQuestion, now: datetime) ->
     return _level(average.value, average.people)
 
 
-def _level(found: MetricValue, people: int | None = None) -> Level:
-    value = found.value
-    sample = found.sample or 0
+def _level(measured: MetricValue, people: int | None = None) -> Level:
+    value = measured.value
+    sample = measured.sample or 0
     return Level(Decimal(value), sample, people) if isinstance(value, Decimal | int) else Level(None, sample, people)
 
 
 def _of_deals(session: ScopedSession, person: int, period: Period, now: datetime) -> Iterator[Judged]:
     today = session.principal.company.today(now)
-    thin, which = contacts(session, person, today)
-    yield "single_threaded", thin, large_part("single_threaded", thin, which)
+    thin, thin_deals = contacts(session, person, today)
+    yield "single_threaded", thin, large_part("single_threaded", thin, thin_deals)
     off = discount(session, person, period, today)
     before = discount(session, person, Period(period.start - SPAN, period.start), period.start - ONE_DAY)
     yield "discounting", off, discounting(off, before)
     deals, limits = all_open_deals(session, Whose(person), period, today), stall_limits(session, today)
-    stuck = tuple(each.name for each in deals if is_stalled(each, limits, today))
-    still = Level(Decimal(len(stuck)) / len(deals), len(deals)) if deals else UNKNOWN
-    yield "stalled", still, large_part("stalled", still, stuck)
+    stuck = tuple(deal.name for deal in deals if is_stalled(deal, limits, today))
+    stalled = Level(Decimal(len(stuck)) / len(deals), len(deals)) if deals else UNKNOWN
+    yield "stalled", stalled, large_part("stalled", stalled, stuck)
 
 
 def _ramp(session: ScopedSession, person: int, now: datetime) -> tuple[Level, Signal | None]:
-    """Of who is still ramping: the pace towards the ramped quota of the period that runs."""
+    """Return the pace towards the current period's ramped quota, for somebody who is still ramping."""
     company = session.principal.company
     if not is_ramping(company.today(now), member(session, person).employment, company.calendar):
         return UNKNOWN, None

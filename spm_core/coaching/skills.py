@@ -1,4 +1,4 @@
-"""Which skills somebody grows or helps with, and who could help with one."""
+"""Which skills people want to grow or offer to help with, and who could help with one."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Chosen:
 
 
 def chosen(session: ScopedSession, person: int) -> Chosen:
-    """As far as the asker may know it."""
+    """Return a person's skills, as far as the asker may know them."""
     rows = session.scalars(select(SkillChoice).where(SkillChoice.employee_id == person).order_by(SkillChoice.id)).all()
     return Chosen(*(tuple(row.skill for row in rows if row.purpose is purpose) for purpose in (For.GROW, For.HELP)))
 
 
 def choose(session: ScopedSession, wanted: Chosen) -> None:
-    """One's own, instead of those before."""
+    """Replace the asker's own skills."""
     me = session.principal.employee_id
     session.execute(delete(SkillChoice).where(SkillChoice.employee_id == me))
     for purpose, skills in ((For.GROW, wanted.grow), (For.HELP, wanted.help)):
@@ -44,9 +44,10 @@ def choose(session: ScopedSession, wanted: Chosen) -> None:
 def helpers(
     session: ScopedSession, person: int, needed: Iterable[tuple[Signal, str]], now: datetime
 ) -> Mapping[str, str]:
-    """A colleague for each signal and the skill that helps: who offered that, and stands better where it is measured.
+    """Return the name of a colleague who could help, by the key of each signal; `needed` has the skill for each.
 
-    By the keys of the signals. Nobody who did not offer it, nobody who left, and never the person.
+    They have offered help with that skill, have not left, are not the person themselves, and do better where the
+    signal's figure is measured for the whole company.
     """
     wanted = tuple(needed)
     today = session.principal.company.today(now)
@@ -57,9 +58,9 @@ def helpers(
         .where(Employee.id != person, or_(Employee.end_date.is_(None), Employee.end_date >= today))
         .order_by(Employee.name, Employee.id)
     ).all()
-    found = {}
+    by_signal = {}
     for signal, skill in wanted:
-        offering = {id_: name for offered, id_, name in offers if offered == skill}
+        offering = {colleague_id: name for offered, colleague_id, name in offers if offered == skill}
         if signal.kind in METRIC and offering:
             asked = MetricQuestion(
                 METRIC[signal.kind],
@@ -69,7 +70,7 @@ def helpers(
                 to_stage=signal.to_stage,
             )
             best = stronger(session, asked, frozenset(offering), now, BUILT_IN)
-            offering = {id_: offering[id_] for id_ in best}
+            offering = {colleague_id: offering[colleague_id] for colleague_id in best}
         if offering:
-            found[signal.key] = next(iter(offering.values()))
-    return found
+            by_signal[signal.key] = next(iter(offering.values()))
+    return by_signal

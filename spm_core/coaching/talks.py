@@ -1,4 +1,4 @@
-"""Talks between somebody and who leads them: times proposed by one, picked by the other, notes sealed for both."""
+"""Talks between somebody and a lead of theirs: one proposes times, the other picks, and notes are sealed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from spm_core.people.service import person as person_of
 from spm_core.vault import Vault, seal, unseal
 
 AHEAD = timedelta(hours=1)
-"""The reminder comes this long before."""
+"""How long before the talk the reminder comes."""
 NEWS = timedelta(days=14)
 MOST = 3
-"""Times proposed at once."""
+"""Most times proposed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Talk:
     lead: str
     by_me: bool
     mine: bool
-    """Whether the asker is one of the two, not somebody above them."""
+    """Whether the asker is one of the two, rather than somebody above them."""
     state: TalkState
     times: tuple[datetime, ...]
     minutes: int
@@ -60,9 +60,10 @@ def propose(
     minutes: int = 30,
     about: str | None = None,
 ) -> int:
-    """To one of one's own people, or without one to one's manager; the number of the talk.
+    """Propose times for a talk to somebody the asker leads, or without `employee` to their own manager.
 
-    Raises NotAllowed for anybody not led, CoreError("talk_past", "talk_times", "no_manager").
+    Return the talk's id. Raise NotAllowed for anybody they do not lead, CoreError("talk_times") for no, too many or
+    repeated times, ("talk_past") for times in the past, and ("no_manager") where the asker has none.
     """
     me = session.principal
     if not 0 < len(times) <= MOST or len(set(times)) < len(times):
@@ -77,7 +78,7 @@ def propose(
         employee_id=subject,
         lead_id=lead,
         by_id=me.employee_id,
-        times=[each.isoformat() for each in sorted(times)],
+        times=[time.isoformat() for time in sorted(times)],
         minutes=minutes,
         state=TalkState.PROPOSED,
         asked_at=now,
@@ -92,19 +93,23 @@ def propose(
 def _manager(session: ScopedSession, person: int, now: datetime) -> int:
     today = session.principal.company.today(now)
     place = select(Assignment.manager_id).where(Assignment.employee_id == person, Assignment.manager_id.is_not(None))
-    found = session.scalars(place.where(Assignment.starts_on <= today, Assignment.ends_on > today)).first()
-    if found is None:
+    manager_id = session.scalars(place.where(Assignment.starts_on <= today, Assignment.ends_on > today)).first()
+    if manager_id is None:
         raise CoreError("no_manager")
-    return found
+    return manager_id
 
 
 def _leads(session: ScopedSession, person: int) -> bool:
-    """An admin's role is no lead."""
+    """Whether the asker leads somebody; being an admin is not leading."""
     return person in under(session, session.principal.employee_id, session.scope["scope_today"])
 
 
 def pick(session: ScopedSession, talk: int, time: int, now: datetime) -> None:
-    """By whoever did not propose the times. Raises CoreError("talk_settled", "talk_past") for what is too late."""
+    """Pick one of the proposed times, by its index, as the one who did not propose them.
+
+    Raise NotAllowed for the one who did, CoreError("talk_settled") where the talk is agreed or cancelled already, and
+    ("talk_past") for a time that has passed or does not exist.
+    """
     row = _of_mine(session, talk, lock=True)
     if row.by_id == session.principal.employee_id:
         raise NotAllowed
@@ -117,20 +122,20 @@ def pick(session: ScopedSession, talk: int, time: int, now: datetime) -> None:
     session.flush()
     _tell(session, row, "agreed", now)
     due = max(row.at - AHEAD, now)
-    for who in (row.employee_id, row.lead_id):
+    for person_id in (row.employee_id, row.lead_id):
         owe(
             session,
-            f"talk:{row.id}:soon:{who}",
+            f"talk:{row.id}:soon:{person_id}",
             "talk",
             {"talk": row.id, "soon": True},
-            to=who,
+            to=person_id,
             due=due,
             expires=row.at,
         )
 
 
 def cancel(session: ScopedSession, talk: int, now: datetime) -> None:
-    """By either of the two, before it was held."""
+    """Cancel a talk as either of the two; raise CoreError("talk_settled") once it was held or cancelled."""
     row = _of_mine(session, talk, lock=True)
     if row.state is TalkState.CANCELLED or (row.at is not None and row.at <= now):
         raise CoreError("talk_settled")
@@ -140,7 +145,10 @@ def cancel(session: ScopedSession, talk: int, now: datetime) -> None:
 
 
 def note(session: ScopedSession, vault: Vault, talk: int, text: str, now: datetime) -> None:
-    """Sealed for its author and for whom it is about. Raises CoreError("talk_not_agreed")."""
+    """Add a note to a talk, sealed for its author and the person it is about.
+
+    Raise CoreError("talk_not_agreed") where no time was agreed.
+    """
     row, me = _of_mine(session, talk), session.principal.employee_id
     if row.state is not TalkState.AGREED:
         raise CoreError("talk_not_agreed")
@@ -151,16 +159,16 @@ def note(session: ScopedSession, vault: Vault, talk: int, text: str, now: dateti
 
 
 def talk(session: ScopedSession, vault: Vault, number: int) -> Talk:
-    """Raises NotAllowed for anybody's who is not led, admins included."""
+    """Return a talk with its notes; raise NotAllowed unless the asker is in it or leads the person, even for admins."""
     row = session.scalars(select(CoachingTalk).where(CoachingTalk.id == number)).one_or_none()
     if row is None:
         raise NotAllowed
     notes = session.scalars(select(TalkNote).where(TalkNote.talk_id == number).order_by(TalkNote.id)).all()
-    return _shown(session, row, tuple(_read(session, vault, each) for each in notes))
+    return _shown(session, row, tuple(_read(session, vault, stored) for stored in notes))
 
 
 def talks(session: ScopedSession, person: int | None = None) -> tuple[Talk, ...]:
-    """The asker's own as either of the two, or those about one of their people; the latest first, without notes."""
+    """Return the asker's own talks, or those with one of their people, latest first and without notes."""
     me = session.principal.employee_id
     mine = (CoachingTalk.employee_id == me) | (CoachingTalk.lead_id == me)
     about = mine if person in (None, me) else CoachingTalk.employee_id == person
@@ -193,11 +201,11 @@ def _shown(session: ScopedSession, row: CoachingTalk, notes: tuple[Note, ...] = 
 
 
 def _times(row: CoachingTalk) -> tuple[datetime, ...]:
-    return tuple(datetime.fromisoformat(each) for each in row.times)
+    return tuple(datetime.fromisoformat(text) for text in row.times)
 
 
 def _of_mine(session: ScopedSession, number: int, *, lock: bool = False) -> CoachingTalk:
-    """One of the two is the asker: whoever is above them only reads."""
+    """Return a talk in which the asker is one of the two; raise NotAllowed for others, who may at most read it."""
     wanted = select(CoachingTalk).where(CoachingTalk.id == number)
     row = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
     if row is None or session.principal.employee_id not in (row.employee_id, row.lead_id):
@@ -206,11 +214,11 @@ def _of_mine(session: ScopedSession, number: int, *, lock: bool = False) -> Coac
 
 
 def _tell(session: ScopedSession, row: CoachingTalk, step: str, now: datetime) -> None:
-    """The other one."""
+    """Tell the other person about a step."""
     other = row.lead_id if session.principal.employee_id == row.employee_id else row.employee_id
     owe(session, f"talk:{row.id}:{step}", "talk", {"talk": row.id}, to=other, due=now, expires=now + NEWS)
 
 
 def _name(session: ScopedSession, person: int) -> str:
-    found = person_of(session, person)
-    return found.name if found else ""
+    named = person_of(session, person)
+    return named.name if named else ""

@@ -1,4 +1,4 @@
-"""What deals that changed later were like on the day asked about."""
+"""Deals that have changed since the day asked about, as they stood on that day."""
 
 from __future__ import annotations
 
@@ -42,38 +42,41 @@ class DealAsOf:
 
 
 def rewinding(session: ScopedSession, today: date) -> bool:
-    """Whether history knows of anything after `today`: only then does an answer have to look back."""
+    """Whether history records any change after `today`; only then does an answer have to look back."""
     return session.read(ANY_CHANGE_AFTER, {"day": today}).first() is not None
 
 
 def rewound(
     session: ScopedSession, whose: Whose, period: Period | None, today: date
 ) -> tuple[list[DealAsOf], set[int]]:
-    """The deals that changed after `today` as they were then, open or closed in the period; and all their ids."""
+    """Return the deals that changed after `today` as they stood then, and the ids of all that changed.
+
+    Of the deals, only those that belong to the period (see `_belongs`) and were in `whose` line on that day.
+    """
     rows = session.read(CHANGED_ROWS[whose.reach], {"lead": whose.lead_id, "day": today}).all()
     changes: dict[int, list[Change]] = defaultdict(list)
     ids = sorted({row.id for row in rows})
     if ids:
         for change in session.read(CHANGES_OF, {"deals": ids, "day": today}):
             changes[change.deal_id].append(Change(change.changed_on, change.field, change.old))
-    states = [(row, as_of(state_of(row), changes[row.id], today)) for row in rows]
-    then = [
+    dated_states = [(row, as_of(state_of(row), changes[row.id], today)) for row in rows]
+    as_they_were = [
         DealAsOf(row, state, share_of(row))
-        for row, state in states
+        for row, state in dated_states
         if state and row.since <= _day_of(state, today) < row.until and _belongs(state, period, today)
     ]
-    return then, set(ids)
+    return as_they_were, set(ids)
 
 
 def _day_of(state: DealState, today: date) -> date:
-    """The day whose chart says whose team a deal counts for."""
+    """Return the day whose org chart says which team a deal counts for."""
     return today if state.status == "open" else state.close_date or today
 
 
 def _belongs(state: DealState, period: Period | None, today: date) -> bool:
-    """Whether a deal closed in the period, or is open and closes in it, is overdue or has no close date.
+    """Whether a deal closes in the period, or is open and either overdue or without a close date.
 
-    Without a period, whether it is open.
+    Without a period: whether it is open.
     """
     if period is None or state.close_date is None:
         return state.status == "open"

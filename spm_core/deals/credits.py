@@ -1,7 +1,7 @@
-"""Whose deals: statements over the direct credits of a person or of a whole team, as of a day.
+"""Statements over the deal credits of a person or of a whole team, as of a day (definitions.md, Whose figures).
 
-Credit goes to the owner, or by splits; a team's credits are those of everybody who was under its lead on the
-day the deal was won, an open deal is whose it is today (definitions.md, Whose figures). Every row is reached
+A deal's credit goes to its owner, or to several people by splits. A team's credits are those of everybody who was
+under its lead on the day the deal was won; an open deal counts for whoever leads its owner today. Every row is reached
 through a visible Subtree row.
 """
 
@@ -52,7 +52,7 @@ _ALL_OF_IT = type_coerce(cast(null(), BigInteger), Scaled(SHARE_PLACES)).label("
 
 
 def changed_after(deal_id: Any) -> Any:
-    """Whether history says that the deal was different at the end of :day."""
+    """Return the condition that history records a change of the deal after :day."""
     return exists(
         select(_change.c.id).where(
             _change.c.company_id == COMPANY, _change.c.deal_id == deal_id, _change.c.changed_on > DAY
@@ -63,17 +63,17 @@ def changed_after(deal_id: Any) -> Any:
 def credits(
     *, team: bool, when: Any, columns: Any, day_column: Any = DEAL.c.close_date, everybody: bool = False
 ) -> tuple[Any, Any]:
-    """Two subqueries, of unsplit deals by owner and of split ones by share: together every credit once.
+    """Return two subqueries, unsplit deals by owner and split ones by share: together every credit once.
 
-    `when` is a condition on the deal, `columns` what to read of it. A team's people are those of `day_column`; without
-    one there is a row for each time, `since` to `until`, that somebody was under the lead. With `everybody`, of all
-    people the asker sees.
+    `when` is a condition on the deal, `columns` what to read of it. A team's people are those under the lead on the
+    day in `day_column`; where that is None there is a row for each time, `since` to `until`, that somebody was under
+    the lead. With `everybody`, the credits are those of all people whom the asker sees.
     """
     line = scoped(Subtree)
-    # Somebody is under themselves always: own credits need no days.
+    # Everybody is always under themselves: own credits need no days.
     who = line.c.lead_id == LEAD if team else and_(line.c.lead_id == LEAD, line.c.member_id == LEAD)
     if everybody:
-        # Equal, in words by which PostgreSQL expects many rows: of two equal columns it expects one in 200, and loops.
+        # Two comparisons rather than one "=": for that PostgreSQL expects one row in 200, and chooses a nested loop.
         who = and_(line.c.lead_id <= line.c.member_id, line.c.lead_id >= line.c.member_id)
     dated = team and day_column is not None
     held = and_(day_column >= line.c.starts_on, day_column < line.c.ends_on) if dated else true()
@@ -97,7 +97,7 @@ def credits(
 
 
 def _won_sums(*, team: bool, rewinding: bool) -> Prepared:
-    """Won amounts of a period by currency, day (foreign currencies only) and share."""
+    """Return the statement of a period's won amounts by currency, day (foreign currencies only) and share."""
     won = and_(DEAL.c.status == "won", DEAL.c.close_date >= START, DEAL.c.close_date < STOP)
     if rewinding:
         won = and_(won, ~changed_after(DEAL.c.id))
@@ -114,7 +114,7 @@ def _won_sums(*, team: bool, rewinding: bool) -> Prepared:
 
 
 WON_SUMS = {(team, late): _won_sums(team=team, rewinding=late) for team in (False, True) for late in (False, True)}
-"""By (team, rewinding): with `rewinding`, deals that history changes after :day are left out."""
+"""By (team, rewinding); with `rewinding`, deals that changed after :day are left out."""
 
 _COLUMNS = (
     DEAL.c.id,
@@ -138,18 +138,18 @@ def _rows(*, team: bool, when: Any, day: Any, more: Any = ()) -> Prepared:
 
 
 def listed(reach: DealReach, *, when: Any, day: Any, more: Any = ()) -> Any:
-    account, person = scoped(Account), scoped(Employee)
-    found = []
+    account, credited = scoped(Account), scoped(Employee)
+    selects = []
     who = {"team": reach == "team", "everybody": reach == "company"}
-    for part in credits(**who, when=when, columns=(*_COLUMNS, *more), day_column=day):
-        columns = [column for column in part.c if column.name not in ("account_id", "member_id")]
-        found.append(
-            select(*columns, account.c.name.label("account"), person.c.name.label("credited"))
-            .select_from(part)
-            .outerjoin(account, account.c.id == part.c.account_id)
-            .join(person, person.c.id == part.c.member_id)
+    for credits_part in credits(**who, when=when, columns=(*_COLUMNS, *more), day_column=day):
+        columns = [column for column in credits_part.c if column.name not in ("account_id", "member_id")]
+        selects.append(
+            select(*columns, account.c.name.label("account"), credited.c.name.label("credited"))
+            .select_from(credits_part)
+            .outerjoin(account, account.c.id == credits_part.c.account_id)
+            .join(credited, credited.c.id == credits_part.c.member_id)
         )
-    return union_all(*found)
+    return union_all(*selects)
 
 
 _step = DealChange.__table__.alias("step")
@@ -162,7 +162,7 @@ _SINCE_WHEN = (
     .label("stage_since"),
     select(func.count(_step.c.id)).where(_of_deal, _moved_back).scalar_subquery().label("pushed"),
 )
-"""When a deal came into the stage it had on :day, and how often its close date had been put off by then."""
+"""When a deal entered the stage it had on :day, and how often its close date had been pushed back by then."""
 
 _was_open = and_(
     or_(DEAL.c.status == "open", DEAL.c.close_date > DAY),
@@ -174,19 +174,19 @@ _won = and_(DEAL.c.status == "won", CLOSING, DEAL.c.close_date <= DAY)
 _unsettled = or_(CLOSING, DEAL.c.close_date < DAY, DEAL.c.close_date.is_(None))
 _EITHER = (False, True)
 OPEN_ROWS = {team: _rows(team=team, when=and_(_was_open, _unsettled), day=DAY) for team in _EITHER}
-"""Open on :day and closing in the period, overdue, or without a close date: a matter of whoever leads on :day."""
+"""Open on :day and closing in the period, overdue, or without a close date; by the org chart of :day."""
 WON_ROWS = {team: _rows(team=team, when=_won, day=DEAL.c.close_date) for team in _EITHER}
 ALL_OPEN_ROWS = {team: _rows(team=team, when=_was_open, day=DAY, more=_SINCE_WHEN) for team in _EITHER}
-"""Open on :day, whenever they close, with how they moved."""
+"""Open on :day, whenever they close, with the day of their stage and how often they were pushed back."""
 REASONS = (DEAL.c.loss_reason, DEAL.c.win_reason)
 _REACHES: tuple[DealReach, ...] = ("own", "team", "company")
 CHANGED_ROWS = {
     reach: Prepared(listed(reach, when=changed_after(DEAL.c.id), day=None, more=(*_SINCE_WHEN, *REASONS)))
     for reach in _REACHES
 }
-"""What history changes after :day, so that only the deal as it was then tells which day counts."""
+"""Deals that changed after :day; which day's org chart counts depends on the deal as it stood then."""
 
-# Of deals that were reached through a visible Subtree row: who may see the deal may see what it was.
+# Read only for deals reached through a visible Subtree row: whoever may see a deal may see its history.
 _log = vouched(
     select(_change.c.id, _change.c.deal_id, _change.c.changed_on, _change.c.field, _change.c.old).where(
         _change.c.company_id == COMPANY, _change.c.changed_on > DAY
@@ -213,7 +213,11 @@ _put_off = (
     .correlate(None)
 )
 SLIPPED_ROWS = {team: _rows(team=team, when=DEAL.c.id.in_(_put_off), day=DAY, more=_SINCE_WHEN) for team in _EITHER}
-"""Close date moved, on a day of the period, from inside it to after it; days as texts are :first_text, :after_text."""
+"""Deals whose close date was moved, on a day of the period, from inside the period to after it.
+
+Changes are stored as text, so the period's first day and the day after its last are bound as ISO dates in :first_text
+and :after_text.
+"""
 
 _touched = DEAL.c.id.in_(
     select(_change.c.deal_id).where(_change.c.company_id == COMPANY, _change.c.changed_on > SINCE).correlate(None)
@@ -224,19 +228,19 @@ _IN_PLAY = (
     _touched,
 )
 MOVING_ROWS = {team: tuple(_rows(team=team, when=when, day=DAY) for when in _IN_PLAY) for team in _EITHER}
-"""What was open in the period at the end of :since_day or of :day, by the chart of :day; a deal may come twice."""
+"""What was open in the period at the end of :since_day or of :day, by the org chart of :day; a deal may come twice."""
 
 
 def _moves(*, team: bool) -> Prepared:
-    then = vouched(
+    change = vouched(
         select(_change.c.id, _change.c.deal_id, _change.c.changed_on, _change.c.field, _change.c.old).where(
             _change.c.company_id == COMPANY, _change.c.changed_on > SINCE
         )
     )
     parts = credits(team=team, when=_touched, columns=(DEAL.c.id,), day_column=DAY)
-    columns = (then.c.id, then.c.deal_id, then.c.changed_on, then.c.field, then.c.old)
-    found = union_all(*(select(*columns).join(part, part.c.id == then.c.deal_id) for part in parts)).subquery()
-    return Prepared(select(found).distinct().order_by(found.c.changed_on, found.c.id))
+    columns = (change.c.id, change.c.deal_id, change.c.changed_on, change.c.field, change.c.old)
+    moves = union_all(*(select(*columns).join(part, part.c.id == change.c.deal_id) for part in parts)).subquery()
+    return Prepared(select(moves).distinct().order_by(moves.c.changed_on, moves.c.id))
 
 
 MOVES_SINCE = {team: _moves(team=team) for team in _EITHER}

@@ -1,4 +1,4 @@
-"""The largest deals that were won or lost, of a person, a team or the company, with why."""
+"""The largest deals that a person, a team or the company won or lost, with the reason."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from spm_core.scope import Prepared
 DealOutcome = Literal["won", "lost"]
 _REASON = {"won": "win_reason", "lost": "loss_reason"}
 ALL = 10**SHARE_PLACES
-"""A share of the whole, as it is stored."""
+"""The share of the whole deal, as it is stored."""
 FAR = 50
-"""More than anybody lists, so that rates of different days cannot push a deal out of a list that it belongs into."""
+"""More deals than anybody lists, so that the exchange rates of different days cannot push out one that belongs."""
 
 
 @cache
 def _statement(reach: DealReach, outcome: DealOutcome, *, late: bool) -> Prepared:
-    """The FAR largest credits in each currency; with `late` without deals that history changes after :day."""
+    """Return the statement of the FAR largest credits in each currency; with `late`, without deals changed later."""
     when = and_(DEAL.c.status == outcome, CLOSING, DEAL.c.close_date <= DAY)
     if late:
         when = and_(when, ~changed_after(DEAL.c.id))
     row = listed(reach, when=when, day=DEAL.c.close_date, more=REASONS).subquery()
-    whole, part = (type_coerce(each, BigInteger) for each in (row.c.amount, row.c.share))
-    # In two steps: the product alone could be larger than what a database's integer holds.
+    whole, part = (type_coerce(column, BigInteger) for column in (row.c.amount, row.c.share))
+    # In two steps, because the product alone could exceed the database's largest integer.
     size = func.coalesce(whole // ALL * part + whole % ALL * part // ALL, whole, 0)
     place = func.row_number().over(partition_by=row.c.currency, order_by=(size.desc(), row.c.id))
     placed = select(row, place.label("place")).subquery()
@@ -44,17 +44,17 @@ def _statement(reach: DealReach, outcome: DealOutcome, *, late: bool) -> Prepare
 def largest_deals(
     session: ScopedSession, whose: Whose, period: Period, today: date, outcome: DealOutcome
 ) -> tuple[Credit, ...]:
-    """What was won, or lost, in the period up to and with `today`; of many deals the largest credits.
+    """Return the credits for deals won or lost in the period up to and including `today`, largest first.
 
-    Lost amounts are at the rate of `today`, as they were while open.
+    Of many deals only the largest are read. Lost amounts are converted at the rate of `today`, as open ones are.
     """
     late = rewinding(session, today)
     rows = session.read(_statement(whose.reach, outcome, late=late), params_of(session, whose, period, today))
-    found = [DealAsOf(row, state_of(row), share_of(row)) for row in rows]
+    deals = [DealAsOf(row, state_of(row), share_of(row)) for row in rows]
     if late:
-        found += [each for each in rewound(session, whose, period, today)[0] if each.state.status == outcome]
-    told = credits_of(session, found, None if outcome == "won" else today)
-    named = (
-        replace(credit, reason=getattr(each.row, _REASON[outcome])) for each, credit in zip(found, told, strict=True)
+        deals += [deal for deal in rewound(session, whose, period, today)[0] if deal.state.status == outcome]
+    credits = credits_of(session, deals, None if outcome == "won" else today)
+    with_reasons = (
+        replace(credit, reason=getattr(deal.row, _REASON[outcome])) for deal, credit in zip(deals, credits, strict=True)
     )
-    return tuple(sorted(named, key=largest_first))
+    return tuple(sorted(with_reasons, key=largest_first))

@@ -1,4 +1,4 @@
-"""The mirror of the CRM: accounts, products, deals, their splits and what changed when."""
+"""The CRM's data as it was imported: accounts, products, deals, their splits, and what changed when."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Product(CompanyOwned):
 
 
 class Alias(CompanyOwned):
-    """A spelling that the import learned to read as another: kind "product", "account", "sector"…"""
+    """A spelling that the import has learned to read as another one; `kind` is "product", "account", "sector"…"""
 
     __tablename__ = "alias"
     __table_args__ = (UniqueConstraint("company_id", "kind", "spelling"),)
@@ -74,7 +74,7 @@ class Deal(CompanyOwned):
     close_date: Mapped[date | None]
     last_activity: Mapped[date | None]
     is_split: Mapped[bool] = mapped_column(default=False)
-    """Whether splits are stored; without any, all credit is the owner's."""
+    """Whether the deal has splits; without any, all credit is the owner's."""
     source: Mapped[str] = mapped_column(String(100))
     as_of: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -101,7 +101,7 @@ class Split(CompanyOwned):
 
 
 class DealChange(CompanyOwned):
-    """A stage, amount or close date that changed on a day; values as text (ISO dates, plain decimals)."""
+    """A change of stage, amount or close date on a day; values are text: ISO dates, plain decimals."""
 
     __tablename__ = "deal_change"
     __table_args__ = (

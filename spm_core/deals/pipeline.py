@@ -14,7 +14,7 @@ from spm_core.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """Facts; the credits are the asked person's part of each deal."""
+    """Pipeline facts by the names of definitions.md; each credit is one person's part of a deal."""
 
     period: Period
     as_of: datetime
@@ -33,7 +33,7 @@ class Pipeline:
 
     @property
     def closers(self) -> int:
-        """How many of the largest deals would close the gap together; 0 where all of them would not."""
+        """How many of the largest deals would close the gap together; 0 where not even all of them would."""
         won = ZERO
         for n, deal in enumerate(self.closing, 1):
             won += deal.credit.amount if deal.credit else ZERO
@@ -45,18 +45,13 @@ class Pipeline:
 def pipeline(
     credits: Iterable[Credit], period: Period, as_of: datetime, today: date, gap: Money | None, currency: str
 ) -> Pipeline:
-    """From every open credit that closes in the period, is overdue, or has no close date."""
+    """Return the pipeline of every open credit that closes in the period, is overdue, or has no close date."""
     deals = tuple(credits)
-    closing = tuple(d for d in deals if d.close_date and d.close_date >= today and d.close_date in period)
-    overdue = tuple(d for d in deals if d.close_date and d.close_date < today)
-    total = _sum(closing, currency)
-    notes: dict[str, str] = {}
-    if any(d.credit and d.probability is None for d in closing):
-        notes["weighted_pipeline"] = "no_probability"
-    if gap is None:
-        notes |= dict.fromkeys(("gap", "coverage"), "no_quota")
-    elif not gap:
-        notes["coverage"] = "met"
+    closing = tuple(
+        deal for deal in deals if deal.close_date and deal.close_date >= today and deal.close_date in period
+    )
+    overdue = tuple(deal for deal in deals if deal.close_date and deal.close_date < today)
+    total, notes = _sum(closing, currency), _notes(closing, gap)
     return Pipeline(
         period=period,
         as_of=as_of,
@@ -67,10 +62,24 @@ def pipeline(
         coverage=share(total.amount, gap.amount) if gap else None,
         closing=closing,
         overdue=overdue,
-        undated=tuple(d for d in deals if d.close_date is None),
-        waiting_for_rate=tuple(d.amount * d.share for d in (*closing, *overdue) if d.amount and not d.credit),
+        undated=tuple(deal for deal in deals if deal.close_date is None),
+        waiting_for_rate=tuple(
+            deal.amount * deal.share for deal in (*closing, *overdue) if deal.amount and not deal.credit
+        ),
         notes=notes,
     )
+
+
+def _notes(closing: Iterable[Credit], gap: Money | None) -> dict[str, str]:
+    """Return why a fact is undefined, by its name."""
+    notes: dict[str, str] = {}
+    if any(deal.credit and deal.probability is None for deal in closing):
+        notes["weighted_pipeline"] = "no_probability"
+    if gap is None:
+        notes |= dict.fromkeys(("gap", "coverage"), "no_quota")
+    elif not gap:
+        notes["coverage"] = "met"
+    return notes
 
 
 def _sum(credits: Iterable[Credit], currency: str, *, weighted: bool = False) -> Money:

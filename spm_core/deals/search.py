@@ -1,4 +1,4 @@
-"""Deals by what people call them, of those that the asker sees."""
+"""Find deals by what people call them, among those that the asker sees."""
 
 from __future__ import annotations
 
@@ -12,21 +12,24 @@ MOST = 6
 
 
 def find_deals(session: ScopedSession, words: str) -> tuple[Deal, ...]:
-    """By the CRM's id or the whole name; else those whose name holds the words, few of them, the latest first."""
+    """Return the deals with this CRM id or whole name, or else those whose name contains the words.
+
+    The latest to close come first, at most MOST of them.
+    """
     wanted = " ".join(words.split())
     if not wanted:
         return ()
     same = or_(Deal.external_id == wanted, func.lower(Deal.name) == wanted.lower())
     for condition in (same, Deal.name.icontains(wanted, autoescape=True)):
-        found = session.scalars(select(Deal).where(condition).order_by(Deal.close_date.desc(), Deal.id).limit(MOST))
-        if deals := tuple(found):
+        rows = session.scalars(select(Deal).where(condition).order_by(Deal.close_date.desc(), Deal.id).limit(MOST))
+        if deals := tuple(rows):
             return deals
     return ()
 
 
 def the_deal(session: ScopedSession, key: str) -> Deal:
-    """By the CRM's id. CoreError("no_such_deal") for one that the asker does not see."""
-    found = session.scalars(select(Deal).where(Deal.external_id == key)).one_or_none()
-    if found is None:
+    """Return the deal with this CRM id; raise CoreError("no_such_deal") where the asker sees none."""
+    deal = session.scalars(select(Deal).where(Deal.external_id == key)).one_or_none()
+    if deal is None:
         raise CoreError("no_such_deal", words=key[:100], argument="deal")
-    return found
+    return deal

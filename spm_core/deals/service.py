@@ -1,4 +1,4 @@
-"""What was booked and what is open, for a person or a team, as of a day, in the company's currency."""
+"""What a person or a team has booked and what they have open, as of a day, in the company's currency."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _ROWS = {"won": WON_ROWS, "open": OPEN_ROWS, "all_open": ALL_OPEN_ROWS}
 class Booked:
     total: Money
     waiting: tuple[Money, ...]
-    """Amounts left out: no exchange rate is known yet."""
+    """Amounts left out because no exchange rate is known yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """One person's credit for a deal, as of a day."""
+    """One person's credit for one deal, as of a day."""
 
     deal: str
     """The CRM's id."""
@@ -39,7 +39,7 @@ class Credit:
     account: str | None
     person: str
     amount: Money | None
-    """The whole deal's, in its own currency."""
+    """The whole deal's amount, in its own currency."""
     share: Decimal
     credit: Money | None
     """The person's part in the company's currency; None without an amount or a rate."""
@@ -49,15 +49,15 @@ class Credit:
     next_step: str | None
     last_activity: date | None
     stage_since: date | None = None
-    """The day it came into its stage, or else into being; only told where deals are looked at for risks."""
+    """The day it entered its stage, as far as the statement reads it; else the day it was created."""
     pushed: int = 0
-    """How often its close date was put off."""
+    """How often its close date was pushed back."""
     reason: str | None = None
-    """Why it was won or lost; only told where the largest of these are listed."""
+    """Why it was won or lost; set only by deals.largest."""
 
 
 def booked(session: ScopedSession, whose: Whose, period: Period, today: date) -> Booked:
-    """Credited won amount of a period, up to and with `today`; each amount at its close date's rate."""
+    """Return the won amount credited in a period up to and including `today`, each deal at its close date's rate."""
     stop = min(period.stop, today + ONE_DAY)
     late = rewinding(session, today)
     sums: list[tuple[Money, date, Decimal]] = []
@@ -77,25 +77,28 @@ def booked(session: ScopedSession, whose: Whose, period: Period, today: date) ->
 
 
 def won_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
-    """The deals behind `booked`, the largest credit first."""
+    """Return the credits behind `booked`, largest first."""
     return _credits(session, whose, period, today, "won")
 
 
 def open_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
-    """Deals open on `today` that close in the period, are overdue or have no close date; the largest credit first.
+    """Return the credits for deals open on `today` that close in the period, are overdue or have no close date.
 
-    Open amounts are at the rate of `today` (definitions.md, Currency).
+    The largest come first; open amounts are converted at the rate of `today` (definitions.md, Currency).
     """
     return _credits(session, whose, period, today, "open")
 
 
 def all_open_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
-    """Every deal open on `today`, whenever it closes, with how long in its stage and how often put off."""
+    """Return the credits for every deal open on `today`, whenever it closes, with its `stage_since` and `pushed`."""
     return _credits(session, whose, period, today, "all_open")
 
 
 def slipped_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
-    """Deals whose close date was moved, in the period, from inside it to after it, whatever became of them since."""
+    """Return the credits for deals whose close date was moved, during the period, from inside it to after it.
+
+    Whatever has become of them since does not matter.
+    """
     texts = {"first_text": period.start.isoformat(), "after_text": period.stop.isoformat()}
     rows = session.read(SLIPPED_ROWS[whose.team], {**params_of(session, whose, period, today), **texts}).all()
     return _listed(session, [DealAsOf(row, state_of(row), share_of(row)) for row in rows], today)
@@ -103,22 +106,24 @@ def slipped_deals(session: ScopedSession, whose: Whose, period: Period, today: d
 
 def _credits(session: ScopedSession, whose: Whose, period: Period, today: date, which: _Which) -> tuple[Credit, ...]:
     rows: Sequence[Row[Any]] = session.read(_ROWS[which][whose.team], params_of(session, whose, period, today)).all()
-    found = [DealAsOf(row, state_of(row), share_of(row)) for row in rows]
+    deals = [DealAsOf(row, state_of(row), share_of(row)) for row in rows]
     if rewinding(session, today):
-        then, touched = rewound(session, whose, None if which == "all_open" else period, today)
-        found = [each for each in found if each.row.id not in touched]
-        found += [each for each in then if each.state.status == ("won" if which == "won" else "open")]
-    return _listed(session, found, None if which == "won" else today)
+        status = "won" if which == "won" else "open"
+        earlier, changed_ids = rewound(session, whose, None if which == "all_open" else period, today)
+        deals = [deal for deal in deals if deal.row.id not in changed_ids]
+        deals += [deal for deal in earlier if deal.state.status == status]
+    return _listed(session, deals, None if which == "won" else today)
 
 
-def _listed(session: ScopedSession, found: Sequence[DealAsOf], today: date | None) -> tuple[Credit, ...]:
-    """The largest credit first; amounts at the rate of `today`, or without it of each close date."""
-    return tuple(sorted(credits_of(session, found, today), key=largest_first))
+def _listed(session: ScopedSession, deals: Sequence[DealAsOf], today: date | None) -> tuple[Credit, ...]:
+    """Return the credits, largest first, as `credits_of` converts them."""
+    return tuple(sorted(credits_of(session, deals, today), key=largest_first))
 
 
-def credits_of(session: ScopedSession, found: Sequence[DealAsOf], today: date | None) -> list[Credit]:
-    rates = exchange(session, {each.row.currency for each in found})
-    return [_credit(each, rates, today) for each in found]
+def credits_of(session: ScopedSession, deals: Sequence[DealAsOf], today: date | None) -> list[Credit]:
+    """Return the credit for each deal, in order, at the rate of `today`; without it, at that of each close date."""
+    rates = exchange(session, {deal.row.currency for deal in deals})
+    return [_credit(deal, rates, today) for deal in deals]
 
 
 def largest_first(credit: Credit) -> tuple[Decimal, date, str]:

@@ -9,7 +9,7 @@ from spm_core.deals.credits import DealReach
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """A person's direct credits, or with `team` those of everybody under them and their own; or the whole company's."""
+    """A person's own credits; with `team` also those of everybody under them; with `everybody` the whole company's."""
 
     lead_id: int
     team: bool = False

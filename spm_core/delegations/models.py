@@ -1,4 +1,4 @@
-"""Who may read a manager's digest and drafts in the manager's absence."""
+"""Who may read a manager's digest and drafts while the manager is away."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from spm_core.models import ALL, ME, CompanyOwned
 
 
 class Delegation(CompanyOwned):
-    """What a manager is told, for a deputy too, from one day to another, both inclusive."""
+    """A deputy's right to be told what a manager is told, from one day to another, both inclusive."""
 
     __tablename__ = "delegation"
     __table_args__ = (Index(None, "company_id", "deputy_id"), Index(None, "company_id", "manager_id"))
@@ -23,7 +23,7 @@ class Delegation(CompanyOwned):
     starts_on: Mapped[date]
     last_day: Mapped[date]
     granted_by: Mapped[int | None] = mapped_column(Key)
-    """Who granted it; None at the command line."""
+    """Who granted it; None where that was done at the command line."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:

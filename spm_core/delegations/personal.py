@@ -1,4 +1,4 @@
-"""Who stood in for whom."""
+"""Who stood in for whom, for export and erasure."""
 
 from __future__ import annotations
 
@@ -17,9 +17,14 @@ from spm_core.vault import Vault
 def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     names = dict(session.execute(select(Employee.id, Employee.name)).all())
     mine = or_(Delegation.manager_id == person, Delegation.deputy_id == person)
-    for each in session.scalars(select(Delegation).where(mine)):
-        other = each.deputy_id if each.manager_id == person else each.manager_id
-        yield KeptEntry("delegations.days", each.starts_on, names.get(other, ""), f"{each.starts_on}..{each.last_day}")
+    for delegation in session.scalars(select(Delegation).where(mine)):
+        other = delegation.deputy_id if delegation.manager_id == person else delegation.manager_id
+        yield KeptEntry(
+            "delegations.days",
+            delegation.starts_on,
+            names.get(other, ""),
+            f"{delegation.starts_on}..{delegation.last_day}",
+        )
 
 
 def forget(session: ScopedSession, person: int) -> int:

@@ -1,6 +1,6 @@
-"""Standing in for a manager: granted for days, and only for what a manager is told on a schedule.
+"""Delegations: a deputy stands in for a manager on certain days, for what the manager is told on a schedule.
 
-A deputy gets no rights of their own by it: what they may ask about is as before (delegations.view).
+That gives the deputy no rights of their own: what they may ask about does not change (delegations.view).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from spm_core.subscriptions.service import lend
 
 @dataclass(frozen=True, slots=True)
 class DelegationStand:
-    """Who stands in for whom, and when; both days inclusive."""
+    """Who stands in for whom and when, both days inclusive."""
 
     id: int
     manager_id: int
@@ -37,9 +37,10 @@ class DelegationStand:
 def delegate(
     session: ScopedSession, manager_id: int, deputy_id: int, starts_on: date, last_day: date, now: datetime
 ) -> DelegationStand:
-    """By the manager themselves, or by an admin for them. What comes to managers comes to the deputy too.
+    """Let a deputy receive what a manager receives; granted by the manager, or by an admin for them.
 
-    CoreError("not_a_deputy") for oneself, "delegation_is_over" for days that are past or the wrong way round.
+    Raise NotAllowed for anybody else, CoreError("not_a_deputy") where both are the same person, and
+    ("delegation_is_over") where the last day is past or before the first.
     """
     me = session.principal
     if manager_id != me.employee_id and not me.sees_all:
@@ -55,11 +56,11 @@ def delegate(
     session.add(row)
     session.flush()
     lend(session, deputy_id, {"instead_of": _ref(session, manager_id)}, days(starts_on, last_day), now)
-    return next(each for each in stands(session, now) if each.id == row.id)
+    return next(stand for stand in stands(session, now) if stand.id == row.id)
 
 
 def withdraw(session: ScopedSession, delegation_id: int, now: datetime) -> None:
-    """By the manager, the deputy or an admin; that it was granted stays known."""
+    """End a delegation, as the manager, the deputy or an admin; the record that it was granted stays."""
     row = session.scalars(select(Delegation).where(Delegation.id == delegation_id)).one_or_none()
     if row is None:
         raise NotAllowed
@@ -87,7 +88,7 @@ _STANDS = Prepared(
 
 
 def stands(session: ScopedSession, now: datetime) -> tuple[DelegationStand, ...]:
-    """What the asker granted, may use, or as an admin sees; what is over is left out."""
+    """Return the current and coming delegations that the asker granted, may use, or sees as an admin."""
     rows = session.read(_STANDS, {"today": session.principal.company.today(now)})
     return tuple(DelegationStand(**row._mapping) for row in rows)
 

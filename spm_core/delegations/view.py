@@ -1,6 +1,6 @@
-"""The one place where somebody sees what is a manager's to see: a deputy, on the days granted, for one answer.
+"""The one place where a deputy sees what only a manager may: on the days granted, and for one answer.
 
-Who may import it is listed in pyproject.toml.
+pyproject.toml lists which modules may import it.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from spm_core.principal import Role
 
 @contextmanager
 def standing_in(session: ScopedSession, manager_id: int, now: datetime) -> Iterator[ScopedSession]:
-    """The manager's view of their team, for a deputy, today. Raises NotAllowed without a delegation in force.
+    """Open a session with the manager's view of their team, for a deputy whose delegation is in force today.
 
-    With a manager's rights whatever else the manager may be; nothing is written through it.
+    Raise NotAllowed without one. The session has a manager's rights even where the manager is also an admin, and
+    nothing is written through it.
     """
     today = session.principal.company.today(now)
     granted = session.scalars(

@@ -17,7 +17,7 @@ from spm_core.team.rules import PersonStanding, Reason
 RISKS = 5
 ACTIONS = 3
 PUSHED = 2
-"""A deal that was put off so often is at risk whatever else it does."""
+"""A deal whose close date was pushed back this often is at risk, whatever else it does."""
 
 RiskKind = Literal["overdue", "stalled", "pushed"]
 WaitingKind = Literal["answer_concern", "answer_goal"]
@@ -27,7 +27,7 @@ ActionKind = Literal["answer_concern", "answer_goal", "one_to_one", "rescue_deal
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """Why the closing of an open deal is in doubt: the gravest reason."""
+    """The gravest reason to doubt that an open deal will close."""
 
     deal: str
     name: str
@@ -35,12 +35,12 @@ class Risk:
     amount: Money | None
     kind: RiskKind
     count: int
-    """Days overdue or without a move, or how often it was put off."""
+    """Days overdue, days without a move, or how often it was pushed back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Won:
-    """A deal that was won, with everybody who has a part in it among those the digest is about."""
+    """A deal that was won, with those of the digest's people who have a part in it."""
 
     deal: str
     name: str
@@ -48,12 +48,12 @@ class Won:
     amount: Money | None
     marks: tuple[str, ...] = ()
     win: int | None = None
-    """The recognised win, to congratulate on."""
+    """The id of the recognised win, for congratulations."""
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A goal that somebody agreed to, besides their quota."""
+    """A goal other than a quota that somebody agreed to."""
 
     goal: int | None
     person: str
@@ -62,12 +62,12 @@ class Promise:
     value: Money | Decimal | int | None
     due: date
     kept: bool | None
-    """None while it is running."""
+    """None while it is running and not reached."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A goal on which somebody waits for an answer: to a concern, or to the goal they proposed."""
+    """A goal about which its owner is waiting for an answer, to a concern or to a proposal of theirs."""
 
     kind: WaitingKind
     goal: int
@@ -77,7 +77,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do; of `who` and `about` what its kind needs."""
+    """One thing to do; `who`, `about` and the rest are set as its kind needs them."""
 
     kind: ActionKind
     who: str | None = None
@@ -91,10 +91,10 @@ class Action:
 
 
 def risks(deals: Iterable[Credit], limits: Limits, today: date) -> tuple[Risk, ...]:
-    """The largest first, each deal once for each person with a part in it."""
-    found = [risk for each in deals if (risk := _risk(each, limits, today))]
+    """Return the deals at risk, largest first, each once for every person with a part in it."""
+    at_risk = [risk for deal in deals if (risk := _risk(deal, limits, today))]
     return tuple(
-        sorted(found, key=lambda each: (-(each.amount.amount if each.amount else ZERO), each.deal, each.person))
+        sorted(at_risk, key=lambda risk: (-(risk.amount.amount if risk.amount else ZERO), risk.deal, risk.person))
     )
 
 
@@ -111,10 +111,10 @@ def _risk(deal: Credit, limits: Limits, today: date) -> Risk | None:
 
 
 def won(credits: Iterable[Credit]) -> tuple[Won, ...]:
-    """By deal, the largest first."""
+    """Return the won deals with everybody's credits added up, in the order of the credits."""
     by_deal: dict[str, list[Credit]] = {}
-    for each in credits:
-        by_deal.setdefault(each.deal, []).append(each)
+    for credit in credits:
+        by_deal.setdefault(credit.deal, []).append(credit)
     return tuple(
         Won(deal, parts[0].account or parts[0].name, tuple(part.person for part in parts), _sum(parts))
         for deal, parts in by_deal.items()
@@ -123,7 +123,7 @@ def won(credits: Iterable[Credit]) -> tuple[Won, ...]:
 
 def _sum(parts: Sequence[Credit]) -> Money | None:
     known = [part.credit for part in parts if part.credit]
-    return Money(sum((each.amount for each in known), ZERO), known[0].currency) if known else None
+    return Money(sum((credit.amount for credit in known), ZERO), known[0].currency) if known else None
 
 
 def actions(
@@ -134,20 +134,21 @@ def actions(
     thin: bool,
     missing_calls: int,
 ) -> tuple[Action, ...]:
-    """The first three that there is reason for: people who wait before people who are behind, before deals."""
-    found: list[Action] = []
+    """Return the first three actions with a reason: people who wait, then people who are behind, then deals."""
+    suggested: list[Action] = []
     for kind in WAITING:
-        oldest = max((each for each in waiting if each.kind == kind), key=lambda each: each.days, default=None)
+        of_kind = (answer for answer in waiting if answer.kind == kind)
+        oldest = max(of_kind, key=lambda answer: answer.days, default=None)
         if oldest:
-            found.append(Action(kind, oldest.person, goal=oldest.goal, count=oldest.days))
-    behind = next((each for each in people if each.group == "behind"), None)
+            suggested.append(Action(kind, oldest.person, goal=oldest.goal, count=oldest.days))
+    behind = next((person for person in people if person.group == "behind"), None)
     if behind:
-        found.append(Action("one_to_one", behind.person, behind.ref, why=behind.why))
+        suggested.append(Action("one_to_one", behind.person, behind.ref, why=behind.why))
     if at_risk:
         top = at_risk[0]
-        found.append(Action("rescue_deal", top.person, about=top.name, why=top.kind, count=top.count))
+        suggested.append(Action("rescue_deal", top.person, about=top.name, why=top.kind, count=top.count))
     if thin:
-        found.append(Action("build_pipeline"))
+        suggested.append(Action("build_pipeline"))
     if missing_calls:
-        found.append(Action("ask_for_calls", count=missing_calls))
-    return tuple(found[:ACTIONS])
+        suggested.append(Action("ask_for_calls", count=missing_calls))
+    return tuple(suggested[:ACTIONS])

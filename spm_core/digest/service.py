@@ -1,4 +1,4 @@
-"""A week of a team, or of one person: a number of statements that does not grow with the people."""
+"""The week of a team or of one person, in a number of statements that does not grow with the people."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ RECENT = timedelta(weeks=4)
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What happened after the end of `since`, and how things stand; of those without a team there are no people."""
+    """What has happened since the end of the day `since`, and how things stand; for one person, `people` is empty."""
 
     standing: Standing
     since: date
     recent_per_day: Money | None
-    """Booked a working day over the last four weeks."""
+    """Booked per working day over the last four weeks."""
     health: Health
     calls: RollUp | None
     calls_before: RollUp | None
@@ -51,10 +51,10 @@ class Digest:
 
     @property
     def nothing_changed(self) -> bool:
-        """No deal moved, nothing was won, nobody called another number, no promise fell due."""
-        calls = bool(self.calls and self.calls_before and self.calls.commit != self.calls_before.commit)
-        due = any(each.kept is not None for each in self.promises)
-        return not (self.changes.moved or self.wins or calls or due)
+        """Whether no deal moved, nothing was won, nobody changed their call, and no promise was kept or missed."""
+        calls_changed = bool(self.calls and self.calls_before and self.calls.commit != self.calls_before.commit)
+        due_or_kept = any(promise.kept is not None for promise in self.promises)
+        return not (self.changes.moved or self.wins or calls_changed or due_or_kept)
 
 
 def digest(
@@ -64,9 +64,9 @@ def digest(
     since: date | None = None,
     catalogue: Catalogue = BUILT_IN,
 ) -> Digest:
-    """Since the end of the day eight days ago, so that a Monday's holds all of the week before, unless said otherwise.
+    """Return the digest since the end of the day `since`: by default eight days ago, so a Monday's has the full week.
 
-    Raises NotAllowed for those whom the asker may not see, and for a team that is none.
+    Raise NotAllowed for people whom the asker may not see, and for the team of somebody who leads nobody.
     """
     company = session.principal.company
     today = company.today(now)
@@ -75,31 +75,31 @@ def digest(
     facts = summary.team if summary else standing(session, whose.lead_id, None, now)
     people = summary.people if summary else ()
     within = Period(since + ONE_DAY, today + ONE_DAY)
-    found = health(session, whose, facts, now)
-    taken, goals = promises(session, whose, within, now, catalogue)
-    at_risk = risks(found.open_deals, found.limits, today)
-    then = datetime.combine(since + ONE_DAY, time(0), company.zone) - timedelta(seconds=1)
+    pipeline_health = health(session, whose, facts, now)
+    agreed, goals = promises(session, whose, within, now, catalogue)
+    at_risk = risks(pipeline_health.open_deals, pipeline_health.limits, today)
+    since_end = datetime.combine(since + ONE_DAY, time(0), company.zone) - timedelta(seconds=1)
     calls = roll_up(session, whose.lead_id, facts.period, now) if whose.team else None
     return Digest(
         standing=facts,
         since=since,
         recent_per_day=_recent(session, whose, today),
-        health=found,
+        health=pipeline_health,
         calls=calls,
-        calls_before=roll_up(session, whose.lead_id, facts.period, then) if whose.team else None,
+        calls_before=roll_up(session, whose.lead_id, facts.period, since_end) if whose.team else None,
         changes=changes(session, whose, facts.period, since, now),
         people=people,
         at_risk=at_risk,
         wins=_wins(session, whose, within, today),
-        promises=taken,
+        promises=agreed,
         actions=actions(
-            waiting(session, goals, now), people, at_risk, thin=_thin(found), missing_calls=_missing(calls)
+            waiting(session, goals, now), people, at_risk, thin=_thin(pipeline_health), missing_calls=_missing(calls)
         ),
     )
 
 
 def _missing(calls: RollUp | None) -> int:
-    """Who has not called a number where others have."""
+    """Return how many people have not submitted a call, where others have."""
     return calls.people - calls.submitted if calls and calls.submitted else 0
 
 
@@ -109,25 +109,25 @@ def _recent(session: ScopedSession, whose: Whose, today: date) -> Money | None:
     return booked(session, whose, lately, today).total / days if days else None
 
 
-def _thin(found: Health) -> bool:
-    """Whether what is open will hardly close the gap, by the usual win rate."""
-    required = found.metrics["required_coverage"].value
-    covered = found.pipeline.coverage
+def _thin(pipeline_health: Health) -> bool:
+    """Whether the open pipeline is unlikely to close the gap at the usual win rate."""
+    required = pipeline_health.metrics["required_coverage"].value
+    covered = pipeline_health.pipeline.coverage
     return covered is not None and isinstance(required, Decimal) and covered < required
 
 
 def _wins(session: ScopedSession, whose: Whose, within: Period, today: date) -> tuple[Won, ...]:
-    """Won deals of those days, with what made them worth a word."""
+    """Return the deals won in those days, with the marks of those that were recognised as wins."""
     deals = won(won_deals(session, whose, within, today))
     if not deals:
         return ()
-    known = session.execute(
+    rows = session.execute(
         select(Deal.external_id, Win.id, Win.marks)
         .join(Win, Win.deal_id == Deal.id)
-        .where(Deal.external_id.in_([each.deal for each in deals]))
+        .where(Deal.external_id.in_([deal.deal for deal in deals]))
     ).all()
-    marks = {row.external_id: row for row in known}
+    wins = {row.external_id: row for row in rows}
     return tuple(
-        replace(each, win=marks[each.deal].id, marks=tuple(marks[each.deal].marks)) if each.deal in marks else each
-        for each in deals
+        replace(deal, win=wins[deal.deal].id, marks=tuple(wins[deal.deal].marks)) if deal.deal in wins else deal
+        for deal in deals
     )

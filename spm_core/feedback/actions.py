@@ -1,4 +1,4 @@
-"""What was agreed in feedback: proposed as goals when it is sent, and held against the data in the next one."""
+"""Actions agreed in feedback: proposed as goals when it is sent, and checked against the data in the next one."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ FeedbackOutcome = Literal["kept", "missed", "improved", "no_change", "worse", "r
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A promise of an earlier feedback, and what the data says of it."""
+    """An action agreed in earlier feedback, and what the data says about it."""
 
     metric: str
     target: Money | Decimal
     due: date
     value: Value | None
-    """From the day it was agreed up to the day it was due."""
+    """What was reached from the day it was agreed to the day it was due."""
     before: Value | None
-    """In the period that the feedback was about; None of what adds up, since the two are not equally long."""
+    """What it was in the period of the feedback; None for a metric that adds up, since the periods differ in length."""
     outcome: FeedbackOutcome
 
 
@@ -46,25 +46,25 @@ def action(
     now: datetime,
     catalogue: Catalogue = BUILT_IN,
 ) -> FeedbackAction:
-    """Not stored yet. Raises CoreError for what could be no goal."""
-    known, today = find(metric, catalogue), session.principal.company.today(now)
+    """Return an action without storing it; raise CoreError for terms that make no valid goal."""
+    definition, today = find(metric, catalogue), session.principal.company.today(now)
     if due < today:
         raise CoreError("goal_in_past", argument="due")
-    check_terms(Terms(target, days(today, due)), known, None, today, catalogue)
-    currency = session.principal.company.currency if known.unit in ("money", "money_per_day") else None
+    check_terms(Terms(target, days(today, due)), definition, None, today, catalogue)
+    currency = session.principal.company.currency if definition.unit in ("money", "money_per_day") else None
     return FeedbackAction(feedback_id=feedback_id, metric=metric, target=target, currency=currency, due_on=due)
 
 
-def propose_actions(session: ScopedSession, found: Feedback, now: datetime) -> None:
-    """As goals of the person from today on, who then agrees or objects as to any goal."""
+def propose_actions(session: ScopedSession, feedback: Feedback, now: datetime) -> None:
+    """Propose the actions as goals of the person from today on, who can then agree or object as with any goal."""
     today = session.principal.company.today(now)
-    actions = session.scalars(select(FeedbackAction).where(FeedbackAction.feedback_id == found.id)).all()
-    for each in actions:
-        terms = Terms(each.target, days(today, each.due_on))
+    actions = session.scalars(select(FeedbackAction).where(FeedbackAction.feedback_id == feedback.id)).all()
+    for action in actions:
+        terms = Terms(action.target, days(today, action.due_on))
         try:
-            each.goal_id = propose(session, Draft(found.employee_id, each.metric, terms), now).id
+            action.goal_id = propose(session, Draft(feedback.employee_id, action.metric, terms), now).id
         except CoreError as error:
-            if error.code != "goal_unchanged":  # they agreed to just that before
+            if error.code != "goal_unchanged":  # they have agreed to exactly this already
                 raise
     session.flush()
 
@@ -72,7 +72,7 @@ def propose_actions(session: ScopedSession, found: Feedback, now: datetime) -> N
 def checked(
     session: ScopedSession, person_id: int, before: Period, now: datetime, catalogue: Catalogue = BUILT_IN
 ) -> tuple[Checked, ...]:
-    """What was agreed in the last feedback that was sent of an earlier period."""
+    """Return the checked actions of the last feedback that was sent about a period before this one."""
     last = session.scalars(
         select(Feedback)
         .where(Feedback.employee_id == person_id, Feedback.sent_at.is_not(None), Feedback.period_end < before.start)
@@ -85,45 +85,50 @@ def checked(
 def last_checked(
     session: ScopedSession, people: Collection[int], now: datetime, catalogue: Catalogue = BUILT_IN
 ) -> dict[int, tuple[Checked, ...]]:
-    """What was agreed in the feedback that each was sent last, by person; of whom the asker leads, or of themselves."""
+    """Return by person the checked actions of the last feedback sent to them, as far as the asker may read it."""
     rows = session.scalars(
         select(Feedback)
         .where(Feedback.employee_id.in_(people), Feedback.sent_at.is_not(None))
         .order_by(Feedback.sent_at, Feedback.id)
     )
-    last = {each.employee_id: each for each in rows}
-    return {person: _checked(session, each, now, catalogue) for person, each in last.items()}
+    last = {feedback.employee_id: feedback for feedback in rows}
+    return {person: _checked(session, feedback, now, catalogue) for person, feedback in last.items()}
 
 
 def _checked(session: ScopedSession, last: Feedback, now: datetime, catalogue: Catalogue) -> tuple[Checked, ...]:
     agreed = session.scalars(
         select(FeedbackAction).where(FeedbackAction.feedback_id == last.id).order_by(FeedbackAction.id)
     ).all()
-    return tuple(_check(session, last, each, now, catalogue) for each in agreed if each.metric in catalogue)
+    return tuple(_check(session, last, action, now, catalogue) for action in agreed if action.metric in catalogue)
 
 
 def _check(
-    session: ScopedSession, last: Feedback, each: FeedbackAction, now: datetime, catalogue: Catalogue
+    session: ScopedSession, last: Feedback, action: FeedbackAction, now: datetime, catalogue: Catalogue
 ) -> Checked:
-    company, metric = session.principal.company, catalogue[each.metric]
-    agreed = company.today(last.sent_at or now)
+    company, metric = session.principal.company, catalogue[action.metric]
+    agreed_on = company.today(last.sent_at or now)
 
     def measured(period: Period) -> Value | None:
-        owner = each.employee_id
-        return values_of(session, each.metric, [owner], period, "own", now, catalogue)[owner].value
+        owner = action.employee_id
+        return values_of(session, action.metric, [owner], period, "own", now, catalogue)[owner].value
 
-    value = measured(days(agreed, each.due_on))
-    was = None if adds_up(metric, catalogue) else measured(last.period)
-    over = each.due_on < company.today(now)
+    value = measured(days(agreed_on, action.due_on))
+    before = None if adds_up(metric, catalogue) else measured(last.period)
+    over = action.due_on < company.today(now)
     return Checked(
-        each.metric, each.amount, each.due_on, value, was, outcome(metric, each.target, value, was, over=over)
+        action.metric,
+        action.amount,
+        action.due_on,
+        value,
+        before,
+        outcome(metric, action.target, value, before, over=over),
     )
 
 
 def outcome(
     metric: Metric, target: Decimal, value: Value | None, before: Value | None, *, over: bool
 ) -> FeedbackOutcome:
-    """Kept once the target is reached; else, when its day is over, by how it compares with before."""
+    """Return "kept" once the target is reached; otherwise, once its day is over, how the value compares with before."""
     if value is None:
         return "not_measured"
     sign = -1 if metric.better == "down" else 1

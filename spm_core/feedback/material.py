@@ -1,4 +1,4 @@
-"""What a draft of feedback is made of: a person's period in facts, what was promised before, the rule's verdict."""
+"""What a draft of feedback is made from: a person's period in facts, what was agreed before, the rule's verdict."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Material:
     strength: str | None = None
     improvement: str | None = None
     verdict: SummaryVerdict | None = None
-    """As the manager sees it, where they said so."""
+    """The manager's own verdict, where they gave one."""
 
     @property
     def period(self) -> Period:
@@ -36,32 +36,33 @@ class Material:
 
     @property
     def stated(self) -> SummaryVerdict | None:
-        """The manager's, else the rule's."""
+        """The manager's verdict, or else the rule's."""
         return self.verdict or (self.overall.verdict if self.overall else None)
 
 
 def material(
     session: ScopedSession, person_id: int, period: Period | None, now: datetime, catalogue: Catalogue = BUILT_IN
 ) -> Material:
-    """Of the period that the person was last asked to assess themselves for, else of the last month.
+    """Return the material about a person's period.
 
-    NotAllowed for whoever does not lead the person today: an admin's role does not make it so.
+    Without `period` it is the one they were last asked to assess themselves for, or else the last month. Raise
+    NotAllowed where the asker does not lead the person today; being an admin is not leading.
     """
     if person_id == session.principal.employee_id or not leads_person(session, person_id):
         raise NotAllowed(person_id)
     about = period or _asked_about(session, person_id) or _last_month(session, now)
-    found = summary(session, person_id, about, now, catalogue)
+    person_summary = summary(session, person_id, about, now, catalogue)
     recognised = received(session, person_id, about, now)
     return Material(
-        summary=found,
-        overall=draft(session, person_id, found, now),
+        summary=person_summary,
+        overall=draft(session, person_id, person_summary, now),
         checked=checked(session, person_id, about, now, catalogue),
         kudos=recognised.times if recognised else 0,
     )
 
 
 def assessment_of(session: ScopedSession, person_id: int, period: Period) -> Assessment | None:
-    """The person's own view of those days, as far as the asker may know of it."""
+    """Return the person's self-assessment of a period, as far as the asker may know of it."""
     same = (Assessment.period_start == period.start, Assessment.period_end == period.end)
     mine = select(Assessment).where(Assessment.employee_id == person_id, *same)
     return session.scalars(mine.order_by(Assessment.id.desc()).limit(1)).one_or_none()

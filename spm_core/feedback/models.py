@@ -1,6 +1,7 @@
-"""Feedback that a manager gives about a period, what is said back, what is agreed, and what colleagues answer.
+"""Feedback that a manager gives about a period, the replies to it, what is agreed, and what colleagues answer.
 
-Texts are sealed for whoever wrote them and whom they are about. Who leads somebody reads; an admin's role adds nothing.
+Texts are sealed for their author and the person they are about. Those who lead the person may read them; being an
+admin gives no access.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from spm_core.people.models import leads
 from spm_core.period import Period, days
 
 LONGEST = 2000
-"""Characters of a part, a reply or an answer."""
+"""Most characters of a part, a reply or an answer."""
 
 
 class FeedbackElement(StrEnum):
-    """The five elements, in their order."""
+    """The five parts of feedback, in their order."""
 
     GOALS = "goals"
     SINCE = "since"
@@ -38,16 +39,16 @@ class ReplyKind(StrEnum):
     COMMENT = "comment"
     DISAGREE = "disagree"
     TALK = "talk"
-    """Asks for a talk about it."""
+    """The person asks to talk about it."""
 
 
 def _theirs(person: ColumnElement[Any], sent: ColumnElement[bool]) -> ColumnElement[bool]:
-    """For whoever leads the person today; for the person once it is sent."""
+    """Return the condition that the asker leads the person today, or is the person and it was sent."""
     return or_(and_(sent, person == ME), and_(person != ME, leads(person)))
 
 
 class Feedback(CompanyOwned):
-    """One for a person and a period: a draft until somebody above them sends it."""
+    """Feedback to one person about one period; a draft until somebody who leads them sends it."""
 
     __tablename__ = "feedback"
     __table_args__ = (UniqueConstraint("company_id", "employee_id", "period_start", "period_end"),)
@@ -59,9 +60,9 @@ class Feedback(CompanyOwned):
     period_end: Mapped[date]
     """Inclusive."""
     verdict: Mapped[str | None] = mapped_column(String(16))
-    """misses, meets or exceeds; None where nothing could be measured and nobody said."""
+    """misses, meets or exceeds; None where nothing could be measured and the manager gave none."""
     version: Mapped[int] = mapped_column(default=1)
-    """Counts up with every change: what is sent is what was looked at."""
+    """Goes up by one with every change, so that only what the sender has seen is sent."""
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -75,7 +76,7 @@ class Feedback(CompanyOwned):
 
 
 class FeedbackPart(CompanyOwned):
-    """One of the five elements in words, sealed for whoever wrote it last and the person it is about."""
+    """The text of one part, sealed for whoever wrote it last and the person it is about."""
 
     __tablename__ = "feedback_part"
     __table_args__ = (UniqueConstraint("feedback_id", "part"),)
@@ -94,7 +95,10 @@ class FeedbackPart(CompanyOwned):
 
 
 class FeedbackAction(CompanyOwned):
-    """What is to come of it: a figure by a day. Sending proposes it as a goal; the next feedback tells what became."""
+    """An action agreed on: a figure to reach by a day.
+
+    Sending the feedback proposes it as a goal, and the next feedback says what became of it.
+    """
 
     __tablename__ = "feedback_action"
     __table_args__ = (UniqueConstraint("feedback_id", "metric"),)
@@ -118,7 +122,7 @@ class FeedbackAction(CompanyOwned):
 
 
 class FeedbackReply(CompanyOwned):
-    """What the person, or whoever leads them, says about feedback that was sent. It stays as it was said."""
+    """What the person, or somebody who leads them, says about feedback that was sent; it is never changed."""
 
     __tablename__ = "feedback_reply"
     __table_args__ = (Index(None, "company_id", "feedback_id"),)
@@ -136,7 +140,7 @@ class FeedbackReply(CompanyOwned):
 
 
 class PeerRequest(CompanyOwned):
-    """A question to one colleague about one thing; question and answer are between the two."""
+    """A question to one colleague about one thing; both question and answer stay between the two."""
 
     __tablename__ = "peer_request"
     __table_args__ = (
@@ -147,7 +151,7 @@ class PeerRequest(CompanyOwned):
     asker_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     colleague_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     about: Mapped[str] = mapped_column(Text)
-    """Sealed, as the answer is."""
+    """Sealed, like the answer."""
     answer: Mapped[str | None] = mapped_column(Text)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

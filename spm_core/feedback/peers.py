@@ -1,4 +1,4 @@
-"""A colleague's view of one thing, asked for and given between two people."""
+"""Feedback between colleagues: a view of one thing, asked for and given between two people."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from spm_core.people.service import Person, person
 from spm_core.vault import Vault, seal, unseal
 
 OPEN = timedelta(days=14)
-"""How long a question, or its answer, is worth a message."""
+"""How long a question or its answer is still worth a message."""
 LATEST = 10
 COLLEAGUES = 5
 
@@ -33,11 +33,15 @@ class PeerExchange:
     asked_at: datetime
     answered_at: datetime | None
     mine: bool
-    """Whether the asker of the question reads it; else the one who was asked."""
+    """Whether the reader asked the question, rather than being asked it."""
 
 
 def ask(session: ScopedSession, vault: Vault, colleague_id: int, about: str, now: datetime) -> int:
-    """CoreError("feedback_from_oneself"), ("unknown_colleague") for whoever left, ("feedback_asked_already")."""
+    """Ask a colleague about one thing; return the request's id.
+
+    Raise CoreError("feedback_from_oneself") for the asker themselves, ("unknown_colleague") for somebody who has left,
+    and ("feedback_asked_already") while the same question to them is open.
+    """
     me = session.principal.employee_id
     if colleague_id == me:
         raise CoreError("feedback_from_oneself", argument="person")
@@ -45,8 +49,8 @@ def ask(session: ScopedSession, vault: Vault, colleague_id: int, about: str, now
     if end is not None and end < session.principal.company.today(now):
         raise CoreError("unknown_colleague", argument="person")
     asked = (PeerRequest.asker_id == me, PeerRequest.colleague_id == colleague_id, PeerRequest.answered_at.is_(None))
-    open_ = session.scalars(select(PeerRequest).where(*asked, PeerRequest.asked_at > now - OPEN)).all()
-    if any(unseal(session, vault, each.about, me, colleague_id) == about for each in open_):
+    unanswered = session.scalars(select(PeerRequest).where(*asked, PeerRequest.asked_at > now - OPEN)).all()
+    if any(unseal(session, vault, request.about, me, colleague_id) == about for request in unanswered):
         raise CoreError("feedback_asked_already")
     sealed = seal(session, vault, about, me, colleague_id)
     row = PeerRequest(asker_id=me, colleague_id=colleague_id, about=sealed, asked_at=now)
@@ -57,7 +61,7 @@ def ask(session: ScopedSession, vault: Vault, colleague_id: int, about: str, now
 
 
 def answer(session: ScopedSession, vault: Vault, request_id: int, text: str, now: datetime) -> None:
-    """Once: CoreError("feedback_answered_already")."""
+    """Answer a question that was put to the asker; raise CoreError("feedback_answered_already") the second time."""
     row = _of(session, request_id, lock=True)
     if row.colleague_id != session.principal.employee_id:
         raise NotAllowed
@@ -69,20 +73,20 @@ def answer(session: ScopedSession, vault: Vault, request_id: int, text: str, now
 
 
 def exchange(session: ScopedSession, vault: Vault, request_id: int) -> PeerExchange:
-    """NotAllowed for anybody but the two of them."""
+    """Return a question and its answer; raise NotAllowed for anybody but the two people in it."""
     return _shown(session, vault, _of(session, request_id))
 
 
 def exchanges(session: ScopedSession, vault: Vault) -> Sequence[PeerExchange]:
-    """The asker's own questions and those put to them, the latest first."""
+    """Return the asker's own questions and those put to them, latest first."""
     me = session.principal.employee_id
     mine = select(PeerRequest).where(or_(PeerRequest.asker_id == me, PeerRequest.colleague_id == me))
     rows = session.scalars(mine.order_by(PeerRequest.asked_at.desc(), PeerRequest.id.desc()).limit(LATEST)).all()
-    return [_shown(session, vault, each) for each in rows]
+    return [_shown(session, vault, row) for row in rows]
 
 
 def close_by(session: ScopedSession, now: datetime) -> Sequence[Person]:
-    """Whom one may ask first: the manager, and who shares them."""
+    """Return whom to suggest asking: the asker's manager and colleagues with the same manager."""
     me, today = session.principal.employee_id, session.principal.company.today(now)
     manager = manager_of(session, me, today)
     if manager is None:
@@ -90,16 +94,16 @@ def close_by(session: ScopedSession, now: datetime) -> Sequence[Person]:
     current = (Assignment.starts_on <= today, Assignment.ends_on > today)
     beside = select(Assignment.employee_id).where(Assignment.manager_id == manager, *current)
     peers = session.scalars(beside.where(Assignment.employee_id != me).order_by(Assignment.employee_id)).all()
-    found = (person(session, each) for each in dict.fromkeys((manager, *peers[: COLLEAGUES - 1])))
-    return [each for each in found if each is not None]
+    people = (person(session, person_id) for person_id in dict.fromkeys((manager, *peers[: COLLEAGUES - 1])))
+    return [colleague for colleague in people if colleague is not None]
 
 
 def _of(session: ScopedSession, request_id: int, *, lock: bool = False) -> PeerRequest:
     wanted = select(PeerRequest).where(PeerRequest.id == request_id).execution_options(populate_existing=True)
-    found = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
-    if found is None:
+    row = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
+    if row is None:
         raise NotAllowed
-    return found
+    return row
 
 
 def _shown(session: ScopedSession, vault: Vault, row: PeerRequest) -> PeerExchange:

@@ -1,4 +1,4 @@
-"""What was written in feedback, about it and between colleagues. Verdicts and what was agreed are figures and stay."""
+"""The words of feedback, replies and colleagues' answers, for export and erasure; verdicts and actions stay."""
 
 from __future__ import annotations
 
@@ -16,25 +16,28 @@ from spm_core.vault import Vault
 
 
 def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
-    """Of feedback that was sent, all that was said; of drafts about others, what the person wrote, while they lead."""
+    """Yield the texts by or about the person that they may read themselves.
+
+    From drafts about others that is what the person wrote, as long as they lead them.
+    """
     for number in session.scalars(select(Feedback.id).order_by(Feedback.period_end, Feedback.id)).all():
-        found = thread(session, vault, number)
-        for part in found.parts:
-            if part.text and person in (found.person_id, part.by_id):
-                yield KeptEntry("feedback.part", found.sent_at, part.part.value, part.text)
-        for said in found.replies:
-            if said.text and person in (found.person_id, said.by_id):
-                yield KeptEntry("feedback.reply", said.at, said.kind.value, said.text)
-    for each in session.scalars(select(PeerRequest.id).order_by(PeerRequest.id)).all():
-        between = peers.exchange(session, vault, each)
-        for words in (between.about, between.answer):
-            if words:
-                yield KeptEntry("feedback.colleague", between.asked_at, between.colleague, words)
+        feedback = thread(session, vault, number)
+        for part in feedback.parts:
+            if part.text and person in (feedback.person_id, part.by_id):
+                yield KeptEntry("feedback.part", feedback.sent_at, part.part.value, part.text)
+        for reply in feedback.replies:
+            if reply.text and person in (feedback.person_id, reply.by_id):
+                yield KeptEntry("feedback.reply", reply.at, reply.kind.value, reply.text)
+    for request_id in session.scalars(select(PeerRequest.id).order_by(PeerRequest.id)).all():
+        exchange = peers.exchange(session, vault, request_id)
+        for text in (exchange.about, exchange.answer):
+            if text:
+                yield KeptEntry("feedback.colleague", exchange.asked_at, exchange.colleague, text)
 
 
 def forget(session: ScopedSession, person: int) -> int:
-    """All words about the person, and all that are theirs."""
+    """Erase all words about the person and all they wrote."""
     written = (FeedbackPart, or_(FeedbackPart.employee_id == person, FeedbackPart.by_id == person))
-    said = (FeedbackReply, or_(FeedbackReply.employee_id == person, FeedbackReply.by_id == person))
+    replied = (FeedbackReply, or_(FeedbackReply.employee_id == person, FeedbackReply.by_id == person))
     asked = (PeerRequest, or_(PeerRequest.asker_id == person, PeerRequest.colleague_id == person))
-    return sum(remove(session, table, which) for table, which in (written, said, asked))
+    return sum(remove(session, table, condition) for table, condition in (written, replied, asked))

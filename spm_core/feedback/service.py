@@ -1,4 +1,4 @@
-"""Feedback drafted, edited, sent and answered. Whatever somebody has to know of is owed to them."""
+"""Draft, edit, send and reply to feedback; whoever has to know of a step is told."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from spm_core.summary.rules import SummaryVerdict
 from spm_core.vault import Vault, seal
 
 WORTH_SAYING = timedelta(days=14)
-"""How long feedback, or what is said about it, is news."""
+"""How long feedback, or a reply to it, is still worth telling."""
 
 
 def start(
@@ -40,9 +40,9 @@ def start(
     verdict: SummaryVerdict | None,
     now: datetime,
 ) -> int:
-    """A draft of these texts; where there is one of the person and period already, that one, untouched.
+    """Start a draft from these texts and return its id; feedback that exists for the person and period is left as is.
 
-    NotAllowed for whoever does not lead the person today.
+    Raise NotAllowed where the asker does not lead the person today.
     """
     me = session.principal.employee_id
     if person_id == me or not leads_person(session, person_id):
@@ -51,14 +51,14 @@ def start(
     fresh = session.write_once(
         Feedback, {**row, "author_id": me, "verdict": verdict, "version": 1, "changed_at": now, "sent_at": None}
     )
-    found = session.scalars(select(Feedback).filter_by(**row)).one()
+    feedback = session.scalars(select(Feedback).filter_by(**row)).one()
     if fresh:
         for part in FeedbackElement:
             sealed = seal(session, vault, texts[part][:LONGEST], me, person_id)
             values = {"employee_id": person_id, "by_id": me, "part": part, "sealed": sealed}
-            session.add(FeedbackPart(feedback_id=found.id, **values))
+            session.add(FeedbackPart(feedback_id=feedback.id, **values))
         session.flush()
-    return found.id
+    return feedback.id
 
 
 def edit(
@@ -72,70 +72,71 @@ def edit(
     seen: int,
     verdict: SummaryVerdict | None = None,
 ) -> None:
-    """Write a part anew. CoreError("feedback_changed", by) where it is no more the version they saw; nothing is stored.
+    """Rewrite one part of a draft.
 
-    CoreError("feedback_sent") once it went out.
+    Raise CoreError("feedback_changed") with the author where the part is no longer the version they saw, and
+    ("feedback_sent") once the feedback went out.
     """
-    found = _draft(session, feedback_id)
+    feedback = _draft(session, feedback_id)
     row = session.scalars(
         select(FeedbackPart)
-        .where(FeedbackPart.feedback_id == found.id, FeedbackPart.part == part)
+        .where(FeedbackPart.feedback_id == feedback.id, FeedbackPart.part == part)
         .execution_options(populate_existing=True)
     ).one()
     if row.version != seen:
         raise CoreError("feedback_changed", by=names_of(session, {row.by_id})[row.by_id])
     me = session.principal.employee_id
-    row.sealed, row.by_id, row.version = seal(session, vault, text, me, found.employee_id), me, row.version + 1
-    found.verdict = verdict or found.verdict
-    _touch(session, found, now)
+    row.sealed, row.by_id, row.version = seal(session, vault, text, me, feedback.employee_id), me, row.version + 1
+    feedback.verdict = verdict or feedback.verdict
+    _touch(session, feedback, now)
 
 
 def _draft(session: ScopedSession, feedback_id: int) -> Feedback:
-    """For writing: one that the asker may write at, since they lead the person."""
-    found = feedback_of(session, feedback_id, lock=True)
-    if found.employee_id == session.principal.employee_id:
-        raise NotAllowed(found.employee_id)
-    if found.sent_at is not None:
+    """Return a draft locked for writing; raise NotAllowed unless the asker leads its person."""
+    feedback = feedback_of(session, feedback_id, lock=True)
+    if feedback.employee_id == session.principal.employee_id:
+        raise NotAllowed(feedback.employee_id)
+    if feedback.sent_at is not None:
         raise CoreError("feedback_sent")
-    return found
+    return feedback
 
 
-def _touch(session: ScopedSession, found: Feedback, now: datetime) -> None:
-    found.version, found.changed_at = found.version + 1, now
+def _touch(session: ScopedSession, feedback: Feedback, now: datetime) -> None:
+    feedback.version, feedback.changed_at = feedback.version + 1, now
     session.flush()
 
 
 def set_action(session: ScopedSession, action: FeedbackAction, now: datetime) -> None:
-    """Agree on a figure by a day; of the same figure the last word counts. Nothing is promised before it is sent."""
-    found = _draft(session, action.feedback_id)
-    action.employee_id = found.employee_id
-    alike = (FeedbackAction.feedback_id == found.id, FeedbackAction.metric == action.metric)
-    known = session.scalars(select(FeedbackAction).where(*alike)).one_or_none()
-    if known is None:
+    """Add an action to a draft, replacing one in the same metric; it becomes a goal only when the draft is sent."""
+    feedback = _draft(session, action.feedback_id)
+    action.employee_id = feedback.employee_id
+    same_metric = (FeedbackAction.feedback_id == feedback.id, FeedbackAction.metric == action.metric)
+    existing = session.scalars(select(FeedbackAction).where(*same_metric)).one_or_none()
+    if existing is None:
         session.add(action)
     else:
-        known.target, known.due_on = action.target, action.due_on
-    _touch(session, found, now)
+        existing.target, existing.due_on = action.target, action.due_on
+    _touch(session, feedback, now)
 
 
 def send(session: ScopedSession, feedback_id: int, now: datetime, *, seen: int) -> None:
-    """Let the person read it, and propose what is to come of it as goals.
+    """Send a draft to the person, and propose its actions as goals.
 
-    CoreError("feedback_changed", by) where somebody wrote at it since they looked.
+    Raise CoreError("feedback_changed") with the author where somebody changed it since the version `seen`.
     """
-    found = _draft(session, feedback_id)
-    if found.version != seen:
-        raise CoreError("feedback_changed", by=_last_writer(session, found))
-    found.sent_at, found.author_id = now, session.principal.employee_id
+    feedback = _draft(session, feedback_id)
+    if feedback.version != seen:
+        raise CoreError("feedback_changed", by=_last_writer(session, feedback))
+    feedback.sent_at, feedback.author_id = now, session.principal.employee_id
     for table in (FeedbackPart, FeedbackAction):
-        session.execute(update(table).where(table.feedback_id == found.id).values(sent=True))
-    _touch(session, found, now)
-    propose_actions(session, found, now)
-    _tell(session, found, f"feedback:{found.id}:sent", {found.employee_id}, now)
+        session.execute(update(table).where(table.feedback_id == feedback.id).values(sent=True))
+    _touch(session, feedback, now)
+    propose_actions(session, feedback, now)
+    _tell(session, feedback, f"feedback:{feedback.id}:sent", {feedback.employee_id}, now)
 
 
-def _last_writer(session: ScopedSession, found: Feedback) -> str:
-    parts = select(FeedbackPart).where(FeedbackPart.feedback_id == found.id)
+def _last_writer(session: ScopedSession, feedback: Feedback) -> str:
+    parts = select(FeedbackPart).where(FeedbackPart.feedback_id == feedback.id)
     last = session.scalars(parts.order_by(FeedbackPart.version.desc(), FeedbackPart.id).limit(1)).one()
     return names_of(session, {last.by_id})[last.by_id]
 
@@ -143,36 +144,43 @@ def _last_writer(session: ScopedSession, found: Feedback) -> str:
 def reply(
     session: ScopedSession, vault: Vault, feedback_id: int, kind: ReplyKind, text: str | None, now: datetime
 ) -> None:
-    """Say something about what was sent: the person anything, whoever leads them a comment.
+    """Reply to feedback that was sent: the person in any way, somebody who leads them with a comment.
 
-    A comment and a disagreement need words; a second acknowledgement, or the same words again, change nothing.
+    Comments and disagreements need words. Acknowledging twice, or repeating the same words, changes nothing.
     """
-    found = feedback_of(session, feedback_id, lock=True)
-    me, about = session.principal.employee_id, found.employee_id
-    if found.sent_at is None or (me != about and kind is not ReplyKind.COMMENT):
+    feedback = feedback_of(session, feedback_id, lock=True)
+    me, about = session.principal.employee_id, feedback.employee_id
+    if feedback.sent_at is None or (me != about and kind is not ReplyKind.COMMENT):
         raise NotAllowed(about)
     if kind in (ReplyKind.COMMENT, ReplyKind.DISAGREE) and not (text or "").strip():
         raise CoreError("feedback_needs_words", argument="text")
     if any(
-        each.kind is kind and (each.text or "") == (text or "") for each in thread(session, vault, found.id).replies
+        earlier.kind is kind and (earlier.text or "") == (text or "")
+        for earlier in thread(session, vault, feedback.id).replies
     ):
         return
     sealed = seal(session, vault, text, *owners(me, about)) if text else None
-    row = FeedbackReply(feedback_id=found.id, employee_id=about, by_id=me, kind=kind, sealed=sealed, at=now)
+    row = FeedbackReply(feedback_id=feedback.id, employee_id=about, by_id=me, kind=kind, sealed=sealed, at=now)
     session.add(row)
     session.flush()
-    _tell(session, found, f"feedback:{found.id}:reply:{row.id}", _who_hears(session, found, kind, now) - {me}, now)
+    _tell(
+        session,
+        feedback,
+        f"feedback:{feedback.id}:reply:{row.id}",
+        _who_hears(session, feedback, kind, now) - {me},
+        now,
+    )
 
 
-def _who_hears(session: ScopedSession, found: Feedback, kind: ReplyKind, now: datetime) -> set[int]:
-    """The person and their manager; of a disagreement the next level too."""
+def _who_hears(session: ScopedSession, feedback: Feedback, kind: ReplyKind, now: datetime) -> set[int]:
+    """Return who is told of a reply: the person and their manager, and for a disagreement the manager's manager."""
     today = session.principal.company.today(now)
-    manager = manager_of(session, found.employee_id, today)
+    manager = manager_of(session, feedback.employee_id, today)
     above = manager_of(session, manager, today) if manager and kind is ReplyKind.DISAGREE else None
-    return {found.employee_id, *(each for each in (manager or found.author_id, above) if each)}
+    return {feedback.employee_id, *(lead for lead in (manager or feedback.author_id, above) if lead)}
 
 
-def _tell(session: ScopedSession, found: Feedback, key: str, whom: set[int], now: datetime) -> None:
+def _tell(session: ScopedSession, feedback: Feedback, key: str, whom: set[int], now: datetime) -> None:
     for person in sorted(whom):
-        args = {"feedback": found.id}
+        args = {"feedback": feedback.id}
         owe(session, f"{key}:{person}", "feedback", args, to=person, due=now, expires=now + WORTH_SAYING)

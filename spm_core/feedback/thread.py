@@ -1,4 +1,4 @@
-"""Feedback as somebody may read it: its parts, what was agreed, and what was said back."""
+"""Feedback as the asker may read it: its parts, the actions agreed on, and the replies."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from spm_core.vault import Vault, unseal
 class Written:
     part: FeedbackElement
     text: str | None
-    """None once somebody whose text it is was erased."""
+    """None once its author or the person it is about was erased."""
     version: int
     by_id: int
     by: str
@@ -56,61 +56,65 @@ class FeedbackThread:
 
     @property
     def acknowledged(self) -> bool:
-        return any(each.kind is ReplyKind.ACKNOWLEDGE for each in self.replies)
+        return any(reply.kind is ReplyKind.ACKNOWLEDGE for reply in self.replies)
 
 
 def feedback_of(session: ScopedSession, feedback_id: int, *, lock: bool = False) -> Feedback:
-    """NotAllowed for what is not there, or not theirs: a draft is nobody's but those above the person."""
+    """Return feedback; raise NotAllowed where it does not exist or the asker may not read it.
+
+    A draft is only for those who lead the person.
+    """
     wanted = select(Feedback).where(Feedback.id == feedback_id).execution_options(populate_existing=True)
-    found = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
-    if found is None:
+    feedback = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
+    if feedback is None:
         raise NotAllowed
-    return found
+    return feedback
 
 
 def thread(session: ScopedSession, vault: Vault, feedback_id: int) -> FeedbackThread:
-    found = feedback_of(session, feedback_id)
-    about, me = found.employee_id, session.principal.employee_id
-    parts = session.scalars(select(FeedbackPart).where(FeedbackPart.feedback_id == found.id)).all()
-    said = session.scalars(
-        select(FeedbackReply).where(FeedbackReply.feedback_id == found.id).order_by(FeedbackReply.id)
+    feedback = feedback_of(session, feedback_id)
+    about, me = feedback.employee_id, session.principal.employee_id
+    parts = session.scalars(select(FeedbackPart).where(FeedbackPart.feedback_id == feedback.id)).all()
+    replies = session.scalars(
+        select(FeedbackReply).where(FeedbackReply.feedback_id == feedback.id).order_by(FeedbackReply.id)
     ).all()
     actions = session.scalars(
-        select(FeedbackAction).where(FeedbackAction.feedback_id == found.id).order_by(FeedbackAction.id)
+        select(FeedbackAction).where(FeedbackAction.feedback_id == feedback.id).order_by(FeedbackAction.id)
     ).all()
-    names = names_of(session, {about, found.author_id, *(each.by_id for each in parts), *(each.by_id for each in said)})
-    by_part = {each.part: each for each in parts}
+    authors = {part.by_id for part in parts} | {reply.by_id for reply in replies}
+    names = names_of(session, {about, feedback.author_id} | authors)
+    by_part = {row.part: row for row in parts}
     written = (by_part[part] for part in FeedbackElement if part in by_part)
     return FeedbackThread(
-        id=found.id,
+        id=feedback.id,
         person_id=about,
         person=names[about],
-        author=names[found.author_id],
-        period=session.principal.company.calendar.named(found.period),
-        verdict=found.verdict,  # type: ignore[arg-type]
-        version=found.version,
-        sent_at=found.sent_at,
+        author=names[feedback.author_id],
+        period=session.principal.company.calendar.named(feedback.period),
+        verdict=feedback.verdict,  # type: ignore[arg-type]
+        version=feedback.version,
+        sent_at=feedback.sent_at,
         parts=tuple(
             Written(
-                each.part,
-                unseal(session, vault, each.sealed, each.by_id, about),
-                each.version,
-                each.by_id,
-                names[each.by_id],
+                row.part,
+                unseal(session, vault, row.sealed, row.by_id, about),
+                row.version,
+                row.by_id,
+                names[row.by_id],
             )
-            for each in written
+            for row in written
         ),
         actions=tuple(actions),
         replies=tuple(
-            ThreadEntry(each.kind, each.by_id, names[each.by_id], _words(session, vault, each), each.at)
-            for each in said
+            ThreadEntry(reply.kind, reply.by_id, names[reply.by_id], _words(session, vault, reply), reply.at)
+            for reply in replies
         ),
         mine=about == me,
     )
 
 
-def _words(session: ScopedSession, vault: Vault, said: FeedbackReply) -> str | None:
-    return unseal(session, vault, said.sealed, *owners(said.by_id, said.employee_id)) if said.sealed else None
+def _words(session: ScopedSession, vault: Vault, reply: FeedbackReply) -> str | None:
+    return unseal(session, vault, reply.sealed, *owners(reply.by_id, reply.employee_id)) if reply.sealed else None
 
 
 def owners(by: int, about: int) -> tuple[int, ...]:
@@ -120,7 +124,7 @@ def owners(by: int, about: int) -> tuple[int, ...]:
 def of_person(
     session: ScopedSession, person_id: int, period: Period | None = None, author_id: int | None = None
 ) -> Sequence[Feedback]:
-    """All that the asker may read of a person, the latest period first."""
+    """Return all feedback about a person that the asker may read, latest period first."""
     wanted = select(Feedback).where(Feedback.employee_id == person_id)
     if period is not None:
         wanted = wanted.where(Feedback.period_start < period.stop, Feedback.period_end >= period.start)

@@ -1,8 +1,9 @@
-"""The one place where verdicts of feedback are told to somebody who may not read it: how many of each, to an admin.
+"""The one place where verdicts are told to somebody who may not read the feedback: how many of each, to an admin.
 
-A period is counted once, as it stood on a day after it: later feedback changes nothing, so that no two answers differ
-by one person. Of verdicts that are not the asker's to see there are either three of a kind or none, and more than one
-kind: else nothing is told of the period. Who leads some of the people can so not take them away to find the rest.
+A period is counted once, as it stood on a fixed day after it ended: later feedback changes nothing, so that no two
+answers differ by one person. Among the verdicts that the asker may not see there have to be at least two kinds, and at
+least three of each kind that occurs; otherwise nothing is told. So an admin who leads some of the people cannot
+subtract them to find out about the rest.
 """
 
 from __future__ import annotations
@@ -25,21 +26,21 @@ from spm_core.summary.rules import SummaryVerdict
 
 AT_LEAST = 3
 SETTLED = timedelta(days=30)
-"""From the end of a period to the day on which its verdicts are counted: feedback takes its time."""
+"""From the end of a period to the day on which its verdicts are counted, since feedback takes time to write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """Of a period; without `counts` for the `reason` beside them."""
+    """How many of each verdict a period has; `counts` is None for the `reason` given."""
 
     period: Period
     counted_on: date
-    """What was sent up to the end of this day is counted."""
+    """Feedback sent up to the end of this day is counted."""
     counts: Mapping[SummaryVerdict, int] | None
     reason: Literal["too_early", "too_few_people"] | None = None
 
 
-# Of feedback about people whom the asker may know: everybody of the company.
+# Joined to the people whom the asker may know of, which is everybody in the company.
 _person, _row = scoped(Employee), Feedback.__table__.alias()
 _sent = vouched(
     select(_row.c.id, _row.c.period_start, _row.c.period_end, _row.c.verdict, _row.c.sent_at)
@@ -50,16 +51,16 @@ _ALL = Prepared(select(_sent).where(_sent.c.period_end >= bindparam("since")).or
 
 
 def distribution(session: ScopedSession, since: date) -> Sequence[Verdicts]:
-    """Of each period that ended since then and of which feedback was sent, for an admin; the newest first."""
+    """Return the verdicts of each period that ended since a day, newest first; raise NotAllowed unless for an admin."""
     if not session.principal.sees_all:
         raise NotAllowed
     company, today = session.principal.company, cast(date, session.scope["scope_today"])
     seen = set(session.scalars(select(Feedback.id).where(Feedback.period_end >= since)))
-    found: dict[Period, list[tuple[SummaryVerdict, bool]]] = defaultdict(list)
+    by_period: dict[Period, list[tuple[SummaryVerdict, bool]]] = defaultdict(list)
     for row in session.read(_ALL, {"since": since}):
         if company.today(row.sent_at) <= row.period_end + SETTLED:
-            found[days(row.period_start, row.period_end)].append((row.verdict, row.id in seen))
-    return [_of(period, period.end + SETTLED, today, rows) for period, rows in found.items()]
+            by_period[days(row.period_start, row.period_end)].append((row.verdict, row.id in seen))
+    return [_of(period, period.end + SETTLED, today, rows) for period, rows in by_period.items()]
 
 
 def _of(period: Period, counted_on: date, today: date, rows: Iterable[tuple[SummaryVerdict, bool]]) -> Verdicts:

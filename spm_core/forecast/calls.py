@@ -1,4 +1,4 @@
-"""Submitted forecasts: read, rolled up, and added to."""
+"""The forecasts that people submitted, their calls: read them, roll them up, add to them."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ class PersonsCall:
     person: str
     call: ForecastCall | None
     accuracy: Decimal | None = None
-    """Of the own calls for past periods (metrics.forecasts)."""
+    """How close the person's calls for past periods came (metrics.forecasts); a fraction of 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """The calls of everybody under a lead today, added up; who has none counts nothing."""
+    """The calls of everybody under a lead, added up; whoever has none adds nothing."""
 
     commit: Money
     best_case: Money
@@ -69,14 +69,14 @@ class RollUp:
 
 
 def kept_calls(session: ScopedSession, whose: Whose, now: datetime) -> tuple[Kept, ...]:
-    """All that a person ever submitted, for themselves or for the team, the oldest first."""
+    """Return every call that a person submitted up to `now`, for themselves or for the team, oldest first."""
     rows = session.read(_OWN, {"lead": whose.lead_id, "said_for": "team" if whose.team else "own"})
     currency = session.principal.company.currency
     return tuple(kept(row, currency) for row in rows if row.at <= now)
 
 
 def roll_up(session: ScopedSession, lead_id: int, period: Period, moment: datetime) -> RollUp | None:
-    """As of a moment, of those who are under the lead on its day. None for somebody who leads nobody."""
+    """Return the calls as of a moment of those under the lead on that day; None for somebody who leads nobody."""
     params = {
         "lead": lead_id,
         "day": session.principal.company.today(moment),
@@ -86,20 +86,23 @@ def roll_up(session: ScopedSession, lead_id: int, period: Period, moment: dateti
     currency = session.principal.company.currency
     calls: dict[tuple[str, int], list[ForecastCall]] = {}
     for row in session.read(_BELOW, params):
-        said = calls.setdefault((row.name, row.member_id), [])
+        persons_calls = calls.setdefault((row.name, row.member_id), [])
         if row.at is not None:
-            said.append(_call(row, currency))
+            persons_calls.append(_call(row, currency))
     if not calls:
         return None
-    found = tuple(PersonsCall(person, name, standing_at(said, moment)) for (name, person), said in calls.items())
-    said_by = [each.call for each in found if each.call]
-    commit = sum((call.commit.amount for call in said_by), ZERO)
-    best_case = sum(((call.best_case or call.commit).amount for call in said_by), ZERO)
-    return RollUp(Money(commit, currency), Money(best_case, currency), len(said_by), len(found), found)
+    people = tuple(
+        PersonsCall(person_id, name, standing_at(persons_calls, moment))
+        for (name, person_id), persons_calls in calls.items()
+    )
+    submitted = [person.call for person in people if person.call]
+    commit = sum((call.commit.amount for call in submitted), ZERO)
+    best_case = sum(((call.best_case or call.commit).amount for call in submitted), ZERO)
+    return RollUp(Money(commit, currency), Money(best_case, currency), len(submitted), len(people), people)
 
 
 def add_call(session: ScopedSession, whose: Whose, kept: Kept) -> None:
-    """Nothing is overwritten: the latest counts."""
+    """Add a call; earlier ones are kept, and the latest counts."""
     call = kept.call
     session.add(
         ForecastSubmission(

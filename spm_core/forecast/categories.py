@@ -1,4 +1,4 @@
-"""What closed and what is forecast, by category: each alone, and cumulative (definitions.md, Forecast categories)."""
+"""Forecast categories, each alone and cumulative with what closed (definitions.md, Forecast categories)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from spm_core.money import ZERO, Money
 from spm_core.quota.standing import Standing
 
 Category = Literal["commit", "best_case", "pipeline", "omitted"]
+OpenDeals = Mapping[str | None, Mapping[str, FormulaValue]]
+"""Sums over open deals, by the CRM's word for their category, then by the name of the sum."""
 
-_SAID: Mapping[str, Category] = {
+_BY_WORD: Mapping[str, Category] = {
     **dict.fromkeys(("commit", "committed", "mostlikely"), "commit"),
     **dict.fromkeys(("bestcase", "upside", "strongupside"), "best_case"),
     **dict.fromkeys(("omitted", "omit", "excluded"), "omitted"),
@@ -26,7 +28,7 @@ _SAID: Mapping[str, Category] = {
 
 @dataclass(frozen=True, slots=True)
 class Categories:
-    """None where no open deal of the period says its category."""
+    """Amounts of a period by category; those of the categories are None where no open deal says its category."""
 
     closed: Money
     commit: Money | None
@@ -39,52 +41,71 @@ class Categories:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-def category_of(said: str | None) -> Category:
-    """A CRM's word for a category; what it leaves open is pipeline."""
-    return _SAID.get("".join(c for c in (said or "").casefold() if c.isalpha()), "pipeline")
+def category_of(word: str | None) -> Category:
+    """Return the category that a CRM's word stands for; "pipeline" for an unknown word or none."""
+    letters = "".join(character for character in (word or "").casefold() if character.isalpha())
+    return _BY_WORD.get(letters, "pipeline")
 
 
 def categories(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Categories:
-    """One reading of open deals, however many people it is about."""
+    """Return the categories of a person's or a team's period, in one reading of open deals."""
     subject = Subject("team" if whose.team else "own", whose.lead_id)
     scope = Scope(subject, standing.period, session.principal.company.today(now), "forecast_category")
-    found = read_bases(session, scope, ("open_amount", "open_weighted")).by_key
-    return added_up({None if key is None else str(key): sums for key, sums in found.items()}, standing.booked)
+    by_word = read_bases(session, scope, ("open_amount", "open_weighted")).by_key
+    return added_up({None if word is None else str(word): sums for word, sums in by_word.items()}, standing.booked)
 
 
-def added_up(open_deals: Mapping[str | None, Mapping[str, FormulaValue]], closed: Money) -> Categories:
-    """From open and weighted amounts by what the CRM calls the category."""
-    alone: dict[Category, Decimal] = dict.fromkeys(("commit", "best_case", "pipeline", "omitted"), ZERO)
-    weighted: Decimal | None = ZERO
-    for said, sums in open_deals.items():
-        alone[category_of(said)] += _number(sums.get("open_amount")) or ZERO
-        more = _number(sums.get("open_weighted", ZERO))
-        weighted = None if weighted is None or more is None else weighted + more
-    known = any(said and sums.get("open_amount") for said, sums in open_deals.items()) or not any(alone.values())
-
-    def money(amount: Decimal) -> Money:
-        return Money(amount, closed.currency)
-
-    commit = money(alone["commit"]) if known else None
-    best_case = money(alone["best_case"]) if known else None
-    committed = closed + commit if commit else closed if known else None
+def added_up(open_deals: OpenDeals, closed: Money) -> Categories:
+    """Return the categories from the open and weighted amounts by the CRM's word for each, and what closed."""
+    amounts, weighted = _amounts(open_deals), _weighted(open_deals)
+    known = _is_known(open_deals) or not any(amounts.values())
+    by_category = _by_category(amounts, closed) if known else dict.fromkeys(_OF_CATEGORIES)
     return Categories(
         closed=closed,
-        commit=commit,
-        best_case=best_case,
-        pipeline=money(alone["pipeline"]) if known else None,
-        commit_forecast=committed,
-        best_case_forecast=committed + best_case if committed is not None and best_case is not None else None,
-        open_pipeline=money(sum(alone.values(), ZERO)),
-        weighted_pipeline=None if weighted is None else money(weighted),
+        open_pipeline=Money(sum(amounts.values(), ZERO), closed.currency),
+        weighted_pipeline=None if weighted is None else Money(weighted, closed.currency),
         notes={
             **({} if known else dict.fromkeys(_OF_CATEGORIES, "no_categories")),
             **({"weighted_pipeline": "no_probability"} if weighted is None else {}),
         },
+        **by_category,
     )
 
 
+def _amounts(open_deals: OpenDeals) -> dict[Category, Decimal]:
+    amounts: dict[Category, Decimal] = dict.fromkeys(("commit", "best_case", "pipeline", "omitted"), ZERO)
+    for word, sums in open_deals.items():
+        amounts[category_of(word)] += _number(sums.get("open_amount")) or ZERO
+    return amounts
+
+
+def _weighted(open_deals: OpenDeals) -> Decimal | None:
+    """Return the weighted amount of all open deals; None where that of any category is undefined."""
+    weighted = [_number(sums.get("open_weighted", ZERO)) for sums in open_deals.values()]
+    known = [amount for amount in weighted if amount is not None]
+    return sum(known, ZERO) if len(known) == len(weighted) else None
+
+
+def _is_known(open_deals: OpenDeals) -> bool:
+    """Whether any open deal with an amount says its category."""
+    return any(word and sums.get("open_amount") for word, sums in open_deals.items())
+
+
 _OF_CATEGORIES = ("commit", "best_case", "pipeline", "commit_forecast", "best_case_forecast")
+
+
+def _by_category(amounts: Mapping[Category, Decimal], closed: Money) -> dict[str, Money | None]:
+    """Return the `_OF_CATEGORIES`: each category alone, and the forecasts that add it to what closed."""
+    commit = Money(amounts["commit"], closed.currency)
+    best_case = Money(amounts["best_case"], closed.currency)
+    commit_forecast = closed + commit if commit else closed
+    return {
+        "commit": commit,
+        "best_case": best_case,
+        "pipeline": Money(amounts["pipeline"], closed.currency),
+        "commit_forecast": commit_forecast,
+        "best_case_forecast": commit_forecast + best_case,
+    }
 
 
 def _number(value: FormulaValue | None) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""What people said they would close: every submission is kept."""
+"""What people said they would close; every submission is kept."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from spm_core.people.models import sees
 
 
 class ForecastSubmission(CompanyOwned):
-    """A call, and beside it what was computed at that moment, in the company's currency; the latest one counts."""
+    """A call and the forecasts computed at the same moment, in the company's currency; the latest call counts."""
 
     __tablename__ = "forecast_submission"
     __table_args__ = (Index(None, "company_id", "employee_id", "period_start", "period_end"),)
 
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     scope: Mapped[str] = mapped_column(String(8))
-    """own: of the person's direct credits; team: of everybody's under them."""
+    """own: for the person's direct credits; team: for those of everybody under them."""
     period_start: Mapped[date]
     period_end: Mapped[date]
     """Inclusive."""

@@ -1,4 +1,4 @@
-"""What people said about their forecasts. What they submitted is a figure and stays."""
+"""What people wrote about their forecasts, for export and erasure; the amounts are figures and stay."""
 
 from __future__ import annotations
 
@@ -15,8 +15,13 @@ from spm_core.vault import Vault
 
 def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     mine = select(ForecastSubmission).where(ForecastSubmission.employee_id == person)
-    for said in session.scalars(mine.where(ForecastSubmission.comment.is_not(None))):
-        yield KeptEntry("forecast.comment", said.at, f"{said.period_start}..{said.period_end}", said.comment or "")
+    for submission in session.scalars(mine.where(ForecastSubmission.comment.is_not(None))):
+        yield KeptEntry(
+            "forecast.comment",
+            submission.at,
+            f"{submission.period_start}..{submission.period_end}",
+            submission.comment or "",
+        )
 
 
 def forget(session: ScopedSession, person: int) -> int:

@@ -1,4 +1,4 @@
-"""Forecast arithmetic on plain values: calls over time, and how accurate each method has been."""
+"""Forecast arithmetic on plain values: which call held when, and how accurate each method has been."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COMPUTED = METHODS[1:]
 
 @dataclass(frozen=True, slots=True)
 class ForecastCall:
-    """What somebody submitted: totals for the period, what is closed included."""
+    """What somebody submitted: totals for the period, including what has closed."""
 
     commit: Money
     best_case: Money | None
@@ -28,7 +28,7 @@ class ForecastCall:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A call with what was computed beside it at that moment."""
+    """A call with the forecasts computed at the same moment."""
 
     period: Period
     call: ForecastCall
@@ -47,13 +47,13 @@ class Accuracy:
 
 
 def standing_at(calls: Iterable[ForecastCall], moment: datetime) -> ForecastCall | None:
-    """The one that held then: the latest until that moment."""
+    """Return the call that held at a moment: the latest made by then."""
     return max((call for call in calls if call.at <= moment), key=lambda call: call.at, default=None)
 
 
-def accuracy(said: Money, actual: Money) -> Decimal | None:
-    """None where nothing was closed in the end."""
-    off = share(abs(said.amount - actual.amount), actual.amount) if actual.amount > 0 else None
+def accuracy(forecast: Money, actual: Money) -> Decimal | None:
+    """Return 1 − |forecast − actual| ÷ actual, at least 0; None where nothing closed in the end."""
+    off = share(abs(forecast.amount - actual.amount), actual.amount) if actual.amount > 0 else None
     return None if off is None else max(1 - off, ZERO)
 
 
@@ -62,22 +62,22 @@ def mean(values: Sequence[Decimal]) -> Decimal | None:
 
 
 def accuracies(past: Iterable[tuple[Kept, Money]]) -> tuple[Accuracy, ...]:
-    """By method, over what each said in periods that are over and what these came to."""
+    """Return the accuracy of each method, from calls for periods that are over and what those periods came to."""
     pairs = tuple(past)
-    found = []
+    by_method = []
     for method in METHODS:
-        values = [accuracy(said, actual) for kept, actual in pairs if (said := kept.of(method)) is not None]
+        values = [accuracy(forecast, actual) for kept, actual in pairs if (forecast := kept.of(method)) is not None]
         known = [value for value in values if value is not None]
         average = mean(known)
         if average is not None:
-            found.append(Accuracy(method, average, len(known)))
-    return tuple(found)
+            by_method.append(Accuracy(method, average, len(known)))
+    return tuple(by_method)
 
 
 def judged(kept: Sequence[Kept], period: Period) -> Kept | None:
-    """What is held against the outcome of a period: what held in its middle, else the first that was said."""
+    """Return the call by which a period is judged: the one that held in its middle, else the first that was made."""
     middle = period.start + (period.stop - period.start) / 2
-    before = [each for each in kept if each.call.at.date() <= middle]
+    before = [candidate for candidate in kept if candidate.call.at.date() <= middle]
     return max(before, key=_at) if before else min(kept, key=_at, default=None)
 
 

@@ -1,4 +1,4 @@
-"""The forecast of a period: by category, computed in named ways, and as people called it."""
+"""The forecast of a period: by category, by each named method, and as people called it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from spm_core.quota.standing import Standing
 
 WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 PERIODS = 4
-"""Over how many past periods a forecast is judged."""
+"""The number of past periods over which a forecast is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,11 @@ class Forecast:
     standing: Standing
     categories: Categories
     weighted_forecast: Money | None
-    """closed + weighted pipeline"""
+    """What closed plus the weighted pipeline."""
     run_rate_forecast: Money | None
     seasonal_forecast: Money | None
     call: ForecastCall | None
-    """The person's own, for themselves or for the team."""
+    """The person's own call, for themselves or for the team."""
     last_week: ForecastCall | None
     roll_up: RollUp | None
     roll_up_last_week: RollUp | None
@@ -43,20 +43,19 @@ class Forecast:
 
 
 def forecast(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Forecast:
-    """Of whom the asker may see: whoever else has no rows."""
-    found = categories(session, whose, standing, now)
+    """Return the forecast for the period of a standing; people whom the asker may not see have no rows in it."""
+    by_category = categories(session, whose, standing, now)
     kept = kept_calls(session, whose, now)
-    said = [each.call for each in kept if each.period.same_days(standing.period)]
+    calls = [submission.call for submission in kept if submission.period.same_days(standing.period)]
     by_season = _seasonal(session, whose, standing, now)
-    weighted = _weighted(found)
     return Forecast(
         standing=standing,
-        categories=found,
-        weighted_forecast=weighted,
+        categories=by_category,
+        weighted_forecast=_weighted(by_category),
         run_rate_forecast=standing.projected,
         seasonal_forecast=by_season,
-        call=standing_at(said, now),
-        last_week=standing_at(said, now - WEEK),
+        call=standing_at(calls, now),
+        last_week=standing_at(calls, now - WEEK),
         roll_up=_with_accuracy(session, whose, standing.period, now) if whose.team else None,
         roll_up_last_week=roll_up(session, whose.lead_id, standing.period, now - WEEK) if whose.team else None,
         accuracy=_accuracy(session, whose, kept, now),
@@ -76,9 +75,10 @@ def submit(
     comment: str | None,
     now: datetime,
 ) -> ForecastCall:
-    """The asker's own call, for themselves or for the team as the standing is; kept with what is computed today.
+    """Submit the asker's own call, for themselves or for the team as the standing is.
 
-    CoreError("negative_forecast", "best_case_below_commit", "period_is_over") where it makes no sense.
+    It is kept with what is computed today. Raise CoreError("negative_forecast"), ("best_case_below_commit") or
+    ("period_is_over") for a call that makes no sense, NotAllowed for an asker who is no employee.
     """
     me, company = session.principal, session.principal.company
     if not me.employee_id:
@@ -91,10 +91,10 @@ def submit(
     if company.today(now) >= standing.period.stop:
         raise CoreError("period_is_over", argument="period")
     whose, call = Whose(me.employee_id, team=standing.scope != "own"), ForecastCall(commit, best_case, now, comment)
-    found = categories(session, whose, standing, now)
+    by_category = categories(session, whose, standing, now)
     computed: tuple[tuple[Method, Money | None], ...] = (
-        ("commit_forecast", found.commit_forecast),
-        ("weighted", _weighted(found)),
+        ("commit_forecast", by_category.commit_forecast),
+        ("weighted", _weighted(by_category)),
         ("run_rate", standing.projected),
         ("seasonal", _seasonal(session, whose, standing, now)),
     )
@@ -102,46 +102,46 @@ def submit(
     return call
 
 
-def _weighted(found: Categories) -> Money | None:
-    return None if found.weighted_pipeline is None else found.closed + found.weighted_pipeline
+def _weighted(by_category: Categories) -> Money | None:
+    return None if by_category.weighted_pipeline is None else by_category.closed + by_category.weighted_pipeline
 
 
 def _seasonal(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Money | None:
-    """By the company's curve where it has one; else by the share that earlier years had closed by the same day."""
+    """Return the projection by the company's seasonal curve, or else by how much earlier years had closed by today."""
     if standing.seasonal:
         return standing.seasonal.projected
     today = session.principal.company.today(now)
-    done = by_history(session, whose, standing.period, today) if today in standing.period else None
-    return projected(standing.booked, done) if done else None
+    closed_share = by_history(session, whose, standing.period, today) if today in standing.period else None
+    return projected(standing.booked, closed_share) if closed_share else None
 
 
 def past_accuracy(session: ScopedSession, whose: Whose, now: datetime) -> tuple[Accuracy, ...]:
-    """How close what was said and computed came to the last periods that are over, by method."""
+    """Return by method how close calls and computed forecasts came in the last periods that are over."""
     return _accuracy(session, whose, kept_calls(session, whose, now), now)
 
 
 def _with_accuracy(session: ScopedSession, whose: Whose, period: Period, now: datetime) -> RollUp | None:
-    """What everybody said about a period, and how close each came in a year of earlier ones."""
+    """Return everybody's calls for a period, with how close each person came in periods over the last year."""
     rolled, today = roll_up(session, whose.lead_id, period, now), session.principal.company.today(now)
     if rolled is None:
         return None
     year = Period(today - YEAR, today + ONE_DAY)
-    right = accuracies_of(session, Scope(Subject("people", whose.lead_id), year, today), [])
-    calls = (replace(each, accuracy=mean(right.get(each.person_id, ()))) for each in rolled.calls)
+    by_person = accuracies_of(session, Scope(Subject("people", whose.lead_id), year, today), [])
+    calls = (replace(call, accuracy=mean(by_person.get(call.person_id, ()))) for call in rolled.calls)
     return replace(rolled, calls=tuple(calls))
 
 
 def _accuracy(session: ScopedSession, whose: Whose, kept: Sequence[Kept], now: datetime) -> tuple[Accuracy, ...]:
-    """What was said and computed about the last periods that are over, against what they came to."""
+    """Judge what was called and computed for the last periods that are over against what they came to."""
     today = session.principal.company.today(now)
     over: dict[Period, list[Kept]] = {}
-    for each in kept:
-        if each.period.stop <= today:
-            over.setdefault(each.period, []).append(each)
+    for submission in kept:
+        if submission.period.stop <= today:
+            over.setdefault(submission.period, []).append(submission)
     last = sorted(over, key=lambda period: period.stop)[-PERIODS:]
     past = []
     for period in last:
-        said = judged(over[period], period)
-        if said:
-            past.append((said, booked(session, whose, period, today).total))
+        judged_call = judged(over[period], period)
+        if judged_call:
+            past.append((judged_call, booked(session, whose, period, today).total))
     return accuracies(past)

@@ -13,7 +13,7 @@ from spm_core.models import CompanyOwned
 
 
 class Rate(CompanyOwned):
-    """What one unit of `currency` is worth in the company's currency from `day` on."""
+    """What one unit of `currency` is worth in the company's currency, from `day` until the next rate."""
 
     __tablename__ = "rate"
     __table_args__ = (UniqueConstraint("company_id", "currency", "day"),)

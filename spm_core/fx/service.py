@@ -1,4 +1,7 @@
-"""Amounts in the company's currency: the latest rate on or before a day, never 1:1 (definitions.md, Currency)."""
+"""Convert amounts to the company's currency at the latest rate on or before a day (definitions.md, Currency).
+
+Where no rate is known the amount waits for one; it is never taken at 1:1.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +26,14 @@ _RATES = Prepared(
 
 
 class Exchange:
-    """Rates into one currency."""
+    """Exchange rates into one currency."""
 
     def __init__(self, home: str, rates: dict[str, list[tuple[date, Decimal]]]) -> None:
         self.home = home
         self._rates = rates
 
     def convert(self, amount: Money, day: date) -> Money | None:
-        """At the latest rate on or before `day`; None while waiting for one."""
+        """Return the amount at the latest rate on or before `day`; None where none is known yet."""
         if amount.currency == self.home:
             return amount
         known = self._rates.get(amount.currency, [])
@@ -39,7 +42,7 @@ class Exchange:
 
 
 def exchange(session: ScopedSession, currencies: set[str]) -> Exchange:
-    """Rates of these currencies into the company's."""
+    """Return the rates of these currencies into the company's."""
     home = session.principal.company.currency
     foreign = currencies - {home}
     rates: dict[str, list[tuple[date, Decimal]]] = defaultdict(list)

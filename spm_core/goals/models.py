@@ -1,4 +1,4 @@
-"""Goals that people agreed to: what was set, every change of it, and what was said about it."""
+"""Goals that people agreed to: what was set, every change to it, and what was said about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from spm_core.people.models import Subtree, sees, within
 from spm_core.period import Period, days
 
 LONGEST = 1000
-"""Characters of what somebody says about a goal."""
+"""Most characters that somebody may write about a goal."""
 
 
 class GoalState(StrEnum):
@@ -26,14 +26,14 @@ class GoalState(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
-    """Of a version: another took its place."""
+    """For a version: another took its place."""
 
 
 LIVE = (GoalState.PROPOSED, GoalState.AGREED)
 
 
 class Each(StrEnum):
-    """A target for every day, week or month of the period, not for the whole of it."""
+    """How often a recurring target falls due within the period, where it is not set for the period as a whole."""
 
     DAY = "day"
     WEEK = "week"
@@ -57,14 +57,14 @@ class GoalEntryKind(StrEnum):
 
 
 class _Terms:
-    """What a goal asks for; of shares as a fraction of 1."""
+    """What a goal asks for; the target of a share is a fraction of 1."""
 
     target: Mapped[Decimal] = mapped_column(Scaled(MONEY_PLACES))
     period_start: Mapped[date]
     period_end: Mapped[date]
     """Inclusive."""
     weight: Mapped[Decimal] = mapped_column(Scaled(MONEY_PLACES), default=Decimal(1))
-    """Beside the weights of the person's other goals: 60, 20 and 20, or 3, 1 and 1."""
+    """Relative to the person's other goals: 60, 20 and 20 say the same as 3, 1 and 1."""
 
     @property
     def period(self) -> Period:
@@ -74,8 +74,8 @@ class _Terms:
 class Goal(_Terms, CompanyOwned):
     """A metric's value that a person or a team is to reach in a period.
 
-    Its terms are those agreed, or while nothing is agreed yet those proposed last. A change of what was agreed is a
-    version of its own until it is agreed too.
+    It holds the terms that were agreed, or until then those proposed last. A change to agreed terms stays a version
+    of its own until it is agreed too.
     """
 
     __tablename__ = "goal"
@@ -83,17 +83,17 @@ class Goal(_Terms, CompanyOwned):
 
     owner_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     scope: Mapped[str] = mapped_column(String(8), default="own")
-    """own: of the person alone; team: of everybody under them."""
+    """own: for the person alone; team: for everybody under them."""
     metric: Mapped[str] = mapped_column(String(64))
     currency: Mapped[str | None] = mapped_column(String(3))
-    """Of money; None for what is counted or shared."""
+    """Set for money; None for counts and shares."""
     each: Mapped[Each | None] = mapped_column(Enum(Each, native_enum=False, length=16))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("goal.id"))
     """The team's goal that this one serves."""
     is_quota: Mapped[bool] = mapped_column(default=False)
     """Whether agreeing to it writes the quota (docs/decisions/0015)."""
     is_shared: Mapped[bool] = mapped_column(default=False)
-    """Of a team's goal: whether its members see it."""
+    """Whether a team's goal is visible to its members."""
     state: Mapped[GoalState] = mapped_column(Enum(GoalState, native_enum=False, length=16), default=GoalState.PROPOSED)
     version: Mapped[int] = mapped_column(default=1)
     """The number of the version whose terms these are."""
@@ -104,7 +104,7 @@ class Goal(_Terms, CompanyOwned):
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
-        """The person's and their leads'; a team's also its members', once it is shared with them."""
+        """Visible to the owner and their leads; a team's goal also to its members, once it is shared with them."""
         table = Subtree.__table__.alias()
         line = table.c
         member = select(line.id).where(line.company_id == COMPANY, line.lead_id == c.owner_id, line.member_id == ME)
@@ -124,7 +124,7 @@ class GoalVersion(_Terms, CompanyOwned):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("goal.id"))
     state: Mapped[GoalState] = mapped_column(Enum(GoalState, native_enum=False, length=16), default=GoalState.PROPOSED)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
-    """Who proposed it; None for a quota that was imported."""
+    """Who proposed it; None for an imported quota."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     why: Mapped[str | None] = mapped_column(Text)
     agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -135,7 +135,7 @@ class GoalVersion(_Terms, CompanyOwned):
 
 
 class GoalEntry(CompanyOwned):
-    """One step of the exchange about a goal; between the person and their leads, never shared with a team."""
+    """One step of the exchange about a goal, kept between the person and their leads: never shared with a team."""
 
     __tablename__ = "goal_entry"
     __table_args__ = (Index(None, "company_id", "goal_id"),)
@@ -143,7 +143,7 @@ class GoalEntry(CompanyOwned):
     goal_id: Mapped[int] = mapped_column(ForeignKey("goal.id"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     version: Mapped[int]
-    """Which version was in front of them."""
+    """The number of the version they were looking at."""
     kind: Mapped[GoalEntryKind] = mapped_column(Enum(GoalEntryKind, native_enum=False, length=16))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

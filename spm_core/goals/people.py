@@ -1,4 +1,4 @@
-"""Who stands on the other side of a goal."""
+"""The people around a goal: its owner, those who lead them, and those who decide about it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from spm_core.principal import Role
 
 
 def owner_of(session: ScopedSession, owner_id: int) -> Person:
-    """Raises NotAllowed for anybody whose goals the asker may not see."""
-    found = person(session, owner_id)
-    if found is None or not found.visible:
-        raise NotAllowed(found.id if found else None)
-    return found
+    """Return the owner of a goal; raise NotAllowed where the asker may not see their goals."""
+    owner = person(session, owner_id)
+    if owner is None or not owner.visible:
+        raise NotAllowed(owner.id if owner else None)
+    return owner
 
 
 def visible_owners(session: ScopedSession, owners: Set[int]) -> frozenset[int]:
-    """Those of them whose figures the asker may see today."""
+    """Return those of the owners whose figures the asker may see today."""
     me = session.principal
     if me.sees_all or owners <= {me.employee_id}:
         return frozenset(owners)
@@ -33,7 +33,7 @@ def visible_owners(session: ScopedSession, owners: Set[int]) -> frozenset[int]:
 
 
 def under(session: ScopedSession, lead_id: int, today: date) -> frozenset[int]:
-    """A lead and everybody under them on a day."""
+    """Return the ids of a lead and of everybody under them on the day `today`."""
     current = (Subtree.lead_id == lead_id, Subtree.starts_on <= today, Subtree.ends_on > today)
     return frozenset(session.scalars(select(Subtree.member_id).where(*current)))
 
@@ -44,7 +44,7 @@ def names_of(session: ScopedSession, ids: Set[int]) -> dict[int, str]:
 
 
 def lock(session: ScopedSession, owner_id: int) -> None:
-    """Until the end of the transaction nobody else changes this person's goals."""
+    """Keep others from changing this person's goals until the transaction ends."""
     session.execute(select(Employee.id).where(Employee.id == owner_id).with_for_update())
 
 
@@ -60,7 +60,7 @@ def manager_of(session: ScopedSession, person_id: int, day: date) -> int | None:
 
 
 def deciders(session: ScopedSession, owner_id: int, today: date) -> tuple[int, ...]:
-    """Who is asked to decide about somebody's goal: the manager of today, without one the admins."""
+    """Return who decides about somebody's goal: their manager today, or the admins where they have none."""
     manager = manager_of(session, owner_id, today)
     if manager is not None:
         return (manager,)

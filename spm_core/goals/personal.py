@@ -1,4 +1,4 @@
-"""What people said about goals. What a goal asks for is a figure and stays."""
+"""What people wrote about goals, for export and erasure; the targets themselves are figures and stay."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from spm_core.vault import Vault
 
 def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     metrics = dict(session.execute(select(Goal.id, Goal.metric)).all())
-    said = select(GoalEntry).where(or_(GoalEntry.by_id == person, GoalEntry.owner_id == person))
-    for entry in session.scalars(said.where(GoalEntry.text.is_not(None))):
+    entries = select(GoalEntry).where(or_(GoalEntry.by_id == person, GoalEntry.owner_id == person))
+    for entry in session.scalars(entries.where(GoalEntry.text.is_not(None))):
         yield KeptEntry("goals.said", entry.at, metrics.get(entry.goal_id, ""), entry.text or "")
-    proposed = select(GoalVersion).where(or_(GoalVersion.by_id == person, GoalVersion.owner_id == person))
-    for version in session.scalars(proposed.where(GoalVersion.why.is_not(None))):
+    versions = select(GoalVersion).where(or_(GoalVersion.by_id == person, GoalVersion.owner_id == person))
+    for version in session.scalars(versions.where(GoalVersion.why.is_not(None))):
         yield KeptEntry("goals.why", version.at, metrics.get(version.goal_id, ""), version.why or "")
 
 
 def forget(session: ScopedSession, person: int) -> int:
-    said = blank(session, GoalEntry, or_(GoalEntry.by_id == person, GoalEntry.owner_id == person), text=None)
-    why = blank(session, GoalVersion, or_(GoalVersion.by_id == person, GoalVersion.owner_id == person), why=None)
-    return said + why
+    blanked_entries = blank(session, GoalEntry, or_(GoalEntry.by_id == person, GoalEntry.owner_id == person), text=None)
+    blanked_versions = blank(
+        session, GoalVersion, or_(GoalVersion.by_id == person, GoalVersion.owner_id == person), why=None
+    )
+    return blanked_entries + blanked_versions

@@ -1,4 +1,4 @@
-"""How far goals are: one statement a metric and period, however many people they are about."""
+"""How far goals have got: one statement per metric and period, however many people they concern."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from spm_core.metrics.service import MetricQuestion, MetricValue, measure
 from spm_core.metrics.statements import MetricReach
 from spm_core.money import Money
 from spm_core.period import ONE_DAY, Calendar, Period
-from spm_core.principal import CompanyInfo
-from spm_core.quota.standing import Verdict, count_days, verdict
+from spm_core.principal import Bands, CompanyInfo
+from spm_core.quota.standing import Days, Verdict, count_days, verdict
 
 ONE = Decimal(1)
 ATTAINMENT = "attainment"
@@ -28,16 +28,19 @@ Value = Money | Decimal | int
 
 @dataclass(frozen=True, slots=True)
 class GoalProgress:
-    """What is undefined is None, with the reason. Of a target for each week or so: those of the current one."""
+    """How far one goal has got; what is undefined is None, with the reason.
+
+    For a recurring target these are the facts of the current day, week or month.
+    """
 
     period: Period
     target: Value
     value: Value | None
     score: Decimal | None
-    """Share of the target that is reached; target ÷ value where less is better."""
+    """value ÷ target, as a fraction of 1; target ÷ value where less is better."""
     elapsed: Decimal | None
     expected: Value | None
-    """By today; None for what does not grow day by day."""
+    """What should be reached by today; None for a metric that does not grow day by day."""
     started: bool
     days_left: int
     verdict: Verdict
@@ -60,7 +63,10 @@ class GoalPart:
 def progress(
     session: ScopedSession, goals: Sequence[Goal], now: datetime, catalogue: Catalogue = BUILT_IN
 ) -> tuple[GoalProgress | None, ...]:
-    """Of each goal; None of those whose figures the asker may not see, such as a team's that is shared with them."""
+    """Return the progress of each goal, in order; None where the asker may not see the figures behind it.
+
+    A team's goal that was shared with its members is such a case.
+    """
     company = session.principal.company
     today, mine = company.today(now), visible_owners(session, {goal.owner_id for goal in goals})
     wanted: dict[tuple[str, Period, str], set[int]] = defaultdict(set)
@@ -71,13 +77,15 @@ def progress(
         (metric, period, scope): values_of(session, metric, sorted(owners), period, scope, now, catalogue)
         for (metric, period, scope), owners in wanted.items()
     }
-    found = []
+    all_progress = []
     for goal in goals:
         period = window(goal, today, company.calendar)
         known = values.get((_measured(goal), period, goal.scope), {})
         seen = goal.owner_id in mine and goal.metric in catalogue
-        found.append(_progress(company, goal, period, known.get(goal.owner_id), now, catalogue) if seen else None)
-    return tuple(found)
+        all_progress.append(
+            _progress(company, goal, period, known.get(goal.owner_id), now, catalogue) if seen else None
+        )
+    return tuple(all_progress)
 
 
 def values_of(
@@ -89,26 +97,26 @@ def values_of(
     now: datetime,
     catalogue: Catalogue,
 ) -> dict[int, MetricValue]:
-    """A metric of several people, or of the teams they lead, in a period."""
-    me = session.principal
+    """Return a metric's value in a period by owner: each person's own, or with scope "team" their team's."""
+    principal = session.principal
     if scope == "team" or len(owners) == 1:
         reach: MetricReach = "team" if scope == "team" else "own"
         return {
             owner: measure(session, MetricQuestion(metric, Subject(reach, owner), period), now, catalogue).value
             for owner in dict.fromkeys(owners)
         }
-    whose = Subject("company") if me.sees_all else Subject("people", me.employee_id)
+    whose = Subject("company") if principal.sees_all else Subject("people", principal.employee_id)
     lines = measure(session, MetricQuestion(metric, whose, period, by="person"), now, catalogue).lines
     return {line.group.key: line.value for line in lines if isinstance(line.group.key, int)}
 
 
 def _measured(goal: Goal) -> str:
-    """Against the quota in effect, with ramp and leave, as everywhere else."""
+    """Return the metric to read: a quota is measured by its attainment, which allows for ramp and leave."""
     return ATTAINMENT if goal.is_quota and goal.state is GoalState.AGREED else goal.metric
 
 
 def window(goal: Goal, today: date, calendar: Calendar) -> Period:
-    """What is measured now: the whole period, or the day, week or month of it around today."""
+    """Return the days measured now: the goal's whole period, or the day, week or month of it around today."""
     if goal.each is None:
         return calendar.named(goal.period)
     day = min(max(today, goal.period_start), goal.period_end)
@@ -118,21 +126,21 @@ def window(goal: Goal, today: date, calendar: Calendar) -> Period:
 def parts(
     session: ScopedSession, goal: Goal, now: datetime, catalogue: Catalogue = BUILT_IN, most: int = 8
 ) -> tuple[GoalPart, ...]:
-    """The last `most` weeks, days or months of a recurring target that are over, the oldest first."""
+    """Return the last `most` days, weeks or months of a recurring target that are over, oldest first."""
     company = session.principal.company
-    found: list[GoalPart] = []
+    ended: list[GoalPart] = []
     for piece in _pieces(goal, company.today(now), company.calendar):
         if goal.each is Each.DAY and not company.work.of(piece):
             continue
         value = values_of(session, goal.metric, [goal.owner_id], piece, goal.scope, now, catalogue)
-        found.append(GoalPart(piece, target_of(goal, piece, company), value[goal.owner_id].value))
-        if len(found) == most:
+        ended.append(GoalPart(piece, target_of(goal, piece, company), value[goal.owner_id].value))
+        if len(ended) == most:
             break
-    return tuple(reversed(found))
+    return tuple(reversed(ended))
 
 
 def _pieces(goal: Goal, today: date, calendar: Calendar) -> Iterator[Period]:
-    """What is over of a recurring target's period, the latest first."""
+    """Yield the days, weeks or months of a recurring target that are over, latest first."""
     day = min(today, goal.period.stop) - ONE_DAY
     while goal.each and day >= goal.period_start:
         whole = calendar.containing(goal.each.value, day)
@@ -143,7 +151,11 @@ def _pieces(goal: Goal, today: date, calendar: Calendar) -> Iterator[Period]:
 
 
 def target_of(goal: Goal, piece: Period, company: CompanyInfo) -> Value:
-    """The target of a day, week or month; of one that the goal's period cuts, by its working days, rounded up."""
+    """Return the target of one day, week or month.
+
+    Where the goal's period cuts it short, the target is reduced to its share of the working days; counts are
+    rounded up.
+    """
     if goal.each is None:
         return goal.amount
     whole = company.calendar.containing(goal.each.value, piece.start)
@@ -154,27 +166,61 @@ def target_of(goal: Goal, piece: Period, company: CompanyInfo) -> Value:
 
 
 def _progress(
-    company: CompanyInfo, goal: Goal, period: Period, found: MetricValue | None, now: datetime, catalogue: Catalogue
+    company: CompanyInfo, goal: Goal, period: Period, measured: MetricValue | None, now: datetime, catalogue: Catalogue
 ) -> GoalProgress:
     metric, today = catalogue[goal.metric], company.today(now)
-    value, target, reason = found.value if found else None, target_of(goal, period, company), None
-    score = _score(metric, value, target)
-    if found and found.metric == ATTAINMENT and goal.metric != ATTAINMENT:
-        score = value if isinstance(value, Decimal) else None
-        value, target = found.inputs["booked"], found.inputs["quota"] or target
-    if score is None:
-        reason = (found.reason if found else None) or "no_value"
+    measurement = _measurement(goal, metric, target_of(goal, period, company), measured)
     days, over = count_days(period, today, company.work), today >= period.stop
     grows = adds_up(metric, catalogue) and metric.better == "up"
-    pace = score
-    if grows and score is not None:
-        pace = score * days.total / days.ended if days.ended else None
-    judged = verdict(score, days, pace, company.bands, over=over)
-    if judged == "met" and not grows and not over:
-        judged = "ahead" if score and score >= company.bands.ahead else "on_pace"  # a level may still fall
-    expected = _times(target, days.elapsed) if grows and days.elapsed is not None else None
-    started = today >= period.start
-    return GoalProgress(period, target, value, score, days.elapsed, expected, started, days.left, judged, reason)
+    judge = _verdict_of_growth if grows else _verdict_of_level
+    return GoalProgress(
+        period=period,
+        target=measurement.target,
+        value=measurement.value,
+        score=measurement.score,
+        elapsed=days.elapsed,
+        expected=_times(measurement.target, days.elapsed) if grows and days.elapsed is not None else None,
+        started=today >= period.start,
+        days_left=days.left,
+        verdict=judge(measurement.score, days, company.bands, over=over),
+        reason=measurement.reason,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Measurement:
+    """What was measured for a goal, what it is measured against, and the score; without one, the reason."""
+
+    value: Value | None
+    target: Value
+    score: Decimal | None
+    reason: str | None
+
+
+def _measurement(goal: Goal, metric: Metric, target: Value, measured: MetricValue | None) -> _Measurement:
+    if measured is None:
+        return _Measurement(None, target, None, "no_value")
+    value = measured.value
+    if measured.metric == ATTAINMENT and goal.metric != ATTAINMENT:
+        score = value if isinstance(value, Decimal) else None
+        value, target = measured.inputs["booked"], measured.inputs["quota"] or target
+    else:
+        score = _score(metric, value, target)
+    return _Measurement(value, target, score, None if score is not None else measured.reason or "no_value")
+
+
+def _verdict_of_growth(score: Decimal | None, days: Days, bands: Bands, *, over: bool) -> Verdict:
+    """Judge what grows day by day by the score it is heading for."""
+    pace = score * days.total / days.ended if score is not None and days.ended else None
+    return verdict(score, days, pace, bands, over=over)
+
+
+def _verdict_of_level(score: Decimal | None, days: Days, bands: Bands, *, over: bool) -> Verdict:
+    """Judge a level by where it stands; it may still fall, so it is not met before its period is over."""
+    judged = verdict(score, days, score, bands, over=over)
+    if judged != "met" or over:
+        return judged
+    return "ahead" if score and score >= bands.ahead else "on_pace"
 
 
 def _times(value: Value, share: Decimal) -> Value:

@@ -1,4 +1,4 @@
-"""Where a goal is a quota: agreeing to one writes the quota that every figure is measured by (docs/decisions/0015)."""
+"""Goals that are quotas: agreeing to one writes the quota that every figure is measured by (docs/decisions/0015)."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def key_of(row: Quota | Goal) -> GoalKey:
 
 
 def quotas_of(session: ScopedSession, goals: Iterable[Goal]) -> dict[GoalKey, Quota]:
-    """The quotas that stand behind goals, as they are now."""
+    """Return the current quotas of those whose goals are quotas, by key."""
     owners = {goal.owner_id for goal in goals if goal.is_quota}
     if not owners:
         return {}
-    found = session.scalars(select(Quota).where(Quota.owner_id.in_(owners), Quota.metric == METRIC))
-    return {key_of(quota): quota for quota in found}
+    quotas = session.scalars(select(Quota).where(Quota.owner_id.in_(owners), Quota.metric == METRIC))
+    return {key_of(quota): quota for quota in quotas}
 
 
 def write_quota(session: ScopedSession, goal: Goal) -> None:
@@ -46,7 +46,10 @@ def write_quota(session: ScopedSession, goal: Goal) -> None:
 
 
 def adopt(session: ScopedSession, quota: Quota, now: datetime) -> Goal:
-    """The goal of an imported quota, made once somebody has something to say about it: agreed, and by nobody here."""
+    """Return the goal of an imported quota, creating it the first time somebody acts on it.
+
+    It starts as agreed, with nobody named as having proposed it.
+    """
     goals = session.scalars(select(Goal).where(Goal.owner_id == quota.owner_id, Goal.is_quota, Goal.state.in_(LIVE)))
     known = next((goal for goal in goals if key_of(goal) == key_of(quota)), None)
     if known is not None:
@@ -64,7 +67,7 @@ def adopt(session: ScopedSession, quota: Quota, now: datetime) -> Goal:
 
 
 def as_goal(quota: Quota) -> Goal:
-    """What a quota would be as a goal, not kept."""
+    """Return a quota in the form of a goal, without storing it."""
     return Goal(
         owner_id=quota.owner_id,
         scope=quota.scope,
@@ -82,8 +85,8 @@ def as_goal(quota: Quota) -> Goal:
 
 
 def quota_of(session: ScopedSession, quota_id: int) -> Quota:
-    """Raises NotAllowed for one that is not there, or not theirs to see."""
-    found = session.scalar(select(Quota).where(Quota.id == quota_id))
-    if found is None:
+    """Return a quota; raise NotAllowed where it does not exist or the asker may not see it."""
+    quota = session.scalar(select(Quota).where(Quota.id == quota_id))
+    if quota is None:
         raise NotAllowed
-    return found
+    return quota

@@ -1,4 +1,4 @@
-"""Goals to show: whose they are, how far they are, what they add to, and what was said about them."""
+"""Goals to show: whose they are, what they ask for, how far they have got, and what still waits to be agreed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from spm_core.quota.models import Quota
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A goal in a list. Of a quota that was imported there is no goal yet: `id` is None and `quota_id` its own."""
+    """A goal in a list; an imported quota that is no goal yet has no `id`, only a `quota_id`."""
 
     id: int | None
     quota_id: int | None
@@ -40,18 +40,18 @@ class Shown:
     weight: Decimal
     state: GoalState
     pending: Money | Decimal | None
-    """What the target would be, where a change waits to be agreed."""
+    """The new target, where a change waits to be agreed."""
     progress: GoalProgress | None
     is_quota: bool
 
     @property
     def waits(self) -> bool:
-        """Whether something of it is not agreed yet."""
+        """Whether the goal, or a change to it, is still to be agreed."""
         return self.state is GoalState.PROPOSED or self.pending is not None
 
     @property
     def ref(self) -> str:
-        """How a call names it."""
+        """How a call names this goal or quota."""
         return str(self.id) if self.id else f"quota:{self.quota_id}"
 
 
@@ -65,30 +65,31 @@ def goals_of(
     catalogue: Catalogue = BUILT_IN,
     own_only: bool = False,
 ) -> tuple[Shown, ...]:
-    """Live goals and quotas of a person, or of everybody under a lead, that touch a period or are not over yet.
+    """Return the live goals and quotas of a person, or with `team` of everybody under them.
 
-    Those that their lead shares with the asker are among their own. Raises NotAllowed for somebody not theirs. Teams'
-    goals are measured one by one; with `own_only` those are left out, and people add no statements.
+    They touch `period`; without one, they are not over yet. The asker's own include those that a lead shares with
+    them. Raise NotAllowed for somebody whose goals the asker may not see. Each team goal takes a statement of its own
+    to measure; `own_only` leaves those out, so that the statements do not grow with the people.
     """
     today = session.principal.company.today(now)
     owner_of(session, owner_id)
     owners = under(session, owner_id, today) if team else frozenset({owner_id})
-    when = period or Period(today, FOREVER)
-    rows = _goals(session, owners, when, shared=not team and owner_id == session.principal.employee_id)
+    shown_period = period or Period(today, FOREVER)
+    rows = _goals(session, owners, shown_period, shared=not team and owner_id == session.principal.employee_id)
     keys = {key_of(row) for row in rows if row.is_quota}
-    quotas = [quota for quota in _quotas(session, owners, when) if key_of(quota) not in keys]
+    quotas = [quota for quota in _quotas(session, owners, shown_period) if key_of(quota) not in keys]
     if own_only:
         rows, quotas = [row for row in rows if row.scope == "own"], [row for row in quotas if row.scope == "own"]
-    all_of_them = [*rows, *(as_goal(quota) for quota in quotas)]
+    listed_goals = [*rows, *(as_goal(quota) for quota in quotas)]
     quota_ids = [*(None for _ in rows), *(quota.id for quota in quotas)]
-    names = names_of(session, {each.owner_id for each in all_of_them})
-    found = progress(session, all_of_them, now, catalogue)
+    names = names_of(session, {goal.owner_id for goal in listed_goals})
+    reports = progress(session, listed_goals, now, catalogue)
     changes = _pending(session, rows)
     listed = [
         shown(goal, names[goal.owner_id], done, changes.get(goal.id), quota_id)
-        for goal, done, quota_id in zip(all_of_them, found, quota_ids, strict=True)
+        for goal, done, quota_id in zip(listed_goals, reports, quota_ids, strict=True)
     ]
-    return tuple(sorted(listed, key=lambda each: (each.owner, each.period.stop, each.metric, each.id or 0)))
+    return tuple(sorted(listed, key=lambda goal: (goal.owner, goal.period.stop, goal.metric, goal.id or 0)))
 
 
 def _goals(session: ScopedSession, owners: frozenset[int], when: Period, *, shared: bool) -> Sequence[Goal]:
@@ -106,7 +107,7 @@ def _quotas(session: ScopedSession, owners: frozenset[int], when: Period) -> Seq
 
 
 def _pending(session: ScopedSession, goals: Iterable[Goal]) -> dict[int, GoalVersion]:
-    """What waits to be agreed to in the place of what was."""
+    """Return, by goal, the version of an agreed goal that waits to be agreed in its turn."""
     ids = [goal.id for goal in goals if goal.state is GoalState.AGREED]
     waiting = select(GoalVersion).where(GoalVersion.goal_id.in_(ids), GoalVersion.state == GoalState.PROPOSED)
     return {version.goal_id: version for version in session.scalars(waiting)} if ids else {}
@@ -138,8 +139,11 @@ def amount_in(target: Decimal, currency: str | None) -> Money | Decimal:
 
 
 def where_i_may(session: ScopedSession, act: Act, now: datetime, period: Period | None = None) -> tuple[Shown, ...]:
-    """The asker's own goals about which they may do this now; imported quotas too, of which everybody may speak."""
+    """Return those of the asker's own goals on which they may take this step now.
+
+    Imported quotas are always among them: everybody may speak about theirs.
+    """
     me = session.principal.employee_id
-    mine = [each for each in goals_of(session, me, now, period=period) if each.owner_id == me]
+    mine = [goal for goal in goals_of(session, me, now, period=period) if goal.owner_id == me]
     rows = {row.id: row for row in session.scalars(select(Goal).where(Goal.owner_id == me, Goal.state.in_(LIVE)))}
-    return tuple(each for each in mine if each.id is None or refusal(act, situation(session, rows[each.id])) is None)
+    return tuple(goal for goal in mine if goal.id is None or refusal(act, situation(session, rows[goal.id])) is None)

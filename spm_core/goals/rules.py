@@ -1,4 +1,4 @@
-"""What makes a goal a goal, and who may do what about it when. Pure: values in, values or a code out."""
+"""What makes a valid goal, and who may take which step on it when. Pure: values in, values or a code out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from spm_core.period import Period
 ONE = Decimal(1)
 PLACES = Decimal("0.0001")
 LARGEST = Decimal(10) ** 13
-"""More than any company sells; what is larger is a slip of the finger."""
+"""More than any company sells: a larger target is a typing error."""
 OF_ALL = frozenset({"win_rate", "win_rate_value", "conversion_rate", "stage_conversion", "lead_conversion"}) | {
     "prospecting_share",
     "admin_share",
@@ -27,7 +27,7 @@ OF_ALL = frozenset({"win_rate", "win_rate_value", "conversion_rate", "stage_conv
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a goal asks for; of shares as a fraction of 1."""
+    """What a goal asks for; the target of a share is a fraction of 1."""
 
     target: Decimal
     period: Period
@@ -35,13 +35,13 @@ class Terms:
     parent_id: int | None = None
 
     def alike(self, other: Terms) -> bool:
-        """Whatever their periods are called."""
+        """Whether both ask for the same, whatever their periods are called."""
         mine, theirs = (self.target, self.weight, self.parent_id), (other.target, other.weight, other.parent_id)
         return mine == theirs and self.period.same_days(other.period)
 
 
 def check_terms(terms: Terms, metric: Metric, each: Each | None, today: date, catalogue: Catalogue) -> None:
-    """CoreError for a target that nobody could reach, or that says nothing."""
+    """Raise CoreError for terms that nobody could reach or that say nothing."""
     target = terms.target
     if target <= 0:
         raise CoreError("goal_not_positive", argument="target")
@@ -58,17 +58,17 @@ def check_terms(terms: Terms, metric: Metric, each: Each | None, today: date, ca
 
 
 def unfit(metric: Metric) -> CoreError:
-    """For a target in another unit than the metric's."""
+    """Return the error for a target that does not fit the metric's unit."""
     kind = {"money_per_day": "money"}.get(metric.unit, metric.unit)
     return CoreError(f"goal_unit_{kind if kind in ('money', 'count', 'share') else 'number'}", argument="target")
 
 
 def adds_up(metric: Metric, catalogue: Catalogue) -> bool:
-    """Whether a metric grows day by day, so that half of the days should bring half of it; else it is a level."""
+    """Whether a metric grows day by day, so that half the days should bring half of it; otherwise it is a level."""
     if metric.formula.divides or metric.sample is not None or metric.source == "quotas":
         return False
-    open_ = any(BASES[name] in OPEN_KINDS for name in bases_of(metric, catalogue))
-    return metric.unit in ("money", "count", "number") and not open_
+    counts_open = any(BASES[name] in OPEN_KINDS for name in bases_of(metric, catalogue))
+    return metric.unit in ("money", "count", "number") and not counts_open
 
 
 # ---------------------------------------------------------------- who may do what
@@ -88,23 +88,23 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A goal as it stands before somebody who may see it."""
+    """A goal as it stands for one person who may see it: the asker."""
 
     state: GoalState
     mine: bool
-    """Whether it is the own goal, or the own team's, of whoever is about to act."""
+    """Whether the asker owns the goal, their own or their team's."""
     decides: bool
-    """Whether they lead its owner, or are an admin who is not the owner."""
+    """Whether the asker leads its owner, or is an admin who is not the owner."""
     is_quota: bool
     is_team: bool
     pending: bool
     """Whether a version waits to be agreed to."""
     by_me: bool
-    """Whether they proposed that version."""
+    """Whether the asker proposed that version."""
     heard: bool
-    """Whether the owner said anything since."""
+    """Whether the owner has said anything about the latest version."""
     acknowledged: bool
-    """Whether the owner accepted the version in force."""
+    """Whether the owner acknowledged or proposed the latest version."""
     concerned: bool
     """Whether a concern of the owner is unanswered."""
 
@@ -114,7 +114,7 @@ class Situation:
 
 
 def check_step(act: Act, now: Situation) -> None:
-    """NotAllowed for what is not theirs to do; CoreError with the reason for what is not its time."""
+    """Raise NotAllowed for a step that is not the asker's, CoreError with the reason for one not possible now."""
     code = refusal(act, now)
     if code == "not_allowed":
         raise NotAllowed
@@ -123,11 +123,12 @@ def check_step(act: Act, now: Situation) -> None:
 
 
 def steps(now: Situation) -> tuple[Act, ...]:
-    """What somebody may do about a goal now."""
+    """Return the steps that the asker may take now."""
     return tuple(act for act in Act if refusal(act, now) is None)
 
 
 def refusal(act: Act, now: Situation) -> str | None:
+    """Return the code of the reason why the asker may not take this step now; None where they may."""
     if not (now.mine or now.decides):
         return "not_allowed"
     return _REFUSALS[act](now) if now.live else "goal_closed"
@@ -154,7 +155,7 @@ def _answer(now: Situation) -> str | None:
 
 
 def _confirm(now: Situation) -> str | None:
-    """Nobody alone makes a goal count: it takes a second person's word, and a concern is answered first."""
+    """Refuse to let one person alone make a goal count: the owner has to be heard, and their concern answered."""
     if not now.decides:
         return "not_allowed"
     if not now.pending:
@@ -199,7 +200,7 @@ _REFUSALS: Mapping[Act, Callable[[Situation], str | None]] = {
 
 
 def is_circular(goal_id: int, parent_id: int | None, parent_of: Callable[[int], int | None]) -> bool:
-    """Whether a goal would serve itself, through whatever goals lie between."""
+    """Whether a goal would serve itself, directly or through the goals in between."""
     seen: set[int] = set()
     while parent_id is not None and parent_id not in seen:
         if parent_id == goal_id:

@@ -1,4 +1,4 @@
-"""Goals proposed, changed and agreed to, and what is said about them. Whatever happens is owed to the other side."""
+"""Propose, change, agree to and discuss goals; every step is told to the other side."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from spm_core.quota.members import METRIC
 from spm_core.quota.models import Quota
 
 WORTH_SAYING = timedelta(days=14)
-"""How long a step of the exchange is news."""
+"""How long a step of the exchange is still worth telling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +38,24 @@ class Draft:
 
 
 def propose(session: ScopedSession, draft: Draft, now: datetime, catalogue: Catalogue = BUILT_IN) -> Goal:
-    """A new goal, or a change of the one there is for the same metric and days. Nothing counts until it is agreed.
+    """Propose a new goal, or a change to the one that exists for the same metric and days.
 
-    Raises NotAllowed for somebody not theirs, CoreError for what is no goal.
+    Nothing counts until it is agreed. Raise NotAllowed for an owner whose goals the asker may not see, CoreError for
+    terms that make no valid goal.
     """
     check(session, draft, now, catalogue)
     lock(session, draft.owner_id)
     terms = draft.terms
     if terms.parent_id is None:
         today = session.principal.company.today(now)
-        above = parent_for(session, draft.owner_id, draft.metric, terms.period, today)
-        above = adopt(session, above, now) if isinstance(above, Quota) else above
-        terms = replace(terms, parent_id=above.id if above else None)
+        parent = parent_for(session, draft.owner_id, draft.metric, terms.period, today)
+        parent = adopt(session, parent, now) if isinstance(parent, Quota) else parent
+        terms = replace(terms, parent_id=parent.id if parent else None)
     goal = _fresh(session, replace(draft, terms=terms), catalogue)
-    known = _alike(session, goal)
-    known = adopt(session, known, now) if isinstance(known, Quota) else known
-    if known is not None:
-        return change(session, known.id, terms, draft.why, now, catalogue)
+    existing = _alike(session, goal)
+    existing = adopt(session, existing, now) if isinstance(existing, Quota) else existing
+    if existing is not None:
+        return change(session, existing.id, terms, draft.why, now, catalogue)
     check_parent(session, goal, terms.parent_id)
     session.add(goal)
     session.flush()
@@ -79,25 +80,25 @@ def _fresh(session: ScopedSession, draft: Draft, catalogue: Catalogue) -> Goal:
 
 
 def check(session: ScopedSession, draft: Draft, now: datetime, catalogue: Catalogue = BUILT_IN) -> Goal | None:
-    """What there is already of what is about to be proposed, which would change it; raises as `propose` does."""
+    """Return the goal that this draft would change, if there is one; raise as `propose` does."""
     metric, today = find(draft.metric, catalogue), session.principal.company.today(now)
     check_terms(draft.terms, metric, draft.each, today, catalogue)
     owner = owner_of(session, draft.owner_id)
     if draft.scope == "team" and not leads_somebody(session, owner.id, today):
         raise CoreError("goal_no_team", name=owner.name)
-    known = _alike(session, _fresh(session, draft, catalogue))
-    known = as_goal(known) if isinstance(known, Quota) else known
-    if known is not None and known.state is GoalState.AGREED and known.target == draft.terms.target:
+    existing = _alike(session, _fresh(session, draft, catalogue))
+    existing = as_goal(existing) if isinstance(existing, Quota) else existing
+    if existing is not None and existing.state is GoalState.AGREED and existing.target == draft.terms.target:
         raise CoreError("goal_unchanged")
-    return known
+    return existing
 
 
 def _alike(session: ScopedSession, goal: Goal) -> Goal | Quota | None:
-    """The goal there is for the same metric and days, or the imported quota that is none yet."""
-    rows = session.scalars(select(Goal).where(Goal.owner_id == goal.owner_id, Goal.state.in_(LIVE)))
-    alike = (each for each in rows if key_of(each) == key_of(goal))
-    known = next((each for each in alike if (each.each, each.is_quota) == (goal.each, goal.is_quota)), None)
-    return known or quotas_of(session, [goal]).get(key_of(goal))
+    """Return the live goal for the same metric and days, or the imported quota that is no goal yet."""
+    live = session.scalars(select(Goal).where(Goal.owner_id == goal.owner_id, Goal.state.in_(LIVE)))
+    same_days = (row for row in live if key_of(row) == key_of(goal))
+    existing = next((row for row in same_days if (row.each, row.is_quota) == (goal.each, goal.is_quota)), None)
+    return existing or quotas_of(session, [goal]).get(key_of(goal))
 
 
 def change(
@@ -110,10 +111,13 @@ def change(
     *,
     seen: int | None = None,
 ) -> Goal:
-    """New terms; those agreed before count until these are agreed too. `seen` is the version that was in front."""
+    """Propose new terms for a goal; those agreed before count until these are agreed too.
+
+    `seen` is the number of the version that the asker was looking at.
+    """
     goal = locked(session, goal_id, seen=seen)
-    now_is = situation(session, goal)
-    check_step(Act.CHANGE, now_is)
+    current = situation(session, goal)
+    check_step(Act.CHANGE, current)
     check_terms(terms, find(goal.metric, catalogue), goal.each, session.principal.company.today(now), catalogue)
     versions = versions_of(session, goal)
     if terms_of(versions[-1]).alike(terms) and versions[-1].state in LIVE:
@@ -138,20 +142,20 @@ def step(
 ) -> Goal:
     """Acknowledge, comment, raise a concern, answer, confirm, decline, withdraw or share.
 
-    Raises NotAllowed where it is not theirs, CoreError("goal_changed") where another version is there than they saw,
-    and the code of the reason where it cannot be done now: a second press finds it done.
+    Raise NotAllowed for a step that is not the asker's, CoreError("goal_changed") where they were looking at an older
+    version, and CoreError with the reason where the step is not possible now, as when it has been taken already.
     """
     if text is not None and len(text) > LONGEST:
         raise CoreError("too_long", limit=LONGEST, argument="text")
     goal = locked(session, goal_id, seen=seen)
-    now_is = situation(session, goal)
-    if act is Act.ANSWER and not now_is.concerned:
-        act = Act.COMMENT  # somebody else was quicker, and what was written is not lost
-    check_step(act, now_is)
+    current = situation(session, goal)
+    if act is Act.ANSWER and not current.concerned:
+        act = Act.COMMENT  # somebody else answered first; what was written is kept
+    check_step(act, current)
     versions = versions_of(session, goal)
     last = versions[-1]
     agrees = act is Act.CONFIRM or act is Act.ACKNOWLEDGE
-    if agrees and now_is.pending:
+    if agrees and current.pending:
         _agree(session, goal, versions, now)
     elif act in (Act.DECLINE, Act.WITHDRAW):
         _drop(goal, last, GoalState.DECLINED if act is Act.DECLINE else GoalState.WITHDRAWN)
@@ -185,17 +189,17 @@ def _agree(session: ScopedSession, goal: Goal, versions: Sequence[GoalVersion], 
 
 
 def _drop(goal: Goal, last: GoalVersion, state: GoalState) -> None:
-    """A change that is dropped leaves what was agreed before; a goal that was never agreed ends."""
+    """Drop the last version: a goal that was never agreed ends, otherwise what was agreed before stays."""
     if goal.state is GoalState.PROPOSED or last.state is GoalState.AGREED:
         goal.state = state
     last.state = state
 
 
 def active(session: ScopedSession, employee_id: int, today: date) -> Sequence[Goal]:
-    """What a person, and the team they lead, agreed to for a period that runs today.
+    """Return the agreed goals of a person, and of the team they lead, whose period includes today.
 
-    Raises NotAllowed for anybody the asker may not see. A quota that was imported and never talked about is no goal
-    yet: read those by quota.service.
+    Raise NotAllowed for anybody whose goals the asker may not see. An imported quota that nobody has acted on is no
+    goal yet: quota.service reads those.
     """
     owner_of(session, employee_id)
     running = (Goal.period_start <= today, Goal.period_end >= today)
@@ -225,7 +229,7 @@ def _add_version(session: ScopedSession, goal: Goal, number: int, terms: Terms, 
 
 
 def _record(session: ScopedSession, goal: Goal, kind: GoalEntryKind, text: str | None, now: datetime) -> None:
-    """Keep what was done, and owe it to whoever is on the other side and to whoever proposed what it is about."""
+    """Record a step, and have the other side and whoever proposed the version told about it."""
     me, last = session.principal.employee_id, versions_of(session, goal)[-1]
     version, proposer = last.number, last.by_id
     entry = GoalEntry(
@@ -239,9 +243,5 @@ def _record(session: ScopedSession, goal: Goal, kind: GoalEntryKind, text: str |
     others = {goal.owner_id} if goal.owner_id != me else set(deciders(session, goal.owner_id, today))
     for other in sorted((others | {proposer or me}) - {me}):
         key = f"goal:{goal.id}:{entry.id}:{other}"
-        told = {"goal": goal.id, "entry": entry.id}
-        owe(session, key, "goal", told, to=other, due=now, expires=now + WORTH_SAYING)
-
-
-def _today(session: ScopedSession, now: datetime) -> date:
-    return session.principal.company.today(now)
+        args = {"goal": goal.id, "entry": entry.id}
+        owe(session, key, "goal", args, to=other, due=now, expires=now + WORTH_SAYING)

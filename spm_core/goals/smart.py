@@ -1,4 +1,4 @@
-"""Whether a goal is specific, measurable, achievable, relevant and time-bound, as far as data can tell."""
+"""Whether a goal is specific, measurable, achievable, relevant and time-bound, as far as the data can tell."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from spm_core.workdays import WorkCalendar
 Reach = Literal["no_history", "usual", "done_before", "stretch", "beyond"]
 LOOK_BACK = 4
 STRETCH = Decimal("1.25")
-"""Up to so many times the best so far is a stretch; what is more was never come near."""
+"""A target up to this many times the best so far is a stretch; beyond that nobody has come close."""
 AT_LEAST = 3
-"""Of fewer colleagues each would know the others' figures."""
+"""With fewer colleagues than this, each could work out the others' figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +45,21 @@ class Past:
 class Smart:
     draft: Draft
     measurable: bool
-    """Whether Pacer has anything recorded to measure it by, of this person or their colleagues."""
+    """Whether Pacer has recorded anything to measure it by, for this person or their colleagues."""
     past: tuple[Past, ...]
-    """The latest first; of what the person was there for."""
+    """Latest first; only periods that began after the person joined."""
     usual: Decimal | None
-    """The average of them."""
+    """The average over `past`."""
     best: Decimal | None
     reach: Reach
     colleagues: int
-    """How many the next figures rest on; 0 where they are too few to say, or not the asker's to know."""
+    """How many colleagues `reached` is out of; 0 where they are too few to say, or not the asker's to know."""
     reached: int | None
-    """How many colleagues came that far in the last full period; for whoever may see them."""
+    """How many colleagues reached the target in the last full period; None where `colleagues` is 0."""
     team_average: MetricValue | None
-    """For the others, where at least three have one."""
+    """Given instead to an asker who may not see the colleagues, where at least three have a figure."""
     parent: Goal | None
-    """What it would serve; of an imported quota as the goal it would become."""
+    """The goal it would serve; an imported quota is shown as the goal it would become."""
     currency: str | None
     working_days: int
 
@@ -67,44 +67,71 @@ class Smart:
 def smart(
     session: ScopedSession, drafts: Sequence[Draft], now: datetime, catalogue: Catalogue = BUILT_IN
 ) -> tuple[Smart, ...]:
-    """Of drafts whose terms are fine and whose owners the asker may see; figures are read once for each lead."""
-    read = _Figures(session, now, catalogue)
-    return tuple(_smart(read, draft) for draft in drafts)
+    """Return the check of each draft, in order; figures are read once for each lead.
+
+    The terms have to be valid already, and the owners visible to the asker.
+    """
+    figures = _Figures(session, now, catalogue)
+    return tuple(_smart(figures, draft) for draft in drafts)
 
 
-def _smart(read: _Figures, draft: Draft) -> Smart:
-    session, company, metric = read.session, read.session.principal.company, find(draft.metric, read.catalogue)
-    today = company.today(read.now)
-    spans = _spans(draft, metric, today, company.calendar, company.work, read.catalogue)
-    others, own = _colleagues(read, draft, spans[0]), [read.own(draft, span) for span in spans]
-    there = _there_since(session, draft.owner_id)
-    past = _recorded(
-        [Past(span, value.value) for span, value in zip(spans, own, strict=True) if not there or there <= span.start]
-    )
-    known = [number(each.value) for each in past if each.value is not None]
-    usual = sum(known, Decimal(0)) / len(known) if known else None
-    best = (min(known) if metric.better == "down" else max(known)) if known else None
-    average = _team_average(read, draft, spans[0]) if others is None else None
-    last = [number(value) for value in others or ()]
-    last = last if any(last) else []  # where nobody has any, nothing is recorded, and that says nothing
+def _smart(figures: _Figures, draft: Draft) -> Smart:
+    company, metric = figures.session.principal.company, find(draft.metric, figures.catalogue)
+    today, terms = company.today(figures.now), draft.terms
+    spans = _spans(draft, metric, today, company.calendar, company.work, figures.catalogue)
+    others = _colleagues(figures, draft, spans[0])
+    past = _past(figures, draft, spans)
+    usual, best = _usual_and_best(metric, past)
+    compared = _compared(others)
+    colleagues, reached = _reached(metric, terms.target, compared)
     return Smart(
         draft=draft,
-        measurable=metric.source in ("deals", "quotas", "company") or bool(known) or any(last),
+        measurable=metric.source in ("deals", "quotas", "company") or usual is not None or bool(compared),
         past=past,
         usual=usual,
         best=best,
-        reach=_reach(metric, draft.terms.target, usual, best),
-        colleagues=len(last) if len(last) >= AT_LEAST else 0,
-        reached=sum(_enough(metric, each, draft.terms.target) for each in last) if len(last) >= AT_LEAST else None,
-        team_average=average,
-        parent=_parent(session, draft, today),
+        reach=_reach(metric, terms.target, usual, best),
+        colleagues=colleagues,
+        reached=reached,
+        team_average=_team_average(figures, draft, spans[0]) if others is None else None,
+        parent=_parent(figures.session, draft, today),
         currency=company.currency if metric.unit in ("money", "money_per_day") else None,
-        working_days=company.work.count(max(today, draft.terms.period.start), draft.terms.period.stop),
+        working_days=company.work.count(max(today, terms.period.start), terms.period.stop),
     )
 
 
+def _past(figures: _Figures, draft: Draft, spans: list[Period]) -> tuple[Past, ...]:
+    """Return what the owner had in those of the periods that began after they joined."""
+    values = [figures.own(draft, span).value for span in spans]
+    joined = _there_since(figures.session, draft.owner_id)
+    return _recorded(
+        [Past(span, value) for span, value in zip(spans, values, strict=True) if not joined or joined <= span.start]
+    )
+
+
+def _usual_and_best(metric: Metric, past: tuple[Past, ...]) -> tuple[Decimal | None, Decimal | None]:
+    """Return the average and the best of the known values; (None, None) without any."""
+    known = [number(span.value) for span in past if span.value is not None]
+    if not known:
+        return None, None
+    return sum(known, Decimal(0)) / len(known), min(known) if metric.better == "down" else max(known)
+
+
+def _compared(others: list[Value] | None) -> list[Decimal]:
+    """Return the colleagues' figures; none where all are zero, which means that nothing was recorded."""
+    figures = [number(value) for value in others or ()]
+    return figures if any(figures) else []
+
+
+def _reached(metric: Metric, target: Decimal, compared: list[Decimal]) -> tuple[int, int | None]:
+    """Return how many colleagues there are and how many of them reached the target; (0, None) for too few."""
+    if len(compared) < AT_LEAST:
+        return 0, None
+    return len(compared), sum(_enough(metric, value, target) for value in compared)
+
+
 def _recorded(past: list[Past]) -> tuple[Past, ...]:
-    """Without the earliest periods where there is nothing: before data or work began."""
+    """Drop the earliest periods in which nothing was recorded: before the data, or the person's work, began."""
     while past and not (past[-1].value is not None and number(past[-1].value)):
         past = past[:-1]
     return tuple(past)
@@ -128,7 +155,10 @@ def _reach(metric: Metric, target: Decimal, usual: Decimal | None, best: Decimal
 def _spans(
     draft: Draft, metric: Metric, today: date, calendar: Calendar, work: WorkCalendar, catalogue: Catalogue
 ) -> list[Period]:
-    """Earlier periods like the one of the goal that are over; of what is open on a day only today is known."""
+    """Return the latest periods like the goal's own that are over, latest first.
+
+    For a metric of what is open on a day only today's value is known: there the goal's own period stands alone.
+    """
     if any(BASES[name] in OPEN_KINDS for name in bases_of(metric, catalogue)):
         return [draft.terms.period]
     if draft.each:
@@ -137,23 +167,23 @@ def _spans(
         span = calendar.named(draft.terms.period)
         while span.stop > today:
             span = calendar.previous(span)
-    found: list[Period] = []
-    while len(found) < LOOK_BACK:
+    spans: list[Period] = []
+    while len(spans) < LOOK_BACK:
         if draft.each is not Each.DAY or work.of(span):
-            found.append(span)
+            spans.append(span)
         span = calendar.previous(span)
-    return found
+    return spans
 
 
 class _Figures:
-    """Everybody's under a lead at once, each period once, however many of them are asked about."""
+    """Metric values, read for everybody under a lead at once, and once per period however many drafts ask."""
 
     def __init__(self, session: ScopedSession, now: datetime, catalogue: Catalogue) -> None:
         self.session, self.now, self.catalogue = session, now, catalogue
         self._known: dict[tuple[str, int, Period], dict[int, MetricValue]] = {}
 
     def lead_of(self, draft: Draft) -> int | None:
-        """The person's manager, where the asker sees all of the manager's people."""
+        """Return the owner's manager, where the asker sees all of that manager's people."""
         lead = manager_of(self.session, draft.owner_id, self.session.principal.company.today(self.now))
         return lead if lead is not None and visible_owners(self.session, frozenset({lead})) else None
 
@@ -174,35 +204,37 @@ class _Figures:
         return values_of(self.session, draft.metric, owners, span, draft.scope, self.now, self.catalogue)[owners[0]]
 
 
-def _colleagues(read: _Figures, draft: Draft, span: Period) -> list[Value] | None:
-    """What everybody else under the person's manager had in a period; None for who may not see them.
+def _colleagues(figures: _Figures, draft: Draft, span: Period) -> list[Value] | None:
+    """Return what everybody else under the owner's manager had in a period; None where the asker may not see them.
 
-    Whoever may not must not learn it by proposing one target after the other either.
+    Otherwise the asker could find out their figures by proposing one target after another.
     """
     if draft.scope == "team":
         return []
-    lead = read.lead_of(draft)
+    lead = figures.lead_of(draft)
     if lead is None:
         return None
-    values = read.under(draft.metric, lead, span)
+    values = figures.under(draft.metric, lead, span)
     return [
-        found.value for who, found in values.items() if who not in (draft.owner_id, lead) and found.value is not None
+        value.value
+        for person_id, value in values.items()
+        if person_id not in (draft.owner_id, lead) and value.value is not None
     ]
 
 
-def _team_average(read: _Figures, draft: Draft, span: Period) -> MetricValue | None:
-    metric = find(draft.metric, read.catalogue)
+def _team_average(figures: _Figures, draft: Draft, span: Period) -> MetricValue | None:
+    metric = find(draft.metric, figures.catalogue)
     asked = MetricQuestion(draft.metric, Subject("own", draft.owner_id), span)
-    nothing = Measured(metric, span, read.now, MetricValue(draft.metric, metric.unit, None))
-    found = compare(read.session, asked, nothing, "team_average", read.now, read.catalogue)
-    return found.value if found.value.value is not None and number(found.value.value) else None
+    nothing = Measured(metric, span, figures.now, MetricValue(draft.metric, metric.unit, None))
+    average = compare(figures.session, asked, nothing, "team_average", figures.now, figures.catalogue)
+    return average.value if average.value.value is not None and number(average.value.value) else None
 
 
 def _parent(session: ScopedSession, draft: Draft, today: date) -> Goal | None:
     if draft.terms.parent_id is not None:
         return session.scalar(select(Goal).where(Goal.id == draft.terms.parent_id))
-    found = parent_for(session, draft.owner_id, draft.metric, draft.terms.period, today)
-    return as_goal(found) if isinstance(found, Quota) else found
+    parent = parent_for(session, draft.owner_id, draft.metric, draft.terms.period, today)
+    return as_goal(parent) if isinstance(parent, Quota) else parent
 
 
 def _there_since(session: ScopedSession, owner_id: int) -> date | None:

@@ -1,4 +1,4 @@
-"""One goal as it stands: its versions, what was said, and what the asker may do about it now."""
+"""One goal as it stands: its versions, what was said about it, and how it stands for the asker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from spm_core.people.service import may_see
 
 
 def locked(session: ScopedSession, goal_id: int, *, seen: int | None = None) -> Goal:
-    """For writing, one at a time. Raises NotAllowed for a goal that is not there, or not theirs to talk about."""
+    """Return a goal locked for writing.
+
+    Raise NotAllowed where it does not exist or the asker may not discuss it, CoreError("goal_changed") where its
+    latest version is not the one `seen`.
+    """
     owner_id = session.scalar(select(Goal.owner_id).where(Goal.id == goal_id))
     if owner_id is None or not may_see(session, owner_id):
         raise NotAllowed
@@ -27,7 +31,7 @@ def locked(session: ScopedSession, goal_id: int, *, seen: int | None = None) -> 
 
 
 def latest_terms(session: ScopedSession, goal_id: int) -> tuple[Goal, Terms]:
-    """What was asked for last, agreed or not. Raises NotAllowed for a goal that is not theirs to talk about."""
+    """Return a goal with its latest terms, agreed or not; raise NotAllowed where the asker may not discuss it."""
     goal = session.scalar(select(Goal).where(Goal.id == goal_id))
     if goal is None or not may_see(session, goal.owner_id):
         raise NotAllowed
@@ -35,12 +39,12 @@ def latest_terms(session: ScopedSession, goal_id: int) -> tuple[Goal, Terms]:
 
 
 def versions_of(session: ScopedSession, goal: Goal) -> Sequence[GoalVersion]:
-    """The oldest first."""
+    """Return the versions of a goal, oldest first."""
     return session.scalars(select(GoalVersion).where(GoalVersion.goal_id == goal.id).order_by(GoalVersion.number)).all()
 
 
 def entries_of(session: ScopedSession, goal: Goal) -> Sequence[GoalEntry]:
-    """The oldest first."""
+    """Return the exchange about a goal, oldest first."""
     return session.scalars(select(GoalEntry).where(GoalEntry.goal_id == goal.id).order_by(GoalEntry.id)).all()
 
 
@@ -48,12 +52,12 @@ SETTLES = (GoalEntryKind.ANSWERED, GoalEntryKind.CHANGED, GoalEntryKind.CONFIRME
 
 
 def situation(session: ScopedSession, goal: Goal) -> Situation:
-    """As the asker finds it; of a quota that is no goal yet, too."""
+    """Return how a goal stands for the asker; a quota that is no goal yet has neither versions nor entries."""
     me = session.principal.employee_id
-    versions, said = (versions_of(session, goal), entries_of(session, goal)) if goal.id else ((), ())
+    versions, entries = (versions_of(session, goal), entries_of(session, goal)) if goal.id else ((), ())
     number, proposer = (versions[-1].number, versions[-1].by_id) if versions else (goal.version, None)
     pending, mine = bool(versions) and versions[-1].state is GoalState.PROPOSED, goal.owner_id == me
-    after = [entry for entry in said if entry.version == number]
+    about_latest = [entry for entry in entries if entry.version == number]
     return Situation(
         state=goal.state,
         mine=mine,
@@ -62,15 +66,16 @@ def situation(session: ScopedSession, goal: Goal) -> Situation:
         is_team=goal.scope == "team",
         pending=pending,
         by_me=pending and proposer == me,
-        heard=any(entry.by_id == goal.owner_id for entry in after),
-        acknowledged=any(entry.kind is GoalEntryKind.ACKNOWLEDGED for entry in after) or proposer == goal.owner_id,
-        concerned=_concerned(said),
+        heard=any(entry.by_id == goal.owner_id for entry in about_latest),
+        acknowledged=any(entry.kind is GoalEntryKind.ACKNOWLEDGED for entry in about_latest)
+        or proposer == goal.owner_id,
+        concerned=_concerned(entries),
     )
 
 
-def _concerned(said: Sequence[GoalEntry]) -> bool:
-    asked = max((entry.id for entry in said if entry.kind is GoalEntryKind.CONCERN), default=0)
-    return asked > max((entry.id for entry in said if entry.kind in SETTLES), default=0)
+def _concerned(entries: Sequence[GoalEntry]) -> bool:
+    last_concern = max((entry.id for entry in entries if entry.kind is GoalEntryKind.CONCERN), default=0)
+    return last_concern > max((entry.id for entry in entries if entry.kind in SETTLES), default=0)
 
 
 def terms_of(version: GoalVersion) -> Terms:

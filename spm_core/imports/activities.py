@@ -1,4 +1,4 @@
-"""Activities, leads and hours: what people did besides deals."""
+"""Import activities, leads and hours: what people did besides deals."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ HOURS = ("employee_id", "day", "kind", "hours", "source")
 
 
 def import_activities(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
-    """Activities with an id are kept one by one; those without are added up by person, kind and day.
+    """Import activities: those with an id one by one, those without added up by person, kind and day.
 
-    They take the place of what the person logged in chat for that kind and day, so that nothing counts twice.
+    They replace what the person logged in chat for that kind and day, so that nothing counts twice.
     """
     added: dict[str, tuple[int, bulk.Stored]] = {}
     logged = _logged(session)
-    for good in _owned(session, rows, report, options, lambda row: (row.number or 0) < 0 and "negative_count"):
+    for owned_rows in _owned(session, rows, report, options, lambda row: (row.number or 0) < 0 and "negative_count"):
         stored = {}
-        for row, owner in good:
+        for row, owner in owned_rows:
             day = row.day.isoformat()
             key, count = row.id or f"{owner}/{row.kind}/{day}", 1 if row.number is None else row.number
             line = row.line
@@ -52,17 +52,17 @@ def import_activities(session: ScopedSession, rows: ImportRows, report: ImportRe
 
 
 def _logged(session: ScopedSession) -> dict[tuple[int, str, str], list[int]]:
-    """What people logged in chat, by person, kind and day."""
-    found: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+    """Return the ids of what people logged in chat, by person, kind and day."""
+    ids_by_day: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     columns = ("employee_id", "kind", "day", "id")
     for person, kind, day, row_id in bulk.stored_by(session, Activity, columns, "source", [LOGGED]):
-        found[int(person), str(kind), str(day)].append(int(row_id))
-    return found
+        ids_by_day[int(person), str(kind), str(day)].append(int(row_id))
+    return ids_by_day
 
 
 def import_leads(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
-    for good in _owned(session, rows, report, options, _lead_problem):
-        stored = {row.line: _lead(row, owner) for row, owner in good}
+    for owned_rows in _owned(session, rows, report, options, _lead_problem):
+        stored = {row.line: _lead(row, owner) for row, owner in owned_rows}
         merge(session, Lead, LEAD, 1, stored, report)
 
 
@@ -75,10 +75,10 @@ def _lead_problem(row: LeadRow) -> str | bool:
 
 
 def import_hours(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
-    for good in _owned(session, rows, report, options, lambda row: row.hours < 0 and "negative_count"):
+    for owned_rows in _owned(session, rows, report, options, lambda row: row.hours < 0 and "negative_count"):
         stored = {
             row.line: (owner, row.day.isoformat(), row.kind, bulk.units(row.hours, MONEY_PLACES), SOURCE)
-            for row, owner in good
+            for row, owner in owned_rows
         }
         merge(session, WorkHours, HOURS, 3, stored, report)
 
@@ -90,7 +90,10 @@ def _owned(
     options: Options,
     problem: Callable[[Any], str | bool],
 ) -> Iterator[Sequence[tuple[Any, int]]]:
-    """The good rows of each batch with whom they belong to; the others are rejected with their reason."""
+    """Yield the good rows of each batch with their owner's id; the others are rejected with their reason.
+
+    `problem` returns the code of what is wrong with a row, or False.
+    """
     directory = ImportDirectory(session, options.aliases)
     for batch in rows.batches():
         report.reject(batch.rejected)

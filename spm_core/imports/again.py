@@ -1,4 +1,4 @@
-"""The same file once more: while nothing that an import of deals depends on has changed, its last report holds."""
+"""The same file again: as long as nothing that an import of deals depends on has changed, its last report holds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from spm_core.people.models import Employee
 from spm_core.scope import Prepared, scoped
 
 VERSION = 1
-"""Count up whenever an import would read the same file in another way."""
+"""Increase this whenever an import would read the same file differently."""
 KEPT = 1_000
 """A report with more rejected rows than this is not kept."""
 _run = scoped(ImportRun).c
@@ -37,9 +37,10 @@ _CORRECTIONS = Prepared(select(func.count(), func.max(_fix.id), func.count(_fix.
 
 
 def stamp(session: ScopedSession, rows: ImportRows, options: Options) -> str:
-    """A digest of the file, how it is read, and everything stored that decides what becomes of it.
+    """Return a digest of the file, how it is read, and everything stored that affects what becomes of it.
 
-    Whoever changes a deal sets its `as_of`; people, accounts, products and aliases are few enough to be read.
+    For deals their `as_of` is enough, since every change sets it; people, accounts, products and aliases are few
+    enough to be read.
     """
     parts: list[Any] = [VERSION, rows.fingerprint, rows.manner, options.create_owners]
     parts += [session.principal.company, session.scope["scope_today"]]
@@ -52,19 +53,19 @@ def stamp(session: ScopedSession, rows: ImportRows, options: Options) -> str:
 
 
 def recall(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> bool:
-    """Fill the report from the last one, where that still holds."""
+    """Fill the report from the last one, where that still holds; return whether it does."""
     last = session.read(_LAST, {"kind": report.kind}).scalar_one_or_none() or {}
     if options.aliases or "stamp" not in last or last["stamp"] != stamp(session, rows, options):
         return False
     report.read, report.left_out = last["read"], last["left_out"]
-    report.rejected = [Rejection(**each) for each in last["rejections"]]
-    report.findings = [Finding(**each) for each in last["findings"]]
+    report.rejected = [Rejection(**rejection) for rejection in last["rejections"]]
+    report.findings = [Finding(**finding) for finding in last["findings"]]
     report.unchanged = report.read - len(report.rejected)
     return True
 
 
 def keep(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> dict[str, Any]:
-    """What `recall` needs, to be stored with the import; call when everything is written."""
+    """Return what `recall` needs, to be stored with the import; call it once everything is written."""
     if report.kind != "deals" or len(report.rejected) > KEPT:
         return {}
     plain = asdict(report)

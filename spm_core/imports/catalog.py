@@ -1,4 +1,4 @@
-"""Accounts and products by name: known, learned as an alias, or created on the fly."""
+"""Look up accounts and products by name: known, learned as an alias, or created on the fly."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ ACCOUNT_WORDS = ("sector", "segment", "office")
 
 
 def aliases(session: ScopedSession, kind: str, confirmed: Mapping[str, str]) -> dict[str, str]:
-    """Spelling → what it means: learned before, or confirmed with this import."""
-    found = session.execute(select(Alias.spelling, Alias.means).where(Alias.kind == kind))
-    learned: dict[str, str] = dict(found.all())
+    """Return what each spelling means, as learned before or confirmed with this import."""
+    rows = session.execute(select(Alias.spelling, Alias.means).where(Alias.kind == kind))
+    learned: dict[str, str] = dict(rows.all())
     return {**learned, **confirmed}
 
 
 class Catalog:
-    """The ids of one kind's names."""
+    """The ids of accounts or of products by name, and how often each name is used in a file."""
 
     def __init__(self, session: ScopedSession, kind: str, confirmed: Mapping[str, str]) -> None:
         self.session, self.kind, self.model = session, kind, MODELS[kind]
@@ -40,7 +40,7 @@ class Catalog:
         self.ids.update({spelling: self.ids[means] for spelling, means in self.aliases.items() if means in self.ids})
 
     def of(self, names: Sequence[str | None]) -> list[int | None]:
-        """The id of each name; unknown names become new rows."""
+        """Return the id of each name, in order, creating a row for each unknown one."""
         counts = Counter(names)
         del counts[None]
         self.used.update(counts)  # type: ignore[arg-type]
@@ -52,15 +52,15 @@ class Catalog:
 
 
 def confirm(session: ScopedSession, confirmed: Mapping[str, str], kinds: Sequence[str]) -> None:
-    """Remember what spellings mean, and correct what is stored under them; call when the rows are in.
+    """Remember what spellings mean, and correct what is stored under them; call it once the rows are in.
 
-    CoreError "unknown_alias" where nothing of these kinds has the name that is meant.
+    Raise CoreError("unknown_alias") where nothing of these kinds has the name that is meant.
     """
     for spelling, means in confirmed.items():
-        meant = [kind for kind in kinds if means in _names(session, kind)]
-        if not meant:
+        matching_kinds = [kind for kind in kinds if means in _names(session, kind)]
+        if not matching_kinds:
             raise CoreError("unknown_alias", spelling=spelling, means=means, kinds=kinds)
-        _learn(session, meant[0], spelling, means)
+        _learn(session, matching_kinds[0], spelling, means)
 
 
 def _learn(session: ScopedSession, kind: str, spelling: str, means: str) -> None:
@@ -83,7 +83,7 @@ def _names(session: ScopedSession, kind: str) -> set[str]:
 
 
 def _merge(session: ScopedSession, kind: str, spelling: str, means: str) -> None:
-    """The deals of the misspelled row go to the right one, and it goes."""
+    """Move the deals of the misspelled row to the right one, and delete it."""
     model = MODELS[kind]
     ids: dict[str, int] = dict(bulk.stored_by(session, model, ("name", "id"), "name", [spelling, means]))
     if spelling in ids:

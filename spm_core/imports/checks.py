@@ -1,6 +1,6 @@
-"""What looks wrong in deals that are taken nonetheless.
+"""Checks for what looks wrong in deals that are imported nonetheless.
 
-Each check first asks the distinct values of a batch whether there is anything to find, since mostly there is not.
+Where it can, a check first looks at the distinct values of a batch, since mostly there is nothing to find.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from spm_core.imports.rows import Columns
 
 EARLIEST = date(1990, 1, 1)
 LATEST = timedelta(days=3653)
-"""A day further ahead is a slip of the pen."""
+"""A day further ahead than this is a typing error."""
 EXPECTED = ("created", "close_date", "account", "amount")
 ENOUGH = 20
-"""Deals of a product from which an outlier can be told."""
+"""The fewest deals of a product among which an outlier can be told."""
 FAR = 5
-"""Powers of two: 32 times above or below what nine in ten deals of the product lie in."""
+"""In powers of two: 32 times above or below the range of nine in ten deals of the product."""
 
 
 class Checks:
@@ -47,10 +47,10 @@ class Checks:
         if None not in batch[field]:
             return
         lines, status = batch["line"], batch["status"]
-        blank = [at for at, value in enumerate(batch[field]) if value is None]
-        self.report.note(f"missing_{field}", [lines[at] for at in blank if status[at] == "open"])
+        blank = [index for index, value in enumerate(batch[field]) if value is None]
+        self.report.note(f"missing_{field}", [lines[index] for index in blank if status[index] == "open"])
         if field == "close_date":
-            self.report.note("closed_without_date", [lines[at] for at in blank if status[at] != "open"])
+            self.report.note("closed_without_date", [lines[index] for index in blank if status[index] != "open"])
 
     def _amounts(self, batch: Columns) -> None:
         self._note("won_without_amount", batch, "amount", lambda amount: not amount, only="won")
@@ -68,7 +68,7 @@ class Checks:
     def _note(
         self, code: str, batch: Columns, field: str, wrong: Callable[[Any], bool], only: str | None = None
     ) -> None:
-        """Note the rows whose value is wrong, where asked only those of one status."""
+        """Note the rows whose value is wrong; with `only`, just those of that status."""
         if bad := {*filter(wrong, {*batch[field]})}:
             rows = zip(batch["line"], batch[field], batch["status"], strict=True)
             self.report.note(
@@ -84,7 +84,7 @@ class Checks:
                     self.examples[product, size] = batch["line"][keys.index((product, size))]
 
     def outliers(self) -> None:
-        """Amounts far from the others of their product; call when all rows were looked at."""
+        """Report amounts far from the others of their product; call it after `look` has seen all rows."""
         for product, sizes in self.sizes.items():
             if sizes.total() < ENOUGH:
                 continue
@@ -96,11 +96,11 @@ class Checks:
 
 
 def _size(amount: Decimal | None) -> int:
-    """The power of two that an amount in hundredths reaches."""
+    """Return the number of bits of an amount in hundredths: its size in powers of two; 0 for none."""
     return int(abs(amount) * 100).bit_length() if amount else 0
 
 
 def _range(sizes: Counter[int]) -> tuple[int, int]:
-    """Between which sizes nine in ten lie."""
-    ordered: Sequence[int] = sorted(sizes.elements())
-    return ordered[len(ordered) // 20], ordered[-1 - len(ordered) // 20]
+    """Return the lowest and highest size of the middle nine in ten."""
+    ascending: Sequence[int] = sorted(sizes.elements())
+    return ascending[len(ascending) // 20], ascending[-1 - len(ascending) // 20]

@@ -1,4 +1,4 @@
-"""One deal put right by hand, written as an import writes it: with its history, so that figures follow at once."""
+"""Correct one deal by hand, written as an import writes it: with its history, so that figures follow at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COLUMN: Mapping[Field, str] = {
 
 
 def stored_value(everything: ScopedSession, deal_id: int, field: Field) -> IssueStored:
-    """What of a deal is stored now."""
+    """Return the value of one field of a deal as it is stored now."""
     if field is Field.SPLITS:
         return stored_shares(deal_parts.stored_splits(everything, [deal_id]).get(deal_id, ()))
     [(value,)] = bulk.stored_by(everything, Deal, (COLUMN[field],), "id", [deal_id])
@@ -29,11 +29,11 @@ def stored_value(everything: ScopedSession, deal_id: int, field: Field) -> Issue
 
 
 def set_value(everything: ScopedSession, deal_id: int, field: Field, value: IssueStored, now: datetime) -> None:
-    """Write a value that differs from the stored one."""
+    """Write a value that differs from the stored one, and record the change."""
     before = stored_value(everything, deal_id, field)
     column = COLUMN[field]
-    kept = bool(value) if field is Field.SPLITS else value
-    bulk.change(everything, Deal, (column, "as_of"), [(kept, bulk.moment(now), deal_id)])
+    column_value = bool(value) if field is Field.SPLITS else value
+    bulk.change(everything, Deal, (column, "as_of"), [(column_value, bulk.moment(now), deal_id)])
     if isinstance(value, list):
         deal_parts.write_splits(everything, {deal_id: frozenset((person, share) for person, share in value)})
     if column in deal_parts.RECORDED:
@@ -42,7 +42,7 @@ def set_value(everything: ScopedSession, deal_id: int, field: Field, value: Issu
 
 
 def add_deal(everything: ScopedSession, external_id: str, values: Mapping[str, IssueStored], now: datetime) -> int:
-    """A deal that the CRM does not have; the id. CoreError("deal_exists") where something has this key."""
+    """Add a deal that the CRM does not have, and return its id; raise CoreError("deal_exists") for a key in use."""
     if bulk.stored_by(everything, Deal, ("id",), "external_id", [external_id]):
         raise CoreError("deal_exists", argument="external_id")
     row = {"external_id": external_id, **values, "is_split": False, "as_of": bulk.moment(now)}

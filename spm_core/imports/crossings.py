@@ -1,4 +1,4 @@
-"""Which deals of an import are news: those that became won in it, and those won before that are not the same now."""
+"""Which deals of an import are news: those that it turns into won ones, and those won before that it changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ Ids = Callable[[Sequence[str]], Mapping[str, int]]
 
 
 class Crossings:
-    """Notes deals by their key, a batch at a time. The first import is all history: with `silent` nothing is noted."""
+    """The newly won and the changed won deals of an import, by key, noted a batch at a time.
+
+    The first import of a company is all history: it is `silent`, and nothing is noted.
+    """
 
     def __init__(self, session: ScopedSession, touched: Sequence[str], *, silent: bool) -> None:
         self.session, self.silent = session, silent
@@ -33,12 +36,12 @@ class Crossings:
     def note(
         self, fresh: Sequence[bulk.Stored], differing: Sequence[bulk.Stored], stored: Mapping[str, bulk.Stored]
     ) -> None:
-        """`fresh` are rows over COLUMNS; `differing` and `stored` over what the file says."""
+        """Note a batch: `fresh` rows are over COLUMNS, `differing` and `stored` ones over the touched columns."""
         if self.silent:
             return
-        days = [(row[0], row[_CLOSE]) for row in fresh if row[_STATUS] == WON]
-        self.fresh_in_all += len(days)
-        self.fresh += [key for key, day in days if day is not None and self.first <= day <= self.today]
+        won_days = [(row[0], row[_CLOSE]) for row in fresh if row[_STATUS] == WON]
+        self.fresh_in_all += len(won_days)
+        self.fresh += [key for key, day in won_days if day is not None and self.first <= day <= self.today]
         for row in differing:
             old = stored[row[0]]
             if old[self.status] == WON:
@@ -48,7 +51,7 @@ class Crossings:
                 self.won.append(row[0])
 
     def settle(self, ids: Ids, now: datetime) -> None:
-        """Announce what is news, when everything is written."""
+        """Announce what is news; call it once everything is written."""
         fresh = [] if is_backfill(len(self.fresh), self.fresh_in_all) else self.fresh
         won = ids([*fresh, *self.won]).values()
         if won or self.changed:

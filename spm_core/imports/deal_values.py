@@ -1,4 +1,4 @@
-"""Deal rows as the values the database keeps, a batch at a time."""
+"""Convert deal rows to the values that the database keeps, a batch at a time."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "last_activity": ("last_activity",),
     "is_split": ("splits",),
 }
-"""Each column with the fields of a file that say something about it; () for what every file must say."""
+"""Each column with the fields of a file that it is set from; () for what every file has to say."""
 
 
 def touched(fields: frozenset[str]) -> tuple[str, ...]:
-    """The columns that a file with these fields sets; the others stay as they are stored."""
+    """Return the columns that a file with these fields sets; the others stay as they are stored."""
     return tuple(name for name, sources in COLUMNS.items() if not sources or fields.intersection(sources))
 
 
 class Values:
-    """Batches of rows to tuples over COLUMNS."""
+    """Convert batches of rows to tuples over COLUMNS."""
 
     def __init__(self, currency: str) -> None:
         self.currency = currency
@@ -66,7 +66,7 @@ class Values:
             "account_id": accounts,
             "product_id": products,
             "amount": self.amounts.each(batch["amount"]),
-            "currency": [each or self.currency for each in batch["currency"]],
+            "currency": [currency or self.currency for currency in batch["currency"]],
             "probability": self.shares.each(batch["probability"]),
             "contact_count": batch["contacts"],
             "created_on": self.days.each(batch["created"]),
@@ -78,7 +78,7 @@ class Values:
 
 
 def _names(batch: Columns) -> list[str]:
-    """Its name, or what was sold to whom, or its key."""
+    """Return each deal's name; without one its account and product, or else its key."""
     return [
         name or " ".join(filter(None, (account, product))) or key
         for name, account, product, key in zip(

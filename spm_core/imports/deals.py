@@ -1,4 +1,4 @@
-"""Deals by their key in the CRM: created, changed or left alone, with owners, splits and history."""
+"""Import deals by their key in the CRM: create, change or leave them alone, with owners, splits and history."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def import_deals(
 
 
 class DealImport:
-    """One file of deals on its way into the database."""
+    """The import of one file of deals."""
 
     def __init__(
         self, session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options, now: datetime
@@ -84,7 +84,7 @@ class DealImport:
         note_lookalikes(self.report, "account", self.accounts, lambda name: False)
 
     def _with_owners(self, rows: Sequence[DealRow], batch: Columns) -> Sequence[DealRow]:
-        """The rows whose owner and split partners are known."""
+        """Return the rows whose owner and split partners are known; reject the others."""
         ids = self.directory.ids
         if self.options.create_owners:
             self.directory.create_unknown([who for row in rows for who in _people(row)])
@@ -102,7 +102,7 @@ class DealImport:
         return kept if len(kept) < len(rows) else rows
 
     def _without_repeats(self, rows: Sequence[DealRow], batch: Columns) -> Sequence[DealRow]:
-        """The rows whose key comes for the first time; the others wait until all are written."""
+        """Return the rows whose key occurs for the first time; the others wait until all are written."""
         ids = batch["id"]
         if len({*ids}) == len(ids) and self.seen.keys().isdisjoint(ids):
             self.seen |= zip(ids, batch["line"], strict=True)
@@ -117,7 +117,7 @@ class DealImport:
         return first
 
     def _tuples(self, batch: Columns) -> list[bulk.Stored]:
-        """The rows over COLUMNS."""
+        """Return the rows as tuples over COLUMNS."""
         owners = self.directory.ids.each(batch["owner"])
         return self.values(batch, owners, self.accounts.of(batch["account"]), self.products.of(batch["product"]))
 
@@ -130,8 +130,8 @@ class DealImport:
                 fresh = [row for row in full if row[0] not in stored]
             full = self._corrected(rows, full)
         bulk.add(self.session, Deal, ALL_COLUMNS, [*map(tuple.__add__, fresh, repeat(self.stamp))])
-        said = full if self.says_all else [*map(self.pick, full)]
-        differing = [row for row in said if stored.get(row[0], row) != row] if stored else []
+        touched_values = full if self.says_all else [*map(self.pick, full)]
+        differing = [row for row in touched_values if stored.get(row[0], row) != row] if stored else []
         ids = self._ids([row[0] for row in differing])
         self._update(differing, stored, ids)
         self.crossings.note(fresh, differing, stored)
@@ -141,14 +141,14 @@ class DealImport:
         self.report.unchanged += len(full) - len(fresh) - len(changed)
 
     def _corrected(self, rows: Sequence[DealRow], full: Sequence[bulk.Stored]) -> Sequence[bulk.Stored]:
-        """The rows over COLUMNS, with what people put right here."""
-        at_stake = [row for row in rows if row.id in self.corrections.by_key]
-        return self.corrections.hold(rows, full, {row.id: self._shares(row) for row in at_stake})
+        """Return the rows over COLUMNS with what people corrected here."""
+        corrected_rows = [row for row in rows if row.id in self.corrections.by_key]
+        return self.corrections.hold(rows, full, {row.id: self._shares(row) for row in corrected_rows})
 
     def _look_up(self, keys: Iterable[str]) -> dict[str, bulk.Stored]:
-        """What is stored of these deals: key → touched columns."""
-        found = bulk.stored_by(self.session, Deal, self.touched, "external_id", keys)
-        return dict(zip(map(itemgetter(0), found), found, strict=True))
+        """Return what is stored of these deals, by key: tuples over the touched columns."""
+        stored = bulk.stored_by(self.session, Deal, self.touched, "external_id", keys)
+        return dict(zip(map(itemgetter(0), stored), stored, strict=True))
 
     def _update(
         self, differing: Sequence[bulk.Stored], stored: Mapping[str, bulk.Stored], ids: Mapping[str, int]
@@ -169,21 +169,21 @@ class DealImport:
     def _split(
         self, rows: Sequence[DealRow], full: Sequence[bulk.Stored], stored: Mapping[str, bulk.Stored]
     ) -> set[str]:
-        """Write the splits that differ; the keys of deals that were there before."""
+        """Write the splits that differ; return the keys of those deals that were stored before."""
         was_split = self.touched.index("is_split")
-        at_stake = [
+        split_rows = [
             row
             for row, values in zip(rows, full, strict=True)
             if values[IS_SPLIT] or (row.id in stored and stored[row.id][was_split])
         ]
-        ids = self._ids([row.id for row in at_stake])
-        kept = self.corrections.shares
-        now = {ids[row.id]: kept[row.id] if row.id in kept else self._shares(row) for row in at_stake}
-        before = deal_parts.stored_splits(self.session, now) if now else {}
-        differing = {deal: shares for deal, shares in now.items() if shares != before.get(deal, frozenset())}
+        ids = self._ids([row.id for row in split_rows])
+        corrected = self.corrections.shares
+        wanted = {ids[row.id]: corrected[row.id] if row.id in corrected else self._shares(row) for row in split_rows}
+        before = deal_parts.stored_splits(self.session, wanted) if wanted else {}
+        differing = {deal: shares for deal, shares in wanted.items() if shares != before.get(deal, frozenset())}
         if differing:
             deal_parts.write_splits(self.session, differing)
-        return {row.id for row in at_stake if row.id in stored and ids[row.id] in differing}
+        return {row.id for row in split_rows if row.id in stored and ids[row.id] in differing}
 
     def _ids(self, keys: Sequence[str]) -> dict[str, int]:
         return dict(bulk.stored_by(self.session, Deal, ("external_id", "id"), "external_id", keys)) if keys else {}
@@ -193,7 +193,7 @@ class DealImport:
         return frozenset((int(ids[who] or 0), int(bulk.units(share, SHARE_PLACES) or 0)) for who, share in row.splits)
 
     def _settle_repeats(self) -> None:
-        """A key that comes again: the same once more is reported, something else is rejected."""
+        """Settle the rows whose key occurred before: the same row is reported, a different one is rejected."""
         if not self.repeats:
             return
         stored = self._look_up({row.id for row in self.repeats})

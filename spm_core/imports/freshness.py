@@ -27,6 +27,6 @@ class Newest:
 
 
 def newest_import(session: ScopedSession, kind: str = "deals") -> Newest | None:
-    """The last import of that kind; None where there was none."""
+    """Return the last import of a kind; None where there was none."""
     row = session.read(_NEWEST, {"kind": kind}).one_or_none()
     return None if row is None else Newest(row.file_name, row.finished_at)

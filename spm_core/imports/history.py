@@ -1,4 +1,4 @@
-"""The history of deals' stage, amount and close date, as the CRM kept it."""
+"""Import the history of deals' stage, amount and close date, as the CRM kept it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def import_history(session: ScopedSession, rows: ImportRows, report: ImportRepor
     for batch in rows.batches():
         report.reject(batch.rejected)
         report.read += len(batch.rows) + len(batch.rejected)
-        found = bulk.stored_by(session, Deal, ("external_id", "id"), "external_id", {row.deal for row in batch.rows})
-        deals: dict[str, int] = dict(found)
+        known = bulk.stored_by(session, Deal, ("external_id", "id"), "external_id", {row.deal for row in batch.rows})
+        deals: dict[str, int] = dict(known)
         unknown = [Rejection(row.line, "unknown_deal", {"id": row.deal}) for row in batch.rows if row.deal not in deals]
         report.reject(unknown)
         values = {

@@ -1,4 +1,4 @@
-"""A dictionary that computes what it is asked for the first time."""
+"""A dictionary that computes a value the first time it is asked for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeVar
 K = TypeVar("K")
 V = TypeVar("V")
 KEPT = 200_000
-"""As many values are remembered; then the memory starts afresh."""
+"""Most values that are remembered; beyond that the memory starts afresh."""
 
 
 class Memo(dict[K, V]):

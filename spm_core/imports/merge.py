@@ -1,4 +1,4 @@
-"""Rows into a table by their key: created, changed or left alone."""
+"""Merge rows into a table by their key: create, change or leave them alone."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def merge(
     rows: Mapping[int, bulk.Stored],
     report: ImportReport,
 ) -> None:
-    """`rows` are tuples over `columns` by line; the first `key_length` of them are the key.
+    """Merge `rows`, tuples over `columns` by line, whose first `key_length` values are the key.
 
-    The same row twice is reported; another one under the same key is rejected.
+    The same row twice is reported; a different one under the same key is rejected.
     """
     wanted = _once(rows, key_length, report)
-    found = bulk.stored_by(session, model, (*columns, "id"), columns[0], {key[0] for key in wanted})
-    stored = {row[:key_length]: row for row in found}
+    candidates = bulk.stored_by(session, model, (*columns, "id"), columns[0], {key[0] for key in wanted})
+    stored = {row[:key_length]: row for row in candidates}
     fresh = [row for key, row in wanted.items() if key not in stored]
     changed = [(*row, stored[key][-1]) for key, row in wanted.items() if key in stored and stored[key][:-1] != row]
     bulk.add(session, model, columns, fresh)

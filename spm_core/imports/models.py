@@ -22,10 +22,10 @@ class ImportRun(CompanyOwned):
     kind: Mapped[str] = mapped_column(String(16))
     file_name: Mapped[str] = mapped_column(String(300))
     file_hash: Mapped[str] = mapped_column(String(64))
-    """SHA-256 of the bytes."""
+    """SHA-256 of the file's bytes, in hex."""
     finished_at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """read, created, changed, unchanged, rejected; for deals also what imports.again recalls."""
+    """read, created, changed, unchanged and rejected; for deals also what imports.again recalls."""
     key: Mapped[str | None] = mapped_column(String(200))
-    """What the sender called this delivery (Options.key)."""
+    """The sender's name for this delivery (Options.key)."""

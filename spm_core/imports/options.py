@@ -1,4 +1,4 @@
-"""What the one who imports may decide."""
+"""What whoever imports a file can choose."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from decimal import Decimal
 @dataclass(frozen=True, slots=True)
 class Options:
     by: str
-    """Who imports: the user of the operating system."""
+    """Who imports, as the import is recorded."""
     check: bool = False
-    """Do everything, then undo it."""
+    """Only check the file: do everything, then undo it."""
     create_owners: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Spelling → what it means, confirmed now and remembered."""
     max_rejected: Decimal = Decimal("0.10")
-    """A larger share of rejected rows, and nothing is imported."""
+    """The largest share of rejected rows, as a fraction of 1; beyond it nothing is imported."""
     words: Callable[[str], tuple[str, ...]] = lambda kind: ()
-    """Well-known words of a kind (sector, office), to tell misspelled ones by."""
+    """Well-known words of a kind (sector, office), by which misspelled ones are recognised."""
     key: str | None = None
-    """The sender's name for this delivery: whatever comes under it again is not taken again."""
+    """The sender's name for this delivery; the same delivery is not imported a second time."""

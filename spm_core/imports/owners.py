@@ -1,4 +1,4 @@
-"""Whom a file means: by id, then e-mail, then unique name, as definitions.md has it for owners."""
+"""Find whom a file means by id, then e-mail, then unique name (definitions.md, owners)."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from spm_core.personal.marks import Erased
 from spm_core.principal import Role
 
 ALIKE = 80
-"""Percent of likeness from which a known name is suggested for an unknown one."""
+"""The likeness, in percent, from which a known name is suggested for an unknown one."""
 
 
 class ImportDirectory:
-    """Everybody of the company, by whatever a file may call them."""
+    """Everybody in the company, by whatever a file may call them."""
 
     def __init__(self, session: ScopedSession, confirmed: Mapping[str, str]) -> None:
         self.session = session
@@ -36,18 +36,18 @@ class ImportDirectory:
         self.erased = Erased(session)
         self.ids: Memo[Who, int | None] = Memo(self._find)
         people = session.execute(select(Employee.id, Employee.external_id, Employee.email, Employee.name))
-        for id_, external_id, email, name in people:
-            self.know(id_, Who(external_id, email, name))
+        for employee_id, external_id, email, name in people:
+            self.know(employee_id, Who(external_id, email, name))
         for spelling, means in aliases(session, "owner", confirmed).items():
             self.by_name[name_key(spelling)] |= self.by_name.get(name_key(means), set())
 
-    def know(self, id_: int, who: Who) -> None:
+    def know(self, employee_id: int, who: Who) -> None:
         if who.id:
-            self.by_id[who.id] = id_
+            self.by_id[who.id] = employee_id
         if who.email:
-            self.by_email[who.email.lower()] = id_
+            self.by_email[who.email.lower()] = employee_id
         if who.name:
-            self.by_name[name_key(who.name)].add(id_)
+            self.by_name[name_key(who.name)].add(employee_id)
             self.names[name_key(who.name)] = who.name
         self.ids.clear()
 
@@ -63,12 +63,12 @@ class ImportDirectory:
         return next(iter(named)) if len(named) == 1 else self.by_id.get(who.name)
 
     def formerly(self, who: Who) -> frozenset[int]:
-        """Whose figures these are, though nothing is kept of how they were called."""
+        """Return the ids of erased people whom this names: their figures stay, but not their names."""
         known = self.erased.called(who.id, who.email, who.name)
         return known or (self.erased.called(who.name, None, None) if who == Who(name=who.name) else known)
 
     def why_unknown(self, who: Who) -> tuple[str, dict[str, str]]:
-        """The code of the rejection, with the nearest known name where one is near."""
+        """Return the code of the rejection and its parameters, with the nearest known name where one is close."""
         if who == Who():
             return "blank_owner", {}
         if who.name and len(self.by_name.get(name_key(who.name), set()) | self.formerly(who)) > 1:
@@ -78,7 +78,7 @@ class ImportDirectory:
         return "unknown_owner", {"who": who.said, **({"near": self.names[near[0]]} if near else {})}
 
     def create(self, who: Who, role: Role = Role.REP) -> int:
-        """Somebody new, under nobody. The derived tables are rebuilt by `finish`."""
+        """Create somebody who reports to nobody, and return their id; `finish` rebuilds the derived tables."""
         name = who.name or name_of(who)
         person = Employee(external_id=who.id, email=who.email, name=name, name_key=name_key(name), role=role)
         self.session.add(person)
@@ -99,7 +99,7 @@ class ImportDirectory:
 
 
 def rebuild(session: ScopedSession) -> None:
-    """CoreError "circular_managers" with the name of one of them."""
+    """Rebuild the derived tables of people; raise CoreError("circular_managers") with the name of one of them."""
     session.flush()
     try:
         rebuild_subtrees(session)
@@ -109,5 +109,5 @@ def rebuild(session: ScopedSession) -> None:
 
 
 def name_of(who: Who) -> str:
-    """From `dana.wu@…` Dana Wu, where no name is given."""
+    """Return a name made from the e-mail or id, where none is given: "Dana Wu" for dana.wu@…"""
     return (who.email or who.id or "").split("@")[0].replace(".", " ").replace("_", " ").title()

@@ -1,4 +1,4 @@
-"""People by id, e-mail or name, with who they report to since when."""
+"""Import people by id, e-mail or name, with whom they report to and since when."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ PLAIN = ("country", "time_zone", "locale", "start_date", "end_date")
 
 def import_people(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
     work = PeopleImport(session, rows, report, options)
-    taken: list[PersonRow] = []
+    accepted: list[PersonRow] = []
     for batch in rows.batches():
         report.reject(batch.rejected)
         report.read += len(batch.rows) + len(batch.rejected)
-        taken += [row for row in batch.rows if work.accepts(row)]
-    for row in taken:
+        accepted += [row for row in batch.rows if work.accepts(row)]
+    for row in accepted:
         work.person(row)
-    for row in taken:
+    for row in accepted:
         work.assignment(row)
     work.finish()
 
@@ -43,11 +43,13 @@ class PeopleImport:
         self.directory = ImportDirectory(session, options.aliases)
         self.employees = {person.id: person for person in session.scalars(select(Employee))}
         current = session.scalars(select(Assignment).where(Assignment.ends_on == FOREVER))
-        self.current = {each.employee_id: each for each in current}
+        self.current = {assignment.employee_id: assignment for assignment in current}
         self.outcome: dict[int, str] = {}
-        """Each line's person: created, changed or unchanged."""
+        """What became of each person: created, changed or unchanged."""
         self.of_line: dict[int, int] = {}
+        """The person of each line."""
         self.lines: dict[int, int] = {}
+        """The line of each person."""
         self.leads: set[int] = set()
 
     def accepts(self, row: PersonRow) -> bool:
@@ -86,7 +88,7 @@ class PeopleImport:
         self.directory.know(person.id, Who(person.external_id, person.email, person.name))
 
     def _known(self, who: Who) -> int | None:
-        """A namesake with another e-mail or another id is somebody else."""
+        """Return the id of somebody known; a namesake with another e-mail or id is somebody else."""
         known = self.directory.ids[who]
         if known is None:
             return None
@@ -96,17 +98,17 @@ class PeopleImport:
         return None if who.email and person.email and who.email != person.email else known
 
     def _fill(self, person: Employee, row: PersonRow) -> bool:
-        """Set what the file says; whether anything changed."""
-        said: dict[str, Any] = {field: getattr(row, field) for field in PLAIN if field in self.fields}
-        said |= {"external_id": row.who.id} if row.who.id else {}
-        said |= {"email": row.who.email} if row.who.email else {}
-        said |= {"name": row.who.name, "name_key": name_key(row.who.name)} if row.who.name else {}
-        said |= {"role": ROLES[row.role]} if row.role else {}
+        """Set what the file says about a person; return whether anything changed."""
+        values: dict[str, Any] = {field: getattr(row, field) for field in PLAIN if field in self.fields}
+        values |= {"external_id": row.who.id} if row.who.id else {}
+        values |= {"email": row.who.email} if row.who.email else {}
+        values |= {"name": row.who.name, "name_key": name_key(row.who.name)} if row.who.name else {}
+        values |= {"role": ROLES[row.role]} if row.role else {}
         if "ramp" in self.fields:
-            said["ramp"] = [f"{share.normalize():f}" for share in row.ramp] if row.ramp else None
-        if not person.name_key and "name_key" not in said:
-            said["name_key"] = name_key(person.name)
-        differing = {field: value for field, value in said.items() if getattr(person, field) != value}
+            values["ramp"] = [f"{share.normalize():f}" for share in row.ramp] if row.ramp else None
+        if not person.name_key and "name_key" not in values:
+            values["name_key"] = name_key(person.name)
+        differing = {field: value for field, value in values.items() if getattr(person, field) != value}
         for field, value in differing.items():
             setattr(person, field, value)
         return bool(differing)
@@ -118,7 +120,7 @@ class PeopleImport:
         )
 
     def assignment(self, row: PersonRow) -> None:
-        """Manager and team: the first from always, a change from today."""
+        """Set manager and team: the first ones since always, a change from today."""
         employee = self.of_line.get(row.line)
         if employee is None:
             return
@@ -126,34 +128,34 @@ class PeopleImport:
         if manager == employee:
             self.report.note("own_manager", [row.line], who=row.who.said)
             manager = None
-        old = self.current.get(employee)
-        said: dict[str, Any] = {"manager_id": manager} if "manager" in self.fields else {}
-        said |= {"team": row.team} if "team" in self.fields else {}
-        if old is None:
-            self._assign(employee, said, ALWAYS)
-        elif any(getattr(old, field) != value for field, value in said.items()):
-            self._reassign(employee, old, said)
+        current = self.current.get(employee)
+        values: dict[str, Any] = {"manager_id": manager} if "manager" in self.fields else {}
+        values |= {"team": row.team} if "team" in self.fields else {}
+        if current is None:
+            self._assign(employee, values, ALWAYS)
+        elif any(getattr(current, field) != value for field, value in values.items()):
+            self._reassign(employee, current, values)
             if self.outcome[employee] == "unchanged":
                 self.outcome[employee] = "changed"
         if manager is not None:
             self.leads.add(manager)
 
-    def _assign(self, employee: int, said: Mapping[str, Any], since: Any) -> None:
+    def _assign(self, employee: int, values: Mapping[str, Any], since: Any) -> None:
         self.current[employee] = Assignment(
-            employee_id=employee, **{"manager_id": None, "team": None, **said}, starts_on=since
+            employee_id=employee, **{"manager_id": None, "team": None, **values}, starts_on=since
         )
         self.session.add(self.current[employee])
 
-    def _reassign(self, employee: int, old: Assignment, said: Mapping[str, Any]) -> None:
-        if old.starts_on == self.today:
-            for field, value in said.items():
-                setattr(old, field, value)
+    def _reassign(self, employee: int, current: Assignment, values: Mapping[str, Any]) -> None:
+        if current.starts_on == self.today:
+            for field, value in values.items():
+                setattr(current, field, value)
             return
-        old.ends_on = self.today
-        self._assign(employee, {"manager_id": old.manager_id, "team": old.team, **said}, self.today)
+        current.ends_on = self.today
+        self._assign(employee, {"manager_id": current.manager_id, "team": current.team, **values}, self.today)
 
     def _manager(self, who: Who) -> int | None:
-        """The manager of that name, created where nobody has it."""
+        """Return the manager whom the file means, created where they are unknown; None where several could be meant."""
         known = self.directory.ids[who]
         if known is not None:
             return known
@@ -172,16 +174,16 @@ class PeopleImport:
     def finish(self) -> None:
         self._promote()
         for outcome in ("created", "changed", "unchanged"):
-            setattr(self.report, outcome, sum(each == outcome for each in self.outcome.values()))
+            setattr(self.report, outcome, sum(result == outcome for result in self.outcome.values()))
         self.report.people_created = self.directory.created
         if self.directory.created or {*self.outcome.values()} != {"unchanged"}:
             rebuild(self.session)
         confirm(self.session, self.options.aliases, ("owner",))
 
     def _promote(self) -> None:
-        """Without a role of their own, those to whom somebody reports are managers."""
-        said: Sequence[int] = [person for person in self.leads if self.employees[person].role is Role.REP]
-        for person in said:
+        """Make managers of reps to whom somebody reports; where the file gives roles, only report them."""
+        leading_reps: Sequence[int] = [person for person in self.leads if self.employees[person].role is Role.REP]
+        for person in leading_reps:
             if "role" not in self.fields:
                 self.employees[person].role = Role.MANAGER
                 if self.outcome.get(person) == "unchanged":

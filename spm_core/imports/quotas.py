@@ -1,4 +1,4 @@
-"""Quotas by owner, scope, metric and days."""
+"""Import quotas by owner, scope, metric and days."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ _PARTS: Mapping[str, tuple[PeriodKind, int]] = {"Q": ("quarter", 4), "T": ("quar
 
 
 def period_of(calendar: Calendar, label: str) -> Period | None:
-    """`2017-Q4`, `Q4 2017`, `2017-10`, `2017` by the calendar; `FY2018-Q4`, `FY2018` by the company's."""
+    """Return the period of a label; None for one that cannot be read.
+
+    `2017-Q4`, `Q4 2017`, `2017-10` and `2017` are calendar periods, `FY2018-Q4` and `FY2018` the company's fiscal ones.
+    """
     match = _LABEL.fullmatch(label.strip())
     if match is None:
         return None
@@ -51,8 +54,17 @@ def import_quotas(session: ScopedSession, rows: ImportRows, report: ImportReport
         report.read += len(batch.rows) + len(batch.rejected)
         if options.create_owners:
             directory.create_unknown([row.owner for row in batch.rows])
-        good = {row.line: values for row in batch.rows if (values := _values(session, row, directory, report))}
-        merge(session, Quota, columns, len(KEY), {line: each[: len(columns)] for line, each in good.items()}, report)
+        values_by_line = {
+            row.line: values for row in batch.rows if (values := _values(session, row, directory, report))
+        }
+        merge(
+            session,
+            Quota,
+            columns,
+            len(KEY),
+            {line: values[: len(columns)] for line, values in values_by_line.items()},
+            report,
+        )
     report.people_created = directory.created
     directory.finish()
     confirm(session, options.aliases, ("owner",))

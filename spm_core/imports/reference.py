@@ -1,4 +1,4 @@
-"""Accounts, products and exchange rates."""
+"""Import accounts, products and exchange rates."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ from spm_core.money import ZERO
 
 
 def import_accounts(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
-    said = [word for word in ACCOUNT_WORDS if word in rows.fields]
-    meanings = {word: aliases(session, word, options.aliases) for word in said}
+    given = [word for word in ACCOUNT_WORDS if word in rows.fields]
+    meanings = {word: aliases(session, word, options.aliases) for word in given}
     names = aliases(session, "account", options.aliases)
-    used: Mapping[str, Counter[str]] = {word: Counter() for word in said}
+    used: Mapping[str, Counter[str]] = {word: Counter() for word in given}
     for batch in rows.batches():
         report.reject(batch.rejected)
         report.read += len(batch.rows) + len(batch.rejected)
         values: dict[int, tuple[Any, ...]] = {}
         for row in batch.rows:
-            words = [meanings[word].get(value := getattr(row, word), value) for word in said]
+            words = [meanings[word].get(value := getattr(row, word), value) for word in given]
             values[row.line] = (names.get(row.name, row.name), *words)
-            for word, value in zip(said, words, strict=True):
+            for word, value in zip(given, words, strict=True):
                 used[word].update([value] if value else [])
-        merge(session, Account, ("name", *said), 1, values, report)
+        merge(session, Account, ("name", *given), 1, values, report)
         _note_names(session, "account", [str(row[0]) for row in values.values()], report, options)
-    confirm(session, options.aliases, ("account", *said))
-    for word in said:
+    confirm(session, options.aliases, ("account", *given))
+    for word in given:
         _note_words(report, word, used[word], options)
 
 
 def import_products(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
-    said = [field for field in ("series", "list_price") if field in rows.fields]
+    given = [field for field in ("series", "list_price") if field in rows.fields]
     names = aliases(session, "product", options.aliases)
     for batch in rows.batches():
         report.reject(batch.rejected)
@@ -50,8 +50,8 @@ def import_products(session: ScopedSession, rows: ImportRows, report: ImportRepo
         values: dict[int, tuple[Any, ...]] = {}
         for row in batch.rows:
             stored = {"series": row.series, "list_price": bulk.units(row.list_price, MONEY_PLACES)}
-            values[row.line] = (names.get(row.name, row.name), *(stored[field] for field in said))
-        merge(session, Product, ("name", *said), 1, values, report)
+            values[row.line] = (names.get(row.name, row.name), *(stored[field] for field in given))
+        merge(session, Product, ("name", *given), 1, values, report)
         _note_names(session, "product", [str(row[0]) for row in values.values()], report, options)
     confirm(session, options.aliases, ("product",))
 
@@ -83,7 +83,7 @@ def _note_names(
 
 
 def _note_words(report: ImportReport, kind: str, used: Counter[str], options: Options) -> None:
-    """Words that are near a well-known one, or near another of the file."""
+    """Report words that are close to a well-known one, or to another one in the file."""
     known = options.words(kind)
     trusted = {word.casefold() for word in known}
     for wrong, right in misspelled(used, known, lambda word: word.casefold() in trusted):

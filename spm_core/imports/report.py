@@ -10,7 +10,7 @@ from typing import Any
 from spm_core.imports.rows import FileKind, Finding, Rejection
 
 SHOWN_LINES = 5
-"""As many lines as a finding names; its count says how many there are."""
+"""Most lines that a finding names; its count says how many there are."""
 
 
 @dataclass(slots=True)
@@ -23,17 +23,17 @@ class ImportReport:
     changed: int = 0
     unchanged: int = 0
     left_out: int = 0
-    """Total rows and footers: not read as data."""
+    """Totals and footers, which are not read as data."""
     rejected: list[Rejection] = field(default_factory=list)
     imported: bool = True
     refused: bool = False
-    """Too many rows were rejected for anything to be taken."""
+    """Whether too many rows were rejected for anything to be imported."""
     people_created: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     _tallies: dict[tuple[str, tuple[tuple[str, Any], ...]], tuple[int, tuple[int, ...]]] = field(default_factory=dict)
 
     def note(self, code: str, lines: Sequence[int], **params: Any) -> None:
-        """Count lines under a finding; the same code and parameters add up."""
+        """Count lines towards a finding; lines with the same code and parameters add up."""
         if lines:
             key = (code, tuple(sorted(params.items())))
             count, first = self._tallies.get(key, (0, ()))
@@ -46,7 +46,7 @@ class ImportReport:
         self.rejected.extend(rejected)
 
     def close(self, findings: Iterable[Finding] = ()) -> None:
-        """Turn what was noted into findings, after those of the source."""
+        """Turn what was noted into findings, and put those of the source before them."""
         self.findings[:0] = findings
         self.findings.extend(
             Finding(code, count, lines, dict(params)) for (code, params), (count, lines) in self._tallies.items()
@@ -76,13 +76,18 @@ class ImportReport:
             **self.counts,
             "left_out": self.left_out,
             "rejected_rows": [
-                {"line": each.line, "code": each.code, **_plain(each.params)}
-                for each in sorted(self.rejected, key=lambda each: each.line)
+                {"line": rejection.line, "code": rejection.code, **_plain(rejection.params)}
+                for rejection in sorted(self.rejected, key=lambda rejection: rejection.line)
             ],
             "people_created": self.people_created,
             "findings": [
-                {"code": each.code, "count": each.count, "lines": list(each.lines), **_plain(each.params)}
-                for each in self.findings
+                {
+                    "code": finding.code,
+                    "count": finding.count,
+                    "lines": list(finding.lines),
+                    **_plain(finding.params),
+                }
+                for finding in self.findings
             ],
         }
 

@@ -1,6 +1,6 @@
-"""What a source of data hands to the import: typed rows with their line, whatever file or vendor they came from.
+"""What a source of data hands to the import: typed rows with their line, whatever file or vendor they come from.
 
-Rows are named tuples because a million of them are made, and taken apart in columns again.
+Rows are named tuples because a file can have a million of them, which are then taken apart into columns.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class PersonRow(NamedTuple):
     manager: Who | None
     team: str | None
     role: str | None
-    """rep, manager or admin; None leaves it to who reports to whom."""
+    """rep, manager or admin; with None it follows from who reports to whom."""
     country: str | None
     time_zone: str | None
     locale: str | None
@@ -146,7 +146,7 @@ class HoursRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A row that was left out, and why: `code` with its parameters."""
+    """A row that was left out, and the code of the reason with its parameters."""
 
     line: int
     code: str
@@ -155,7 +155,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about the data that somebody should look at: how often, and on which lines first."""
+    """Something about the data that somebody should look at: how often it occurs, and on which lines first."""
 
     code: str
     count: int = 1
@@ -164,7 +164,7 @@ class Finding:
 
 
 Columns = Mapping[str, Sequence[Any]]
-"""A batch turned on its side: each field with its values."""
+"""A batch by column: each field with the values of all rows."""
 
 
 def columns(row: type[NamedTuple], rows: Sequence[Any]) -> Columns:
@@ -194,16 +194,16 @@ class ImportRows(Protocol):
 
     @property
     def manner(self) -> str:
-        """How the bytes are read: the same bytes and manner give the same rows."""
+        """A text for how the bytes are read: the same bytes and manner give the same rows."""
 
     @property
     def fields(self) -> frozenset[str]:
-        """The row's fields that the source says anything about; the others are left as they are stored."""
+        """The fields of a row that the source provides; the others are left as they are stored."""
 
     def batches(self) -> Iterator[Batch[Any]]: ...
 
     def findings(self) -> Sequence[Finding]:
-        """Doubts about units and formats; complete once the batches are read."""
+        """Return doubts about units and formats; complete once the batches are read."""
 
     def left_out(self) -> int:
-        """Rows that are no data: totals and footers; complete once the batches are read."""
+        """Return how many rows are totals and footers, not data; complete once the batches are read."""

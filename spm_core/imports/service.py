@@ -1,4 +1,4 @@
-"""An import: one file, one transaction, one report. All of it is taken, or nothing."""
+"""Run an import: one file, one transaction, one report; all of it is imported or nothing."""
 
 from __future__ import annotations
 
@@ -27,13 +27,16 @@ from spm_core.principal import Principal
 
 
 class _Undo(Exception):
-    """Leaves the transaction without a trace."""
+    """Raised to leave the transaction without a trace."""
 
 
 def run(
     engine: Engine, principal: Principal, kind: FileKind, rows: ImportRows, options: Options, now: datetime
 ) -> ImportReport:
-    """Import everything, unless too many rows are rejected or it was only a check: `report.imported` says which."""
+    """Import a file and return the report; `report.imported` says whether anything was stored.
+
+    Nothing is where too many rows are rejected, or where it was only a check.
+    """
     report = ImportReport(kind, rows.name, rows.fingerprint)
     try:
         with _without_collector(), session_for(engine, principal, now) as session:
@@ -44,7 +47,7 @@ def run(
                 _take(session, rows, report, options, now)
                 report.left_out = rows.left_out()
                 own = principal.company.currency
-                report.close(each for each in rows.findings() if each.params.get("currency") != own)
+                report.close(finding for finding in rows.findings() if finding.params.get("currency") != own)
             report.refused = report.rejects_more_than(options.max_rejected)
             if options.check or report.refused:
                 raise _Undo
@@ -95,7 +98,7 @@ def _record(
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Millions of small tuples and no cycles among them: looking for garbage would take half the time."""
+    """Switch off the garbage collector: it would take half the time, and millions of tuples here form no cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,6 +1,6 @@
-"""What an issue needs to know beyond what its two sides may see: who can decide it, and all of a deal's splits.
+"""What an issue needs beyond what its two sides may see: who can decide it, and all of a deal's splits.
 
-It reads with more rights than the asker has, and returns ids of leads and admins, or writes what was decided.
+It reads with more rights than the asker has, but returns only ids of leads and admins, or writes what was decided.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from spm_core.principal import Role
 
 @contextmanager
 def with_all_rights(session: ScopedSession, now: datetime) -> Iterator[ScopedSession]:
-    """A session of the same person and transaction that sees the whole company."""
+    """Open a session of the same person, in the same transaction, that sees the whole company."""
     session.flush()
     with ScopedSession(session.get_bind(), replace(session.principal, role=Role.ADMIN), now) as everything:
         yield everything
@@ -29,7 +29,7 @@ def with_all_rights(session: ScopedSession, now: datetime) -> Iterator[ScopedSes
 
 
 def parties(everything: ScopedSession, deal_id: int | None) -> frozenset[int]:
-    """Who has credit of a deal: nobody of them decides about it."""
+    """Return the ids of those with credit for a deal, none of whom may decide about it."""
     if deal_id is None:
         return frozenset()
     split = frozenset(everything.scalars(select(Split.employee_id).where(Split.deal_id == deal_id)))
@@ -37,12 +37,12 @@ def parties(everything: ScopedSession, deal_id: int | None) -> frozenset[int]:
 
 
 def deciders(everything: ScopedSession, claimant: int, deal_id: int | None) -> list[int]:
-    """Who may decide, in the order to be asked: whom the company named, the leads from the nearest up, admins."""
+    """Return who may decide, in the order to ask: whom the company named, the leads from the nearest up, the admins."""
     today = everything.scope["scope_today"]
     named = everything.scalars(select(Company.issues_to)).one()
     leads = _leads_up(everything, claimant)
     admins = everything.scalars(select(Employee.id).where(Employee.role == Role.ADMIN).order_by(Employee.id)).all()
-    seeing = {
+    may_see = {
         *everything.scalars(
             select(Subtree.lead_id).where(
                 Subtree.member_id == claimant, Subtree.starts_on <= today, Subtree.ends_on > today
@@ -50,12 +50,12 @@ def deciders(everything: ScopedSession, claimant: int, deal_id: int | None) -> l
         ),
         *admins,
     }
-    here = set(
+    present = set(
         everything.scalars(select(Employee.id).where(or_(Employee.end_date.is_(None), Employee.end_date >= today)))
     )
-    never = {claimant, *parties(everything, deal_id)}
+    excluded = {claimant, *parties(everything, deal_id)}
     order = dict.fromkeys((*((named,) if named else ()), *leads, *admins))
-    return [each for each in order if each in seeing and each in here and each not in never]
+    return [person for person in order if person in may_see and person in present and person not in excluded]
 
 
 def _leads_up(everything: ScopedSession, person: int) -> list[int]:
@@ -66,7 +66,7 @@ def _leads_up(everything: ScopedSession, person: int) -> list[int]:
         )
     )
     managers = {employee: manager for employee, manager in rows if manager is not None}
-    found: list[int] = []
-    while (person := managers.get(person, 0)) and person not in found:
-        found.append(person)
-    return found
+    leads: list[int] = []
+    while (person := managers.get(person, 0)) and person not in leads:
+        leads.append(person)
+    return leads

@@ -1,4 +1,4 @@
-"""What is said about an issue is kept with it, and told to whom it concerns."""
+"""The exchange about an issue: every step is kept with it, and told to whom it concerns."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from spm_core.notices.service import owe
 SHOW, SHOW_CORRECTION = "data issues", "correction"
 """The calls by which people are told."""
 WAITS = timedelta(days=14)
-"""So long a notice is worth delivering."""
+"""How long a notice is still worth delivering."""
 
 
 def reference(issue_id: int) -> str:
-    """What both sides quote."""
+    """Return the reference by which both sides quote an issue."""
     return f"DI-{issue_id}"
 
 
 def say(session: ScopedSession, issue: DataIssue, act: IssueAct, text: str, now: datetime, author: int | None) -> None:
-    """Add to the exchange, and tell the other side, both where neither said it, unless it asks nothing of them."""
+    """Add a step to the exchange, and tell whichever of the two sides did not take it.
+
+    Steps that ask nothing of the other side are not told.
+    """
     entry = IssueEntry(issue_id=issue.id, at=now, author_id=author, act=act, text=text)
     session.add(entry)
     session.flush()
@@ -34,7 +37,7 @@ def say(session: ScopedSession, issue: DataIssue, act: IssueAct, text: str, now:
 
 
 def tell_parties(session: ScopedSession, correction: DealCorrection, now: datetime) -> None:
-    """Whoever had or has credit of the deal is told what changed; the two sides of the issue know already."""
+    """Tell those who had or have credit for the deal what changed; the two sides of the issue know already."""
     issue = session.get_one(DataIssue, correction.issue_id)
     parties = session.scalars(
         select(CorrectionParty.employee_id).where(CorrectionParty.correction_id == correction.id)
@@ -45,8 +48,8 @@ def tell_parties(session: ScopedSession, correction: DealCorrection, now: dateti
         owe(session, key, SHOW_CORRECTION, args, to=person, due=now, expires=now + WAITS)
 
 
-def overruled(session: ScopedSession, correction: DealCorrection, said: IssueStored, now: datetime) -> None:
-    """The CRM says something new about what was corrected: its value counts, and everybody is told."""
-    correction.overruled_by = said
+def overruled(session: ScopedSession, correction: DealCorrection, crm_value: IssueStored, now: datetime) -> None:
+    """Record that the CRM says something new about a corrected value, which now counts, and tell everybody."""
+    correction.overruled_by = crm_value
     say(session, session.get_one(DataIssue, correction.issue_id), IssueAct.OVERRULE, "", now, None)
     tell_parties(session, correction, now)

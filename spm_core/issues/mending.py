@@ -1,4 +1,4 @@
-"""Putting a deal right from an issue: who may, what is kept of it, and what hangs on it."""
+"""Correct a deal from an issue: who may do it, what is kept of it, and what follows from it."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ from spm_core.issues.service import to_decide
 def correct(
     session: ScopedSession, issue_id: int, deal_id: int | None, wanted: IssueWanted, reason: str, now: datetime
 ) -> DataIssue:
-    """Write what is right, of the issue's deal or, where one was missing, of the one that turned up.
+    """Correct the issue's deal or, where one was missing, the deal that turned up.
 
-    NotAllowed for whoever may not see the deal, or is the claimant. CoreError "own_deal" for whoever has or would get
-    credit of it, "owner_of_a_split", "won_in_future", "nothing_wrong", or what `check_splits` raises.
+    Raise NotAllowed for the claimant and for anybody who may not see the deal, CoreError("own_deal") for anybody who
+    has or would get credit for it, ("owner_of_a_split"), ("closed_in_future"), ("nothing_wrong"), or whatever
+    `check_splits` raises.
     """
     issue = to_decide(session, issue_id, IssueAct.CORRECT)
     deal_id = issue.deal_id or deal_id
@@ -59,7 +60,11 @@ def correct(
 def add_missing(
     session: ScopedSession, issue_id: int, name: str, wanted: IssueWanted, reason: str, now: datetime
 ) -> DataIssue:
-    """Add a deal that the CRM does not have, as won or, with a close date to come, open. CoreError "deal_exists"."""
+    """Add a deal that the CRM does not have, as won, or as open where its close date is still to come.
+
+    Raise NotAllowed without an owner or a close date, CoreError("own_deal") for its owner, and ("deal_exists") for a
+    key in use.
+    """
     issue = to_decide(session, issue_id, IssueAct.CORRECT)
     if issue.kind is not IssueKind.MISSING_DEAL or wanted.owner_id is None or wanted.close_date is None:
         raise NotAllowed
@@ -77,8 +82,8 @@ def add_missing(
             "source": reference(issue_id),
         }
         deal_id = add_deal(everything, wanted.external_id or reference(issue_id), values, now)
-        kept = (None, None, wanted.stored(Field.DEAL))
-        _keep(everything, issue_id, deal_id, Field.DEAL, kept, frozenset({wanted.owner_id}), reason, now)
+        correction_values = (None, None, wanted.stored(Field.DEAL))
+        _keep(everything, issue_id, deal_id, Field.DEAL, correction_values, frozenset({wanted.owner_id}), reason, now)
     return _resolved(session, issue_id, deal_id, _exactly(issue, wanted, Field.DEAL), reason, now)
 
 
@@ -114,15 +119,15 @@ def _nobodys_own(session: ScopedSession, involved: frozenset[int]) -> None:
 def _end_earlier(
     everything: ScopedSession, deal_id: int, field: Field, before: IssueStored, now: datetime
 ) -> IssueStored:
-    """End the correction that held until now; what the CRM says."""
-    held = everything.scalars(
+    """End the correction that held until now, and return what the CRM says."""
+    earlier = everything.scalars(
         select(DealCorrection).where(
             DealCorrection.deal_id == deal_id, DealCorrection.field == field, DealCorrection.ended_at.is_(None)
         )
     ).one_or_none()
-    if held is not None:
-        held.ended_at, held.ended_because = now, "replaced"
-        return held.crm  # type: ignore[no-any-return]
+    if earlier is not None:
+        earlier.ended_at, earlier.ended_because = now, "replaced"
+        return earlier.crm  # type: ignore[no-any-return]
     added = select(DealCorrection.id).where(
         DealCorrection.deal_id == deal_id, DealCorrection.field == Field.DEAL, DealCorrection.ended_at.is_(None)
     )
@@ -139,11 +144,11 @@ def _keep(
     reason: str,
     now: datetime,
 ) -> None:
-    """What the CRM said, what was before, and what is now: with its reason, and told to whom it concerns."""
+    """Keep a correction and tell whom it concerns; `values` are what the CRM says, what was before, and what is now."""
     crm, before, value = values
     agrees = crm == value and field is not Field.DEAL
     deal = everything.get_one(Deal, deal_id)
-    made = DealCorrection(
+    correction = DealCorrection(
         deal_id=deal_id,
         deal_name=deal.name,
         currency=deal.currency,
@@ -158,21 +163,25 @@ def _keep(
         ended_at=now if agrees else None,
         ended_because="agreed" if agrees else None,
     )
-    everything.add(made)
+    everything.add(correction)
     everything.flush()
     for person in sorted(involved):
-        everything.add(CorrectionParty(correction_id=made.id, employee_id=person))
+        everything.add(CorrectionParty(correction_id=correction.id, employee_id=person))
     everything.flush()
-    tell_parties(everything, made, now)
+    tell_parties(everything, correction, now)
 
 
 def _exactly(issue: DataIssue, wanted: IssueWanted, field: Field) -> bool:
-    """Whether it is what the claimant said."""
-    said = IssueWanted.from_json(issue.wanted)
+    """Whether the correction is exactly what the claimant asked for."""
+    claim = IssueWanted.from_json(issue.wanted)
     if field is Field.DEAL:
-        parts = ((said.owner_id, wanted.owner_id), (said.amount, wanted.amount), (said.close_date, wanted.close_date))
-        return all(before in (None, now) for before, now in parts)
-    return said.stored(field) == wanted.stored(field)
+        parts = (
+            (claim.owner_id, wanted.owner_id),
+            (claim.amount, wanted.amount),
+            (claim.close_date, wanted.close_date),
+        )
+        return all(claimed in (None, corrected) for claimed, corrected in parts)
+    return claim.stored(field) == wanted.stored(field)
 
 
 def _resolved(
@@ -187,6 +196,6 @@ def _resolved(
 
 
 def _usual_stage(everything: ScopedSession, status: str) -> str:
-    """The word that most deals of this status have."""
+    """Return the stage that most deals of this status have."""
     counted = select(Deal.stage).where(Deal.status == status).group_by(Deal.stage).order_by(func.count().desc())
     return everything.scalars(counted.limit(1)).first() or ("Closed Won" if status == "won" else "Open")

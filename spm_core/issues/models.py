@@ -1,4 +1,4 @@
-"""Figures that somebody says are wrong, what was said about them, and what was corrected."""
+"""Issues: figures that somebody says are wrong, what was said about them, and what was corrected."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from spm_core.people.models import sees, within
 
 
 class DataIssue(CompanyOwned):
-    """One figure that is said to be wrong: its claimant and their leads of today see it."""
+    """One figure that is said to be wrong; its claimant and their current leads see it."""
 
     __tablename__ = "data_issue"
     __table_args__ = (Index(None, "company_id", "claimant_id"), Index(None, "company_id", "resolver_id"))
@@ -28,7 +28,7 @@ class DataIssue(CompanyOwned):
     deal_name: Mapped[str] = mapped_column(String(300))
     """As the claimant saw or called it."""
     wanted: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """How it should be: rules.Wanted."""
+    """How it should be, as rules.IssueWanted."""
     comment: Mapped[str] = mapped_column(Text)
     state: Mapped[IssueState] = mapped_column(Enum(IssueState, native_enum=False, length=16))
     outcome: Mapped[IssueOutcome | None] = mapped_column(Enum(IssueOutcome, native_enum=False, length=16))
@@ -48,7 +48,7 @@ class IssueEntry(CompanyOwned):
     issue_id: Mapped[int] = mapped_column(ForeignKey("data_issue.id", ondelete="CASCADE"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
-    """None for the import."""
+    """None for a step that an import took."""
     act: Mapped[IssueAct] = mapped_column(Enum(IssueAct, native_enum=False, length=16))
     text: Mapped[str] = mapped_column(Text)
 
@@ -59,9 +59,9 @@ class IssueEntry(CompanyOwned):
 
 
 class DealCorrection(CompanyOwned):
-    """A value that was put right here: by whom, when, why, and what the CRM said then.
+    """A value that was corrected here: by whom, when and why, and what the CRM said then.
 
-    It holds until the CRM's own value changes. Values are as the database keeps them: rules.Stored.
+    It holds until the CRM's own value changes. Values are as the database keeps them: rules.IssueStored.
     """
 
     __tablename__ = "deal_correction"
@@ -73,16 +73,16 @@ class DealCorrection(CompanyOwned):
     issue_id: Mapped[int] = mapped_column(ForeignKey("data_issue.id"))
     field: Mapped[Field] = mapped_column(Enum(Field, native_enum=False, length=16))
     crm: Mapped[Any] = mapped_column(JSON)
-    """What the CRM said; of a deal that it does not have, nothing."""
+    """What the CRM said; None for a deal that it does not have."""
     before: Mapped[Any] = mapped_column(JSON)
-    """What figures counted until then: the CRM's value, or that of an earlier correction."""
+    """The value that counted until then: the CRM's, or that of an earlier correction."""
     value: Mapped[Any] = mapped_column(JSON)
     by_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_because: Mapped[str | None] = mapped_column(String(16))
-    """agreed, overruled or replaced."""
+    """agreed, overruled or replaced; None while it holds."""
     overruled_by: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     """What the CRM said instead."""
 
@@ -95,7 +95,7 @@ class DealCorrection(CompanyOwned):
 
 
 class CorrectionParty(CompanyOwned):
-    """Somebody who had credit of the deal before or after a correction."""
+    """Somebody who had credit for the deal before or after a correction."""
 
     __tablename__ = "correction_party"
     __table_args__ = (UniqueConstraint("correction_id", "employee_id"),)

@@ -1,4 +1,4 @@
-"""What people wrote about figures that are wrong. What was corrected is a figure and stays."""
+"""What people wrote about wrong figures, for export and erasure; the corrections are figures and stay."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEnt
     for issue in session.scalars(select(DataIssue).where(DataIssue.claimant_id == person)):
         deals[issue.id] = issue.deal_name
         yield KeptEntry("issues.claim", issue.opened_at, issue.deal_name, issue.comment)
-    said = or_(IssueEntry.author_id == person, IssueEntry.issue_id.in_([*deals]))
-    for entry in session.scalars(select(IssueEntry).where(said, IssueEntry.text != "")):
+    entries = or_(IssueEntry.author_id == person, IssueEntry.issue_id.in_([*deals]))
+    for entry in session.scalars(select(IssueEntry).where(entries, IssueEntry.text != "")):
         yield KeptEntry("issues.said", entry.at, deals.get(entry.issue_id, ""), entry.text)
-    for fix in session.scalars(select(DealCorrection).where(DealCorrection.by_id == person)):
-        yield KeptEntry("issues.reason", fix.at, fix.deal_name, fix.reason)
+    for correction in session.scalars(select(DealCorrection).where(DealCorrection.by_id == person)):
+        yield KeptEntry("issues.reason", correction.at, correction.deal_name, correction.reason)
 
 
 def forget(session: ScopedSession, person: int) -> int:
     mine = DataIssue.claimant_id == person
-    said = or_(IssueEntry.author_id == person, IssueEntry.issue_id.in_(select(DataIssue.id).where(mine)))
-    gone = _rename_added(session, person) + blank(session, IssueEntry, said, text="")
-    gone += blank(session, DealCorrection, _corrected(person), reason="")
+    entries = or_(IssueEntry.author_id == person, IssueEntry.issue_id.in_(select(DataIssue.id).where(mine)))
+    erased = _rename_added(session, person) + blank(session, IssueEntry, entries, text="")
+    erased += blank(session, DealCorrection, _corrected(person), reason="")
     blank(
         session, DataIssue, mine & DataIssue.state.in_(_OPEN), state=IssueState.CLOSED, outcome=IssueOutcome.WITHDRAWN
     )
-    return gone + blank(session, DataIssue, mine, comment="", deal_name="")
+    return erased + blank(session, DataIssue, mine, comment="", deal_name="")
 
 
 def _corrected(person: int) -> ColumnElement[bool]:
@@ -46,12 +46,12 @@ def _corrected(person: int) -> ColumnElement[bool]:
 
 
 def _rename_added(session: ScopedSession, person: int) -> int:
-    """A deal that the CRM does not have bears the words of whoever missed it."""
+    """Rename the deals added for a person's issues, since the names of those are the person's own words."""
     theirs = select(DataIssue.id).where(DataIssue.claimant_id == person)
     added = select(DealCorrection).where(DealCorrection.field == Field.DEAL, DealCorrection.issue_id.in_(theirs))
     count = 0
-    for fix in session.scalars(added).all():
-        deal = session.get_one(Deal, fix.deal_id)
+    for correction in session.scalars(added).all():
+        deal = session.get_one(Deal, correction.deal_id)
         count += blank(session, Deal, Deal.id == deal.id, name=deal.external_id)
         count += blank(session, DealCorrection, DealCorrection.deal_id == deal.id, deal_name=deal.external_id)
     return count

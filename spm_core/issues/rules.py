@@ -1,4 +1,4 @@
-"""What may become of an issue, and how a deal should be, as plain values."""
+"""The steps and states of an issue, and how a deal should be, as plain values."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from spm_core.columns import MONEY_PLACES, SHARE_PLACES, from_units, to_units
 from spm_core.errors import CoreError
 
 IssueStored = int | str | list[Any] | dict[str, Any] | None
-"""A value as the database keeps it: units, ISO days, ids, and splits as sorted [employee, millionths]."""
+"""A value as the database keeps it: units, ISO days, ids, and splits as sorted [employee id, millionths]."""
 ALL = Decimal(1)
 
 
 class IssueKind(StrEnum):
-    """What is wrong."""
+    """What is said to be wrong."""
 
     MISSING_DEAL = "missing deal"
     OWNER = "owner"
@@ -29,7 +29,7 @@ class IssueKind(StrEnum):
 
 
 class Field(StrEnum):
-    """What of a deal can be corrected; `DEAL` is all of one that the CRM does not have."""
+    """What can be corrected in a deal; DEAL stands for a whole deal that the CRM does not have."""
 
     DEAL = "deal"
     OWNER = "owner"
@@ -48,7 +48,7 @@ FIELDS: Mapping[IssueKind, Field] = {
 
 
 class IssueState(StrEnum):
-    """definitions.md, Dispute states."""
+    """The states of definitions.md, Dispute states."""
 
     SUBMITTED = "submitted"
     IN_REVIEW = "in_review"
@@ -65,7 +65,7 @@ class IssueOutcome(StrEnum):
 
 
 class IssueAct(StrEnum):
-    """A step of the exchange. The claimant submits, replies and closes; the resolver does the rest."""
+    """A step of the exchange; the claimant submits, replies and closes, the resolver does the rest."""
 
     SUBMIT = "submit"
     TAKE = "take"
@@ -74,12 +74,12 @@ class IssueAct(StrEnum):
     CORRECT = "correct"
     """A value was corrected here."""
     SETTLE = "settle"
-    """It was put right elsewhere: in the CRM, say."""
+    """It was corrected elsewhere, such as in the CRM."""
     DECLINE = "decline"
     FORWARD = "forward"
     CLOSE = "close"
     OVERRULE = "overrule"
-    """The CRM says something new, which counts from now on."""
+    """The CRM says something new, which counts from then on."""
 
 
 _OPEN = frozenset({IssueState.SUBMITTED, IssueState.IN_REVIEW, IssueState.PENDING_INFO})
@@ -104,21 +104,21 @@ def is_open(state: IssueState) -> bool:
 
 
 def possible(state: IssueState, *, claimant: bool) -> tuple[IssueAct, ...]:
-    """What the claimant, or whoever may resolve, can do next: never both."""
+    """Return the steps that the claimant, or else whoever may resolve the issue, can take next."""
     return tuple(act for act, froms in _NEXT.items() if state in froms and (act in CLAIMANT_S) == claimant)
 
 
 def after(state: IssueState, act: IssueAct) -> IssueState:
-    """CoreError("issue_is_over") where the act comes too late, say from an old card."""
-    found = _NEXT.get(act, {}).get(state)
-    if found is None:
+    """Return the state that a step leads to; raise CoreError("issue_is_over") for a step that comes too late."""
+    next_state = _NEXT.get(act, {}).get(state)
+    if next_state is None:
         raise CoreError("issue_is_over", state=state.value)
-    return found
+    return next_state
 
 
 @dataclass(frozen=True, slots=True)
 class IssueWanted:
-    """How a deal should be: the field in question, or of a missing one all that is known."""
+    """How a deal should be: the field in question, or everything known about a missing deal."""
 
     owner_id: int | None = None
     amount: Decimal | None = None
@@ -148,7 +148,7 @@ class IssueWanted:
         )
 
     def stored(self, field: Field) -> IssueStored:
-        """The value of one field as the database keeps it."""
+        """Return the value of one field as the database keeps it."""
         match field:
             case Field.OWNER:
                 return self.owner_id
@@ -159,7 +159,7 @@ class IssueWanted:
             case Field.SPLITS:
                 return stored_shares((person, to_units(share, SHARE_PLACES)) for person, share in self.splits)
             case Field.DEAL:
-                return {each.value: self.stored(each) for each in (Field.OWNER, Field.AMOUNT, Field.CLOSE_DATE)}
+                return {part.value: self.stored(part) for part in (Field.OWNER, Field.AMOUNT, Field.CLOSE_DATE)}
 
 
 def stored_shares(shares: Any) -> list[list[int]]:
@@ -167,7 +167,7 @@ def stored_shares(shares: Any) -> list[list[int]]:
 
 
 def told(field: Field, value: IssueStored) -> IssueWanted:
-    """A stored value of one field, as a value again."""
+    """Return a stored value of one field as an IssueWanted again."""
     match field, value:
         case Field.OWNER, int():
             return IssueWanted(owner_id=value)
@@ -178,16 +178,16 @@ def told(field: Field, value: IssueStored) -> IssueWanted:
         case Field.SPLITS, list():
             return IssueWanted(splits=tuple((person, from_units(share, SHARE_PLACES)) for person, share in value))
         case Field.DEAL, dict():
-            parts = [told(Field(name), each) for name, each in value.items()]
-            owner = next((each.owner_id for each in parts if each.owner_id), None)
-            amount = next((each.amount for each in parts if each.amount is not None), None)
-            return IssueWanted(owner, amount, next((each.close_date for each in parts if each.close_date), None))
+            parts = [told(Field(name), stored) for name, stored in value.items()]
+            owner = next((part.owner_id for part in parts if part.owner_id), None)
+            amount = next((part.amount for part in parts if part.amount is not None), None)
+            return IssueWanted(owner, amount, next((part.close_date for part in parts if part.close_date), None))
         case _:
             return IssueWanted()
 
 
 def check_splits(splits: tuple[tuple[int, Decimal], ...]) -> None:
-    """Direct credit totals 100 %, each person once. CoreError("splits_total") or ("split_twice")."""
+    """Raise CoreError("splits_total") unless the shares total 100 %, ("split_twice") for a person named twice."""
     if len({person for person, _ in splits}) < len(splits):
         raise CoreError("split_twice", argument="splits")
     if any(share <= 0 for _, share in splits) or sum(share for _, share in splits) != ALL:

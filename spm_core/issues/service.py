@@ -1,4 +1,4 @@
-"""Saying that a figure is wrong, answering it, and reading both."""
+"""Report that a figure is wrong, find the issue again, and take the steps that change no figure."""
 
 from __future__ import annotations
 
@@ -36,25 +36,20 @@ def report(
     comment: str,
     now: datetime,
 ) -> DataIssue:
-    """Say that a figure is wrong: kept, and told to whoever decides.
+    """Report that a figure is wrong, and tell whoever decides about it.
 
-    CoreError "already_reported", "nobody_decides", "nothing_wrong" or what `check_splits` raises.
+    Raise NotAllowed for a deal that the asker may not see, CoreError("already_reported"), ("nobody_decides"),
+    ("nothing_wrong") where the figure is as wanted already, or what `check_splits` raises.
     """
     if deal_id is not None and session.get(Deal, deal_id) is None:
         raise NotAllowed
     if kind is IssueKind.SPLIT:
         check_splits(wanted.splits)
-    me = session.principal.employee_id
     _refuse_twice(session, kind, deal_id, called)
-    with with_all_rights(session, now) as everything:
-        if deal_id is not None and kind in FIELDS:
-            _refuse_same(everything, deal_id, kind, wanted)
-        people = deciders(everything, me, deal_id)
-    if not people:
-        raise CoreError("nobody_decides")
+    me = session.principal.employee_id
     issue = DataIssue(
         claimant_id=me,
-        resolver_id=people[0],
+        resolver_id=_first_decider(session, kind, deal_id, wanted, now),
         kind=kind,
         deal_id=deal_id,
         deal_name=called,
@@ -69,6 +64,19 @@ def report(
     return issue
 
 
+def _first_decider(
+    session: ScopedSession, kind: IssueKind, deal_id: int | None, wanted: IssueWanted, now: datetime
+) -> int:
+    """Return who is asked first; raise CoreError("nothing_wrong") or ("nobody_decides")."""
+    with with_all_rights(session, now) as everything:
+        if deal_id is not None and kind in FIELDS:
+            _refuse_same(everything, deal_id, kind, wanted)
+        people = deciders(everything, session.principal.employee_id, deal_id)
+    if not people:
+        raise CoreError("nobody_decides")
+    return people[0]
+
+
 def _refuse_twice(session: ScopedSession, kind: IssueKind, deal_id: int | None, called: str) -> None:
     mine = select(DataIssue).where(
         DataIssue.claimant_id == session.principal.employee_id,
@@ -76,8 +84,8 @@ def _refuse_twice(session: ScopedSession, kind: IssueKind, deal_id: int | None, 
         DataIssue.deal_id == deal_id if deal_id else DataIssue.deal_name == called,
         DataIssue.state.in_((IssueState.SUBMITTED, IssueState.IN_REVIEW, IssueState.PENDING_INFO)),
     )
-    if (known := session.scalars(mine.limit(1)).first()) is not None and kind is not IssueKind.OTHER:
-        raise CoreError("already_reported", issue=known.id)
+    if (reported := session.scalars(mine.limit(1)).first()) is not None and kind is not IssueKind.OTHER:
+        raise CoreError("already_reported", issue=reported.id)
 
 
 def _refuse_same(everything: ScopedSession, deal_id: int, kind: IssueKind, wanted: IssueWanted) -> None:
@@ -89,7 +97,7 @@ def _refuse_same(everything: ScopedSession, deal_id: int, kind: IssueKind, wante
 
 
 def found(session: ScopedSession, issue_id: int, *, changing: bool = False) -> DataIssue:
-    """An issue that the asker may see; `changing` waits for whoever is at it. NotAllowed for any other."""
+    """Return an issue that the asker may see, locked where `changing`; raise NotAllowed for any other."""
     wanted = select(DataIssue).where(DataIssue.id == issue_id)
     issue = session.scalars(wanted.with_for_update() if changing else wanted).one_or_none()
     if issue is None:
@@ -98,7 +106,10 @@ def found(session: ScopedSession, issue_id: int, *, changing: bool = False) -> D
 
 
 def to_decide(session: ScopedSession, issue_id: int, act: IssueAct) -> DataIssue:
-    """An issue on which the asker may do this: the claimant their acts, anybody else who sees it the others."""
+    """Return an issue on which the asker may take this step: the claimant theirs, others who see it the rest.
+
+    Raise NotAllowed where they may not, CoreError("issue_is_over") where it comes too late.
+    """
     issue = found(session, issue_id, changing=True)
     if (issue.claimant_id == session.principal.employee_id) != (act in CLAIMANT_S):
         raise NotAllowed
@@ -107,14 +118,18 @@ def to_decide(session: ScopedSession, issue_id: int, act: IssueAct) -> DataIssue
 
 
 def answer(session: ScopedSession, issue_id: int, act: IssueAct, text: str, now: datetime) -> DataIssue:
-    """One step of the exchange that changes no figure. CoreError "issue_is_over" or "nobody_else"."""
+    """Take a step of the exchange that changes no figure.
+
+    Raise NotAllowed where it is not the asker's, CoreError("issue_is_over") where it comes too late, and
+    ("nobody_else") where there is nobody to forward to.
+    """
     if act in (IssueAct.SUBMIT, IssueAct.CORRECT, IssueAct.OVERRULE):
         raise NotAllowed
     issue, me = to_decide(session, issue_id, act), session.principal.employee_id
     if act is IssueAct.CLOSE and issue.outcome is None:
         issue.outcome = IssueOutcome.WITHDRAWN
     if act is IssueAct.REPLY:
-        issue.outcome = None  # who is not content with the outcome reopens it
+        issue.outcome = None  # a claimant who is not content with the outcome reopens the issue
     issue.outcome = _OUTCOMES.get(act, issue.outcome)
     issue.state = after(issue.state, act)
     if act is IssueAct.FORWARD:

@@ -1,4 +1,4 @@
-"""Who is asked first when a figure is said to be wrong: a setting of the company."""
+"""The company's setting for who is asked first when a figure is said to be wrong."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from spm_core.principal import CompanyInfo
 
 
 def name_decider(connection: Connection, company: CompanyInfo, who: str | None, now: datetime) -> None:
-    """By e-mail or full name, None for everybody's manager. CoreError("no_such_person") or ("several_people")."""
-    named = None if who is None else principal_named(connection, company, who, now).employee_id
-    change_settings(connection, company, issues_to=named)
+    """Name who is asked first, by e-mail or full name; with None it is everybody's own manager.
+
+    Raise CoreError("no_such_person") or ("several_people") for a name that is not somebody's alone.
+    """
+    decider_id = None if who is None else principal_named(connection, company, who, now).employee_id
+    change_settings(connection, company, issues_to=decider_id)
 
 
 def named_decider(session: ScopedSession) -> str | None:
-    """Their name; None where it is everybody's manager."""
-    named = session.scalars(select(Company.issues_to)).one()
-    return session.scalars(select(Employee.name).where(Employee.id == named)).one_or_none() if named else None
+    """Return the name of who is asked first; None where it is everybody's own manager."""
+    decider_id = session.scalars(select(Company.issues_to)).one()
+    return session.scalars(select(Employee.name).where(Employee.id == decider_id)).one_or_none() if decider_id else None

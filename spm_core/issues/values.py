@@ -1,4 +1,4 @@
-"""A deal's values and what was corrected of them, with names instead of ids."""
+"""A deal's values and its corrections, with names instead of ids."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from spm_core.people.models import Employee
 @dataclass(frozen=True, slots=True)
 class DealNow:
     id: str
-    """The CRM's."""
+    """The CRM's id."""
     name: str
     owner: str
     amount: Money | None
@@ -34,7 +34,7 @@ class DealNow:
 
 @dataclass(frozen=True, slots=True)
 class IssueValue:
-    """What a field of a deal is or should be, with names; a deal's owner, amount and day in one."""
+    """What a field of a deal is or should be, with names; for a whole deal, its owner, amount and day together."""
 
     owner: str | None = None
     amount: Money | None = None
@@ -54,12 +54,12 @@ class Correction:
     at: datetime
     reason: str
     ended: str | None
-    """None while it holds; agreed, overruled or replaced."""
+    """agreed, overruled or replaced; None while it holds."""
     overruled_by: IssueValue | None
 
 
 def correction(session: ScopedSession, correction_id: int) -> Correction:
-    """What was corrected of a deal in which the asker had or has credit, or that they see. NotAllowed for any other."""
+    """Return a correction of a deal that the asker sees or had credit for; raise NotAllowed for any other."""
     row = session.scalars(select(DealCorrection).where(DealCorrection.id == correction_id)).one_or_none()
     if row is None:
         raise NotAllowed
@@ -90,7 +90,7 @@ def as_shown(session: ScopedSession, row: DealCorrection) -> Correction:
 def deal_now(session: ScopedSession, deal: Deal) -> DealNow:
     splits = session.execute(select(Split.employee_id, Split.share).where(Split.deal_id == deal.id)).all()
     stored = IssueWanted(
-        deal.owner_id, deal.amount, deal.close_date, tuple((each.employee_id, each.share) for each in splits)
+        deal.owner_id, deal.amount, deal.close_date, tuple((split.employee_id, split.share) for split in splits)
     )
     value = named_value(session, stored, deal.currency)
     return DealNow(

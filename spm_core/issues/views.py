@@ -26,7 +26,7 @@ ALIKE = 5
 class Entry:
     at: datetime
     author: str | None
-    """None for the import."""
+    """None for a step that an import took."""
     act: IssueAct
     text: str
 
@@ -50,7 +50,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Whole(Issue):
-    """An issue with all that was said."""
+    """An issue with everything said about it."""
 
     comment: str
     now: DealNow | None
@@ -61,22 +61,26 @@ class Whole(Issue):
     corrections: tuple[Correction, ...]
     may: tuple[IssueAct, ...]
     alike: tuple[DealNow, ...] = ()
-    """Deals with the name of a missing one."""
+    """Deals that may be the missing one, by their name."""
 
 
 def listed(session: ScopedSession) -> tuple[Issue, ...]:
-    """What the asker reported, and what is open of the people they lead: what waits for the asker first."""
+    """Return what the asker reported and what their people have open; what waits for the asker comes first."""
     rows = session.scalars(select(DataIssue).order_by(DataIssue.id.desc()).limit(10 * LISTED)).all()
     me, names = session.principal.employee_id, _names(session, rows)
     shown = [_head(row, me, names) for row in rows if row.claimant_id == me or is_open(row.state)]
-    return tuple(sorted(shown, key=lambda each: (not each.waits_for_me, each.state is IssueState.CLOSED, -each.number)))
+    return tuple(
+        sorted(shown, key=lambda issue: (not issue.waits_for_me, issue.state is IssueState.CLOSED, -issue.number))
+    )
 
 
 def whole(session: ScopedSession, issue_id: int, now: datetime) -> Whole:
-    """NotAllowed for an issue that the asker may not see."""
+    """Return an issue with everything about it; raise NotAllowed where the asker may not see it."""
     row = found(session, issue_id)
     entries = session.scalars(select(IssueEntry).where(IssueEntry.issue_id == row.id).order_by(IssueEntry.id)).all()
-    made = session.scalars(select(DealCorrection).where(DealCorrection.issue_id == row.id).order_by(DealCorrection.id))
+    corrections = session.scalars(
+        select(DealCorrection).where(DealCorrection.issue_id == row.id).order_by(DealCorrection.id)
+    )
     me, deal = session.principal.employee_id, _deal(session, row.deal_id)
     names = _names(session, [row], *(entry.author_id for entry in entries))
     wanted = IssueWanted.from_json(row.wanted)
@@ -88,10 +92,10 @@ def whole(session: ScopedSession, issue_id: int, now: datetime) -> Whole:
         wanted=named_value(session, wanted, deal.currency if deal else None),
         external_id=wanted.external_id,
         exchange=tuple(
-            Entry(each.at, names.get(each.author_id) if each.author_id else None, each.act, each.text)
-            for each in entries
+            Entry(entry.at, names.get(entry.author_id) if entry.author_id else None, entry.act, entry.text)
+            for entry in entries
         ),
-        corrections=tuple(as_shown(session, each) for each in made),
+        corrections=tuple(as_shown(session, correction) for correction in corrections),
         may=_may(session, row, deal, now),
         alike=_alike(session, row)
         if row.kind is IssueKind.MISSING_DEAL and is_open(row.state) and not head.mine
@@ -122,7 +126,7 @@ _RESOLVER_S = (IssueState.SUBMITTED, IssueState.IN_REVIEW)
 
 
 def _may(session: ScopedSession, row: DataIssue, deal: DealNow | None, now: datetime) -> tuple[IssueAct, ...]:
-    """What is possible, without correcting for whoever sees no deal or has credit of it."""
+    """Return the steps the asker can take; those who have credit for the deal, or do not see it, cannot correct it."""
     me = session.principal.employee_id
     acts = possible(row.state, claimant=row.claimant_id == me)
     if IssueAct.CORRECT not in acts:
@@ -134,7 +138,8 @@ def _may(session: ScopedSession, row: DataIssue, deal: DealNow | None, now: date
 
 
 def _names(session: ScopedSession, rows: Iterable[DataIssue], *more: int | None) -> dict[int, str]:
-    ids = {person for row in rows for person in (row.claimant_id, row.resolver_id)} | {each for each in more if each}
+    sides = {person for row in rows for person in (row.claimant_id, row.resolver_id)}
+    ids = sides | {person for person in more if person}
     return names_of(session, ids)
 
 
@@ -146,9 +151,9 @@ def _deal(session: ScopedSession, deal_id: int | None) -> DealNow | None:
 
 
 def _alike(session: ScopedSession, row: DataIssue) -> tuple[DealNow, ...]:
-    """Deals that the asker sees whose name holds a word of the missing one's: it may only have another owner."""
+    """Return deals whose name has the longest word of the missing one's: it may just have another owner."""
     words = sorted(name_key(row.deal_name).split(), key=len)[-1:]
     if not words or len(words[0]) < 3:
         return ()
-    found = session.scalars(select(Deal).where(Deal.name.icontains(words[0], autoescape=True)).limit(ALIKE))
-    return tuple(deal_now(session, deal) for deal in found)
+    deals = session.scalars(select(Deal).where(Deal.name.icontains(words[0], autoescape=True)).limit(ALIKE))
+    return tuple(deal_now(session, deal) for deal in deals)

@@ -1,7 +1,7 @@
-"""How people stood so many days after their start: the first deal they won, and what they booked of what they owed.
+"""How people stood a given number of days after their start: their first won deal, and bookings against quota.
 
-Beginnings hold people's figures: only metrics.peers may make them of people whom the asker may not see, and only what
-`together` leaves of them is told.
+Beginnings hold people's figures: only metrics.comparisons may make them of people whom the asker may not see, and only
+what `together` leaves of them may be told.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ from spm_core.quota.rules import target
 from spm_core.scope import Prepared
 
 BACK = timedelta(days=2 * 365)
-"""Earlier cohorts started in so many days before."""
+"""How far back the starts of earlier cohorts lie, at most."""
 SOON = timedelta(days=92)
-"""Whoever sells has a quota by then; of whom the first comes later, the data do not know the beginning."""
+"""By when sellers have their first quota; where it comes later, the data does not cover their beginning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
     person_id: int
     first_won: int | None
-    """Days from the start to the first deal won, as far as is known today."""
+    """Days from the start to the first deal won, as known today."""
     booked: Fraction | None
     owed: Fraction | None
-    """By the day asked about, ramped; both None without a quota over all these days, or while a rate is missing."""
+    """The ramped quota up to that day. Both are None unless a quota covers all these days and rates are known."""
 
     @property
     def share(self) -> Fraction | None:
@@ -50,23 +50,23 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class MetricEarlier:
-    """How earlier cohorts stood on the same day of employment."""
+    """How earlier cohorts stood on the same day of their employment."""
 
     people: int | None = None
     days_to_first_won: Decimal | None = None
-    """The median; None while half of them have won nothing."""
+    """The median; None where half of them have won nothing."""
     share_of_quota: Decimal | None = None
-    """Booked of the ramped quota, all together."""
+    """Everything booked ÷ all ramped quotas."""
     quota_people: int | None = None
-    """How many of them that rests on."""
+    """How many people the share rests on."""
     reason: str | None = None
-    """Why nothing is told: too_few_people."""
+    """Why nothing is shown: too_few_people."""
 
 
 def cohort(session: ScopedSession, start: date, passed: int, today: date) -> list[Beginning]:
-    """Of everybody who started before, and was there so many days later, as far as the session sees."""
+    """Return the beginnings of all earlier starters whom the session sees and who stayed for `passed` days."""
     span = Period(start - BACK, today + ONE_DAY)
-    earlier = [each for each in everybody(session, span) if is_earlier(each, start, passed, today)]
+    earlier = [member for member in everybody(session, span) if is_earlier(member, start, passed, today)]
     return beginnings(session, earlier, passed, today)
 
 
@@ -80,8 +80,8 @@ def is_earlier(who: Member, start: date, passed: int, today: date) -> bool:
 
 
 def beginnings(session: ScopedSession, people: Sequence[Member], passed: int, today: date) -> list[Beginning]:
-    """Two statements, however many people they are."""
-    starts = {each.id: began for each in people if (began := each.employment.start)}
+    """Read the beginnings of these people, in two statements however many they are."""
+    starts = {member.id: began for member in people if (began := member.employment.start)}
     if not starts:
         return []
     rows = session.read(_WON, {"people": sorted(starts), "start": min(starts.values()), "day": today}).all()
@@ -90,7 +90,7 @@ def beginnings(session: ScopedSession, people: Sequence[Member], passed: int, to
     for row in rows:
         amount = Money((row.amount or Decimal(0)) * share_of(row), row.currency)
         won[row.member_id].append((row.close_date, rates.convert(amount, row.close_date)))
-    return [_beginning(each, starts[each.id], won[each.id], passed) for each in people if each.id in starts]
+    return [_beginning(member, starts[member.id], won[member.id], passed) for member in people if member.id in starts]
 
 
 def _beginning(who: Member, start: date, won: Iterable[tuple[date, Money | None]], passed: int) -> Beginning:
@@ -99,7 +99,7 @@ def _beginning(who: Member, start: date, won: Iterable[tuple[date, Money | None]
     until = Period(start, start + timedelta(days=passed + 1))
     amounts = [amount for day, amount in since if day in until]
     quota = target(until, who.own, who.employment, who.work)
-    unknown = quota is None or quota.match == "partial" or any(each.period.overlap(until) for each in who.unrated)
+    unknown = quota is None or quota.match == "partial" or any(waiting.period.overlap(until) for waiting in who.unrated)
     days = (first - start).days if first else None
     if quota is None or unknown or None in amounts:
         return Beginning(who.id, days, None, None)
@@ -107,40 +107,44 @@ def _beginning(who: Member, start: date, won: Iterable[tuple[date, Money | None]
     return Beginning(who.id, days, booked, quota.effective)
 
 
-def together(found: Iterable[Beginning], seen: Collection[int], at_least: int) -> MetricEarlier:
-    """Aggregates of at least so many people whom the asker may not see, or of none of those."""
-    every = list(found)
-    if not enough({each.person_id for each in every}, seen, at_least):
+def together(earlier: Iterable[Beginning], seen: Collection[int], at_least: int) -> MetricEarlier:
+    """Aggregate beginnings where they rest on at least so many people whom the asker may not see, or on none."""
+    starters = list(earlier)
+    if not enough({beginning.person_id for beginning in starters}, seen, at_least):
         return MetricEarlier(reason="too_few_people")
-    rated = [(each.booked, each.owed, each.person_id) for each in every if each.booked is not None and each.owed]
-    known = enough({person for *_, person in rated}, seen, at_least)
+    rated = [
+        (beginning.booked, beginning.owed, beginning.person_id)
+        for beginning in starters
+        if beginning.booked is not None and beginning.owed
+    ]
+    is_enough = enough({person for *_, person in rated}, seen, at_least)
     booked, owed = (sum((Fraction(row[n] or 0) for row in rated), Fraction(0)) for n in (0, 1))
     return MetricEarlier(
-        people=len(every),
-        days_to_first_won=middle([each.first_won for each in every]),
-        share_of_quota=Decimal((booked / owed).numerator) / (booked / owed).denominator if known else None,
-        quota_people=len(rated) if known else None,
+        people=len(starters),
+        days_to_first_won=middle([beginning.first_won for beginning in starters]),
+        share_of_quota=Decimal((booked / owed).numerator) / (booked / owed).denominator if is_enough else None,
+        quota_people=len(rated) if is_enough else None,
     )
 
 
 def middle(days: Sequence[int | None]) -> Decimal | None:
-    """The median, where who has not come there yet comes after all who have; None where that is in the middle."""
-    found = median([(Decimal("Infinity") if each is None else Decimal(each), 1) for each in days])
-    return found if found.is_finite() else None
+    """Return the median, with those who have not won yet after all others; None where the middle falls among them."""
+    value = median([(Decimal("Infinity") if wait is None else Decimal(wait), 1) for wait in days])
+    return value if value.is_finite() else None
 
 
 def _won() -> Prepared:
-    """By person and day: what was won since the first of them started, for people whom the session sees."""
+    """Select what was won since the first of them started, by person and day, for people whom the session sees."""
     when = and_(DEAL.c.status == "won", DEAL.c.close_date >= START, DEAL.c.close_date <= DAY)
-    wanted: Any = bindparam("people", expanding=True)
-    found = []
+    people: Any = bindparam("people", expanding=True)
+    selects = []
     for part in credits(
         team=False, when=when, columns=(DEAL.c.currency, DEAL.c.close_date, DEAL.c.amount), everybody=True
     ):
         c = part.c
         by = (c.member_id, c.currency, c.close_date, c.share)
-        found.append(select(*by, func.sum(c.amount).label("amount")).where(c.member_id.in_(wanted)).group_by(*by))
-    return Prepared(union_all(*found))
+        selects.append(select(*by, func.sum(c.amount).label("amount")).where(c.member_id.in_(people)).group_by(*by))
+    return Prepared(union_all(*selects))
 
 
 _WON = _won()

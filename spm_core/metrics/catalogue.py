@@ -1,4 +1,4 @@
-"""Every metric, declared once: its unit, which way is better, and its formula over base sums (definitions.md)."""
+"""Every metric, declared once: its unit, which direction is better, and its formula over base sums (definitions.md)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Better = Literal["up", "down"]
 MetricSource = Literal["deals", "quotas", "activities", "leads", "hours", "forecasts", "company"]
 
 SMALL = 10
-"""Fewer cases than this are called a small sample."""
+"""Fewer cases than this are a small sample."""
 
 BASES: Mapping[str, str] = {
     **dict.fromkeys(("booked",), "won_credit"),
@@ -37,7 +37,7 @@ BASES: Mapping[str, str] = {
     **dict.fromkeys(("quota",), "quotas"),
     **dict.fromkeys(("forecasts_right", "forecasts_judged"), "forecasts"),
 }
-"""What formulas are made of, and by which reading each is got."""
+"""The base sums that formulas are made of, with the reading that yields each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,17 @@ class Metric:
     formula: Formula
     source: MetricSource
     empty: str
-    """The reason why it is undefined where the formula divides by nothing."""
+    """The reason given where the formula divides by 0."""
     sample: Formula | None = None
-    """How many cases a share or an average rests on."""
+    """The number of cases that a share or an average rests on."""
     beside: tuple[str, ...] = ()
-    """Base sums to tell with it, though the formula does not need them."""
+    """Base sums shown along with it, though the formula does not need them."""
     labels: Mapping[str, str] = field(default_factory=dict)
-    """By language, for a company's own; the built-in ones are worded by the bot."""
+    """Labels by language, for a company's own metrics; the bot words the built-in ones."""
 
     @property
     def pools(self) -> bool:
-        """Whether the average of people is best told from all their cases together, as of a rate; else from each's."""
+        """Whether an average of people pools all their cases, as for a rate, rather than averaging their values."""
         together = self.sample is not None or self.formula.divides
         return together and self.unit != "money_per_day" and self.source != "quotas"
 
@@ -163,30 +163,30 @@ _METRICS = (
 BUILT_IN: Catalogue = {metric.name: metric for metric in _METRICS}
 
 NEVER_NEGATIVE = frozenset({"gap"})
-"""max(…, 0) by definition."""
+"""Metrics that are max(…, 0) by definition."""
 
 
 def find(name: str, catalogue: Catalogue) -> Metric:
-    """CoreError("unknown_metric") for a name that is not in the catalogue."""
+    """Return a metric by name; raise CoreError("unknown_metric") where the catalogue has none."""
     if name not in catalogue:
         raise CoreError("unknown_metric", metric=name[:100], argument="metric")
     return catalogue[name]
 
 
 def bases_of(metric: Metric, catalogue: Catalogue) -> tuple[str, ...]:
-    """The base sums that a metric needs, through the metrics that its formula names."""
+    """Return the base sums that a metric needs, including those of the metrics that its formula names."""
     names = [*metric.formula.names, *(metric.sample.names if metric.sample else ()), *metric.beside]
-    found: dict[str, None] = {}
+    bases: dict[str, None] = {}
     for name in names:
-        found |= dict.fromkeys((name,) if name in BASES else bases_of(catalogue[name], catalogue))
-    return tuple(found)
+        bases |= dict.fromkeys((name,) if name in BASES else bases_of(catalogue[name], catalogue))
+    return tuple(bases)
 
 
 def value_of(metric: Metric, bases: Mapping[str, FormulaValue], catalogue: Catalogue) -> FormulaValue:
-    """A metric from its base sums."""
+    """Compute a metric from its base sums."""
 
     def look_up(name: str) -> FormulaValue:
         return bases[name] if name in bases else value_of(catalogue[name], bases, catalogue)
 
-    found = metric.formula.value(look_up, metric.empty)
-    return max(found, type(found)(0)) if metric.name in NEVER_NEGATIVE and not isinstance(found, Undefined) else found
+    value = metric.formula.value(look_up, metric.empty)
+    return max(value, type(value)(0)) if metric.name in NEVER_NEGATIVE and not isinstance(value, Undefined) else value

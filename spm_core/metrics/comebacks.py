@@ -1,7 +1,7 @@
-"""Who was behind at a point of an earlier period, who of them met the quota all the same, and what they did then.
+"""Comebacks: who was behind at some point of an earlier period but met the quota after all, and what they did.
 
-Cases hold people's figures: only metrics.peers may make them of people whom the asker may not see, and only what
-`summary` leaves of them is told.
+Cases hold people's figures: only metrics.comparisons may make them of people whom the asker may not see, and only what
+`summary` leaves of them may be told.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ ACTIVITIES: Mapping[str, str] = {
     "meetings": "meeting_count",
     "calls": "call_count",
 }
-"""Metrics that count what somebody does, by their base sums."""
+"""Metrics that count activities, with the base sum of each."""
 BASES = ("won", "lost", "won_value", "won_priced", *ACTIVITIES.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Comparable:
-    """An earlier period and the day of it that is as far in as today is in the running one."""
+    """An earlier period, and its day that is as far in as today is in the running period."""
 
     period: Period
     day: date
@@ -44,11 +44,11 @@ class Comparable:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What somebody did over some weeks."""
+    """What somebody did over a number of weeks."""
 
     weeks: Decimal
     sums: Mapping[str, Decimal]
-    """By base sum; an activity that nobody recorded is missing."""
+    """Amounts by base sum; activities that nobody recorded are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,18 @@ class Case:
     person_id: int
     met: bool
     rest: Work
-    """After the day on which they were behind."""
+    """What they did after the day on which they were behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What people did, all their cases together; undefined ones are None with their reason under `notes`."""
+    """What people did, over all their cases; undefined figures are None, with their reasons under `notes`."""
 
     deals_won_a_week: Decimal | None
     win_rate: Decimal | None
     average_deal: Money | None
     activities_a_week: Mapping[str, Decimal] = field(default_factory=dict)
-    """By metric; one that too few recorded is left out."""
+    """Rates by metric, without activities that too few people recorded."""
     closed: int = 0
     """How many deals the win rate rests on."""
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -75,23 +75,23 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class Recoveries:
-    """Of people who were behind at the same point of earlier periods: those who met the quota, and those who missed."""
+    """What people who were behind at the same point of earlier periods did: those who met the quota, and who missed."""
 
     periods: tuple[Period, ...]
     cases: int | None = None
-    """So many times somebody was behind."""
+    """How many times somebody was behind."""
     recovered: int | None = None
-    """So many times they met it all the same."""
+    """How many of those times they met the quota after all."""
     people: int | None = None
-    """How many different people that was."""
+    """How many different people met it."""
     met: Habits | None = None
     missed: Habits | None = None
     reason: str | None = None
-    """Why nothing is told: too_few_people, not_behind, only_for_people."""
+    """Why nothing is shown: too_few_people, not_behind, only_for_people."""
 
 
 def cases(session: ScopedSession, at: Comparable) -> list[Case]:
-    """Everybody with a quota who was behind, as far as the session sees."""
+    """Return a case for everybody with a quota who was behind, as far as the session sees."""
     company, rest = session.principal.company, at.rest
     quotas = goals(session, None, at.period)
     days = count_days(at.period, at.day, company.work)
@@ -109,16 +109,16 @@ def cases(session: ScopedSession, at: Comparable) -> list[Case]:
 
 
 def _booked(session: ScopedSession, period: Period, day: date) -> dict[int, Decimal]:
-    found = read_bases(session, Scope(Subject("company"), period, day, "person"), ("booked",)).by_key
+    booked = read_bases(session, Scope(Subject("company"), period, day, "person"), ("booked",)).by_key
     return {
         key: amount
-        for key, values in found.items()
+        for key, values in booked.items()
         if isinstance(key, int) and not isinstance(amount := values.get("booked", ZERO), Undefined)
     }
 
 
 def is_behind(booked: Decimal, quota: Decimal, days: Days, on_pace: Decimal) -> bool:
-    """By the same bands as a standing's verdict."""
+    """Whether somebody was behind, by the same bands as the verdict of a standing."""
     return quota > 0 and booked < quota and booked * days.total < on_pace * quota * days.ended
 
 
@@ -126,47 +126,47 @@ def known(values: Mapping[str, FormulaValue]) -> dict[str, Decimal]:
     return {name: value for name, value in values.items() if not isinstance(value, Undefined)}
 
 
-# ---------------------------------------------------------------- what is told of them
+# ---------------------------------------------------------------- what may be told of them
 
 
 def summary(
-    periods: Sequence[Period], found: Iterable[Case], seen: Collection[int], at_least: int, currency: str
+    periods: Sequence[Period], observed: Iterable[Case], seen: Collection[int], at_least: int, currency: str
 ) -> Recoveries:
-    """Aggregates of at least so many people whom the asker may not see, or of none of those."""
-    every = list(found)
-    met = [each for each in every if each.met]
+    """Aggregate cases where they rest on at least so many people whom the asker may not see, or on none."""
+    all_cases = list(observed)
+    met = [case for case in all_cases if case.met]
     if not _enough(met, seen, at_least):
         return Recoveries(tuple(periods), reason="too_few_people")
-    missed = [each for each in every if not each.met]
+    missed = [case for case in all_cases if not case.met]
     return Recoveries(
         periods=tuple(periods),
-        cases=len(every),
+        cases=len(all_cases),
         recovered=len(met),
-        people=len({each.person_id for each in met}),
+        people=len({case.person_id for case in met}),
         met=_together(met, seen, at_least, currency),
         missed=_together(missed, seen, at_least, currency) if _enough(missed, seen, at_least) else None,
     )
 
 
-def _enough(found: Iterable[Case], seen: Collection[int], at_least: int) -> bool:
-    return enough({each.person_id for each in found}, seen, at_least)
+def _enough(observed: Iterable[Case], seen: Collection[int], at_least: int) -> bool:
+    return enough({case.person_id for case in observed}, seen, at_least)
 
 
 def enough(people: set[int], seen: Collection[int], at_least: int) -> bool:
-    """Whether nobody's figure can be told from the aggregate, not even by taking away those whom the asker sees."""
+    """Whether nobody's figure can be told from an aggregate, not even by subtracting those whom the asker sees."""
     unseen = len(people.difference(seen))
     return len(people) >= at_least and (unseen == 0 or unseen >= at_least)
 
 
-def _together(found: Sequence[Case], seen: Collection[int], at_least: int, currency: str) -> Habits:
+def _together(observed: Sequence[Case], seen: Collection[int], at_least: int, currency: str) -> Habits:
     def of(*names: str) -> list[Work]:
-        """The work of those who have any of it, where they are enough."""
-        having = [each for each in found if any(each.rest.sums.get(name) for name in names)]
-        return [each.rest for each in having] if _enough(having, seen, at_least) else []
+        """Return the work of everybody with any of these sums, provided they are enough people."""
+        having = [case for case in observed if any(case.rest.sums.get(name) for name in names)]
+        return [case.rest for case in having] if _enough(having, seen, at_least) else []
 
     recorded = tuple(name for name, base in ACTIVITIES.items() if of(base))
-    weeks = [each.rest for each in found]
-    return habits(weeks, currency, closed=of("won", "lost"), priced=of("won_priced"), activities=recorded)
+    rests = [case.rest for case in observed]
+    return habits(rests, currency, closed=of("won", "lost"), priced=of("won_priced"), activities=recorded)
 
 
 def habits(
@@ -177,16 +177,16 @@ def habits(
     priced: Sequence[Work] | None = None,
     activities: Iterable[str] | None = None,
 ) -> Habits:
-    """Rates over all the work together, or for a rate over a part of it."""
+    """Compute rates over all the work together; `closed` and `priced` restrict the work behind a single rate."""
     closed, priced = work if closed is None else closed, work if priced is None else priced
     won, lost = _sum(closed, "won"), _sum(closed, "lost")
     count = _sum(priced, "won_priced")
-    weeks = sum((each.weeks for each in work), ZERO)
+    weeks = sum((span.weeks for span in work), ZERO)
     win_rate = won / (won + lost) if won + lost else None
     average = Money(_sum(priced, "won_value") / count, currency) if count else None
     a_week = _sum(work, "won") / weeks if weeks else None
-    wanted = ACTIVITIES if activities is None else activities
-    done = {name: _sum(work, ACTIVITIES[name]) for name in wanted}
+    metrics = ACTIVITIES if activities is None else activities
+    done = {name: _sum(work, ACTIVITIES[name]) for name in metrics}
     missing = "no_closed_deals" if closed else "too_few_people", "no_won_deals" if priced else "too_few_people"
     notes = {"win_rate": (win_rate, missing[0]), "average_deal": (average, missing[1])}
     return Habits(
@@ -200,4 +200,4 @@ def habits(
 
 
 def _sum(work: Iterable[Work], base: str) -> Decimal:
-    return sum((each.sums.get(base, ZERO) for each in work), ZERO)
+    return sum((span.sums.get(base, ZERO) for span in work), ZERO)

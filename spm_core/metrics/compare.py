@@ -1,4 +1,4 @@
-"""A metric beside the previous period, the same one last year, or the team's average."""
+"""Compare a metric with the previous period, the same period last year, or the team's average."""
 
 from __future__ import annotations
 
@@ -24,52 +24,52 @@ class Comparison:
     period: Period
     value: MetricValue
     delta: Money | Decimal | None
-    """The asked one minus this one; None where either is undefined."""
+    """The value asked about minus this one; None where either is undefined."""
     change: Decimal | None
-    """delta ÷ the size of this one; None where this one is 0 or undefined."""
+    """delta ÷ |this value|; None where this value is 0 or undefined."""
     better: bool | None
     """None where they are equal or cannot be compared."""
     as_of: datetime | None = None
-    """An earlier moment, for what is open on a day."""
+    """The earlier moment of a metric that tells what is open on a day."""
     lines: tuple[MetricLine, ...] = ()
     """The same breakdown, where one was asked for."""
     people: int | None = None
-    """How many an average was made from."""
+    """How many people an average was made from."""
     like_for_like: bool = True
-    """Not where one of the periods has a week more than the other."""
+    """False where one of the periods has one week more than the other."""
 
 
 def compare(
     session: ScopedSession,
     asked: MetricQuestion,
-    found: Measured,
+    measured: Measured,
     to: MetricCompareTo | Period,
     now: datetime,
     catalogue: Catalogue = BUILT_IN,
 ) -> Comparison:
     if to == "team_average":
         average = team_average(session, asked, now, catalogue)
-        return replace(_comparison(found, to, asked.period, average.value), people=average.people)
+        return replace(_comparison(measured, to, asked.period, average.value), people=average.people)
     calendar = session.principal.company.calendar
     if isinstance(to, Period):
         period, to = to, "period"
     else:
         period = (calendar.previous if to == "previous_period" else calendar.a_year_before)(asked.period)
-    then = now - (asked.period.start - period.start) if _is_of_a_day(found.metric, catalogue) else now
+    then = now - (asked.period.start - period.start) if _is_of_a_day(measured.metric, catalogue) else now
     before = measure(session, replace(asked, period=period), then, catalogue)
     as_of = then if then != now else None
     like = calendar.is_like(asked.period, period)
-    return replace(_comparison(found, to, period, before.value), as_of=as_of, lines=before.lines, like_for_like=like)
+    return replace(_comparison(measured, to, period, before.value), as_of=as_of, lines=before.lines, like_for_like=like)
 
 
 def _is_of_a_day(metric: Metric, catalogue: Catalogue) -> bool:
-    """Whether a metric tells what is open on a day, so that an earlier one has to be asked as of an earlier day."""
+    """Whether a metric tells what is open on a day, so that an earlier period needs an earlier day too."""
     return any(BASES[name] in OPEN_KINDS for name in bases_of(metric, catalogue))
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """As in a Comparison."""
+    """The difference between two values, as in a Comparison."""
 
     delta: Money | Decimal | None = None
     change: Decimal | None = None
@@ -89,11 +89,11 @@ def difference(metric: Metric, value: MetricValue, other: MetricValue) -> Differ
     )
 
 
-def _comparison(found: Measured, to: MetricCompareTo, period: Period, other: MetricValue) -> Comparison:
-    made = difference(found.metric, found.value, other)
+def _comparison(measured: Measured, to: MetricCompareTo, period: Period, other: MetricValue) -> Comparison:
+    made = difference(measured.metric, measured.value, other)
     return Comparison(to, period, other, made.delta, made.change, made.better)
 
 
 def _number(value: MetricValue) -> Decimal | None:
-    found = value.value
-    return None if found is None else found.amount if isinstance(found, Money) else Decimal(found)
+    amount = value.value
+    return None if amount is None else amount.amount if isinstance(amount, Money) else Decimal(amount)

@@ -1,7 +1,7 @@
-"""The one place where a metric of others is told to somebody who may not see them, for a stated purpose.
+"""The one place that tells somebody about the metrics of people whom they may not see, for a stated purpose.
 
 It reads with more rights than the asker has, so it returns nothing but averages, or the upper part of a ranking with
-the asker's own place; and nothing at all of fewer than three people.
+the asker's own place, and nothing at all about fewer than three people.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from spm_core.principal import Role
 from spm_core.scope import Prepared, scoped
 
 AT_LEAST = 3
-"""Of fewer people each would know the others' figures."""
+"""Among fewer people, each could work out the others' figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class Average:
 
 @dataclass(frozen=True, slots=True)
 class Ranks:
-    """What somebody may know of a ranking of others."""
+    """What somebody may know of a ranking of other people."""
 
     top: tuple[RankedPlace, ...]
     of: int
     mine: RankedPlace | None
     reason: str | None = None
-    """Why there is no top: not_public, too_few_people."""
+    """Why `top` is empty: not_public, too_few_people."""
 
 
 @overload
@@ -64,59 +64,59 @@ def of_others(
     now: datetime,
     catalogue: Catalogue,
 ) -> Average | Ranks:
-    """A metric by person, over people whom the asker may not see: what of it the purpose allows to tell.
+    """Measure people whom the asker may not see, and return only what the purpose allows.
 
-    `average` of the subject's people without its lead; `ranks` of those who let themselves be ranked, and the asker.
+    `average` is of the subject's people without its lead; `ranks` of those who agree to be ranked, and the asker.
     """
     everything = _with_all_rights(session, now)
-    found = measure(everything, replace(asked, by="person"), now, catalogue)
+    measured = measure(everything, replace(asked, by="person"), now, catalogue)
     if purpose == "average":
-        return _average(found, asked.subject.lead_id, session.principal.company.currency)
-    return _ranks(found, session, left_out(everything, asked.period, for_others=True))
+        return _average(measured, asked.subject.lead_id, session.principal.company.currency)
+    return _ranks(measured, session, left_out(everything, asked.period, for_others=True))
 
 
 def stronger(
     session: ScopedSession, asked: MetricQuestion, willing: frozenset[int], now: datetime, catalogue: Catalogue
 ) -> tuple[int, ...]:
-    """Of people who let themselves be named for it, those who are better than all together; the best first.
+    """Return those who are better than everybody together and are willing to be named for it, the best first.
 
-    Their figures are not told. Nobody of fewer than three, nor by a small sample.
+    Their figures are not told. Nobody is named among fewer than three people, or by a small sample.
     """
-    found = measure(_with_all_rights(session, now), replace(asked, by="person"), now, catalogue)
-    measured = [line for line in found.lines if line.value.value is not None]
+    everybody = measure(_with_all_rights(session, now), replace(asked, by="person"), now, catalogue)
+    measured = [line for line in everybody.lines if line.value.value is not None]
     if len(measured) < AT_LEAST:
         return ()
     enough = (line for line in measured if line.group.key in willing and not line.value.small_sample)
-    better = (line for line in enough if _better(found.metric, line.value, found.value))
+    better = (line for line in enough if _better(everybody.metric, line.value, everybody.value))
     return tuple(line.group.key for line in better if isinstance(line.group.key, int))
 
 
 def _better(metric: Metric, value: MetricValue, than: MetricValue) -> bool:
-    mine, other = value.value, than.value
-    if not isinstance(mine, Decimal | int) or not isinstance(other, Decimal | int):
+    own, others = value.value, than.value
+    if not isinstance(own, Decimal | int) or not isinstance(others, Decimal | int):
         return False
-    return mine < other if metric.better == "down" else mine > other
+    return own < others if metric.better == "down" else own > others
 
 
 def recoveries(session: ScopedSession, person_id: int, earlier: Sequence[Comparable], now: datetime) -> Recoveries:
-    """What people who were behind at the same point of earlier periods did, and how many met the quota all the same.
+    """Return what people who were behind at the same point of earlier periods did, and how many still met the quota.
 
-    Without the person asked about and the asker. What is told rests on at least three people whom the asker may not
-    see, or on none of those, so that the asker cannot take the others away.
+    The person asked about and the asker are left out. What is told rests on at least three people whom the asker may
+    not see, or on none of them, so that the asker cannot subtract the others.
     """
     everything, company = _with_all_rights(session, now), session.principal.company
     apart = {person_id, session.principal.employee_id}
-    found = [case for at in earlier for case in cases(everything, at) if case.person_id not in apart]
-    seen = {row.member_id for row in session.read(_SEEN)} if found else set()
-    return summary([at.period for at in earlier], found, seen, AT_LEAST, company.currency)
+    others = [case for at in earlier for case in cases(everything, at) if case.person_id not in apart]
+    seen = {row.member_id for row in session.read(_SEEN)} if others else set()
+    return summary([at.period for at in earlier], others, seen, AT_LEAST, company.currency)
 
 
 def earlier_starters(session: ScopedSession, person_id: int, start: date, passed: int, now: datetime) -> MetricEarlier:
-    """How those who started before somebody stood so many days after their start; as guarded as `recoveries`."""
+    """Return how earlier starters stood `passed` days after their start, under the same guard as `recoveries`."""
     apart = {person_id, session.principal.employee_id}
     today = session.principal.company.today(now)
-    found = cohort(_with_all_rights(session, now), start, passed, today)
-    others = [each for each in found if each.person_id not in apart]
+    starters = cohort(_with_all_rights(session, now), start, passed, today)
+    others = [starter for starter in starters if starter.person_id not in apart]
     seen = {row.member_id for row in session.read(_SEEN)} if others else set()
     return together(others, seen, AT_LEAST)
 
@@ -125,39 +125,39 @@ def _with_all_rights(session: ScopedSession, now: datetime) -> ScopedSession:
     return ScopedSession(session.get_bind(), replace(session.principal, role=Role.ADMIN), now)
 
 
-def _average(found: Measured, lead: int, currency: str) -> Average:
-    metric = found.metric
+def _average(measured: Measured, lead: int, currency: str) -> Average:
+    metric = measured.metric
     nothing = MetricValue(metric.name, metric.unit, None)
-    values = [line.value.value for line in found.lines if line.group.key != lead and line.value.value is not None]
+    values = [line.value.value for line in measured.lines if line.group.key != lead and line.value.value is not None]
     if len(values) < AT_LEAST:
         return Average(replace(nothing, reason="too_few_people"))
     if metric.pools:
-        return Average(replace(found.value, inputs={}), len(values))
+        return Average(replace(measured.value, inputs={}), len(values))
     numbers = [value.amount if isinstance(value, Money) else Decimal(value) for value in values]
     mean = sum(numbers, Decimal(0)) / len(numbers)
     money = metric.unit in ("money", "money_per_day")
     return Average(replace(nothing, value=Money(mean, currency) if money else mean), len(values))
 
 
-def _ranks(found: Measured, session: ScopedSession, out: LeftOut) -> Ranks:
+def _ranks(measured: Measured, session: ScopedSession, out: LeftOut) -> Ranks:
     me = session.principal.employee_id
-    places = ranked(found.metric, found.lines, out.away | (out.opted_out - {me}))
+    places = ranked(measured.metric, measured.lines, out.away | (out.opted_out - {me}))
     mine = next((place for place in places if place.person_id == me), None)
     of = sum(place.rank is not None for place in places)
     if of < AT_LEAST:
         return Ranks((), of, mine and replace(mine, rank=None), "too_few_people")
-    if found.metric.name not in session.principal.company.public_metrics:
+    if measured.metric.name not in session.principal.company.public_metrics:
         return Ranks((), of, mine, "not_public")
-    return Ranks(tuple(_bare(place) for place in upper_part(found.metric, places)), of, mine)
+    return Ranks(tuple(_bare(place) for place in upper_part(measured.metric, places)), of, mine)
 
 
 def _bare(place: RankedPlace) -> RankedPlace:
-    """Without what the value was made from: a quota, say."""
+    """Drop what the value was made from, such as a quota."""
     value = place.value
     return RankedPlace(place.person_id, place.person, place.rank, MetricValue(value.metric, value.unit, value.value))
 
 
-# ---------------------------------------------------------------- who is in it
+# ---------------------------------------------------------------- who takes part
 
 _SEEN = Prepared(select(scoped(Subtree).c.member_id).distinct())
 _place = scoped(Assignment).c
@@ -184,7 +184,7 @@ _OUT = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Who is no part of a ranking: whoever was on leave in its period, and who wants no others to see their rank."""
+    """Who takes no part in a ranking: those on leave in its period, and those who keep their rank from others."""
 
     away: frozenset[int]
     opted_out: frozenset[int]
@@ -197,15 +197,15 @@ def left_out(session: ScopedSession, period: Period, *, for_others: bool) -> Lef
 
 
 def manager_of(session: ScopedSession, person_id: int, day: date) -> int | None:
-    """Who leads somebody directly on a day: nothing that colleagues do not know."""
-    found: int | None = session.read(_MANAGER, {"person": person_id, "day": day}).scalar()
-    return found
+    """Return who leads somebody directly on a day, which every colleague may know."""
+    manager: int | None = session.read(_MANAGER, {"person": person_id, "day": day}).scalar()
+    return manager
 
 
 def team_average(session: ScopedSession, asked: MetricQuestion, now: datetime, catalogue: Catalogue) -> Average:
-    """Of everybody under the person's manager of today, the person included; a rate is that of all their cases.
+    """Return the average of everybody under the person's current manager, the person included.
 
-    Undefined for a team as a whole, for somebody without a manager, and where fewer than three have a value.
+    A rate is taken over all their cases. It is undefined for a team, without a manager, and below three people.
     """
     nothing = MetricValue(asked.metric, catalogue[asked.metric].unit, None)
     if asked.subject.reach != "own":

@@ -1,4 +1,4 @@
-"""Arithmetic over named values: numbers, names, + - * / and brackets, nothing else. No code is ever run."""
+"""Arithmetic over named values: numbers, names, + - * / and brackets. Nothing else is allowed, and no code is run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?")
 
 @dataclass(frozen=True, slots=True)
 class Undefined:
-    """No value, and why: a code such as no_closed_deals."""
+    """The reason why there is no value, as a code such as no_closed_deals."""
 
     code: str
 
@@ -37,12 +37,12 @@ class Formula:
         return isinstance(self.tree, ast.BinOp) and isinstance(self.tree.op, ast.Div)
 
     def value(self, lookup: Lookup, empty: str = "divided_by_nothing") -> FormulaValue:
-        """What is undefined stays so with its own reason; a division by nothing is undefined as `empty`."""
+        """Evaluate the formula: undefined values keep their own reason, and a division by 0 has the reason `empty`."""
         return _value(self.tree, lookup, empty)
 
 
 def parse(text: str) -> Formula:
-    """Raises CoreError("bad_formula") with the part that is not plain arithmetic, or that always divides by nothing."""
+    """Parse a formula; raise CoreError("bad_formula") with the part that is not arithmetic or always divides by 0."""
     words = text.strip()
     try:
         tree = ast.parse(words[: MAX_LENGTH + 1], mode="eval").body
@@ -58,7 +58,7 @@ def _bad(words: str, part: str) -> CoreError:
 
 
 def _names(node: ast.expr, words: str) -> list[str]:
-    """The names in a tree, each part of which is allowed."""
+    """Return the names in a tree; raise CoreError("bad_formula") for any part that is not allowed."""
     part = ast.get_source_segment(words, node) or words
     match node:
         case ast.Name(id=name):
@@ -89,7 +89,7 @@ def _value(node: ast.expr, lookup: Lookup, empty: str) -> FormulaValue:
             if isinstance(a, Undefined) or isinstance(b, Undefined):
                 return a if isinstance(a, Undefined) else b
             return _apply(operator, a, b, empty)
-    raise AssertionError(node)  # parse let nothing else through
+    raise AssertionError(node)  # parse lets nothing else through
 
 
 def _apply(operator: ast.operator, a: Decimal, b: Decimal, empty: str) -> FormulaValue:

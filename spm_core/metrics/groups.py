@@ -1,4 +1,4 @@
-"""What the groups of a breakdown are called, and who belongs into it though there is nothing to count."""
+"""The names of a breakdown's groups, and the people who belong in it although they have nothing to count."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from spm_core.scope import Prepared, scoped
 class MetricGroup:
     key: MetricKey
     name: str | None
-    """None for what belongs to no group: a deal without a product, say."""
+    """None for what belongs to no group, such as deals without a product."""
     ref: str | None = None
-    """How a call names a person."""
+    """How a call names the person."""
 
 
 _line, _person, _named, _product = scoped(Subtree).c, scoped(Employee).c, scoped(Employee).c, scoped(Product).c
@@ -50,7 +50,7 @@ _PRODUCTS = Prepared(select(_product.id, _product.name).where(_product.id.in_(_I
 
 
 def groups(session: ScopedSession, scope: Scope, found: Iterable[MetricKey]) -> tuple[MetricGroup, ...]:
-    """Every group with something in it; of people also the reps without anything."""
+    """Return every group with something in it; a breakdown by person also has the reps without anything."""
     keys = tuple(found)
     match scope.by:
         case "person" | "manager":

@@ -1,7 +1,7 @@
-"""Who is ahead, by any metric, as far as the asker may know it.
+"""Who is ahead by a metric, as far as the asker may know.
 
-Whoever sees everybody of the team sees every place. Anybody else sees the upper part and the own place, never who is
-below (docs/decisions/0009).
+Whoever sees everybody on the team sees every place. Anybody else sees the upper part and their own place, never who
+is below (docs/decisions/0009).
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ class Leaderboard:
     period: Period
     as_of: datetime
     places: tuple[RankedPlace, ...]
-    """The best first; not those left out."""
+    """The best first, without those left out."""
     of: int
     mine: RankedPlace | None
-    """Of the person asked about, also where they are not among the places."""
+    """The place of the person asked about, even where it is not among `places`."""
     complete: bool
     """Whether the asker may know every place."""
     reason: str | None = None
-    """Why there are no places: not_public, too_few_people."""
+    """Why `places` is empty: not_public, too_few_people."""
     not_ranked: tuple[str, ...] = ()
-    """Who is left out: on leave in the period, or without a quota where it is measured by one."""
+    """Who is left out: people on leave in the period, or without the quota that the metric needs."""
     waiting_for_rate: tuple[Money, ...] = ()
 
     @property
@@ -50,7 +50,7 @@ class Leaderboard:
 
 
 def board_of(session: ScopedSession, now: datetime, lead_id: int | None) -> Subject | None:
-    """A lead's people; without one those of the asker, who leads them or is one of them. None for who is in no team."""
+    """Return a lead's people or, without a lead, the asker's own team, led or belonged to; None for no team."""
     me = session.principal
     if me.audience:
         lead_id = lead_id or me.audience.lead_id
@@ -62,12 +62,12 @@ def board_of(session: ScopedSession, now: datetime, lead_id: int | None) -> Subj
 def leaderboard(
     session: ScopedSession, asked: MetricQuestion, person_id: int, now: datetime, catalogue: Catalogue
 ) -> Leaderboard:
-    """`asked.subject` is a lead's people or the company; `person_id` must be one whom the asker may see."""
+    """Rank a lead's people or the company by a metric; `person_id` must be somebody whom the asker may see."""
     _refuse_other_teams(session, asked.subject)
     if not _sees_all_of(session, asked.subject):
-        found = of_others(session, asked, "ranks", now, catalogue)
+        ranks = of_others(session, asked, "ranks", now, catalogue)
         metric = catalogue[asked.metric]
-        return Leaderboard(metric, asked.period, now, found.top, found.of, found.mine, False, found.reason)
+        return Leaderboard(metric, asked.period, now, ranks.top, ranks.of, ranks.mine, False, ranks.reason)
     everybody = measure(session, asked, now, catalogue)
     out = left_out(session, asked.period, for_others=False)
     places = ranked(everybody.metric, everybody.lines, out.away)
@@ -79,7 +79,7 @@ def leaderboard(
 
 
 def _refuse_other_teams(session: ScopedSession, subject: Subject) -> None:
-    """A team's channel is told of that team alone."""
+    """Raise NotAllowed where a team's channel asks about anybody but that team."""
     audience = session.principal.audience
     if audience and audience.lead_id and subject != Subject("people", audience.lead_id):
         raise NotAllowed

@@ -1,4 +1,4 @@
-"""Activities that people log themselves: their own, by day, until an import brings what the CRM has of it."""
+"""Activities that people log themselves, by day, until an import brings those of the CRM."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ METRICS = {CALL: "calls", MEETING: "meetings", DEMO: "demos", PROPOSAL: "proposa
 MOST = 500
 """More than anybody does in a day."""
 OLDEST = timedelta(days=92)
-"""Further back nobody remembers, and periods were reported."""
+"""Nobody remembers days further back than this, and their periods have been reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Logged:
 
 
 def check(session: ScopedSession, kind: str, count: int, day: date, now: datetime) -> None:
-    """CoreError("bad_count", "day_to_come", "day_too_old", "imported_already") where it makes no sense."""
+    """Raise CoreError "bad_count", "day_to_come", "day_too_old" or "imported_already" for what cannot be logged."""
     today = session.principal.company.today(now)
     if not 1 <= count <= MOST:
         raise CoreError("bad_count", most=MOST, argument="count")
@@ -43,7 +43,7 @@ def check(session: ScopedSession, kind: str, count: int, day: date, now: datetim
 def log(
     session: ScopedSession, kind: str, count: int, day: date, note: str | None, once: str | None, now: datetime
 ) -> Logged:
-    """The asker's own. The same `once` is logged but once, however often a button is pressed."""
+    """Log the asker's own activities; the same `once` is logged only once, however often a button is pressed."""
     me = session.principal.employee_id
     if not me:
         raise NotAllowed
@@ -59,14 +59,14 @@ def log(
 
 
 def undo(session: ScopedSession, activity_id: int) -> Logged:
-    """One's own, and only what was logged; NotAllowed for all else, whether or not it exists."""
+    """Remove what the asker logged; raise NotAllowed for anything else, whether or not it exists."""
     row = session.scalar(select(Activity).where(Activity.id == activity_id, Activity.source == LOGGED))
     if row is None or row.employee_id != session.principal.employee_id:
         raise NotAllowed
-    found = _logged(row)
+    logged = _logged(row)
     session.delete(row)
     session.flush()
-    return found
+    return logged
 
 
 def _imported(session: ScopedSession, kind: str, day: date) -> bool:

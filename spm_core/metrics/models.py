@@ -1,4 +1,4 @@
-"""What people do besides deals: activities, leads and hours, imported or logged."""
+"""What people do apart from deals: activities, leads and hours, imported or logged."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LOGGED = "chat"
 
 
 class Activity(CompanyOwned):
-    """So many calls, meetings, demos or proposals of a person on a day."""
+    """A number of calls, meetings, demos or proposals of a person on a day."""
 
     __tablename__ = "activity"
     __table_args__ = (
@@ -29,13 +29,13 @@ class Activity(CompanyOwned):
     )
 
     external_id: Mapped[str | None] = mapped_column(String(100))
-    """The source's id; of what was logged in chat that of the press which logged it, or None."""
+    """The source's id; for what was logged in chat, that of the button press that logged it, or None."""
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     kind: Mapped[str] = mapped_column(String(32))
     day: Mapped[date]
     count: Mapped[int] = mapped_column(default=1)
     note: Mapped[str | None] = mapped_column(String(100))
-    """With whom, as it was said."""
+    """With whom, in the person's own words."""
     source: Mapped[str] = mapped_column(String(100))
 
     @classmethod

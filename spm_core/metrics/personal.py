@@ -1,4 +1,4 @@
-"""With whom people said they had their calls and meetings. How many there were is a figure and stays."""
+"""Notes on whom people's calls and meetings were with. How many there were is a figure, and stays."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from spm_core.vault import Vault
 
 def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
     noted = select(Activity).where(Activity.employee_id == person, Activity.note.is_not(None))
-    for each in session.scalars(noted):
-        yield KeptEntry("metrics.note", each.day, each.kind, each.note or "")
+    for activity in session.scalars(noted):
+        yield KeptEntry("metrics.note", activity.day, activity.kind, activity.note or "")
 
 
 def forget(session: ScopedSession, person: int) -> int:

@@ -1,4 +1,4 @@
-"""Who decides about leaderboards: the company by which metrics, each person whether colleagues see their place."""
+"""Settings of leaderboards: the company chooses the metrics, and each person whether colleagues see their place."""
 
 from __future__ import annotations
 
@@ -18,21 +18,24 @@ from spm_core.principal import CompanyInfo
 def publish(
     connection: Connection, company: CompanyInfo, metrics: Collection[str] | None, catalogue: Catalogue
 ) -> None:
-    """Only by these may people see who is ahead of them; None for the usual ones. CoreError("unknown_metric")."""
+    """Set by which metrics people may see who is ahead; None for the usual ones. Raise CoreError("unknown_metric")."""
     names = None if metrics is None else sorted(find(name, catalogue).name for name in metrics)
     change_settings(connection, company, public_metrics=names)
 
 
 def let_be_ranked(session: ScopedSession, who: str, *, public: bool) -> str:
-    """Whether colleagues see somebody's place, by e-mail or full name; the name. CoreError("no_such_person")."""
+    """Set whether colleagues see the place of somebody, given by e-mail or full name; return the name.
+
+    Raise CoreError "no_such_person" or "several_people".
+    """
     same = Employee.email == who.strip().lower() if "@" in who else Employee.name_key == name_key(who)
-    found = session.scalars(select(Employee).where(same)).all()
-    if len(found) != 1:
-        raise CoreError("several_people" if found else "no_such_person", who=who)
-    found[0].public_rank = public
-    return found[0].name
+    people = session.scalars(select(Employee).where(same)).all()
+    if len(people) != 1:
+        raise CoreError("several_people" if people else "no_such_person", who=who)
+    people[0].public_rank = public
+    return people[0].name
 
 
 def hidden(session: ScopedSession) -> tuple[str, ...]:
-    """Whose place colleagues don't see, by name."""
+    """Return the names of those whose place colleagues don't see."""
     return tuple(session.scalars(select(Employee.name).where(Employee.public_rank.is_(False)).order_by(Employee.name)))

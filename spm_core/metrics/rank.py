@@ -13,7 +13,7 @@ from spm_core.money import Money
 
 @dataclass(frozen=True, slots=True)
 class RankedPlace:
-    """Where somebody stands; without a rank when they are left out."""
+    """Where somebody stands; without a rank where they are left out."""
 
     person_id: int
     person: str
@@ -22,7 +22,7 @@ class RankedPlace:
 
 
 def competition_rank(scores: Sequence[Decimal | int], *, better_down: bool = False) -> tuple[int, ...]:
-    """The rank of each score: ties share the better one, and what follows skips (1, 2, 2, 4)."""
+    """Return the rank of each score: ties share the better rank, and the next one is skipped (1, 2, 2, 4)."""
     best_first = sorted(scores, reverse=not better_down)
     first: dict[Decimal | int, int] = {}
     for n, score in enumerate(best_first, 1):
@@ -31,15 +31,15 @@ def competition_rank(scores: Sequence[Decimal | int], *, better_down: bool = Fal
 
 
 def ranked(metric: Metric, lines: Iterable[MetricLine], left_out: Container[int]) -> tuple[RankedPlace, ...]:
-    """Everybody's place, the best first, names deciding the order of ties; at the end whoever is left out.
+    """Return everybody's place, the best first and ties by name; those left out come last.
 
-    Whose figure is undefined is last, after everybody with one; who has no quota cannot be measured by it.
+    People whose figure is undefined rank after everybody else; those without a quota cannot be ranked by one.
     """
     people = [(line.group.key, line.group.name or "", line.value) for line in lines if isinstance(line.group.key, int)]
-    within = [each for each in people if each[0] not in left_out and each[2].reason != "no_quota"]
-    scores = [score for *_, value in within if (score := number(value)) is not None]
+    within = [(key, value) for key, _, value in people if key not in left_out and value.reason != "no_quota"]
+    scores = [score for _, value in within if (score := number(value)) is not None]
     ranks = dict(zip(scores, competition_rank(scores, better_down=metric.better == "down"), strict=True))
-    inside = {each[0] for each in within}
+    inside = {key for key, _ in within}
     places = [
         RankedPlace(key, name, _rank(value, ranks, len(scores)) if key in inside else None, value)
         for key, name, value in people
@@ -53,13 +53,13 @@ def _rank(value: MetricValue, ranks: dict[Decimal, int], measured: int) -> int:
 
 
 def number(value: MetricValue) -> Decimal | None:
-    """A value without its unit."""
-    found = value.value
-    return None if found is None else found.amount if isinstance(found, Money) else Decimal(found)
+    """Return a value without its unit."""
+    amount = value.value
+    return None if amount is None else amount.amount if isinstance(amount, Money) else Decimal(amount)
 
 
 def upper_part(metric: Metric, places: Sequence[RankedPlace]) -> tuple[RankedPlace, ...]:
-    """What may be told to everybody: the upper half, and nobody who has nothing to show."""
+    """Return the places that everybody may know: the upper half, without those who have nothing to show."""
     of = sum(place.rank is not None for place in places)
     return tuple(place for place in places if place.rank and place.rank <= of // 2 and _has_something(metric, place))
 

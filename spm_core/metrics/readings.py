@@ -1,4 +1,4 @@
-"""The base sums that an answer needs: one statement a reading, however many people it is about."""
+"""The base sums that an answer needs: one statement for each reading, however many people it is about."""
 
 from __future__ import annotations
 
@@ -58,27 +58,27 @@ class Bases:
 
 
 def read_bases(session: ScopedSession, scope: Scope, names: Iterable[str]) -> Bases:
-    """Base sums by group; a group without any case may be missing."""
+    """Return base sums by group; a group without any case may be missing."""
     kinds = dict.fromkeys(BASES[name] for name in names)
-    found = Bases()
+    bases = Bases()
     deals: list[SumKind] = [kind for kind in kinds if kind in DEAL_KINDS]
     if deals:
-        _read_deals(session, scope, deals, found)
+        _read_deals(session, scope, deals, bases)
     cut, params = Cut(scope.subject.reach, scope.by), _params(session, scope)
     for kind in kinds:
         if kind in ("activities", "leads", "hours"):
-            _merge(found, read_records(session, cast(Record, kind), cut, params))
+            _merge(bases, read_records(session, cast(Record, kind), cut, params))
         elif kind == "stages":
-            _merge(found, read_stages(session, cut, params, scope.entered, scope.reached))
-    return found
+            _merge(bases, read_stages(session, cut, params, scope.entered, scope.reached))
+    return bases
 
 
-def _merge(found: Bases, more: dict[MetricKey, dict[str, FormulaValue]]) -> None:
+def _merge(bases: Bases, more: dict[MetricKey, dict[str, FormulaValue]]) -> None:
     for key, values in more.items():
-        found.by_key[key] |= values
+        bases.by_key[key] |= values
 
 
-def _read_deals(session: ScopedSession, scope: Scope, kinds: list[SumKind], found: Bases) -> None:
+def _read_deals(session: ScopedSession, scope: Scope, kinds: list[SumKind], bases: Bases) -> None:
     params, home = _params(session, scope), session.principal.company.currency
     rewinding = session.read(ANY_CHANGE_AFTER, {"day": scope.day}).first() is not None
     cut = Cut(scope.subject.reach, scope.by, rewinding)
@@ -93,8 +93,8 @@ def _read_deals(session: ScopedSession, scope: Scope, kinds: list[SumKind], foun
     rates = exchange(session, {cell.currency for cells in read.values() for cell in cells if cell.currency})
     for kind, cells in read.items():
         result = sums(kind, cells, rates, scope.day)
-        _merge(found, {key: dict(values) for key, values in result.values.items()})
-        found.waiting.extend(result.waiting)
+        _merge(bases, {key: dict(values) for key, values in result.values.items()})
+        bases.waiting.extend(result.waiting)
 
 
 def _priced(session: ScopedSession, cells: list[MetricCell]) -> list[MetricCell]:
@@ -103,7 +103,7 @@ def _priced(session: ScopedSession, cells: list[MetricCell]) -> list[MetricCell]
 
 
 def _params(session: ScopedSession, scope: Scope) -> dict[str, Any]:
-    """With `stop` not after the day asked about: what is dated later has not happened yet."""
+    """Return statement parameters; `stop` is at most the day asked about, since later dates have not come yet."""
     return {
         "lead": scope.subject.lead_id,
         "start": scope.period.start,

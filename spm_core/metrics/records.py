@@ -25,17 +25,17 @@ Record = Literal["activities", "leads", "hours"]
 def read_records(
     session: ScopedSession, record: Record, cut: Cut, params: dict[str, Any]
 ) -> dict[MetricKey, dict[str, FormulaValue]]:
-    """Base sums by group."""
+    """Return base sums by group; raise CoreError("cannot_group") for groups that only deals have."""
     if cut.by not in (None, "person", "manager", "team"):
         raise CoreError("cannot_group", by=cut.by, argument="group_by")
     rows = session.read(_statement(record, cut), params)
     names = set(rows.keys()) - {"key"}
-    found = {
+    totals = {
         row.key: {name: Decimal(value) for name in names if (value := getattr(row, name)) is not None} for row in rows
     }
-    if record == "activities" and cut.by is None and not found.get(None):
-        return {None: dict.fromkeys(names, Undefined("no_activities"))}  # nobody counted, which is not the same as 0
-    return {key: dict(values) for key, values in found.items()}
+    if record == "activities" and cut.by is None and not totals.get(None):
+        return {None: dict.fromkeys(names, Undefined("no_activities"))}  # not recorded is not the same as 0
+    return {key: dict(values) for key, values in totals.items()}
 
 
 @cache
@@ -78,9 +78,9 @@ def _sums(table: type[CompanyOwned], person: str, day: str, cut: Cut, sums: Any)
     held = _held(cut, line, c[day])
     source = line.join(row, and_(c[person] == line.c.member_id, c[day] >= START, c[day] < STOP, held))
     key, source = _key(cut.by, source, line.c.member_id, c[day])
-    columns = [each.label(name) for name, each in sums(c).items()]
-    found = select(key.label("key"), *columns).select_from(source).where(_who(cut, line))
-    return Prepared(found.group_by(key) if cut.by else found)
+    columns = [total.label(name) for name, total in sums(c).items()]
+    grouped = select(key.label("key"), *columns).select_from(source).where(_who(cut, line))
+    return Prepared(grouped.group_by(key) if cut.by else grouped)
 
 
 def _held(cut: Cut, line: Any, day: Any) -> Any:

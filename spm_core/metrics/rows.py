@@ -1,4 +1,4 @@
-"""What statements over deals give back, one shape for all of them, and deals put back to how they stood on a day."""
+"""The rows of statements over deals, in one shape for all, and deals as they stood on a day (deals.as_of)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MetricKey = int | str | None
 
 @dataclass(frozen=True, slots=True)
 class MetricCell:
-    """`n` deals that are alike in everything that is set here."""
+    """A number of deals, `n`, that share every value set here."""
 
     key: MetricKey = None
     status: str | None = None
@@ -37,12 +37,12 @@ class MetricCell:
     new_logo: bool | None = None
     product_id: int | None = None
     amount: Decimal | None = None
-    """Their sum; in a list of amounts, each one's."""
+    """The sum of their amounts; where amounts are grouped by, the amount of each."""
     n: int = 1
     priced: int = 0
 
 
-_FIELDS = tuple(each.name for each in fields(MetricCell))
+_FIELDS = tuple(field.name for field in fields(MetricCell))
 
 
 def read_cells(session: ScopedSession, kind: SumKind, cut: Cut, params: dict[str, Any]) -> list[MetricCell]:
@@ -73,13 +73,13 @@ _WHOLE = (
 
 @dataclass(frozen=True, slots=True)
 class CellsAsOf:
-    """One person's part of a deal that changed later, as it was on the day asked about."""
+    """One person's part of a deal that has changed since, as it was on the day asked about."""
 
     key: MetricKey
     row: Row[Any]
     state: DealState
     whole: bool
-    """Whether all credits of a person count, whoever led them."""
+    """Whether all of a person's credits count, whoever led them."""
 
     def counts_on(self, day: date) -> bool:
         """Whether the person was in the team on that day."""
@@ -90,49 +90,49 @@ class CellsAsOf:
 def _changed(cut: Cut) -> Prepared:
     held = func.coalesce(DEAL.c.close_date, DAY)
     columns = (*(DEAL.c[name] for name in _WHOLE), DEAL.c.close_date, DEAL.c.new_logo, held.label("held_on"))
-    found = []
+    selects = []
     for part in parts_of(cut, changed_after(DEAL.c.id), columns, None):
         key, source = key_of(part, cut.by)
         names = [part.c[name] for name in (*_WHOLE, "close_date", "new_logo", "share", "since", "until")]
-        found.append(deal_columns(key, names).select_from(source))
-    return Prepared(union_all(*found))
+        selects.append(deal_columns(key, names).select_from(source))
+    return Prepared(union_all(*selects))
 
 
 def rewound(session: ScopedSession, cut: Cut, params: dict[str, Any], day: date) -> list[CellsAsOf]:
-    """The deals that history changes after `day`, as they stood at its end; without those that did not exist."""
+    """Return the deals that changed after `day` as they stood at its end, without those that did not exist yet."""
     rows: Sequence[Row[Any]] = session.read(_changed(cut), params).all()
     changes: dict[int, list[Change]] = defaultdict(list)
     ids = sorted({row.id for row in rows})
     if ids:
         for change in session.read(CHANGES_OF, {"deals": ids, "day": day}):
             changes[change.deal_id].append(Change(change.changed_on, change.field, change.old))
-    found = []
+    parts = []
     for row in rows:
         state = as_of(
             DealState(row.stage, row.status, row.amount, row.close_date, row.created_on), changes[row.id], day
         )
         if state:
-            found.append(CellsAsOf(_key(row, state, cut.by), row, state, whole=cut.reach == "people"))
-    return found
+            parts.append(CellsAsOf(_key(row, state, cut.by), row, state, whole=cut.reach == "people"))
+    return parts
 
 
 def _key(row: Row[Any], state: DealState, by: Dimension | None) -> MetricKey:
-    found: MetricKey = state.stage if by == "stage" else row.key
-    return found
+    key: MetricKey = state.stage if by == "stage" else row.key
+    return key
 
 
 def cells_of(kind: SumKind, deals: Iterable[CellsAsOf], period: Period, day: date, home: str) -> list[MetricCell]:
-    """The cells that a statement would have given for these deals on that day."""
+    """Return the cells that a statement would have given for these deals on that day."""
     seen: set[tuple[MetricKey, int]] = set()
-    found = []
+    cells = []
     for deal in deals:
         credited = kind.endswith("_credit")
         again = (deal.key, deal.row.id) in seen and not credited
         cell = None if again else _cell(kind, deal, period, day, home)
         if cell:
             seen.add((deal.key, deal.row.id))
-            found.append(cell)
-    return found
+            cells.append(cell)
+    return cells
 
 
 def _cell(kind: SumKind, deal: CellsAsOf, period: Period, day: date, home: str) -> MetricCell | None:
@@ -171,7 +171,7 @@ def _closed(kind: SumKind, deal: CellsAsOf, period: Period, home: str, amount: d
     if kind == "won_logos":
         return MetricCell(deal.key, new_logo=row.new_logo)
     share = {"share": row.share} if kind.endswith("_credit") else {}
-    # Only what was won has a rate of its own day; a lost amount stands at today's, as when it was open.
+    # Only won amounts take the rate of their own day; a lost amount takes today's, as it did while open.
     fx_day = _fx_day(row, home, state.close_date) if state.status == "won" else None
     return MetricCell(deal.key, state.status, fx_day=fx_day, **amount, **share)
 

@@ -27,7 +27,7 @@ CUSTOMERS = {"customer", "customers"}
 
 @dataclass(frozen=True, slots=True)
 class MetricValue:
-    """What is undefined has no value and a reason."""
+    """The value of a metric; an undefined one is None and has a reason."""
 
     metric: str
     unit: Unit
@@ -66,23 +66,23 @@ class Measured:
     value: MetricValue
     by: Dimension | None = None
     lines: tuple[MetricLine, ...] = ()
-    """The best first; what is undefined last."""
+    """The best first, and undefined values last."""
     waiting_for_rate: tuple[Money, ...] = ()
 
 
 def measure(session: ScopedSession, asked: MetricQuestion, now: datetime, catalogue: Catalogue = BUILT_IN) -> Measured:
-    """Raises NotAllowed for anybody the asker may not see, CoreError for what cannot be measured or grouped so."""
+    """Answer a question about a metric; raise NotAllowed for unseen people, CoreError for what can't be measured."""
     allow(session, asked.subject)
     metric, scope = _meant(session, asked, now, catalogue)
     names = bases_of(metric, catalogue)
-    found = _read(session, names, scope, now)
-    each = [
-        MetricLine(group, evaluate(session, metric, found.by_key.get(group.key, {}), catalogue, names))
-        for group in (groups(session, scope, found.by_key) if asked.by else ())
+    bases = _read(session, names, scope, now)
+    unsorted = [
+        MetricLine(group, evaluate(session, metric, bases.by_key.get(group.key, {}), catalogue, names))
+        for group in (groups(session, scope, bases.by_key) if asked.by else ())
     ]
-    lines = tuple(sorted(each, key=lambda line: _best_first(metric, line)))
-    total = found
-    if asked.by and not _add_up(found, metric, catalogue):
+    lines = tuple(sorted(unsorted, key=lambda line: _best_first(metric, line)))
+    total = bases
+    if asked.by and not _add_up(bases, metric, catalogue):
         total = _read(session, names, replace(scope, by=None), now)
     value = evaluate(session, metric, total.by_key.get(None, {}), catalogue)
     return Measured(metric, asked.period, now, value, asked.by, lines, tuple(total.waiting))
@@ -96,17 +96,17 @@ def measure_each(
     now: datetime,
     catalogue: Catalogue = BUILT_IN,
 ) -> Mapping[str, MetricValue]:
-    """Several metrics as one value each, by name; what they share is read once. Raises as `measure` does."""
+    """Return one value for each metric, by name, and read what they share only once; raise what `measure` does."""
     allow(session, subject)
     metrics = [find(name, catalogue) for name in names]
     bases = dict.fromkeys(name for metric in metrics for name in bases_of(metric, catalogue))
     scope = Scope(subject, period, session.principal.company.today(now))
-    found = _read(session, tuple(bases), scope, now).by_key.get(None, {})
-    return {metric.name: evaluate(session, metric, found, catalogue) for metric in metrics}
+    sums = _read(session, tuple(bases), scope, now).by_key.get(None, {})
+    return {metric.name: evaluate(session, metric, sums, catalogue) for metric in metrics}
 
 
 def allow(session: ScopedSession, subject: Subject) -> None:
-    """Raises NotAllowed where the asker may not see the subject's figures."""
+    """Raise NotAllowed where the asker may not see the subject's figures."""
     asker = session.principal
     if asker.sees_all or (subject.reach != "company" and subject.lead_id == asker.employee_id):
         return
@@ -115,7 +115,7 @@ def allow(session: ScopedSession, subject: Subject) -> None:
 
 
 def _meant(session: ScopedSession, asked: MetricQuestion, now: datetime, catalogue: Catalogue) -> tuple[Metric, Scope]:
-    """The metric, and for a conversion between stages the stages by their names."""
+    """Return the metric that a question means and its scope, with stages by name for a conversion between stages."""
     metric = find(asked.metric, catalogue)
     scope = Scope(asked.subject, asked.period, session.principal.company.today(now), asked.by)
     first, last = asked.from_stage, asked.to_stage
@@ -127,36 +127,36 @@ def _meant(session: ScopedSession, asked: MetricQuestion, now: datetime, catalog
         return replace(catalogue["lead_conversion"], name=metric.name), scope
     if not first:
         raise CoreError("no_first_stage", argument="from_stage")
-    known = moves(session)
-    reached = at_least(stage_named(last, known), known) if last else won_stages(known)
-    staged = replace(scope, entered=stage_named(first, known), reached=reached)
+    all_moves = moves(session)
+    reached = at_least(stage_named(last, all_moves), all_moves) if last else won_stages(all_moves)
+    staged = replace(scope, entered=stage_named(first, all_moves), reached=reached)
     return replace(catalogue["stage_conversion"], name=metric.name), staged
 
 
 def _read(session: ScopedSession, names: tuple[str, ...], scope: Scope, now: datetime) -> Bases:
-    found = read_bases(session, scope, [name for name in names if name != "quota"])
+    bases = read_bases(session, scope, [name for name in names if name != "quota"])
     if "quota" in names:
         for key, quota in read_quotas(session, scope, now).items():
-            found.by_key[key]["quota"] = quota
+            bases.by_key[key]["quota"] = quota
     if any(BASES[name] == "forecasts" for name in names):
         judged = read_forecasts(session, scope)
-        found.waiting.extend(judged.waiting)
+        bases.waiting.extend(judged.waiting)
         for key, values in judged.by_key.items():
-            found.by_key[key] |= values
-    return found
+            bases.by_key[key] |= values
+    return bases
 
 
-def _add_up(found: Bases, metric: Metric, catalogue: Catalogue) -> bool:
-    """Put the whole's sums under None where they are those of the groups: credits, of which each is in one group."""
+def _add_up(bases: Bases, metric: Metric, catalogue: Catalogue) -> bool:
+    """Add up the groups' sums under None where that is the whole: credits, each of which is in one group only."""
     names = bases_of(metric, catalogue)
     if not all(BASES[name].endswith("_credit") for name in names):
         return False
     whole: dict[str, FormulaValue] = {}
     for name in names:
-        parts = [values.get(name, ZERO) for values in found.by_key.values()]
+        parts = [values.get(name, ZERO) for values in bases.by_key.values()]
         unknown = next((part for part in parts if isinstance(part, Undefined)), None)
         whole[name] = unknown or sum((part for part in parts if not isinstance(part, Undefined)), ZERO)
-    found.by_key[None] = whole
+    bases.by_key[None] = whole
     return True
 
 
@@ -167,20 +167,20 @@ def evaluate(
     catalogue: Catalogue,
     names: tuple[str, ...] = (),
 ) -> MetricValue:
-    """A metric from the base sums of one group; a sum of nothing is 0. `names` are those of the sums, where known."""
+    """Compute a metric from one group's base sums, where missing sums are 0; `names` are its sums, where known."""
     names = names or bases_of(metric, catalogue)
-    known: dict[str, FormulaValue] = {name: bases.get(name, _nothing(name, metric)) for name in names}
-    found = value_of(metric, known, catalogue)
-    sample = metric.sample.value(known.__getitem__) if metric.sample else None
+    sums: dict[str, FormulaValue] = {name: bases.get(name, _nothing(name, metric)) for name in names}
+    value = value_of(metric, sums, catalogue)
+    sample = metric.sample.value(sums.__getitem__) if metric.sample else None
     count = int(sample) if isinstance(sample, Decimal | int) else None
     return MetricValue(
         metric=metric.name,
         unit=metric.unit,
-        value=_typed(found, metric.unit, session),
-        reason=found.code if isinstance(found, Undefined) else None,
+        value=_typed(value, metric.unit, session),
+        reason=value.code if isinstance(value, Undefined) else None,
         sample=count,
         small_sample=count is not None and count < SMALL,
-        inputs={name: _input(name, known[name], session) for name in names if name != metric.name},
+        inputs={name: _input(name, sums[name], session) for name in names if name != metric.name},
     )
 
 

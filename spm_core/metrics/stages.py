@@ -1,4 +1,4 @@
-"""From stage to stage: of the deals that entered one in a period, how many got to another (definitions.md)."""
+"""Stage conversion: of the deals that entered a stage in a period, how many got to another (definitions.md)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from spm_core.metrics.statements import Cut, deal_columns, key_of, parts_of
 from spm_core.scope import Prepared, scoped
 
 Moves = Mapping[tuple[str, str], int]
-"""How often deals went from one stage to another."""
+"""How often deals moved, by the old and the new stage."""
 
 _move = scoped(DealChange).c
 _MOVES = Prepared(
@@ -35,12 +35,12 @@ def moves(session: ScopedSession) -> Moves:
 
 
 def stage_named(words: str, known: Moves) -> str:
-    """A stage by its name in any case; CoreError("unknown_stage") with those that exist."""
+    """Return a stage by its name in any case; raise CoreError("unknown_stage") with those that exist."""
     stages = list(dict.fromkeys(stage for pair in known for stage in pair if stage))
-    found = next((stage for stage in stages if stage.casefold() == words.strip().casefold()), None)
-    if found is None:
+    named = next((stage for stage in stages if stage.casefold() == words.strip().casefold()), None)
+    if named is None:
         raise CoreError("unknown_stage", stage=words[:100], known=", ".join(stages) or "–")
-    return found
+    return named
 
 
 def won_stages(known: Moves) -> frozenset[str]:
@@ -48,9 +48,9 @@ def won_stages(known: Moves) -> frozenset[str]:
 
 
 def at_least(stage: str, known: Moves) -> frozenset[str]:
-    """A stage and all that come after it, since who skips a stage has reached it; never a lost one.
+    """Return a stage and all that come after it, for a deal that skips a stage has reached it; never a lost one.
 
-    One stage comes after another when deals go there more often than back.
+    One stage comes after another where deals move there more often than back.
     """
     reached, open_ends = {stage}, [stage]
     while open_ends:
@@ -66,7 +66,7 @@ def at_least(stage: str, known: Moves) -> frozenset[str]:
 def read_stages(
     session: ScopedSession, cut: Cut, params: dict[str, Any], entered: str, reached: frozenset[str]
 ) -> dict[MetricKey, dict[str, FormulaValue]]:
-    """Deals that entered a stage for the first time in the period, and those of them that got to the others since."""
+    """Count the deals that first entered a stage in the period, and those that have got to the other stages since."""
     rows = session.read(_statement(cut), {**params, "entered": entered, "reached": sorted(reached)})
     return {
         row.key: {"stage_entered": Decimal(row.entered), "stage_reached": Decimal(row.reached or 0)} for row in rows
@@ -97,10 +97,10 @@ def _statement(cut: Cut) -> Prepared:
             later.c.changed_on <= DAY,
         )
     )
-    found = select(
+    counted = select(
         first.c.key, func.count(first.c.id).label("entered"), func.sum(case((got_there, 1), else_=0)).label("reached")
     )
-    return Prepared(found.group_by(first.c.key))
+    return Prepared(counted.group_by(first.c.key))
 
 
 def _keyed(part: Any, cut: Cut) -> Any:

@@ -1,6 +1,6 @@
-"""Prepared selects over deals, each for a whole person, team or company at once, grouped by what an answer asks for.
+"""Prepared selects over deals, each for a whole person, team or company at once, grouped as an answer needs.
 
-Credit is read by share, so that a split counts its part; whole deals are read once each, however many share them.
+Credit is read by share, so that a split counts in part; whole deals are read once each, however many people share them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from spm_core.people.models import Assignment
 from spm_core.scope import Prepared, scoped
 
 MetricReach = Literal["own", "team", "people", "company"]
-"""A team's credits are those of its time under the lead; of people, all credits of who is under the lead today."""
+"""team: credits from people's time under the lead; people: all credits of those who are under the lead today."""
 Dimension = Literal[
     "person", "manager", "team", "product", "stage", "segment", "sector", "office", "type", "forecast_category",
     "loss_reason", "win_reason",
@@ -34,12 +34,12 @@ SumKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Which variant of a statement."""
+    """The variant of a statement."""
 
     reach: MetricReach
     by: Dimension | None = None
     rewinding: bool = False
-    """Leave out deals that history changes after :day; they are read apart."""
+    """Whether to leave out deals that changed after :day, which are read separately."""
 
 
 class DaysBetween(FunctionElement[int]):
@@ -50,13 +50,13 @@ class DaysBetween(FunctionElement[int]):
 
 @compiles(DaysBetween)
 def _days(element: DaysBetween, compiler: SQLCompiler, **options: Any) -> str:
-    later, earlier = (compiler.process(each, **options) for each in element.clauses)
+    later, earlier = (compiler.process(clause, **options) for clause in element.clauses)
     return f"({later} - {earlier})"
 
 
 @compiles(DaysBetween, "sqlite")
 def _days_sqlite(element: DaysBetween, compiler: SQLCompiler, **options: Any) -> str:
-    later, earlier = (compiler.process(each, **options) for each in element.clauses)
+    later, earlier = (compiler.process(clause, **options) for clause in element.clauses)
     return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
 
 
@@ -66,7 +66,7 @@ _WON = and_(_c.status == "won", _IN_PERIOD)
 _LOST = and_(_c.status == "lost", _IN_PERIOD)
 _CLOSED = and_(_c.status.in_(("won", "lost")), _IN_PERIOD)
 _OPEN = and_(or_(_c.status == "open", _c.close_date > DAY), or_(_c.created_on.is_(None), _c.created_on <= DAY))
-# Every status is named, so that the index serves the days: what closed later was still open.
+# All statuses are named so that the index serves the days; deals that closed later were still open.
 _NOT_YET = and_(
     _c.status.in_(("open", "won", "lost")),
     _IN_PERIOD,
@@ -94,11 +94,11 @@ def _fx_day(day: Any) -> Any:
 class _Reading:
     when: Any
     held: Any
-    """The day whose org chart says in which team a deal counts: an open one is that of today's."""
+    """The day whose org chart decides in which team a deal counts; open deals go by the day asked about."""
     groups: tuple[Any, ...]
     credited: bool = False
     sums: bool = False
-    """Whether amounts are summed, of whole deals."""
+    """Whether to sum the amounts of whole deals."""
 
 
 _READINGS: dict[SumKind, _Reading] = {
@@ -136,14 +136,14 @@ def statement(kind: SumKind, cut: Cut) -> Prepared:
     names = [column.name for column in reading.groups]
     if reading.credited:
         return Prepared(union_all(*(_credit_sums(part, cut.by, names) for part in (unsplit, split))))
-    first, again = (_keyed(part, cut.by, [*names, *(each.name for each in amount)]) for part in (unsplit, split))
+    first, again = (_keyed(part, cut.by, [*names, *(column.name for column in amount)]) for part in (unsplit, split))
     return Prepared(
         union_all(*(_whole_sums(rows.subquery(), names, sums=reading.sums) for rows in (first, again.distinct())))
     )
 
 
 def parts_of(cut: Cut, when: Any, columns: tuple[Any, ...], held: Any) -> tuple[Any, Any]:
-    """Unsplit deals, and split ones once for each person credited; `held` as the `day_column` of deals.credits."""
+    """Return unsplit deals, and split ones once for each person credited; `held` is deals.credits' `day_column`."""
     team, everybody = cut.reach in ("team", "people"), cut.reach == "company"
     day = DAY if cut.reach == "people" else held
     return credits(team=team, everybody=everybody, when=when, columns=columns, day_column=day)
@@ -154,7 +154,7 @@ def _once(raw: tuple[Any, ...], more: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _of_key(by: Dimension | None, held: Any) -> tuple[Any, ...]:
-    """The columns of a deal from which its group is found."""
+    """Return the columns of a deal that determine its group."""
     match by:
         case "product":
             return (_c.product_id,)
@@ -169,7 +169,7 @@ def _of_key(by: Dimension | None, held: Any) -> tuple[Any, ...]:
 
 
 def key_of(part: Any, by: Dimension | None) -> tuple[Any, Any]:
-    """The group of each row, and where to read it from."""
+    """Return the column of each row's group, and what to select it from."""
     match by:
         case "person":
             return part.c.member_id, part

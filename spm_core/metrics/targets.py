@@ -1,4 +1,4 @@
-"""The quotas that attainment, gap and coverage are measured against."""
+"""Quotas, which attainment, gap and coverage are measured against."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from spm_core.quota.service import goal, goals
 
 
 def read_quotas(session: ScopedSession, scope: Scope, now: datetime) -> dict[MetricKey, FormulaValue]:
-    """Effective quotas by group: of each person, or of the whole subject under None."""
+    """Return effective quotas by group: each person's, or the whole subject's under None."""
     subject = scope.subject
     if scope.by not in (None, "person"):
         raise CoreError("cannot_group", by=scope.by, argument="group_by")

@@ -1,4 +1,4 @@
-"""Base sums from cells: exact, in the company's currency (definitions.md: win rate, average deal, cycle…)."""
+"""Base sums from cells, exact and in the company's currency (definitions.md: win rate, average deal, cycle…)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Sums:
 class _Tally:
     rates: Exchange
     day: date
-    """The day at whose rate open amounts stand."""
+    """The day whose exchange rate open amounts take."""
     totals: dict[MetricKey, dict[str, Decimal]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(Decimal))
     )
@@ -41,22 +41,22 @@ class _Tally:
         self.totals[cell.key][name] += amount
 
     def home(self, cell: MetricCell) -> Decimal | None:
-        """A cell's amount in the company's currency; None without one, or while waiting for a rate."""
+        """Return a cell's amount in the company's currency; None without an amount, or while it waits for a rate."""
         if cell.amount is None or cell.currency is None:
             return None
         amount = Money(cell.amount * (ONE if cell.share is None else cell.share), cell.currency)
-        found = self.rates.convert(amount, cell.fx_day or self.day)
-        if found is None:
+        converted = self.rates.convert(amount, cell.fx_day or self.day)
+        if converted is None:
             self.waiting.append(amount)
-        return found.amount if found else None
+        return converted.amount if converted else None
 
 
 def sums(kind: SumKind, cells: Iterable[MetricCell], rates: Exchange, day: date) -> Sums:
-    """The base sums of one reading, by group."""
+    """Compute the base sums of one reading, by group."""
     tally = _Tally(rates, day)
     for cell in cells:
         _ADD[kind](tally, cell)
-    values: dict[MetricKey, dict[str, FormulaValue]] = {key: dict(found) for key, found in tally.totals.items()}
+    values: dict[MetricKey, dict[str, FormulaValue]] = {key: dict(totals) for key, totals in tally.totals.items()}
     for key, spread in tally.spread.items():
         values.setdefault(key, {})[_MEDIAN[kind]] = median(spread)
     for key, unknown in tally.unknown.items():
@@ -65,7 +65,7 @@ def sums(kind: SumKind, cells: Iterable[MetricCell], rates: Exchange, day: date)
 
 
 def median(spread: Iterable[tuple[Decimal, int]]) -> Decimal:
-    """Of values that occur so many times; between the two middle ones where their number is even."""
+    """Return the median of (value, times) pairs; between the two middle values where their number is even."""
     ordered = sorted(spread)
     count = sum(times for _, times in ordered)
     return (_at(ordered, (count - 1) // 2) + _at(ordered, count // 2)) / 2
@@ -143,7 +143,7 @@ def _open_ages(tally: _Tally, cell: MetricCell) -> None:
 
 
 def _open_products(tally: _Tally, cell: MetricCell) -> None:
-    # The list price of the product stands in for an amount that nobody has entered yet.
+    # The product's list price stands in for an amount that nobody has entered yet.
     tally.add(cell, "open_list_prices", (cell.amount or ZERO) * cell.n)
 
 

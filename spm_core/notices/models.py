@@ -1,4 +1,4 @@
-"""The outbox: calls owed to somebody at a time, once."""
+"""The outbox: calls that are owed to somebody at some time, once each."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class NoticeState(StrEnum):
     """Claimed by a worker until its lease ends."""
     SENT = "sent"
     NOTHING = "nothing"
-    """There was nothing worth saying, or nobody who may hear it."""
+    """There was nothing worth saying, or nobody who may be told."""
     FAILED = "failed"
     UNCERTAIN = "uncertain"
-    """It may have arrived, and the platform cannot be asked: an operator decides."""
+    """It may have arrived and the platform cannot tell, so an operator decides."""
 
 
 class Notice(CompanyOwned):
-    """A call owed to one person or one channel. Whoever owes it does so in the transaction of its cause."""
+    """A call owed to one person or one channel, recorded in the transaction of its cause."""
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -47,7 +47,7 @@ class Notice(CompanyOwned):
     )
 
     key: Mapped[str] = mapped_column(String(200))
-    """What makes it the same notice, however often it is owed: "digest:17:2026-06-15"."""
+    """What identifies the notice, however often it is owed: "digest:17:2026-06-15"."""
     employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
     do: Mapped[str] = mapped_column(String(64))
@@ -59,20 +59,20 @@ class Notice(CompanyOwned):
     )
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    """From when on a worker may take it: when it is due; after a failure later; while one has it, its lease's end."""
+    """From when a worker may take it: when it is due, later after a failure, or when the current lease ends."""
     worker: Mapped[str | None] = mapped_column(String(64))
-    """Who took it last, in words that no other claim uses."""
+    """Who took it last, under a name that is unique to the claim."""
     begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Since when it may have arrived at `message`, while nobody knows whether it did."""
+    """Since when it may have arrived at `message`; set while it is unknown whether it did."""
     edit_of: Mapped[str | None] = mapped_column(String(200))
-    """The key of the notice whose message this one changes, instead of sending one."""
+    """The key of the notice whose message this one edits, instead of sending its own."""
     thread_of: Mapped[str | None] = mapped_column(String(200))
-    """The key of the notice in whose message's thread this one goes."""
+    """The key of the notice whose message this one replies to, in its thread."""
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str | None] = mapped_column(String(200))
     """A code, never the text of an exception."""
     message: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """Where it goes or arrived, as its platform names it: to look for it, edit it, or answer in its thread."""
+    """Where it goes or arrived, in its platform's terms: to look for it, edit it, or reply in its thread."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
@@ -80,7 +80,7 @@ class Notice(CompanyOwned):
 
 
 class Pace(Base):
-    """How far the sends of one bucket of a platform's limit are given away, whichever process sends."""
+    """How far ahead one bucket of a platform's limit is taken, by whichever process sends."""
 
     __tablename__ = "pace"
 
@@ -93,7 +93,7 @@ class Pace(Base):
 
 
 class ChatAddress(Base):
-    """How a chat user is written to first, where their id alone does not say. Known before they are linked."""
+    """How to write first to a chat user whose id alone is not enough; known even before they are linked."""
 
     __tablename__ = "chat_address"
 

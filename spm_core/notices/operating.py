@@ -1,4 +1,4 @@
-"""What an operator does with notices that came to no good end: see them, have them tried again, say what happened."""
+"""What an operator does with notices that went wrong: list them, have them tried again, or say what happened."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from spm_core.notices.models import Notice, NoticeState
 from spm_core.people.models import Employee
 
 AT_LEAST = timedelta(hours=1)
-"""For which a notice is tried again."""
+"""How long a retried notice is tried, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Listed:
 
 
 def listed(session: ScopedSession, states: Collection[NoticeState], at_most: int) -> list[Listed]:
-    """The notices in some states, the latest due first."""
+    """Return the notices in some states, the latest due first."""
     rows = session.execute(
         select(
             Notice.key,
@@ -53,23 +53,23 @@ def listed(session: ScopedSession, states: Collection[NoticeState], at_most: int
 
 
 def retry(session: ScopedSession, key: str | None, now: datetime) -> int:
-    """Owe a failed notice again, or all of them, for as long as it had; how many. CoreError "no_such_notice"."""
-    found = _those(session, key, NoticeState.FAILED)
-    for notice in found:
+    """Owe a failed notice, or all of them, for as long again; return how many. Raise CoreError("no_such_notice")."""
+    notices = _those(session, key, NoticeState.FAILED)
+    for notice in notices:
         _owe_again(notice, now)
-    return len(found)
+    return len(notices)
 
 
 def settle(session: ScopedSession, key: str | None, *, arrived: bool, now: datetime) -> int:
-    """Say whether an uncertain notice arrived, or all of them: if not, it is sent again. CoreError "no_such_notice"."""
-    found = _those(session, key, NoticeState.UNCERTAIN)
-    for notice in found:
+    """Settle an uncertain notice, or all: one that never arrived is sent again. Raise CoreError("no_such_notice")."""
+    notices = _those(session, key, NoticeState.UNCERTAIN)
+    for notice in notices:
         notice.begun_at = None
         if arrived:
             notice.state, notice.settled_at, notice.message = NoticeState.SENT, now, None
         else:
             _owe_again(notice, now)
-    return len(found)
+    return len(notices)
 
 
 def _owe_again(notice: Notice, now: datetime) -> None:
@@ -81,7 +81,7 @@ def _owe_again(notice: Notice, now: datetime) -> None:
 
 def _those(session: ScopedSession, key: str | None, state: NoticeState) -> Sequence[Notice]:
     chosen = select(Notice).where(Notice.state == state)
-    found = session.scalars(chosen if key is None else chosen.where(Notice.key == key)).all()
-    if key is not None and not found:
+    notices = session.scalars(chosen if key is None else chosen.where(Notice.key == key)).all()
+    if key is not None and not notices:
         raise CoreError("no_such_notice", key=key)
-    return found
+    return notices

@@ -1,7 +1,7 @@
-"""What a worker does with owed notices: take some for a while, say that a send begins, settle each.
+"""What a worker does with owed notices: claim some for a while, record that a send begins, settle each.
 
-A claim lasts as long as its lease. Every later step holds only while the claim does, so that a worker which
-was taken for dead changes nothing any more. For whoever opens transactions; sees every company.
+A claim lasts as long as its lease, and every later step needs the claim: a worker that was taken for dead can change
+nothing any more. For whoever opens transactions; it sees every company.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ OPEN = (NoticeState.OWED, NoticeState.SENDING)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A notice that one worker has, until `until` at least."""
+    """A notice that one worker holds until its lease ends."""
 
     id: int
     company_id: int
@@ -35,7 +35,7 @@ class Claim:
     due_at: datetime
     expires_at: datetime
     attempts: int
-    """This one among them."""
+    """How many attempts there were, counting this one."""
     worker: str
     begun_at: datetime | None
     message: Mapping[str, Any] | None
@@ -48,7 +48,7 @@ _CLAIMED = [_notice[name] for name in Claim.__slots__]
 
 
 def claim(connection: Connection, worker: str, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
-    """Take up to `limit` notices that are due, or whose worker let its lease end; the longest due first."""
+    """Take up to `limit` notices that are due, or whose worker let its lease expire; the longest due first."""
     due = (
         select(_notice.id)
         .where(_notice.state.in_(OPEN), _notice.next_at <= now)
@@ -64,12 +64,12 @@ def claim(connection: Connection, worker: str, now: datetime, lease: timedelta, 
         "attempts": _notice.attempts + 1,
     }
     statement = update(table_of(Notice)).where(_notice.id.in_(select(due.c.id))).values(taken).returning(*_CLAIMED)
-    found = [Claim(*row) for row in connection.execute(statement)]
-    return sorted(found, key=lambda each: (each.due_at, each.id))
+    claims = [Claim(*row) for row in connection.execute(statement)]
+    return sorted(claims, key=lambda claimed: (claimed.due_at, claimed.id))
 
 
 def begin(connection: Connection, claim: Claim, place: Mapping[str, Any], until: datetime, now: datetime) -> bool:
-    """Say that from now on it may arrive at `place`, with a new lease; False where the claim is lost."""
+    """Record that the notice may arrive at `place` from now on, and renew the lease; return False where it was lost."""
     since = func.coalesce(_notice.begun_at, now, type_=_notice.begun_at.type)
     return _change(connection, claim, begun_at=since, message=dict(place), next_at=until)
 
@@ -83,22 +83,22 @@ def settle(
     error: str | None = None,
     message: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Come to an end; False where the claim is lost."""
-    known = {} if state is NoticeState.UNCERTAIN else {"begun_at": None}
+    """Settle a notice for good; return False where the claim was lost."""
+    resolved = {} if state is NoticeState.UNCERTAIN else {"begun_at": None}
     where = {} if message is None else {"message": dict(message)}
-    return _change(connection, claim, state=state, settled_at=now, error=error, **known, **where)
+    return _change(connection, claim, state=state, settled_at=now, error=error, **resolved, **where)
 
 
 def put_back(
     connection: Connection, claim: Claim, at: datetime, *, error: str | None = None, refused: bool = False
 ) -> bool:
-    """Owe it again from then on; False where the claim is lost. `refused` where it surely did not arrive.
+    """Owe a notice again from `at` on; return False where the claim was lost. `refused`: it surely did not arrive.
 
-    Without an error it only had to wait, which counts as no attempt.
+    Without an error the notice merely had to wait, which does not count as an attempt.
     """
-    known = {"begun_at": None} if refused else {}
+    resolved = {"begun_at": None} if refused else {}
     waited = {"attempts": _notice.attempts - 1} if error is None else {"error": error}
-    return _change(connection, claim, state=NoticeState.OWED, next_at=at, **known, **waited)
+    return _change(connection, claim, state=NoticeState.OWED, next_at=at, **resolved, **waited)
 
 
 def _change(connection: Connection, claim: Claim, **values: Any) -> bool:
@@ -112,38 +112,38 @@ def _holds(claim: Claim) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class NoticeEarlier:
-    """What became of the notice that another one is about."""
+    """What became of the notice that another one edits or replies to."""
 
     state: NoticeState
     message: Mapping[str, Any] | None
 
 
 def earlier(connection: Connection, claim: Claim, key: str) -> NoticeEarlier | None:
-    found = connection.execute(
+    row = connection.execute(
         select(_notice.state, _notice.message).where(_notice.company_id == claim.company_id, _notice.key == key)
     ).one_or_none()
-    return found and NoticeEarlier(found.state, found.message)
+    return row and NoticeEarlier(row.state, row.message)
 
 
 def edited_before(connection: Connection, claim: Claim) -> bool:
-    """Whether an edit of the same message that was owed earlier is still to come."""
+    """Whether an earlier edit of the same message is still to come."""
     same = (_notice.company_id == claim.company_id, _notice.edit_of == claim.edit_of, _notice.id < claim.id)
     return bool(connection.scalar(select(exists(select(_notice.id).where(*same, _notice.state.in_(OPEN))))))
 
 
 ATTENDED = (NoticeState.OWED, NoticeState.SENDING, NoticeState.FAILED, NoticeState.UNCERTAIN)
-"""What is not done with: it will be tried, or an operator decides."""
+"""States that still need attention: from a worker, or from an operator."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeWaiting:
     counts: Mapping[NoticeState, int]
     lag: timedelta
-    """For how long the one that waits longest was due."""
+    """How long the longest waiting notice has been due."""
 
 
 def waiting(connection: Connection, now: datetime) -> NoticeWaiting:
-    """How many notices of all companies are in which state, where that is not yet the end."""
+    """Count the unfinished notices of all companies by state."""
     by_state = select(_notice.state, func.count()).where(_notice.state.in_(ATTENDED)).group_by(_notice.state)
     oldest = connection.scalar(select(func.min(_notice.due_at)).where(_notice.state.in_(OPEN)))
     counts = {row[0]: row[1] for row in connection.execute(by_state)}

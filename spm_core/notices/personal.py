@@ -1,4 +1,4 @@
-"""What was sent to people, and is to be. Notices hold which card it was, not what stood on it."""
+"""What was and will be sent to people. Notices hold which card it was, not what it said."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEnt
 
 
 def forget(session: ScopedSession, person: int) -> int:
-    """What is still owed to them is not sent any more."""
+    """Remove a person's notices, so that those still owed are never sent."""
     return remove(session, Notice, Notice.employee_id == person)

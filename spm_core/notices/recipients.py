@@ -1,4 +1,4 @@
-"""Whom a notice is for: as whom it is answered, and where they are written to. For whoever opens transactions."""
+"""Where the recipients of notices are written to. For whoever opens transactions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from spm_core.people.models import ChatIdentity
 NoticePlace = Mapping[str, Any]
 """{"platform", "tenant", and "user" or "conversation"}, with a platform's own reference where it needs one."""
 
-_user, _address, _channel, _audit = (table_of(each).c for each in (ChatIdentity, ChatAddress, Channel, AuditEntry))
+_user, _address, _channel, _audit = (table_of(model).c for model in (ChatIdentity, ChatAddress, Channel, AuditEntry))
 _PLACES = (
     select(_user.platform, _user.tenant, _user.user_id, _address.reference)
     .outerjoin(
@@ -41,17 +41,17 @@ _LAST_USED = (
 
 
 def places_of_person(connection: Connection, company_id: int, employee_id: int) -> list[NoticePlace]:
-    """Where a person is written to, the platform they last used first, then what was linked last."""
-    found: list[NoticePlace] = [
+    """Return where a person is written to: the platform they last used first, then the latest linked."""
+    places: list[NoticePlace] = [
         {"platform": row.platform, "tenant": row.tenant, "user": row.user_id, **(row.reference or {})}
         for row in connection.execute(_PLACES, {"employee": employee_id})
     ]
-    platforms = {place["platform"] for place in found}
+    platforms = {place["platform"] for place in places}
     if len(platforms) > 1:
         who = {"company": company_id, "employee": employee_id, "platforms": sorted(platforms)}
         last = connection.scalar(_LAST_USED, who)
-        found.sort(key=lambda place: place["platform"] != last)
-    return found
+        places.sort(key=lambda place: place["platform"] != last)
+    return places
 
 
 def place_of_channel(connection: Connection, channel_id: int) -> NoticePlace:
@@ -68,7 +68,7 @@ def address_of(connection: Connection, platform: str, tenant: str, user_id: str)
 def learn_address(
     connection: Connection, platform: str, tenant: str, user_id: str, reference: Mapping[str, Any]
 ) -> None:
-    """How a user is written to from now on."""
+    """Remember how to write to a user from now on."""
     new = _INSERT[connection.dialect.name](table_of(ChatAddress))
     key = ["platform", "tenant", "user_id"]
     upsert = new.on_conflict_do_update(index_elements=key, set_={"reference": new.excluded.reference})

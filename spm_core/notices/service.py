@@ -1,4 +1,4 @@
-"""Owing notices. Delivering them is the worker's (spm_core.notices.outbox)."""
+"""Owing notices; delivering them is the worker's part (spm_core.notices.outbox)."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def owe(
     edit_of: str | None = None,
     thread_of: str | None = None,
 ) -> bool:
-    """Owe a call to a person or a channel, in the caller's transaction; False where it was owed before.
+    """Owe a call to a person or a channel, in the caller's transaction; return False where it was owed before.
 
     With `edit_of`, the key of an earlier notice to the same recipient, the answer replaces that notice's message;
-    edits of one message happen in the order they were owed, and none does where there came to be no message.
-    With `thread_of` the answer goes into that message's thread, as soon as it is there.
+    edits of one message happen in the order they were owed, and none where that message was never sent.
+    With `thread_of`, the answer goes into the thread of that notice's message, once there is one.
     """
     row = {"key": key, "employee_id": to, "channel_id": channel, "do": do, "args": dict(args)}
     about = {"edit_of": edit_of, "thread_of": thread_of}

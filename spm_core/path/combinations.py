@@ -1,7 +1,7 @@
-"""Which open deals would close a gap together, and how likely that is.
+"""Combinations of open deals that would close a gap, and how likely they are.
 
-A combination is minimal: without any one of its deals it would fall short. Its probability is that all of them are won,
-as if none depended on another.
+A combination is minimal: without any one of its deals it would fall short. Its probability is that of winning all of
+them, as if they were independent.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from operator import mul
 SHOWN = 3
 ONE, NONE = Decimal(1), Decimal(0)
 PLACES = Decimal("1e-20")
-"""To what costs are rounded: equal products of different factors stay ties."""
+"""The precision of costs, coarse enough for equal products of different factors to stay ties."""
 STEPS = 20_000
-"""Where it takes more, the search ends with what it has: about a second."""
+"""After so many steps, about a second, the search ends with what it has found."""
 MOST = 500
-"""Of more deals than this only the largest are looked at."""
+"""How many deals are searched; of more, only the largest are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """An open deal: what it brings, and with what probability; both above 0."""
+    """An open deal: what it would bring, and with what probability, both above 0."""
 
     deal: str
     amount: Decimal
@@ -44,7 +44,7 @@ class Combination:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The likeliest first; one of them has the fewest deals that can do it."""
+    """Combinations that close the gap, the likeliest first; one of them has the fewest deals possible."""
 
     combinations: tuple[Combination, ...]
     complete: bool = True
@@ -52,43 +52,43 @@ class Ways:
 
 
 def ways_to_close(gap: Decimal, deals: Sequence[Chance]) -> Ways:
-    """The likeliest combinations of at least the gap, and for the last the likeliest with the fewest deals.
+    """Return the likeliest combinations that close the gap, one of them the likeliest with the fewest deals.
 
-    Of equal probability, fewer deals come first, then larger ones, then by id.
+    Ties go to fewer deals, then to larger ones, then by id.
     """
-    ordered = sorted(deals, key=lambda each: (-each.amount, each.deal))[:MOST]
+    ordered = sorted(deals, key=lambda chance: (-chance.amount, chance.deal))[:MOST]
     all_seen = len(ordered) == len(deals)
-    if gap <= 0 or sum(each.amount for each in ordered) < gap:
+    if gap <= 0 or sum(chance.amount for chance in ordered) < gap:
         return Ways((), all_seen)
     bounds = _Bounds(ordered)
     likeliest, done = _search(bounds, gap, SHOWN, fewest=False)
     fewest, also_done = _search(bounds, gap, 1, fewest=True)
     best = fewest[:1] or [_largest(ordered, gap)]
     chosen = likeliest if best[0] in likeliest else [*likeliest[: SHOWN - 1], *best]
-    found = (_combination([ordered[n] for n in places]) for places in chosen)
-    by_chance = sorted(found, key=lambda each: (-each.probability, len(each.deals)))
+    combinations = (_combination([ordered[n] for n in places]) for places in chosen)
+    by_chance = sorted(combinations, key=lambda combination: (-combination.probability, len(combination.deals)))
     return Ways(tuple(by_chance), all_seen and done and also_done)
 
 
 def _combination(deals: Sequence[Chance]) -> Combination:
     return Combination(
-        tuple(each.deal for each in deals),
-        sum((each.amount for each in deals), NONE),
-        reduce(mul, (each.probability for each in deals), ONE),
+        tuple(deal.deal for deal in deals),
+        sum((deal.amount for deal in deals), NONE),
+        reduce(mul, (deal.probability for deal in deals), ONE),
     )
 
 
 def _largest(ordered: Sequence[Chance], gap: Decimal) -> tuple[int, ...]:
-    sums = list(accumulate(each.amount for each in ordered))
+    sums = list(accumulate(chance.amount for chance in ordered))
     return tuple(range(bisect_left(sums, gap) + 1))
 
 
 class _Bounds:
-    """What a need costs at least, from deals that come at some place or after it; a cost is −log(probability)."""
+    """Lower bounds on the cost of a need, from the deals at some place or after it; a cost is −log(probability)."""
 
     def __init__(self, ordered: Sequence[Chance]) -> None:
-        self.amounts = [each.amount for each in ordered]
-        self.costs = [-each.probability.ln() for each in ordered]
+        self.amounts = [chance.amount for chance in ordered]
+        self.costs = [-chance.probability.ln() for chance in ordered]
         self.after = lru_cache(maxsize=None)(self._after)
 
     @cached_property
@@ -96,11 +96,11 @@ class _Bounds:
         return [NONE, *accumulate(self.amounts)]
 
     def reach(self, place: int) -> Decimal:
-        """What all deals from a place on bring."""
+        """Return what all deals from a place on would bring."""
         return self.sums[-1] - self.sums[place]
 
     def at_least(self, place: int, need: Decimal) -> tuple[int, Decimal]:
-        """How many deals it takes, and what cost: the cheapest so many, or if more, fractions of the best value."""
+        """Return the fewest deals for a need, and the least cost: of that many deals, or of fractions of the best."""
         count = bisect_left(self.sums, self.sums[place] + need) - place
         cheapest, amounts, costs = self.after(place)
         k = min(bisect_left(amounts, need), len(amounts) - 1)
@@ -116,15 +116,16 @@ class _Bounds:
 
 _Key = tuple[Decimal | int, Decimal | int, tuple[int, ...]]
 _Open = tuple[_Key, tuple[int, ...], int, Decimal, Decimal]
-"""By how good it can get at best: the deals taken, the next place to decide on, what is still needed, the cost."""
+"""A partial combination by its best outcome: places taken, the next place to decide, the remaining need, the cost."""
 
 
 def _search(bounds: _Bounds, gap: Decimal, count: int, *, fewest: bool) -> tuple[list[tuple[int, ...]], bool]:
-    """The best `count` combinations as places, best first (A* over taking or leaving each deal, the largest first).
+    """Return the best `count` combinations as places, best first, and whether the search was complete.
 
-    Since the last deal taken is the smallest, ending as soon as the gap is closed gives each minimal set once.
+    This is A* over taking or leaving each deal, the largest first. Since the last deal taken is then the smallest,
+    ending as soon as the gap is closed yields each minimal set once.
     """
-    found: list[tuple[int, ...]] = []
+    best: list[tuple[int, ...]] = []
     queue: list[_Open] = []
 
     def put(taken: tuple[int, ...], place: int, need: Decimal, cost: Decimal) -> None:
@@ -138,12 +139,12 @@ def _search(bounds: _Bounds, gap: Decimal, count: int, *, fewest: bool) -> tuple
 
     put((), 0, gap, NONE)
     for _step in range(STEPS):
-        if not queue or len(found) == count:
-            return found, True
+        if not queue or len(best) == count:
+            return best, True
         _key, taken, place, need, cost = heappop(queue)
         if need <= 0:
-            found.append(taken)
+            best.append(taken)
             continue
         put((*taken, place), place + 1, need - bounds.amounts[place], cost + bounds.costs[place])
         put(taken, place + 1, need, cost)
-    return found, False
+    return best, False

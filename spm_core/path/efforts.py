@@ -1,4 +1,4 @@
-"""How much of each activity somebody recorded, and what was won in the same days."""
+"""How much of each activity somebody recorded, and what was won over the same days."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from spm_core.people.models import Subtree
 from spm_core.period import Period
 
 METRICS = {DEMO: "demos", PROPOSAL: "proposals", MEETING: "meetings", CALL: "calls"}
-"""By kind, the nearest to a win first."""
+"""Metrics by kind of activity, the closest to a win first."""
 
 
 def efforts(
     session: ScopedSession, whose: Whose, gap: Decimal, weeks_left: Decimal, window: Period
 ) -> tuple[Effort, ...]:
-    """Of the kinds that were recorded at all, each since it first was: wins of before say nothing about it."""
+    """Return the effort for each recorded kind of activity, since its first record: earlier wins say nothing."""
     first = _recorded(session, whose, window)
     won: dict[Period, tuple[int, Decimal]] = {}
-    found = []
+    recorded = []
     for kind, metric in METRICS.items():
         if kind not in first:
             continue
@@ -35,19 +35,19 @@ def efforts(
         days = Period(since, window.stop)
         if days not in won:
             won[days] = _won(session, whose, days)
-        found.append(effort(metric, days, count, *won[days], gap, weeks_left))
-    return tuple(found)
+        recorded.append(effort(metric, days, count, *won[days], gap, weeks_left))
+    return tuple(recorded)
 
 
 def _recorded(session: ScopedSession, whose: Whose, window: Period) -> dict[str, tuple[date, int]]:
-    """By kind, the first day and how many."""
+    """Return the first day and the number of recorded activities, by kind."""
     day = Activity.day
     who = Activity.employee_id == whose.lead_id
     if whose.team:
         under = (Subtree.lead_id == whose.lead_id) & (Subtree.member_id == Activity.employee_id)
         who = exists(select(Subtree.id).where(under, Subtree.starts_on <= day, Subtree.ends_on > day))
-    found = select(Activity.kind, func.min(day), func.sum(Activity.count)).group_by(Activity.kind)
-    rows = session.execute(found.where(who, day >= window.start, day < window.stop))
+    by_kind = select(Activity.kind, func.min(day), func.sum(Activity.count)).group_by(Activity.kind)
+    rows = session.execute(by_kind.where(who, day >= window.start, day < window.stop))
     return {kind: (first, int(count)) for kind, first, count in rows}
 
 

@@ -1,4 +1,4 @@
-"""What somebody takes on, as goals of their own from today to the day it is due."""
+"""What people promise to do, as goals of their own from today to the day they are due."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PathPromise:
 
 
 def promise(session: ScopedSession, made: PathPromise, now: datetime, *, team: bool) -> None:
-    """Propose it to whoever leads the asker; what was proposed alike before stays as it is. Always the asker's own."""
+    """Propose a promise of the asker's as a goal to whoever leads them; an identical earlier proposal stays."""
     today = session.principal.company.today(now)
     value = made.target.amount if isinstance(made.target, Money) else Decimal(made.target)
     terms = Terms(value, days(today, made.due))

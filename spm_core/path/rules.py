@@ -1,4 +1,4 @@
-"""What would bring somebody back on course: arithmetic on what they usually do, and the actions that follow from it."""
+"""What would bring somebody to the quota: arithmetic on what they usually do, and the actions that follow from it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from spm_core.path.combinations import Combination
 from spm_core.period import ONE_DAY, Period
 
 HORIZON = timedelta(weeks=2)
-"""So far ahead does an action reach that is about doing more of something."""
+"""How far ahead an action looks that asks for more of something."""
 STRETCH = Decimal("1.5")
-"""So many times as much as usual is the most that an action asks for."""
+"""The most that an action asks for, as a multiple of the usual."""
 FEW_DEALS = 5
 """A combination of more deals than this is arithmetic, not a plan."""
 FAIR = Decimal("0.1")
-"""Nor is one that is less likely than this."""
+"""A combination less likely than this is no plan either."""
 MOST_ACTIONS = 3
 WEEK = timedelta(weeks=1)
 CENT = Decimal("0.01")
@@ -28,14 +28,14 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class PathRate:
-    """What share of what somebody closes is won, usually."""
+    """The share of what somebody closes that they usually win."""
 
     window: Period
     share: Decimal | None
     by: Literal["value", "count"]
-    """By count where lost deals have no amounts: by value everything would pass for won."""
+    """count where lost deals have no amounts, since by value everything would then seem won."""
     closed: int
-    """How many deals it rests on."""
+    """How many closed deals it rests on."""
 
 
 def usual_rate(window: Period, sums: Mapping[str, Decimal]) -> PathRate:
@@ -48,7 +48,7 @@ def usual_rate(window: Period, sums: Mapping[str, Decimal]) -> PathRate:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """The win rate that would close the gap from the open pipeline alone, beside the usual one."""
+    """The win rate that would close the gap from the open pipeline alone, next to the usual one."""
 
     window: Period
     win_rate: Decimal | None
@@ -56,9 +56,9 @@ class Conversion:
     closed: int
     small_sample: bool
     needed: Decimal | None
-    """gap ÷ open pipeline; above 1, winning everything would not do."""
+    """gap ÷ open pipeline; above 1, even winning everything is not enough."""
     new_pipeline: Money | None
-    """What would have to be open besides, at the usual win rate; 0 where what is open does."""
+    """What more would have to be open, at the usual win rate; 0 where the open pipeline suffices."""
     notes: Mapping[str, str]
 
 
@@ -84,19 +84,19 @@ def conversion(gap: Money, open_pipeline: Money, usual: PathRate) -> Conversion:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much of an activity it took for what was won, and what the gap takes at that rate."""
+    """How much of an activity it took to win what was won, and how much the gap takes at that rate."""
 
     metric: str
     window: Period
-    """From the first of them that was recorded, a year at most."""
+    """From the first recorded one, at most a year ago."""
     count: int
     won: int
     a_week: Decimal
     per_deal: Decimal | None
-    """So many for each deal won."""
+    """Activities for each deal won."""
     needed_a_week: Decimal | None
     more_a_week: int | None
-    """needed_a_week beyond a_week, rounded up; 0 where as many as now will do."""
+    """needed_a_week − a_week, rounded up; 0 where the current rate is enough."""
     small_sample: bool
     notes: Mapping[str, str]
 
@@ -140,20 +140,20 @@ What = Literal["win_deals", "win_likely", "create_pipeline", "activity"]
 
 @dataclass(frozen=True, slots=True)
 class PathAction:
-    """Something to reach by a day, measured by a metric from today on."""
+    """Something to reach by some day, measured by a metric from today on."""
 
     what: What
     metric: str
     target: Money | int
     period: Period
-    """From today to the day it is due, which is the last one."""
+    """From today to the day it is due, its last day."""
     deals: tuple[str, ...] = ()
     usual: Money | int | None = None
-    """What the person usually reaches in as many days; None where that was not asked."""
+    """What the person usually reaches in as many days; None where that was not read."""
     enough: bool = True
-    """False where the gap takes more than can be asked for."""
+    """False where the gap takes more than can reasonably be asked for."""
     goal: Literal["proposed", "agreed"] | None = None
-    """How far a goal of the person for the same metric is, that is not over yet."""
+    """The state of a current goal of the person for the same metric."""
 
     @property
     def due(self) -> date:
@@ -163,38 +163,40 @@ class PathAction:
 def win_action(
     gap: Money, best: Combination | None, closes: Mapping[str, date], expected: Decimal, left: Period
 ) -> PathAction | None:
-    """Win the likeliest deals that close the gap; without a fair chance of that, what is likely to come in."""
+    """Ask to win the likeliest deals that close the gap; without a fair chance of that, what is likely to come in."""
     if best and len(best.deals) <= FEW_DEALS and best.probability >= FAIR:
         due = max(closes[deal] for deal in best.deals)
         target = Money(gap.amount.quantize(CENT, ROUND_CEILING), gap.currency)
         return PathAction("win_deals", "won_amount", target, Period(left.start, due + ONE_DAY), best.deals)
     if expected <= 0:
         return None
-    wanted = min(two_digits(expected), gap.amount.quantize(CENT, ROUND_CEILING))
-    return PathAction("win_likely", "won_amount", Money(wanted, gap.currency), left, enough=wanted >= gap.amount)
+    amount = min(two_digits(expected), gap.amount.quantize(CENT, ROUND_CEILING))
+    return PathAction("win_likely", "won_amount", Money(amount, gap.currency), left, enough=amount >= gap.amount)
 
 
 def pipeline_action(new: Money | None, usual_a_week: Money, left: Period) -> PathAction | None:
-    """Create what the open pipeline lacks, as far as can be asked of somebody who usually creates so much."""
+    """Ask to create what the open pipeline lacks, within reach of what the person usually creates."""
     if not new or not usual_a_week:
         return None
     soon = within(left)
     usual = usual_a_week * weeks(soon)
-    wanted = min(new.amount, usual.amount * STRETCH)
-    target = Money(two_digits(wanted), new.currency)
-    return PathAction("create_pipeline", "pipeline_created", target, soon, (), usual, wanted == new.amount)
+    amount = min(new.amount, usual.amount * STRETCH)
+    target = Money(two_digits(amount), new.currency)
+    return PathAction("create_pipeline", "pipeline_created", target, soon, (), usual, amount == new.amount)
 
 
 def activity_action(efforts: Sequence[Effort], left: Period) -> PathAction | None:
-    """Do more of the first activity of which more is needed."""
-    found = next((each for each in efforts if each.more_a_week), None)
-    if found is None or found.needed_a_week is None:
+    """Ask for more of the first activity that falls short of what is needed."""
+    lacking = next((effort for effort in efforts if effort.more_a_week), None)
+    if lacking is None or lacking.needed_a_week is None:
         return None
     soon = within(left)
-    most = max(found.a_week * STRETCH, found.a_week + 1)
-    target = ceiling(min(found.needed_a_week, most) * weeks(soon))
-    usual = int((found.a_week * weeks(soon)).to_integral_value(ROUND_HALF_EVEN))
-    return PathAction("activity", found.metric, target, soon, (), usual, target >= found.needed_a_week * weeks(soon))
+    most = max(lacking.a_week * STRETCH, lacking.a_week + 1)
+    target = ceiling(min(lacking.needed_a_week, most) * weeks(soon))
+    usual = int((lacking.a_week * weeks(soon)).to_integral_value(ROUND_HALF_EVEN))
+    return PathAction(
+        "activity", lacking.metric, target, soon, (), usual, target >= lacking.needed_a_week * weeks(soon)
+    )
 
 
 def within(left: Period) -> Period:
@@ -202,11 +204,15 @@ def within(left: Period) -> Period:
 
 
 def two_digits(amount: Decimal) -> Decimal:
-    """An amount to aim for: 64,000 rather than 63,849.94."""
+    """Round to an amount to aim for: 64,000 rather than 63,849.94."""
     return Decimal(format(round(amount, 1 - amount.adjusted()), "f")) if amount else amount
 
 
 def actions(whole: Period, *candidates: PathAction | None) -> tuple[PathAction, ...]:
-    """Without what would be the quota of the whole period again."""
-    found = (each for each in candidates if each and not (each.metric == "won_amount" and each.period.same_days(whole)))
-    return tuple(found)[:MOST_ACTIONS]
+    """Return the first candidates, without any that would merely repeat the quota of the whole period."""
+    chosen = (
+        action
+        for action in candidates
+        if action and not (action.metric == "won_amount" and action.period.same_days(whole))
+    )
+    return tuple(chosen)[:MOST_ACTIONS]

@@ -1,4 +1,4 @@
-"""What somebody should do to meet the quota: which deals, what rate, how much activity, and what worked for others."""
+"""What somebody should do to meet quota: which deals, what win rate, how much activity, and what worked for others."""
 
 from __future__ import annotations
 
@@ -49,21 +49,21 @@ NO_WAYS, NOT_BEHIND = Ways(()), Recoveries((), reason="not_behind")
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """From where somebody stands to the quota. Amounts are the person's credits, in the company's currency."""
+    """The path from somebody's standing to quota. Amounts are the person's credits, in the company's currency."""
 
     standing: Standing
     pipeline: Pipeline
     conversion: Conversion | None = None
     ways: Ways = NO_WAYS
     names: Mapping[str, str] = field(default_factory=dict)
-    """Of the open deals of the period, by id."""
+    """Names of the period's open deals, by id."""
     assumed: tuple[str, ...] = ()
-    """Open deals without a probability: the usual win rate stands for it."""
+    """Open deals without a probability, for which the usual win rate stands in."""
     without_chance: tuple[str, ...] = ()
-    """Open deals that no combination can hold: without an amount, or with no chance at all."""
+    """Open deals that no combination can include: those without an amount or without any chance."""
     efforts: tuple[Effort, ...] = ()
     cycle_days: MetricValue | None = None
-    """The median days from creation to the win, over a year."""
+    """The median days from creation to win, over a year."""
     peers: Recoveries = NOT_BEHIND
     so_far: Habits | None = None
     actions: tuple[PathAction, ...] = ()
@@ -71,25 +71,29 @@ class Course:
 
     @property
     def days_to_end(self) -> int:
-        """Of the calendar, today among them."""
+        """Calendar days to the end of the period, today included."""
         return (self.standing.period.stop - self.standing.as_of.date()).days
 
     @property
     def too_late_for_new(self) -> bool:
-        """Whether what is created today usually closes after the period."""
+        """Whether a deal created today would usually close after the period."""
         cycle = self.cycle_days.value if self.cycle_days else None
         return isinstance(cycle, Decimal) and cycle > self.days_to_end
 
     def facts(self) -> dict[str, Any]:
-        """By the names of definitions.md where those have one."""
+        """The facts, by their names in definitions.md where they have one."""
         currency = self.pipeline.open_pipeline.currency
-        found = {**plain(self.standing), **plain(self.pipeline)}
+        facts = {**plain(self.standing), **plain(self.pipeline)}
         for name in ("closing", "overdue", "undated"):
-            del found[name]
-        return found | {
+            del facts[name]
+        return facts | {
             "combinations": [
-                {"deals": each.deals, "amount": Money(each.amount, currency), "probability": each.probability}
-                for each in self.ways.combinations
+                {
+                    "deals": combination.deals,
+                    "amount": Money(combination.amount, currency),
+                    "probability": combination.probability,
+                }
+                for combination in self.ways.combinations
             ],
             "combinations_complete": self.ways.complete,
             "assumed_probability": self.assumed,
@@ -106,20 +110,20 @@ class Course:
 
 
 def course(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Course:
-    """Of whom the asker may see; without a gap, or when the period is over, there is nothing to correct."""
+    """Return somebody's path to quota; without a gap, or once the period is over, it has no actions."""
     today, period, currency = session.principal.company.today(now), standing.period, session.principal.company.currency
     open_ = open_deals(session, whose, period, today)
-    found = Course(standing, pipeline(open_, period, now, today, standing.gap, currency))
+    path = Course(standing, pipeline(open_, period, now, today, standing.gap, currency))
     gap, reason = standing.gap, _nothing_to_do(standing, today)
     if gap is None or reason:
-        return replace(found, notes={"actions": reason or "no_quota"})
+        return replace(path, notes={"actions": reason or "no_quota"})
     usual, created, cycle = _usual(session, whose, today)
-    chances, assumed, without = _chances(found.pipeline.closing, usual.share)
-    found = replace(
-        found,
-        conversion=conversion(gap, found.pipeline.open_pipeline, usual),
+    chances, assumed, without = _chances(path.pipeline.closing, usual.share)
+    path = replace(
+        path,
+        conversion=conversion(gap, path.pipeline.open_pipeline, usual),
         ways=ways_to_close(gap.amount, chances),
-        names={each.deal: each.name for each in found.pipeline.closing},
+        names={credit.deal: credit.name for credit in path.pipeline.closing},
         assumed=assumed,
         without_chance=without,
         efforts=efforts(session, whose, gap.amount, Decimal(standing.days_left) / WORKING_WEEK, _last(YEAR, today)),
@@ -127,35 +131,35 @@ def course(session: ScopedSession, whose: Whose, standing: Standing, now: dateti
         peers=_peers(session, whose, standing, now),
         so_far=_so_far(session, whose, standing, today),
     )
-    notes = {} if found.efforts else {"efforts": "no_activities"}
-    return replace(found, actions=_actions(session, whose, found, gap, created, chances, today), notes=notes)
+    notes = {} if path.efforts else {"efforts": "no_activities"}
+    return replace(path, actions=_actions(session, whose, path, gap, created, chances, today), notes=notes)
 
 
 def _actions(
     session: ScopedSession,
     whose: Whose,
-    found: Course,
+    path: Course,
     gap: Money,
     created: Money,
     chances: Sequence[Chance],
     today: date,
 ) -> tuple[PathAction, ...]:
-    period = found.standing.period
+    period = path.standing.period
     left = Period(max(today, period.start), period.stop)
-    closes = {each.deal: each.close_date for each in found.pipeline.closing if each.close_date}
-    likely = sum((each.amount * each.probability for each in chances), ZERO)
+    closes = {credit.deal: credit.close_date for credit in path.pipeline.closing if credit.close_date}
+    likely = sum((chance.amount * chance.probability for chance in chances), ZERO)
     chosen = actions(
         period,
-        win_action(gap, next(iter(found.ways.combinations), None), closes, likely, left),
-        pipeline_action(found.conversion.new_pipeline if found.conversion else None, created, left),
-        activity_action(found.efforts, left),
+        win_action(gap, next(iter(path.ways.combinations), None), closes, likely, left),
+        pipeline_action(path.conversion.new_pipeline if path.conversion else None, created, left),
+        activity_action(path.efforts, left),
     )
     goals = _goals(session, whose, today)
-    return tuple(replace(each, goal=goals.get(each.metric)) for each in chosen)
+    return tuple(replace(action, goal=goals.get(action.metric)) for action in chosen)
 
 
 def _goals(session: ScopedSession, whose: Whose, today: date) -> dict[str, Literal["proposed", "agreed"]]:
-    """Which metrics there is a goal for that is not over; the quota is none of them."""
+    """Return the state of current goals by metric, without the quota."""
     mine = (Goal.owner_id == whose.lead_id, Goal.scope == ("team" if whose.team else "own"), Goal.is_quota.is_(False))
     rows = session.execute(select(Goal.metric, Goal.state).where(*mine, Goal.period_end >= today, Goal.state.in_(LIVE)))
     agreed = {
@@ -173,11 +177,11 @@ def _nothing_to_do(standing: Standing, today: date) -> str | None:
 
 
 def _chances(closing: Sequence[Credit], usual: Decimal | None) -> tuple[list[Chance], tuple[str, ...], tuple[str, ...]]:
-    """With the deals whose probability is assumed, and those left out. A team's credits of one deal are one chance."""
+    """Return a chance for each deal, whoever shares it, deals with an assumed probability, and those left out."""
     credits: dict[str, list[Credit]] = defaultdict(list)
-    for each in closing:
-        credits[each.deal].append(each)
-    found: list[Chance] = []
+    for credit in closing:
+        credits[credit.deal].append(credit)
+    chances: list[Chance] = []
     assumed, without = [], []
     for deal, parts in sorted(credits.items()):
         amount = sum((part.credit.amount for part in parts if part.credit), ZERO)
@@ -186,10 +190,10 @@ def _chances(closing: Sequence[Credit], usual: Decimal | None) -> tuple[list[Cha
         if amount <= 0 or not probability:
             without.append(deal)
             continue
-        found.append(Chance(deal, amount, probability))
+        chances.append(Chance(deal, amount, probability))
         if stated is None:
             assumed.append(deal)
-    return found, tuple(assumed), tuple(without)
+    return chances, tuple(assumed), tuple(without)
 
 
 def _subject(whose: Whose) -> Subject:
@@ -197,12 +201,12 @@ def _subject(whose: Whose) -> Subject:
 
 
 def _last(span: timedelta, today: date) -> Period:
-    """So many days up to and with today."""
+    """Return the last days up to and including today."""
     return Period(today + ONE_DAY - span, today + ONE_DAY)
 
 
 def _usual(session: ScopedSession, whose: Whose, today: date) -> tuple[PathRate, Money, MetricValue]:
-    """The win rate and the days to a win over a year, and how much pipeline is created a week, over a quarter."""
+    """Return a year's win rate, the pipeline created a week over a quarter, and a year's days to a win."""
     year, quarter, subject = _last(YEAR, today), _last(QUARTER, today), _subject(whose)
     cycle = BUILT_IN["median_cycle_days"]
     names = ("won", "lost", "booked", "lost_amount", *bases_of(cycle, BUILT_IN))
@@ -214,8 +218,8 @@ def _usual(session: ScopedSession, whose: Whose, today: date) -> tuple[PathRate,
 
 
 def _so_far(session: ScopedSession, whose: Whose, standing: Standing, today: date) -> Habits:
-    found = read_bases(session, Scope(_subject(whose), standing.period, today), BASES).by_key.get(None, {})
-    work = Work(Decimal(standing.days_ended) / WORKING_WEEK, known(found))
+    sums = read_bases(session, Scope(_subject(whose), standing.period, today), BASES).by_key.get(None, {})
+    work = Work(Decimal(standing.days_ended) / WORKING_WEEK, known(sums))
     return habits([work], session.principal.company.currency)
 
 

@@ -1,4 +1,4 @@
-"""Everybody of a company, for whoever runs it: who is there, and whom a chat platform knows."""
+"""Everybody in a company, for whoever runs it: who works there, and whom a chat platform knows."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class DirectoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A chat user and the person they are."""
+    """A chat user, and the person behind it."""
 
     platform: str
     tenant: str
@@ -60,9 +60,9 @@ _IDENTITIES = Prepared(select(_identity.platform, _identity.tenant, _identity.us
 
 
 def members(session: ScopedSession) -> tuple[DirectoryEntry, ...]:
-    """Who works here today; leads first, then by team and name."""
-    found = (DirectoryEntry(**row._mapping) for row in session.read(_MEMBERS))
-    return tuple(sorted(found, key=lambda each: (-each.role, each.team or "", each.name)))
+    """Return everybody who works here today, leads first, then by team and name."""
+    entries = (DirectoryEntry(**row._mapping) for row in session.read(_MEMBERS))
+    return tuple(sorted(entries, key=lambda entry: (-entry.role, entry.team or "", entry.name)))
 
 
 def identities(session: ScopedSession) -> tuple[Identity, ...]:

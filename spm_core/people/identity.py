@@ -1,4 +1,4 @@
-"""Who somebody is: the company, and the people behind names and chat users. For whoever opens transactions."""
+"""Companies, and the people behind names and chat users. For whoever opens transactions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from spm_core.week_years import WeekYears
 from spm_core.workdays import WorkCalendar
 
 OPERATOR = 0
-"""The employee id of whoever works at the command line: nobody's."""
+"""The employee id of whoever works at the command line, which belongs to nobody."""
 
 
 def create_company(
@@ -30,7 +30,7 @@ def create_company(
     time_zone: str,
     **settings: object,
 ) -> CompanyInfo:
-    """`settings` by the names of Company's columns."""
+    """Create a company; `settings` go by the names of Company's columns."""
     values = {"name": name, "currency": currency, "time_zone": time_zone}
     connection.execute(insert(Company).values(**values, **settings))
     return company_named(connection, name)
@@ -53,7 +53,7 @@ _FIRST_COMPANY = select(Company.__table__).order_by(Company.id).limit(1)
 
 
 def only_company(connection: Connection) -> CompanyInfo:
-    """The one company of this database; CoreError("no_company") where there is none yet."""
+    """Return the one company of this database; raise CoreError("no_company") where there is none yet."""
     row = connection.execute(_FIRST_COMPANY).one_or_none()
     if row is None:
         raise CoreError("no_company")
@@ -61,7 +61,7 @@ def only_company(connection: Connection) -> CompanyInfo:
 
 
 def operator(company: CompanyInfo) -> Principal:
-    """Whoever holds the database, at the command line."""
+    """Return the principal of whoever works at the command line, and so holds the database anyway."""
     return Principal(company, OPERATOR, "operator", None, Role.ADMIN)
 
 
@@ -129,27 +129,27 @@ _OF_NAME = _PRINCIPAL.where(_employee.company_id == bindparam("company"), _emplo
 def principal_of_user(
     connection: Connection, platform: str, tenant: str, user_id: str, now: datetime
 ) -> Principal | None:
-    """The linked person behind a chat user; None for strangers and for those who left."""
-    found = connection.execute(
+    """Return the person linked to a chat user; None for strangers and for those who left."""
+    row = connection.execute(
         _OF_USER, {"platform": platform, "tenant": tenant, "user_id": user_id, "today": _utc_day(now)}
     ).one_or_none()
-    return None if found is None else _principal(found)
+    return None if row is None else _principal(row)
 
 
 def principal_named(connection: Connection, company: CompanyInfo, who: str, now: datetime) -> Principal:
-    """By e-mail or full name. CoreError "no_such_person" or "several_people"."""
+    """Return a person by e-mail or full name; raise CoreError "no_such_person" or "several_people"."""
     params = {"company": company.id, "today": company.today(now)}
     query, key = (_OF_EMAIL, "email") if "@" in who else (_OF_NAME, "key")
-    found = connection.execute(query, {**params, key: who.strip().lower() if "@" in who else name_key(who)}).all()
-    if len(found) != 1:
-        raise CoreError("several_people" if found else "no_such_person", who=who)
-    return _principal(found[0])
+    rows = connection.execute(query, {**params, key: who.strip().lower() if "@" in who else name_key(who)}).all()
+    if len(rows) != 1:
+        raise CoreError("several_people" if rows else "no_such_person", who=who)
+    return _principal(rows[0])
 
 
 def principal_of_employee(connection: Connection, employee_id: int, now: datetime) -> Principal | None:
-    """The person; None once they left."""
-    found = connection.execute(_OF_EMPLOYEE, {"employee": employee_id, "today": _utc_day(now)}).one_or_none()
-    return None if found is None else _principal(found)
+    """Return a person by id; None once they left."""
+    row = connection.execute(_OF_EMPLOYEE, {"employee": employee_id, "today": _utc_day(now)}).one_or_none()
+    return None if row is None else _principal(row)
 
 
 def _principal(row: Row[Any]) -> Principal:
@@ -173,7 +173,7 @@ def _utc_day(now: datetime) -> date:
 def link(
     connection: Connection, company: CompanyInfo, email: str, platform: str, tenant: str, user_id: str
 ) -> int | None:
-    """Say that a chat user is the person with this e-mail; the person's id, or None where nobody has it."""
+    """Link a chat user to the person with this e-mail; return the person's id, or None where nobody has it."""
     employee_id: int | None = connection.execute(
         select(_employee.id).where(_employee.company_id == company.id, _employee.email == email.strip().lower())
     ).scalar_one_or_none()
@@ -185,7 +185,7 @@ def link(
     return employee_id
 
 
-# Two events of a newcomer may arrive at once.
+# An upsert, because two events of a newcomer may arrive at once.
 _LINK: dict[str, Any] = {
     dialect: (new := on(ChatIdentity)).on_conflict_do_update(
         index_elements=["platform", "tenant", "user_id"],

@@ -1,4 +1,4 @@
-"""People whose names stand in a text: one indexed look-up, whatever the size of the company."""
+"""People who are named in a text: one indexed look-up, whatever the size of the company."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _MENTIONED = Prepared(
 
 
 def people_by_word(session: ScopedSession, words: Collection[str]) -> Mapping[str, tuple[Person, ...]]:
-    """For each folded word that is part of a name (people.rules.name_tokens), whose names it is part of."""
+    """Return the people whose names contain each folded word (people.rules.name_tokens), by word."""
     if not words:
         return {}
-    found: dict[str, list[Person]] = defaultdict(list)
+    by_word: dict[str, list[Person]] = defaultdict(list)
     for row in session.read(_MENTIONED, {"words": sorted(words)}):
-        found[row.token].append(Person(row.id, row.name, row.email, row.role, bool(row.visible)))
-    return {word: tuple(people) for word, people in found.items()}
+        by_word[row.token].append(Person(row.id, row.name, row.email, row.role, bool(row.visible)))
+    return {word: tuple(people) for word, people in by_word.items()}

@@ -1,4 +1,4 @@
-"""The company, its people, and who reports to whom since when."""
+"""The company, its people, and who reports to whom from when."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from spm_core.models import ALL, COMPANY, ME, TEAM, TODAY, Base, CompanyOwned
 from spm_core.principal import Role
 
 ALWAYS = date(1, 1, 1)
-"""The first imported org chart, and a blank start date, hold from here."""
+"""The day from which the first imported org chart, and a blank start date, hold."""
 FOREVER = date(9999, 12, 31)
 
 
@@ -43,12 +43,12 @@ class Company(Base):
     fiscal_year_start: Mapped[int] = mapped_column(default=1)
     week_start: Mapped[int] = mapped_column(default=0)
     week_pattern: Mapped[str | None] = mapped_column(String(5))
-    """4-4-5 and its like, where months are made of whole weeks; the year then ends as the next two say."""
+    """4-4-5 and the like, where months are made of whole weeks; the next two columns say when the year ends."""
     year_end_rule: Mapped[str | None] = mapped_column(String(8))
-    """last: on the last such weekday of the last month; nearest: on the one nearest to that month's end."""
+    """last: on the last year_end_weekday of the last month; nearest: on the one nearest to that month's end."""
     year_end_weekday: Mapped[int | None]
     season: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
-    """By which curve a year runs: shares of its equal parts, as decimal strings; [] the own history; None no curve."""
+    """The curve of a year: shares of its equal parts, as decimal strings; [] by its own history; None for no curve."""
     weekdays: Mapped[str] = mapped_column(String(7), default="01234")
     """Working days as date.weekday() digits."""
     ahead: Mapped[Decimal] = mapped_column(Scaled(SHARE_PLACES), default=Decimal("1.10"))
@@ -58,15 +58,15 @@ class Company(Base):
     stall_times: Mapped[Decimal] = mapped_column(Scaled(SHARE_PLACES), default=Decimal("1.5"))
     stall_days: Mapped[int] = mapped_column(default=30)
     public_metrics: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
-    """By which everybody may see who is ahead; the usual ones when unset."""
+    """The metrics by which everybody may see who is ahead; the usual ones when unset."""
     wins_hidden: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     """What announcements of wins leave out: amounts, accounts."""
     wins_never_told: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
-    """Accounts and deals of which nothing is announced, folded by people.rules.name_key."""
+    """Accounts and deals that are never announced, folded by people.rules.name_key."""
     kudos_a_month: Mapped[int] = mapped_column(default=10)
-    """How many each person may give."""
+    """How many kudos each person may give in a month."""
     issues_to: Mapped[int | None] = mapped_column(Key)
-    """Who is told first that a figure is wrong; the manager when unset."""
+    """The person who first hears of a wrong figure; the manager when unset."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
@@ -74,7 +74,7 @@ class Company(Base):
 
 
 class Employee(CompanyOwned):
-    """A directory entry: everybody of the company may know that a colleague exists."""
+    """A directory entry: everybody in the company may know that a colleague exists."""
 
     __tablename__ = "employee"
     __table_args__ = (
@@ -100,7 +100,7 @@ class Employee(CompanyOwned):
     public_rank: Mapped[bool] = mapped_column(default=True, server_default=true())
     """Whether colleagues may see this person's place on a leaderboard."""
     public_kudos: Mapped[bool] = mapped_column(default=True, server_default=true())
-    """Whether kudos for this person may be posted; else only they are told."""
+    """Whether kudos for this person may be posted; otherwise only they are told."""
 
     @property
     def ref(self) -> str:
@@ -108,7 +108,7 @@ class Employee(CompanyOwned):
 
 
 class NameToken(CompanyOwned):
-    """Each word of each name, folded: how people are found by any part of a name at any company size."""
+    """One folded word of a name: people are found by any part of a name, in a company of any size."""
 
     __tablename__ = "name_token"
     __table_args__ = (Index(None, "company_id", "token"), Index(None, "employee_id"))
@@ -118,7 +118,7 @@ class NameToken(CompanyOwned):
 
 
 class Assignment(CompanyOwned):
-    """Manager and team of a person from `starts_on` up to, not including, `ends_on`."""
+    """The manager and team of a person, from `starts_on` up to, not including, `ends_on`."""
 
     __tablename__ = "assignment"
     __table_args__ = (Index(None, "company_id", "employee_id"), Index(None, "company_id", "manager_id"))
@@ -131,7 +131,7 @@ class Assignment(CompanyOwned):
 
 
 class Leave(CompanyOwned):
-    """Days away, both inclusive: they lower the quota (definitions.md, Leave)."""
+    """Days away, both inclusive, which lower the quota (definitions.md, Leave)."""
 
     __tablename__ = "leave"
     __table_args__ = (Index(None, "company_id", "employee_id"),)
@@ -146,7 +146,7 @@ class Leave(CompanyOwned):
 
 
 class Subtree(CompanyOwned):
-    """Who was under whom when: every lead with every member below, and everybody under themselves, always.
+    """Who was under whom, and when: every lead with every member below, and always everybody under themselves.
 
     Derived from Assignment by people.service.rebuild_subtrees; figures and rights both read it.
     """
@@ -164,12 +164,12 @@ class Subtree(CompanyOwned):
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
-        """The subtrees of the people I lead, which are mine to see."""
+        """Return who may see a row: whoever may see the lead's figures."""
         return sees(c.lead_id)
 
 
 class ChatIdentity(CompanyOwned):
-    """A user of a chat platform who is one of our people."""
+    """A user of a chat platform who is linked to a person."""
 
     __tablename__ = "chat_identity"
     __table_args__ = (UniqueConstraint("platform", "tenant", "user_id"),)
@@ -181,10 +181,10 @@ class ChatIdentity(CompanyOwned):
 
 
 def sees(person: ColumnElement[Any], day: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
-    """Whether the principal may see rows about `person`.
+    """Return the condition for the principal to see rows about `person`.
 
-    The people under them today; and what was dated `day` while that person was under them, so that a
-    team's figures stay explainable after somebody moved on.
+    They see the people under them today, and what was dated `day` while that person was under them, so that a team's
+    figures stay explainable after somebody moves on.
     """
     table = Subtree.__table__.alias()
     line = table.c
@@ -197,15 +197,15 @@ def sees(person: ColumnElement[Any], day: ColumnElement[Any] | None = None) -> C
 
 
 def leads(person: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether the principal leads `person` today, at whatever distance; oneself too. An admin's role adds nothing."""
+    """Return the condition for the principal to lead `person` today, at any distance, or be them, admin or not."""
     table = Subtree.__table__.alias()
     line = table.c
-    mine = select(line.id).where(line.company_id == COMPANY, line.lead_id == ME, line.member_id == person)
-    return within(mine.where(line.starts_on <= TODAY, line.ends_on > TODAY), table)
+    led = select(line.id).where(line.company_id == COMPANY, line.lead_id == ME, line.member_id == person)
+    return within(led.where(line.starts_on <= TODAY, line.ends_on > TODAY), table)
 
 
 def in_audience(person: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether `person` is one of those whom whoever asks may hear good news of: for a team's channel its people."""
+    """Return the condition for the asker to hear `person`'s good news: for a team's channel, its own people's."""
     table = Subtree.__table__.alias()
     line = table.c
     theirs = select(line.id).where(line.company_id == COMPANY, line.lead_id == TEAM, line.member_id == person)
@@ -213,5 +213,5 @@ def in_audience(person: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def within(inner: Select[Any], table: FromClause) -> ColumnElement[bool]:
-    """EXISTS over `table` alone: whatever else it names belongs to the statements around it, at any depth."""
+    """Return EXISTS over `table` alone; any other table it names belongs to the enclosing statements, at any depth."""
     return inner.correlate_except(table).exists()

@@ -1,4 +1,4 @@
-"""Who somebody is, the chat users they are, and what they asked last. The person's own row: personal.anonymous."""
+"""Who somebody is, their chat users, and what they asked last. personal.service handles the person's own row."""
 
 from __future__ import annotations
 
@@ -25,12 +25,14 @@ def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEnt
             yield KeptEntry("people.profile", None, name, value.name.lower() if name == "role" else str(value))
     for user in session.scalars(select(ChatIdentity).where(ChatIdentity.employee_id == person)):
         yield KeptEntry("people.chat", None, user.platform, f"{user.tenant}/{user.user_id}")
-    for said in session.scalars(select(Conversation).where(Conversation.employee_id == person)):
-        yield KeptEntry("people.asked", said.at, said.do, json.dumps(said.args, ensure_ascii=False))
+    for conversation in session.scalars(select(Conversation).where(Conversation.employee_id == person)):
+        yield KeptEntry(
+            "people.asked", conversation.at, conversation.do, json.dumps(conversation.args, ensure_ascii=False)
+        )
 
 
 def forget(session: ScopedSession, person: int) -> int:
-    """From then on a chat user is a stranger."""
+    """Unlink a person's chat users, who are strangers from then on, and remove what they asked."""
     mine = ChatIdentity.employee_id == person
     for user in session.scalars(select(ChatIdentity).where(mine)).all():
         where = (ChatAddress.platform == user.platform, ChatAddress.tenant == user.tenant)

@@ -1,4 +1,4 @@
-"""Names and lines of reporting as plain values."""
+"""Names and reporting lines, as plain values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from spm_core.errors import CoreError
 
 
 def name_key(name: str) -> str:
-    """A name folded for comparison: no case, no accents, single spaces."""
+    """Fold a name for comparison: no case, no accents, single spaces."""
     plain = name.casefold()
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
@@ -20,7 +20,7 @@ def name_key(name: str) -> str:
 
 
 def name_tokens(name: str) -> tuple[str, ...]:
-    """The words of a name, folded, hyphenated parts also alone."""
+    """Return the folded words of a name, with the parts of hyphenated ones as well."""
     words = name_key(name).replace("'", " ").replace("’", " ").split()
     parts = [part for word in words if "-" in word for part in word.split("-")]
     return tuple(dict.fromkeys(word.strip(".,") for word in [*words, *parts] if word.strip(".,")))
@@ -37,10 +37,10 @@ class Line:
 
 
 def subtrees(direct: Iterable[Line]) -> Iterator[Line]:
-    """Every lead with every member below, at any depth, for the days on which the whole chain held.
+    """Yield every lead with every member below, at any depth, for the days on which the whole chain held.
 
-    One line for each uninterrupted time under a lead, however many managers stood between in turn.
-    Raises CoreError("circular_managers") where somebody would end up under themselves.
+    There is one line for each uninterrupted time under a lead, however many managers stood between them in turn.
+    Raise CoreError("circular_managers") where somebody would end up under themselves.
     """
     reports: dict[int, list[Line]] = defaultdict(list)
     for line in direct:
@@ -51,7 +51,7 @@ def subtrees(direct: Iterable[Line]) -> Iterator[Line]:
 
 
 def _joined(lines: Iterable[Line]) -> list[Line]:
-    """The lines of one lead, those of a member that meet made one."""
+    """Return the lines of one lead, with a member's adjoining lines joined."""
     joined: list[Line] = []
     for line in sorted(lines, key=lambda line: (line.member, line.starts_on)):
         last = joined[-1] if joined else None

@@ -1,4 +1,4 @@
-"""Finding people by what others call them, what the asker may see of them, and what charts and names imply."""
+"""Find people by what others call them, tell whether the asker may see them, and derive subtrees and name words."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Person:
 
 
 def rebuild_subtrees(session: ScopedSession) -> None:
-    """Derive Subtree from the company's assignments. Call after any change of them."""
+    """Derive Subtree from the company's assignments; call it after any change to these."""
     people = session.scalars(select(Employee.id)).all()
     assignments = session.scalars(
         select(Assignment).where(Assignment.manager_id.is_not(None)).order_by(Assignment.id)
@@ -48,7 +48,7 @@ def rebuild_subtrees(session: ScopedSession) -> None:
 
 
 def rebuild_names(session: ScopedSession) -> None:
-    """Derive NameToken from the names. Call after any change of them."""
+    """Derive NameToken from the names; call it after any change to these."""
     session.execute(delete(NameToken).execution_options(synchronize_session=False))
     people = session.execute(select(Employee.id, Employee.name)).all()
     session.write_rows(
@@ -63,12 +63,12 @@ _today: Any = bindparam("scope_today")
 
 
 def _is_visible(person: Any) -> Any:
-    mine = exists(
+    leads = exists(
         select(_line.id).where(
             _line.lead_id == ME, _line.member_id == person, _line.starts_on <= _today, _line.ends_on > _today
         )
     )
-    return or_(bindparam("scope_all") == 1, mine)
+    return or_(bindparam("scope_all") == 1, leads)
 
 
 PERSON_COLUMNS = (PEOPLE.id, PEOPLE.name, PEOPLE.email, PEOPLE.role, _is_visible(PEOPLE.id).label("visible"))
@@ -90,29 +90,29 @@ _BY_ID = Prepared(_PERSON.where(PEOPLE.id == bindparam("id")))
 
 
 def find_people(session: ScopedSession, words: str) -> tuple[Person, ...]:
-    """Everybody of the company whose name holds all these words, or who has this e-mail.
+    """Return everybody in the company whose name contains all these words, or who has this e-mail.
 
-    A full name wins, unless it is that of people the asker may not see: that would tell that they exist.
+    A full name wins, unless only people the asker may not see have it: that would reveal that they exist.
     """
     if "@" in words.strip("@ "):
         return _persons(session, _BY_EMAIL, {"email": words.strip().lower()})
     tokens = name_tokens(words)
     if not tokens:
         return ()
-    found = _persons(session, _FIND, {"tokens": tokens, "count": len(tokens)})
-    exact = tuple(person for person in found if name_key(person.name) == name_key(words))
-    return exact if any(person.visible for person in exact) else found
+    people = _persons(session, _FIND, {"tokens": tokens, "count": len(tokens)})
+    exact = tuple(person for person in people if name_key(person.name) == name_key(words))
+    return exact if any(person.visible for person in exact) else people
 
 
 def person(session: ScopedSession, person_id: int) -> Person | None:
-    found = _persons(session, _BY_ID, {"id": person_id})
-    return found[0] if found else None
+    people = _persons(session, _BY_ID, {"id": person_id})
+    return people[0] if people else None
 
 
 def may_see(session: ScopedSession, person_id: int) -> bool:
     """Whether the asker may see this person's figures today."""
-    known = person(session, person_id)
-    return known is not None and known.visible
+    found_person = person(session, person_id)
+    return found_person is not None and found_person.visible
 
 
 def _persons(session: ScopedSession, prepared: Prepared, params: dict[str, Any]) -> tuple[Person, ...]:
@@ -121,7 +121,7 @@ def _persons(session: ScopedSession, prepared: Prepared, params: dict[str, Any])
 
 
 def leads_of_team(session: ScopedSession, team: str) -> tuple[Person, ...]:
-    """Whoever leads a team of that name today, not counting leads below another of them."""
+    """Return whoever leads a team of that name today, without leads who are below another of them."""
     today = session.scope["scope_today"]
     current = (Assignment.starts_on <= today, Assignment.ends_on > today)
     members = session.execute(
@@ -133,5 +133,5 @@ def leads_of_team(session: ScopedSession, team: str) -> tuple[Person, ...]:
     managers = {manager for employee, manager in members if manager is not None}
     top = {manager for manager in managers if manager in inside} or managers
     bosses = dict(members)
-    found = (person(session, each) for each in sorted(top) if bosses.get(each) not in top)
-    return tuple(each for each in found if each is not None)
+    leads = (person(session, manager) for manager in sorted(top) if bosses.get(manager) not in top)
+    return tuple(lead for lead in leads if lead is not None)

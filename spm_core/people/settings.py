@@ -1,4 +1,4 @@
-"""The company's settings, changed by whoever runs it."""
+"""The company's settings, as changed by whoever runs it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from spm_core.principal import CompanyInfo
 
 
 def change_settings(connection: Connection, company: CompanyInfo, **values: object) -> CompanyInfo:
-    """`values` by the names of Company's columns."""
+    """Change settings by the names of Company's columns; return the company as it is now."""
     connection.execute(update(Company).where(Company.id == company.id).values(**values))
     return company_named(connection, company.name)

@@ -1,4 +1,4 @@
-"""So that what was deleted is not left in the database's files. Copies made before are beyond this (docs/decisions)."""
+"""Purge deleted rows from the database's files. Earlier copies of the files are out of reach (docs/decisions)."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ _TOUCHED = "SELECT relid::regclass::text FROM pg_stat_xact_user_tables WHERE n_t
 
 
 def begin(connection: Connection) -> None:
-    """Before anything is deleted: SQLite then writes zeros over it."""
+    """Call this before anything is deleted, so that SQLite overwrites it with zeros."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
 
 
 def touched(connection: Connection) -> tuple[str, ...]:
-    """On PostgreSQL the tables of which this transaction changed or deleted rows."""
+    """Return the tables in which this transaction changed or deleted rows, on PostgreSQL."""
     if connection.dialect.name == "sqlite":
         return ()
     return tuple(connection.exec_driver_sql(_TOUCHED).scalars())
 
 
 def finish(engine: Engine, tables: Sequence[str]) -> bool:
-    """After the commit; False where somebody else kept SQLite's log busy, so that it still holds old pages."""
+    """Call this after the commit; return False where SQLite's log was in use, so that it still holds old pages."""
     if engine.dialect.name == "sqlite":
         return _rewrite_file(engine)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for table in tables:
-            # Statistics hold frequent values too.
+            # Statistics hold frequent values as well.
             connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {table}")
     return True
 
 
 def _rewrite_file(engine: Engine) -> bool:
-    connection = engine.raw_connection()  # VACUUM runs in no transaction
+    connection = engine.raw_connection()  # VACUUM cannot run in a transaction
     try:
         cursor = connection.cursor()
         cursor.execute("VACUUM")

@@ -1,4 +1,4 @@
-"""Every feature that keeps personal text, found by its module `personal` (entries.py says what is in it)."""
+"""Every feature that keeps personal text, found by its module `personal` (described in entries.py)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ import spm_core
 
 @cache
 def features() -> Mapping[str, Any]:
-    """Name → module."""
-    names = (each.name for each in pkgutil.iter_modules(spm_core.__path__) if each.ispkg and each.name != "personal")
+    """Return the `personal` modules by the names of their features."""
+    names = (
+        module.name for module in pkgutil.iter_modules(spm_core.__path__) if module.ispkg and module.name != "personal"
+    )
     modules = {name: f"{spm_core.__name__}.{name}.personal" for name in names}
-    return {name: importlib.import_module(each) for name, each in modules.items() if importlib.util.find_spec(each)}
+    return {
+        name: importlib.import_module(module) for name, module in modules.items() if importlib.util.find_spec(module)
+    }

@@ -9,10 +9,10 @@ from spm_core.vault import Vault
 
 
 def history(session: ScopedSession, vault: Vault) -> list[KeptEntry]:
-    """The asker's own: what has no date first, then from the oldest on."""
+    """Return the asker's own entries: those without a date first, then from the oldest on."""
     person = session.principal.employee_id
-    found = (entry for feature in features().values() for entry in feature.texts(session, vault, person))
-    return sorted(found, key=_place)
+    entries = (entry for feature in features().values() for entry in feature.texts(session, vault, person))
+    return sorted(entries, key=_place)
 
 
 def _place(entry: KeptEntry) -> tuple[str, bool, str]:

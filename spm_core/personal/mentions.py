@@ -1,4 +1,4 @@
-"""A person's names and addresses wherever a row still says them: titles, notes of others, file names, reports."""
+"""A person's names and addresses wherever a row still mentions them: titles, others' notes, file names, reports."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from spm_core.people.models import Employee
 from spm_core.people.rules import name_key
 
 KEPT = frozenset({"account", "product", "employee", "name_token", "person_key", "erased_person"})
-"""Customers and goods are called what they are called, and the import finds them by it; so are colleagues."""
+"""Tables left alone: customers, products and colleagues keep their names, by which the import finds them."""
 KEYS = frozenset({"external_id", "key"})
-"""What names a row itself: a source's id, a notice."""
+"""Columns that identify the row itself, such as a source's id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """What to look for, and what to say instead."""
+    """What to look for, and what to put in its place."""
 
     pattern: re.Pattern[str]
     words: frozenset[str]
-    """One of them is in every text that can match."""
+    """Every text that can match contains one of them."""
     instead: str
 
     def without(self, text: str) -> str:
@@ -36,10 +36,10 @@ class Mentions:
 
 
 def mentions_of(emails: list[str], names: list[str], instead: str) -> Mentions | None:
-    """None where nothing is left to look for. Of several words a name is found in any writing, one word as it is."""
+    """Return what to look for, if anything: names of several words in any spelling, single words exactly."""
     parts = [rf"(?i:{re.escape(email)})" for email in emails]
     words = {email.lower() for email in emails}
-    for name in {spelling for each in names for spelling in (each, name_key(each))}:
+    for name in {spelling for called in names for spelling in (called, name_key(called))}:
         tokens = re.findall(r"\w+", name)
         if len(tokens) > 1:
             parts += [_in_any_writing(tokens), _in_any_writing([*tokens[-1:], *tokens[:-1]])]
@@ -56,7 +56,7 @@ def _in_any_writing(tokens: list[str]) -> str:
 
 
 def sweep(session: ScopedSession, mentions: Mentions) -> int:
-    """Replace them in every text of the company; how many rows."""
+    """Replace the mentions in every text of the company; return the number of rows changed."""
     return sum(_sweep(session, model, name, mentions) for model, name in _texts())
 
 
@@ -73,8 +73,10 @@ def _texts() -> Iterator[tuple[Any, str]]:
 
 def _sweep(session: ScopedSession, model: Any, name: str, mentions: Mentions) -> int:
     column = getattr(model, name)
-    said = func.lower(cast(column, Text))
-    likely = or_(*(said.contains(spelling, autoescape=True) for word in mentions.words for spelling in _spelled(word)))
+    lowered = func.lower(cast(column, Text))
+    likely = or_(
+        *(lowered.contains(spelling, autoescape=True) for word in mentions.words for spelling in _spelled(word))
+    )
     count = 0
     for row in session.execute(select(model.id, column).where(likely)).all():
         changed = _replaced(row[1], mentions.without)
@@ -88,7 +90,7 @@ def _sweep(session: ScopedSession, model: Any, name: str, mentions: Mentions) ->
 
 
 def _spelled(word: str) -> set[str]:
-    """As a text has it, and as JSON does, where letters beyond ASCII are numbers. SQLite lowers ASCII alone."""
+    """Return a word as texts and as JSON have it, where non-ASCII letters are escaped; SQLite lowers ASCII only."""
     escaped = word.encode("ascii", "backslashreplace").decode()
     short = re.sub(r"\\x(..)", r"\\u00\1", escaped)
     return {word.lower(), word, _ascii_lower(word), short.lower()}
@@ -103,24 +105,24 @@ def _replaced(value: Any, without: Callable[[str], str]) -> Any:
         case str():
             return without(value)
         case list():
-            return [_replaced(each, without) for each in value]
+            return [_replaced(element, without) for element in value]
         case dict():
-            return {name: _replaced(each, without) for name, each in value.items()}
+            return {name: _replaced(element, without) for name, element in value.items()}
         case _other:
             return value
 
 
 def forget_reports(session: ScopedSession, mentions: Mentions, ids: list[str]) -> int:
-    """What imports said about rows: kept to say it again of the same file, which the erasure changes anyway.
+    """Remove what imports reported about rows: it is kept for the same file, which the erasure changes anyway.
 
-    A delivery that is recalled by its key keeps its lines, without what stood in those that may be the person's.
+    A delivery that is recalled by its key keeps its lines, without the contents of those that may be the person's.
     """
     count = 0
     for run in session.scalars(select(ImportRun)).all():
         kept = {name: value for name, value in run.counts.items() if name not in ("stamp", "findings", "rejections")}
         if run.key and "rejections" in run.counts:
-            kept["rejections"] = [_cleared(each, mentions, ids) for each in run.counts["rejections"]]
-            kept["findings"] = [_cleared(each, mentions, ids) for each in run.counts["findings"]]
+            kept["rejections"] = [_cleared(rejection, mentions, ids) for rejection in run.counts["rejections"]]
+            kept["findings"] = [_cleared(finding, mentions, ids) for finding in run.counts["findings"]]
         if kept != run.counts:
             run.counts = kept
             count += 1
@@ -128,15 +130,15 @@ def forget_reports(session: ScopedSession, mentions: Mentions, ids: list[str]) -
     return count
 
 
-def _cleared(said: dict[str, Any], mentions: Mentions, ids: list[str]) -> dict[str, Any]:
-    params = said["params"]
-    words = [each for each in params.values() if isinstance(each, str)]
-    names_them = any(each in ids or mentions.pattern.search(each) for each in words)
-    return {**said, "params": dict.fromkeys(params, mentions.instead)} if names_them else said
+def _cleared(finding: dict[str, Any], mentions: Mentions, ids: list[str]) -> dict[str, Any]:
+    params = finding["params"]
+    words = [word for word in params.values() if isinstance(word, str)]
+    names_them = any(word in ids or mentions.pattern.search(word) for word in words)
+    return {**finding, "params": dict.fromkeys(params, mentions.instead)} if names_them else finding
 
 
 def forget_spellings(session: ScopedSession, name: str) -> list[str]:
-    """How files misspelled the person: those go, and are looked for too."""
+    """Remove and return the ways in which files misspelled the person, so that they are looked for as well."""
     theirs = (Alias.kind == "owner", Alias.means == name)
     spellings = [*session.scalars(select(Alias.spelling).where(*theirs))]
     session.execute(delete(Alias).where(*theirs).execution_options(synchronize_session=False))
@@ -144,6 +146,6 @@ def forget_spellings(session: ScopedSession, name: str) -> list[str]:
 
 
 def mistakable(session: ScopedSession, person: int, mentions: Mentions) -> bool:
-    """Whether a colleague's name holds this one: then a text that says it may mean either."""
-    others = session.scalars(select(Employee.name).where(Employee.id != person))
-    return any(mentions.pattern.search(each) for each in others)
+    """Whether a colleague's name contains this one, so that a text with it may mean either."""
+    names = session.scalars(select(Employee.name).where(Employee.id != person))
+    return any(mentions.pattern.search(name) for name in names)

@@ -1,4 +1,4 @@
-"""Who was erased: enough to know them again in a file, not to say who they were."""
+"""Who was erased: enough to recognise them in a file, but not to tell who they were."""
 
 from __future__ import annotations
 

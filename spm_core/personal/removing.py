@@ -1,4 +1,4 @@
-"""Rows that go, and values that go from rows that stay; how many."""
+"""Remove rows, or values from rows that stay; both return the number of rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def remove(session: ScopedSession, model: type[CompanyOwned], which: ColumnEleme
 
 
 def blank(session: ScopedSession, model: type[CompanyOwned], which: ColumnElement[bool], **to: Any) -> int:
-    """Set these columns, in rows where one of them says something else yet."""
+    """Set these columns in the rows where one of them still has another value."""
     differing = or_(*(getattr(model, name).is_distinct_from(value) for name, value in to.items()))
     return _count(session, update(model).where(which, differing).values(**to))
 

@@ -1,4 +1,4 @@
-"""Forgetting a person: texts go, figures stay under a name that says nothing, and the person's key is destroyed."""
+"""Forgetting a person: texts go, figures stay under a meaningless name, and the person's key is destroyed."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from spm_core.principal import Role
 from spm_core.vault import destroy_key
 
 MENTIONS, REPORTS = "mentions", "reports"
-"""Among the kinds: texts of others that named the person, and reports of imports."""
+"""Further kinds of rows: others' texts that named the person, and reports of imports."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
     counts: Mapping[str, int]
-    """Rows by kind: a feature, or one of the two above. Only what there was."""
+    """The number of rows by kind, which is a feature or one of the two above; only where there were any."""
     before: bool
-    """Whether the person had been erased already."""
+    """Whether the person had already been erased."""
 
 
 def erase(session: ScopedSession, person: int, called: str, now: datetime) -> Erasure:
-    """Through personal.whole, in one transaction. CoreError "no_such_person" or "last_admin"."""
+    """Erase a person in one transaction of personal.whole; raise CoreError "no_such_person" or "last_admin"."""
     employee = session.get(Employee, person)
     if employee is None:
         raise CoreError("no_such_person", who=str(person))
@@ -52,8 +52,8 @@ def erase(session: ScopedSession, person: int, called: str, now: datetime) -> Er
 def _refuse_last_admin(session: ScopedSession, employee: Employee) -> None:
     today = session.scope["scope_today"]
     here = or_(Employee.end_date.is_(None), Employee.end_date >= today)
-    others = select(Employee.id).where(Employee.role == Role.ADMIN, Employee.id != employee.id, here)
-    if employee.role is Role.ADMIN and session.scalars(others.limit(1)).first() is None:
+    other_admins = select(Employee.id).where(Employee.role == Role.ADMIN, Employee.id != employee.id, here)
+    if employee.role is Role.ADMIN and session.scalars(other_admins.limit(1)).first() is None:
         raise CoreError("last_admin")
 
 
@@ -64,16 +64,16 @@ def _forget_names(session: ScopedSession, employee: Employee, called: str, now: 
     ids = [employee.external_id] if employee.external_id else []
     mark(session, employee.id, ids, emails, names, now)
     _make_anonymous(session, employee, called)
-    found = mentions.mentions_of(emails, names, called)
-    if found and mentions.mistakable(session, employee.id, found):
-        found = mentions.mentions_of(emails, [], called)
-    if found is None:
+    mentioned = mentions.mentions_of(emails, names, called)
+    if mentioned and mentions.mistakable(session, employee.id, mentioned):
+        mentioned = mentions.mentions_of(emails, [], called)
+    if mentioned is None:
         return {}
-    return {REPORTS: mentions.forget_reports(session, found, ids), MENTIONS: mentions.sweep(session, found)}
+    return {REPORTS: mentions.forget_reports(session, mentioned, ids), MENTIONS: mentions.sweep(session, mentioned)}
 
 
 def _make_anonymous(session: ScopedSession, employee: Employee, called: str) -> None:
-    """Role, names and access go. Team, manager, days worked and away stay: team figures are made of them."""
+    """Remove role, names and access. Team, manager, days worked and away stay, since team figures rest on them."""
     yesterday = session.scope["scope_today"] - timedelta(days=1)
     employee.name, employee.name_key = called, name_key(called)
     employee.email = employee.external_id = employee.time_zone = employee.locale = None

@@ -1,6 +1,6 @@
-"""The one session that reads past who may see what: to forget a person everywhere, whoever may read it in chat.
+"""The one session that ignores who may see what, to forget a person everywhere, whoever may read it in chat.
 
-It still holds one company. Who may import it is listed in pyproject.toml.
+It still covers a single company. Who may import it is listed in pyproject.toml.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from spm_core.principal import CompanyInfo
 
 
 def of_the_company(model: type[Base], columns: Any) -> ColumnElement[bool]:
-    """Every row of the company, whoever may see it; of what belongs to no company everything."""
+    """Return the condition for every row of the company; tables that belong to no company are read whole."""
     return cast(ColumnElement[bool], columns.company_id == COMPANY) if issubclass(model, CompanyOwned) else true()
 
 
 class WholeSession(ScopedSession):
-    """The operator's, over every row of the company."""
+    """The operator's session, over every row of the company."""
 
     rows = staticmethod(of_the_company)
 
 
 @contextmanager
 def whole(connection: Connection, company: CompanyInfo, now: datetime) -> Iterator[ScopedSession]:
-    """Inside a transaction of the database's owner, whom PostgreSQL's row-level security lets see every row."""
+    """Open the session in a transaction of the database's owner, whom row-level security lets see every row."""
     with WholeSession(connection, operator(company), now) as session:
         yield session
         session.flush()

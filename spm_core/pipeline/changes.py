@@ -1,4 +1,4 @@
-"""What changed in a pipeline since a day, from the kept history."""
+"""What has changed in a pipeline since a day, from the stored history."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from spm_core.pipeline.waterfall import Between, Track, Waterfall, is_in, states
 
 
 def changes(session: ScopedSession, whose: Whose, period: Period, since: date, now: datetime) -> Waterfall:
-    """From the end of `since` to the end of today, at today's rates and by today's chart, of whom the asker may see."""
+    """Return the waterfall from the end of `since` to that of today, at today's rates and by today's org chart."""
     company = session.principal.company
     between = Between(period, since, company.today(now))
     params = {"lead": whose.lead_id, "start": period.start, "stop": period.stop, "day": between.until}

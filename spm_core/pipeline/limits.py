@@ -1,4 +1,4 @@
-"""How long deals stay in a stage before they leave it: beyond that an open one is stalled (definitions.md)."""
+"""How long deals usually stay in a stage, and from when an open one is stalled (definitions.md)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from spm_core.principal import Stalling
 from spm_core.scope import Prepared, vouched
 
 ENOUGH = 10
-"""Fewer passages than this say nothing about a stage."""
+"""Fewer passages than this tell nothing about a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class Limits:
     otherwise: Decimal
 
     def of(self, stage: str) -> Decimal:
-        """Days, in the stage and without activity, beyond which a deal is stalled."""
+        """Return the days in a stage and without activity after which a deal is stalled."""
         return self.by_stage.get(stage, self.otherwise)
 
 
-# Of the whole company, whoever asks: days in stages, counted over all deals, tell nothing of any of them.
+# Over the whole company, whoever asks: days in stages counted over all deals reveal nothing about any one of them.
 _step = DealChange.__table__.alias()
 _entered = func.lag(_step.c.changed_on).over(partition_by=_step.c.deal_id, order_by=(_step.c.changed_on, _step.c.id))
 _steps = (
@@ -51,7 +51,7 @@ _PASSAGES = Prepared(select(_passages))
 
 
 def stall_limits(session: ScopedSession, today: date) -> Limits:
-    """By the passages that had ended by `today`."""
+    """Return the limits by the passages that had ended by `today`."""
     stalling = session.principal.company.stalling
     spread: dict[str, list[tuple[Decimal, int]]] = defaultdict(list)
     for row in session.read(_PASSAGES, {"day": today}):
@@ -60,6 +60,6 @@ def stall_limits(session: ScopedSession, today: date) -> Limits:
 
 
 def limits(spread: Mapping[str, list[tuple[Decimal, int]]], stalling: Stalling) -> Limits:
-    """From how often deals stayed how many days in each stage."""
-    known = {stage: days for stage, days in spread.items() if sum(n for _, n in days) >= ENOUGH}
-    return Limits({stage: median(days) * stalling.times for stage, days in known.items()}, Decimal(stalling.days))
+    """Return the limits, given how often deals stayed how many days in each stage."""
+    frequent = {stage: days for stage, days in spread.items() if sum(n for _, n in days) >= ENOUGH}
+    return Limits({stage: median(days) * stalling.times for stage, days in frequent.items()}, Decimal(stalling.days))

@@ -1,4 +1,4 @@
-"""What is wrong with a pipeline: stalled, slipped, overdue, without a next step, resting on one deal; and its score."""
+"""What is wrong with a pipeline (stalled, slipped, overdue, no next step, resting on one deal), and its score."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from spm_core.money import share
 from spm_core.pipeline.limits import Limits
 
 LARGE = Decimal("0.5")
-"""A deal that is more than this share of the open pipeline is a risk of its own."""
+"""A deal of more than this share of the open pipeline is a risk by itself."""
 WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Risks:
-    """The largest first; a deal shared by several of a team comes once for each."""
+    """Deals at risk, the largest first; a deal shared within a team comes once for each person."""
 
     stalled: tuple[Credit, ...]
     slipped: tuple[Credit, ...]
@@ -31,7 +31,7 @@ class Risks:
 
 @dataclass(frozen=True, slots=True)
 class RiskPart:
-    """One of the equal parts of the score, from 0 to 1; None where it cannot be told."""
+    """One of the equal parts of the score, from 0 to 1; None where it is unknown."""
 
     name: str
     value: Decimal | None
@@ -40,74 +40,74 @@ class RiskPart:
 @dataclass(frozen=True, slots=True)
 class Score:
     points: int | None
-    """Of 100: the average of the parts that can be told."""
+    """The average of the known parts, out of 100."""
     parts: tuple[RiskPart, ...]
 
 
-def risks(deals: Sequence[Credit], slipped: Iterable[Credit], found: Pipeline, limits: Limits, today: date) -> Risks:
-    """Of every open deal, whenever it closes; those without a next step among what is to close or should have."""
-    due = {each.deal for each in (*found.closing, *found.overdue)}
+def risks(deals: Sequence[Credit], slipped: Iterable[Credit], pipeline: Pipeline, limits: Limits, today: date) -> Risks:
+    """Find the risks among all open deals; those that are to close, or should have, ought to have a next step."""
+    due = {deal.deal for deal in (*pipeline.closing, *pipeline.overdue)}
     return Risks(
-        stalled=tuple(each for each in deals if is_stalled(each, limits, today)),
+        stalled=tuple(deal for deal in deals if is_stalled(deal, limits, today)),
         slipped=tuple(slipped),
-        overdue=found.overdue,
-        no_next_step=tuple(each for each in deals if each.deal in due and not (each.next_step or "").strip()),
-        single_large=_single_large(found),
+        overdue=pipeline.overdue,
+        no_next_step=tuple(deal for deal in deals if deal.deal in due and not (deal.next_step or "").strip()),
+        single_large=_single_large(pipeline),
         open_deals=count(deals),
     )
 
 
 def is_stalled(deal: Credit, limits: Limits, today: date) -> bool:
-    """Whether stage and last activity are both older than the stage's limit; the one that is known, where one is."""
-    known = [day for day in (deal.stage_since, deal.last_activity) if day]
-    return bool(known) and (today - max(known)).days > limits.of(deal.stage)
+    """Whether stage and last activity are both older than the stage's limit; of an unknown one, the other decides."""
+    days = [day for day in (deal.stage_since, deal.last_activity) if day]
+    return bool(days) and (today - max(days)).days > limits.of(deal.stage)
 
 
 def count(deals: Iterable[Credit]) -> int:
-    return len({each.deal for each in deals})
+    return len({deal.deal for deal in deals})
 
 
 def ids(deals: Iterable[Credit]) -> tuple[str, ...]:
-    """In order of their ids, each once."""
-    return tuple(sorted({each.deal for each in deals}))
+    """Return the deals' ids in order, once each."""
+    return tuple(sorted({deal.deal for deal in deals}))
 
 
-def _single_large(found: Pipeline) -> Credit | None:
-    """The deal that the open pipeline rests on, where there are others besides."""
-    if not found.closing or count(found.closing) < 2:
+def _single_large(pipeline: Pipeline) -> Credit | None:
+    """Return the deal that the open pipeline rests on, where there are others besides it."""
+    if not pipeline.closing or count(pipeline.closing) < 2:
         return None
-    largest = found.closing[0]
-    part = largest.credit and share(largest.credit.amount, found.open_pipeline.amount)
+    largest = pipeline.closing[0]
+    part = largest.credit and share(largest.credit.amount, pipeline.open_pipeline.amount)
     return largest if part and part > LARGE else None
 
 
-def score(found: Pipeline, wrong: Risks, required_coverage: Decimal | None) -> Score:
-    due = count((*found.closing, *found.overdue))
+def score(pipeline: Pipeline, wrong: Risks, required_coverage: Decimal | None) -> Score:
+    due = count((*pipeline.closing, *pipeline.overdue))
     parts = (
-        RiskPart("coverage", _covered(found, required_coverage)),
+        RiskPart("coverage", _covered(pipeline, required_coverage)),
         RiskPart("moving", _without(wrong.stalled, wrong.open_deals)),
         RiskPart("dates", _without(wrong.overdue, due)),
         RiskPart("next_steps", _without(wrong.no_next_step, due)),
-        RiskPart("balance", _balance(found)),
+        RiskPart("balance", _balance(pipeline)),
     )
-    told = [part.value for part in parts if part.value is not None]
-    return Score(round(WHOLE * sum(told, Decimal(0)) / len(told)) if told else None, parts)
+    values = [part.value for part in parts if part.value is not None]
+    return Score(round(WHOLE * sum(values, Decimal(0)) / len(values)) if values else None, parts)
 
 
-def _covered(found: Pipeline, required: Decimal | None) -> Decimal | None:
-    if found.notes.get("coverage") == "met":
+def _covered(pipeline: Pipeline, required: Decimal | None) -> Decimal | None:
+    if pipeline.notes.get("coverage") == "met":
         return Decimal(1)
-    if found.coverage is None or not required:
+    if pipeline.coverage is None or not required:
         return None
-    return min(found.coverage / required, Decimal(1))
+    return min(pipeline.coverage / required, Decimal(1))
 
 
 def _without(bad: Iterable[Credit], of: int) -> Decimal | None:
     return 1 - Decimal(count(bad)) / of if of else None
 
 
-def _balance(found: Pipeline) -> Decimal | None:
-    """1 as long as no deal is more than half of the pipeline, 0 where one is all of it."""
-    largest = found.closing[0].credit if found.closing else None
-    part = share(largest.amount, found.open_pipeline.amount) if largest else None
+def _balance(pipeline: Pipeline) -> Decimal | None:
+    """Score 1 as long as no deal exceeds half of the pipeline, and 0 where one is all of it."""
+    largest = pipeline.closing[0].credit if pipeline.closing else None
+    part = share(largest.amount, pipeline.open_pipeline.amount) if largest else None
     return None if part is None else min((1 - part) / (1 - LARGE), Decimal(1))

@@ -32,14 +32,14 @@ METRICS: Mapping[str, str] = {
         )
     },
 }  # fmt: skip
-"""Facts by the metric they are."""
+"""Metrics by the fact that each of them is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
     standing: Standing
     open_deals: tuple[Credit, ...]
-    """All of them, whenever they close; the largest first."""
+    """All open deals, whenever they close, the largest first."""
     pipeline: Pipeline
     metrics: Mapping[str, MetricValue]
     categories: Categories
@@ -48,54 +48,54 @@ class Health:
     score: Score
 
     def facts(self) -> dict[str, Any]:
-        """By the names of definitions.md, those of the standing among them."""
-        found = {**plain(self.standing), **plain(self.pipeline), **plain(self.categories)}
-        found |= {name: value.value for name, value in self.metrics.items()}
+        """The facts, by their names in definitions.md, including those of the standing."""
+        facts = {**plain(self.standing), **plain(self.pipeline), **plain(self.categories)}
+        facts |= {name: value.value for name, value in self.metrics.items()}
         for name in ("closing", "undated"):
-            found[name] = ids(found[name])
+            facts[name] = ids(facts[name])
         for name in ("stalled", "slipped", "overdue", "no_next_step"):
-            found[name] = ids(getattr(self.risks, name))
-        found["single_large"] = self.risks.single_large.deal if self.risks.single_large else None
-        found["pushed"] = {each.deal: each.pushed for each in self.pipeline.closing if each.pushed}
-        found["stall_limits"] = self.limits.by_stage
-        found["score"], found["score_parts"] = self.score.points, {each.name: each.value for each in self.score.parts}
-        found["notes"] = {
+            facts[name] = ids(getattr(self.risks, name))
+        facts["single_large"] = self.risks.single_large.deal if self.risks.single_large else None
+        facts["pushed"] = {deal.deal: deal.pushed for deal in self.pipeline.closing if deal.pushed}
+        facts["stall_limits"] = self.limits.by_stage
+        facts["score"], facts["score_parts"] = self.score.points, {part.name: part.value for part in self.score.parts}
+        facts["notes"] = {
             **self.standing.notes,
             **self.pipeline.notes,
             **self.categories.notes,
             **{name: value.reason for name, value in self.metrics.items() if value.reason},
         }
-        return found
+        return facts
 
 
 def plain(facts: Any) -> dict[str, Any]:
-    """A dataclass of facts by its names, without a standing inside a standing."""
-    return {each.name: getattr(facts, each.name) for each in fields(facts) if each.name not in ("team", "notes")}
+    """Return the fields of a dataclass of facts, without a standing inside a standing."""
+    return {fact.name: getattr(facts, fact.name) for fact in fields(facts) if fact.name not in ("team", "notes")}
 
 
 def health(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Health:
-    """Of whom the asker may see: whoever else has no rows."""
+    """Return the health of a pipeline; people whom the asker may not see have no rows in it."""
     today, period = session.principal.company.today(now), standing.period
     deals = all_open_deals(session, whose, period, today)
-    found = pipeline(deals, period, now, today, standing.gap, session.principal.company.currency)
+    figures = pipeline(deals, period, now, today, standing.gap, session.principal.company.currency)
     limits = stall_limits(session, today)
-    wrong = risks(deals, slipped_deals(session, whose, period, today), found, limits, today)
+    wrong = risks(deals, slipped_deals(session, whose, period, today), figures, limits, today)
     metrics = measured(session, whose, period, now)
     required = metrics["required_coverage"].value
     return Health(
         standing=standing,
         open_deals=deals,
-        pipeline=found,
+        pipeline=figures,
         metrics=metrics,
         categories=categories(session, whose, standing, now),
         risks=wrong,
         limits=limits,
-        score=score(found, wrong, required if isinstance(required, Decimal) else None),
+        score=score(figures, wrong, required if isinstance(required, Decimal) else None),
     )
 
 
 def measured(session: ScopedSession, whose: Whose, period: Period, now: datetime) -> dict[str, MetricValue]:
-    """The metrics of METRICS in one reading, by their names as facts."""
+    """Return the METRICS in one reading, by their names as facts."""
     catalogue, day = BUILT_IN, session.principal.company.today(now)
     scope = Scope(Subject("team" if whose.team else "own", whose.lead_id), period, day)
     bases = read_bases(session, scope, _bases(METRICS.values())).by_key.get(None, {})

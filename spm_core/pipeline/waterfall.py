@@ -1,4 +1,4 @@
-"""What became of the open amount of a period between two days; it adds up (definitions.md, Waterfall)."""
+"""What became of a period's open amount between two days, in steps that add up (definitions.md, Waterfall)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STEPS: tuple[Step, ...] = ("created", "pulled_in", "won", "lost", "slipped", "am
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """The end of one day, and that of another after it."""
+    """The time from the end of one day to the end of a later one."""
 
     period: Period
     since: date
@@ -27,7 +27,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A deal's part in a step: signed, so that start and all parts add up to the end."""
+    """A deal's part in a step, signed so that the start and all parts add up to the end."""
 
     deal: str
     name: str
@@ -38,7 +38,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A person's part of a deal: open amounts of the period on both days, None where it was not open in it."""
+    """A person's part of a deal: its open amount in the period on both days, None where it was not open then."""
 
     deal: str
     name: str
@@ -50,7 +50,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
-    """Facts; the steps are signed amounts."""
+    """The facts of a waterfall; the steps are signed amounts."""
 
     period: Period
     as_of: datetime
@@ -65,7 +65,7 @@ class Waterfall:
     amount_changed: Money
     end: Money
     moved: tuple[Moved, ...]
-    """The largest first, step by step."""
+    """Deals step by step, the largest first."""
     waiting_for_rate: tuple[Money, ...] = ()
 
 
@@ -74,7 +74,7 @@ def is_in(state: DealState | None, period: Period) -> bool:
 
 
 def step_of(before: DealState | None, after: DealState | None, period: Period) -> Step | None:
-    """Which step a deal belongs to; None for one that was not in the period on either day."""
+    """Return the step a deal belongs to; None where it was not in the period on either day."""
     was, is_ = is_in(before, period), is_in(after, period)
     if was and is_:
         return "amount_changed"
@@ -86,7 +86,7 @@ def step_of(before: DealState | None, after: DealState | None, period: Period) -
 
 
 def states(now: DealState, changes: Iterable[Change], between: Between) -> tuple[DealState | None, DealState | None]:
-    """A deal at the end of both days, from what it is now and what changed after the first."""
+    """Return a deal as of the end of both days, from what it is now and what has changed after the first."""
     history = tuple(changes)
     return as_of(now, history, between.since), as_of(now, history, between.until)
 
@@ -119,6 +119,6 @@ def waterfall(
         slipped=steps["slipped"],
         amount_changed=steps["amount_changed"],
         end=Money(end, currency),
-        moved=tuple(sorted(moved, key=lambda each: (STEPS.index(each.step), -abs(each.amount.amount), each.deal))),
+        moved=tuple(sorted(moved, key=lambda part: (STEPS.index(part.step), -abs(part.amount.amount), part.deal))),
         waiting_for_rate=waiting,
     )

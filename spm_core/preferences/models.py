@@ -1,4 +1,4 @@
-"""How people want to be spoken to. What they choose themselves outlasts the next import of people."""
+"""How people want to be spoken to; their own choices outlast the next import of people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from spm_core.models import ALL, ME, CompanyOwned
 
 
 class Preference(CompanyOwned):
-    """One person's; what is unset is as it was imported, or as the company has it."""
+    """One person's preferences; what is unset is as imported, or as the company has it."""
 
     __tablename__ = "preference"
     __table_args__ = (UniqueConstraint("company_id", "employee_id"),)
@@ -23,9 +23,9 @@ class Preference(CompanyOwned):
     time_zone: Mapped[str | None] = mapped_column(String(64))
     quiet_from: Mapped[time | None]
     quiet_until: Mapped[time | None]
-    """No message comes in these hours; together or not at all."""
+    """No message comes between quiet_from and quiet_until; both are set, or neither."""
     weekends: Mapped[bool] = mapped_column(default=True, server_default=true())
-    """Whether anything may come on a day that is no working day."""
+    """Whether messages may come on days that are not working days."""
     silent_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""How people want to be spoken to."""
+"""The personal texts of preferences: how people want to be spoken to."""
 
 from __future__ import annotations
 

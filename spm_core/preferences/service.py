@@ -1,4 +1,4 @@
-"""Reading and changing one's own wishes."""
+"""Reading and changing one's own preferences."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from spm_core.preferences.models import Preference
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How somebody is spoken to today."""
+    """How somebody wants to be spoken to today."""
 
     locale: str | None
     time_zone: str
@@ -30,7 +30,7 @@ class Wishes:
 
 
 def wishes(session: ScopedSession, now: datetime) -> Wishes:
-    """The asker's own."""
+    """Return the asker's own wishes, with defaults for what is unset."""
     me, row = session.principal, _own(session)
     silent = row.silent_until if row and row.silent_until and row.silent_until > now else None
     return Wishes(
@@ -44,7 +44,7 @@ def wishes(session: ScopedSession, now: datetime) -> Wishes:
 
 
 def change(session: ScopedSession, **values: Any) -> None:
-    """By the names of Preference's columns; what is not named stays."""
+    """Change the asker's preferences by the names of Preference's columns; others stay as they are."""
     row = _own(session)
     if row is None:
         row = Preference(employee_id=session.principal.employee_id)

@@ -1,4 +1,4 @@
-"""From a quota to what somebody owes of it: months and weights, ramp, leave, active time (definitions.md, Ramp)."""
+"""What somebody owes of a quota, after months and weights, ramp, leave and active time (definitions.md, Ramp)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ONE = Fraction(1)
 _PLAIN = Calendar()
 NONE = Fraction(0)
 FIRST_HALF_OF_MONTH = 15
-"""Who starts on or before this day has that month as month 1 of the ramp."""
+"""Whoever starts on or before this day of a month has that month as month 1 of the ramp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class QuotaLine:
     amount: Decimal
     weights: tuple[Decimal, ...] = ()
     calendar: Calendar = _PLAIN
-    """Whose months it is spread over."""
+    """The calendar over whose months it is spread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Employment:
-    """What makes a quota effective: when somebody works, and how far they are up the ramp."""
+    """What reduces somebody's quota: when they work, and how far up the ramp they are."""
 
     start: date | None = None
     end: date | None = None
@@ -40,7 +40,7 @@ class Employment:
 
 
 def spread(line: QuotaLine) -> list[tuple[Period, Fraction]]:
-    """A quota over its company months: equally or by its weights; by days where it starts or ends inside one."""
+    """Spread a quota over its company months: evenly or by its weights; by days where it starts or ends inside one."""
     months, whole = _months(line)
     if line.weights:
         return _weighted(line, months if whole else [])
@@ -50,7 +50,7 @@ def spread(line: QuotaLine) -> list[tuple[Period, Fraction]]:
 
 
 def _weighted(line: QuotaLine, months: list[Period]) -> list[tuple[Period, Fraction]]:
-    """Weights are shares of equal parts of the period: of months where those can be dealt out evenly, else of days."""
+    """Spread a quota by its weights, one for each equal part of its months or, where they don't divide, its days."""
     count = len(line.weights)
     if months and len(months) % count == 0:
         per = len(months) // count
@@ -62,20 +62,20 @@ def _weighted(line: QuotaLine, months: list[Period]) -> list[tuple[Period, Fract
 
 
 def _months(line: QuotaLine) -> tuple[list[Period], bool]:
-    """The months of a quota, the first and the last cut where it begins and ends; whether none was cut."""
+    """Return the months of a quota, cut where it begins and ends, and whether all of them are whole."""
     period, calendar = line.period, line.calendar
-    number, start, found = calendar.month_number(period.start), period.start, []
+    number, start, months = calendar.month_number(period.start), period.start, []
     whole = calendar.month_start(number) == start
     while start < period.stop:
         number += 1
         stop = min(end := calendar.month_start(number), period.stop)
-        found.append(Period(start, stop))
+        months.append(Period(start, stop))
         start = stop
-    return found, whole and end == period.stop
+    return months, whole and end == period.stop
 
 
 def months_of(line: QuotaLine, cut: Period, work: WorkCalendar) -> list[tuple[Period, Fraction]]:
-    """The months of a quota that lie in `cut`, whole or partly, each with its share of the whole quota."""
+    """Return the months of a quota that overlap `cut`, cut to it, each with its share of the whole quota."""
     return [
         (piece, share * day_share(piece, month, work)) for month, share in spread(line) if (piece := month.overlap(cut))
     ]
@@ -90,10 +90,10 @@ def day_share(part: Period, whole: Period, work: WorkCalendar) -> Fraction:
 
 
 def factor(line: QuotaLine, period: Period, who: Employment, work: WorkCalendar) -> Fraction:
-    """Ramp × active time over `period`, which lies in that of the quota.
+    """Return ramp × active time over `period`, which lies within the quota's period.
 
-    Month by month where months differ, by weights or up a ramp: who starts in March owes all of March's share and
-    none of February's. Otherwise by the working days of the period.
+    It goes month by month where months differ, by weights or up a ramp: whoever starts in March owes all of March's
+    share and none of February's. Otherwise it goes by the working days of the period.
     """
     if not (line.weights or who.ramp):
         return active_factor(period, who, work)
@@ -107,7 +107,7 @@ def factor(line: QuotaLine, period: Period, who: Employment, work: WorkCalendar)
 
 
 def first_ramp_month(start: date, calendar: Calendar = _PLAIN) -> date:
-    """The first of the month that counts as month 1 of employment (the 15-day rule)."""
+    """Return the first day of the month that counts as month 1 of employment (the 15-day rule)."""
     return calendar.month_start(_first_ramp_month(start, calendar))
 
 
@@ -117,7 +117,7 @@ def _first_ramp_month(start: date, calendar: Calendar) -> int:
 
 
 def ramp_share(month: date, who: Employment, calendar: Calendar = _PLAIN) -> Fraction:
-    """The share of the full quota in the month that holds `month`; nothing before month 1, all after the ramp."""
+    """Return the share of the full quota in the month around a day: 0 before month 1, and 1 after the ramp."""
     if not who.ramp or who.start is None:
         return ONE
     n = calendar.month_number(month) - _first_ramp_month(who.start, calendar)
@@ -127,13 +127,13 @@ def ramp_share(month: date, who: Employment, calendar: Calendar = _PLAIN) -> Fra
 
 
 def present(period: Period, who: Employment) -> Period | None:
-    """The days of a period between somebody's first and last day; None where there are none."""
+    """Return the days of a period between somebody's first and last day; None where there are none."""
     start, last = max(period.start, who.start or period.start), min(period.end, who.end or period.end)
     return days(start, last) if start <= last else None
 
 
 def active_factor(period: Period, who: Employment, work: WorkCalendar) -> Fraction:
-    """Working days on which somebody was there ÷ working days of the period."""
+    """Return the working days on which somebody was there ÷ the working days of the period."""
     there = present(period, who)
     if there is None:
         return NONE
@@ -145,7 +145,7 @@ def active_factor(period: Period, who: Employment, work: WorkCalendar) -> Fracti
 
 
 def _apart(leaves: Iterable[Period]) -> list[Period]:
-    """Leaves joined where they overlap, so that no day is taken off twice."""
+    """Join overlapping leaves, so that no day is taken off twice."""
     joined: list[Period] = []
     for leave in sorted(leaves, key=lambda line: line.start):
         if joined and leave.start <= joined[-1].stop:

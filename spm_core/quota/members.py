@@ -1,4 +1,4 @@
-"""People with their quotas, as they were under a lead."""
+"""People with their quotas, for the time they were under a lead."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from spm_core.scope import Prepared, scoped, vouched
 from spm_core.workdays import WorkCalendar
 
 METRIC = "won_amount"
-"""By which a quota is measured unless it says otherwise."""
+"""The metric of a quota that names none."""
 
-# Everybody under a lead with their quotas, one row a quota (or one without). A visible Subtree row is the right: a
-# quota counts for whoever led the person, wherever the person is today.
+# Everybody under a lead with their quotas, one row for each quota (or one without any). A visible Subtree row gives
+# the right: a quota counts for whoever led the person, wherever the person is today.
 _line, _person = scoped(Subtree), scoped(Employee).c
 _quota, _leave = Quota.__table__.alias(), Leave.__table__.alias()
 _first: Any = bindparam("first_day", type_=Date)
@@ -82,7 +82,7 @@ _ALL_LEAVES = _leaves(_themselves)
 
 @dataclass(frozen=True, slots=True)
 class Unrated:
-    """A quota in a currency without a rate: nobody knows yet what it comes to."""
+    """A quota in a currency without an exchange rate, so that its amount is not known yet."""
 
     scope: str
     period: Period
@@ -102,13 +102,13 @@ class Member:
     team: tuple[QuotaLine, ...] = ()
     unrated: tuple[Unrated, ...] = ()
     others: bool = False
-    """Whether there are quotas in other metrics, whenever; looked for where one person is asked about."""
+    """Whether there are quotas in other metrics, in any period; looked up only for the person asked about."""
 
     def is_under_lead(self, day: date) -> bool:
         return self.since <= day < self.until
 
     def share_under_lead(self, period: Period) -> Fraction:
-        """Of the working days on which the person was there at all, those under this lead."""
+        """Return the share of the person's working days in a period that were under this lead."""
         there = present(period, self.employment)
         cut = there and there.overlap(Period(self.since, self.until))
         return day_share(cut, there, self.work) if cut and there else NONE
@@ -117,7 +117,7 @@ class Member:
 def member(
     session: ScopedSession, person_id: int, period: Period | None = None, *, metric: str = METRIC, priced: bool = True
 ) -> Member:
-    """Somebody with their quotas in a metric, or those that touch `period`; only `priced` ones are amounts of money.
+    """Return somebody with their quotas in a metric, or those that touch `period`; `priced` quotas are money.
 
     Raises NotAllowed for anybody the asker may not see.
     """
@@ -130,7 +130,7 @@ def member(
 def below(
     session: ScopedSession, who: Member, period: Period | None = None, *, metric: str = METRIC, priced: bool = True
 ) -> tuple[Member, ...]:
-    """Everybody who is, was or will be under somebody, once for each time."""
+    """Return everybody who is, was or will be under somebody, once for each stretch of time."""
     asker = session.principal
     if who.id == asker.employee_id and not asker.leads:
         return ()
@@ -139,7 +139,7 @@ def below(
 
 
 def everybody(session: ScopedSession, period: Period | None = None) -> tuple[Member, ...]:
-    """All people of whom the asker may see anything, once each."""
+    """Return everybody of whom the asker may see anything, once each."""
     return tuple(_members(session, None, session.read(_EVERYBODY, {"metric": METRIC, **_days(period)}).all()))
 
 
@@ -184,9 +184,9 @@ def _member(session: ScopedSession, rows: list[Row[Any]], leaves: list[Period], 
 def _quotas(
     rows: list[Row[Any]], rates: Exchange | None, calendar: Calendar
 ) -> tuple[list[tuple[str, QuotaLine]], list[Unrated]]:
-    """Quotas in the company's currency, at the rate of the period's first day; and those that wait for one.
+    """Return quotas in the company's currency, at the rate of each period's first day, and those that wait for a rate.
 
-    Without rates they are no money, and their currency means nothing.
+    Without `rates` the quotas are not money, and their currency means nothing.
     """
     rated, unrated = [], []
     for row in rows:

@@ -1,4 +1,4 @@
-"""Who ought to have a quota today and has none."""
+"""People who ought to have a quota today and have none."""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ _MISSING = Prepared(
 
 
 def without_quota(session: ScopedSession) -> tuple[str, ...]:
-    """Reps of today whom no quota covers today, by name."""
+    """Return the current reps whom no quota covers today, by name."""
     return tuple(session.read(_MISSING).scalars())

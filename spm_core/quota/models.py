@@ -1,4 +1,4 @@
-"""Quotas: an amount of a metric that a person or a team is to reach in a period."""
+"""Quotas: the amount of a metric that a person or a team is to reach in a period."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Quota(CompanyOwned):
 
     owner_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     scope: Mapped[str] = mapped_column(String(8), default="own")
-    """own: against the person's direct credits; team: against those of the whole subtree."""
+    """own: measured by the person's direct credits; team: by those of the whole subtree."""
     metric: Mapped[str] = mapped_column(String(64), default="won_amount")
     period_start: Mapped[date]
     period_end: Mapped[date]

@@ -18,12 +18,12 @@ Match = Literal["exact", "added", "prorated", "partial"]
 
 @dataclass(frozen=True, slots=True)
 class QuotaPart:
-    """What one stored quota gives to a period."""
+    """What one stored quota contributes to a period."""
 
     line: QuotaLine
     period: Period
     share: Fraction
-    """Of the line's amount; 1 where the whole quota lies in the period."""
+    """The share of the line's amount; 1 where the whole quota lies in the period."""
 
     @property
     def nominal(self) -> Fraction:
@@ -32,7 +32,7 @@ class QuotaPart:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Exact: thirds stay thirds until `decimal`, so that parts add to their whole."""
+    """The quota of a period, as exact fractions: thirds stay thirds until `decimal`, so that parts add up."""
 
     nominal: Fraction
     effective: Fraction
@@ -44,10 +44,10 @@ class Target:
 
 
 def asked_period(asked: Period | None, quotas: Iterable[Period], calendar: Calendar, today: date) -> Period:
-    """The period a question means, given the periods of the quotas it is about.
+    """Return the period that a question means, given the periods of the quotas it is about.
 
-    None named: the shortest quota period around today, else the company's quarter. "This quarter" and "last
-    quarter" mean the quota periods around and before today where those fit no calendar.
+    Without one it is the shortest quota period around today, else the company's quarter. "This quarter" and "last
+    quarter" mean the quota periods around and before today where these fit no calendar.
     """
     periods = tuple(quotas)
     if asked is None:
@@ -65,29 +65,29 @@ def fits(period: Period, calendar: Calendar) -> bool:
 
 
 def _around(periods: Sequence[Period], day: date) -> Period | None:
-    """The shortest that contains a day."""
+    """Return the shortest period that contains a day."""
     return min((period for period in periods if day in period), key=lambda period: period.length, default=None)
 
 
-def _quota_quarter(odd: Sequence[Period], said: int, day: date) -> Period | None:
-    """The off-calendar quota period around a day, or `said` of them away: "this quarter" is 0, "last quarter" -1."""
+def _quota_quarter(odd: Sequence[Period], offset: int, day: date) -> Period | None:
+    """Return the off-calendar quota period around a day, or `offset` of them away: "last quarter" is -1."""
     this = _around(odd, day)
-    if said == 0:
+    if offset == 0:
         return this
-    if said < 0:
+    if offset < 0:
         before = [period for period in odd if period.stop <= (this.start if this else day)]
         last = max(before, key=lambda period: (period.stop, -period.length), default=None)
-        return last and _quota_quarter(odd, said + 1, last.start)
+        return last and _quota_quarter(odd, offset + 1, last.start)
     after = [period for period in odd if period.start >= (this.stop if this else day)]
     first = min(after, key=lambda period: (period.start, period.length), default=None)
-    return first and _quota_quarter(odd, said - 1, first.start)
+    return first and _quota_quarter(odd, offset - 1, first.start)
 
 
 # ---------------------------------------------------------------- how much
 
 
 def target(period: Period, lines: Iterable[QuotaLine], who: Employment, work: WorkCalendar) -> Target | None:
-    """The quota of a period: an exact match, else shorter ones added up, else longer ones prorated."""
+    """Return the quota of a period: an exact match, else shorter ones added up, else longer ones prorated."""
     match, parts = _parts(period, tuple(lines), work)
     if not parts:
         return None
@@ -97,7 +97,7 @@ def target(period: Period, lines: Iterable[QuotaLine], who: Employment, work: Wo
 
 
 def decimal(exact: Fraction) -> Decimal:
-    """Half of 240,000 in three months is 120,000, not 119,999.99…: rounded once, here, to 28 digits."""
+    """Round once, here, to 28 digits: half of 240,000 in three months is then 120,000, not 119,999.99…"""
     return Decimal(exact.numerator) / exact.denominator
 
 
@@ -113,20 +113,22 @@ def _parts(period: Period, lines: tuple[QuotaLine, ...], work: WorkCalendar) -> 
     if longer:
         return "prorated", [_part(longer, period, work)]
     crossing = _tiles([line for line in lines if line.period.overlap(period)], period, work)
-    # Of a weekend nothing is left out, whatever covers it.
+    # A weekend has no working days to leave out, whatever covers it.
     if not inside or _left_out(period, crossing, work) < _left_out(period, inside, work):
         return "prorated", crossing
     return "partial", inside
 
 
 def _tiles(lines: Sequence[QuotaLine], period: Period, work: WorkCalendar) -> list[QuotaPart]:
-    """What lines that do not overlap give to a period: nested quotas never count twice.
+    """Return what quotas that do not overlap contribute to a period: nested ones never count twice.
 
-    The longest first or the shortest first: whichever leaves fewer days out, then whichever cuts less apart.
+    Quotas are taken longest first or shortest first: whichever leaves fewer days out, then whichever cuts fewer apart.
     """
     longest = sorted(lines, key=lambda line: (-line.period.length, line.period.start))
-    ways = [[_part(line, period, work) for line in _apart_from_each_other(way)] for way in (longest, longest[::-1])]
-    return min(ways, key=lambda parts: (_left_out(period, parts, work), _cut_apart(parts)))
+    tilings = [
+        [_part(line, period, work) for line in _apart_from_each_other(ordered)] for ordered in (longest, longest[::-1])
+    ]
+    return min(tilings, key=lambda parts: (_left_out(period, parts, work), _cut_apart(parts)))
 
 
 def _apart_from_each_other(lines: Sequence[QuotaLine]) -> list[QuotaLine]:
@@ -138,17 +140,17 @@ def _apart_from_each_other(lines: Sequence[QuotaLine]) -> list[QuotaLine]:
 
 
 def _left_out(period: Period, parts: Sequence[QuotaPart], work: WorkCalendar) -> int:
-    """Working days of a period that no part covers."""
+    """Count the working days of a period that no part covers."""
     return work.of(period) - sum(work.of(part.period) for part in parts)
 
 
 def _cut_apart(parts: Sequence[QuotaPart]) -> int:
-    """Days of the quotas that give only a part of themselves."""
+    """Count the days of the quotas of which only a part is used."""
     return sum(part.line.period.length for part in parts if part.share != ONE)
 
 
 def _part(line: QuotaLine, period: Period, work: WorkCalendar) -> QuotaPart:
-    """What a quota gives to a period: by its weights, else by working days."""
+    """Return what a quota contributes to a period: by its weights, else by working days."""
     cut = line.period.overlap(period) or period
     if cut.same_days(line.period):
         return QuotaPart(line, cut, ONE)
@@ -158,5 +160,5 @@ def _part(line: QuotaLine, period: Period, work: WorkCalendar) -> QuotaPart:
 
 
 def over_assignment(rep_quotas: Decimal, manager_quota: Decimal) -> Decimal | None:
-    """Σ rep quotas ÷ manager quota − 1; None where the manager has none."""
+    """Return Σ rep quotas ÷ manager quota − 1; None where the manager has no quota."""
     return rep_quotas / manager_quota - 1 if manager_quota else None

@@ -1,4 +1,4 @@
-"""Pace by season, beside the linear one: how much of a period's result its past days usually bring (definitions.md)."""
+"""Pace by season, beside linear pace: how much of a period's result its past days usually bring (definitions.md)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from spm_core.quota.standing import Curve, Days, Seasonal, Standing, verdict
 from spm_core.workdays import WorkCalendar
 
 YEARS = 2
-"""How many earlier years a curve is drawn from."""
+"""From how many earlier years a curve is drawn."""
 
 
 def by_weights(
     weights: Sequence[Decimal], period: Period, today: date, calendar: Calendar, work: WorkCalendar
 ) -> Fraction | None:
-    """The weight of the ended days ÷ that of the period; inside one part of the year by working days."""
+    """Return the weight of the ended days ÷ that of the period; within one part of the year, by working days."""
     whole = _weight(weights, period, calendar, work)
     if not whole:
         return None
@@ -35,18 +35,18 @@ def by_weights(
 
 
 def _weight(weights: Sequence[Decimal], cut: Period, calendar: Calendar, work: WorkCalendar) -> Fraction:
-    year, found = calendar.containing("year", cut.start), NONE
+    year, weight = calendar.containing("year", cut.start), NONE
     while year.start < cut.stop:
         line = QuotaLine(year, Decimal(1), tuple(weights), calendar)
-        found += sum((share for _, share in months_of(line, cut, work)), NONE)
+        weight += sum((share for _, share in months_of(line, cut, work)), NONE)
         year = calendar.containing("year", year.stop)
-    return found
+    return weight
 
 
 def by_history(session: ScopedSession, whose: Whose, period: Period, today: date) -> Fraction | None:
-    """The share of the same period of earlier years that was closed before the same day of it.
+    """Return the share of the same period of earlier years that was booked before the same day of the period.
 
-    None where one of these years closed nothing.
+    None where nothing was booked in one of these years.
     """
     calendar, ended = session.principal.company.calendar, today - period.start
     done = total = NONE
@@ -63,7 +63,7 @@ def by_history(session: ScopedSession, whose: Whose, period: Period, today: date
 
 
 def seasonal(facts: Standing, curve: Curve, done: Fraction | None, days: Days, bands: Bands) -> Seasonal:
-    """`done` is the share of the curve that lies behind; None where there is no curve."""
+    """Return the facts by a curve of which the share `done` has passed; None where there is no curve."""
     goal = facts.quota or None
     if done is None:
         return _undefined(curve, "no_weight" if curve == "weights" else "not_two_years_of_history")
@@ -83,7 +83,7 @@ def seasonal(facts: Standing, curve: Curve, done: Fraction | None, days: Days, b
 
 
 def projected(closed: Money, done: Fraction) -> Money:
-    """What a period comes to when so much of it is closed by a share `done` of its curve."""
+    """Return what a period comes to if `closed` is what the share `done` of its curve has brought."""
     return Money(decimal(Fraction(closed.amount) / done), closed.currency)
 
 
@@ -95,7 +95,7 @@ def _undefined(curve: Curve, reason: str) -> Seasonal:
 def curve_of(
     session: ScopedSession, whose: Whose, period: Period, today: date, work: WorkCalendar
 ) -> tuple[Curve, Fraction | None]:
-    """As the company has it: by the weights it gave, else by history."""
+    """Return the company's kind of curve, by its weights or else by history, and the share of it that has passed."""
     company = session.principal.company
     if company.season:
         return "weights", by_weights(company.season, period, today, company.calendar, work)

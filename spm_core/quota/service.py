@@ -31,7 +31,7 @@ class QuotaTarget:
 
 @dataclass(frozen=True, slots=True)
 class QuotaQuestion:
-    """What a question is about, once: passed along instead of five arguments."""
+    """What a question is about, passed along as one value instead of five arguments."""
 
     session: ScopedSession
     who: Member
@@ -47,57 +47,57 @@ class QuotaQuestion:
 def standing(
     session: ScopedSession, person_id: int, period: Period | None, now: datetime, *, team: bool = False
 ) -> Standing:
-    """A person's standing: the own quota where there is one, else the team's; a manager with both gets both.
+    """Return a person's standing to their own quota, or else to their team's; a manager with both gets both.
 
-    With `team`, the team's alone. Raises NotAllowed for anybody the asker may not see, and for a team that is none.
+    With `team`, the team's alone. Raise NotAllowed for anybody the asker may not see, and for the team of a non-lead.
     """
     who = member(session, person_id)
     under = below(session, who)
     if team and not (who.team or under):
         raise NotAllowed(person_id)
-    meant = period_meant(session, who, under, period, now, team=team)
-    asked = QuotaQuestion(session, who, meant, now, under)
+    period_asked = period_meant(session, who, under, period, now, team=team)
+    asked = QuotaQuestion(session, who, period_asked, now, under)
     own = None if team else goal_in(asked, "own")
     teams = goal_in(asked, "team") or sum_of_reps(asked)
     if own is None:
-        found = _standing(asked, teams, "team" if team or teams or under else "own")
-        return replace(found, other_quotas=who.others)
+        facts = _standing(asked, teams, "team" if team or teams or under else "own")
+        return replace(facts, other_quotas=who.others)
     first = replace(_standing(asked, own, "own"), other_quotas=who.others)
     return replace(first, team=_standing(asked, teams, "team")) if teams else first
 
 
 def goal(session: ScopedSession, person_id: int, period: Period, now: datetime, *, team: bool) -> Decimal | None:
-    """The effective quota of a person, or of a team: its own, else the sum of its reps'. None without any."""
+    """Return the effective quota of a person or a team, in default of which the sum of its reps'; None without any."""
     who = member(session, person_id, period)
     asked = QuotaQuestion(session, who, period, now, below(session, who, period) if team else ())
-    found = (goal_in(asked, "team") or sum_of_reps(asked)) if team else goal_in(asked, "own")
-    return found.effective if found else None
+    quota = (goal_in(asked, "team") or sum_of_reps(asked)) if team else goal_in(asked, "own")
+    return quota.effective if quota else None
 
 
 def goals(session: ScopedSession, lead_id: int | None, period: Period, on: date | None = None) -> dict[int, Decimal]:
-    """The effective own quotas of everybody under a lead, or without one of all people, by person.
+    """Return the effective own quotas, by person, of everybody under a lead or, without a lead, of everybody.
 
-    Of a team for the working days under its lead, as their credits are; with `on`, whole ones of who was so that day.
+    Under a lead each counts for the working days spent there, as credits do; with `on`, whole, for members on that day.
     """
     if lead_id is None:
         people = everybody(session, period)
     else:
         lead = member(session, lead_id, period)
         people = (lead, *below(session, lead, period))
-    found: dict[int, Fraction] = {}
-    for each in people:
+    effective: dict[int, Fraction] = {}
+    for who in people:
         if lead_id is None or on:
-            share = NONE if on and not each.is_under_lead(on) else ONE
+            share = NONE if on and not who.is_under_lead(on) else ONE
         else:
-            share = each.share_under_lead(period)
-        goal = target(period, each.own, each.employment, each.work) if share else None
+            share = who.share_under_lead(period)
+        goal = target(period, who.own, who.employment, who.work) if share else None
         if goal:
-            found[each.id] = found.get(each.id, NONE) + goal.effective * share
-    return {person: decimal(exact) for person, exact in found.items()}
+            effective[who.id] = effective.get(who.id, NONE) + goal.effective * share
+    return {person: decimal(exact) for person, exact in effective.items()}
 
 
 def previous_period(session: ScopedSession, person_id: int, period: Period) -> Period:
-    """The one before on the calendar; for a period that fits none, the person's quota period before it."""
+    """Return the preceding calendar period; for a period that fits no calendar, the person's preceding quota period."""
     if period.kind != "range":
         return session.principal.company.calendar.previous(period)
     who = member(session, person_id)
@@ -108,7 +108,7 @@ def previous_period(session: ScopedSession, person_id: int, period: Period) -> P
 def meant_period(
     session: ScopedSession, person_id: int | None, asked: Period | None, now: datetime, *, team: bool = False
 ) -> Period:
-    """The period that a question about somebody means; about the company without a person."""
+    """Return the period that a question means: one about somebody or, without a person, about the company."""
     company = session.principal.company
     if person_id is None:
         return asked_period(asked, (), company.calendar, company.today(now))
@@ -127,28 +127,28 @@ def period_meant(
 ) -> Period:
     company = session.principal.company
     today = company.today(now)
-    mine = {line.period for line in (who.team if team else (*who.own, *who.team))}
-    reps = {line.period for each in under for line in each.own}
-    # The reps' periods are their lead's where they agree; one rep's months must not make a quarter a month.
+    own_periods = {line.period for line in (who.team if team else (*who.own, *who.team))}
+    reps = {line.period for rep in under for line in rep.own}
+    # The reps' periods are their lead's where they agree: one rep's months must not turn a quarter into a month.
     agreed = reps if len({period for period in reps if today in period}) == 1 else set()
-    return asked_period(asked, mine or agreed, company.calendar, today)
+    return asked_period(asked, own_periods or agreed, company.calendar, today)
 
 
 def goal_in(asked: QuotaQuestion, scope: QuotaScope) -> QuotaTarget | None:
-    # Ramp and leave are the person's: a team's number is given as it is.
+    # Ramp and leave are personal: a team's quota counts as it was given.
     employment = asked.who.employment if scope == "own" else Employment()
     lines = asked.who.own if scope == "own" else asked.who.team
-    found = target(asked.period, lines, employment, asked.who.work)
-    return QuotaTarget(scope, decimal(found.nominal), decimal(found.effective), found.match) if found else None
+    quota = target(asked.period, lines, employment, asked.who.work)
+    return QuotaTarget(scope, decimal(quota.nominal), decimal(quota.effective), quota.match) if quota else None
 
 
 def sum_of_reps(asked: QuotaQuestion) -> QuotaTarget | None:
-    """The reps' effective quotas, each for the working days on which they were under this lead."""
+    """Return the sum of the reps' effective quotas, each for the working days under this lead."""
     goals = [
         (goal, share)
-        for each in asked.under
-        if (share := each.share_under_lead(asked.period))
-        and (goal := target(asked.period, each.own, each.employment, each.work))
+        for rep in asked.under
+        if (share := rep.share_under_lead(asked.period))
+        and (goal := target(asked.period, rep.own, rep.employment, rep.work))
     ]
     if not goals:
         return None
@@ -160,28 +160,28 @@ def sum_of_reps(asked: QuotaQuestion) -> QuotaTarget | None:
 
 
 def _unrated(asked: QuotaQuestion, scope: QuotaScope) -> tuple[Money, ...]:
-    """Quotas of the period that wait for a rate: the person's, and for a team without its own its reps'."""
+    """Return the period's quotas that wait for a rate: the person's or the team's, else those of its reps."""
     reps = asked.under if scope == "team" and not asked.who.team else ()
     quotas = [quota for quota in asked.who.unrated if quota.scope == scope]
-    quotas += [quota for each in reps for quota in each.unrated if quota.scope == "own"]
+    quotas += [quota for rep in reps for quota in rep.unrated if quota.scope == "own"]
     return tuple(quota.amount for quota in quotas if quota.period.overlap(asked.period))
 
 
 def standing_of(session: ScopedSession, who: Member, period: Period, now: datetime, sums: Booked) -> Standing:
-    """Of somebody's own quota, given what they booked: for many people at once."""
+    """Return the standing to somebody's own quota from what they booked, which is read for many people at once."""
     asked = QuotaQuestion(session, who, period, now)
     return _computed(asked, goal_in(asked, "own"), "own", sums)
 
 
 def _standing(asked: QuotaQuestion, goal: QuotaTarget | None, scope: QuotaScope) -> Standing:
     whose = Whose(asked.who.id, team=scope == "team")
-    found = _computed(asked, goal, scope, booked(asked.session, whose, asked.period, asked.today))
-    found = replace(found, seasonal=_seasonal(asked, whose, found))
+    facts = _computed(asked, goal, scope, booked(asked.session, whose, asked.period, asked.today))
+    facts = replace(facts, seasonal=_seasonal(asked, whose, facts))
     reps = sum_of_reps(asked) if goal and goal.scope == "team" else None
     if goal is None or reps is None:
-        return found
+        return facts
     total = Money(reps.effective, asked.session.principal.company.currency)
-    return replace(found, rep_quotas=total, over_assignment=over_assignment(reps.effective, goal.effective))
+    return replace(facts, rep_quotas=total, over_assignment=over_assignment(reps.effective, goal.effective))
 
 
 def _seasonal(asked: QuotaQuestion, whose: Whose, facts: Standing) -> Seasonal | None:

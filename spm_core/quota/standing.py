@@ -1,4 +1,4 @@
-"""Standing to quota: the facts of definitions.md from a target, what was booked, and the calendar."""
+"""Standing to quota: the facts of definitions.md, from a quota, what was booked and the calendar."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WORKING_WEEK = 5
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Working days of a period as of a day, which itself counts as left."""
+    """The working days of a period as of a day, which itself counts as left."""
 
     total: int
     ended: int
@@ -47,12 +47,12 @@ def count_days(period: Period, today: date, work: WorkCalendar) -> Days:
 
 @dataclass(frozen=True, slots=True)
 class Seasonal:
-    """Facts by a seasonal curve. What is undefined is None, with its reason under `notes`."""
+    """Facts by a seasonal curve. Undefined facts are None, with their reasons under `notes`."""
 
     curve: Curve
-    """weights: given by the company; history: of the same periods of earlier years."""
+    """weights: as the company set them; history: from the same periods of earlier years."""
     elapsed: Decimal | None
-    """The share of the period's result that its ended days bring by the curve."""
+    """The share of the period's result that its ended days bring, by the curve."""
     expected: Money | None
     pace: Decimal | None
     verdict: Verdict | None
@@ -62,7 +62,7 @@ class Seasonal:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Facts. What is undefined is None, with its reason under `notes`."""
+    """How somebody stands to quota, as facts. Undefined facts are None, with their reasons under `notes`."""
 
     period: Period
     as_of: datetime
@@ -84,21 +84,21 @@ class Standing:
     required_per_week: Money | None
     scope: QuotaScope = "own"
     match: Match | None = None
-    """How stored quotas gave this one."""
+    """How this quota was derived from the stored ones."""
     holidays: tuple[date, ...] = ()
-    """Public holidays of the period that were no working days."""
+    """Public holidays of the period that took away a working day."""
     waiting_for_rate: tuple[Money, ...] = ()
-    """Amounts left out of `booked` because no exchange rate is known."""
+    """Quotas and bookings left out because no exchange rate is known."""
     notes: Mapping[str, str] = field(default_factory=dict)
     seasonal: Seasonal | None = None
-    """Beside the linear facts, where the company has it so and the period runs."""
+    """The seasonal facts beside the linear ones, where the company has a season and the period is running."""
     team: Standing | None = None
     other_quotas: bool = False
-    """Whether the person has quotas in other metrics too, of whatever period (quota.other_metrics)."""
+    """Whether the person also has quotas in other metrics, in any period (attainment.other_metrics)."""
     rep_quotas: Money | None = None
-    """Of a team with a number of its own: what the reps' effective quotas add up to."""
+    """The sum of the reps' effective quotas, for a team with a quota of its own."""
     over_assignment: Decimal | None = None
-    """rep_quotas ÷ quota − 1; negative where less is handed out than the team owes."""
+    """rep_quotas ÷ quota − 1; negative where the reps were given less than the team owes."""
 
 
 def standing(
@@ -112,10 +112,10 @@ def standing(
     nominal: Money | None,
     bands: Bands,
 ) -> Standing:
-    """Compute every fact from its inputs; `over` says whether the period's last day has ended."""
+    """Compute every fact from its inputs; `over` tells whether the period's last day has ended."""
     goal = quota or None
     attainment = share(booked.amount, goal.amount) if goal else None
-    # One division each: what is exactly on a band's edge must not fall off it by a rounding.
+    # A single division: rounding must not push a pace off the exact edge of a band.
     pace = share(booked.amount * days.total, goal.amount * days.ended) if goal else None
     gap = _positive(goal - booked) if goal else None
     per_day = _per_day(gap, days)
@@ -155,7 +155,7 @@ _OF_REST = ("required_per_day", "required_per_week")
 
 
 def _notes(facts: Standing) -> dict[str, str]:
-    """Why each undefined fact is undefined."""
+    """Return the reason for each fact that is undefined."""
     if facts.quota:
         quota, rest = "", "period_over"
     else:
@@ -171,7 +171,7 @@ def _positive(amount: Money) -> Money:
 
 
 def verdict(attainment: Decimal | None, days: Days, pace: Decimal | None, bands: Bands, *, over: bool) -> Verdict:
-    """The first that fits, on the unrounded pace."""
+    """Return the first verdict that fits, by the unrounded pace."""
     if attainment is None:
         return "no_quota"
     if attainment >= 1:

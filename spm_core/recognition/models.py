@@ -24,7 +24,7 @@ class Kudos(CompanyOwned):
     reason: Mapped[str] = mapped_column(String(LONGEST))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     public: Mapped[bool]
-    """Posted in a channel; else between the two of them, and nobody else's, an admin's neither."""
+    """Whether they were posted in a channel; otherwise they stay between the two, hidden even from admins."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Kudos that people gave and got."""
+"""Kudos that people gave and received."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Giving kudos, and who was recognised: by kudos that were posted and congratulations on wins."""
+"""Giving kudos, and who was recognised, by posted kudos and congratulations on wins."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from spm_core.wins.rules import due
 from spm_core.wins.service import WinShown, shown
 
 AGAIN_AFTER = timedelta(days=30)
-"""The same praise of the same person counts as said until then."""
+"""How long the same praise of the same person counts as a repetition."""
 SAME = 85
-"""Of 100: reasons that are the same in other words or with a slip."""
+"""The similarity, out of 100, from which two reasons count as the same."""
 BOARD = 5
 LATEST = 3
 
@@ -37,13 +37,13 @@ class KudosPlan:
 
     to: str
     spots: tuple[Spot, ...]
-    """Where it is posted; nowhere where only the two of them are to know."""
+    """Where it is posted; empty where only the two of them are to know."""
     left: int
-    """How many more the giver may give this month, this one not counted."""
+    """How many more the giver may give this month, after this one."""
 
 
 def plan(session: ScopedSession, to_id: int, reason: str, now: datetime, *, private: bool = False) -> KudosPlan:
-    """Check everything that giving checks. CoreError self_kudos, unknown_colleague, kudos_used_up or kudos_twice."""
+    """Plan kudos. Raise CoreError "self_kudos", "unknown_colleague", "kudos_used_up" or "kudos_twice"."""
     me, today = session.principal.employee_id, session.principal.company.today(now)
     if to_id == me:
         raise CoreError("self_kudos")
@@ -67,15 +67,15 @@ def _given(session: ScopedSession, today: date) -> int:
 
 
 def _said_before(session: ScopedSession, to_id: int, reason: str, now: datetime) -> bool:
-    said = select(Kudos.reason).where(
+    earlier_reasons = select(Kudos.reason).where(
         Kudos.from_id == session.principal.employee_id, Kudos.to_id == to_id, Kudos.at > now - AGAIN_AFTER
     )
     key = name_key(reason)
-    return any(fuzz.token_sort_ratio(key, name_key(each)) >= SAME for each in session.scalars(said))
+    return any(fuzz.token_sort_ratio(key, name_key(earlier)) >= SAME for earlier in session.scalars(earlier_reasons))
 
 
 def give(session: ScopedSession, to_id: int, reason: str, now: datetime, *, private: bool = False) -> KudosPlan:
-    """Post kudos in the team's channel, or tell the person alone where either of the two wants it so."""
+    """Post kudos in the team's channel, or tell only the person where either of the two prefers that."""
     planned = plan(session, to_id, reason, now, private=private)
     me = session.principal.employee_id
     kudos = Kudos(from_id=me, to_id=to_id, reason=reason, at=now, public=bool(planned.spots))
@@ -91,7 +91,7 @@ def give(session: ScopedSession, to_id: int, reason: str, now: datetime, *, priv
 
 
 def let_be_posted(session: ScopedSession, *, public: bool) -> None:
-    """Whether kudos for the asker may be posted; what was posted stays."""
+    """Set whether kudos for the asker may be posted; those already posted stay."""
     me = session.scalars(select(Employee).where(Employee.id == session.principal.employee_id)).one_or_none()
     if me is None:
         raise NotAllowed
@@ -107,17 +107,17 @@ class KudosNote:
 
 
 def note(session: ScopedSession, kudos_id: int) -> KudosNote:
-    """Raises NotAllowed for what was said between two others."""
-    found = _notes(session, Kudos.id == kudos_id)
-    if not found:
+    """Return kudos to show; raise NotAllowed for those between two other people."""
+    notes = _notes(session, Kudos.id == kudos_id)
+    if not notes:
         raise NotAllowed
-    return found[0]
+    return notes[0]
 
 
 def _notes(session: ScopedSession, *which: ColumnElement[bool] | InstrumentedAttribute[bool]) -> list[KudosNote]:
-    found = session.scalars(select(Kudos).where(*which).order_by(Kudos.at.desc(), Kudos.id.desc()).limit(LATEST)).all()
-    names = _names(session, {person for each in found for person in (each.from_id, each.to_id)})
-    return [KudosNote(names[each.from_id], names[each.to_id], each.reason, each.at) for each in found]
+    rows = session.scalars(select(Kudos).where(*which).order_by(Kudos.at.desc(), Kudos.id.desc()).limit(LATEST)).all()
+    names = _names(session, {person for kudos in rows for person in (kudos.from_id, kudos.to_id)})
+    return [KudosNote(names[kudos.from_id], names[kudos.to_id], kudos.reason, kudos.at) for kudos in rows]
 
 
 # ---------------------------------------------------------------- the board
@@ -139,27 +139,27 @@ class Recognised:
 class Board:
     period: Period
     top: tuple[Recognised, ...]
-    """Who was recognised most; of the others nothing is told."""
+    """Who was recognised most; nothing is shown about anybody else."""
     mine: Recognised | None
     latest: tuple[KudosNote, ...]
     wins: tuple[WinShown, ...] = ()
-    """The last ones that were announced and stand."""
+    """The latest announced wins that still stand."""
 
 
 def board(session: ScopedSession, period: Period, now: datetime) -> Board:
-    """What was posted of everybody whom the asker may hear good news of; of the asker what was private, too."""
+    """Return recognition posted about those whose good news the asker may hear; for the asker, private kudos too."""
     me, inside = session.principal.employee_id, _given_in(session, period, now)
     kudos = Counter(session.scalars(select(Kudos.to_id).where(Kudos.public, *inside)).all())
     cheers = _congratulations(session, period)
     names = _names(session, {*kudos, *cheers})
     people = [Recognised(id_, name, kudos[id_], cheers[id_]) for id_, name in names.items()]
-    top = sorted(people, key=lambda each: (-each.times, -each.kudos, each.person))[:BOARD]
+    top = sorted(people, key=lambda recognised: (-recognised.times, -recognised.kudos, recognised.person))[:BOARD]
     notes = _notes(session, Kudos.public, *inside)
     return Board(period, tuple(top), received(session, me, period, now), tuple(notes), _wins(session, period))
 
 
 def received(session: ScopedSession, person_id: int, period: Period, now: datetime) -> Recognised | None:
-    """How often somebody was recognised, as far as the asker may know; None for nobody of the company."""
+    """Return how often somebody was recognised, as far as the asker may know; None for an unknown person."""
     name = _names(session, {person_id}).get(person_id)
     if name is None:
         return None
@@ -175,8 +175,8 @@ def _given_in(session: ScopedSession, period: Period, now: datetime) -> tuple[Co
 
 def _wins(session: ScopedSession, period: Period) -> tuple[WinShown, ...]:
     announced = (Win.public, Win.state != WinState.REVERTED, Win.won_on >= period.start, Win.won_on < period.stop)
-    found = session.scalars(select(Win.id).where(*announced).order_by(Win.at.desc(), Win.id.desc()).limit(LATEST))
-    return tuple(shown(session, each) for each in found.all())
+    wins = session.scalars(select(Win.id).where(*announced).order_by(Win.at.desc(), Win.id.desc()).limit(LATEST))
+    return tuple(shown(session, win_id) for win_id in wins.all())
 
 
 def _congratulations(session: ScopedSession, period: Period) -> Counter[int]:
@@ -187,10 +187,10 @@ def _congratulations(session: ScopedSession, period: Period) -> Counter[int]:
         .where(Win.public, Win.won_on >= period.start, Win.won_on < period.stop)
         .group_by(WinPart.employee_id, Win.id)
     )
-    found: Counter[int] = Counter()
+    counts: Counter[int] = Counter()
     for person, count in rows:
-        found[person] += count
-    return found
+        counts[person] += count
+    return counts
 
 
 def _names(session: ScopedSession, people: Collection[int]) -> dict[int, str]:

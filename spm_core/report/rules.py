@@ -1,4 +1,4 @@
-"""A performance report as values, and what in it is a success, a failure or an improvement."""
+"""A performance report as plain values, and which of them are a success, a failure or an improvement."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from spm_core.period import ONE_DAY, Period
 from spm_core.quota.standing import Standing
 
 NOTABLE = Decimal("0.05")
-"""A metric that changed by less than a twentieth is told, but not called better or worse."""
+"""A metric that changed by less than this is shown, but not called better or worse."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """A metric of the period beside the one before and the same one of the year before."""
+    """A metric of a period, next to the period before and the same period of the year before."""
 
     metric: Metric
     value: MetricValue
@@ -32,12 +32,12 @@ class Kpi:
 
     @property
     def difference(self) -> Difference:
-        """To the period before."""
+        """The difference from the period before."""
         return difference(self.metric, self.value, self.before)
 
     @property
     def notable(self) -> bool:
-        """Whether it changed by enough, over enough cases, to say so."""
+        """Whether it changed by enough, over enough cases, to be called better or worse."""
         change = self.difference.change
         few = self.value.small_sample or self.before.small_sample
         return change is not None and abs(change) >= NOTABLE and not few
@@ -45,7 +45,7 @@ class Kpi:
 
 @dataclass(frozen=True, slots=True)
 class ReportMark:
-    """What a period brought, for the course of things."""
+    """What one of the last periods brought."""
 
     period: Period
     booked: Money
@@ -54,7 +54,7 @@ class ReportMark:
 
 @dataclass(frozen=True, slots=True)
 class ReportReason:
-    """Deals that were won or lost for the same reason; None for those without one."""
+    """Deals that were won or lost for the same reason, which is None for those without one."""
 
     reason: str | None
     deals: int
@@ -68,26 +68,26 @@ class PersonResult:
     quota: Money | None
     attainment: Decimal | None
     pace: Decimal | None
-    """Attainment ÷ elapsed; of a period that is over the attainment itself."""
+    """Attainment ÷ elapsed; the attainment itself once the period is over."""
     before: Decimal | None
-    """Attainment of the period before."""
+    """The attainment of the period before."""
 
     @property
     def change(self) -> Decimal | None:
-        """Of the pace against what was attained before."""
+        """The change from the attainment of the period before to the current pace."""
         return None if self.pace is None or self.before is None else self.pace - self.before
 
 
 @dataclass(frozen=True, slots=True)
 class GoalResult:
-    """An agreed goal and what was reached of it."""
+    """An agreed goal, and how much of it was reached."""
 
     metric: Metric
     period: Period
     target: Money | Decimal | int
     value: Money | Decimal | int | None
     reached: bool | None
-    """None where it is undefined."""
+    """Whether the goal was reached; None where that is undefined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +95,22 @@ class Report:
     reach: MetricReach
     standing: Standing
     before: Period
-    """What the period is compared with: of one that is still running, as many days of the period before."""
+    """What the period is compared with; while it is running, as many days of the period before."""
     year_before: Period
     kpis: tuple[Kpi, ...]
     course: tuple[ReportMark, ...]
-    """The oldest first; the last is the period itself."""
+    """The last periods, the oldest first, up to the reported one."""
     won: tuple[Credit, ...]
-    """The largest."""
+    """The largest won deals."""
     lost: tuple[Credit, ...]
     won_reasons: tuple[ReportReason, ...]
-    """The most frequent first, those without any last."""
+    """The most frequent first; deals without a reason come last."""
     lost_reasons: tuple[ReportReason, ...]
     people: tuple[PersonResult, ...]
-    """Of a team or company, the best first."""
+    """The people of a team or the company, the best first."""
     goals: tuple[GoalResult, ...]
     accuracy: tuple[Accuracy, ...]
-    """Of forecasts for the last periods."""
+    """The accuracy of forecasts for the last periods."""
     as_of: datetime
 
     @property
@@ -127,18 +127,18 @@ class Report:
 
     @property
     def improved(self) -> tuple[PersonResult, ...]:
-        """Who improved, the most first."""
-        found = [each for each in self.people if each.change is not None and each.change > 0]
-        return tuple(sorted(found, key=lambda each: (-(each.change or ZERO), each.person)))
+        """People who improved, the most improved first."""
+        results = [result for result in self.people if result.change is not None and result.change > 0]
+        return tuple(sorted(results, key=lambda result: (-(result.change or ZERO), result.person)))
 
 
 def _most(kpis: Iterable[Kpi]) -> tuple[Kpi, ...]:
-    """The largest change first."""
+    """Sort metrics by their change, the largest first."""
     return tuple(sorted(kpis, key=lambda kpi: (-abs(kpi.difference.change or ZERO), kpi.metric.name)))
 
 
 def alike(before: Period, period: Period, today: date) -> Period:
-    """An earlier period, or while the period is running as many of its days as have come of the period."""
+    """Return an earlier period or, while the period is running, as many of its days as the period has had so far."""
     if today not in period:
         return before
     return Period(before.start, min(before.stop, before.start + (today - period.start) + ONE_DAY))

@@ -1,4 +1,4 @@
-"""A performance report of a person, a team or the company, by a number of statements that people do not add to."""
+"""A performance report of a person, a team or the company, in as many statements however many people there are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from spm_core.goals.models import GoalState
 from spm_core.goals.read import goals_of
 from spm_core.metrics.catalogue import BASES, BUILT_IN, Catalogue, Metric, bases_of
 from spm_core.metrics.readings import Scope, Subject, read_bases
-from spm_core.metrics.service import MetricQuestion, MetricValue, allow, measure, measure_each
+from spm_core.metrics.service import MetricLine, MetricQuestion, MetricValue, allow, measure, measure_each
 from spm_core.metrics.statements import OPEN_KINDS
 from spm_core.money import ZERO, Money, share
 from spm_core.period import Period
@@ -28,12 +28,12 @@ from spm_core.report.rules import GoalResult, Kpi, PersonResult, Report, ReportM
 
 LISTED = 5
 COURSE = 6
-"""How many periods show the course of things."""
+"""How many periods the report looks back on."""
 _LEFT_OUT = frozenset(
     {"conversion_rate", "stage_conversion", "attainment", "gap", "coverage", "required_coverage", "velocity"}
     | {"median_deal", "median_cycle_days", "closed_cycle_days"}
 )
-"""Told elsewhere in a report, or by another metric as well."""
+"""Metrics told elsewhere in the report, or already covered by another metric."""
 
 
 def report(
@@ -43,11 +43,11 @@ def report(
     now: datetime,
     catalogue: Catalogue = BUILT_IN,
 ) -> Report:
-    """Of a subject of reach own, team or company. Raises NotAllowed for whom the asker may not see."""
+    """Return the report of a person, a team or the company; raise NotAllowed for anybody the asker may not see."""
     allow(session, subject)
     standing = _standing(session, subject, asked, now)
     if subject.reach == "own" and standing.scope != "own":
-        subject = Subject("team", subject.lead_id)  # somebody without an own quota is told the team's
+        subject = Subject("team", subject.lead_id)  # people without a quota of their own get the team's
     period, today, calendar = standing.period, session.principal.company.today(now), session.principal.company.calendar
     before = _previous(session, subject, period)
     whose = Whose(subject.lead_id, team=subject.reach == "team", everybody=subject.reach == "company")
@@ -104,16 +104,16 @@ def _kpis(
     now: datetime,
     catalogue: Catalogue,
 ) -> tuple[Kpi, ...]:
-    """Those of which anything is known in the period or the one before."""
-    told = [metric for metric in catalogue.values() if _of_a_period(metric, catalogue)]
-    names = [metric.name for metric in told]
-    value, before, year = (measure_each(session, names, subject, each, now, catalogue) for each in (period, *compared))
-    found = (Kpi(metric, value[metric.name], before[metric.name], year[metric.name]) for metric in told)
-    return tuple(kpi for kpi in found if _says_something(kpi.value) or _says_something(kpi.before))
+    """Return the metrics of which anything is known in the period or the one before."""
+    metrics = [metric for metric in catalogue.values() if _of_a_period(metric, catalogue)]
+    names = [metric.name for metric in metrics]
+    value, before, year = (measure_each(session, names, subject, span, now, catalogue) for span in (period, *compared))
+    kpis = (Kpi(metric, value[metric.name], before[metric.name], year[metric.name]) for metric in metrics)
+    return tuple(kpi for kpi in kpis if _says_something(kpi.value) or _says_something(kpi.before))
 
 
 def _of_a_period(metric: Metric, catalogue: Catalogue) -> bool:
-    """Whether it tells what happened in a period, not what is open on a day."""
+    """Whether a metric tells what happened in a period, rather than what is open on a day."""
     kinds = {BASES[name] for name in bases_of(metric, catalogue)}
     return metric.name not in _LEFT_OUT and not kinds & {*OPEN_KINDS, "stages"}
 
@@ -123,17 +123,17 @@ def _says_something(value: MetricValue) -> bool:
 
 
 def _course(session: ScopedSession, subject: Subject, period: Period, now: datetime) -> tuple[ReportMark, ...]:
-    """From the first of the last periods in which anything was booked or owed."""
-    found: list[ReportMark] = []
+    """Return the last periods in order, from the first in which anything was booked or owed."""
+    marks: list[ReportMark] = []
     for _ in range(COURSE):
         value = measure_each(session, ("attainment",), subject, period, now)["attainment"]
         booked, quota = value.inputs["booked"], value.inputs["quota"]
         if isinstance(booked, Money):
-            found.append(ReportMark(period, booked, quota if isinstance(quota, Money) else None))
+            marks.append(ReportMark(period, booked, quota if isinstance(quota, Money) else None))
         period = _previous(session, subject, period)
-    while len(found) > 1 and not (found[-1].booked or found[-1].quota):
-        found.pop()
-    return tuple(reversed(found))
+    while len(marks) > 1 and not (marks[-1].booked or marks[-1].quota):
+        marks.pop()
+    return tuple(reversed(marks))
 
 
 def _reasons(
@@ -143,67 +143,82 @@ def _reasons(
     amount = "booked" if outcome == "won" else "lost_amount"
     scope = Scope(subject, period, day, "win_reason" if outcome == "won" else "loss_reason")
     groups = read_bases(session, scope, (outcome, amount)).by_key
-    found = []
+    reasons = []
     for key, sums in groups.items():
         deals = sums.get(outcome, ZERO)
         if isinstance(deals, Decimal | int) and deals:
             size = sums.get(amount, ZERO)
             money = Money(Decimal(size) if isinstance(size, Decimal | int) else ZERO, currency)
-            found.append(ReportReason(str(key).strip() if key else None, int(deals), money))
-    return tuple(sorted(found, key=_most_first))
+            reasons.append(ReportReason(str(key).strip() if key else None, int(deals), money))
+    return tuple(sorted(reasons, key=_most_first))
 
 
-def _most_first(each: ReportReason) -> tuple[bool, int, Decimal, str]:
-    return each.reason is None, -each.deals, -each.amount.amount, each.reason or ""
+def _most_first(reason: ReportReason) -> tuple[bool, int, Decimal, str]:
+    return reason.reason is None, -reason.deals, -reason.amount.amount, reason.reason or ""
 
 
 def _goals(
     session: ScopedSession, subject: Subject, period: Period, now: datetime, catalogue: Catalogue
 ) -> tuple[GoalResult, ...]:
-    """What was agreed beside the quota."""
+    """Return what became of the goals that were agreed besides the quota."""
     if subject.reach == "company":
         return ()
-    found = []
-    for each in goals_of(session, subject.lead_id, now, period=period, catalogue=catalogue):
-        done, ours = each.progress, each.owner_id == subject.lead_id and each.scope == subject.reach
-        if ours and done and each.state is GoalState.AGREED and each.metric != METRIC:
+    results = []
+    for goal in goals_of(session, subject.lead_id, now, period=period, catalogue=catalogue):
+        done, ours = goal.progress, goal.owner_id == subject.lead_id and goal.scope == subject.reach
+        if ours and done and goal.state is GoalState.AGREED and goal.metric != METRIC:
             reached = None if done.score is None else done.score >= 1
-            found.append(GoalResult(catalogue[each.metric], done.period, done.target, done.value, reached))
-    return tuple(found)
+            results.append(GoalResult(catalogue[goal.metric], done.period, done.target, done.value, reached))
+    return tuple(results)
 
 
 def _people(
     session: ScopedSession, subject: Subject, standing: Standing, before: Period, now: datetime
 ) -> tuple[PersonResult, ...]:
-    """Each with all credits of their own; of a team those who are in it today."""
-    of = Subject("people", subject.lead_id) if subject.reach == "team" else subject
-    lines = measure(session, MetricQuestion("attainment", of, standing.period, "person"), now).lines
-    then = {
-        line.group.key: line.value.value
-        for line in measure(session, MetricQuestion("attainment", of, before, "person"), now).lines
-    }
-    elapsed = standing.elapsed if standing.days_left else Decimal(1)
-    found = []
-    for line in lines:
-        booked, quota = line.value.inputs["booked"], line.value.inputs["quota"]
-        earlier, attained = then.get(line.group.key), line.value.value
-        if line.group.name and isinstance(booked, Money) and (booked or quota):
-            known = attained if isinstance(attained, Decimal) else None
-            found.append(
-                PersonResult(
-                    person=line.group.name,
-                    booked=booked,
-                    quota=quota if isinstance(quota, Money) else None,
-                    attainment=known,
-                    pace=None if known is None or standing.verdict == "too_early" else share(known, elapsed or ZERO),
-                    before=earlier if isinstance(earlier, Decimal) else None,
-                )
-            )
-    return _best_first(found)
+    """Return everybody's result with all credits of their own; of a team, of those who are in it today."""
+    people = Subject("people", subject.lead_id) if subject.reach == "team" else subject
+    earlier = {line.group.key: line for line in _attainments(session, people, before, now)}
+    elapsed = _elapsed(standing)
+    results = (
+        _person_result(line, earlier.get(line.group.key), elapsed)
+        for line in _attainments(session, people, standing.period, now)
+    )
+    return _best_first([result for result in results if result])
+
+
+def _attainments(session: ScopedSession, people: Subject, period: Period, now: datetime) -> tuple[MetricLine, ...]:
+    return measure(session, MetricQuestion("attainment", people, period, "person"), now).lines
+
+
+def _elapsed(standing: Standing) -> Decimal | None:
+    """Return the share of the period that people's pace is measured against; None while it is too early for one."""
+    if standing.verdict == "too_early":
+        return None
+    return standing.elapsed if standing.days_left else Decimal(1)
+
+
+def _person_result(line: MetricLine, earlier: MetricLine | None, elapsed: Decimal | None) -> PersonResult | None:
+    """Return one person's result; None where there is neither a booking nor a quota."""
+    booked, quota = line.value.inputs["booked"], line.value.inputs["quota"]
+    if not line.group.name or not isinstance(booked, Money) or not (booked or quota):
+        return None
+    attainment = _decimal(line)
+    return PersonResult(
+        person=line.group.name,
+        booked=booked,
+        quota=quota if isinstance(quota, Money) else None,
+        attainment=attainment,
+        pace=None if attainment is None else share(attainment, elapsed or ZERO),
+        before=_decimal(earlier) if earlier else None,
+    )
+
+
+def _decimal(line: MetricLine) -> Decimal | None:
+    return line.value.value if isinstance(line.value.value, Decimal) else None
 
 
 def _best_first(people: Sequence[PersonResult]) -> tuple[PersonResult, ...]:
-    def place(each: PersonResult) -> tuple[bool, Decimal, Decimal, str]:
-        return each.attainment is None, -(each.attainment or ZERO), -each.booked.amount, each.person
+    def place(result: PersonResult) -> tuple[bool, Decimal, Decimal, str]:
+        return result.attainment is None, -(result.attainment or ZERO), -result.booked.amount, result.person
 
     return tuple(sorted(people, key=place))

@@ -1,4 +1,4 @@
-"""Schedules that everybody of a role follows until they choose their own, or an admin changes them."""
+"""Schedules that everybody with a role follows until they choose their own, or an admin changes them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MORNING, AFTERNOON = time(8, 30), time(16)
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """What a role gets when."""
+    """What a role gets, and when."""
 
     name: str
     audience: SubscriptionAudience
@@ -27,7 +27,7 @@ class Default:
 
 
 def _once_over(every: Literal["month", "quarter"]) -> tuple[Default, Default]:
-    """Once it is over, so that figures are final: facts for reps, and for managers the verdicts as drafts."""
+    """Return what follows a month or quarter, once figures are final: facts for reps, draft verdicts for managers."""
     args, first = {"period": f"last {every}"}, Schedule(every, MORNING, day=1)
     return (
         Default(f"{every} summary", "reps", "summary", first, args),
@@ -36,8 +36,8 @@ def _once_over(every: Literal["month", "quarter"]) -> tuple[Default, Default]:
 
 
 DEFAULTS: Mapping[str, Default] = {
-    each.name: each
-    for each in (
+    default.name: default
+    for default in (
         Default("digest", "managers", "digest", Schedule("week", MORNING, MONDAY)),
         Default("summary", "reps", "summary", Schedule("week", AFTERNOON, FRIDAY)),
         *_once_over("month"),
@@ -47,5 +47,5 @@ DEFAULTS: Mapping[str, Default] = {
 
 
 def in_force(changed: Iterable[Default]) -> dict[str, Default]:
-    """By name: the usual ones, and over them what the company made of them."""
-    return {**DEFAULTS, **{each.name: each for each in changed}}
+    """Return the schedules in force, by name: the usual ones, overridden by the company's changes."""
+    return {**DEFAULTS, **{default.name: default for default in changed}}

@@ -1,4 +1,4 @@
-"""The clock's work: owe what is due, once, and say when each comes next. Safe with any number of clocks."""
+"""The clock's work: owe what is due, once, and plan what comes next. Safe with any number of clocks."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from spm_core.subscriptions.recipients import Recipient, channels, people
 from spm_core.subscriptions.rules import Fire, Schedule, SendRhythm, turn
 
 NEWEST = list(DEFAULTS)[-1]
-"""Whoever has this one has them all: new ones are added last."""
+"""Whoever has this schedule has them all, since new ones are added last."""
 BATCH = 500
-"""Subscriptions in one transaction."""
+"""Subscriptions handled in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class PlannedSend:
 
 
 def owe_due(session: ScopedSession, now: datetime) -> bool:
-    """Owe what is due, in an operator's session; whether there is more, for another transaction: none is long.
+    """Owe what is due, in an operator's session; return whether there is more, to keep each transaction short.
 
-    Rows that another clock holds are left to it.
+    Rows that another clock has locked are left to it.
     """
     enrol(session, now)
     due = session.scalars(
@@ -48,14 +48,14 @@ def owe_due(session: ScopedSession, now: datetime) -> bool:
     ).all()
     if due:
         roles, recipients = role_schedules(session), _recipients(session, due)
-        for each in due:
-            _owe(session, each, roles, recipients.get(each.id), now)
+        for subscription in due:
+            _owe(session, subscription, roles, recipients.get(subscription.id), now)
         session.flush()
     return len(due) == BATCH
 
 
 def enrol(session: ScopedSession, now: datetime) -> None:
-    """Give whoever is new in a chat the schedules of all roles, from now on; which are theirs is asked each time."""
+    """Give newcomers to a chat the schedules of all roles; whenever one is due, their role decides if it comes."""
     follows = select(Subscription.id).where(
         Subscription.employee_id == Employee.id, Subscription.role_schedule == NEWEST
     )
@@ -75,23 +75,23 @@ def follow_roles(session: ScopedSession, new: Collection[int], now: datetime) ->
 
 
 def plan(session: ScopedSession, rows: Iterable[Subscription], now: datetime) -> None:
-    """Say anew when each comes next: after it was made or changed, or its recipient's wishes were."""
+    """Plan when each comes next, after it or its recipient's wishes were changed."""
     rows = list(rows)
     roles, recipients = role_schedules(session), _recipients(session, rows)
     for row in rows:
-        found = next_fire(row, roles, recipients.get(row.id), now)
-        row.next_day, row.next_at = (found.day, found.at) if found else (None, None)
+        fire = next_fire(row, roles, recipients.get(row.id), now)
+        row.next_day, row.next_at = (fire.day, fire.at) if fire else (None, None)
     session.flush()
 
 
 def next_fire(row: Subscription, roles: dict[str, Default], recipient: Recipient | None, now: datetime) -> Fire | None:
-    """None for one that is stopped, or whose recipient is gone."""
+    """Return when a subscription comes next; None where it is stopped, or its recipient is gone."""
     planned = planned_of(row, roles)
     if not planned.active or recipient is None:
         return None
     zone = _zone(row)
     today = now.astimezone(zone or recipient.when.zone).date()
-    earlier = min(row.next_day or today, today)  # one that waits for the end of quiet hours is still to come
+    earlier = min(row.next_day or today, today)  # one that waits out quiet hours is still to come
     start = max(earlier, date.fromordinal(row.last_day.toordinal() + 1)) if row.last_day else earlier
     when = replace(recipient.when, not_before=row.paused_until, not_after=row.ends_on)
     return turn(planned.schedule, when, start, now, zone).next
@@ -109,13 +109,13 @@ def _owe(
         row.next_day = row.next_at = None
         return
     when = replace(recipient.when, not_before=row.paused_until, not_after=row.ends_on)
-    found = turn(planned.schedule, when, row.next_day or date.max, now, _zone(row))
-    row.next_day, row.next_at = (found.next.day, found.next.at) if found.next else (None, None)
-    if found.due is None or found.expires is None:
+    outlook = turn(planned.schedule, when, row.next_day or date.max, now, _zone(row))
+    row.next_day, row.next_at = (outlook.next.day, outlook.next.at) if outlook.next else (None, None)
+    if outlook.due is None or outlook.expires is None:
         return
-    row.last_day = found.due.day
+    row.last_day = outlook.due.day
     if recipient.present and _is_theirs(row, roles, recipient):
-        key = f"subscription:{row.id}:{found.due.day.isoformat()}"
+        key = f"subscription:{row.id}:{outlook.due.day.isoformat()}"
         owe(
             session,
             key,
@@ -123,13 +123,13 @@ def _owe(
             planned.args,
             to=row.employee_id,
             channel=row.channel_id,
-            due=found.due.at,
-            expires=found.expires,
+            due=outlook.due.at,
+            expires=outlook.expires,
         )
 
 
 def _is_theirs(row: Subscription, roles: dict[str, Default], recipient: Recipient) -> bool:
-    """Whether somebody still has the role whose schedule it is."""
+    """Whether the recipient still has the role that the schedule belongs to."""
     return row.role_schedule is None or roles[row.role_schedule].audience == recipient.audience
 
 
@@ -156,18 +156,18 @@ def take(row: Subscription | RoleSchedule, schedule: Schedule) -> None:
 def role_schedules(session: ScopedSession) -> dict[str, Default]:
     changed = session.scalars(select(RoleSchedule)).all()
     return in_force(
-        Default(each.name, each.audience, each.do, schedule_of(each), each.args, each.active)  # type: ignore[arg-type]
-        for each in changed
+        Default(role.name, role.audience, role.do, schedule_of(role), role.args, role.active)  # type: ignore[arg-type]
+        for role in changed
     )
 
 
 def _recipients(session: ScopedSession, rows: Iterable[Subscription]) -> dict[int, Recipient]:
-    """By subscription."""
+    """Return the recipients by subscription."""
     rows = list(rows)
-    found = people(session, {row.employee_id for row in rows if row.employee_id is not None})
+    persons = people(session, {row.employee_id for row in rows if row.employee_id is not None})
     posts = channels(session, {row.channel_id for row in rows if row.channel_id is not None})
-    both = {row.id: found.get(row.employee_id or 0) or posts.get(row.channel_id or 0) for row in rows}
-    return {id_: recipient for id_, recipient in both.items() if recipient}
+    recipients = {row.id: persons.get(row.employee_id or 0) or posts.get(row.channel_id or 0) for row in rows}
+    return {id_: recipient for id_, recipient in recipients.items() if recipient}
 
 
 def _zone(row: Subscription) -> ZoneInfo | None:

@@ -1,4 +1,4 @@
-"""A subscription as somebody is shown it: what comes, when, and when next."""
+"""Subscriptions as people are shown them: what comes, how often, and when next."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MONDAYS = Schedule("week", MORNING, frozenset({0}))
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionWanted:
-    """What of a schedule is said; the rest stays as it was, or is as usual."""
+    """The parts of a schedule that somebody asked for; the rest stays as it was, or as usual."""
 
     every: SendRhythm | None = None
     days: frozenset[int] = frozenset()
@@ -36,7 +36,7 @@ class SubscriptionWanted:
 
 @dataclass(frozen=True, slots=True)
 class Subscribed:
-    """Facts of one subscription."""
+    """A subscription to show."""
 
     id: int
     do: str
@@ -48,20 +48,20 @@ class Subscribed:
     next_at: datetime | None
     """None where it is stopped."""
     follows_role: bool
-    """Whether days and time are those of everybody with the same role."""
+    """Whether days and time are the role's."""
 
 
 def listed(session: ScopedSession, rows: Iterable[Subscription], now: datetime) -> tuple[Subscribed, ...]:
     roles = role_schedules(session)
     rows = list(rows)
-    found = people(session, {row.employee_id for row in rows if row.employee_id})
+    persons = people(session, {row.employee_id for row in rows if row.employee_id})
     posts = channels(session, {row.channel_id for row in rows if row.channel_id})
     shown = []
     for row in rows:
-        who = found.get(row.employee_id or 0) or posts.get(row.channel_id or 0)
+        who = persons.get(row.employee_id or 0) or posts.get(row.channel_id or 0)
         if who is not None and _is_for(row, roles, who):
             shown.append(subscribed(row, roles, who, now))
-    return tuple(sorted(shown, key=lambda each: (each.next_at is None, each.next_at or now, each.id)))
+    return tuple(sorted(shown, key=lambda entry: (entry.next_at is None, entry.next_at or now, entry.id)))
 
 
 def _is_for(row: Subscription, roles: Mapping[str, Default], who: Recipient) -> bool:
@@ -85,7 +85,7 @@ def subscribed(row: Subscription, roles: dict[str, Default], who: Recipient, now
 
 
 def known_schedule(session: ScopedSession, row: Subscription) -> Schedule:
-    """Its own days, its role's, or for a new one Mondays."""
+    """Return a subscription's own schedule or its role's; Mondays for a new one."""
     if row.every is None and row.role_schedule is None:
         return MONDAYS
     return planned_of(row, role_schedules(session)).schedule

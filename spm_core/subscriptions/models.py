@@ -1,4 +1,4 @@
-"""Calls on a schedule: the company's for its roles, and those of people and channels."""
+"""Calls on a schedule: the company's, for its roles, and those of people and channels."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from spm_core.models import ALL, ME, CompanyOwned
 
 
 class RoleSchedule(CompanyOwned):
-    """What an admin made of a schedule that everybody of a role follows; without a row, the default holds."""
+    """An admin's version of a schedule that everybody with a role follows; without a row, the default holds."""
 
     __tablename__ = "role_schedule"
     __table_args__ = (UniqueConstraint("company_id", "name"),)
@@ -40,9 +40,9 @@ class RoleSchedule(CompanyOwned):
 
 
 class Subscription(CompanyOwned):
-    """A call that somebody, or a channel, gets again and again; its words are kept, "last week" is that of its day.
+    """A call that a person or a channel gets regularly. It keeps its words: "last week" is relative to each send.
 
-    One that follows a role's schedule has its `role_schedule`, and days of its own only once the person changed them.
+    One that follows a role has a `role_schedule`, and days of its own only once the person has changed them.
     """
 
     __tablename__ = "subscription"
@@ -59,19 +59,19 @@ class Subscription(CompanyOwned):
     args: Mapped[dict[str, Any]] = mapped_column(JSON)
     every: Mapped[str | None] = mapped_column(String(8))
     days: Mapped[str] = mapped_column(String(7), default="01234")
-    """Of "week": weekdays as date.weekday() digits."""
+    """Weekdays as date.weekday() digits, for "week"."""
     day: Mapped[int] = mapped_column(default=1)
-    """Of "month" and "quarter": from 1, or -1 for the last."""
+    """The day of a "month" or "quarter", from 1, or -1 for the last."""
     at: Mapped[time | None]
     time_zone: Mapped[str | None] = mapped_column(String(64))
-    """Named for this one; else the recipient's."""
+    """This subscription's own time zone; the recipient's where unset."""
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
     paused_until: Mapped[date | None]
     ends_on: Mapped[date | None]
-    """Its last day, of what is granted for a time."""
+    """The last day of a subscription that is granted for a time."""
     next_day: Mapped[date | None]
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """The scheduled day that comes next, and when; None where none does."""
+    """The moment of `next_day`, the next scheduled day; both are None where none comes."""
     last_day: Mapped[date | None]
     """The last scheduled day that was owed."""
 

@@ -1,4 +1,4 @@
-"""What people asked to get again and again."""
+"""What people asked to get regularly."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from spm_core.vault import Vault
 
 
 def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
-    for each in session.scalars(select(Subscription).where(Subscription.employee_id == person)):
+    for subscription in session.scalars(select(Subscription).where(Subscription.employee_id == person)):
         yield KeptEntry(
-            "subscriptions.asked", None, each.do, json.dumps(each.args, ensure_ascii=False) if each.args else ""
+            "subscriptions.asked",
+            None,
+            subscription.do,
+            json.dumps(subscription.args, ensure_ascii=False) if subscription.args else "",
         )
 
 

@@ -1,4 +1,4 @@
-"""Who gets what is on a schedule: whether they are there and linked, and when they want to hear."""
+"""The recipients of what is on a schedule: whether they are present and linked, and when they want messages."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ class Recipient:
     when: Reachable
     audience: SubscriptionAudience = "reps"
     present: bool = True
-    """Whether they work here and are linked to a chat."""
+    """Whether they work here today and are linked to a chat."""
 
 
 def people(session: ScopedSession, ids: Collection[int]) -> dict[int, Recipient]:
-    """In three statements, however many they are."""
+    """Read people as recipients, by id, in three statements however many they are."""
     if not ids:
         return {}
     leaves: dict[int, list[Period]] = defaultdict(list)

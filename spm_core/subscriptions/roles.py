@@ -1,4 +1,4 @@
-"""What everybody of a role gets, and what channels get: an admin's to say."""
+"""What roles and channels get on a schedule, which is an admin's decision."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ def of_roles(session: ScopedSession) -> tuple[Default, ...]:
 def change_role(
     session: ScopedSession, name: str, wanted: SubscriptionWanted, now: datetime, *, active: bool
 ) -> Default:
-    """For everybody of the role who has not chosen other days. CoreError("unknown_role_schedule")."""
+    """Change a schedule for its role, except for people with days of their own. CoreError("unknown_role_schedule")."""
     _admin(session)
-    known = role_schedules(session).get(name)
-    if known is None:
+    default = role_schedules(session).get(name)
+    if default is None:
         raise CoreError("unknown_role_schedule", name=name[:60], argument="name")
-    changed = replace(known, schedule=wanted.over(known.schedule), active=active)
+    changed = replace(default, schedule=wanted.over(default.schedule), active=active)
     row = session.scalars(select(RoleSchedule).where(RoleSchedule.name == name)).one_or_none()
     if row is None:
-        row = RoleSchedule(name=name, audience=known.audience, do=known.do, args=dict(known.args))
+        row = RoleSchedule(name=name, audience=default.audience, do=default.do, args=dict(default.args))
         session.add(row)
     take(row, changed.schedule)
     row.active = active
@@ -45,12 +45,12 @@ def change_role(
 
 
 def of_channels(session: ScopedSession, now: datetime) -> tuple[tuple[str, Subscribed], ...]:
-    """By the channel's name, the next first."""
+    """Return the channels' subscriptions, each with its channel's name, the next to come first."""
     _admin(session)
     names = {row.id: row.name for row in session.scalars(select(Channel))}
     rows = session.scalars(select(Subscription).where(Subscription.channel_id.is_not(None))).all()
     where = {row.id: names[row.channel_id or 0] for row in rows}
-    return tuple((where[each.id], each) for each in listed(session, rows, now))
+    return tuple((where[subscription.id], subscription) for subscription in listed(session, rows, now))
 
 
 def subscribe_channel(
@@ -61,7 +61,7 @@ def subscribe_channel(
     wanted: SubscriptionWanted,
     now: datetime,
 ) -> Subscribed:
-    """The channel this is said in. CoreError("not_in_a_channel", "channel_not_bound", "never_fires")."""
+    """Subscribe the asking channel. Raise CoreError "not_in_a_channel", "channel_not_bound" or "never_fires"."""
     _admin(session)
     if place is None:
         raise CoreError("not_in_a_channel")

@@ -1,4 +1,4 @@
-"""When a schedule fires for somebody: pure, in their own time."""
+"""When a schedule fires for somebody, in their own time. Pure."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ LAST = -1
 """The last day of a month or quarter."""
 WORKWEEK = frozenset(range(5))
 HORIZON = timedelta(days=800)
-"""What does not fire for longer than two years never does."""
+"""A schedule that does not fire within this time never does."""
 FRESH = timedelta(hours=24)
-"""Later than this it is not sent any more: a Monday digest never arrives on Wednesday."""
+"""How late something may be sent: a Monday digest never arrives on Wednesday."""
 SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """On weekdays (date.weekday() numbers), or on a day of each month or quarter, at a local time.
+    """Weekdays, as date.weekday() numbers, or a day of each month or quarter, at a local time.
 
-    `day` counts from 1, or is LAST. A day of a month or quarter that is no working day gives way to a working day of
-    the same period: the next one, or of the last day the one before.
+    `day` counts from 1, or is LAST. A day of a month or quarter that is not a working day gives way to the next working
+    day of the same period; the last day, to the one before.
     """
 
     every: SendRhythm
@@ -38,7 +38,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Hours in which nothing is sent, by the clock on the wall; they may pass midnight."""
+    """Hours in which nothing is sent, by the local clock; they may pass midnight."""
 
     start: time
     end: time
@@ -51,22 +51,22 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Reachable:
-    """When a recipient wants to hear."""
+    """When a recipient wants messages."""
 
     zone: ZoneInfo
     work: WorkCalendar = WorkCalendar()
     calendar: Calendar = Calendar()
     quiet: Quiet | None = None
     weekends: bool = True
-    """Whether what names a free day, "every saturday", may come on it."""
+    """Whether a schedule that names a free day, such as "every saturday", may fire on it."""
     away: tuple[Period, ...] = ()
     silent_until: datetime | None = None
     not_before: date | None = None
-    """Paused until that day."""
+    """The day until which it is paused."""
     not_after: date | None = None
 
     def is_free(self, day: date) -> bool:
-        """Whether it is a public holiday, a vacation day, or a weekend that shall stay free."""
+        """Whether a day is a public holiday, a vacation day, or a weekend to be kept free."""
         off = self.work.is_holiday(day) or (not self.weekends and day.weekday() not in self.work.weekdays)
         return off or self.is_away(day)
 
@@ -80,20 +80,20 @@ class Reachable:
 @dataclass(frozen=True, slots=True)
 class Fire:
     day: date
-    """The local day it is scheduled for: what makes it the same one, whenever it is sent."""
+    """The local day it is scheduled for, which identifies it, whenever it is sent."""
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a look at a schedule finds: the latest that was due, and the next one."""
+    """What a schedule holds at a moment: the latest fire that is due, and the next one."""
 
     due: Fire | None
     next: Fire | None
 
     @property
     def expires(self) -> datetime | None:
-        """When what is due is no news any more."""
+        """The moment after which what is due is no longer news."""
         if self.due is None:
             return None
         latest = self.due.at + FRESH
@@ -101,7 +101,7 @@ class Due:
 
 
 def turn(schedule: Schedule, who: Reachable, start: date, now: datetime, zone: ZoneInfo | None = None) -> Due:
-    """Of the days from `start` on. Of several that were missed only the latest is due."""
+    """Return what is due and what comes next, from `start` on; of several missed fires, only the latest is due."""
     due = None
     for fire in fires(schedule, who, start, zone):
         if fire.at > now:
@@ -111,7 +111,7 @@ def turn(schedule: Schedule, who: Reachable, start: date, now: datetime, zone: Z
 
 
 def fires(schedule: Schedule, who: Reachable, start: date, zone: ZoneInfo | None = None) -> Iterator[Fire]:
-    """One for each scheduled day from `start` on, in order; `zone` is the schedule's own where it names one."""
+    """Yield a fire for each scheduled day from `start` on, in order; `zone` is the schedule's own, if it names one."""
     if who.not_before:
         start = max(start, who.not_before)
     stop = min(start + HORIZON, who.not_after + ONE_DAY) if who.not_after else start + HORIZON
@@ -131,16 +131,16 @@ def _days(schedule: Schedule, who: Reachable, start: date, stop: date) -> Iterat
     kind: PeriodKind = schedule.every
     period = who.calendar.containing(kind, start)
     while period.start < stop:
-        found = _working(period, schedule.day, who)
-        if found is not None and found >= start and not who.is_away(found):
-            yield found
+        working_day = _working(period, schedule.day, who)
+        if working_day is not None and working_day >= start and not who.is_away(working_day):
+            yield working_day
         period = who.calendar.containing(kind, period.start, 1)
 
 
 def _working(period: Period, number: int, who: Reachable) -> date | None:
-    """The working day of a period that stands for its day number; None where it has none left."""
-    wanted = period.end if number == LAST else min(period.start + (number - 1) * ONE_DAY, period.end)
-    step, day = (-ONE_DAY if wanted == period.end else ONE_DAY), wanted
+    """Return the working day that stands in for day `number` of a period; None where there is none left."""
+    named_day = period.end if number == LAST else min(period.start + (number - 1) * ONE_DAY, period.end)
+    step, day = (-ONE_DAY if named_day == period.end else ONE_DAY), named_day
     while day in period:
         if who.works(day):
             return day
@@ -149,7 +149,7 @@ def _working(period: Period, number: int, who: Reachable) -> date | None:
 
 
 def undisturbed(at: datetime, who: Reachable) -> datetime | None:
-    """The first moment from then on that is in no quiet hours; None where silence lasts beyond the day."""
+    """Return the first moment from `at` on outside quiet hours; None where silence lasts beyond the day."""
     if who.silent_until and at < who.silent_until:
         if who.silent_until.astimezone(who.zone).date() > at.astimezone(who.zone).date():
             return None
@@ -162,19 +162,19 @@ def undisturbed(at: datetime, who: Reachable) -> datetime | None:
         day += ONE_DAY
         if day - local.date() > HORIZON:
             return None
-    found = local_moment(day, who.quiet.end, who.zone)
-    return found if found.astimezone(who.zone).time() not in who.quiet else None
+    quiet_end = local_moment(day, who.quiet.end, who.zone)
+    return quiet_end if quiet_end.astimezone(who.zone).time() not in who.quiet else None
 
 
 def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """A time on the wall as a moment in UTC: of a doubled hour the first, of a skipped one the moment it is over."""
+    """Return a local time as a moment in UTC: the first of a repeated hour, and the end of a skipped one."""
     wall = datetime.combine(day, at)
     first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     return first if first <= second else _first_valid(second, first, zone)
 
 
 def _first_valid(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The moment between the two at which the clocks were put forward."""
+    """Return the moment between the two at which the clocks went forward."""
     old = before.astimezone(zone).utcoffset()
     while after - before > SECOND:
         middle = before + (after - before) // 2

@@ -1,4 +1,4 @@
-"""What somebody gets on a schedule: made, changed and stopped by themselves."""
+"""What somebody gets on a schedule, as they subscribe, change and stop it themselves."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from spm_core.subscriptions.listing import Subscribed, SubscriptionWanted, known
 from spm_core.subscriptions.models import Subscription
 
 AT_MOST = 25
-"""Subscriptions of one person: more is noise."""
+"""The most subscriptions a person may have; more would be noise."""
 
 
 def mine(session: ScopedSession, now: datetime) -> tuple[Subscribed, ...]:
-    """The asker's own, the next first; those of their role among them."""
+    """Return the asker's own subscriptions, including those of their role, the next to come first."""
     return listed(session, _rows(session, now), now)
 
 
 def one(session: ScopedSession, subscription: int, now: datetime) -> Subscribed:
-    """Raises NotAllowed for what is not the asker's own."""
-    found = listed(session, [_own(session, subscription)], now)
-    if not found:
-        raise NotAllowed  # of a role that the asker has no more
-    return found[0]
+    """Return one of the asker's own subscriptions; raise NotAllowed for any other."""
+    shown = listed(session, [_own(session, subscription)], now)
+    if not shown:
+        raise NotAllowed  # it belongs to a role that the asker no longer has
+    return shown[0]
 
 
 def subscribe(
     session: ScopedSession, do: str, args: Mapping[str, Any], wanted: SubscriptionWanted, now: datetime
 ) -> Subscribed:
-    """The asker's own subscription to a call: a new one, or the days of the one there is.
+    """Subscribe the asker to a call, or change the days of the subscription there is.
 
-    CoreError("never_fires") where no day fits, "too_many_subscriptions" where there are AT_MOST.
+    Raise CoreError("never_fires") where no day fits, "too_many_subscriptions" where there are AT_MOST already.
     """
     row = _find(session, do, args, now) or _add(session, do, args, now)
     row.active = True
@@ -49,17 +49,17 @@ def subscribe(
 
 
 def lend(session: ScopedSession, deputy_id: int, args: Mapping[str, Any], period: Period, now: datetime) -> None:
-    """All that comes to managers by itself, for somebody else, on those days and in that person's own time.
+    """Subscribe a deputy to everything that managers get by themselves, for these days and in the deputy's own time.
 
-    Only for a caller that has just checked the right to: what comes is asked for again each time it is due.
+    The caller must just have checked the right; it is checked again each time something is due.
     """
-    for each in role_schedules(session).values():
-        if each.audience != "managers" or not each.active:
+    for role in role_schedules(session).values():
+        if role.audience != "managers" or not role.active:
             continue
-        row = Subscription(employee_id=deputy_id, do=each.do, args={**each.args, **args})
-        take(row, each.schedule)
+        row = Subscription(employee_id=deputy_id, do=role.do, args={**role.args, **args})
+        take(row, role.schedule)
         row.paused_until, row.ends_on = period.start, period.end
-        row.next_day, row.next_at = period.start, now  # the clock plans it: only the deputy sees the deputy's wishes
+        row.next_day, row.next_at = period.start, now  # left to the clock: only the deputy sees the deputy's wishes
         session.add(row)
     session.flush()
 
@@ -67,20 +67,20 @@ def lend(session: ScopedSession, deputy_id: int, args: Mapping[str, Any], period
 def change(session: ScopedSession, subscription: int, wanted: SubscriptionWanted, now: datetime) -> Subscribed:
     row = _own(session, subscription)
     row.active = True
-    if row.ends_on is None:  # what is granted for a time does not begin sooner
+    if row.ends_on is None:  # what is granted for a time must not begin any sooner
         row.paused_until = None
     return _changed(session, row, wanted, now)
 
 
 def stop(session: ScopedSession, subscription: int, now: datetime) -> Subscribed:
-    """Until it is subscribed again. Of a role's schedule only this person's is stopped."""
+    """Stop a subscription until it is renewed; a role's schedule is stopped for this person only."""
     row = _own(session, subscription)
     row.active = False
     return _planned(session, row, now)
 
 
 def pause(session: ScopedSession, subscription: int, until: date, now: datetime) -> Subscribed:
-    """Nothing comes before the day `until`."""
+    """Pause a subscription until a day; raise CoreError("pause_is_over") unless it is to come."""
     row = _own(session, subscription)
     if until <= session.principal.company.today(now):
         raise CoreError("pause_is_over", argument="until")
@@ -89,7 +89,7 @@ def pause(session: ScopedSession, subscription: int, until: date, now: datetime)
 
 
 def found(session: ScopedSession, do: str, args: Mapping[str, Any], now: datetime) -> int | None:
-    """The asker's subscription to a call, whatever its days."""
+    """Return the id of the asker's subscription to a call, whatever its days."""
     row = _find(session, do, args, now)
     return row.id if row else None
 
@@ -97,12 +97,12 @@ def found(session: ScopedSession, do: str, args: Mapping[str, Any], now: datetim
 def would_be(
     session: ScopedSession, do: str, args: Mapping[str, Any], wanted: SubscriptionWanted, now: datetime
 ) -> Subscribed | None:
-    """What `subscribe` would make of it, without writing; None where it would never come."""
-    known = _find(session, do, args, now)
+    """Return what `subscribe` would make of it, without writing; None where it would never fire."""
+    existing = _find(session, do, args, now)
     row = Subscription(id=0, employee_id=session.principal.employee_id, do=do, args=dict(args), active=True)
-    take(row, wanted.over(known_schedule(session, known or row)))
-    row.time_zone = wanted.time_zone or (known.time_zone if known else None)
-    row.last_day = known.last_day if known else None
+    take(row, wanted.over(known_schedule(session, existing or row)))
+    row.time_zone = wanted.time_zone or (existing.time_zone if existing else None)
+    row.last_day = existing.last_day if existing else None
     shown = listed(session, [row], now)
     return shown[0] if shown and shown[0].next_at else None
 
@@ -123,7 +123,7 @@ def _planned(session: ScopedSession, row: Subscription, now: datetime) -> Subscr
 
 
 def _find(session: ScopedSession, do: str, args: Mapping[str, Any], now: datetime) -> Subscription | None:
-    """The one for the same call, be it the asker's own or their role's."""
+    """Return the subscription to the same call, whether the asker's own or their role's."""
     roles = role_schedules(session)
     for row in _rows(session, now):
         role = roles.get(row.role_schedule or "")
@@ -169,5 +169,5 @@ def _own(session: ScopedSession, subscription: int) -> Subscription:
 
 
 def plan_mine(session: ScopedSession, now: datetime) -> None:
-    """After the asker's wishes changed: say anew when each of theirs comes next."""
+    """Plan the asker's subscriptions anew, after a change of the asker's wishes."""
     plan(session, _rows(session, now), now)

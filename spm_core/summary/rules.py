@@ -1,4 +1,4 @@
-"""A person's feedback from facts: how goals stand, what stood behind a win, what to work on, and the verdict. Pure."""
+"""Feedback from facts: how goals stand, what was behind a win, what to work on, and the verdict. Pure."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from spm_core.pipeline.risks import Risks, count
 from spm_core.quota.standing import Standing
 
 MISSES, EXCEEDS = Decimal("0.90"), Decimal("1.10")
-"""Bands of the weighted score: below the first it misses, above the second it exceeds, between them it meets."""
+"""Bands of the weighted score: below the first is "misses", above the second "exceeds", in between "meets"."""
 IMPROVE = 2
-"""Things to work on: more would be none."""
+"""The most things to work on at once; with more, nothing would get done."""
 
 SummaryVerdict = Literal["misses", "meets", "exceeds"]
 Weakness = Literal["overdue", "no_next_step", "stalled", "thin_pipeline", "single_deal"]
@@ -34,13 +34,13 @@ class SummaryScore:
 
 @dataclass(frozen=True, slots=True)
 class Overall:
-    """The verdict and all it rests on; None where no goal can be measured."""
+    """The verdict and what it rests on; None where no goal can be measured."""
 
     verdict: SummaryVerdict | None
     score: Decimal | None
     parts: tuple[SummaryScore, ...]
     running: bool
-    """Whether the period is not over yet, so that scores are of what was to be expected by now."""
+    """Whether the period is still running, so that scores are against what was expected by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Behind:
     name: str
     amount: Money | None
     days: int | None
-    """From creation to close."""
+    """Days from creation to close."""
     usual_days: Decimal | None
     contacts: int | None
     new_logo: bool
@@ -60,7 +60,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class ToImprove:
-    """What an observer could count: `count` of `of` open deals; or how far the pipeline covers the gap."""
+    """Something an observer could count: `count` of `of` open deals, or how far the pipeline covers the gap."""
 
     what: Weakness
     count: int = 0
@@ -71,17 +71,17 @@ class ToImprove:
 
 
 def overall(standing: Standing, goals: Iterable[Shown], *, running: bool) -> Overall:
-    """The weighted score of the quota and of goals that lie in its period, against the expected while it is running.
+    """Score the quota and the goals within its period by weight, against what was expected while it is running.
 
-    Goals for each week or day are told beside it: they are about their own week or day.
+    Goals for each week or day are left to be told separately, since they are about their own week or day.
     """
     listed = tuple(goals)
-    weight = next((each.weight for each in listed if _is_quota(each)), Decimal(1))
+    weight = next((goal.weight for goal in listed if _is_quota(goal)), Decimal(1))
     parts = _part("won_amount", weight, standing.attainment, standing.elapsed if running else None, running=running)
-    for each in listed:
-        if not _is_quota(each) and each.progress and each.each is None and standing.period.covers(each.period):
-            done = each.progress
-            parts += _part(each.metric, each.weight, done.score, done.elapsed, running=done.days_left > 0)
+    for goal in listed:
+        if not _is_quota(goal) and goal.progress and goal.each is None and standing.period.covers(goal.period):
+            done = goal.progress
+            parts += _part(goal.metric, goal.weight, done.score, done.elapsed, running=done.days_left > 0)
     total = sum((part.weight for part in parts), ZERO)
     if not total:
         return Overall(None, None, (), running)
@@ -89,8 +89,8 @@ def overall(standing: Standing, goals: Iterable[Shown], *, running: bool) -> Ove
     return Overall(verdict(score), score, tuple(parts), running)
 
 
-def _is_quota(each: Shown) -> bool:
-    return each.is_quota or each.id is None
+def _is_quota(goal: Shown) -> bool:
+    return goal.is_quota or goal.id is None
 
 
 def _part(
@@ -107,18 +107,20 @@ def verdict(score: Decimal) -> SummaryVerdict:
     return "exceeds" if score > EXCEEDS else "meets"
 
 
-def to_improve(found: Pipeline, wrong: Risks, required: MetricValue, *, running: bool) -> tuple[ToImprove, ...]:
-    """One or two, specific and observable: what concerns most deals first. No deal closes a past gap any more."""
-    due = count((*found.closing, *found.overdue))
+def to_improve(pipeline: Pipeline, wrong: Risks, required: MetricValue, *, running: bool) -> tuple[ToImprove, ...]:
+    """Return one or two specific, observable weaknesses, those of most deals first; a past gap is beyond repair."""
+    due = count((*pipeline.closing, *pipeline.overdue))
     deals = (
         ToImprove("overdue", count(wrong.overdue), due),
         ToImprove("no_next_step", count(wrong.no_next_step), due),
         ToImprove("stalled", count(wrong.stalled), wrong.open_deals),
     )
-    listed = sorted((each for each in deals if each.count), key=lambda each: -Decimal(each.count) / each.of)
+    listed = sorted(
+        (weakness for weakness in deals if weakness.count), key=lambda weakness: -Decimal(weakness.count) / weakness.of
+    )
     needed = required.value
-    if running and found.coverage is not None and isinstance(needed, Decimal) and found.coverage < needed:
-        listed.insert(0, ToImprove("thin_pipeline", covered=found.coverage, needed=needed))
+    if running and pipeline.coverage is not None and isinstance(needed, Decimal) and pipeline.coverage < needed:
+        listed.insert(0, ToImprove("thin_pipeline", covered=pipeline.coverage, needed=needed))
     elif wrong.single_large:
         listed.append(ToImprove("single_deal", name=wrong.single_large.name))
     return tuple(listed[:IMPROVE])

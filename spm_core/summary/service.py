@@ -1,4 +1,4 @@
-"""What happened in a person's period, for themselves; with a verdict, as a draft, for those above them alone."""
+"""What happened in a person's period, for themselves; and a draft verdict, only for those who lead them."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from spm_core.summary.rules import Behind, Overall, ToImprove, overall, to_impro
 from spm_core.team.service import team_summary
 
 TOLD = 3
-"""Successes, and changes since the last time."""
+"""How many successes, and changes for better or worse, are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Facts, without a judgement of the person."""
+    """The facts of a period, without a judgement of the person."""
 
     standing: Standing
     before: Period
@@ -52,29 +52,29 @@ class Summary:
 def summary(
     session: ScopedSession, person_id: int, period: Period | None, now: datetime, catalogue: Catalogue = BUILT_IN
 ) -> Summary:
-    """Raises NotAllowed for those whom the asker may not see."""
-    found = report(session, Subject("own", person_id), period, now, catalogue)
+    """Return a person's summary; raise NotAllowed for anybody the asker may not see."""
+    facts = report(session, Subject("own", person_id), period, now, catalogue)
     whose = Whose(person_id)
-    goals = goals_of(session, person_id, now, period=found.period, catalogue=catalogue)
-    mine = tuple(each for each in goals if each.owner_id == person_id and each.state is GoalState.AGREED)
-    taken, _ = promises(session, whose, found.period, now, catalogue)
-    open_now: Health = health(session, whose, found.standing, now)
-    required, running = open_now.metrics["required_coverage"], _is_running(session, found.standing, now)
+    goals = goals_of(session, person_id, now, period=facts.period, catalogue=catalogue)
+    agreed = tuple(goal for goal in goals if goal.owner_id == person_id and goal.state is GoalState.AGREED)
+    taken, _ = promises(session, whose, facts.period, now, catalogue)
+    open_now: Health = health(session, whose, facts.standing, now)
+    required, running = open_now.metrics["required_coverage"], _is_running(session, facts.standing, now)
     return Summary(
-        standing=found.standing,
-        before=found.before,
-        goals=mine,
-        better=found.better[:TOLD],
-        worse=found.worse[:TOLD],
-        promises=tuple(each for each in taken if each.kept is not None or each.due in found.period),
-        successes=_successes(session, found),
+        standing=facts.standing,
+        before=facts.before,
+        goals=agreed,
+        better=facts.better[:TOLD],
+        worse=facts.worse[:TOLD],
+        promises=tuple(promise for promise in taken if promise.kept is not None or promise.due in facts.period),
+        successes=_successes(session, facts),
         improve=to_improve(open_now.pipeline, open_now.risks, required, running=running),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryDraft:
-    """A verdict that nobody has sent."""
+    """A verdict that nobody has sent yet."""
 
     person: str
     ref: str
@@ -83,11 +83,11 @@ class SummaryDraft:
     overall: Overall
 
 
-def draft(session: ScopedSession, person_id: int, found: Summary, now: datetime) -> Overall | None:
-    """The verdict, for whoever leads the person; None for everybody else, an admin and the person among them."""
+def draft(session: ScopedSession, person_id: int, facts: Summary, now: datetime) -> Overall | None:
+    """Return the verdict to whoever leads the person; None to everybody else, including admins and the person."""
     if not _is_led_by_me(session, person_id):
         return None
-    return overall(found.standing, found.goals, running=_is_running(session, found.standing, now))
+    return overall(facts.standing, facts.goals, running=_is_running(session, facts.standing, now))
 
 
 def _is_running(session: ScopedSession, standing: Standing, now: datetime) -> bool:
@@ -97,23 +97,26 @@ def _is_running(session: ScopedSession, standing: Standing, now: datetime) -> bo
 def drafts(
     session: ScopedSession, period: Period | None, now: datetime, catalogue: Catalogue = BUILT_IN
 ) -> tuple[Period, tuple[SummaryDraft, ...]]:
-    """The verdicts about everybody whom the asker leads today, by a number of statements that they do not add to."""
+    """Return verdicts about everybody the asker leads today, in as many statements however many people they are."""
     me = session.principal.employee_id
     team = team_summary(session, me, period, now)
     asked = team.team.period
     running = session.principal.company.today(now) < asked.stop
     goals: dict[int, list[Shown]] = defaultdict(list)
-    for each in goals_of(session, me, now, team=True, period=asked, catalogue=catalogue, own_only=True):
-        if each.state is GoalState.AGREED:
-            goals[each.owner_id].append(each)
-    found = (
+    for goal in goals_of(session, me, now, team=True, period=asked, catalogue=catalogue, own_only=True):
+        if goal.state is GoalState.AGREED:
+            goals[goal.owner_id].append(goal)
+    verdicts = (
         SummaryDraft(
-            each.person, each.ref, each.standing, overall(each.standing, goals[each.person_id], running=running)
+            member.person,
+            member.ref,
+            member.standing,
+            overall(member.standing, goals[member.person_id], running=running),
         )
-        for each in team.people
-        if each.person_id != me
+        for member in team.people
+        if member.person_id != me
     )
-    return asked, tuple(sorted(found, key=lambda each: each.person))
+    return asked, tuple(sorted(verdicts, key=lambda verdict: verdict.person))
 
 
 def _is_led_by_me(session: ScopedSession, person_id: int) -> bool:
@@ -123,20 +126,20 @@ def _is_led_by_me(session: ScopedSession, person_id: int) -> bool:
     return session.scalars(select(Subtree.id).where(*line, *current).limit(1)).first() is not None
 
 
-def _successes(session: ScopedSession, found: Report) -> tuple[Behind, ...]:
-    """The largest wins of the period, and what the CRM knows of each."""
-    won = found.won[:TOLD]
+def _successes(session: ScopedSession, facts: Report) -> tuple[Behind, ...]:
+    """Return the largest wins of the period, with what the CRM knows of each."""
+    won = facts.won[:TOLD]
     if not won:
         return ()
     rows = session.execute(
         select(
             Deal.external_id, Deal.created_on, Deal.close_date, Deal.contact_count, Deal.new_logo, Deal.win_reason
-        ).where(Deal.external_id.in_([each.deal for each in won]))
+        ).where(Deal.external_id.in_([credit.deal for credit in won]))
     ).all()
-    known = {row.external_id: row for row in rows}
-    usual = next((kpi.value.value for kpi in found.kpis if kpi.metric.name == "cycle_days"), None)
+    deals = {row.external_id: row for row in rows}
+    usual = next((kpi.value.value for kpi in facts.kpis if kpi.metric.name == "cycle_days"), None)
     days = usual if isinstance(usual, Decimal) else None
-    return tuple(_behind(each, known[each.deal], days) for each in won if each.deal in known)
+    return tuple(_behind(credit, deals[credit.deal], days) for credit in won if credit.deal in deals)
 
 
 def _behind(credit: Credit, row: Any, usual: Decimal | None) -> Behind:

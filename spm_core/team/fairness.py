@@ -1,4 +1,4 @@
-"""Whether quotas are right, told by how many people reached theirs in periods that are over."""
+"""Whether quotas are about right, judging by how many people reached theirs in periods that are over."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from spm_core.scope import Prepared, scoped
 
 Judgement = Literal["too_aggressive", "about_right", "too_easy", "too_few_people"]
 FEWEST, SMALL = 3, 10
-"""Fewer people say nothing at all; fewer than the second are called a small sample."""
+"""Fewer people than the first tell nothing at all; fewer than the second are a small sample."""
 RIGHT_FROM, RIGHT_TO = Decimal("0.50"), Decimal("0.80")
-"""About right is when from half to four fifths of the people reach their quota."""
+"""Quotas are about right where from half to four fifths of the people reach theirs."""
 EDGES = (Decimal("0.50"), Decimal("0.80"), Decimal(1), Decimal("1.20"))
 """Where the bands of a distribution begin and end."""
 PERIODS = 4
@@ -37,11 +37,11 @@ class Spread:
 
     period: Period
     team: str | None
-    """None for everybody."""
+    """The team; None for everybody."""
     people: int
     met: int
     bands: tuple[int, ...]
-    """How many are below 50 %, up to 80 %, up to 100 %, up to 120 %, and beyond."""
+    """How many people are below 50 %, from there below 80 %, 100 % and 120 %, and at 120 % or more."""
     median: Decimal | None
     judgement: Judgement
 
@@ -57,43 +57,45 @@ class Spread:
 @dataclass(frozen=True, slots=True)
 class Fairness:
     whole: tuple[Spread, ...]
-    """By period, the newest first."""
+    """Spreads over everybody, by period, the newest first."""
     teams: tuple[Spread, ...]
-    """Of the newest period, by team."""
+    """Spreads of the newest period, by team."""
     as_of: datetime
 
 
 def fairness(session: ScopedSession, subject: Subject, newest: Period, now: datetime) -> Fairness:
-    """Of `newest`, which must be over, and the three periods before; of a lead's team or the company.
+    """Judge the quotas of a lead's team or the company in `newest`, which must be over, and the three periods before.
 
-    Raises NotAllowed for whom the asker may not see.
+    Raise NotAllowed for anybody the asker may not see.
     """
     allow(session, subject)
     periods = [newest]
     while len(periods) < PERIODS:
         periods.append(session.principal.company.calendar.previous(periods[-1]))
     attained = {period: _attainments(session, subject, period, now) for period in periods}
-    whole = tuple(spread(period, None, list(found.values())) for period, found in attained.items() if found)
+    whole = tuple(
+        spread(period, None, list(attainments.values())) for period, attainments in attained.items() if attainments
+    )
     return Fairness(whole, _teams(session, newest, attained[newest]), now)
 
 
 def last_over(session: ScopedSession, subject: Subject, asked: Period | None, now: datetime) -> Period:
-    """The period asked about when it is over, else the one before: a running one says nothing yet."""
+    """Return the period asked about or, since a running one tells nothing yet, the last one that is over."""
     company = session.principal.company
     team = subject.reach == "team"
-    found = meant_period(session, subject.lead_id if team else None, asked, now, team=team)
-    while found.stop > company.today(now):
-        found = previous_period(session, subject.lead_id, found) if team else company.calendar.previous(found)
-    return found
+    period = meant_period(session, subject.lead_id if team else None, asked, now, team=team)
+    while period.stop > company.today(now):
+        period = previous_period(session, subject.lead_id, period) if team else company.calendar.previous(period)
+    return period
 
 
 def spread(period: Period, team: str | None, attained: Sequence[Decimal]) -> Spread:
     edges = (*EDGES, None)
     bands = [0] * len(edges)
-    for each in attained:
-        bands[next(n for n, edge in enumerate(edges) if edge is None or each < edge)] += 1
-    met = sum(each >= 1 for each in attained)
-    middle = median([(each, 1) for each in attained]) if attained else None
+    for attainment in attained:
+        bands[next(n for n, edge in enumerate(edges) if edge is None or attainment < edge)] += 1
+    met = sum(attainment >= 1 for attainment in attained)
+    middle = median([(attainment, 1) for attainment in attained]) if attained else None
     return Spread(period, team, len(attained), met, tuple(bands), middle, judge(met, len(attained)))
 
 
@@ -106,16 +108,16 @@ def judge(met: int, people: int) -> Judgement:
 
 
 def _attainments(session: ScopedSession, subject: Subject, period: Period, now: datetime) -> Mapping[int, Decimal]:
-    """Of everybody with a quota in effect, as they were under the lead at the time."""
+    """Return the attainment of everybody with an effective quota, for their time under the lead."""
     today = session.principal.company.today(now)
     quotas = goals(session, subject.lead_id if subject.reach == "team" else None, period)
     booked = read_bases(session, Scope(subject, period, today, "person"), ["booked"]).by_key
-    found = {}
+    attained = {}
     for person, quota in quotas.items():
         amount = booked.get(person, {}).get("booked", Decimal(0))
         if quota and not isinstance(amount, Undefined):
-            found[person] = Decimal(amount) / quota
-    return found
+            attained[person] = Decimal(amount) / quota
+    return attained
 
 
 _place = scoped(Assignment).c
@@ -127,10 +129,14 @@ _TEAMS = Prepared(
 
 
 def _teams(session: ScopedSession, period: Period, attained: Mapping[int, Decimal]) -> tuple[Spread, ...]:
-    """By the team of the period's last day."""
+    """Return a spread for each team, with people by their team on the period's last day."""
     by_team: dict[str, list[Decimal]] = {}
     rows: Any = session.read(_TEAMS, {"day": period.end})
     for row in rows:
         if row.employee_id in attained:
             by_team.setdefault(row.team, []).append(attained[row.employee_id])
-    return tuple(spread(period, team, found) for team, found in sorted(by_team.items())) if len(by_team) > 1 else ()
+    return (
+        tuple(spread(period, team, attainments) for team, attainments in sorted(by_team.items()))
+        if len(by_team) > 1
+        else ()
+    )

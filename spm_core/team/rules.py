@@ -1,4 +1,4 @@
-"""How people of a team stand, and why, by rules that a card can show."""
+"""How the people of a team stand, and why, by rules that a card can show."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ class PersonStanding:
     person_id: int
     person: str
     ref: str
-    """How a call names them."""
+    """How a call names the person."""
     standing: Standing
     ramping: bool
-    """Whether today less than the full quota is in effect, since they are new."""
+    """Whether less than the full quota is in effect today because they are new."""
     open_pipeline: Money
     overdue_pipeline: Money
     overdue_count: int
 
     @property
     def group(self) -> Group:
-        """A new hire who is not ahead is ramping, not behind."""
-        found = _GROUPS[self.standing.verdict]
-        return "ramping" if self.ramping and found not in ("ahead", "no_quota") else found
+        """The group of the verdict, though a new hire who is not ahead is ramping rather than behind."""
+        group = _GROUPS[self.standing.verdict]
+        return "ramping" if self.ramping and group not in ("ahead", "no_quota") else group
 
     @property
     def coverage(self) -> Decimal | None:
@@ -59,7 +59,7 @@ class PersonStanding:
 
     @property
     def why(self) -> Reason:
-        """What explains the verdict best: the first that holds."""
+        """The best explanation of the verdict: the first that holds."""
         facts = self.standing
         match facts.verdict:
             case "no_quota":
@@ -82,34 +82,34 @@ def is_ramping(day: date, who: Employment, calendar: Calendar) -> bool:
 
 
 def worst_first(people: Iterable[PersonStanding]) -> tuple[PersonStanding, ...]:
-    """By verdict, then by pace, or else by attainment: those who need a look come first."""
+    """Sort people by verdict, then by pace or else attainment, so that those who need attention come first."""
     return tuple(sorted(people, key=_order))
 
 
-def _order(each: PersonStanding) -> tuple[int, Decimal, str]:
-    facts = each.standing
+def _order(member: PersonStanding) -> tuple[int, Decimal, str]:
+    facts = member.standing
     measure = facts.pace if facts.pace is not None else facts.attainment
-    return _WORST_FIRST.index(facts.verdict), measure or Decimal(0), each.person
+    return _WORST_FIRST.index(facts.verdict), measure or Decimal(0), member.person
 
 
 def chosen(people: Iterable[PersonStanding], which: Filter | None, below: Decimal | None) -> tuple[PersonStanding, ...]:
-    """Those a filter asks for, and with `below` an attainment under it."""
+    """Return the people whom a filter asks for and, with `below`, whose attainment is under that."""
     return tuple(
-        each for each in people if (not which or _fits(each, which)) and (below is None or _under(each, below))
+        member for member in people if (not which or _fits(member, which)) and (below is None or _under(member, below))
     )
 
 
-def _fits(each: PersonStanding, which: Filter) -> bool:
+def _fits(member: PersonStanding, which: Filter) -> bool:
     match which:
         case "behind_pace":
-            return _GROUPS[each.standing.verdict] == "behind"
+            return _GROUPS[member.standing.verdict] == "behind"
         case "ramping":
-            return each.ramping
+            return member.ramping
         case "met":
-            return each.standing.verdict == "met"
+            return member.standing.verdict == "met"
         case _:
-            return _GROUPS[each.standing.verdict] == which
+            return _GROUPS[member.standing.verdict] == which
 
 
-def _under(each: PersonStanding, below: Decimal) -> bool:
-    return each.standing.attainment is not None and each.standing.attainment < below
+def _under(member: PersonStanding, below: Decimal) -> bool:
+    return member.standing.attainment is not None and member.standing.attainment < below

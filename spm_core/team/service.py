@@ -1,4 +1,4 @@
-"""How a team and each of its people stand to quota: a number of statements that does not grow with the people."""
+"""How a team and each of its people stand to quota, in as many statements however many people there are."""
 
 from __future__ import annotations
 
@@ -25,26 +25,28 @@ _BASES = ("booked", "open_amount", "overdue_amount", "overdue_count")
 class TeamSummary:
     team: Standing
     people: tuple[PersonStanding, ...]
-    """Who is under the lead today, worst first, each with all credits of their own."""
+    """The people under the lead today, the worst first, each with all credits of their own."""
     waiting_for_rate: tuple[Money, ...] = ()
 
 
 def team_summary(session: ScopedSession, lead_id: int, period: Period | None, now: datetime) -> TeamSummary:
-    """Raises NotAllowed for a team that the asker may not see, or that is none."""
+    """Return how a lead's team stands; raise NotAllowed where the asker may not see it, or there is no team."""
     team = standing(session, lead_id, period, now, team=True)
     today = session.principal.company.today(now)
     lead = member(session, lead_id)
-    members = {each.id: each for each in (lead, *below(session, lead)) if each.is_under_lead(today)}
+    members = {member.id: member for member in (lead, *below(session, lead)) if member.is_under_lead(today)}
     scope = Scope(Subject("people", lead_id), team.period, today, "person")
-    found = read_bases(session, scope, _BASES)
-    with_quota = (each.id for each in members.values() if any(line.period.overlap(team.period) for line in each.own))
-    listed = groups(session, scope, dict.fromkeys((*found.by_key, *with_quota)))
+    bases = read_bases(session, scope, _BASES)
+    with_quota = (
+        member.id for member in members.values() if any(line.period.overlap(team.period) for line in member.own)
+    )
+    listed = groups(session, scope, dict.fromkeys((*bases.by_key, *with_quota)))
     people = [
-        _person(session, group, members[group.key], team.period, now, found.by_key.get(group.key, {}))
+        _person(session, group, members[group.key], team.period, now, bases.by_key.get(group.key, {}))
         for group in listed
         if isinstance(group.key, int) and group.key in members
     ]
-    return TeamSummary(team, worst_first(people), tuple(found.waiting))
+    return TeamSummary(team, worst_first(people), tuple(bases.waiting))
 
 
 def _person(

@@ -1,4 +1,4 @@
-"""Won deals worth a word: who won them, why they weigh, where they were announced, and who congratulated."""
+"""Wins worth announcing: who won them, why they matter, where they were announced, and who congratulated."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from spm_core.people.models import in_audience, sees, within
 
 class WinState(StrEnum):
     TOLD = "told"
-    """By the person, in chat; the CRM does not have it yet."""
+    """The person told of it in chat; the CRM does not have it yet."""
     BOOKED = "booked"
     REDUCED = "reduced"
-    """The deal's amount went down after it was announced."""
+    """The deal's amount has gone down since it was announced."""
     REVERTED = "reverted"
-    """The deal is not won any more."""
+    """The deal is no longer won."""
 
 
 class Win(CompanyOwned):
@@ -30,30 +30,30 @@ class Win(CompanyOwned):
     __table_args__ = (UniqueConstraint("company_id", "deal_id"), Index(None, "company_id", "won_on"))
 
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
-    """Whose deal it is; everybody with a part in it is in WinPart."""
+    """The owner of the deal; everybody with a part in it is in WinPart."""
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
     account: Mapped[str] = mapped_column(String(300))
-    """Whom it was sold to; the deal's name where the CRM names no account."""
+    """The customer; the deal's name where the CRM names no account."""
     amount: Mapped[Decimal | None] = mapped_column(Scaled(MONEY_PLACES))
     currency: Mapped[str] = mapped_column(String(3))
     months: Mapped[int | None]
-    """For how long it was signed, where somebody said so."""
+    """The term of the contract, where somebody gave it."""
     won_on: Mapped[date]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When we heard of it."""
     state: Mapped[WinState] = mapped_column(Enum(WinState, native_enum=False, length=16))
     marks: Mapped[list[str]] = mapped_column(JSON)
-    """Why it is worth more than a line (wins.rules.Mark)."""
+    """Why it is worth more than a line (wins.rules.WinMark)."""
     public: Mapped[bool] = mapped_column(default=False)
     """Whether it was announced, so that colleagues may know of it."""
     perhaps_id: Mapped[int | None] = mapped_column(ForeignKey("win.id", ondelete="SET NULL"))
-    """The told win that may be this one: the person is asked, and until they answer nothing is announced."""
+    """The win told in chat that may be this one: nothing is announced until the person has answered."""
     version: Mapped[int] = mapped_column(default=0)
-    """How often its announcement was changed."""
+    """How often the announcement has been changed."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
-        """Those who won it and those above them; once it is announced every colleague, and its team's channels."""
+        """Return who may see a win: those who won it and those above them; once announced, its audience as well."""
         part = WinPart.__table__.alias()
         here = and_(part.c.company_id == c.company_id, part.c.win_id == c.id)
         own = within(select(part.c.id).where(here, sees(part.c.employee_id)), part)
@@ -62,7 +62,7 @@ class Win(CompanyOwned):
 
 
 class WinPart(CompanyOwned):
-    """Somebody who is credited with a part of the deal."""
+    """A person who is credited with a part of the deal."""
 
     __tablename__ = "win_part"
     __table_args__ = (UniqueConstraint("win_id", "employee_id"), Index(None, "company_id", "employee_id"))
@@ -76,7 +76,7 @@ class WinPart(CompanyOwned):
 
 
 class WinPost(CompanyOwned):
-    """A channel in which a win was announced, or is to be: the notice `wins.posting.key_of` tells where."""
+    """A channel in which a win is or will be announced; the notice `wins.posting.key_of` holds the message."""
 
     __tablename__ = "win_post"
     __table_args__ = (UniqueConstraint("win_id", "channel_id"),)
@@ -90,16 +90,16 @@ class WinPost(CompanyOwned):
 
 
 class Congratulation(CompanyOwned):
-    """That somebody pressed the button, or put a reaction under the announcement; counted once a person."""
+    """A press of the button, or a reaction to the announcement; each person counts once."""
 
     __tablename__ = "congratulation"
     __table_args__ = (UniqueConstraint("win_id", "employee_id", "via"),)
 
     win_id: Mapped[int] = mapped_column(ForeignKey("win.id", ondelete="CASCADE"))
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
-    """Who congratulates."""
+    """The person who congratulates."""
     via: Mapped[str] = mapped_column(String(64))
-    """ "button", or the name of a reaction."""
+    """The name of the reaction, or "button"."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""What people told of their wins before the CRM had them, and whom they congratulated."""
+"""What people told about their wins before the CRM had them, and whom they congratulated."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEnt
 
 
 def forget(session: ScopedSession, person: int) -> int:
-    """A win that the CRM has stays, called as the CRM calls it."""
+    """Remove a person's told wins and congratulations; wins that the CRM has stay, by the CRM's name."""
     mine = Win.employee_id == person
     gone = remove(session, Congratulation, Congratulation.employee_id == person)
     gone += remove(session, Win, mine & Win.deal_id.is_(None))
-    known = select(Win.id, Deal.name, Account.name.label("account"))
-    known = known.join(Deal, Deal.id == Win.deal_id).outerjoin(Account, Account.id == Deal.account_id)
-    for row in session.execute(known.where(mine)).all():
+    in_crm = select(Win.id, Deal.name, Account.name.label("account"))
+    in_crm = in_crm.join(Deal, Deal.id == Win.deal_id).outerjoin(Account, Account.id == Deal.account_id)
+    for row in session.execute(in_crm.where(mine)).all():
         gone += blank(session, Win, Win.id == row.id, account=row.account or row.name)
     return gone

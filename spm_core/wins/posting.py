@@ -21,9 +21,9 @@ from spm_core.wins.models import Win, WinPost
 from spm_core.wins.rules import due
 
 TOO_LATE = timedelta(hours=36)
-"""A win that old is announced no more."""
+"""A win older than this is no longer announced."""
 KEPT = timedelta(days=7)
-"""How long a change of an announcement, or what only one person is told, is worth sending."""
+"""How long a changed announcement, or a message to one person, is worth sending."""
 
 _line, _channel = scoped(Assignment).c, scoped(Channel).c
 _ids: Any = bindparam("ids", expanding=True)
@@ -47,7 +47,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """Of one person: those of the closest lead who has any, and those of the whole company."""
+    """Where one person's news goes: to the channels of the closest lead with any, and to those of the whole company."""
 
     team: tuple[Spot, ...] = ()
     company: tuple[Spot, ...] = ()
@@ -60,29 +60,29 @@ class Spots:
 
 
 def spots(session: ScopedSession, people: Collection[int]) -> Mapping[int, Spots]:
-    """Where each person's good news goes; what colleagues know of the chart decides, so anybody may ask."""
+    """Return where each person's good news goes; anybody may ask, since it follows from the org chart alone."""
     by_lead: dict[int | None, list[Spot]] = {}
     for row in session.read(_CHANNELS):
         zone = ZoneInfo(row.time_zone or session.principal.company.time_zone)
         by_lead.setdefault(row.lead_id, []).append(Spot(row.id, row.name, zone))
     company = tuple(by_lead.pop(None, ()))
     lines = lines_of(session, people) if by_lead else {person: (person,) for person in people}
-    found = {}
+    by_person = {}
     for person, line in lines.items():
-        lead = next((each for each in line if each in by_lead), None)
-        found[person] = Spots(tuple(by_lead[lead]) if lead else (), company)
-    return found
+        lead = next((candidate for candidate in line if candidate in by_lead), None)
+        by_person[person] = Spots(tuple(by_lead[lead]) if lead else (), company)
+    return by_person
 
 
 def lines_of(session: ScopedSession, people: Collection[int]) -> Mapping[int, tuple[int, ...]]:
-    """Each person, their manager today, that one's manager and so on."""
+    """Return each person's line: the person, their current manager, that one's manager and so on."""
     managers: dict[int, int] = {}
     asked: set[int] = set()
     open_ = {*people}
     while open_:
         asked |= open_
         managers |= {row.employee_id: row.manager_id for row in session.read(_MANAGERS, {"ids": sorted(open_)})}
-        open_ = {managers[each] for each in open_ if each in managers} - asked
+        open_ = {managers[person] for person in open_ if person in managers} - asked
     return {person: _line_up(person, managers) for person in people}
 
 
@@ -94,12 +94,12 @@ def _line_up(person: int, managers: Mapping[int, int]) -> tuple[int, ...]:
 
 
 def key_of(win_id: int, channel_id: int) -> str:
-    """Of the notice that announces a win in a channel."""
+    """Return the key of the notice that announces a win in a channel."""
     return f"win:{win_id}:{channel_id}"
 
 
 def announce(session: ScopedSession, wins: Sequence[tuple[Win, Collection[int]]], now: datetime) -> None:
-    """Owe the announcements of wins, each with everybody who has a part in it; a win of little weight in a thread."""
+    """Owe the announcements of wins, each with everybody who has a part in it; minor wins share a thread."""
     where = spots(session, {person for _win, people in wins for person in people})
     for win, people in wins:
         news = bool(win.marks) or win.state == "told"
@@ -109,7 +109,7 @@ def announce(session: ScopedSession, wins: Sequence[tuple[Win, Collection[int]]]
             for spot in (where[person].for_news() if news else where[person].for_little())
         }
         win.public = bool(chosen)
-        session.write_rows(WinPost, [{"win_id": win.id, "channel_id": each} for each in chosen])
+        session.write_rows(WinPost, [{"win_id": win.id, "channel_id": channel} for channel in chosen])
         for spot in chosen.values():
             _owe(session, win, spot, now, thread=not news)
 
@@ -126,7 +126,7 @@ def _owe(session: ScopedSession, win: Win, spot: Spot, now: datetime, *, thread:
 
 
 def revise(session: ScopedSession, win: Win, now: datetime) -> None:
-    """Let every announcement of a win say what is true now."""
+    """Bring every announcement of a win up to date."""
     win.version += 1
     for channel in session.scalars(select(WinPost.channel_id).where(WinPost.win_id == win.id)).all():
         key = key_of(win.id, channel)
@@ -135,7 +135,7 @@ def revise(session: ScopedSession, win: Win, now: datetime) -> None:
 
 
 def tell(session: ScopedSession, key: str, do: str, args: Mapping[str, Any], to: int, now: datetime) -> None:
-    """Owe something to one person alone, by day and when they want to hear."""
+    """Owe something to one person alone, by day and at a time they want messages."""
     who = reachable(session, [to])[to].when
     by_day = due(now, who.zone)
     at = undisturbed(by_day, who) or max(by_day, who.silent_until or by_day)

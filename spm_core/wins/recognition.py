@@ -1,4 +1,4 @@
-"""Wins found in an import: what just crossed into won, and what no longer is, in the import's own transaction."""
+"""Wins found in an import, in its own transaction: deals that have just been won, and those that no longer are."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _KNOWN = Prepared(select(_win.id, _win.deal_id).where(_win.deal_id.is_not(None))
 
 
 def recognise(session: ScopedSession, won: Collection[int], changed: Collection[int], now: datetime) -> None:
-    """`won` became won in this import, `changed` had been won before; both by deal id.
+    """Recognise wins among deals that this import `won`, and follow `changed` ones, won before; both by deal id.
 
-    Each deal is announced once, whatever becomes of it: later its announcement is changed instead.
+    Each deal is announced once, whatever becomes of it: from then on its announcement is changed instead.
     """
-    known = _known(session, {*won, *changed})
+    wins = _known(session, {*won, *changed})
     today = session.principal.company.today(now)
-    deals = {each.id: each for each in deals_of(session, {*won, *known})}
-    for deal_id, win in known.items():
+    deals = {deal.id: deal for deal in deals_of(session, {*won, *wins})}
+    for deal_id, win in wins.items():
         _follow(session, win, deals.get(deal_id), now)
-    fresh = [each for each in deals.values() if each.id not in known and is_news(each.day, today)]
-    fresh = [each for each in fresh if may_be_told(session.principal.company, each.account, each.name)]
+    fresh = [deal for deal in deals.values() if deal.id not in wins and is_news(deal.day, today)]
+    fresh = [deal for deal in fresh if may_be_told(session.principal.company, deal.account, deal.name)]
     if fresh:
-        _take(session, sorted(fresh, key=lambda each: (str(each.day), each.id)), now)
+        _take(session, sorted(fresh, key=lambda deal: (str(deal.day), deal.id)), now)
 
 
 def may_be_told(company: CompanyInfo, *names: str) -> bool:
@@ -43,16 +43,16 @@ def may_be_told(company: CompanyInfo, *names: str) -> bool:
 
 
 def _known(session: ScopedSession, deals: Collection[int]) -> dict[int, Win]:
-    wanted, found = {*deals}, {}
-    ids = [row.id for row in session.read(_KNOWN) if row.deal_id in wanted]
+    deal_ids, wins = {*deals}, {}
+    ids = [row.id for row in session.read(_KNOWN) if row.deal_id in deal_ids]
     for start in range(0, len(ids), AT_ONCE):
         some = session.scalars(select(Win).where(Win.id.in_(ids[start : start + AT_ONCE])))
-        found.update({win.deal_id: win for win in some if win.deal_id is not None})
-    return found
+        wins.update({win.deal_id: win for win in some if win.deal_id is not None})
+    return wins
 
 
 def _follow(session: ScopedSession, win: Win, deal: WonDeal | None, now: datetime) -> None:
-    """A deal that was announced, as it is now."""
+    """Bring an announced win up to date with its deal."""
     before = (win.state, win.amount)
     if deal is None or deal.status != "won":
         win.state = WinState.REVERTED
@@ -68,8 +68,8 @@ def _follow(session: ScopedSession, win: Win, deal: WonDeal | None, now: datetim
 
 
 def _take(session: ScopedSession, deals: Sequence[WonDeal], now: datetime) -> None:
-    told = _told(session, {person for deal in deals for person in deal.shares}, now)
-    matches = _matched(deals, told)
+    told_wins = _told(session, {person for deal in deals for person in deal.shares}, now)
+    matches = _matched(deals, told_wins)
     scales = Scales(session, deals, now)
     private = _keep_goals_private(session, {deal.owner for deal in deals})
     news: list[tuple[Win, Collection[int]]] = []
@@ -101,7 +101,7 @@ _Match = tuple[str, Win | None]
 
 
 def _matched(deals: Sequence[WonDeal], told: Sequence[Win]) -> Mapping[int, _Match]:
-    """For each deal the told win that it surely is, or may be."""
+    """Return, for each deal, the told win that it surely is, or may be."""
     alike: dict[int, dict[str, list[Win]]] = {}
     for deal in deals:
         alike[deal.id] = {"same": [], "perhaps": [], "other": []}
@@ -109,15 +109,15 @@ def _matched(deals: Sequence[WonDeal], told: Sequence[Win]) -> Mapping[int, _Mat
             if win.employee_id in deal.shares:
                 sort = likeness(Sold(win.account, win.amount), Sold(deal.account, deal.amount), (deal.name,))
                 alike[deal.id][sort].append(win)
-    wanted = Counter(win.id for found in alike.values() for win in found["same"])
-    return {deal: _match(found, wanted) for deal, found in alike.items()}
+    claims = Counter(win.id for matches in alike.values() for win in matches["same"])
+    return {deal: _match(matches, claims) for deal, matches in alike.items()}
 
 
-def _match(found: Mapping[str, Sequence[Win]], wanted: Mapping[int, int]) -> _Match:
-    same = found["same"]
-    if len(same) == 1 and wanted[same[0].id] == 1:
+def _match(matches: Mapping[str, Sequence[Win]], claims: Mapping[int, int]) -> _Match:
+    same = matches["same"]
+    if len(same) == 1 and claims[same[0].id] == 1:
         return "same", same[0]
-    unsure = (*same, *found["perhaps"])
+    unsure = (*same, *matches["perhaps"])
     return ("perhaps", unsure[0]) if unsure else ("other", None)
 
 
@@ -136,12 +136,12 @@ def _new(session: ScopedSession, deal: WonDeal, marks: Iterable[WinMark], now: d
     )
     session.add(win)
     session.flush()
-    session.write_rows(WinPart, [{"win_id": win.id, "employee_id": each} for each in deal.shares])
+    session.write_rows(WinPart, [{"win_id": win.id, "employee_id": person} for person in deal.shares])
     return win
 
 
 def book(session: ScopedSession, told: Win, deal: WonDeal, marks: Iterable[str], now: datetime) -> None:
-    """The deal of a told win arrived: its announcement says so."""
+    """Book a told win, whose deal has arrived, and let its announcement say so."""
     told.deal_id, told.account = deal.id, deal.account
     told.amount, told.currency = deal.amount, deal.currency
     told.won_on = deal.day or told.won_on
@@ -154,7 +154,7 @@ def book(session: ScopedSession, told: Win, deal: WonDeal, marks: Iterable[str],
 
 
 def _ask(session: ScopedSession, win: Win, told: Win, now: datetime) -> None:
-    """Until the person says whether it is the win they told of, nothing is announced."""
+    """Ask the person whether it is the win they told of; nothing is announced until they answer."""
     win.perhaps_id = told.id
     tell(session, f"win question:{win.id}", "win question", {"win": win.id}, told.employee_id, now)
 
@@ -169,12 +169,12 @@ def _keep_goals_private(session: ScopedSession, people: Collection[int]) -> froz
 def _without_goal(weight: Weight, owner: int) -> Weight:
     if WinMark.GOAL not in weight.marks:
         return weight
-    left = tuple(each for each in weight.marks if each is not WinMark.GOAL)
+    left = tuple(mark for mark in weight.marks if mark is not WinMark.GOAL)
     return Weight(left, {**weight.private, owner: (*weight.private.get(owner, ()), WinMilestone.GOAL)})
 
 
 def _say_privately(session: ScopedSession, deal: WonDeal, weight: Weight, now: datetime) -> None:
-    for person, found in weight.private.items():
-        for each in found:
-            key = f"milestone:{each}:{person}:{deal.id}"
-            tell(session, key, "milestone", {"kind": each.value}, person, now)
+    for person, milestones in weight.private.items():
+        for milestone in milestones:
+            key = f"milestone:{milestone}:{person}:{deal.id}"
+            tell(session, key, "milestone", {"kind": milestone.value}, person, now)

@@ -1,7 +1,7 @@
-"""When a won deal is news, what makes it weigh, and when its channel hears of it. Pure.
+"""When a won deal is news, what makes it stand out, and when its channel hears of it. Pure.
 
 A win stands on its own where one of these marks holds, measured by its team's own deals; all others share the day's
-thread. Of two deals the later is worth a mark only if it adds something: the largest is not named a top tenth as well.
+thread. A mark is given only if it adds something: the largest deal is not named a top tenth as well.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from rapidfuzz import fuzz
 from spm_core.people.rules import name_key
 
 RECENT = timedelta(days=7)
-"""Older closings are history."""
+"""Deals that closed longer ago are history, not news."""
 YEAR = timedelta(days=365)
 KNOWN = 10
-"""Of fewer deals in a year a team has no measure yet: each win stands on its own."""
+"""A team with fewer deals in a year has no yardstick yet: each win stands on its own."""
 RIVALS = 3
-"""Other deals of the quarter that the largest has to beat."""
+"""How many other deals of the quarter the largest one has to beat."""
 WEEKS = 4
-"""In a row with a win make a streak."""
+"""So many weeks in a row with a win make a streak."""
 SILENCE = timedelta(days=60)
-"""After so long without a win the next one is a comeback."""
+"""After this long without a win, the next one is a comeback."""
 MORNING, EVENING = time(8), time(19)
 WAKING = time(8, 30)
 TOLD_FOR = timedelta(days=60)
-"""How long a told win waits for its deal."""
+"""How long a win told in chat waits for its deal."""
 ALIKE, PERHAPS = 85, 60
-"""Of 100: names that are surely the same, and those that may be."""
+"""Similarities, out of 100, of names that are surely the same, and of those that may be."""
 NEAR = Decimal("0.10")
-"""How far the amount of a deal may be from what was told."""
+"""How far a deal's amount may be from what was told, as a share."""
 
 
 class WinMark(StrEnum):
@@ -46,24 +46,24 @@ class WinMark(StrEnum):
     GOAL = "goal_reached"
     STREAK = "streak"
     FEW = "few"
-    """The team's history is too short for a measure."""
+    """The team's history is too short for a yardstick."""
 
 
 class WinMilestone(StrEnum):
-    """For the person alone: each says as much about what was missing before."""
+    """Milestones told to the person alone, since each tells as much about what was missing before."""
 
     COMEBACK = "comeback"
     HALF = "half"
     NINETY = "ninety"
     GOAL = "goal"
-    """Where the company, or the person, keeps attainment private."""
+    """The quota was met, where the company or the person keeps attainment private."""
 
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """What a team won, as amounts in ascending order: in the last 365 days, and of that in the running quarter.
+    """What a team won, as amounts in ascending order: in the last 365 days, and in the running quarter.
 
-    The deal that is measured is one of them.
+    The deal being measured is one of them.
     """
 
     year: Sequence[Decimal]
@@ -72,7 +72,7 @@ class Yardstick:
 
 @dataclass(frozen=True, slots=True)
 class WinProgress:
-    """Of a quota: booked before and after this win."""
+    """Progress towards a quota: what was booked before and after a win."""
 
     quota: Decimal
     before: Decimal
@@ -87,22 +87,22 @@ def is_news(day: date | None, today: date) -> bool:
 
 
 def is_backfill(recent: int, of: int) -> bool:
-    """Whether deals that came in already won are rather history: most of them closed long ago."""
+    """Whether deals that arrived already won are a backfill, because most of them closed long ago."""
     return 2 * recent < of
 
 
 def marks(
     amount: Decimal | None, day: date, team: Yardstick, own: Collection[date], quota: WinProgress | None
 ) -> tuple[WinMark, ...]:
-    """Why a win weighs; `own` are the days on which its owner had won before."""
-    found = [*_size(amount, team)]
+    """Return what makes a win stand out; `own` are the days on which its owner had won before."""
+    reasons = [*_size(amount, team)]
     if not own:
-        found.append(WinMark.FIRST)
+        reasons.append(WinMark.FIRST)
     if quota and quota.passes(Decimal(1)):
-        found.append(WinMark.GOAL)
+        reasons.append(WinMark.GOAL)
     if streak(own, day) == WEEKS:
-        found.append(WinMark.STREAK)
-    return tuple(found)
+        reasons.append(WinMark.STREAK)
+    return tuple(reasons)
 
 
 def _size(amount: Decimal | None, team: Yardstick) -> tuple[WinMark, ...]:
@@ -118,8 +118,8 @@ def _size(amount: Decimal | None, team: Yardstick) -> tuple[WinMark, ...]:
 
 
 def streak(own: Collection[date], day: date) -> int:
-    """In how many weeks in a row, this one the last, there was a win; 0 where this week had one before."""
-    weeks = {_monday(each) for each in own}
+    """Count the weeks in a row with a win, up to this one; 0 where this week already had one."""
+    weeks = {_monday(day) for day in own}
     this = _monday(day)
     if this in weeks:
         return 0
@@ -134,18 +134,18 @@ def _monday(day: date) -> date:
 
 
 def milestones(day: date, own: Collection[date], quota: WinProgress | None) -> tuple[WinMilestone, ...]:
-    found = []
+    milestones = []
     if own and max(own) <= day - SILENCE:
-        found.append(WinMilestone.COMEBACK)
+        milestones.append(WinMilestone.COMEBACK)
     for share, milestone in ((Decimal("0.9"), WinMilestone.NINETY), (Decimal("0.5"), WinMilestone.HALF)):
         if quota and quota.passes(share) and not quota.passes(Decimal(1)):
-            found.append(milestone)
+            milestones.append(milestone)
             break
-    return tuple(found)
+    return tuple(milestones)
 
 
 def due(now: datetime, zone: ZoneInfo) -> datetime:
-    """At once by day; what happens at night is told the next morning, as its channel's clock has it."""
+    """Return when to tell of something: at once by day, the next morning at night, by the channel's own clock."""
     local = now.astimezone(zone)
     if MORNING <= local.time() < EVENING:
         return now
@@ -155,14 +155,14 @@ def due(now: datetime, zone: ZoneInfo) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """What is compared to tell whether two wins are one."""
+    """What is compared to decide whether two wins are the same."""
 
     account: str
     amount: Decimal | None
 
 
 def likeness(told: Sold, deal: Sold, names: Collection[str] = ()) -> str:
-    """ "same", "perhaps" or "other". `names` are what else the deal goes by."""
+    """Return "same", "perhaps" or "other"; `names` are other names of the deal."""
     key = name_key(told.account)
     score = max(fuzz.token_set_ratio(key, name_key(name)) for name in (deal.account, *names))
     amounts = _amounts(told.amount, deal.amount)
@@ -173,9 +173,9 @@ def likeness(told: Sold, deal: Sold, names: Collection[str] = ()) -> str:
     return "other"
 
 
-def _amounts(one: Decimal | None, other: Decimal | None) -> str:
-    if one is None or other is None:
+def _amounts(told: Decimal | None, booked: Decimal | None) -> str:
+    if told is None or booked is None:
         return "unknown"
-    if one == other:
+    if told == booked:
         return "equal"
-    return "near" if abs(one - other) <= NEAR * max(abs(one), abs(other)) else "far"
+    return "near" if abs(told - booked) <= NEAR * max(abs(told), abs(booked)) else "far"

@@ -1,4 +1,4 @@
-"""Wins as people tell, see and congratulate them."""
+"""Wins as people tell of them, see them and congratulate on them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ BUTTON = "button"
 
 @dataclass(frozen=True, slots=True)
 class WinShown:
-    """What may be said of a win: without what the company keeps to itself."""
+    """What may be shown of a win, without what the company keeps to itself."""
 
     id: int
     people: tuple[str, ...]
-    """The owner first."""
+    """Everybody with a part in it, the owner first."""
     account: str | None
     amount: Money | None
     months: int | None
@@ -41,7 +41,7 @@ class WinShown:
 
 
 def shown(session: ScopedSession, win_id: int) -> WinShown:
-    """Raises NotAllowed for a win that the asker may not know of."""
+    """Return a win to show; raise NotAllowed for one that the asker may not know of."""
     win = _visible(session, win_id)
     parts = session.execute(
         select(Employee.id, Employee.name)
@@ -76,19 +76,19 @@ def _visible(session: ScopedSession, win_id: int) -> Win:
 
 
 def alike(session: ScopedSession, sold: Sold, now: datetime) -> tuple[str, Win | None]:
-    """Whether the asker told of this win before, or the CRM had it: "same", "perhaps" or "other", with that win."""
+    """Compare with the asker's known wins: return "same", "perhaps" or "other", and the win that is alike."""
     me = session.principal.employee_id
     recent = session.scalars(
         select(Win)
         .where(Win.employee_id == me, Win.at > now - TOLD_FOR, Win.state != WinState.REVERTED)
         .order_by(Win.id.desc())
     ).all()
-    found = {likeness(sold, Sold(win.account, win.amount)): win for win in reversed(recent)}
-    return next(((sort, found[sort]) for sort in ("same", "perhaps") if sort in found), ("other", None))
+    by_likeness = {likeness(sold, Sold(win.account, win.amount)): win for win in reversed(recent)}
+    return next(((sort, by_likeness[sort]) for sort in ("same", "perhaps") if sort in by_likeness), ("other", None))
 
 
 def check(session: ScopedSession, sold: Sold, now: datetime) -> Win | None:
-    """A win of the asker's that may be this one. CoreError "not_to_be_told" or "told_already"."""
+    """Return a win of the asker's that may be this one; raise CoreError "not_to_be_told" or "told_already"."""
     if not may_be_told(session.principal.company, sold.account):
         raise CoreError("not_to_be_told")
     sort, win = alike(session, sold, now)
@@ -98,7 +98,7 @@ def check(session: ScopedSession, sold: Sold, now: datetime) -> Win | None:
 
 
 def told(session: ScopedSession, sold: Sold, months: int | None, now: datetime) -> Win:
-    """Announce a win of the asker's that the CRM does not have yet; it counts for nothing until it does."""
+    """Announce a win of the asker's that the CRM does not have yet; it counts in no figure until then."""
     check(session, sold, now)
     company, me = session.principal.company, session.principal.employee_id
     win = Win(
@@ -122,14 +122,14 @@ def told(session: ScopedSession, sold: Sold, months: int | None, now: datetime) 
 
 @dataclass(frozen=True, slots=True)
 class WinQuestion:
-    """A deal that arrived, and the told win that it may be."""
+    """A deal that has arrived, and the told win that it may be."""
 
     win: Win
     told: Win
 
 
 def question(session: ScopedSession, win_id: int) -> WinQuestion | None:
-    """Only for who told of it; None once it is answered."""
+    """Return the question to the person who told of the win; None once it is answered."""
     win = _visible(session, win_id)
     told_ = _visible(session, win.perhaps_id) if win.perhaps_id else None
     if told_ is None:
@@ -140,7 +140,7 @@ def question(session: ScopedSession, win_id: int) -> WinQuestion | None:
 
 
 def settle(session: ScopedSession, win_id: int, *, same: bool, now: datetime) -> None:
-    """One and the same: the told win is booked; another one: it is announced. CoreError("answered_already")."""
+    """Book the told win if they are the same, else announce the new one. Raise CoreError("answered_already")."""
     asked = question(session, win_id)
     if asked is None:
         raise CoreError("answered_already")
@@ -169,7 +169,7 @@ def settle(session: ScopedSession, win_id: int, *, same: bool, now: datetime) ->
 
 
 def congratulate(session: ScopedSession, win_id: int, via: str = BUTTON) -> bool:
-    """Whether it is the asker's first; CoreError("own_win"), and NotAllowed for what was never announced."""
+    """Congratulate; return whether for the first time. Raise CoreError("own_win"), or NotAllowed unless announced."""
     win = _visible(session, win_id)
     me = session.principal.employee_id
     parts = session.scalars(select(WinPart.employee_id).where(WinPart.win_id == win.id)).all()
@@ -185,7 +185,7 @@ def congratulate(session: ScopedSession, win_id: int, via: str = BUTTON) -> bool
 
 
 def take_back(session: ScopedSession, win_id: int, via: str) -> None:
-    """A reaction that was removed."""
+    """Take back a congratulation whose reaction was removed."""
     me = session.principal.employee_id
     _visible(session, win_id)
     session.execute(
@@ -196,12 +196,12 @@ def take_back(session: ScopedSession, win_id: int, via: str) -> None:
 
 
 def congratulations(session: ScopedSession, win_id: int) -> int:
-    """How many people congratulated, however often each."""
+    """Count the people who congratulated, however often each did."""
     counted = select(func.count(Congratulation.employee_id.distinct())).where(Congratulation.win_id == win_id)
     return session.scalar(counted) or 0
 
 
-# Where an announcement is: of a visible post, so of a win that the asker may know of.
+# Announcements are found through visible posts, hence only for wins that the asker may know of.
 _post, _notice, _channel = scoped(WinPost).c, Notice.__table__.alias(), scoped(Channel).c
 _where = vouched(
     select(_post.win_id, _post.channel_id, _notice.c.message).join_from(
@@ -223,7 +223,7 @@ _AT = Prepared(
 
 
 def win_at(session: ScopedSession, place: Place, message: str) -> int | None:
-    """The win that a message of a channel announces."""
+    """Return the win that a message in a channel announces."""
     params = {"platform": place.platform, "conversation": place.conversation, "message": message}
-    found: int | None = session.read(_AT, params).scalar()
-    return found
+    win_id: int | None = session.read(_AT, params).scalar()
+    return win_id

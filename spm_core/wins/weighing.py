@@ -1,4 +1,4 @@
-"""What a team and its people won before, read once for all wins of an import: what makes each of them weigh."""
+"""What a team and its people won before, read once for all wins of an import, to weigh each of them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class WonDeal:
-    """A deal as it is told of, with everybody who is credited, the owner first."""
+    """A won deal to announce, with everybody who is credited, the owner first."""
 
     id: int
     name: str
@@ -70,7 +70,7 @@ class WonDeal:
 class Weight:
     marks: tuple[WinMark, ...]
     private: Mapping[int, tuple[WinMilestone, ...]]
-    """For each person alone."""
+    """Milestones to tell each person alone."""
 
 
 def deals_of(session: ScopedSession, ids: Collection[int]) -> tuple[WonDeal, ...]:
@@ -103,15 +103,15 @@ def _owner_first(shares: Mapping[int, Decimal], owner: int) -> Mapping[int, Deci
 
 
 class Scales:
-    """Weighs deals that were just won, the earliest first: needs the rights of an import."""
+    """Weighs deals that were just won, the earliest first; needs the rights of an import."""
 
     def __init__(self, session: ScopedSession, deals: Sequence[WonDeal], now: datetime) -> None:
         company = session.principal.company
         self.today = company.today(now)
-        self.session, self.deals = session, {each.id: each for each in deals}
+        self.session, self.deals = session, {deal.id: deal for deal in deals}
         self.quarter = company.calendar.containing("quarter", self.today)
-        self.rates = exchange(session, {each.currency for each in deals})
-        people = {person for each in deals for person in each.shares}
+        self.rates = exchange(session, {deal.currency for deal in deals})
+        people = {person for deal in deals for person in deal.shares}
         self.lead = {person: line[1] if len(line) > 1 else None for person, line in lines_of(session, people).items()}
         self.teams = self._teams()
         self.days = self._days(people)
@@ -119,15 +119,15 @@ class Scales:
         self.booked = self._booked()
 
     def weigh(self, deal: WonDeal) -> Weight:
-        """Call for every deal once, in the order of their closing."""
+        """Weigh a deal; call this once for every deal, in the order of their closing."""
         assert deal.day is not None
         own, team = self.days[deal.owner], self.teams[self.lead[deal.owner]]
         progress = {person: self._progress(person, deal) for person in deal.shares}
-        found = marks(self._home(deal), deal.day, team, own, progress[deal.owner])
+        deal_marks = marks(self._home(deal), deal.day, team, own, progress[deal.owner])
         private = {person: milestones(deal.day, self.days[person], progress[person]) for person in deal.shares}
         for person in deal.shares:
             self.days[person].add(deal.day)
-        return Weight(found, private)
+        return Weight(deal_marks, private)
 
     def _home(self, deal: WonDeal) -> Decimal | None:
         return None if deal.amount is None else _converted(self.rates, deal.amount, deal.currency, deal.day)
@@ -157,19 +157,19 @@ class Scales:
         )
 
     def _days(self, people: Collection[int]) -> dict[int, set[date]]:
-        found: dict[int, set[date]] = {person: set() for person in people}
+        weeks_won: dict[int, set[date]] = {person: set() for person in people}
         for row in self.session.read(_DAYS, {"ids": sorted(people), "but": sorted(self.deals)}):
             if row.close_date is not None:
-                found[row.owner_id].add(row.close_date)
-        return found
+                weeks_won[row.owner_id].add(row.close_date)
+        return weeks_won
 
     def _booked(self) -> dict[int, Decimal]:
-        """What each had booked in the running quarter before these deals."""
+        """Return what each person had booked in the running quarter before these deals."""
         scope = Scope(Subject("company"), self.quarter, self.today, "person")
-        found = read_bases(self.session, scope, ("booked",)).by_key
+        sums = read_bases(self.session, scope, ("booked",)).by_key
         booked = {
             key: ZERO if isinstance(value := bases.get("booked", ZERO), Undefined) else Decimal(value)
-            for key, bases in found.items()
+            for key, bases in sums.items()
             if isinstance(key, int)
         }
         for deal in self.deals.values():
@@ -189,5 +189,5 @@ class Scales:
 
 
 def _converted(rates: Exchange, amount: Decimal, currency: str, day: date | None) -> Decimal | None:
-    found = rates.convert(Money(amount, currency), day or date.max)
-    return found.amount if found else None
+    converted = rates.convert(Money(amount, currency), day or date.max)
+    return converted.amount if converted else None

@@ -1,4 +1,4 @@
-"""CRM data as text files: whatever an office exports."""
+"""CRM data in text files, as offices export them."""
 
 from integrations.crm.csv_file.countries import country_names
 from integrations.crm.csv_file.reading import CsvReading, read
@@ -8,5 +8,5 @@ __all__ = ["CsvReading", "known_words", "read"]
 
 
 def known_words(kind: str) -> tuple[str, ...]:
-    """Well-known words of a column, to tell a misspelled one by."""
+    """Return the well-known words of a kind of column, to recognise misspelled ones."""
     return {"sector": SECTORS, "office": country_names()}.get(kind, ())

@@ -1,4 +1,4 @@
-"""Cells to values, a column at a time: each distinct text is parsed once."""
+"""Turn cells into values, a column at a time; each distinct text is parsed once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from spm_core.errors import CoreError
 from spm_core.imports.rows import Finding
 
 KEPT = 200_000
-"""So many distinct texts are remembered; then the memory starts afresh."""
+"""How many distinct texts are remembered before the memory is cleared."""
 _THOUSANDS = re.compile(
     r"\b(k|t|tsd|000s?|thousands?|mila|milhares|mil|milliers|miles|[kt]\s?[€$£]|mio|mln|millions?)\b", re.IGNORECASE
 )
@@ -22,7 +22,7 @@ Parse = Callable[[str], Any]
 
 
 class Cells(dict[str, Any]):
-    """Text → value; None for blanks. What is not understood is kept in `bad`."""
+    """The values of texts, parsed on demand; None for blanks. Texts that cannot be parsed are kept in `bad`."""
 
     def __init__(self, parse: Parse) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class Cells(dict[str, Any]):
 
 
 class Texts(Cells):
-    """Texts that hardly repeat, such as keys and names: cut to what is stored, not remembered."""
+    """Texts that hardly repeat, such as keys and names: cut to the stored length, but not remembered."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(str)
@@ -77,7 +77,7 @@ PLAIN: Mapping[str, Parse] = {
     "text": text(100),
     "name": text(200),
     "person": persons.who,
-    "email": lambda cell: found.email if (found := persons.who(cell)) else None,
+    "email": lambda cell: person.email if (person := persons.who(cell)) else None,
     "yes_no": yes_or_no,
     "count": whole_number,
     "currency": currency,
@@ -92,26 +92,26 @@ PLAIN: Mapping[str, Parse] = {
 
 
 NUMBERS = {"money": 4, "rate": 10, "share": 6}
-"""Decimal places that are stored."""
+"""Forms of numbers, with the decimal places that are stored."""
 
 
 class Styles:
-    """How the columns of one file write dates and numbers, and the doubts about them."""
+    """How the columns of one file write dates and numbers, with findings about doubtful ones."""
 
     def __init__(self, date_order: dates.CsvOrder | None) -> None:
         self.date_order = date_order
         self.likely: dates.CsvOrder | None = None
-        """What the other columns of the file show, to suggest where one stays open."""
+        """The date order shown by other columns of the file, to suggest where one column stays open."""
         self.findings: list[Finding] = []
 
     def told_by(self, form: str, cells: Sequence[str]) -> bool:
-        """Whether these cells tell how the rest of their column is written."""
+        """Whether these cells show how the rest of their column is written."""
         if form == "date":
             return self.date_order is not None or dates.tell(cells)
         return form not in NUMBERS or any(numbers.tells(cell) for cell in cells)
 
     def cells(self, form: str, header: str, cells: Sequence[str]) -> Cells:
-        """CoreError "ambiguous_dates" or "mixed_dates" where --date-order has to say."""
+        """Return a column's parser; raise CoreError "ambiguous_dates" or "mixed_dates" if --date-order must decide."""
         if form in UNIQUE:
             return Texts(UNIQUE[form])
         if form == "date":
@@ -143,9 +143,9 @@ class Styles:
             self.findings.append(Finding("unit_in_header", params={"column": header}))
         units = {written.unit for cell in cells if (written := numbers.take_apart(cell)) and written.unit}
         for sign in sorted(units):
-            if known := numbers.currency_of(sign):
+            if code := numbers.currency_of(sign):
                 self.findings.append(
-                    Finding("currency_sign", params={"column": header, "sign": sign, "currency": known})
+                    Finding("currency_sign", params={"column": header, "sign": sign, "currency": code})
                 )
             else:
                 self.findings.append(Finding("unknown_unit", params={"column": header, "unit": sign}))
@@ -156,7 +156,7 @@ def _share(value: Decimal | None, percent: bool) -> Decimal | None:
 
 
 def _rounded(value: Decimal | None, places: int) -> Decimal | None:
-    """To the digits that are stored; shorter values as they are."""
+    """Round to the stored digits; leave shorter values as they are."""
     if value is None or -value.as_tuple().exponent <= places:  # type: ignore[operator]  # finite by construction
         return value
     return round(value, places)

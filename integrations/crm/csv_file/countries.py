@@ -14,7 +14,7 @@ LANGUAGES = ("en", "it", "pt", "de", "fr", "es")
 @lru_cache
 def _codes() -> dict[str, str]:
     territories = (Locale(language).territories.items() for language in LANGUAGES)
-    codes = {name_key(name): code for each in territories for code, name in each if len(code) == 2 and code.isalpha()}
+    codes = {name_key(name): code for names in territories for code, name in names if len(code) == 2 and code.isalpha()}
     return {**codes, **{code.lower(): code for code in codes.values()}}
 
 
@@ -24,5 +24,5 @@ def country_code(text: str) -> str | None:
 
 @lru_cache
 def country_names() -> tuple[str, ...]:
-    """In English, to tell a misspelled one by."""
+    """Return the English names of all countries, to recognise misspelled ones."""
     return tuple(name for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha())

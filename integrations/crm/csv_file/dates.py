@@ -1,8 +1,9 @@
-"""Dates as offices write them; which of day, month and year comes first is read off the whole column."""
+"""Parse dates as offices write them; the whole column shows which of day, month and year comes first."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from integrations.crm.csv_file.words import MONTHS
 from spm_core.people.rules import name_key
 
 CsvOrder = Literal["dmy", "mdy", "ymd", "told"]
-"""told: every date says by itself what is what, as 2017-10-20 and 20 Oct 2017 do."""
+"""told: every date is unambiguous by itself, like 2017-10-20 and 20 Oct 2017."""
 ORDERS: tuple[CsvOrder, ...] = ("dmy", "mdy", "ymd")
 _PARTS = re.compile(r"(\d{1,4})\s*[./\-\s年]\s*(\d{1,2})\s*[./\-\s月]\s*(\d{1,4})日?\.?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
@@ -21,11 +22,11 @@ _TIME = re.compile(
 )
 _WORDS = re.compile(r"[^\W\d_]+\.?")
 MIXED = 20
-"""One value in so many may contradict the rest of its column, and is then rejected alone."""
+"""At most one value in this many may contradict the rest of its column; it is then rejected alone."""
 
 
 class AmbiguousDates(Exception):
-    """Nothing in the column tells the day from the month; `mixed` where its values contradict each other."""
+    """Nothing in the column tells the day from the month; with `mixed`, its values contradict each other."""
 
     def __init__(self, example: str, mixed: bool = False) -> None:
         super().__init__(example)
@@ -43,7 +44,10 @@ class Numbers:
 
 
 def take_apart(text: str) -> Numbers | date | None:
-    """Three numbers whose order is open, a date where a month is named or the digits run together, or None."""
+    """Split a text into three numbers whose order is open; a date where the month is named or the digits run together.
+
+    None for what is no date.
+    """
     bare = _TIME.sub("", text.strip())
     if compact := _COMPACT.fullmatch(bare):
         return _date(int(compact[1]), int(compact[2]), int(compact[3]))
@@ -65,30 +69,33 @@ def _with_month_name(text: str) -> date | None:
 
 
 def order_of(texts: Iterable[str]) -> CsvOrder:
-    """The one order in which the column's dates make sense; AmbiguousDates where it stays open."""
-    says: dict[CsvOrder, int] = {"dmy": 0, "mdy": 0, "ymd": 0}
-    open_example = contradiction = alike = ""
-    for text in texts:
-        parts = take_apart(text)
-        if not isinstance(parts, Numbers) or parts.year_first:
-            continue
-        alike = text
-        day_first, month_first = _date_in(parts, "dmy") is not None, _date_in(parts, "mdy") is not None
-        if day_first and month_first:
-            open_example = open_example or (text if parts.first != parts.second else "")
-        elif day_first or month_first:
-            says["dmy" if day_first else "mdy"] += 1
-            contradiction = text
-        elif _date_in(parts, "ymd"):
-            says["ymd"] += 1
-    winner = max(ORDERS, key=lambda order: says[order])
-    if not says[winner]:
-        if open_example:
-            raise AmbiguousDates(open_example)
-        return "dmy" if alike else "told"  # 05/05/2017 reads the same both ways
-    if (sum(says.values()) - says[winner]) * MIXED > says[winner]:
-        raise AmbiguousDates(contradiction, mixed=True)
+    """Return the one order in which a column's dates make sense; raise AmbiguousDates where there is none."""
+    unordered = [
+        (text, parts) for text in texts if isinstance(parts := take_apart(text), Numbers) and not parts.year_first
+    ]
+    readings = [(text, _orders_that_fit(parts)) for text, parts in unordered]
+    votes = Counter(orders[0] for _, orders in readings if len(orders) == 1)
+    winner = max(ORDERS, key=lambda order: votes[order])
+    if not votes[winner]:
+        return _order_without_votes(unordered)
+    if (votes.total() - votes[winner]) * MIXED > votes[winner]:
+        contradictions = [text for text, orders in readings if orders in (("dmy",), ("mdy",))]
+        raise AmbiguousDates(contradictions[-1], mixed=True)
     return winner
+
+
+def _orders_that_fit(parts: Numbers) -> tuple[CsvOrder, ...]:
+    """Return the orders in which three numbers make a date; year first only where nothing else does."""
+    year_last: tuple[CsvOrder, ...] = ("dmy", "mdy")
+    fitting = tuple(order for order in year_last if _date_in(parts, order))
+    return fitting or (("ymd",) if _date_in(parts, "ymd") else ())
+
+
+def _order_without_votes(unordered: Sequence[tuple[str, Numbers]]) -> CsvOrder:
+    for text, parts in unordered:
+        if len(_orders_that_fit(parts)) > 1 and parts.first != parts.second:
+            raise AmbiguousDates(text)
+    return "dmy" if unordered else "told"  # 05/05/2017 reads the same both ways
 
 
 def tell(texts: Sequence[str]) -> bool:
@@ -100,7 +107,7 @@ def tell(texts: Sequence[str]) -> bool:
 
 
 def shown_by(columns: Iterable[Sequence[str]]) -> CsvOrder | None:
-    """The one order of day and month that these columns agree on."""
+    """Return the order of day and month on which these columns agree, if they do."""
     shown = {order_of(texts) for texts in columns if tell(texts)} - {"told"}
     return shown.pop() if len(shown) == 1 else None
 
@@ -120,7 +127,7 @@ def _date_in(parts: Numbers, order: CsvOrder) -> date | None:
 
 
 def _full_year(year: int) -> int:
-    """Two digits mean 1970 to 2069."""
+    """Read two digits as a year from 1970 to 2069."""
     return year if year > 99 else year + (2000 if year < 70 else 1900)
 
 

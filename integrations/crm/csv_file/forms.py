@@ -54,4 +54,4 @@ NEEDED: Mapping[FileKind, tuple[str, ...]] = {
     "leads": ("id", "created"),
     "hours": ("day", "kind", "hours"),
 }
-"""Cells without which a row is rejected; who a row is about is looked at on its own."""
+"""Fields that no row may leave blank; the person a row is about is checked separately."""

@@ -1,4 +1,4 @@
-"""Where the header is, how cells are separated, and which column holds which field."""
+"""The layout of a file: where its header is, how cells are separated, and which column holds which field."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from spm_core.imports.rows import FileKind
 
 DELIMITERS = (",", ";", "\t", "|")
 SEARCHED = 50
-"""A header stands within so many records."""
+"""The header is looked for among so many records."""
 REQUIRED: dict[FileKind, tuple[str, ...]] = {
     "people": ("name|email",),
     "quotas": ("owner|owner_email|owner_id", "amount", "period|period_start", "period|period_end"),
@@ -34,14 +34,14 @@ REQUIRED: dict[FileKind, tuple[str, ...]] = {
 class Layout:
     delimiter: str
     header_at: int
-    """Records before the header."""
+    """The number of records before the header."""
     header: tuple[str, ...]
     columns: Mapping[str, int]
-    """Field → column."""
+    """The column of each field."""
 
 
 def layout_of(source: CsvSource, kind: FileKind, mapped: Mapping[str, str]) -> Layout:
-    """CoreError "unknown_field", "unknown_column" or "no_header"."""
+    """Find the layout of a file; raise CoreError "unknown_field", "unknown_column" or "no_header"."""
     for field in mapped:
         if field not in _fields(kind):
             raise CoreError("unknown_field", field=field, fields=_fields(kind))
@@ -54,10 +54,10 @@ def layout_of(source: CsvSource, kind: FileKind, mapped: Mapping[str, str]) -> L
     score, _, at, delimiter = max(candidates)
     header = tuple(cell.strip() for cell in heads[delimiter][-at])
     columns = assign(header, kind, mapped, heads[delimiter][1 - at :])
-    missing = [one for one in REQUIRED[kind] if not any(field in columns for field in one.split("|"))]
+    missing = [fields for fields in REQUIRED[kind] if not any(field in columns for field in fields.split("|"))]
     if missing or not score:
         seen = header if score else tuple(cell for cell in heads[delimiter][0] if cell.strip())
-        raise CoreError("no_header", kind=kind, missing=[one.split("|") for one in missing], columns=seen)
+        raise CoreError("no_header", kind=kind, missing=[fields.split("|") for fields in missing], columns=seen)
     return Layout(delimiter, -at, header, columns)
 
 
@@ -71,22 +71,22 @@ def _head(source: CsvSource, delimiter: str) -> list[list[str]]:
 
 
 def _score(record: Sequence[str], kind: FileKind, mapped: Mapping[str, str]) -> int:
-    """How many different fields the record's cells name."""
+    """Count the different fields that a record's cells name."""
     table = TABLES[kind]
-    wanted = {fold(column) for column in mapped.values()}
+    mapped_names = {fold(column) for column in mapped.values()}
     names = [fold(cell) for cell in record]
-    return len({table[name][0] for name in names if name in table}) + 2 * len(wanted.intersection(names))
+    return len({table[name][0] for name in names if name in table}) + 2 * len(mapped_names.intersection(names))
 
 
 def assign(
     header: Sequence[str], kind: FileKind, mapped: Mapping[str, str], sample: Sequence[Sequence[str]]
 ) -> dict[str, int]:
-    """Field → column: what --map says, then our own names, then the other names from left to right."""
+    """Assign columns to fields: as --map says, then by our own names, then by other names from left to right."""
     names = [fold(cell) for cell in header]
     columns = {field: _column(column, header, names) for field, column in mapped.items()}
     exact = [(field, at) for at, name in enumerate(names) if (field := name.replace(" ", "_")) in _fields(kind)]
-    known = [(field, at) for at, name in enumerate(names) for field in TABLES[kind].get(name, ())]
-    for field, at in [*exact, *known]:
+    fields_of_columns = [(field, at) for at, name in enumerate(names) for field in TABLES[kind].get(name, ())]
+    for field, at in [*exact, *fields_of_columns]:
         if field not in columns and at not in columns.values() and _fits(field, _cells(sample, at)):
             columns[field] = at
     return columns
@@ -105,7 +105,7 @@ def _cells(sample: Sequence[Sequence[str]], at: int) -> list[str]:
 
 
 def _fits(field: str, cells: Sequence[str]) -> bool:
-    """Whether the cells may be that field's: `Closed` is a day in one export and a tick in another."""
+    """Whether cells fit a field: `Closed` is a date in one export and a checkbox in another."""
     if field in ("closed", "won"):
         return all(yes_or_no(cell) is not None for cell in cells)
     if field == "close_date":

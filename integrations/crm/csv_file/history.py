@@ -1,4 +1,4 @@
-"""The old and new values of a history file: a stage's name, an amount or a date, as the row's field says."""
+"""The old and new values of a history file: a stage, an amount or a date, depending on each row's field."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _FORMS = {"amount": "money", "close_date": "date", "stage": "text"}
 
 
 class CsvValues:
-    """Called with a field and a cell: the value as history keeps it, or None for what is not understood."""
+    """Parses a cell of a field, when called, into the value that history stores; None for what is not understood."""
 
     def __init__(self, styles: Styles, chunks: Iterable[Iterable[tuple[str, ...]]]) -> None:
-        said: dict[str, set[str]] = {field: set() for field in _FORMS}
+        texts: dict[str, set[str]] = {field: set() for field in _FORMS}
         for chunk in chunks:
             for name, *values in chunk:
                 if field := changed_field(name):
-                    said[field].update(value for value in map(str.strip, values) if not is_blank(value))
+                    texts[field].update(value for value in map(str.strip, values) if not is_blank(value))
         self.cells: dict[str, Cells] = {
-            field: styles.cells(form, field, [*said[field]]) for field, form in _FORMS.items()
+            field: styles.cells(form, field, [*texts[field]]) for field, form in _FORMS.items()
         }
 
     def __call__(self, field: str, text: str) -> str | None:
@@ -33,11 +33,11 @@ class CsvValues:
 
     @staticmethod
     def sorted_out(rows: Sequence[HistoryRow], rejected: list[Rejection], findings: list[Finding]) -> list[HistoryRow]:
-        """Rows about other fields are left out and counted; unreadable values are rejected."""
-        known = [row for row in rows if row.field is not None]
-        if len(known) < len(rows):
-            others = [row.line for row in rows if row.field is None]
-            findings.append(Finding("other_fields", len(others), tuple(others[:5])))
-        bad = [row for row in known if row.old is None or row.new is None]
+        """Leave out rows about other fields, and note how many; reject rows with unreadable values."""
+        our_rows = [row for row in rows if row.field is not None]
+        if len(our_rows) < len(rows):
+            other_lines = [row.line for row in rows if row.field is None]
+            findings.append(Finding("other_fields", len(other_lines), tuple(other_lines[:5])))
+        bad = [row for row in our_rows if row.old is None or row.new is None]
         rejected.extend(Rejection(row.line, "bad_value", {"column": row.field}) for row in bad)
-        return [row for row in known if row.old is not None and row.new is not None]
+        return [row for row in our_rows if row.old is not None and row.new is not None]

@@ -1,6 +1,6 @@
 """The names that columns go by (names.yaml): canonical, Salesforce reports, HubSpot exports, and six languages.
 
-An own name of ours always wins; a name that stands under several fields goes to the first that the column's values fit.
+Our own names always win; a name listed under several fields goes to the first that the column's values fit.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 def fold(header: str) -> str:
-    """Without case, accents, punctuation or a bracketed unit."""
+    """Fold a header for comparison: no case, accents, punctuation or bracketed unit."""
     bare = _BRACKETS.sub(" ", header)
     return " ".join(_PUNCTUATION.sub(" ", name_key(bare if bare.strip() else header)).split())
 
 
 def _table(fields: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Folded name → the fields it may mean, best first."""
+    """Return the fields that each folded name may mean, the best first."""
     table: dict[str, list[str]] = {fold(field): [field] for field in fields}
     for field, texts in fields.items():
         for name in (name for text in ([texts] if isinstance(texts, str) else texts) for name in alternatives(text)):
-            if field not in (meant := table.setdefault(fold(name), [])):
-                meant.append(field)
-    return {name: tuple(meant) for name, meant in table.items()}
+            if field not in (candidates := table.setdefault(fold(name), [])):
+                candidates.append(field)
+    return {name: tuple(candidates) for name, candidates in table.items()}
 
 
 def _load() -> dict[str, dict[str, tuple[str, ...]]]:

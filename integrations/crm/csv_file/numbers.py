@@ -1,9 +1,10 @@
-"""Numbers as offices write them: 1.054,00 · 1 054,00 · $1,054.00 · (120.00) · 12 % · 1'054.00."""
+"""Parse numbers as offices write them: 1.054,00 · 1 054,00 · $1,054.00 · (120.00) · 12 % · 1'054.00."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -29,7 +30,7 @@ _GROUPED = {
 
 @dataclass(frozen=True, slots=True)
 class CsvWritten:
-    """A number taken apart: its digits with their marks, sign, unit and whether it is in percent."""
+    """A number taken apart: its digits with their marks, its sign and unit, and whether it is a percentage."""
 
     digits: str
     negative: bool
@@ -49,7 +50,7 @@ def take_apart(text: str) -> CsvWritten | None:
 
 
 def decimal_mark(digits: str) -> CsvMark | None:
-    """Which mark is the decimal one in this number, where it tells: 1.054 alone does not."""
+    """Return the decimal mark of a number; None where the number does not show it, as 1.054 alone does not."""
     dots, commas = digits.count("."), digits.count(",")
     if dots and commas:
         return "." if digits.rfind(".") > digits.rfind(",") else ","
@@ -65,43 +66,41 @@ def decimal_mark(digits: str) -> CsvMark | None:
 
 
 def tells(text: str) -> bool:
-    """Whether this number shows how its column is written."""
+    """Whether this number shows the style of its column."""
     written = take_apart(text)
     return written is not None and decimal_mark(written.digits) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a column writes its numbers; `sure` is False where no value told and thousands were assumed."""
+    """How a column writes its numbers; not `sure` where no value showed it and thousands were assumed."""
 
     mark: CsvMark = "."
     sure: bool = True
 
 
 def style_of(texts: Iterable[str], fraction: bool = False) -> Style:
-    """The decimal mark of a whole column. `fraction`: shares and rates, which have no thousands."""
-    votes = {".": 0, ",": 0}
-    doubtful = {".": 0, ",": 0}
-    for text in texts:
-        written = take_apart(text)
-        if written is None:
-            continue
-        mark = decimal_mark(written.digits)
-        if mark:
-            votes[mark] += 1
-        elif "." in written.digits or "," in written.digits:
-            doubtful["." if "." in written.digits else ","] += 1
+    """Find the decimal mark of a whole column. `fraction`: shares and rates, which have no thousands."""
+    numbers = [written.digits for text in texts if (written := take_apart(text))]
+    votes = Counter(decimal_mark(digits) for digits in numbers)
     if votes["."] != votes[","]:
         return Style("." if votes["."] > votes[","] else ",")
-    if not (doubtful["."] or doubtful[","]):
+    return _assumed_style([digits for digits in numbers if decimal_mark(digits) is None], fraction)
+
+
+def _assumed_style(numbers: Sequence[str], fraction: bool) -> Style:
+    """Assume a style for numbers with one mark each: the decimal mark in fractions, else that of thousands."""
+    dots = sum("." in digits for digits in numbers)
+    commas = sum("," in digits for digits in numbers)
+    if not (dots or commas):
         return Style()
-    lone: CsvMark = "." if doubtful["."] >= doubtful[","] else ","
+    lone: CsvMark = "." if dots >= commas else ","
     other: CsvMark = "," if lone == "." else "."
     return Style(lone if fraction else other, sure=fraction)
 
 
 def number(text: str, style: Style) -> Decimal | None:
-    """The value, a percentage as a share of 1; None for what is no number in this style."""
+    """Return the value, a percentage as a share of 1; None for what is no number in this style."""
     written = take_apart(text)
     if written is None or not _GROUPED[style.mark].fullmatch(written.digits):
         return None
@@ -112,6 +111,6 @@ def number(text: str, style: Style) -> Decimal | None:
 
 
 def currency_of(unit: str) -> str | None:
-    """The currency a sign or a code stands for."""
+    """Return the currency that a sign or a code stands for."""
     unit = unit.strip()
     return SIGNS.get(unit) or (unit.upper() if re.fullmatch(r"[A-Za-z]{3}", unit) else None)

@@ -1,4 +1,4 @@
-"""People as files name them: `Last, First`, `Name (e-mail)`, `Name <e-mail>`, an e-mail alone."""
+"""People as files name them: `Last, First`, `Name (e-mail)`, `Name <e-mail>`, or just an e-mail."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ ALL = Decimal(100)
 
 
 def who(text: str, email: str = "", id_: str = "") -> Who | None:
-    """A person from a cell and the columns beside it; None where all are blank."""
-    found = _EMAIL.search(text)
-    address = email.strip() or (found[0] if found else "")
-    name = given_name_first(" ".join(_AROUND.sub(" ", text.replace(found[0], " ") if found else text).split()))
+    """Return a person from a cell and the columns beside it; None where all are blank."""
+    match = _EMAIL.search(text)
+    address = email.strip() or (match[0] if match else "")
+    name = given_name_first(" ".join(_AROUND.sub(" ", text.replace(match[0], " ") if match else text).split()))
     if not (address or name or id_.strip()):
         return None
     return Who(id_.strip() or None, address.lower() or None, name or None)
 
 
 def given_name_first(name: str) -> str:
-    """`Schlecht, Darcel` is Darcel Schlecht; `Darcel Schlecht, Jr.` stays."""
+    """Turn `Schlecht, Darcel` into `Darcel Schlecht`; leave `Darcel Schlecht, Jr.` as it is."""
     last, comma, first = name.partition(",")
     first, last = first.strip(), last.strip()
     if not comma or not first or "," in first or first.lower() in _SUFFIXES:
@@ -36,7 +36,7 @@ def given_name_first(name: str) -> str:
 
 
 def splits(text: str) -> tuple[tuple[Who, Decimal], ...] | None:
-    """`a@x 60; b@x 40` as people with their shares of 1; None for what is not understood or totals no 100 %."""
+    """Parse `a@x 60; b@x 40` into people and shares of 1; None where it is unreadable or does not total 100 %."""
     parts: list[tuple[Who, Decimal]] = []
     for piece in re.split(r"[;|\n]", text):
         if not piece.strip():
@@ -54,18 +54,18 @@ def splits(text: str) -> tuple[tuple[Who, Decimal], ...] | None:
 
 
 def _exact(parts: list[tuple[Who, Decimal]]) -> tuple[tuple[Who, Decimal], ...]:
-    """Shares with the digits that are stored; what rounding leaves goes to the first, so that they total 1."""
+    """Round shares to the stored digits; the first takes the remainder, so that they total 1."""
     rounded = [(person, round(share, SHARE_PLACES)) for person, share in parts]
     (first, share), *others = rounded
-    return ((first, share + 1 - sum(each for _, each in rounded)), *others)
+    return ((first, share + 1 - sum(part for _, part in rounded)), *others)
 
 
 def shares(text: str) -> tuple[Decimal, ...] | None:
-    """`25/50/75/100` as shares of 1: percentages, unless none is above 1."""
+    """Parse `25/50/75/100` into shares of 1: as percentages, unless no value is above 1."""
     cells = [cell for cell in re.split(r"[/;|\s]+", text.strip()) if cell.strip("% ")]
     values = [number(cell.strip("%"), Style("," if "," in cell else ".")) for cell in cells]
-    known = [value for value in values if value is not None]
-    if not known or len(known) != len(values) or min(known) < 0:
+    numbers = [value for value in values if value is not None]
+    if not numbers or len(numbers) != len(values) or min(numbers) < 0:
         return None
-    whole = 100 if max(known) > 1 or "%" in text else 1
-    return tuple(value / whole for value in known)
+    whole = 100 if max(numbers) > 1 or "%" in text else 1
+    return tuple(value / whole for value in numbers)

@@ -1,4 +1,4 @@
-"""One file of one kind, read into typed rows: what implements `spm_core.imports.rows.Rows`."""
+"""Read one file of one kind into typed rows: the implementation of `spm_core.imports.rows.Rows`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CsvRecord = Sequence[str]
 
 
 def read(path: Path, kind: FileKind, mapped: Mapping[str, str], date_order: CsvOrder | None = None) -> CsvReading:
-    """CoreError where the file, its header or its dates are not understood."""
+    """Open a file for reading; raise CoreError where the file, its header or its dates are not understood."""
     source = open_source(path)
     return CsvReading(source, kind, layout_of(source, kind, mapped), Styles(date_order))
 
@@ -55,15 +55,15 @@ class CsvReading:
         return self._left_out
 
     def findings(self) -> Sequence[Finding]:
-        told = "currency_sign" if "currency" in self.fields else ""  # a sign beside its column is no doubt
-        return [*(each for each in self.styles.findings if each.code != told), *self._findings]
+        resolved = "currency_sign" if "currency" in self.fields else ""  # a sign is no doubt beside a currency column
+        return [*(finding for finding in self.styles.findings if finding.code != resolved), *self._findings]
 
     def batches(self) -> Iterator[Batch[Any]]:
         for records, lines in self._chunks():
             yield self._batch(records, lines)
 
     def raw(self, wanted: set[int]) -> Iterator[tuple[int, CsvRecord]]:
-        """The cells of some lines, as the file has them."""
+        """Yield the cells of some lines, as the file has them."""
         for records, lines in self._chunks():
             yield from ((line, record) for record, line in zip(records, lines, strict=True) if line in wanted)
 
@@ -78,28 +78,29 @@ class CsvReading:
     def _columns_of(self, fields: Sequence[str]) -> Iterator[Iterator[tuple[str, ...]]]:
         at = [self.layout.columns[field] for field in fields]
         for records, _ in self._chunks():
-            yield zip(*(map(itemgetter(each), records) for each in at), strict=True)
+            yield zip(*(map(itemgetter(column), records) for column in at), strict=True)
 
     def _parsers(self) -> dict[str, Cells]:
-        """A parser for each column, by how its first cells are written, or else all of them."""
+        """Choose a parser for each column by how its first cells are written, or all of them if need be."""
         forms = {field: FORMS[self.kind][field] for field in self.layout.columns}
         seen: dict[str, set[str]] = {
             field: set() for field, form in forms.items() if form in ("date", "money", "rate", "share")
         }
-        told: dict[str, list[str]] = {field: [] for field in forms}
+        samples: dict[str, list[str]] = {field: [] for field in forms}
         for records, _ in self._chunks():
             for field, cells in [*seen.items()]:
                 cells.update(map(itemgetter(self.layout.columns[field]), records))
-                known = [cell for each in cells if not is_blank(cell := each.strip())]
-                told[field] = known
-                if self.styles.told_by(forms[field], known):
+                filled = [cell for text in cells if not is_blank(cell := text.strip())]
+                samples[field] = filled
+                if self.styles.told_by(forms[field], filled):
                     del seen[field]
             if not seen:
                 break
-        self.styles.likely = shown_by(told[field] for field, form in forms.items() if form == "date")
+        self.styles.likely = shown_by(samples[field] for field, form in forms.items() if form == "date")
         header = self.layout.header
         return {
-            field: self.styles.cells(forms[field], header[self.layout.columns[field]], told[field]) for field in forms
+            field: self.styles.cells(forms[field], header[self.layout.columns[field]], samples[field])
+            for field in forms
         }
 
     def _batch(self, records: Sequence[CsvRecord], lines: Sequence[int]) -> Batch[Any]:
@@ -115,7 +116,7 @@ class CsvReading:
         return Batch([row for row in rows if row.line not in out] if out else rows, rejected)
 
     def _no_data(self, records: Sequence[CsvRecord]) -> set[int]:
-        """Blank rows, totals and footers: no owner and no id, or nothing but a sum."""
+        """Find blank rows, totals and footers, which have neither owner nor id, or nothing but a sum."""
         columns = self.layout.columns
         if self.kind == "deals":
             suspects = _blank_in(records, [columns[field] for field in OWNER if field in columns])
@@ -161,13 +162,13 @@ class CsvReading:
     def _reject_blank(
         self, columns: Mapping[str, Sequence[Any]], lines: Sequence[int], rejected: list[Rejection]
     ) -> None:
-        known = {rejection.line for rejection in rejected}
+        rejected_lines = {rejection.line for rejection in rejected}
         for field in NEEDED[self.kind]:
             column = self.layout.header[self.layout.columns[field]]
             rejected.extend(
                 Rejection(line, "blank_cell", {"column": column})
                 for line, value in zip(lines, columns[field], strict=True)
-                if value is None and line not in known
+                if value is None and line not in rejected_lines
             )
 
     def _rows(self, lines: Sequence[int], columns: make.CsvColumns, rejected: list[Rejection]) -> list[Any]:
@@ -183,13 +184,13 @@ class CsvReading:
     def _note_unclear(self, lines: Sequence[int], columns: make.CsvColumns) -> None:
         if self.outcomes.unclear:
             stages = columns.get("stage") or columns.get("status") or ()
-            unclear = {said[0] or said[1] for said in self.outcomes.unclear}
-            found = [line for line, stage in zip(lines, stages, strict=False) if stage in unclear]
-            self._findings.append(Finding("closed_but_unclear", len(found), tuple(found[:5])))
+            unclear = {cells[0] or cells[1] for cells in self.outcomes.unclear}
+            unclear_lines = [line for line, stage in zip(lines, stages, strict=False) if stage in unclear]
+            self._findings.append(Finding("closed_but_unclear", len(unclear_lines), tuple(unclear_lines[:5])))
 
 
 def _square(records: list[list[str]], width: int) -> list[CsvRecord]:
-    """Short records filled up, and blank cells past the header cut off."""
+    """Pad short records, and cut off blank cells beyond the header."""
     if {*map(len, records)} == {width}:
         return [*records]
     padding = [""] * width
@@ -203,14 +204,14 @@ def _square(records: list[list[str]], width: int) -> list[CsvRecord]:
 
 
 def _blank_in(records: Sequence[CsvRecord], columns: Sequence[int]) -> Sequence[int]:
-    """The records that have nothing in any of these columns."""
-    found: Sequence[int] = range(len(records))
+    """Return the indexes of records that are blank in all of these columns."""
+    indexes: Sequence[int] = range(len(records))
     for at in columns:
-        if not found:
+        if not indexes:
             break
-        blank = {text for text in {records[i][at] for i in found} if not text.strip()}
-        found = [i for i in found if records[i][at] in blank] if blank else ()
-    return found
+        blank = {text for text in {records[i][at] for i in indexes} if not text.strip()}
+        indexes = [i for i in indexes if records[i][at] in blank] if blank else ()
+    return indexes
 
 
 def _first_cell(record: CsvRecord) -> str:

@@ -1,4 +1,4 @@
-"""Columns of parsed values to typed rows, by kind."""
+"""Turn columns of parsed values into typed rows, one function per kind of file."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ def _get(columns: CsvColumns, field: str) -> Any:
 
 
 def people_columns(columns: CsvColumns, owner: str) -> list[Who]:
-    """The people of a column, with the e-mail and the id from the columns beside it."""
+    """Return the people of a column, completed by the e-mail and id columns beside it."""
     beside = (f"{owner}_email", f"{owner}_id")
     if owner in columns and not any(field in columns for field in beside):
         return [person or NOBODY for person in columns[owner]]
-    said = zip(*(_get(columns, field) for field in (owner, *beside)), strict=False)
-    return Memo(_joined).each(said)
+    cells = zip(*(_get(columns, field) for field in (owner, *beside)), strict=False)
+    return Memo(_joined).each(cells)
 
 
-def _joined(said: tuple[Who | None, str | None, str | None]) -> Who:
-    person, email, id_ = said[0] or NOBODY, said[1], said[2]
+def _joined(cells: tuple[Who | None, str | None, str | None]) -> Who:
+    person, email, id_ = cells[0] or NOBODY, cells[1], cells[2]
     return Who(id_ or person.id, email or person.email, person.name)
 
 
@@ -54,43 +54,46 @@ def people(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
 
 
 def quotas(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
-    metrics = (metric_word(each or "won_amount") for each in columns.get("metric") or repeat("", len(lines)))
-    scopes = (each or "own" for each in columns.get("scope") or repeat("", len(lines)))
+    metrics = (metric_word(word or "won_amount") for word in columns.get("metric") or repeat("", len(lines)))
+    scopes = (scope or "own" for scope in columns.get("scope") or repeat("", len(lines)))
     rest = (_get(columns, field) for field in QuotaRow._fields[4:])
     return [*map(QuotaRow._make, zip(lines, people_columns(columns, "owner"), scopes, metrics, *rest, strict=False))]
 
 
 class Outcomes(dict[tuple[Any, ...], tuple[str, ImportStatus]]):
-    """(stage, status, won, closed) as a file says them → the stage's name and what became of the deal."""
+    """The stage name and the outcome of a deal, by its cells (stage, status, won, closed); computed once for each."""
 
     def __init__(self) -> None:
         super().__init__()
         self.unclear: set[tuple[Any, ...]] = set()
-        """Closed, but neither won nor lost by any column."""
+        """Cells of deals that are closed, but neither won nor lost by any column."""
 
-    def __missing__(self, said: tuple[Any, ...]) -> tuple[str, ImportStatus]:
-        stage, status, won, closed = said
-        told = status_word(status) if status else None
-        if told is None and won:
-            told = "won"
-        if told is None:
-            told = status_of_stage(stage or status or "")
-        if told == "open" and closed and won is not None:
-            told = "lost"
-        elif told == "open" and closed:
-            self.unclear.add(said)
-        self[said] = ((stage or status or told.title())[:100], told)
-        return self[said]
+    def __missing__(self, cells: tuple[Any, ...]) -> tuple[str, ImportStatus]:
+        stage, status, won, closed = cells
+        outcome = _stated_outcome(status, won) or status_of_stage(stage or status or "")
+        if outcome == "open" and closed:
+            if won is None:
+                self.unclear.add(cells)
+            else:
+                outcome = "lost"
+        self[cells] = ((stage or status or outcome.title())[:100], outcome)
+        return self[cells]
+
+
+def _stated_outcome(status: str | None, won: bool | None) -> ImportStatus | None:
+    """Return what a file's own columns say became of a deal, whatever its stage is called."""
+    by_status = status_word(status) if status else None
+    return by_status or ("won" if won else None)
 
 
 def deals(lines: Sequence[int], columns: CsvColumns, outcomes: Outcomes) -> list[Any]:
-    said = zip(*(_get(columns, field) for field in ("stage", "status", "won", "closed")), strict=False)
-    ends = [*map(outcomes.__getitem__, said)]
+    cells = zip(*(_get(columns, field) for field in ("stage", "status", "won", "closed")), strict=False)
+    ends = [*map(outcomes.__getitem__, cells)]
     values: dict[str, Any] = {field: _get(columns, field) for field in DealRow._fields}
     values["line"] = lines
     values["owner"] = people_columns(columns, "owner")
     values["stage"], values["status"] = zip(*ends, strict=True) if ends else ((), ())
-    values["splits"] = (each or () for each in columns.get("splits") or repeat((), len(lines)))
+    values["splits"] = (splits or () for splits in columns.get("splits") or repeat((), len(lines)))
     if "new_logo" not in columns and "type" in columns:
         new = {type_: is_new_logo(type_) if type_ else None for type_ in set(columns["type"])}
         values["new_logo"] = map(new.__getitem__, columns["type"])
@@ -98,11 +101,11 @@ def deals(lines: Sequence[int], columns: CsvColumns, outcomes: Outcomes) -> list
 
 
 def history(lines: Sequence[int], columns: CsvColumns, value: Callable[[str, str], str | None]) -> list[Any]:
-    """Fields that are none of ours and values that are not understood are None; `Values.sorted_out` sees to them."""
+    """Return the rows of a history file; `Values.sorted_out` deals with unknown fields and values, which are None."""
     cells = zip(*(_get(columns, field) for field in ("deal", "changed_on", "field", "old", "new")), strict=False)
     rows = []
-    for line, (deal, day, said, old, new) in zip(lines, cells, strict=False):
-        field = changed_field(said or "")
+    for line, (deal, day, field_name, old, new) in zip(lines, cells, strict=False):
+        field = changed_field(field_name or "")
         texts = [value(field, text) if field and text else "" for text in (old, new)]
         rows.append(HistoryRow(line, deal, day, field, *texts))  # type: ignore[arg-type]
     return rows
@@ -143,5 +146,5 @@ def _plain(row: Any, lines: Sequence[int], columns: CsvColumns) -> list[Any]:
 
 
 def plain_decimal(value: Decimal) -> str:
-    """Without exponent or trailing zeros: how history keeps amounts."""
+    """Write a number without exponent or trailing zeros, as history stores amounts."""
     return f"{value.normalize():f}"

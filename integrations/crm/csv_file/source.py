@@ -43,12 +43,12 @@ class CsvSource:
 
 
 class Records:
-    """The cells of one record after the other, a chunk at a time, with the line each starts on."""
+    """Records, read a chunk at a time, with the line each starts on."""
 
     def __init__(self, reader: Iterator[list[str]], position: Callable[[], int]) -> None:
         self.reader = reader
         self.position = position
-        """Bytes read so far, roughly."""
+        """Returns roughly how many bytes have been read."""
 
     def take(self, count: int) -> tuple[list[list[str]], list[int]]:
         before = self._line_num
@@ -67,7 +67,10 @@ class Records:
 
 
 def open_source(path: Path) -> CsvSource:
-    """CoreError "file_missing", "file_unreadable", "file_empty", "file_is_workbook" or "file_is_no_text"."""
+    """Examine a file, and raise a CoreError unless it is text.
+
+    Its code is "file_missing", "file_unreadable", "file_empty", "file_is_workbook" or "file_is_no_text".
+    """
     try:
         with path.open("rb") as file:
             head = file.read(4)
@@ -101,7 +104,7 @@ def _examined(path: Path, head: bytes, blocks: Iterator[bytes]) -> CsvSource:
 
 
 def _encoding(head: bytes, sample: bytes, utf8: bool) -> str:
-    """By its mark, or UTF-16 by its zeros, UTF-8 where all of it is, cp1252 where that has every byte, or a guess."""
+    """Detect the encoding: by a mark, UTF-16 by its zeros, UTF-8 or cp1252 where all bytes decode, else by guessing."""
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name

@@ -1,4 +1,4 @@
-"""What cells say in English, Italian, Portuguese, German, French and Spanish, folded by `name_key`."""
+"""The words of cells in English, Italian, Portuguese, German, French and Spanish, folded by `name_key`."""
 
 from __future__ import annotations
 
@@ -54,15 +54,15 @@ def yes_or_no(text: str) -> bool | None:
 
 
 def status_word(text: str) -> ImportStatus | None:
-    """What a status says; None for words that are no status."""
+    """Return what a status means; None for words that are no status."""
     return _STATUS.get(name_key(text))
 
 
 def status_of_stage(text: str) -> ImportStatus:
-    """What a stage's words tell: `5 - Closed Won (100 %)` is won, whatever else is around; open when nothing does."""
+    """Return the status that a stage's words tell, as `5 - Closed Won (100 %)` is won; open where none does."""
     key = re.sub(r"\(.*?\)|[\d%.:]+", " ", name_key(text)).strip(" -–")
-    if (told := status_word(" ".join(key.split()))) is not None:
-        return told
+    if (status := status_word(" ".join(key.split()))) is not None:
+        return status
     told_by_words = {_STATUS.get(word) for word in re.findall(r"\w+", key)} if _ENDING.search(key) else set()
     return "won" if "won" in told_by_words else "lost" if "lost" in told_by_words else "open"
 
@@ -80,7 +80,7 @@ def scope_word(text: str) -> str | None:
 
 
 def metric_word(text: str) -> str:
-    """One of our metrics by any of its names; others keep the company's own name."""
+    """Return one of our metrics by any of its names; other names are the company's own, and stay."""
     key = name_key(text)
     return _METRIC.get(key, re.sub(r"\W+", "_", key).strip("_"))
 
@@ -90,22 +90,22 @@ def changed_field(text: str) -> str | None:
 
 
 def activity_word(text: str) -> str:
-    """call, meeting, demo or proposal by any of its names; others keep their own."""
+    """Return call, meeting, demo or proposal for any of its names; other words stay."""
     key = name_key(text)
     return _ACTIVITY.get(key, key)[:32]
 
 
 def work_word(text: str) -> str:
-    """prospecting or admin by any of its names; others keep their own."""
+    """Return prospecting or admin for any of its names; other words stay."""
     key = name_key(text)
     return _WORK.get(key, key)[:32]
 
 
 def is_total(text: str) -> bool:
-    """Whether a cell introduces a sum."""
+    """Whether a cell labels a total."""
     return _TOTAL.fullmatch(name_key(text)) is not None
 
 
 def is_id(text: str) -> bool:
-    """Whether a cell looks like a CRM's key: one word with a digit, or in capitals."""
+    """Whether a cell looks like a CRM's id: one word, with a digit or in capitals."""
     return _ID.fullmatch(text) is not None and not is_total(text)
