@@ -18,7 +18,7 @@ class App:
     engine: Engine
     settings: Settings
     workers: ThreadPoolExecutor
-    """Units of work run here. One thread on SQLite, which has one writer: more would only wait for each other."""
+    """The threads for units of work: one on SQLite, which has one writer, so that more would only wait."""
 
 
 def build(settings: Settings) -> App:

@@ -1,6 +1,6 @@
-"""What a declaration tells the language: how questions about a capability are read and what they may not ask.
+"""What a capability declares about questions: how they are read and what they may not ask.
 
-Plain values, so that neither the reading of questions nor the rights know a capability by name.
+These are values, so that neither the reading of questions nor the rights know a capability by name.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from bot.turn import Call
 
 About = Literal["self", "reports", "anyone"]
-"""Whose figures an answer concerns: the asker's alone, those of people they lead too, or nobody's in private."""
+"""Whose figures an answer is about: the asker's alone, those of people they lead too, or nobody's in private."""
 Names = Literal["people", "deals", "guessed"]
-"""What an unknown name is taken for: somebody; a deal or an account unless it owns something ("Marcus's"); and where it
-may be guessed without a capital, since the asker's own figures for another's would be worse."""
+"""How unknown names are read: as people; as deals or accounts unless they own something ("Marcus's"); and guessed even
+without a capital, where giving the asker's figures for somebody else's would be worse."""
 FollowUp = Literal["proof", "deals"]
-""" "Show your math" and "show the deals", after an answer."""
+"""What may be asked after an answer: "show your math", "show the deals"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a question says, for a capability to take its own arguments from."""
+    """What a question says, from which a capability takes its own arguments."""
 
     request: Request
     reading: Reading
     args: Mapping[str, Any]
     """What any question may name: person or team, period, metric."""
     last: Call | None = None
-    """What was answered before in this conversation."""
+    """The call answered before in this conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +43,28 @@ class AskedAs:
     """How questions about a capability are read."""
 
     ahead: bool = False
-    """What it is about lies ahead: "in July" is the next one."""
+    """Whether it is about the future: "in July" is the next one."""
     standing: bool = False
-    """It tells where somebody stands: "today" is the running period, and "until Friday" bounds what is to be done."""
+    """Whether it tells where somebody stands: "today" is the running period, and "until Friday" only a deadline."""
     everyone: bool = False
-    """ "Everyone" asks for each one's figures, and is no audience."""
+    """Whether "everyone" asks for each person's figures, rather than naming an audience."""
     team_looks_on: bool = False
-    """The team is an audience or a yardstick, not whom it is about."""
+    """Whether a team is an audience or a yardstick, not whom the question is about."""
     names: frozenset[Names] = frozenset()
     told_freely: bool = False
-    """After a colon comes what somebody wants to say, in any words."""
+    """Whether free text follows a colon: what somebody wants to say."""
     explains_terms: bool = False
-    """A term alone, or a wish to know one, asks for it."""
+    """Whether a term alone, or a wish to know what it means, asks for it."""
     comes_by_itself: bool = True
-    """It can be sent on a schedule and asked about further; not what is itself about what Pacer sends."""
+    """Whether it can be sent on a schedule and followed up; not so for what is about Pacer's own messages."""
     leads_to: Mapping[FollowUp, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Which capability answers a follow-up to it."""
+    """The capability that answers each kind of follow-up."""
     slots: Callable[[Said], dict[str, Any]] | None = None
-    """The arguments that a question names, made of what any question may name; without it, those are all."""
+    """Makes a question's arguments from what any question may name; without it, those are the arguments."""
     refuses: Callable[[Question], bool] | None = None
-    """What is never asked of it, beside the rights that hold for all."""
+    """Tells which questions it refuses, beside the rights that hold for all."""
     subjects: Callable[[Question], Sequence[Mention]] | None = None
-    """Whose figures are asked for; without it, everybody's who is named."""
+    """The people whose figures are asked for; without it, everybody who is named."""
 
 
 PLAIN = AskedAs()

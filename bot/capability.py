@@ -1,4 +1,4 @@
-"""A capability is declared once; every surface, the help and the model's tools are made from it."""
+"""Capabilities: each is declared once, and every surface, the help and the model's tools are made from that."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from spm_core.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """All that a handler gets: no platform, no client, no turn."""
+    """Everything a handler gets: no platform, no client, no turn."""
 
     principal: Principal
     session: ScopedSession
     now: datetime
-    """Aware, in the company's zone."""
+    """With the company's time zone."""
     vault: Vault = field(default_factory=Vault)
-    """Opens what people wrote about each other."""
+    """Decrypts what people wrote about each other."""
     place: Place | None = None
-    """The channel that it was asked in; None where nobody reads along."""
+    """The channel it was asked in; None where nobody else reads."""
 
     @property
     def today(self) -> date:
-        """In the company's reporting zone."""
+        """The day in the company's reporting time zone."""
         return self.principal.company.today(self.now)
 
 
@@ -49,30 +49,30 @@ class Capability:
     name: str
     """One or more lower-case words, as typed after /pacer."""
     summary: str
-    """One line for the help, English source of its translation."""
+    """One line for the help, in English: the source of its translations."""
     args: type[BaseModel]
     run: Handler[Any]
     role: Role = Role.REP
     about: About = "reports"
     aggregates: bool = False
-    """Averages over a team may be asked for by its members."""
+    """Whether members of a team may ask for averages over it."""
     asked: AskedAs = PLAIN
-    """How questions about it are read; what people say stands in bot/languages, a file a topic."""
+    """How questions about it are read; their phrases are in bot/languages, a file a topic."""
     suggest: str = ""
-    """A question that shows it off, in help and as a first suggestion."""
+    """A question that shows it off, in the help and as a first suggestion."""
     place: int = LAST
-    """Where it stands among what is suggested; the main job is first."""
+    """Its place among the suggestions; the main job is first."""
     writes: bool = False
     hidden: bool = False
-    """Reached by buttons, not listed."""
+    """Whether it is reached by buttons alone and listed nowhere."""
     public: bool = False
-    """May be posted in a channel, where it tells what every colleague may know. All else is between two."""
+    """Whether it may be posted in a channel, as it tells what every colleague may know. All else stays private."""
     preview: Handler[Any] | None = None
-    """Shows what `run` would write, where that was asked for in words and nothing is missing."""
+    """Shows what `run` would write, where that was asked for in words and no argument is missing."""
     form: Handler[Any] | None = None
     """Makes its form, where the inputs depend on more than the argument model."""
     private: bool = False
-    """Its arguments may hold what people wrote in confidence: no conversation remembers them."""
+    """Whether its arguments may hold confidential words, which no conversation remembers."""
 
 
 _REGISTRY: dict[str, Capability] = {}
@@ -94,7 +94,7 @@ def capability(
 
 @cache
 def capabilities() -> Mapping[str, Capability]:
-    """Every declared capability by name. A new topic under bot/capabilities is found by itself."""
+    """Every declared capability by name. New topics under bot/capabilities are found automatically."""
     import bot.capabilities as package
 
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -103,7 +103,7 @@ def capabilities() -> Mapping[str, Capability]:
 
 
 def may_use(principal: Principal, capability: Capability) -> bool:
-    """Whoever leads people has a manager's rights, whatever their title says. A channel may what is public."""
+    """Whether they may use it. Whoever leads people has a manager's rights; a channel may use what is public."""
     if principal.audience:
         return capability.public
     role = max(principal.role, Role.MANAGER) if principal.leads else principal.role
@@ -111,21 +111,24 @@ def may_use(principal: Principal, capability: Capability) -> bool:
 
 
 def suggested(principal: Principal | None = None) -> list[Capability]:
-    """What to try first, the main job before all; without a principal what everybody may. None asks for more."""
-    offered = (each for each in capabilities().values() if each.suggest and not _asks(each))
-    allowed = (each for each in offered if (may_use(principal, each) if principal else each.role == Role.REP))
-    return sorted(allowed, key=lambda each: each.place)
+    """Capabilities to try first, the main job before all others; without a principal, those for everybody.
+
+    None of them needs an argument.
+    """
+    offered = (item for item in capabilities().values() if item.suggest and not _needs_arguments(item))
+    allowed = (item for item in offered if (may_use(principal, item) if principal else item.role == Role.REP))
+    return sorted(allowed, key=lambda item: item.place)
 
 
-def _asks(capability: Capability) -> bool:
+def _needs_arguments(capability: Capability) -> bool:
     return any(field.is_required() for field in capability.args.model_fields.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous(Exception):
-    """A word that could mean several things: becomes a card with a button for each."""
+    """A word that could mean several things, which becomes a card with a button for each."""
 
     argument: str
     word: str
     options: tuple[tuple[str, Any], ...]
-    """Label and argument value."""
+    """Pairs of a label and the argument's value."""

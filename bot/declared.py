@@ -1,4 +1,4 @@
-"""What topics declare beside their capabilities: a module of a known name in a topic's folder, found by itself."""
+"""What topics declare beside their capabilities, in modules of a known name that are found automatically."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ def declared(module: str, name: str) -> Iterator[Any]:
 
     for topic in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         if importlib.util.find_spec(f"{topic.name}.{module}"):
-            found = importlib.import_module(f"{topic.name}.{module}")
-            if hasattr(found, name):
-                yield getattr(found, name)
+            declaring = importlib.import_module(f"{topic.name}.{module}")
+            if hasattr(declaring, name):
+                yield getattr(declaring, name)

@@ -1,4 +1,4 @@
-"""Words for what went wrong: one sentence a code, each with what to do next."""
+"""Words for what went wrong: a sentence for each code, with what to do next."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def sentence(error: CoreError) -> str:
 
 
 def denied() -> Card:
-    """Reads the same whether or not the thing exists; offers what is allowed."""
+    """A refusal that reads the same whether or not the thing exists, and offers what is allowed."""
     return Card(_("Not available"), (Text(sentence(NotAllowed())),), buttons=safe_buttons())
 
 
@@ -39,7 +39,7 @@ _MY_FAULT = N_(
 
 
 def unexpected(reference: str) -> Card:
-    """Nothing of the exception is shown; the log holds it under the same reference."""
+    """An apology without anything of the exception, which the log has under the same reference."""
     return Card(_("Something went wrong"), (Text(unexpected_words(reference)),))
 
 

@@ -1,4 +1,4 @@
-"""What is said where nothing is run: small talk, no subject, out of scope, not built yet, unknown commands."""
+"""Replies where nothing is run: small talk, no subject, out of scope, not built yet, unknown commands."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ def unknown_command(names: list[str]) -> Card:
 
 
 def suggestions(request: Request) -> tuple[Button, ...]:
-    """Three things the asker may use."""
-    return tuple(Button(_(each.suggest), Call(each.name)) for each in suggested(request.principal)[:3])
+    """Buttons for three things the asker may use."""
+    return tuple(Button(_(item.suggest), Call(item.name)) for item in suggested(request.principal)[:3])

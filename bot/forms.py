@@ -1,4 +1,4 @@
-"""A capability's form, made from its argument model: choices, dates and words."""
+"""A capability's form, made from its argument model: choices, dates and text."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from bot.turn import Call
 NOT_ASKED: dict[str, JsonValue] = {"form": False}
 """Marks an argument that questions name and forms leave out."""
 LONG = 200
-"""Text that may be longer than this gets a paragraph."""
+"""Text that may have more characters than this gets a large input."""
 
 
 def form_of(capability: Capability, args: Mapping[str, Any], wrong: Mapping[str, str] | None = None) -> Form:
-    """Every argument as an input, filled with what is known."""
+    """A form with every argument as an input, filled with what is known; `wrong` has errors by argument."""
     fields = capability.args.model_fields
     asked = {name: field for name, field in fields.items() if field.json_schema_extra != NOT_ASKED}
     inputs = tuple(_input(name, field, args.get(name)) for name, field in asked.items())
@@ -39,7 +39,7 @@ def _input(name: str, field: FieldInfo, value: Any) -> Input:
     label, kind = _(field.description or name), _plain_type(field.annotation)
     required = field.is_required()
     if isinstance(kind, type) and issubclass(kind, Enum):
-        options = tuple(Option(_(str(each.value).replace("_", " ")), str(each.value)) for each in kind)
+        options = tuple(Option(_(str(member.value).replace("_", " ")), str(member.value)) for member in kind)
         return ChoiceInput(name, label, options, str(value or ""), required)
     if getattr(kind, "__name__", "") == "date":
         return DateInput(name, label, str(value or ""), required)
@@ -48,14 +48,14 @@ def _input(name: str, field: FieldInfo, value: Any) -> Input:
 
 
 def _plain_type(annotation: Any) -> Any:
-    """X of Annotated[X, …] | None."""
+    """The X of Annotated[X, …] | None."""
     if get_origin(annotation) in (Union, UnionType):
-        return _plain_type(next(each for each in get_args(annotation) if each is not NoneType))
+        return _plain_type(next(part for part in get_args(annotation) if part is not NoneType))
     return get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation
 
 
 def _words(value: Any) -> str:
-    """A value as somebody could have typed it, so that an untouched form means the same again."""
+    """A value as somebody could have typed it, so that an untouched form means the same."""
     if isinstance(value, Mapping) and {"start", "end"} <= value.keys():
         return f"{value['start']}..{value['end']}"
     return "" if value is None else str(value)

@@ -1,8 +1,8 @@
-"""The pipeline: who asks, what for, run it, record it. Platforms and the clock call `handle` and render its answer.
+"""The pipeline: who asks, for what, run it, record it. Platforms and the clock call `handle` and render its answer.
 
-Without a model one transaction does it all: taking the event, the figures and the audit row commit together, so a
-crash anywhere leaves the event free to be answered when it is delivered again. A model is awaited between two
-transactions, with neither open and no thread held.
+Without a model one transaction does it all: claiming the event, the figures and the audit row commit together, so a
+crash anywhere leaves the event to be answered when it is delivered again. A model is awaited between two transactions,
+with neither open and no thread held.
 """
 
 from __future__ import annotations
@@ -32,44 +32,44 @@ log = structlog.get_logger()
 
 ProfileLookup = Callable[[], Awaitable[Profile | None]]
 WaitingModel = Callable[[], AbstractAsyncContextManager[None]]
-"""Shows, for as long as it is open, that an answer is on its way."""
+"""Shows, while it is open, that an answer is on its way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """A user nobody linked yet: the event is not taken, so that it can be answered once they are."""
+    """A user who is not linked yet: the event is not claimed, so that it can be answered once they are."""
 
 
 async def handle(
     app: App, turn: Turn, profile: ProfileLookup | None = None, waiting: WaitingModel | None = None
 ) -> Answer | None:
-    """The answer to a turn; None where this event was taken before. `waiting` is open while a model is awaited."""
+    """The answer to a turn; None where its event was claimed before. `waiting` is open while a model is awaited."""
     loop = asyncio.get_running_loop()
-    found = await loop.run_in_executor(app.workers, answer, app, turn)
-    if isinstance(found, Stranger):
+    outcome = await loop.run_in_executor(app.workers, answer, app, turn)
+    if isinstance(outcome, Stranger):
         known = await profile() if profile else None
-        found = await loop.run_in_executor(app.workers, _introduce, app, turn, known)
-    if isinstance(found, Unsure):
-        with speaking(locale_of(found.principal, turn)):
+        outcome = await loop.run_in_executor(app.workers, _introduce, app, turn, known)
+    if isinstance(outcome, Unsure):
+        with speaking(locale_of(outcome.principal, turn)):
             async with waiting() if waiting else nullcontext():
-                advice = await consult(app.settings, found.principal, turn.text, found.last)
-        found = await loop.run_in_executor(app.workers, _advised, app, turn, found, advice)
-    return await _reworded(app, turn, found) if isinstance(found, Answer) else None
+                advice = await consult(app.settings, outcome.principal, turn.text, outcome.last)
+        outcome = await loop.run_in_executor(app.workers, _advised, app, turn, outcome, advice)
+    return await _reworded(app, turn, outcome) if isinstance(outcome, Answer) else None
 
 
-async def _reworded(app: App, turn: Turn, found: Answer) -> Answer:
-    """With what a model made of its words, stored in a transaction of its own; as it is where there is no model."""
-    wanted = found.reply.wording if isinstance(found.reply, Card) else None
-    said = await reword(app.settings, wanted, found.locale) if wanted else {}
-    if wanted is None or not said:
-        return found
-    again = replace(turn, id=f"{turn.id}:worded", text="", call=Call(wanted.call.do, {**wanted.call.args, **said}))
+async def _reworded(app: App, turn: Turn, plain: Answer) -> Answer:
+    """The answer in a model's words, stored in a transaction of their own; unchanged where there is no model."""
+    wording = plain.reply.wording if isinstance(plain.reply, Card) else None
+    parts = await reword(app.settings, wording, plain.locale) if wording else {}
+    if wording is None or not parts:
+        return plain
+    again = replace(turn, id=f"{turn.id}:worded", text="", call=Call(wording.call.do, {**wording.call.args, **parts}))
     stored = await asyncio.get_running_loop().run_in_executor(app.workers, answer, app, again)
-    return stored if isinstance(stored, Answer) and stored.outcome == "answered" else found
+    return stored if isinstance(stored, Answer) and stored.outcome == "answered" else plain
 
 
 def answer(app: App, turn: Turn) -> Answer | Stranger | Unsure | None:
-    """The synchronous unit of work. Never raises: what nobody expected is logged under a reference that is shown."""
+    """The synchronous unit of work. Never raises: anything unexpected is logged under the reference it shows."""
     try:
         with app.engine.begin() as connection:
             principal = identify(connection, turn.user, turn.at)
@@ -85,13 +85,13 @@ def answer(app: App, turn: Turn) -> Answer | Stranger | Unsure | None:
 
 
 def _advised(app: App, turn: Turn, unsure: Unsure, advice: Advice) -> Answer | None:
-    """The second unit of work, after a model was asked; the asker's rights are read anew."""
+    """The second unit of work, after a model was asked; the asker's rights are read again."""
     try:
         with app.engine.begin() as connection:
             principal = identify(connection, turn.user, turn.at)
             if principal is not None:
-                found = follow(connection, principal, turn, app.settings, unsure, advice)
-                return found if isinstance(found, Answer) else None
+                outcome = follow(connection, principal, turn, app.settings, unsure, advice)
+                return outcome if isinstance(outcome, Answer) else None
             record(connection, turn, "denied", company_id=only_company(connection).id)
     except Exception:
         return _unexpected(app, turn, taken=True)
@@ -99,11 +99,11 @@ def _advised(app: App, turn: Turn, unsure: Unsure, advice: Advice) -> Answer | N
 
 
 def _introduce(app: App, turn: Turn, profile: Profile | None) -> Answer | Stranger | Unsure | None:
-    """Link a newcomer by e-mail and answer them, or say what to do."""
+    """Link a newcomer by e-mail and answer them, or tell them what to do."""
     try:
         with app.engine.begin() as connection:
             linked = profile is not None and link_by_email(connection, turn.user, profile)
-            known = linked and identify(connection, turn.user, turn.at) is not None  # not so for whoever left
+            known = linked and identify(connection, turn.user, turn.at) is not None  # False for somebody who left
             if not known:
                 if not claim(connection, turn.id, turn.at):
                     return None
@@ -118,20 +118,20 @@ def _introduce(app: App, turn: Turn, profile: Profile | None) -> Answer | Strang
 
 
 def _unknown(turn: Turn, profile: Profile | None) -> Answer:
-    """What somebody nobody knows can do about it."""
+    """What an unknown user can do to be known."""
     with speaking(profile.locale if profile else turn.locale):
         card = errors.not_linked(turn.user, profile.email if profile else None)
         return Answer(card, "denied", locale=str(current().locale))
 
 
 def _sorry(turn: Turn, error: CoreError) -> Answer:
-    """What is wrong before anybody is known, in a sentence: nothing was taken or recorded."""
+    """What failed before the asker was known, in a sentence; nothing was claimed or recorded."""
     with speaking(turn.locale):
         return Answer(errors.bad_input(error), "error", locale=str(current().locale))
 
 
 def _unexpected(app: App, turn: Turn, *, taken: bool = False) -> Answer | None:
-    """A reference for the user, the log and the audit; the exception for the log alone."""
+    """Give the user, the log and the audit one reference, and the exception to the log alone."""
     reference = secrets.token_hex(4)
     log.exception("turn failed", reference=reference, platform=turn.user.platform, turn=turn.id)
     try:

@@ -1,6 +1,6 @@
 """The asker's language: messages by gettext, figures and dates by Babel.
 
-`speaking(locale)` sets the language of everything that is worded inside its block.
+`speaking(locale)` sets the language of everything worded inside its block.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ class Speech:
 
 
 def supported(wanted: str | None) -> str | None:
-    """The one of LANGUAGES that serves a locale such as "pt-BR", "it_IT" or "en-GB"; None for others."""
+    """The language, of LANGUAGES, for a locale such as "pt-BR", "it_IT" or "en-GB"; None where there is none."""
     if not wanted:
         return None
     head = wanted.replace("-", "_").split("_")[0].lower()
-    return next((each.code for each in languages().values() if each.prefix == head), None)
+    return next((language.code for language in languages().values() if language.prefix == head), None)
 
 
 @lru_cache(maxsize=64)
@@ -63,16 +63,16 @@ def _locale(name: str) -> Locale | None:
 
 @lru_cache
 def _catalog(language: str) -> gettext_module.NullTranslations:
-    found = gettext_module.NullTranslations()
+    catalog = gettext_module.NullTranslations()
     for path in files(language, "messages/*.po"):
         compiled = io.BytesIO()
         with path.open("rb") as source:
             write_mo(compiled, read_po(source, locale=language))
         compiled.seek(0)
         topic = gettext_module.GNUTranslations(compiled)
-        topic.add_fallback(found)
-        found = topic
-    return found
+        topic.add_fallback(catalog)
+        catalog = topic
+    return catalog
 
 
 _SPEECH: ContextVar[Speech | None] = ContextVar("speech", default=None)
@@ -101,17 +101,17 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 def N_(message: str) -> str:
-    """Marks a message that is translated later, where it is shown."""
+    """Mark a message that is translated later, where it is shown."""
     return message
 
 
 def money(value: Money) -> str:
-    """In whole units where there are no cents: $96,000 but $2,016.30."""
+    """An amount, in whole units where there are no cents: $96,000 but $2,016.30."""
     return _money(value.amount, value.currency, current().locale)
 
 
 def about(value: Money) -> str:
-    """An estimate: without cents from a thousand on."""
+    """An amount as an estimate, without cents from a thousand on."""
     if abs(value.amount) < THOUSAND:
         return money(value)
     return money(Money(value.amount.quantize(Decimal(1), ROUND_HALF_EVEN), value.currency))
@@ -162,14 +162,14 @@ def _day(value: date, locale: Locale) -> str:
 
 
 def moment(value: datetime) -> str:
-    """Day, time and zone, in the zone the moment carries."""
+    """A moment with its day, time and zone, in the zone that it carries."""
     shown = format_datetime(value.replace(tzinfo=None), "EEE d MMM y, HH:mm", locale=current().locale)
     zone = getattr(value.tzinfo, "key", None) or get_timezone_name(value, "short", locale=current().locale)
     return f"{shown} {zone}"
 
 
 def language_name(code: str) -> str:
-    """In the asker's language: Italian, italiano."""
+    """A language's name in the asker's language: Italian, italiano."""
     return str(current().locale.languages[languages()[code].prefix])
 
 

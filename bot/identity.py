@@ -1,4 +1,4 @@
-"""From a chat user to a principal."""
+"""Who is behind a chat user."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from spm_core.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a platform vouches for about its user."""
+    """What a platform vouches for about a user."""
 
     email: str | None
     locale: str | None = None
@@ -22,14 +22,14 @@ class Profile:
 
 
 def identify(connection: Connection, user: ChatUser, now: datetime) -> Principal | None:
-    """The person behind a chat user. At the console it is whoever the user names: who sits there has the database."""
+    """The person behind a chat user; at the console anyone they name, as its user holds the database anyway."""
     if user.platform == "console":
         return principal_named(connection, only_company(connection), user.id, now)
     return principal_of_user(connection, user.platform, user.tenant, user.id, now)
 
 
 def link_by_email(connection: Connection, user: ChatUser, profile: Profile) -> bool:
-    """Link a user to the person with the same e-mail; whether there was one."""
+    """Link a user to the person with the same e-mail. False where there is none."""
     if not profile.email:
         return False
     company = only_company(connection)

@@ -1,4 +1,4 @@
-"""What a known person gets: the turn routed, run in their session, remembered and recorded. The caller commits."""
+"""Answers a known person: routes the turn, runs it in their session, remembers and records. The caller commits."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from spm_core.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """A question that a model may read better than the offline reading did."""
+    """A question that a model may understand better than we did without one."""
 
     principal: Principal
     routed: Routed
@@ -41,12 +41,12 @@ def respond(connection: Connection, principal: Principal, turn: Turn, settings: 
 def follow(
     connection: Connection, principal: Principal, turn: Turn, settings: Settings, unsure: Unsure, advice: Advice
 ) -> Answer | Unsure:
-    """Run what a model advised, or else what the offline reading made of it."""
+    """Run what a model advised, or else what was understood without it."""
     return _as(connection, principal, turn, settings, lambda request: _follow(request, unsure.routed, advice))
 
 
 def locale_of(principal: Principal, turn: Turn) -> str | None:
-    """Their setting, else the chat profile's, else the language of the question."""
+    """The locale to answer in: their setting, else the chat profile's, else the language of the question."""
     return principal.locale or turn.locale or detect_language(turn.text)
 
 
@@ -120,9 +120,9 @@ def _place(turn: Turn) -> str:
 
 
 def _keep(connection: Connection, principal: Principal, turn: Turn, result: Result) -> None:
-    """What a follow-up would be about, and the audit row."""
+    """Remember the call for follow-ups, and write the audit row."""
     asked = result.answer.call
-    ours = asked and (turn.call is None or asked.do in capabilities())  # never a name that a client made up
+    ours = asked and (turn.call is None or asked.do in capabilities())  # not a name that a client made up
     if asked and ours and not _private(asked):
         remember(connection, principal, _place(turn), asked.do, asked.args, turn.at)
     record(
@@ -142,7 +142,7 @@ def _private(asked: Call) -> bool:
 
 
 def record(connection: Connection, turn: Turn, outcome: Outcome, **known: Any) -> None:
-    """One audit row."""
+    """Write one audit row."""
     row = {"at": turn.at, "surface": turn.user.platform, "outcome": outcome}
     nobody = dict.fromkeys(("employee_id", "capability", "subject_id", "reference"))
     connection.execute(RECORD, {**nobody, **row, **known})

@@ -1,7 +1,7 @@
-"""What the asker may never have, built or not: decided before anything else is said about a question.
+"""What an asker may never have, whether or not it is built: decided before anything else about a question.
 
-Figures of people outside the asker's line, pay above all; aggregates that would give one person's away; and writes that
-are somebody else's to make. Arguments of attack ("ignore your rules", "I'm the VP now") are simply not listened to.
+That is figures of people outside the asker's line, pay above all; aggregates that would give one person's away; and
+writes that are somebody else's to make. Attacks such as "ignore your rules" or "I'm the VP now" change nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Question:
 
     @property
     def others(self) -> bool:
-        """Whether it is about several people."""
+        """Whether the question is about several people."""
         return bool(self.args.get("team") or self.args.get("person") == EVERYONE)
 
 
@@ -91,7 +91,7 @@ def _pay_of_others(q: Question) -> bool:
 
 
 def _shown_to_others(q: Question) -> bool:
-    """Somebody's figures for a channel to see."""
+    """Whether somebody's figures would be shown in a channel."""
     if q.topic.about == "anyone" or not q.says("POST"):
         return False
     return (
@@ -102,7 +102,7 @@ def _shown_to_others(q: Question) -> bool:
 
 
 def _refused_by_itself(q: Question) -> bool:
-    """What the capability's own declaration refuses."""
+    """Whether the capability's own declaration refuses the question."""
     return q.topic.asked.refuses is not None and q.topic.asked.refuses(q)
 
 

@@ -18,14 +18,14 @@ from bot.rights import Question, refused
 from bot.turn import Call, Turn
 
 UNDERSTOOD, SURE, MARGIN = 0.38, 0.6, 0.12
-"""Scores: below the first a question is out of scope; above the second, and so far ahead of the next, it is certain."""
+"""Scores: below the first a question is out of scope; from the second, and the third ahead of the next, it is sure."""
 NUMBERS = frozenset({"COUNT", "AMOUNT", "PERCENT"})
-"""Concepts that say how much of something, but not of what."""
+"""The concepts that say how much, but not of what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """What was asked for: calls to run in order, or without any, what to say and as what outcome."""
+    """What was asked for: calls to run in order or, without any, what to say and the outcome it counts as."""
 
     calls: tuple[Call, ...] = ()
     by: RoutedBy = "phrase"
@@ -33,13 +33,13 @@ class Routed:
     say: Card | None = None
     language: str | None = None
     sure: bool = True
-    """Whether the offline reading is good enough not to ask a model."""
+    """Whether the question is understood well enough not to ask a model."""
     about: Call | None = None
-    """The call that was understood though it is not run: denied, or not built yet."""
+    """The call that was understood but is not run: denied, or not built yet."""
 
 
 def route(request: Request, turn: Turn, memory: Call | None = None) -> Routed:
-    """`memory` is what this person last asked in this conversation."""
+    """What a turn asks for. `memory` is the call this person last asked for in this conversation."""
     spelled = command(request, turn.text)
     if spelled is not None:
         return Routed((replace(spelled, form=topics()[spelled.do].writes),), "command")
@@ -86,7 +86,7 @@ def _is_sure(reading: Reading) -> bool:
 
 
 def _settled(request: Request, reading: Reading, call: Call, by: RoutedBy) -> Routed:
-    """Rights come before existence: refused, else run, else not built yet."""
+    """Refused, run, or not built yet, in this order: rights come before existence."""
     topic = topics()[call.do]
     if refused(Question(topic, request.principal, reading, call.args)):
         return Routed((), by, "denied", errors.denied(), about=call)
@@ -96,5 +96,5 @@ def _settled(request: Request, reading: Reading, call: Call, by: RoutedBy) -> Ro
 
 
 def _fitting(topic: Topic, call: Call) -> dict[str, object]:
-    """Without what the capability has no argument for."""
+    """The call's arguments, without those that the capability does not have."""
     return {name: value for name, value in call.args.items() if name in capabilities()[topic.name].args.model_fields}

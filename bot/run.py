@@ -1,4 +1,4 @@
-"""Run one call as one principal: validate, authorise, answer. What a client sent is input, whoever sent it."""
+"""Runs a call as a principal: authorise, validate, answer. What a client sent is untrusted, whoever sent it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Result:
     answer: Answer
     subject_id: int | None = None
     code: str | None = None
-    """Of what went wrong."""
+    """The code of what went wrong."""
 
 
 def run(request: Request, call: Call, by: RoutedBy, *, asked: bool = False) -> Result:
-    """`asked` in words: what they would write is shown first."""
+    """Run a call. With `asked`, it was asked for in words: what it would write is shown first."""
     capability = capabilities().get(call.do)
     if capability is None:
         return _failed(CoreError("bad_call"), call, by)
@@ -47,8 +47,8 @@ def run(request: Request, call: Call, by: RoutedBy, *, asked: bool = False) -> R
 
 def _answered(request: Request, capability: Capability, call: Call, by: RoutedBy, *, asked: bool) -> Result:
     if call.form and not capability.form:
-        shown = _preview(request, capability, call) if asked else None
-        return _result(shown or form_of(capability, call.args), "confirm" if capability.writes else "form", call, by)
+        preview = _preview(request, capability, call) if asked else None
+        return _result(preview or form_of(capability, call.args), "confirm" if capability.writes else "form", call, by)
     try:
         args = capability.args.model_validate(_given(call), context={"request": request})
     except ValidationError as error:
@@ -60,7 +60,7 @@ def _answered(request: Request, capability: Capability, call: Call, by: RoutedBy
 
 
 def _preview(request: Request, capability: Capability, call: Call) -> Reply | None:
-    """What it would write; None where it has no preview, or something is missing."""
+    """What the call would write; None where it has no preview or an argument is missing."""
     if capability.preview is None:
         return None
     try:
@@ -71,7 +71,7 @@ def _preview(request: Request, capability: Capability, call: Call) -> Reply | No
 
 
 def _given(call: Call) -> dict[str, Any]:
-    """Without what a form left blank."""
+    """The arguments without those left blank in a form."""
     return {name: value for name, value in call.args.items() if value is not None and value != ""}
 
 
@@ -81,11 +81,11 @@ def _resolved(args: BaseModel, reply: Reply) -> dict[str, Any]:
 
 
 def _wrong(error: ValidationError) -> dict[str, str]:
-    """A sentence for each argument that is missing or unfit."""
+    """A sentence for each argument that is missing or invalid."""
     return {
-        str(each["loc"][0]): _("Please fill this in.") if each["type"] == "missing" else _("This does not fit here.")
-        for each in error.errors(include_url=False, include_context=False)
-        if each["loc"]
+        str(fault["loc"][0]): _("Please fill this in.") if fault["type"] == "missing" else _("This does not fit here.")
+        for fault in error.errors(include_url=False, include_context=False)
+        if fault["loc"]
     }
 
 

@@ -1,4 +1,4 @@
-"""Settings from the environment (PACER_…), typed. Nothing here has to be set for the terminal."""
+"""Typed settings from the environment (PACER_…). The terminal needs none of them."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///pacer.db"
     max_rejected: Decimal = Field(Decimal("0.10"), ge=0, le=1)
-    """The share of rejected rows above which an import takes nothing."""
+    """The share of rejected rows, from 0 to 1, above which an import takes nothing."""
     metrics_file: Path | None = None
     """A company's own metrics (spm_core.metrics.custom)."""
     questions_dir: Path | None = None
-    """A company's own question sets (bot.parts.question_sets), a YAML file each."""
+    """A folder of a company's own question sets (bot.parts.question_sets), a YAML file each."""
     secret_keys: SecretStr | None = None
-    """What encrypts people's keys (spm_core.vault): the first, or only, one; after a comma those it replaced."""
+    """The key that encrypts people's keys (spm_core.vault) and, after commas, those it replaced."""
     hook_secret: SecretStr | None = None
-    """Signs what another system posts to /hooks/deals: whsec_…, as Standard Webhooks writes it."""
+    """The secret that signs what another system posts to /hooks/deals: whsec_…, as in Standard Webhooks."""
     host: str = "127.0.0.1"
     port: int = Field(3978, ge=0, le=65535)
 
@@ -39,14 +39,14 @@ class Settings(BaseSettings):
     teams_tenant_id: str | None = None
 
     model: str | None = None
-    """The language model that reads unsure questions; none is asked without a name."""
+    """The name of the language model that reads unsure questions; without one, no model is asked."""
     model_timeout: float = 8.0
-    """Seconds."""
+    """In seconds."""
     model_calls_per_day: int = 50
     """For each person."""
 
     @cached_property
     def vault(self) -> Vault:
-        """Raises CoreError("bad_secret_key")."""
+        """The vault of these keys. Raises CoreError("bad_secret_key")."""
         keys = self.secret_keys.get_secret_value() if self.secret_keys else ""
         return Vault([key.strip() for key in keys.split(",") if key.strip()])

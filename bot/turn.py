@@ -1,4 +1,4 @@
-"""What comes in: a Turn, which holds words or a ready Call."""
+"""What comes in: a Turn, with words or a ready Call."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ MAX_TEXT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A capability's name and plain JSON arguments; untrusted until validated at run.
+    """A capability's name and its arguments as JSON values, untrusted until they are validated.
 
-    With `form`, the capability's form is opened, filled with these arguments, instead of run.
+    With `form`, the capability's form is opened with these arguments instead of running it.
     """
 
     do: str
@@ -28,7 +28,7 @@ class Call:
 
     @staticmethod
     def from_json(value: Any) -> Call:
-        """Raises ValueError for anything that is not a call."""
+        """The call of a JSON value. Raises ValueError for anything else."""
         if not isinstance(value, Mapping) or not isinstance(value.get("do"), str):
             raise ValueError("not a call")
         args = value.get("args", {})
@@ -45,18 +45,18 @@ class Address:
     kind: Literal["dm", "group", "channel"] = "dm"
     thread: str | None = None
     shared: bool = False
-    """Whether people of another company read along."""
+    """Whether people of another company read it."""
     name: str | None = None
-    """A channel's, where the platform tells it."""
+    """A channel's name, where the platform tells it."""
     member: bool = True
-    """Whether the bot is in it."""
+    """Whether the bot is a member."""
     service_url: str | None = None
-    """Where Teams takes messages for it."""
+    """The URL at which Teams takes messages for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChatUser:
-    """A platform's user: `tenant` is the workspace or directory that vouches for the id."""
+    """A user of a platform. `tenant` is the workspace or directory that vouches for the id."""
 
     platform: Surface
     tenant: str
@@ -66,13 +66,13 @@ class ChatUser:
 @dataclass(frozen=True, slots=True)
 class Turn:
     id: str
-    """Unique per event on its platform, the same when the platform delivers it again."""
+    """Unique for each event, and the same when the platform delivers it again."""
     user: ChatUser
     address: Address
     at: datetime
     text: str = ""
     call: Call | None = None
     command: bool = False
-    """Typed as a command: the text starts with a capability's name."""
+    """Whether it was typed as a command, so that the text starts with a capability's name."""
     locale: str | None = None
-    """What the chat profile says, where the platform tells it."""
+    """The locale of the chat profile, where the platform tells it."""

@@ -1,4 +1,4 @@
-"""What people write, as values: argument types for capabilities, resolved against the asker's session."""
+"""Argument types shared by capabilities: what people write, resolved to values within the asker's session."""
 
 from __future__ import annotations
 
@@ -19,29 +19,30 @@ from spm_core.people.service import Person, find_people, leads_of_team
 from spm_core.period import Calendar, Period, days
 
 EARLIEST, LATEST = 1900, 2200
-"""Years of sales that anybody asks about; beyond the edge of the calendar nothing can be computed."""
+"""The years that periods may lie in; outside them, date arithmetic could leave the calendar."""
 MY_TEAM = "my_team"
 _ME = {"me", "myself", "self", "i", "io", "me stesso", "eu", "mim"}
 
 
 class NoArguments(BaseModel):
-    """For what is asked without naming anything."""
+    """Arguments of a capability that takes none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Everybody under a lead, today and as it was on each day."""
+    """Everybody who reports to a lead, directly or not, on any given day."""
 
     lead: Person
     name: str
-    """How it is asked for: MY_TEAM, or a team's name, or its lead's."""
+    """How a call names it: MY_TEAM, the team's name, or its lead's reference."""
 
     @property
     def mine(self) -> bool:
         return self.name == MY_TEAM
 
 
-def _request(info: ValidationInfo) -> Request:
+def request_of(info: ValidationInfo) -> Request:
+    """The request that the arguments are validated for."""
     return cast(Request, (info.context or {})["request"])
 
 
@@ -56,13 +57,13 @@ def _coming_period(value: Any, info: ValidationInfo) -> Any:
 def _period(value: Any, info: ValidationInfo, *, ahead: bool) -> Any:
     if value is None or isinstance(value, Period):
         return value
-    request = _request(info)
+    request = request_of(info)
     words = f"{value.get('start')}..{value.get('end')}" if isinstance(value, Mapping) else _words(value)
     given = value if isinstance(value, Mapping) else words
-    found = _read_period(given, request.principal.company.calendar, request.today, ahead=ahead)
-    if found is None or not EARLIEST <= found.start.year <= found.stop.year <= LATEST:
+    period = _read_period(given, request.principal.company.calendar, request.today, ahead=ahead)
+    if period is None or not EARLIEST <= period.start.year <= period.stop.year <= LATEST:
         raise CoreError("bad_period", words=words[:100], argument=info.field_name)
-    return found
+    return period
 
 
 def _read_period(value: Mapping[str, Any] | str, calendar: Calendar, today: date, *, ahead: bool) -> Period | None:
@@ -76,37 +77,40 @@ def _read_period(value: Mapping[str, Any] | str, calendar: Calendar, today: date
 
 
 def _words(value: Any) -> str:
-    """What somebody typed, without what no database takes."""
+    """The typed text without control characters, which databases reject."""
     return "".join(c for c in str(value) if c.isprintable()).strip()
 
 
 def _person(value: Any, info: ValidationInfo) -> Any:
     if value is None or isinstance(value, Person):
         return value
-    return person_named(_request(info), value, str(info.field_name))
+    return person_named(request_of(info), value, str(info.field_name))
 
 
-def person_named(request: Request, said: Any, argument: str) -> Person:
-    """Raises NotAllowed for anybody the asker may not see, Ambiguous about `argument` where several are meant."""
-    words = _words(said).lstrip("@")
+def person_named(request: Request, value: Any, argument: str) -> Person:
+    """The person meant by `value`.
+
+    Raises NotAllowed for anybody the asker may not see, Ambiguous where several match.
+    """
+    words = _words(value).lstrip("@")
     if words.casefold() in _ME or words in (request.principal.ref, request.principal.name):
         return myself(request)
-    return _one(find_people(request.session, words), words, argument)
+    return _only_visible(find_people(request.session, words), words, argument)
 
 
 def _colleague(value: Any, info: ValidationInfo) -> Any:
-    """Anybody of the company: that a colleague exists is no secret."""
+    """Any colleague, visible to the asker or not: that somebody works here is no secret."""
     if value is None or isinstance(value, Person):
         return value
-    request, words = _request(info), _words(value).lstrip("@")
+    request, words = request_of(info), _words(value).lstrip("@")
     if words.casefold() in _ME or words in (request.principal.ref, request.principal.name):
         return myself(request)
-    found = find_people(request.session, words)
-    exact = [each for each in found if name_key(each.name) == name_key(words)] or found
+    people = find_people(request.session, words)
+    exact = [person for person in people if name_key(person.name) == name_key(words)] or people
     if not exact:
         raise CoreError("unknown_colleague", argument=info.field_name)
     if len(exact) > 1:
-        options = tuple((_label(each, exact), each.ref) for each in exact)
+        options = tuple((_label(person, exact), person.ref) for person in exact)
         raise Ambiguous(str(info.field_name), words, options)
     return exact[0]
 
@@ -114,29 +118,29 @@ def _colleague(value: Any, info: ValidationInfo) -> Any:
 def _team(value: Any, info: ValidationInfo) -> Any:
     if value is None or isinstance(value, Team):
         return value
-    request, words = _request(info), _words(value)
+    request, words = request_of(info), _words(value)
     if words.replace(" ", "_").casefold() == MY_TEAM:
         return Team(myself(request), MY_TEAM)
-    leads = [each for each in leads_of_team(request.session, words) if each.visible]
+    leads = [lead for lead in leads_of_team(request.session, words) if lead.visible]
     if leads:
-        return Team(_one(leads, words, str(info.field_name)), words)
-    lead = _one(find_people(request.session, words), words, str(info.field_name))
+        return Team(_only_visible(leads, words, str(info.field_name)), words)
+    lead = _only_visible(find_people(request.session, words), words, str(info.field_name))
     return Team(lead, lead.ref)
 
 
-def _one(found: Sequence[Person], words: str, argument: str) -> Person:
-    """The one of them whom the asker may see."""
-    seen = [each for each in found if each.visible]
+def _only_visible(people: Sequence[Person], words: str, argument: str) -> Person:
+    """The only match that the asker may see. Raises NotAllowed for none, Ambiguous for several."""
+    seen = [person for person in people if person.visible]
     if not seen:
-        raise NotAllowed(found[0].id if len(found) == 1 else None)
+        raise NotAllowed(people[0].id if len(people) == 1 else None)
     if len(seen) > 1:
-        raise Ambiguous(argument, words, tuple((_label(each, seen), each.ref) for each in seen))
+        raise Ambiguous(argument, words, tuple((_label(person, seen), person.ref) for person in seen))
     return seen[0]
 
 
 def _label(person: Person, others: Sequence[Person]) -> str:
-    """The name, with the e-mail where somebody else has the same one."""
-    namesakes = [each for each in others if each.name == person.name]
+    """The person's name, with the e-mail address where somebody else has the same name."""
+    namesakes = [other for other in others if other.name == person.name]
     return f"{person.name} ({person.email})" if len(namesakes) > 1 and person.email else person.name
 
 
@@ -147,14 +151,14 @@ def myself(request: Request) -> Person:
 
 PeriodArg = Annotated[InstanceOf[Period], BeforeValidator(_past_period), WithJsonSchema({"type": "string"})]
 ComingPeriodArg = Annotated[InstanceOf[Period], BeforeValidator(_coming_period), WithJsonSchema({"type": "string"})]
-"""Where a bare month is the one to come: "june", said in May of what will close, is next month."""
+"""A period that looks ahead: "june", said in May about deals to close, is next month."""
 PersonArg = Annotated[InstanceOf[Person], BeforeValidator(_person), WithJsonSchema({"type": "string"})]
 ColleagueArg = Annotated[InstanceOf[Person], BeforeValidator(_colleague), WithJsonSchema({"type": "string"})]
 TeamArg = Annotated[InstanceOf[Team], BeforeValidator(_team), WithJsonSchema({"type": "string"})]
 
 
 def plain(args: BaseModel | Mapping[str, Any]) -> dict[str, Any]:
-    """Arguments as a call carries them: absolute periods, people by e-mail or else name; what is unset left out."""
+    """Arguments as a call carries them: absolute periods, people by e-mail or name, and nothing that is unset."""
     items = args.items() if isinstance(args, Mapping) else iter(args)
     return {name: _plain(value) for name, value in items if value is not None}
 

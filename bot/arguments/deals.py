@@ -1,15 +1,15 @@
-"""What people write about amounts and days, as values."""
+"""Argument types for amounts, days and contract terms."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, InstanceOf, ValidationInfo, WithJsonSchema
 
-from bot.capability import Request
+from bot.arguments import request_of
 from bot.language.amounts import find_quantities
 from bot.language.periods import parse_period
 from bot.language.words import fold
@@ -17,42 +17,42 @@ from spm_core.errors import CoreError
 from spm_core.period import ONE_DAY
 
 LARGEST = Decimal(10) ** 13
-"""More than any company sells; what is larger is a slip of the finger."""
+"""Larger amounts are taken for typing errors."""
 LONGEST = 600
-"""Months of a contract."""
+"""The longest contract term, in months."""
 
 
 def _amount(value: Any, info: ValidationInfo) -> Any:
-    """ "180k", "1.2m", "€ 90.000": one amount and nothing else of it."""
+    """Exactly one amount, such as "180k", "1.2m" or "€ 90.000"."""
     if value is None or isinstance(value, Decimal):
         return value
-    found = find_quantities(str(value))
-    if len(found) != 1 or found[0].sort == "percent" or str(value).strip().startswith(("-", "−")):
+    quantities = find_quantities(str(value))
+    if len(quantities) != 1 or quantities[0].sort == "percent" or str(value).strip().startswith(("-", "−")):
         raise CoreError("bad_amount", words=str(value)[:100], argument=info.field_name)
-    if found[0].value > LARGEST:
+    if quantities[0].value > LARGEST:
         raise CoreError("bad_amount", words=str(value)[:100], argument=info.field_name)
-    return found[0].value
+    return quantities[0].value
 
 
 def _since(value: Any, info: ValidationInfo) -> Any:
-    """The day at whose end it began: the one before a period, or a week before today for "last week"."""
+    """The day after which changes count: the one before a period; for "last week", a week ago."""
     if value is None or type(value) is date:
         return value
-    request = cast(Request, (info.context or {})["request"])
+    request = request_of(info)
     words, calendar = str(value).strip(), request.principal.company.calendar
     try:
         return date.fromisoformat(words)
     except ValueError:
-        found = parse_period(words, calendar, request.today)
-    if found is None:
+        period = parse_period(words, calendar, request.today)
+    if period is None:
         raise CoreError("bad_period", words=words[:100], argument=info.field_name)
-    if found.start == calendar.containing("week", request.today, -1).start:
+    if period.start == calendar.containing("week", request.today, -1).start:
         return request.today - timedelta(weeks=1)
-    return found.start - ONE_DAY
+    return period.start - ONE_DAY
 
 
 def _months(value: Any, info: ValidationInfo) -> Any:
-    """ "2 years", "18 mesi", "36": so many months."""
+    """A term in months, from "2 years", "18 mesi" or "36"."""
     if value is None or isinstance(value, int):
         return value
     words = re.fullmatch(r"(\d{1,3})\s*-?\s*([^\W\d_]*)", fold(str(value)).strip())
@@ -66,14 +66,14 @@ def _months(value: Any, info: ValidationInfo) -> Any:
 
 
 def _day(value: Any, info: ValidationInfo) -> Any:
-    """Yesterday, on Monday, 12 May: one day, the last that is called so."""
+    """A single day, such as "yesterday", "on Monday" or "12 May": the most recent of that name."""
     if value is None or type(value) is date:
         return value
-    request = cast(Request, (info.context or {})["request"])
-    found = parse_period(str(value).strip(), request.principal.company.calendar, request.today)
-    if found is None or found.kind != "day":
+    request = request_of(info)
+    period = parse_period(str(value).strip(), request.principal.company.calendar, request.today)
+    if period is None or period.kind != "day":
         raise CoreError("bad_day", words=str(value)[:100], argument=info.field_name)
-    return found.start
+    return period.start
 
 
 AmountArg = Annotated[InstanceOf[Decimal], BeforeValidator(_amount), WithJsonSchema({"type": "string"})]

@@ -1,4 +1,4 @@
-"""What people write about goals, as values: whose target is how much, each day or week, and which goal is meant."""
+"""Argument types for goals: targets by person, recurring units, and which goal is meant."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, InstanceOf, ValidationInfo, WithJsonSchema
 
-from bot.arguments import ComingPeriodArg, person_named
+from bot.arguments import ComingPeriodArg, person_named, request_of
 from bot.arguments.metrics import MetricArg
-from bot.capability import Ambiguous, Request
+from bot.capability import Ambiguous
 from bot.forms import NOT_ASKED
 from bot.i18n import N_
 from bot.language.amounts import Quantity, find_quantities
@@ -24,7 +24,7 @@ from spm_core.people.service import Person
 from spm_core.quota.members import METRIC
 
 MOST = 50
-"""People in one sentence."""
+"""The most people that one sentence may set targets for."""
 HUNDRED = Decimal(100)
 _SIGNS = {"€": "EUR", "£": "GBP", "r$": "BRL", "$": "USD", "eur": "EUR", "usd": "USD", "gbp": "GBP", "brl": "BRL"}
 _SIGNS |= (
@@ -37,87 +37,87 @@ _AND = re.compile(r"^(?:and|e|ed|to|a|di|de|für|per|for)\s+|\s+(?:to|a|at|of|di
 
 @dataclass(frozen=True, slots=True)
 class ArgumentTarget:
-    """So much for somebody; for whoever else is meant where nobody is named."""
+    """A target in words, for the person named with it; without one, for whomever the call is about."""
 
     words: str
     person: Person | None = None
 
 
 def _targets(value: Any, info: ValidationInfo) -> Any:
-    """ "20", "Tom 150k, Aisha 90k", or what each is by name."""
+    """One target ("20"), several with names ("Tom 150k, Aisha 90k"), or a mapping from name to target."""
     if value is None or isinstance(value, tuple):
         return value
-    request = cast(Request, (info.context or {})["request"])
+    request = request_of(info)
     named = dict(value) if isinstance(value, Mapping) else _split(str(value))
     if not named or len(named) > MOST:
         raise CoreError("bad_amount", words=str(value)[:100], argument=info.field_name)
-    found = []
+    targets = []
     for name, words in named.items():
         try:
             person = person_named(request, name, str(info.field_name)) if name else None
         except Ambiguous as several:
-            raise _each(several, named, str(name)) from several
-        found.append(ArgumentTarget(str(words), person))
-    if len({each.person.id for each in found if each.person}) < len(found) > 1:
+            raise _choices(several, named, str(name)) from several
+        targets.append(ArgumentTarget(str(words), person))
+    if len({target.person.id for target in targets if target.person}) < len(targets) > 1:
         raise CoreError("goal_twice", argument=info.field_name)
-    return tuple(found)
+    return tuple(targets)
 
 
-def _each(several: Ambiguous, named: Mapping[str, Any], name: str) -> Ambiguous:
-    """The whole list again, once for each who could be meant."""
+def _choices(several: Ambiguous, named: Mapping[str, Any], name: str) -> Ambiguous:
+    """Offer the whole list again, once for each person that an ambiguous name could mean."""
     options = tuple(
-        (label, {(ref if each == name else each): words for each, words in named.items()})
+        (label, {(ref if who == name else who): words for who, words in named.items()})
         for label, ref in several.options
     )
     return Ambiguous(several.argument, several.word, options)
 
 
 def _split(text: str) -> dict[str, str]:
-    """Names with what follows them; under "" an amount that follows no name."""
-    found: dict[str, str] = {}
+    """Amounts by the name before them; an amount without a name is under ""."""
+    amounts: dict[str, str] = {}
     end = 0
     for quantity in find_quantities(text):
         between = text[end : quantity.start]
         minus = between.rstrip(" ").endswith(("-", "−")) and not between.rstrip(" -−").endswith(tuple("0123456789"))
         name = _AND.sub("", between.strip(_BETWEEN + "−").strip()).strip()
-        found[name] = ("-" if minus else "") + text[quantity.start : quantity.end].strip()
+        amounts[name] = ("-" if minus else "") + text[quantity.start : quantity.end].strip()
         end = quantity.end
-    return found
+    return amounts
 
 
 def amount_of(target: ArgumentTarget, metric: Metric, currency: str) -> Decimal:
-    """In the metric's unit, shares as a fraction of 1. CoreError for what does not fit it."""
-    found = find_quantities(target.words.lstrip("-−"))
-    if len(found) != 1:
+    """The target in the metric's unit, shares as a fraction of 1. Raises CoreError where it does not fit the unit."""
+    quantities = find_quantities(target.words.lstrip("-−"))
+    if len(quantities) != 1:
         raise CoreError("bad_amount", words=target.words[:100], argument="target")
-    one = found[0]
+    quantity = quantities[0]
     sign = _CURRENCY.search(target.words)
-    if sign and (metric.unit not in ("money", "money_per_day") or not _is(currency, sign[0])):
+    if sign and (metric.unit not in ("money", "money_per_day") or not _stands_for(currency, sign[0])):
         raise unfit(metric)
-    if one.sort == "percent" and metric.unit != "share":
+    if quantity.sort == "percent" and metric.unit != "share":
         raise unfit(metric)
-    value = one.value / HUNDRED if metric.unit == "share" and _is_percent(one) else one.value
+    value = quantity.value / HUNDRED if metric.unit == "share" and _is_percent(quantity) else quantity.value
     return -value if target.words.startswith(("-", "−")) else value
 
 
-def _is(currency: str, sign: str) -> bool:
-    """Other dollars are written $ too."""
-    said = _SIGNS[sign.lower()]
-    return said == currency or (said == "USD" and currency.endswith("D"))
+def _stands_for(currency: str, sign: str) -> bool:
+    """Whether the sign can stand for the currency; $ may be any dollar."""
+    code = _SIGNS[sign.lower()]
+    return code == currency or (code == "USD" and currency.endswith("D"))
 
 
 def _is_percent(quantity: Quantity) -> bool:
-    """ "30" of a share is 30 %, "0.3" a share."""
+    """Whether a share was given as a percentage: "30" is 30 %, "0.3" already a fraction."""
     return quantity.sort == "percent" or quantity.value > 1
 
 
-def _each_of(value: Any) -> Any:
+def _unit(value: Any) -> Any:
     words = str(value).strip().casefold()
-    return next((each for each in Each if words in (each.value, f"{each.value}s")), value)
+    return next((unit for unit in Each if words in (unit.value, f"{unit.value}s")), value)
 
 
 def _quota(value: Any) -> Any:
-    """A quota is a goal on booked amounts."""
+    """ "Quota" as a metric means the booked amount."""
     return METRIC if str(value).strip().casefold() in _QUOTA else value
 
 
@@ -126,7 +126,7 @@ GoalMetricArg = Annotated[MetricArg, BeforeValidator(_quota)]
 TargetArg = Annotated[
     tuple[InstanceOf[ArgumentTarget], ...], BeforeValidator(_targets), WithJsonSchema({"type": "string"})
 ]
-EachArg = Annotated[Each, BeforeValidator(_each_of)]
+EachArg = Annotated[Each, BeforeValidator(_unit)]
 SaidArg = Annotated[str, Field(max_length=LONGEST)]
 
 
@@ -139,11 +139,11 @@ def _goal(value: Any, info: ValidationInfo) -> Any:
 
 _REF = re.compile(r"(?:quota:)?[1-9]\d{0,17}")
 GoalArg = Annotated[str, BeforeValidator(_goal)]
-"""A goal by its number, or "quota:7" for one that is still an imported quota."""
+"""A goal's number, or "quota:7" for an imported quota that is not a goal yet."""
 
 
 class AboutGoal(BaseModel):
-    """Which goal, and which version of it was in front of them; without a goal the only one that can be meant."""
+    """The goal and the version that the person was looking at; without a goal, the only one that can be meant."""
 
     goal: GoalArg | None = Field(None, description=N_("Number of the goal"), json_schema_extra=NOT_ASKED)
     version: int | None = Field(None, description=N_("Version of the goal"), json_schema_extra=NOT_ASKED)

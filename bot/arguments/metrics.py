@@ -1,4 +1,4 @@
-"""What people write about metrics, as values: which metric, compared with what, grouped by what."""
+"""Argument types for metrics: which metric, compared with what, and grouped by what."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def _key(value: Any) -> str:
 
 
 def _metric(value: Any) -> Any:
-    """A metric by its name, by what a card calls it, or by an everyday name in any language."""
+    """A metric by its name, its label on a card, or an everyday name in any language."""
     known, words = catalogue(), str(value).strip()
     if _key(words) in known:
         return _key(words)
     shown = next((name for name, metric in known.items() if fold(label(metric)) == fold(words)), None)
     languages = dict.fromkeys((current().language, *LANGUAGES))
-    named = shown or next((name for each in languages if (name := metric_named(words_of(words), each))), None)
+    named = shown or next((name for language in languages if (name := metric_named(words_of(words), language))), None)
     if named not in known:
         raise CoreError("unknown_metric", metric=words[:100], argument="metric")
     return named
@@ -65,5 +65,5 @@ MetricArg = Annotated[str, BeforeValidator(_metric)]
 GroupArg = Annotated[GroupBy, BeforeValidator(lambda value: _GROUPS.get(key := _key(value), key))]
 _Named = Annotated[CompareTo, BeforeValidator(lambda value: _COMPARISONS.get(key := _key(value), key))]
 CompareArg = Annotated[_Named | PeriodArg, Field(union_mode="left_to_right")]
-"""One of CompareTo, or any other period."""
+"""A CompareTo value or a period."""
 StageArg = Annotated[str, Field(max_length=100)]

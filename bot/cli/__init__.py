@@ -1,4 +1,4 @@
-"""The command line. Each command is a module with `register(app)`, imported only when it is called for."""
+"""The command line. Each command is a module with `register(app)`, imported only when it is called."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MODULES = {
 
 
 class Commands(TyperGroup):
-    """Loads a command when it is named, so that a question waits for no SDK, and turns failures into sentences."""
+    """Imports a command when it is called, so that a question waits for no SDK, and turns failures into sentences."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(MODULES)
@@ -60,7 +60,7 @@ class Commands(TyperGroup):
 
 
 def _suggest(ctx: Any, name: str) -> None:
-    """Ends with the commands that are near; the library has words for a name that is near none."""
+    """Fail with the commands of a similar name; where there are none, the library has its own words."""
     from bot.i18n import _
 
     if near := get_close_matches(name, MODULES, 3):

@@ -7,12 +7,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from bot.cards import Answer
 
 NEXT_WORDS = "-"
 
@@ -30,7 +27,7 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer.")] = False,
 ) -> None:
     """Ask one question and print the answer."""
-    from bot.cli.common import asker, clock, opened, terminal
+    from bot.cli.common import asker, clock, opened, print_answer, terminal
     from bot.cli.failures import status
     from bot.console.conversation import conversing
     from bot.console.people import company_of
@@ -39,30 +36,18 @@ def ask(
     with _failures_as_objects() if as_json else nullcontext(), opened() as app:
         company = company_of(app)
         moments = clock(now, company)
-        with conversing(app, asker(app, company, who, moments()), moments, place.value) as unseen:
-            conversation = unseen if as_json else unseen.shown_on(terminal())
+        with conversing(app, asker(app, company, who, moments()), moments, place.value) as silent:
+            conversation = silent if as_json else silent.shown_on(terminal())
             for words in _questions(question):
                 answer = conversation.ask(words)
-                _print(answer, place, as_json)
+                print_answer(answer, as_json=as_json, private=place is TypedPlace.CHANNEL)
                 worst = max(worst, status(answer))
     raise typer.Exit(worst)
 
 
-def _print(answer: Answer, place: TypedPlace, as_json: bool) -> None:
-    if as_json:
-        from bot.console.machine import as_object
-
-        typer.echo(json.dumps(as_object(answer), ensure_ascii=False))
-    else:
-        from bot.cli.common import terminal
-        from bot.console.render import show_answer
-
-        show_answer(terminal(), answer, private=place is TypedPlace.CHANNEL)
-
-
 @contextmanager
 def _failures_as_objects() -> Iterator[None]:
-    """A program that reads objects gets one for a failure, too; usage errors stay words."""
+    """Print a failure as a JSON object too, for programs that read them; usage errors stay words."""
     from bot.cli.failures import USAGE, failure_of, is_ours
     from bot.console.machine import failure
 

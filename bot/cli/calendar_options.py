@@ -1,4 +1,4 @@
-"""How a company's year runs, as options of `pacer init`: 4-4-5 weeks, the day on which a year ends, and its season."""
+"""The options of `pacer init` for a company's year: 4-4-5 weeks, the day on which years end, and the season."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PARTS = (2, 4, 12)
 
 
 def year_settings(pattern: str | None, year_ends: str | None, existing: CompanyInfo | None) -> dict[str, Any]:
-    """The columns of a company that --calendar and --year-ends set."""
+    """The columns of a company that --calendar and --year-ends set, with their values."""
     if pattern is None and year_ends is None:
         return {}
     if pattern == MONTHS:
@@ -63,7 +63,7 @@ def _year_end(words: str) -> dict[str, Any]:
 
 
 def season_setting(words: str | None) -> dict[str, Any]:
-    """The column that --season sets: shares of the parts of a year, or where to take them from."""
+    """The column that --season sets: shares of the parts of a year, none for the company's history, or off."""
     if words is None:
         return {}
     match words.strip().lower():
@@ -76,14 +76,14 @@ def season_setting(words: str | None) -> dict[str, Any]:
 
 
 def _shares(words: str) -> list[Decimal]:
-    """19%,24.5%,28%,28.5% or 0.19 0.245 0.28 0.285."""
+    """The shares written as "19%,24.5%,28%,28.5%" or "0.19 0.245 0.28 0.285"."""
     parts = [part for part in re.split(r"[,;\s]+", words) if part]
     try:
         shares = [Decimal(part[:-1]) / 100 if part.endswith("%") else Decimal(part) for part in parts]
     except InvalidOperation:
         shares = []
-    good = len(shares) in PARTS and all(share.is_finite() and share >= 0 for share in shares) and sum(shares) == 1
-    if not good:
+    valid = len(shares) in PARTS and all(share.is_finite() and share >= 0 for share in shares) and sum(shares) == 1
+    if not valid:
         usage(
             _("«{value}» of --season: give the shares of the 2 halves, 4 quarters or 12 months of a year, which make "
               "100% together, or “history”, or “off”.").format(value=words)
@@ -98,10 +98,10 @@ def year_words(company: CompanyInfo) -> str:
     if weeks is None:
         return _("fiscal year from {month}").format(month=months[company.calendar.fiscal_start])
     last = months[(company.calendar.fiscal_start - 2) % 12 + 1]
-    said = _("{pattern} weeks, years end on the last {day} of {month}")
+    words = _("{pattern} weeks, years end on the last {day} of {month}")
     if weeks.rule == "nearest":
-        said = _("{pattern} weeks, years end on the {day} nearest to the end of {month}")
-    return said.format(pattern=weeks.pattern, day=get_day_names(locale=english)[weeks.weekday], month=last)
+        words = _("{pattern} weeks, years end on the {day} nearest to the end of {month}")
+    return words.format(pattern=weeks.pattern, day=get_day_names(locale=english)[weeks.weekday], month=last)
 
 
 def season_words(company: CompanyInfo) -> tuple[str, ...]:

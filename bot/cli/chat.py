@@ -40,13 +40,13 @@ def chat_with(conversation: ConsoleConversation) -> Chat:
 
 
 def reader(console: Console) -> Callable[[str], str]:
-    """Lines from the keyboard, with editing; from a pipe each is shown as if typed."""
+    """A function that reads a line after a prompt: from the keyboard with editing, or from a pipe, echoed."""
     if not sys.stdin.isatty():
         return _piped(console)
     import readline  # noqa: F401  lines can be edited and recalled
 
     colour = console.is_terminal and not console.no_color
-    # readline has to know which characters take no room
+    # readline has to know which characters take no space
     before, after = ("\001\033[1;36m\002", "\001\033[0m\002") if colour else ("", "")
     return lambda prompt: input(prompt if prompt.startswith(" ") else f"\n{before}{prompt}{after}")
 

@@ -1,4 +1,4 @@
-"""What pacer doctor looks at in the database and its data."""
+"""What pacer doctor checks in the database and its data."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _company(engine: Engine) -> Iterator[Check]:
 
 
 def key_checks(settings: Settings) -> Iterator[Check]:
-    """Without a key nobody can write a self-assessment or feedback."""
+    """The secret key, without which nobody can write a self-assessment or feedback."""
     from bot.errors import sentence
     from spm_core.errors import CoreError
 
@@ -123,11 +123,11 @@ def _people(session: ScopedSession) -> Iterator[Check]:
         yield Check(_("People"), "mend", _("nobody is here"), "pacer import people FILE")
         return
     linked = {identity.employee_id for identity in identities(session)}
-    mute = [person.name for person in people if person.id not in linked and not person.email]
+    without_email = [person.name for person in people if person.id not in linked and not person.email]
     unlinked = [person.name for person in people if person.id not in linked and person.email]
     by_import = _("Import people with their e-mails: pacer import people FILE")
     by_writing = _("They are linked when they first write, if the e-mails match; else: pacer link")
-    yield _listed(_("E-mails"), mute, _("cannot be linked without an e-mail: {names}"), by_import)
+    yield _listed(_("E-mails"), without_email, _("cannot be linked without an e-mail: {names}"), by_import)
     yield _listed(_("Links"), unlinked, _("not linked to a chat user yet: {names}"), by_writing)
     yield _listed(_("Quotas"), without_quota(session), _("none for today: {names}"), "pacer import quotas FILE")
 

@@ -1,4 +1,4 @@
-"""What pacer doctor looks at outside: chat platforms and the model. The network is asked only about what is set."""
+"""What pacer doctor checks outside: chat platforms and the model, as far as they are set up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 TIMEOUT = 5
-"""Seconds for each question to the outside."""
+"""Seconds for each request."""
 LOGIN = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
 
 
@@ -60,10 +60,10 @@ def _bot_token(client: WebClient) -> Iterator[Check]:
 def _scopes(headers: Mapping[str, str]) -> Check:
     from bot.slack.manifest import SCOPES
 
-    said = next((value for key, value in headers.items() if key.lower() == "x-oauth-scopes"), None)
-    if said is None:
+    granted = next((value for key, value in headers.items() if key.lower() == "x-oauth-scopes"), None)
+    if granted is None:
         return Check(_("Slack scopes"), "hint", _("Slack does not say which it granted"))
-    missing = sorted(set(SCOPES) - {scope.strip() for scope in said.split(",")})
+    missing = sorted(set(SCOPES) - {scope.strip() for scope in granted.split(",")})
     if not missing:
         return Check(_("Slack scopes"), "good", _("all granted"))
     todo = _("Paste the output of pacer manifest slack into App Manifest, then reinstall the app.")

@@ -1,4 +1,4 @@
-"""What pacer doctor looks at among the notices: whether they go out, and what waits for somebody."""
+"""What pacer doctor checks among the notices: whether they go out, and what waits for an operator."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LATE = timedelta(minutes=15)
 
 
 def delivery_checks(settings: Settings) -> Iterator[Check]:
-    """Nothing where there is no database to look at, which is said elsewhere."""
+    """The state of the notices; no checks where no database is reached, which other checks tell."""
     from spm_core.db import engine_for
     from spm_core.notices import outbox
     from spm_core.notices.models import NoticeState
@@ -24,20 +24,20 @@ def delivery_checks(settings: Settings) -> Iterator[Check]:
     try:
         engine = engine_for(settings.database_url)
         with engine.connect() as connection:
-            found = outbox.waiting(connection, datetime.now(UTC))
+            waiting = outbox.waiting(connection, datetime.now(UTC))
         engine.dispose()
     except Exception:
         return
     name = _("Notices")
-    if found.lag > LATE:
-        words = _("due for {minutes} minutes and not sent").format(minutes=found.lag // timedelta(minutes=1))
+    if waiting.lag > LATE:
+        words = _("due for {minutes} minutes and not sent").format(minutes=waiting.lag // timedelta(minutes=1))
         yield Check(name, "mend", words, _("Start pacer serve or pacer worker; pacer notices says what keeps them."))
     undone = {NoticeState.FAILED: "--retry all", NoticeState.UNCERTAIN: "--arrived KEY, --again KEY"}
     for state, how in undone.items():
-        if count := found.counts.get(state, 0):
+        if count := waiting.counts.get(state, 0):
             words = _COUNTED[state](count).format(count=count)
             yield Check(name, "hint", words, _("Look: pacer notices. Then: pacer notices {how}").format(how=how))
-    if found.lag <= LATE and not undone.keys() & found.counts.keys():
+    if waiting.lag <= LATE and not undone.keys() & waiting.counts.keys():
         yield Check(name, "good", _("nothing is stuck"))
 
 

@@ -1,13 +1,16 @@
-"""What the commands share: the app on a database that is there, the moment, and who asks."""
+"""What the commands share: the app on an existing database, the moment, who asks, and printing."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import typer
 
 from bot.cli.failures import Failed, usage
 from bot.i18n import _
@@ -18,12 +21,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.app import App
+    from bot.cards import Answer
     from bot.settings import Settings
 
 
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[App]:
-    """The app, on a database that is there."""
+    """The app on an existing database. Raises Failed where there is none."""
     from bot.app import build
     from bot.settings import Settings
 
@@ -58,7 +62,7 @@ def check_url(url: str) -> None:
 
 
 def require_file(url: str) -> None:
-    """SQLite would make an empty database of a name that was mistyped."""
+    """Raise Failed for a missing file: SQLite would make an empty database of a mistyped name."""
     from sqlalchemy import make_url
 
     parsed = make_url(url)
@@ -74,7 +78,7 @@ def require_file(url: str) -> None:
 
 
 def clock(now: str | None, company: CompanyInfo) -> Callable[[], datetime]:
-    """The real one, or one that stands at `--now`, which without an offset is in the company's time zone."""
+    """The real clock, or one that stands at `--now`, in the company's time zone unless that has an offset."""
     if now is None:
         return lambda: datetime.now(company.zone)
     try:
@@ -101,8 +105,19 @@ def asker(app: App, company: CompanyInfo, who: str, now: datetime) -> Principal:
         usage(_("Nobody here is called «{who}». Give --as an e-mail or a name as it was imported.").format(who=who))
 
 
+def print_answer(answer: Answer, *, as_json: bool, private: bool = False) -> None:
+    if as_json:
+        from bot.console.machine import as_object
+
+        typer.echo(json.dumps(as_object(answer), ensure_ascii=False))
+    else:
+        from bot.console.render import show_answer
+
+        show_answer(terminal(), answer, private=private)
+
+
 def terminal() -> Console:
-    """Whatever the terminal cannot write is replaced, never an error."""
+    """A console that replaces characters the terminal cannot write, rather than failing."""
     from rich.console import Console
 
     for stream in (sys.stdout, sys.stderr):

@@ -1,4 +1,4 @@
-"""pacer cycles: in which rhythm people are asked to assess themselves."""
+"""pacer cycles: how often people are asked to assess themselves."""
 
 from __future__ import annotations
 

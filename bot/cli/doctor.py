@@ -1,4 +1,4 @@
-"""pacer doctor: what works, and for what doesn't, what to do."""
+"""pacer doctor: what works and, where something doesn't, what to do."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def doctor() -> None:
     from bot.settings import Settings
 
     settings = Settings()
-    found = []
+    results = []
     for checks in (database_checks, key_checks, delivery_checks, slack_checks, teams_checks, model_checks):
         for check in checks(settings):
             _print(check)
-            found.append(check)
-    bad = sum(check.state == "mend" for check in found)
+            results.append(check)
+    bad = sum(check.state == "mend" for check in results)
     typer.echo(_("Nothing must be mended.") if not bad else _("To mend: {count}").format(count=bad))
     raise typer.Exit(1 if bad else 0)
 

@@ -1,4 +1,4 @@
-"""pacer erase: forget a person. Their texts go; deals and quotas stay under a name that says nothing."""
+"""pacer erase: forgets a person. Their texts go; deals and quotas stay under a name that tells nothing."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _carry_out(app: App, company: CompanyInfo, person: Person, now: datetime) ->
 def _erased(
     app: App, company: CompanyInfo, person: Person, now: datetime, *, keep: bool
 ) -> tuple[Erasure, tuple[str, ...]]:
-    """In one transaction, which is undone where it was only to see what would go."""
+    """Erase in one transaction, undone without `keep`; what went, and the tables it was in."""
     from spm_core.personal import cleaning
     from spm_core.personal.service import erase
     from spm_core.personal.whole import whole
@@ -92,10 +92,12 @@ def _show(done: Erasure) -> None:
     if done.before:
         typer.echo(_("This person was erased before."))
     total = sum(done.counts.values())
-    said = ngettext("{count} entry would go or lose its words:", "{count} entries would go or lose their words:", total)
-    typer.echo(said.format(count=number(total, 0)))
-    words = {kind: said for erased in declared("kept", "ERASED") for kind, said in erased.items()}
-    for kind, count in sorted(done.counts.items(), key=lambda each: -each[1]):
+    headline = ngettext(
+        "{count} entry would go or lose its words:", "{count} entries would go or lose their words:", total
+    )
+    typer.echo(headline.format(count=number(total, 0)))
+    words = {kind: name for erased in declared("kept", "ERASED") for kind, name in erased.items()}
+    for kind, count in sorted(done.counts.items(), key=lambda entry: -entry[1]):
         typer.echo(f"{number(count, 0):>8}  {_(words[kind]) if kind in words else kind}")
 
 

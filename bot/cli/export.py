@@ -48,7 +48,7 @@ def export(
 
 
 def _of(app: App, company: CompanyInfo, who: str, ending: str, now: datetime) -> tuple[Document, str]:
-    """Read as the person, so that it holds what they may see and no more; that it was read is in the audit."""
+    """The file and its locale, read as that person, so that it holds what they may see alone, and audited."""
     from bot.cli.persons import person_called
     from bot.personal.files import document
     from spm_core.audit import AuditEntry
@@ -61,15 +61,15 @@ def _of(app: App, company: CompanyInfo, who: str, ending: str, now: datetime) ->
     with session_for(app.engine, operator(company), now) as session:
         person = session.get_one(Employee, person_called(session, who).id)
         principal = Principal(company, person.id, person.name, person.email, Role.REP, person.locale)
-        done = {"surface": "console", "outcome": "answered"}
-        session.add(AuditEntry(at=now, capability="export", subject_id=person.id, **done))
+        how = {"surface": "console", "outcome": "answered"}
+        session.add(AuditEntry(at=now, capability="export", subject_id=person.id, **how))
     with session_for(app.engine, principal, now) as session:
         entries = history(session, app.settings.vault)
     return document(ending, entries, principal, now), principal.locale or "en"
 
 
 def _write(path: Path, content: bytes) -> None:
-    """For its owner alone to read."""
+    """Write a file that its owner alone can read."""
     try:
         path.unlink(missing_ok=True)
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

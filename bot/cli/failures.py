@@ -1,4 +1,4 @@
-"""Failures as a sentence with a next step. What nobody expected goes to the log, never to the screen."""
+"""Failures as a sentence with a next step. Anything unexpected goes to the log, never to the screen."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def status(answer: Answer) -> int:
 
 
 class Failed(Exception):
-    """Ends the command with this sentence and exit status."""
+    """A failure that ends the command with a sentence and an exit status."""
 
     def __init__(self, sentence: str, status: int = OTHER) -> None:
         super().__init__(sentence)
@@ -47,7 +47,7 @@ def sentences() -> Iterator[None]:
 
 
 def is_ours(error: Exception) -> bool:
-    """Usage errors, exits and a reader that left early are the command line library's own."""
+    """Whether we report it: usage errors, exits and broken pipes are left to the command line library."""
     return not isinstance(error, BrokenPipeError) and not type(error).__module__.startswith("typer.")
 
 
@@ -73,7 +73,7 @@ def failure_of(error: Exception) -> Failed:
 
 
 def _setting_words(error: ValidationError) -> str:
-    """Which variable, and what it should be; never what it holds, which may be a secret."""
+    """Which variable is wrong and why; never its value, which may be a secret."""
     first = error.errors(include_url=False, include_input=False)[0]
     variable = f"PACER_{first['loc'][0]}".upper()
     return _("I can't use {variable}: {why}. Correct it, or leave it out.").format(variable=variable, why=first["msg"])
@@ -81,8 +81,8 @@ def _setting_words(error: ValidationError) -> str:
 
 def _behind(error: Exception) -> bool:
     cause = getattr(error, "orig", None)
-    said = f"{type(cause).__name__} {cause}".lower()
-    return any(sign in said for sign in _NO_TABLES)
+    text = f"{type(cause).__name__} {cause}".lower()
+    return any(sign in text for sign in _NO_TABLES)
 
 
 def _unreachable(error: Exception) -> bool:

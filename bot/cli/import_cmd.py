@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from spm_core.imports.report import ImportReport
 
 LONG = 2_000_000
-"""Bytes from which progress is shown."""
+"""The size in bytes from which progress is shown."""
 
 
 class KindName(StrEnum):
@@ -78,7 +78,7 @@ def import_(
     if watch is not None:
         if file or check or rejects:
             usage(_("--watch takes every file of a folder as it is: leave out FILE, --check and --rejects."))
-        _watch(watch, lambda one: take(one, kind or _kind_of(one), _rejects_of(one)))
+        _watch(watch, lambda dropped: take(dropped, kind or _kind_of(dropped), _rejects_of(dropped)))
     if kind is None or file is None:
         usage(_("Say what to import and from which file: pacer import deals deals.csv"))
     if not take(file, kind, rejects or (None if check else _rejects_of(file))) and not check:
@@ -94,7 +94,7 @@ def _take(
     kind: KindName,
     rejects: Path | None,
 ) -> bool:
-    """Import and tell; whether anything was taken."""
+    """Import a file and report; whether anything was imported."""
     reading, report = _run(kind, file, mapped, date_order, options)
     _tell(reading, report, rejects if report.rejected else None, check=options.check, as_json=as_json)
     return report.imported
@@ -111,11 +111,11 @@ def _rejects_of(file: Path) -> Path:
 
 
 def _kind_of(file: Path) -> KindName:
-    found = next((kind for kind in KindName if file.name.lower().startswith(kind.value)), None)
-    if found is None:
+    named = next((kind for kind in KindName if file.name.lower().startswith(kind.value)), None)
+    if named is None:
         kinds = ", ".join(kind.value for kind in KindName)
         raise Failed(_("{file}: its name does not start with what it holds ({kinds}).").format(file=file, kinds=kinds))
-    return found
+    return named
 
 
 def _tell(reading: CsvReading, report: ImportReport, rejects: Path | None, *, check: bool, as_json: bool) -> None:
@@ -133,7 +133,7 @@ def _tell(reading: CsvReading, report: ImportReport, rejects: Path | None, *, ch
 def _run(
     kind: KindName, file: Path, mapped: dict[str, str], date_order: DateOrder | None, options: Options
 ) -> tuple[CsvReading, ImportReport]:
-    """Raises Failed with a sentence where nothing of the file can be read or taken."""
+    """Import a file. Raises Failed where nothing of it can be read or imported."""
     from bot.cli.common import opened
     from bot.parts.imports import problem
     from integrations.crm.csv_file import read
@@ -153,7 +153,7 @@ def _run(
 
 
 _MISUSED = ("unknown_field", "unknown_column", "unknown_alias", "ambiguous_dates", "mixed_dates")
-"""What another option of the command mends."""
+"""The codes of failures that other options of the command put right."""
 
 
 def _options(check: bool, create_owners: bool, aliases: dict[str, str]) -> Options:
@@ -180,7 +180,7 @@ def _pairs(form: str, texts: list[str] | None) -> dict[str, str]:
 
 
 def _user() -> str:
-    """Who runs the command, as the operating system knows them."""
+    """The operating system's name for whoever runs the command."""
     import getpass
 
     try:
@@ -191,7 +191,7 @@ def _user() -> str:
 
 @contextmanager
 def _progress(reading: CsvReading) -> Iterator[None]:
-    """A bar on the terminal while a long file is read; nothing when nobody watches."""
+    """A progress bar while a long file is read, if standard error is a terminal."""
     if not sys.stderr.isatty() or reading.source.size < LONG:
         yield
         return

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spm_core.imports.rows import Finding
 
 SHOWN = 10
-"""Rejected rows on the screen; the file has them all."""
+"""The most rejected rows on the screen; the file has them all."""
 _COUNTS = ("read", "created", "changed", "unchanged", "rejected")
 
 
@@ -35,8 +35,8 @@ def show(console: Console, report: ImportReport, *, check: bool, rejects: Path |
     _rejected(console, report, rejects)
     if report.findings:
         _say(console, _("Worth a look"), bold=True)
-    for found in report.findings:
-        _say(console, f"  {_counted(found)}")
+    for observed in report.findings:
+        _say(console, f"  {_counted(observed)}")
     _hints(console, report)
 
 
@@ -58,7 +58,7 @@ def _rejected(console: Console, report: ImportReport, rejects: Path | None) -> N
     if not report.rejected:
         return
     _say(console, _("Rejected"), bold=True)
-    for rejection in sorted(report.rejected, key=lambda each: each.line)[:SHOWN]:
+    for rejection in sorted(report.rejected, key=lambda rejection: rejection.line)[:SHOWN]:
         _say(console, "  " + _("line {line}: {reason}").format(line=rejection.line, reason=reason(rejection)))
     if len(report.rejected) > SHOWN:
         _say(console, "  " + _("and {count} more").format(count=number(len(report.rejected) - SHOWN, 0)))
@@ -66,34 +66,34 @@ def _rejected(console: Console, report: ImportReport, rejects: Path | None) -> N
         _say(console, "  " + _("All of them, with their cells: {path}").format(path=rejects))
 
 
-def _counted(found: Finding) -> str:
-    count = f"{number(found.count, 0)} × " if found.count > 1 or found.lines else ""
-    if not found.lines:
-        return f"{count}{finding(found)}"
-    more = ", …" if found.count > len(found.lines) else ""
-    lines = _("lines {lines}") if found.count > 1 else _("line {lines}")
-    return f"{count}{finding(found)} ({lines.format(lines=', '.join(map(str, found.lines)) + more)})"
+def _counted(observed: Finding) -> str:
+    count = f"{number(observed.count, 0)} × " if observed.count > 1 or observed.lines else ""
+    if not observed.lines:
+        return f"{count}{finding(observed)}"
+    more = ", …" if observed.count > len(observed.lines) else ""
+    lines = _("lines {lines}") if observed.count > 1 else _("line {lines}")
+    return f"{count}{finding(observed)} ({lines.format(lines=', '.join(map(str, observed.lines)) + more)})"
 
 
 def _hints(console: Console, report: ImportReport) -> None:
-    same = [found.params for found in report.findings if found.code == "lookalike"]
-    if same:
+    lookalikes = [observed.params for observed in report.findings if observed.code == "lookalike"]
+    if lookalikes:
         _say(console, _("If two names are one, import again with:"))
-        for each in same:
-            _say(console, f'  --alias "{each["spelling"]}={each["means"]}"')
-    if any(found.code == "unknown_owner" for found in report.findings):
+        for names in lookalikes:
+            _say(console, f'  --alias "{names["spelling"]}={names["means"]}"')
+    if any(observed.code == "unknown_owner" for observed in report.findings):
         _say(console, _("Import these people first, or create them with --create-owners."))
     if report.refused:
         _say(console, _("Correct the rows, or allow more with PACER_MAX_REJECTED=0.25 (a share of the rows)."))
 
 
 def _say(console: Console, words: str, *, bold: bool = False) -> None:
-    """A line as long as it is: a path or an option to copy is not broken where nobody watches."""
+    """Print without wrapping, so that a path or an option can be copied whole."""
     console.print(words, style="bold" if bold else None, markup=False, soft_wrap=True)
 
 
 def write_rejects(path: Path, report: ImportReport, reading: CsvReading) -> bool:
-    """Line, reason and the cells as the file has them; False where the file cannot be written."""
+    """Write each rejected line with its reason and its cells as they were; False where the file cannot be written."""
     try:
         _write_rejects(path, report, reading)
     except OSError as error:

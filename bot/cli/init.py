@@ -92,8 +92,8 @@ def _settle(
         try:
             existing = only_company(connection)
         except CoreError:
-            made = _create(connection, name, values | year(None))
-            typer.echo(f"✔ {_('Created')} {describe(made)}")
+            created = _create(connection, name, values | year(None))
+            typer.echo(f"✔ {_('Created')} {describe(created)}")
             typer.echo(_("Next: pacer import people FILE, then quotas and deals. Then: pacer ask QUESTION --as NAME"))
         else:
             _change(connection, existing, name, values | year(existing))
@@ -125,18 +125,20 @@ def _change(connection: Any, existing: CompanyInfo, name: str | None, values: di
                 "For {name}, set PACER_DATABASE_URL to another database."
             ).format(existing=existing.name, name=name)
         )
-    now = change_settings(connection, existing, **values) if values else existing
-    typer.echo(f"✔ {_('Changed to') if now != existing else _('Unchanged:')} {describe(now)}")
-    if now.currency != existing.currency:
+    changed = change_settings(connection, existing, **values) if values else existing
+    typer.echo(f"✔ {_('Changed to') if changed != existing else _('Unchanged:')} {describe(changed)}")
+    if changed.currency != existing.currency:
         typer.echo(
-            _("! Rates are into {old}: import them again, into {new}.").format(old=existing.currency, new=now.currency)
+            _("! Rates are into {old}: import them again, into {new}.").format(
+                old=existing.currency, new=changed.currency
+            )
         )
-    if now.calendar != existing.calendar:
+    if changed.calendar != existing.calendar:
         typer.echo(_("! Quotas keep the days they were imported with: import them again where those have changed."))
 
 
 def describe(company: CompanyInfo) -> str:
-    """The settings in a line."""
+    """The company's settings in one line."""
     country = company.work.country
     holidays = Locale("en").territories.get(country, country) if country else None
     return " · ".join(
@@ -165,22 +167,22 @@ def _time_zone(name: str) -> str:
     from zoneinfo import available_timezones
 
     zones = {zone.casefold(): zone for zone in available_timezones()}
-    found = zones.get(name.casefold().replace(" ", "_"))
-    if found is None:
+    zone = zones.get(name.casefold().replace(" ", "_"))
+    if zone is None:
         usage(
             _("I don't know the time zone «{name}» of --timezone. Try {near}.").format(
                 name=name, near=_near(name, zones)
             )
         )
-    return found
+    return zone
 
 
 def _near(name: str, zones: dict[str, str]) -> str:
-    """Time zones with a city like the one that was typed."""
+    """The time zones of cities with a name like the one typed."""
     cities = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in sorted(zones.values())}
     city = name.rsplit("/", 1)[-1].casefold().replace(" ", "_")
-    near = [cities[each] for each in get_close_matches(city, cities, 3, 0.75)] or ["Europe/Rome", "America/New_York"]
-    return _(" or ").join(near)
+    near = [cities[similar] for similar in get_close_matches(city, cities, 3, 0.75)]
+    return _(" or ").join(near or ["Europe/Rome", "America/New_York"])
 
 
 def _country(code: str) -> str:

@@ -1,4 +1,4 @@
-"""Where commands at a terminal write their log: into a file, so that the screen shows answers only."""
+"""The log of commands at a terminal: a file, so that the screen shows answers alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import structlog
 def _log_file() -> Path:
     try:
         home = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    except RuntimeError:  # nobody's home
+    except RuntimeError:  # no home folder
         home = Path(tempfile.gettempdir())
     return home / "pacer" / "pacer.log"
 
@@ -21,7 +21,7 @@ LOG = _log_file()
 
 
 class FileLogger:
-    """Opens the file when there is something to say."""
+    """A logger that opens its file only when there is something to write."""
 
     def __init__(self, *_: object) -> None: ...
 
@@ -31,7 +31,7 @@ class FileLogger:
             with LOG.open("a", encoding="utf-8") as file:
                 file.write(message + "\n")
         except OSError:
-            pass  # a full or read-only disk must not take the answer away
+            pass  # a full or read-only disk must not cost the answer
 
     log = debug = info = warning = error = critical = exception = msg
 

@@ -1,4 +1,4 @@
-"""pacer manifest: what Slack and Teams want to know of the app before they let it in."""
+"""pacer manifest: what Slack and Teams need to know about the app before they admit it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.cli.failures import Failed, usage
 from bot.i18n import _
 
 ANYWHERE = "https://localhost"
-"""Teams shows the address as the maker's page; the bot's own is registered in Azure."""
+"""Teams shows this address as the developer's site; the bot's own is registered in Azure."""
 
 
 class ManifestPlatform(StrEnum):

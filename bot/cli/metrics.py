@@ -1,4 +1,4 @@
-"""pacer metrics: the catalogue, or one metric of somebody."""
+"""pacer metrics: the catalogue, or one metric for somebody."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _list(as_json: bool) -> None:
 
     known = tuple(catalogue().values())
     if as_json:
-        typer.echo(json.dumps([_declared(each) for each in known], ensure_ascii=False))
+        typer.echo(json.dumps([_declared(metric) for metric in known], ensure_ascii=False))
         return
     from rich.table import Table
 
@@ -67,8 +67,8 @@ def _list(as_json: bool) -> None:
     table = Table(box=None, header_style="bold")
     for column in (_("Metric"), _("What it is"), _("Unit"), _("Better"), _("Formula")):
         table.add_column(column)
-    for each in known:
-        declared = _declared(each)
+    for metric in known:
+        declared = _declared(metric)
         table.add_row(*(declared[key] for key in ("metric", "label", "unit", "better", "formula")))
     terminal().print(table)
 

@@ -1,4 +1,4 @@
-"""Why a notice did not arrive, in a sentence that says who can mend it, for operators."""
+"""Why a notice did not arrive, in a sentence that tells operators who can put it right."""
 
 from __future__ import annotations
 
@@ -63,5 +63,5 @@ _WHY: Mapping[str, str] = {
 
 
 def why(code: str | None) -> str:
-    """The sentence for a code; one that is not known is a platform's own, which its manual explains."""
+    """The sentence for a code; an unknown code is a platform's own, which its manual explains."""
     return _(_WHY[code]) if code and code in _WHY else code or ""

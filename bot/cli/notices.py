@@ -1,4 +1,4 @@
-"""pacer notices: what is owed to whom, what failed and why; tried again, or settled by somebody who looked."""
+"""pacer notices: what is owed to whom, what failed and why; to try again, or to settle after a look."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def notices(
         with session_for(app.engine, operator(company), now) as session:
             if retry is not None:
                 _tell(operating.retry(session, _key(retry), now))
-            for key, did in ((arrived, True), (again, False)):
+            for key, did_arrive in ((arrived, True), (again, False)):
                 if key is not None:
-                    _tell(operating.settle(session, _key(key), arrived=did, now=now))
+                    _tell(operating.settle(session, _key(key), arrived=did_arrive, now=now))
             if {retry, arrived, again} == {None}:
                 _show(operating.listed(session, _states(state), limit), company.zone, as_json=as_json)
 
@@ -64,7 +64,7 @@ def _states(given: str | None) -> list[NoticeState]:
 
     if given is None:
         return [*ATTENDED]
-    names = {each.value for each in NoticeState}
+    names = {known.value for known in NoticeState}
     wanted = given.replace(" ", "").split(",")
     if wrong := [name for name in wanted if name not in names]:
         usage(
@@ -81,17 +81,17 @@ def _tell(count: int) -> None:
     typer.echo(ngettext("{count} notice settled.", "{count} notices settled.", count).format(count=count))
 
 
-def _show(found: list[Listed], zone: tzinfo, *, as_json: bool) -> None:
+def _show(listed: list[Listed], zone: tzinfo, *, as_json: bool) -> None:
     if as_json:
-        rows = [asdict(each) for each in found]
+        rows = [asdict(notice) for notice in listed]
         typer.echo(json.dumps(rows, default=datetime.isoformat, ensure_ascii=False, indent=2))
-    elif not found:
+    elif not listed:
         typer.echo(_("Nothing is waiting."))
     else:
-        _draw(found, zone)
+        _draw(listed, zone)
 
 
-def _draw(found: list[Listed], zone: tzinfo) -> None:
+def _draw(listed: list[Listed], zone: tzinfo) -> None:
     from rich.table import Table
 
     from bot.cli.common import terminal
@@ -101,9 +101,9 @@ def _draw(found: list[Listed], zone: tzinfo) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for label in (_("State"), _("Due"), _("Recipient"), _("What"), _("Key"), _("Why")):
         table.add_column(label)
-    for each in found:
-        state = _(STATES[each.state])
-        table.add_row(state, moment(each.due_at.astimezone(zone)), each.recipient, each.do, each.key, why(each.error))
+    for notice in listed:
+        state, due = _(STATES[notice.state]), moment(notice.due_at.astimezone(zone))
+        table.add_row(state, due, notice.recipient, notice.do, notice.key, why(notice.error))
     terminal().print(table)
 
 

@@ -1,4 +1,4 @@
-"""Whom an operator means, people who left among them."""
+"""People as an operator names them, including those who left."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from spm_core.people.service import Person, find_people
 
 
 def person_called(session: ScopedSession, who: str) -> Person:
-    """CoreError("no_such_person"); ends the command where several have that name."""
+    """The person meant by `words`. Raises CoreError("no_such_person"), or ends the command where several are."""
     words = "".join(filter(str.isprintable, who))
-    found = find_people(session, words)
-    if not found:
+    people = find_people(session, words)
+    if not people:
         raise CoreError("no_such_person", who=words)
-    if len(found) > 1:
-        refs = ", ".join(person.ref for person in found)
+    if len(people) > 1:
+        refs = ", ".join(person.ref for person in people)
         usage(_("«{who}» of --person could be several people: {refs}. Give one of these.").format(who=words, refs=refs))
-    return found[0]
+    return people[0]

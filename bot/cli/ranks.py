@@ -1,4 +1,4 @@
-"""pacer ranks: by which metrics everybody may see who is ahead, and whose place stays hidden."""
+"""pacer ranks: the metrics by which everybody may see who is ahead, and whose place stays hidden."""
 
 from __future__ import annotations
 

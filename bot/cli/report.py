@@ -58,7 +58,7 @@ def _asked(args: dict[str, Any], who: str, now: str | None) -> Answer:
 
 
 def _written(answer: Answer, out: Path) -> Answer:
-    """The answer with its file written where it was asked for."""
+    """The answer, once its file is written where it was asked for."""
     from dataclasses import replace
 
     from bot.cards import Card, Text

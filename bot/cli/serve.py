@@ -1,4 +1,4 @@
-"""pacer serve: Slack and Teams, until it is stopped."""
+"""pacer serve: answers in Slack and Teams until it is stopped."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def serve(
 
 
 def to_stderr() -> None:
-    """A line an event, JSON where nobody watches. Never with local variables: they hold what was asked."""
+    """Log one line for each event, as JSON unless on a terminal; without local variables, which hold questions."""
     import logging
     import sys
 

@@ -1,4 +1,4 @@
-"""pacer import --watch: what is put into a folder is imported once it is whole, and moved aside."""
+"""pacer import --watch: files put into a folder are imported once they are complete, and moved aside."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from bot.cli.failures import Failed, failure_of, usage
 from bot.i18n import _
 
 PAUSE = 5.0
-"""Seconds between two looks."""
+"""Seconds between two looks at the folder."""
 IMPORTED, REFUSED = "imported", "refused"
 
 Take = Callable[[Path], bool]
-"""Imports a file; whether it was taken. Raises Failed where the file has to be mended first."""
+"""Imports a file; whether it was accepted. Raises Failed where the file has to be corrected first."""
 FileSeen = Mapping[Path, tuple[int, int]]
-"""Size and time of change of each file."""
+"""The size in bytes and the modification time in nanoseconds of each file."""
 
 
 def keep_watching(folder: Path, take: Take) -> NoReturn:
-    """Ends with Ctrl-C."""
+    """Import what is put into the folder, until Ctrl-C."""
     if not folder.is_dir():
         usage(_("There is no folder {folder}.").format(folder=folder))
     typer.echo(_("Watching {folder}. Ctrl-C ends it.").format(folder=folder))
@@ -35,11 +35,11 @@ def keep_watching(folder: Path, take: Take) -> NoReturn:
 
 
 def look(folder: Path, seen: FileSeen, take: Take) -> FileSeen:
-    """Take the files that are as they were at the last look; a file that still grows waits for the next one."""
-    found = {file: _state(file) for file in sorted(folder.glob("*.csv"))}
-    for file in [file for file, state in found.items() if seen.get(file) == state]:
+    """Import the files unchanged since the last look; a file that is still growing waits for the next one."""
+    states = {file: _state(file) for file in sorted(folder.glob("*.csv"))}
+    for file in [file for file, state in states.items() if seen.get(file) == state]:
         _take(file, take)
-    return {file: state for file, state in found.items() if file.exists()}
+    return {file: state for file, state in states.items() if file.exists()}
 
 
 def _state(file: Path) -> tuple[int, int]:
@@ -53,16 +53,16 @@ def _take(file: Path, take: Take) -> None:
     except Failed as failed:
         typer.secho(str(failed), err=True)
         where = REFUSED
-    except Exception as error:  # a database that is away, a disk that is full: the file stays for the next look
+    except Exception as error:  # a database that is down, a full disk: the file stays for the next look
         typer.secho(str(failure_of(error)), err=True)
         return
-    for each in (file, file.with_name(f"{file.stem}.rejected.csv")):
-        if each.exists():
-            _move(each, file.parent / where)
+    for done in (file, file.with_name(f"{file.stem}.rejected.csv")):
+        if done.exists():
+            _move(done, file.parent / where)
 
 
 def _move(file: Path, folder: Path) -> None:
-    """Beside what came under the same name before."""
+    """Move a file, overwriting none that was moved there under the same name."""
     folder.mkdir(exist_ok=True)
     place = folder / file.name
     if place.exists():

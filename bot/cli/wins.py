@@ -1,4 +1,4 @@
-"""pacer wins: what announcements leave out, of what nothing is announced, and how many kudos each may give."""
+"""pacer wins: what announcements leave out, what is never announced, and how many kudos each may give."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def wins(
 def _parts(words: str) -> list[str]:
     from bot.cli.failures import usage
 
-    asked = [part for part in words.replace(" ", "").casefold().split(",") if part and part != NONE]
-    if wrong := next((part for part in asked if part not in PARTS), None):
+    hidden = [part for part in words.replace(" ", "").casefold().split(",") if part and part != NONE]
+    if wrong := next((part for part in hidden if part not in PARTS), None):
         usage(_("I can't hide «{part}». What can be left out: amounts, accounts.").format(part=wrong))
-    return sorted({*asked})
+    return sorted({*hidden})
 
 
 def register(app: typer.Typer) -> None:

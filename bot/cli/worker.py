@@ -1,4 +1,4 @@
-"""pacer worker: what is owed is delivered, by as many processes as you like."""
+"""pacer worker: delivers owed notices, in as many processes as you like."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blocks drawn for a terminal of any width, in colour where it has any; never by colour alone."""
+"""Blocks drawn for a terminal of any width, in colour where it has any but never by colour alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.console.plain import clean
 STYLES: dict[Tone, str] = {"plain": "", "muted": "dim", "good": "green", "warning": "yellow", "bad": "red"}
 DONE, REST, MARKER, WHOLE = "█", "░", "┃", "╎"
 SHORT = 24
-"""Values up to so many characters stand in two columns, figures aligned at the right."""
+"""The most characters of a value that stands in one of two columns."""
 
 
 def line(text: str, style: str = "", justify: str | None = None) -> Line:
@@ -25,7 +25,7 @@ def line(text: str, style: str = "", justify: str | None = None) -> Line:
 
 
 def draw(blocks: Sequence[Block], width: int) -> Iterator[RenderableType]:
-    """The blocks from top to bottom, with air where one kind follows another."""
+    """The blocks from top to bottom, with a blank line where one kind follows another."""
     tone: Tone = "plain"
     for number, block in enumerate(blocks):
         if isinstance(block, Figure) and block.status:
@@ -71,21 +71,21 @@ def _figure(value: str, caption: str, status: Status | None, width: int) -> Iter
 
 
 def bar(share: Decimal, marker: Decimal | None, width: int, tone: Tone) -> Line:
-    """How much is done of the whole, with a mark where it should be today.
+    """A bar of how much is done, with a mark where it should be today.
 
     Past the whole, the bar shrinks to fit and a second mark shows where the whole was.
     """
     scale = max(Decimal(1), share, marker or Decimal(0))
     done = round(max(share, Decimal(0)) / scale * width)
-    drawn = line(DONE * done, STYLES[tone] or "cyan").append(REST * (width - done), STYLES["muted"])
+    cells = line(DONE * done, STYLES[tone] or "cyan").append(REST * (width - done), STYLES["muted"])
     if scale > 1:
-        drawn = _mark(drawn, WHOLE, 1 / scale, "reverse")
-    return drawn if marker is None else _mark(drawn, MARKER, marker / scale, "bold")
+        cells = _mark(cells, WHOLE, 1 / scale, "reverse")
+    return cells if marker is None else _mark(cells, MARKER, marker / scale, "bold")
 
 
-def _mark(drawn: Line, symbol: str, at: Decimal, style: str) -> Line:
-    place = min(max(round(at * len(drawn)), 0), len(drawn) - 1)
-    return Line.assemble(drawn[:place], (symbol, style), drawn[place + 1 :])
+def _mark(cells: Line, symbol: str, at: Decimal, style: str) -> Line:
+    place = min(max(round(at * len(cells)), 0), len(cells) - 1)
+    return Line.assemble(cells[:place], (symbol, style), cells[place + 1 :])
 
 
 def _fields(items: Sequence[tuple[str, str]], width: int) -> Iterator[RenderableType]:
@@ -107,7 +107,7 @@ def _pair_width(items: Sequence[tuple[str, str]]) -> int:
 
 
 def _halves(items: Sequence[tuple[str, str]]) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
-    """Read down the left column, then down the right one."""
+    """The items of the left column and those of the right one, each read downwards."""
     middle = (len(items) + 1) // 2
     return items[:middle], items[middle:]
 
@@ -142,28 +142,28 @@ def _table(table: Table) -> RenderableType:
 
 
 SHADES = ("█", "▒", "░")
-"""Of the first series, the second…: told apart without colour."""
+"""What the first series, the second and so on are drawn with: told apart without colour."""
 
 
 def _chart(chart: Chart, width: int) -> Iterator[RenderableType]:
-    """Bars lying down, as long as their values are large, each with its number."""
+    """Horizontal bars in proportion to their values, each with its number."""
     yield line(chart.title, "bold")
-    words = max((len(said) for each in chart.series for said in each.said), default=0)
+    numbers = max((len(words) for series in chart.series for words in series.said), default=0)
     labels = max((len(label) for label in chart.categories), default=0)
-    most = max((value for each in chart.series for value in each.values if value), default=Decimal(1))
-    room = max(width - labels - words - 4, 4)
+    most = max((value for series in chart.series for value in series.values if value), default=Decimal(1))
+    room = max(width - labels - numbers - 4, 4)
     grid = Grid.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)
     for n, category in enumerate(chart.categories):
-        for number, each in enumerate(chart.series):
-            if number and each.values[n] is None:
+        for number, series in enumerate(chart.series):
+            if number and series.values[n] is None:
                 continue
-            cells = round(max(each.values[n] or Decimal(0), Decimal(0)) / most * room)
+            cells = round(max(series.values[n] or Decimal(0), Decimal(0)) / most * room)
             bars = line(SHADES[number % len(SHADES)] * cells, STYLES["muted"] if number else "cyan")
-            grid.add_row(line("" if number else category, STYLES["muted"]), bars, line(each.said[n]))
+            grid.add_row(line("" if number else category, STYLES["muted"]), bars, line(series.said[n]))
     yield grid
     if len(chart.series) > 1:
-        legend = "   ".join(f"{SHADES[n % len(SHADES)]} {each.name}" for n, each in enumerate(chart.series))
+        legend = "   ".join(f"{SHADES[n % len(SHADES)]} {series.name}" for n, series in enumerate(chart.series))
         yield line(legend, STYLES["muted"])

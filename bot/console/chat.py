@@ -1,4 +1,4 @@
-"""The chat in the terminal: questions, numbers that press buttons, and other people's shoes."""
+"""The chat in the terminal: questions, numbers that press buttons, and speaking as other people."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SUGGESTED = 3
 MORE = (N_("How did I track to quota last quarter?"), N_("What can you do?"))
 LISTED = 40
 ROLES = {Role.REP: N_("rep"), Role.MANAGER: N_("manager"), Role.ADMIN: N_("admin")}
-SPOKEN = {each.code: each.own_name for each in languages().values()}
+SPOKEN = {language.code: language.own_name for language in languages().values()}
 
 
 @dataclass(slots=True)
@@ -36,9 +36,9 @@ class Chat:
     conversation: ConsoleConversation
     console: Console
     read: Callable[[str], str]
-    """Reads a line after a prompt; EOFError at the end."""
+    """Reads a line after a prompt. Raises EOFError at the end."""
     numbers: Sequence[Call | str] = field(default_factory=tuple)
-    """What 1, 2, 3… do now: press a button, or say words."""
+    """What 1, 2, 3… now stand for: a button's call, or words to say."""
 
     @property
     def me(self) -> Principal:
@@ -59,7 +59,7 @@ class Chat:
                 self.take(words)
 
     def greet(self, about: str = "") -> None:
-        """Who one is, and three things to ask."""
+        """Say who is asking and suggest three questions."""
         self.console.print(
             Line.assemble(("Pacer", "bold cyan"), "  ", line(about or self.me.company.name, STYLES["muted"]))
         )
@@ -108,7 +108,7 @@ class Chat:
                     self.numbers = pressed
 
     def filled(self, reply: Reply) -> Card | None:
-        """What comes of a reply when its forms are filled in; None where one is left."""
+        """The card that follows a reply once its forms are filled in; None where a form is left."""
         while isinstance(reply, Form):
             try:
                 reply = self.submit(reply).reply
@@ -118,12 +118,11 @@ class Chat:
         return reply
 
     def submit(self, form: Form) -> Answer:
-        """Ask its fields, and again those that were wrong."""
+        """Ask for the fields of a form and send it, again for those that were wrong."""
         filled = fill(form, self.console, self.read)
         answer = self.conversation.press(filled_call(filled))
-        wrong = {
-            name: words for name, words in answer.form_errors.items() if name in {each.name for each in form.inputs}
-        }
+        names = {field.name for field in form.inputs}
+        wrong = {name: words for name, words in answer.form_errors.items() if name in names}
         if wrong and not isinstance(answer.reply, Form):
             return self.submit(replace(filled, errors=wrong))
         return answer
@@ -163,8 +162,8 @@ class Chat:
 
 
 def suggestions(person: Principal) -> list[str]:
-    """Questions that show what Pacer does."""
-    return [*(each.suggest for each in suggested(person)), *MORE][:SUGGESTED]
+    """Questions that show what Pacer does, at most SUGGESTED."""
+    return [*(capability.suggest for capability in suggested(person)), *MORE][:SUGGESTED]
 
 
 def people_table(people: Sequence[DirectoryEntry]) -> Grid:

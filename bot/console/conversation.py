@@ -1,4 +1,4 @@
-"""One person's conversation in the terminal: words and presses become turns, and come back as answers."""
+"""One person's conversation in the terminal: words and pressed buttons become turns, which are answered."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ConsoleKind = Literal["dm", "channel"]
 
 @dataclass(slots=True)
 class ConsoleConversation:
-    """The terminal vouches for nobody: whoever holds the database may speak as anyone."""
+    """A conversation of `person`, whom nobody vouches for: whoever has the database may speak as anyone."""
 
     app: App
     person: Principal
@@ -38,15 +38,15 @@ class ConsoleConversation:
     id: str = field(default_factory=lambda: uuid4().hex)
 
     def of(self, person: Principal) -> ConsoleConversation:
-        """A new conversation, of somebody else in the same place."""
+        """A new conversation of somebody else in the same place."""
         return replace(self, person=person, id=uuid4().hex)
 
     def shown_on(self, console: Console) -> ConsoleConversation:
-        """The same, saying there when an answer is awaited, if somebody watches."""
+        """The same, with a sign on the console while an answer is awaited, if it is a terminal."""
         return replace(self, waiting=partial(thinking, console) if console.is_terminal else None)
 
     def ask(self, words: str) -> Answer:
-        """A question, or a command when it starts with a slash as in /quota or /pacer quota."""
+        """Answer a question, or a command where it starts with a slash, as in /quota or /pacer quota."""
         command = words.startswith("/")
         if command:
             words = words.removeprefix("/").removeprefix("pacer").strip()

@@ -1,4 +1,4 @@
-"""Files of an answer, written into a folder beside where one works, for their owner alone."""
+"""An answer's files, written into a folder of the working directory for their owner alone."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ FOLDER = Path("pacer-files")
 
 
 def saved(files: Iterable[Document], folder: Path = FOLDER) -> list[Path]:
-    """Where they now are; nothing that is there is written over."""
-    found = []
+    """Write the files, overwriting none, and return their paths."""
+    paths = []
     for document in files:
         folder.mkdir(mode=0o700, exist_ok=True)
-        found.append(_write(folder / document.name, document.make()))
-    return found
+        paths.append(_write(folder / document.name, document.make()))
+    return paths
 
 
 def _write(path: Path, content: bytes) -> Path:

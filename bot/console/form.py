@@ -1,4 +1,4 @@
-"""A form asked field by field: Enter keeps what is there, and what was wrong is asked again."""
+"""A form asked field by field: Enter keeps a value, and a wrong one is asked for again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LEAVE = ("/quit", "/exit", "/q")
 
 
 def fill(form: Form, console: Console, read: Callable[[str], str]) -> Form:
-    """The form with what was typed; only what was wrong is asked where something was. EOFError ends it unfinished."""
+    """The form with what was typed; one with errors asks only for the wrong fields. Raises EOFError when left."""
     if not form.errors:
         hint = _("Enter keeps what is shown, {clear} clears it, {leave} leaves the form.")
         hint = hint.format(clear=CLEAR, leave=LEAVE[0])
@@ -35,7 +35,7 @@ def fill(form: Form, console: Console, read: Callable[[str], str]) -> Form:
 
 
 def filled_call(form: Form) -> Call:
-    """What the form now asks for; what was left empty is left out."""
+    """The call of the filled form, without the fields left empty."""
     return Call(form.call.do, {**form.call.args, **{field.name: field.value for field in form.inputs if field.value}})
 
 
@@ -55,18 +55,18 @@ def _ask(field: Input, console: Console, read: Callable[[str], str]) -> str:
 
 
 def _describe(field: Input, console: Console) -> None:
-    now = Line.assemble("  ", line(field.label, "bold"))
+    heading = Line.assemble("  ", line(field.label, "bold"))
     if field.value:
-        now.append(f" [{shown_value(field)}]", STYLES["muted"])
+        heading.append(f" [{shown_value(field)}]", STYLES["muted"])
     if isinstance(field, DateInput):
-        now.append(" " + _("(a day, such as 2026-05-31)"), STYLES["muted"])
-    console.print(now)
+        heading.append(" " + _("(a day, such as 2026-05-31)"), STYLES["muted"])
+    console.print(heading)
     for number, option in enumerate(field.options if isinstance(field, ChoiceInput) else (), 1):
         console.print(Line.assemble("    ", (f"[{number}]", "bold cyan"), " ", line(option.label)))
 
 
 def _meant(field: Input, typed: str) -> str | None:
-    """The value behind a choice's number, label or value; other inputs as typed."""
+    """The value typed or, for a choice, the one with that number, label or value; None for no such choice."""
     if not isinstance(field, ChoiceInput):
         return typed
     if typed.isdecimal() and 1 <= int(typed) <= len(field.options):

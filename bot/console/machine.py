@@ -12,8 +12,8 @@ from bot.i18n import _, speaking
 
 
 def as_object(answer: Answer) -> dict[str, Any]:
-    """The first answer; `more` holds what else one question asked for, only where it did."""
-    return {**_object(answer), **({"more": [_object(each) for each in answer.more]} if answer.more else {})}
+    """The answer as JSON values; `more` holds further answers, where one question asked for several things."""
+    return {**_object(answer), **({"more": [_object(part) for part in answer.more]} if answer.more else {})}
 
 
 def _object(answer: Answer) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def _saved(answer: Answer, card: Card) -> list[str]:
 
 
 def failure(sentence: str) -> dict[str, Any]:
-    """What kept a question from being asked at all, in the same form."""
+    """A failure before any question was asked, in the form of an answer."""
     return as_object(Answer(Card(_("Something is missing"), (Text(sentence),)), "error"))
 
 

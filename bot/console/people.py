@@ -1,4 +1,4 @@
-"""Whom somebody at the terminal means: by e-mail, by name, or by a part of it that only one person has."""
+"""People as they are named at the terminal: by e-mail, by name, or by a part of a name that one person has."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ def everybody(app: App, company: CompanyInfo, now: datetime) -> tuple[DirectoryE
 
 
 def someone(app: App, company: CompanyInfo, words: str, now: datetime) -> Principal:
-    """Raises CoreError("no_such_person") or Several."""
-    words = "".join(filter(str.isprintable, words))  # bytes that are no text, which no database takes
+    """The person meant by `words`. Raises CoreError("no_such_person") or Several."""
+    words = "".join(filter(str.isprintable, words))  # undecodable bytes, which no database takes
     try:
         return _named(app, company, words, now)
     except CoreError:
         with session_for(app.engine, operator(company), now) as session:
-            found = find_people(session, words)
-    if not found:
+            people = find_people(session, words)
+    if not people:
         raise CoreError("no_such_person", who=words)
-    if len(found) > 1:
-        raise Several(words, [person.ref for person in found])
-    return _named(app, company, found[0].ref, now)
+    if len(people) > 1:
+        raise Several(words, [person.ref for person in people])
+    return _named(app, company, people[0].ref, now)
 
 
 def _named(app: App, company: CompanyInfo, who: str, now: datetime) -> Principal:

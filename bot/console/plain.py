@@ -1,4 +1,4 @@
-"""A reply as plain text, with no colour and no boxes: for machines, logs and screen readers."""
+"""A reply as plain text without colours or boxes, for machines, logs and screen readers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from bot.parts.footer import footer
 
 
 def clean(text: str) -> str:
-    """Without control characters: a deal's name must not drive the terminal."""
+    """The text without control characters: a deal's name must not steer the terminal."""
     return "".join(c for c in text if c == "\n" or category(c) not in ("Cc", "Cf")) if not text.isprintable() else text
 
 

@@ -1,4 +1,4 @@
-"""A reply as the terminal shows it: a card in a frame with its buttons numbered, or a form with its fields."""
+"""A reply as the terminal shows it, in a frame: a card with numbered buttons, or a form with its fields."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from bot.parts.footer import footer
 
 WIDEST = 84
 FRAME = 4
-"""Columns that the frame and its padding take."""
+"""Columns that the frame takes with its padding."""
 
 
 def render(reply: Reply, width: int, note: str = "", first: int = 1) -> RenderableType:
-    """`note` is one muted line more, under everything; `first` is the number of the first button."""
+    """The reply in a frame. `note` is a muted line under everything; `first` is the number of the first button."""
     width = min(width, WIDEST)
     inner = max(width - FRAME, 16)
     lines = list(_card(reply, inner, first) if isinstance(reply, Card) else _form(reply, inner))
@@ -40,7 +40,7 @@ def render(reply: Reply, width: int, note: str = "", first: int = 1) -> Renderab
 
 
 def show(console: Console, reply: Reply, note: str = "", first: int = 1) -> None:
-    """Its files are written, and where they are is said."""
+    """Print the reply, save its files and say where they are."""
     console.print(render(reply, console.width, note, first))
     for path in saved(reply.files) if isinstance(reply, Card) else ():
         console.print(line(_("Saved as {path}").format(path=path)), soft_wrap=True)
@@ -57,7 +57,7 @@ def _card(card: Card, width: int, first: int) -> Iterator[RenderableType]:
 
 
 def numbered(labels: Sequence[str], width: int, first: int = 1) -> Iterator[Line]:
-    """The labels with their numbers, as many in a line as fit."""
+    """The labels with their numbers, as many to a line as fit."""
     row = Line()
     for number, label in enumerate(labels, first):
         button = Line.assemble((f"[{number}]", "bold cyan"), " ", line(label))
@@ -80,7 +80,7 @@ def _form(form: Form, _width: int) -> Iterator[RenderableType]:
 
 
 def show_answer(console: Console, answer: Answer, *, private: bool = False) -> None:
-    """The answer in its language; `private` says so, where others would read along."""
+    """Print the answer in its language; `private` adds that only the asker can see it."""
     number = 1
     with speaking(answer.locale):
         for part in answer.parts:

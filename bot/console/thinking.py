@@ -1,4 +1,4 @@
-"""A dim line for as long as an answer is awaited, gone when it comes."""
+"""A dim line that stands while an answer is awaited."""
 
 from __future__ import annotations
 

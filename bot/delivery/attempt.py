@@ -1,4 +1,4 @@
-"""From a claimed notice to what is sent: its call run as the recipient, now, with the rights they have today.
+"""From a claimed notice to a message: its call is run as the recipient, with the rights they have now.
 
 Each function here is one short transaction; bot.delivery.worker awaits platforms between them.
 """
@@ -35,15 +35,15 @@ log = structlog.get_logger()
 
 Senders = Mapping[str, Sender]
 SURFACE = "notice"
-"""In the audit: nobody asked."""
+"""The surface in the audit, as nobody asked."""
 SOON = timedelta(seconds=5)
 TRIES = 5
-"""At something that fails in Pacer itself."""
+"""Attempts at a notice that fails inside Pacer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What is about to be sent; with `edits`, instead of that message."""
+    """A message that is about to be sent or, with `edits`, to replace that message."""
 
     out: Outgoing
     buckets: Sequence[Bucket]
@@ -56,12 +56,16 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class End:
+    """A notice that is done with, and why."""
+
     state: NoticeState
     error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
+    """A notice to try again, and why."""
+
     at: datetime
     error: str | None = None
 
@@ -72,7 +76,7 @@ def claim(app: App, worker: str, lease: timedelta, limit: int, now: datetime) ->
 
 
 def prepare(app: App, senders: Senders, claim: Claim, now: datetime) -> Ready | End | Later:
-    """What to send; whatever else it comes to is written down."""
+    """What to send; any other outcome is already recorded."""
     try:
         with app.engine.begin() as connection:
             step = _step(connection, senders, claim, now, app.settings.vault)
@@ -88,7 +92,7 @@ def prepare(app: App, senders: Senders, claim: Claim, now: datetime) -> Ready | 
 
 
 def begin(app: App, claim: Claim, ready: Ready, lease: timedelta, now: datetime) -> datetime | Later | None:
-    """The moment to send at; from now on it may have arrived. None where the claim is lost."""
+    """The moment to send at, from when on the message may have arrived; None where the claim is lost."""
     place = {**ready.out.to, "root": ready.out.root} if ready.out.root else ready.out.to
     with app.engine.begin() as connection:
         slot = pacing.reserve(connection, ready.buckets, now)
@@ -153,16 +157,16 @@ def _step(connection: Connection, senders: Senders, claim: Claim, now: datetime,
 
 
 def _about(connection: Connection, claim: Claim, now: datetime) -> OutgoingMessage | End | Later | None:
-    """The message that it edits or that starts its thread."""
+    """The message that the notice edits or answers in a thread; None where there is none."""
     key = claim.edit_of or claim.thread_of
     if key is None:
         return None
-    found = outbox.earlier(connection, claim, key)
-    waiting = found is not None and found.state in (*outbox.OPEN, NoticeState.UNCERTAIN)
-    if waiting or (claim.edit_of and outbox.edited_before(connection, claim)):
+    earlier = outbox.earlier(connection, claim, key)
+    unsettled = earlier is not None and earlier.state in (*outbox.OPEN, NoticeState.UNCERTAIN)
+    if unsettled or (claim.edit_of and outbox.edited_before(connection, claim)):
         return Later(now + SOON)
-    if found is not None and found.state is NoticeState.SENT and found.message:
-        return found.message
+    if earlier is not None and earlier.state is NoticeState.SENT and earlier.message:
+        return earlier.message
     return End(NoticeState.NOTHING, "nothing_to_edit") if claim.edit_of else None
 
 
@@ -174,11 +178,11 @@ def _principal(connection: Connection, claim: Claim, now: datetime) -> Principal
 
 
 def _place(
-    connection: Connection, senders: Senders, claim: Claim, there: OutgoingMessage | None
+    connection: Connection, senders: Senders, claim: Claim, about: OutgoingMessage | None
 ) -> OutgoingMessage | None:
-    """Where it goes: to the message it is about, or else to the recipient, on a platform that is served."""
-    if there:
-        places = [there]
+    """Where it goes: to the message it is about, else to the recipient; None where no platform there is served."""
+    if about:
+        places = [about]
     elif claim.employee_id is not None:
         places = places_of_person(connection, claim.company_id, claim.employee_id)
     else:
@@ -188,7 +192,7 @@ def _place(
 
 
 def _answer(connection: Connection, principal: Principal, claim: Claim, now: datetime, vault: Vault) -> Answer | End:
-    """What the call answers to the recipient; the end of it where that is not to be sent."""
+    """The call's answer to the recipient; the end of the notice where there is nothing to send."""
     result = _run(connection, principal, claim, now, vault)
     answer = result.answer
     who = {"company_id": principal.company.id, "employee_id": claim.employee_id, "subject_id": result.subject_id}
@@ -204,7 +208,7 @@ def _answer(connection: Connection, principal: Principal, claim: Claim, now: dat
 
 def _run(connection: Connection, principal: Principal, claim: Claim, now: datetime, vault: Vault) -> Result:
     capability = capabilities().get(claim.do)
-    # What writes is only offered, as a form: the recipient commits it, or nobody.
+    # A capability that writes is only offered, as a form, which the recipient has to submit.
     call = Call(claim.do, claim.args, form=capability is not None and capability.writes)
     with speaking(principal.locale), session_on(connection, principal, now) as session:
         return run(Request(principal, session, now.astimezone(principal.company.zone), vault), call, "command")

@@ -1,6 +1,6 @@
-"""What happens by the clock while `pacer serve` or `pacer worker` runs. State is in the tables; the clock only ticks.
+"""What runs on a schedule while `pacer serve` or `pacer worker` does. State is in the tables; the clock only ticks.
 
-Each process has its own clock, so that whatever it does may be done twice, at the same time.
+Each process has its own clock, so anything it does may happen twice, even at the same time.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ log = structlog.get_logger()
 
 Tick = Callable[[ScopedSession, datetime], object]
 EVERY_MINUTE: tuple[Tick, ...] = (check_due, owe_due, open_due, remind_due)
-"""Run for each company, with all rights, in a transaction of its own; again at once as long as it returns True.
+"""Run for each company, with all rights, each in its own transaction; run again at once while it returns True.
 
-Whatever is due is owed: spm_core.notices.
+What is due becomes an owed notice: spm_core.notices.
 """
 
 
 def start(app: App) -> AsyncIOScheduler:
     clock = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None})
-    for work, every in ((tick, {"minutes": 1}), (forget_old_rows, {"hours": 1})):
-        clock.add_job(_in_thread, "interval", args=[work, app], max_instances=1, **every)
+    for work, interval in ((tick, {"minutes": 1}), (forget_old_rows, {"hours": 1})):
+        clock.add_job(_in_thread, "interval", args=[work, app], max_instances=1, **interval)
     clock.start()
     return clock
 
@@ -46,10 +46,10 @@ async def _in_thread(work: Callable[[App, datetime], None], app: App) -> None:
 
 
 def tick(app: App, now: datetime) -> None:
-    """One that fails keeps no other from happening."""
+    """Do what is due every minute; where one thing fails, the others still happen."""
     with app.engine.connect() as connection:
-        known = companies(connection)
-    for company in known:
+        every_company = companies(connection)
+    for company in every_company:
         for work in EVERY_MINUTE:
             try:
                 while _more(app, company, work, now):

@@ -1,4 +1,4 @@
-"""What is said without being asked: where to, through what, and how it can fail. Platforms implement Sender."""
+"""Messages that nobody asked for: where they go and how sending can fail. Platforms implement Sender."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.cards import Answer
 from spm_core.notices.rules import Bucket
 
 OutgoingMessage = Mapping[str, Any]
-"""Where a message is, as JSON; only its platform reads it beyond "platform"."""
+"""The address of a message, as JSON values; only its platform reads more of it than "platform"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,32 +19,32 @@ class Outgoing:
     """One message on its way."""
 
     key: str
-    """The notice's, by which it is found again."""
+    """The notice's key, by which the message is found again."""
     to: OutgoingMessage
-    """A person or a channel: spm_core.notices.recipients says which."""
+    """A person or a channel, as spm_core.notices.recipients addresses them."""
     answer: Answer
     root: OutgoingMessage | None = None
     """The message in whose thread it goes."""
 
 
 class Sender(Protocol):
-    """A platform that people can be written to on. Each call is tried once: whoever calls waits and tries again."""
+    """A platform on which people are written to. Calls are tried once and raise Failure: the caller tries again."""
 
     def buckets(self, to: OutgoingMessage, *, edit: bool) -> Sequence[Bucket]:
-        """The limits that a send there counts against, or an edit of that message; the widest first."""
+        """The limits that sending there, or editing that message, counts against; the widest first."""
 
     async def send(self, out: Outgoing) -> OutgoingMessage: ...
 
     async def find(
         self, key: str, to: OutgoingMessage, root: OutgoingMessage | None, since: datetime
     ) -> OutgoingMessage | None:
-        """The message with that key, if it arrived since; Unreadable where nobody can tell."""
+        """The message with that key, if it has arrived since. Raises Unreadable where the platform cannot tell."""
 
     async def edit(self, message: OutgoingMessage, answer: Answer) -> OutgoingMessage: ...
 
 
 class Failure(Exception):
-    """Not delivered, so far as is known. `code` says why, to operators."""
+    """A message that was not delivered, as far as is known. `code` tells operators why."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -52,11 +52,11 @@ class Failure(Exception):
 
 
 class NotTaken(Failure):
-    """The platform did not take it, or was not reached."""
+    """The platform refused it or was not reached."""
 
 
 class TooFast(Failure):
-    """It takes nothing for a while."""
+    """The platform takes nothing for a while."""
 
     def __init__(self, wait: timedelta) -> None:
         super().__init__("too_fast")
@@ -64,7 +64,7 @@ class TooFast(Failure):
 
 
 class Closed(Failure):
-    """It takes nothing from us until somebody mends it: a token was revoked."""
+    """The platform takes nothing from us until somebody repairs it: a token was revoked."""
 
 
 class Unknown(Failure):
@@ -72,4 +72,4 @@ class Unknown(Failure):
 
 
 class Unreadable(Failure):
-    """Whether it arrived cannot be found out."""
+    """It cannot be found out whether the message arrived."""

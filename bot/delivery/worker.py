@@ -1,7 +1,7 @@
-"""Delivers what is owed: claims some notices, sends each, settles it. Any number of processes may.
+"""Delivers owed notices: claims some, sends each and settles it. Any number of processes may do so.
 
-Nothing is sent a second time unless it surely did not arrive: the platform refused it, was never reached, or was
-looked through for the notice's key after a doubtful end.
+Nothing is sent again unless it certainly did not arrive: the platform refused it, was never reached, or was searched
+for the notice's key after an attempt with an uncertain end.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ from spm_core.notices.rules import backoff
 log = structlog.get_logger()
 
 AT_ONCE = 32
-"""Notices that one process has in hand."""
+"""The most notices that one process handles at once."""
 POLL = 1.0
-"""Seconds between looks for what is due, while nothing is."""
+"""Seconds between two looks for what is due, while nothing is."""
 CLOSED_FOR = timedelta(minutes=1)
-"""Until a platform that takes nothing from us is tried again."""
+"""How long until a platform that takes nothing from us is tried again."""
 LEAVE_WITHIN = 10.0
-"""Seconds that what is under way gets when the worker stops."""
+"""Seconds that running deliveries get to finish when the worker stops."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long a claim lasts: longer than any call to a platform, which is tried once, takes in the end."""
+    """The worker's times. A lease outlasts any call to a platform, as each is tried once; `poll` is in seconds."""
 
     lease: timedelta = timedelta(seconds=60)
     poll: float = POLL
@@ -62,10 +62,10 @@ class Worker:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:30]}:{os.getpid()}")
     closed: dict[str, str] = field(default_factory=dict)
-    """Why a platform takes nothing from us, by platform; for operators."""
+    """For operators: why a platform takes nothing from us, by platform."""
 
     def __post_init__(self) -> None:
-        # Whoever asks something waits for one unit of work at most, never for a queue of these.
+        # A question then waits for one of these units of work at most, never for a queue of them.
         alone = self.app.engine.dialect.name == "sqlite"
         self._database = asyncio.Semaphore(1 if alone else POSTGRES_WORKERS // 2)
         self._running: set[asyncio.Task[None]] = set()
@@ -75,7 +75,7 @@ class Worker:
 
     @asynccontextmanager
     async def started(self) -> AsyncIterator[None]:
-        """Runs beside whatever is done meanwhile."""
+        """Runs the worker in the background while the block is open."""
         self._loop = asyncio.create_task(self.run())
         try:
             yield
@@ -85,11 +85,11 @@ class Worker:
 
     @property
     def well(self) -> bool:
-        """Whether it runs, and every platform takes what it sends."""
+        """Whether the worker runs and every platform takes what it sends."""
         return not self.closed and self._loop is not None and not self._loop.done()
 
     async def run(self) -> None:
-        """Until cancelled; what is under way is then brought to its end."""
+        """Deliver until cancelled; running deliveries may then finish."""
         try:
             while True:
                 await self._wait(more=await self._start())
@@ -98,7 +98,7 @@ class Worker:
                 await asyncio.wait(self._running, timeout=LEAVE_WITHIN)
 
     async def once(self) -> int:
-        """Everything that is due by now, to its end; how many notices that was."""
+        """Deliver everything that is due by now; the number of notices."""
         count = 0
         while claims := await self.take(AT_ONCE):
             await asyncio.gather(*map(self.deliver, claims))
@@ -109,7 +109,7 @@ class Worker:
         return await self._in_database(deliver.claim, self.app, self.name, self.times.lease, limit, self.now())
 
     async def _start(self) -> bool:
-        """Start on what is due; whether there may be more."""
+        """Start delivering what is due; whether there may be more."""
         free = AT_ONCE - len(self._running)
         claims = await self._claimed(free) if free else []
         for claim in claims:
@@ -135,7 +135,7 @@ class Worker:
             self._sooner.clear()
 
     def _idle(self) -> float:
-        """Seconds until the next look: soon, and no later than for what this worker put back."""
+        """Seconds until the next look: at most `poll`, and no longer than until a notice put back here is due."""
         now = self.now()
         while self._look_at and self._look_at[0] <= now:
             heappop(self._look_at)
@@ -143,7 +143,7 @@ class Worker:
         return min(self.times.poll, wait)
 
     async def deliver(self, claim: Claim) -> None:
-        """One notice, as far as it gets."""
+        """Try to deliver one notice and record how that went."""
         try:
             if claim.begun_at is None or claim.edit_of or not await self._arrived(claim):
                 await self._send(claim)
@@ -152,19 +152,19 @@ class Worker:
         except Failure as failure:
             await self._later(claim, failure)
         except Exception:
-            log.exception("notice not settled", key=claim.key)  # its lease ends, and it is looked for
+            log.exception("notice not settled", key=claim.key)  # once its lease ends, the message is looked for
 
     async def _arrived(self, claim: Claim) -> bool:
-        """Whether an earlier send, of which nobody knows the end, arrived after all."""
+        """Whether an earlier attempt with an uncertain end arrived after all."""
         assert claim.begun_at is not None
         assert claim.message is not None
         sender = self.senders.get(claim.message["platform"])
         if sender is None:
             raise NotTaken("not_served")
-        found = await sender.find(claim.key, claim.message, claim.message.get("root"), claim.begun_at)
-        if found is None:
+        message = await sender.find(claim.key, claim.message, claim.message.get("root"), claim.begun_at)
+        if message is None:
             return False
-        await self._end(claim, NoticeState.SENT, message=found)
+        await self._end(claim, NoticeState.SENT, message=message)
         return True
 
     async def _send(self, claim: Claim) -> None:
@@ -195,14 +195,14 @@ class Worker:
     async def _sent(self, ready: Ready, slot: datetime) -> OutgoingMessage:
         await self.sleep((slot - self.now()).total_seconds())
         if self.now() > slot + self.times.lease / 2:
-            raise NotTaken("overslept")  # whoever takes over may be about to send it
+            raise NotTaken("overslept")  # another worker may be about to take it over and send it
         sender = self.senders[ready.platform]
         if ready.edits:
             return await sender.edit(ready.edits, ready.out.answer)
         return await sender.send(ready.out)
 
     async def _refused(self, claim: Claim, ready: Ready, failure: NotTaken | TooFast | Closed) -> None:
-        """The platform surely has it not. Where it takes nothing at all, everything else waits too."""
+        """Put back a notice that certainly did not arrive; where the platform takes nothing, all its notices wait."""
         wait = self._wait_after(claim, failure)
         if isinstance(failure, Closed):
             self.closed[ready.platform] = failure.code

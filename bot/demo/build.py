@@ -1,4 +1,4 @@
-"""Writes the demo company into a database, and keeps one such database for today."""
+"""Writes the demo company into a database."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ SPLITS = (
     ({"Hannah Brooks": Decimal("0.6"), "Daniel Price": Decimal("0.4")}, Decimal(18_400)),
     ({"Giulia Ferrante": Decimal("0.7"), "Owen Mercer": Decimal("0.3")}, Decimal(15_200)),
 )
-"""Deals won together in the running quarter; the first named owns them."""
+"""Deals won together in the running quarter; the first person named owns them."""
 
 
 def build(connection: Connection, now: datetime) -> CompanyInfo:
-    """The demo company in a migrated, empty database; `now` decides its days."""
+    """Make the demo company in a migrated, empty database, with its days around `now`."""
     around = quarters(now.date())
     company = create_company(
         connection, COMPANY, CURRENCY, TIME_ZONE, fiscal_year_start=around.calendar.fiscal_start, country=COUNTRY

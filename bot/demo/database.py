@@ -1,4 +1,4 @@
-"""The demo's database: a file in the user's cache, made once a day so that it is always about now."""
+"""The demo's database: a file in the user's cache, made anew each day so that it is always about now."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def _folder() -> Path:
 
 
 def _made_by() -> str:
-    """Changes whenever what makes the database does."""
+    """A hash that changes whenever the code that makes the database does."""
     sources = sorted(file for folder in PARTS for file in folder.glob("*.py"))
     return sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:8]
 
 
 def _make(path: Path, now: datetime) -> None:
-    """Built aside and moved into place: two that start at once never see half a company."""
+    """Build it aside and move it into place, so that two demos started at once never see half a company."""
     from bot.demo.build import build
     from spm_core.db import engine_for
     from spm_core.migrations import upgrade

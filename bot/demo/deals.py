@@ -1,4 +1,4 @@
-"""A rep's deals, won, lost and open, with the history that led there. Pure: the same seed and days, the same deals."""
+"""A rep's deals with their history: won, lost and open. The same seed and days make the same deals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STAGES = ("Discovery", "Qualification", "Proposal", "Negotiation")
 PROBABILITY = dict(zip(STAGES, map(Decimal, ("0.1", "0.25", "0.5", "0.75")), strict=True))
 CATEGORY = dict(zip(STAGES, ("pipeline", "pipeline", "best_case", "commit"), strict=True))
 TYPICAL = 27_000
-"""About what a deal is worth."""
+"""The amount of a typical deal."""
 STEP_DAYS = 9
 
 
@@ -37,7 +37,7 @@ class DemoDeal:
 
 
 def deals_of(person: Persona, quarters: Quarters, credited: Decimal) -> Iterator[DemoDeal]:
-    """`credited` is what splits of this quarter already gave this person."""
+    """The deals of one person. `credited` is what splits of this quarter already gave them."""
     random = Random(f"{SEED} {person.name}")  # noqa: S311  a story, no secret
     factor = RAMPED if person.new_hire else Decimal(1)
     target = person.quota * factor * quarters.elapsed * min(person.pace, Decimal("0.97") / quarters.elapsed)
@@ -56,7 +56,7 @@ def _closed(random: Random, person: Persona, total: Decimal, days: list[date]) -
 
 
 def parts(random: Random, total: Decimal) -> list[Decimal]:
-    """Believable amounts that add up to the total, to the ten."""
+    """Believable amounts that add up to the total, rounded to tens."""
     count = max(1, round(total / TYPICAL))
     weights = [random.uniform(0.35, 1.9) for _ in range(count)]
     amounts = [Decimal(int(float(total) * weight / sum(weights) / 100) * 100) for weight in weights[:-1]]
@@ -107,7 +107,7 @@ def _running(random: Random, owner: str, amount: Decimal, closing: date, quarter
 
 
 def _slip(random: Random, deal: DemoDeal, quarters: Quarters) -> None:
-    """Its close date was moved out of the running quarter, on a day of that quarter."""
+    """Move the close date out of the running quarter, on a day of that quarter."""
     moved = random.choice(working_days(max(quarters.start, deal.created_on), quarters.today) or [deal.last_activity])
     planned = random.choice(quarters.so_far + quarters.to_come).isoformat()
     deal.history = [(day, f, old, planned if f == "close_date" else new) for day, f, old, new in deal.history]
@@ -122,7 +122,7 @@ def _overdue(random: Random, owner: str, quarters: Quarters) -> DemoDeal:
 
 
 def _path(random: Random, deal: DemoDeal, stages: tuple[str, ...], last: date) -> Iterator[tuple[date, str, str, str]]:
-    """How it got from its first stage to the last one; now and then its amount changed on the way."""
+    """How a deal got from its first stage to its last; now and then its amount changed on the way."""
     amount = f"{deal.amount:.2f}"
     first = f"{deal.amount * Decimal('1.15'):.2f}" if random.random() < 0.25 and len(stages) > 2 else amount
     yield deal.created_on, "close_date", "", deal.close_date.isoformat()

@@ -1,4 +1,4 @@
-"""The demo company's people: made up, and each with a story that shows in the figures."""
+"""The demo company's people, all made up, each with a story that shows in the figures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SEED = 7
 HEAD_QUOTA = Decimal(1_900_000)
 RAMP = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), Decimal(1))
 RAMPED = Decimal("0.75")
-"""What the new hire's quota of the running quarter comes to: months two, three and four of the ramp."""
+"""The share of the new hire's quota in the running quarter: months two, three and four of the ramp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,16 @@ class Persona:
     name: str
     role: Role
     quota: Decimal
-    """For a quarter; a rep's own, a lead's for the team."""
+    """For a quarter: a rep's own, a lead's for the team."""
     manager: str | None = None
     team: str | None = None
     locale: str | None = None
     pace: Decimal = Decimal(1)
-    """Booked so far against expected so far."""
+    """Booked so far as a share of what is expected by today."""
     last_quarter: Decimal = Decimal(1)
     """Attainment of the quarter before."""
     new_hire: bool = False
-    """Started a month before the running quarter, with a ramp."""
+    """Whether they started a month before the running quarter, with a ramp."""
 
     @property
     def email(self) -> str:
@@ -59,4 +59,4 @@ PEOPLE: tuple[Persona, ...] = (
     _rep("Daniel Price", "Americas", 260_000, "0.88", "1.01"),
 )
 FIRST = "Hannah Brooks"
-"""Who the demo starts as."""
+"""The person the demo starts as."""

@@ -1,4 +1,4 @@
-"""The demo company's channels, what was won lately, and who thanked whom."""
+"""The demo company's channels, its recent wins, and who thanked whom."""
 
 from __future__ import annotations
 
@@ -45,6 +45,6 @@ def _congratulate(session: ScopedSession, people: list[int]) -> None:
     random = Random(SEED)  # noqa: S311  a story, no secret
     for win in session.scalars(select(Win).where(Win.public).order_by(Win.id)).all():
         parts = session.scalars(select(WinPart.employee_id).where(WinPart.win_id == win.id)).all()
-        others = [each for each in people if each not in parts]
-        for who in random.sample(others, random.randint(1, 4)):
-            session.add(Congratulation(win_id=win.id, employee_id=who, via="button"))
+        others = [person for person in people if person not in parts]
+        for person in random.sample(others, random.randint(1, 4)):
+            session.add(Congratulation(win_id=win.id, employee_id=person, via="button"))

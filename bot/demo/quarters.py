@@ -1,4 +1,4 @@
-"""The running quarter of the demo, chosen so that it is always in full swing, whatever today is."""
+"""The demo's running quarter, chosen so that it is always in full swing, whatever day it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from spm_core.period import Calendar, Period
 from spm_core.workdays import WorkCalendar
 
 LIVELY = (Decimal("0.2"), Decimal("0.8"))
-"""A quarter less or more gone than this has little to tell."""
+"""The shares of a quarter between which it has much to tell."""
 WORK = WorkCalendar(country=COUNTRY)
 
 
@@ -46,7 +46,7 @@ class Quarters:
 
 
 def quarters(today: date) -> Quarters:
-    """Calendar quarters; where one has just begun or is nearly over, a fiscal year that began at another month."""
+    """Calendar quarters or, near the start or end of one, those of a fiscal year that starts in another month."""
     plain = _quarters(today, Calendar())
     if LIVELY[0] <= plain.elapsed <= LIVELY[1]:
         return plain
@@ -65,6 +65,6 @@ def working_days(start: date, stop: date) -> list[date]:
 
 
 def spread(first: date, last: date, count: int) -> list[date]:
-    """So many days from the first to the last, evenly."""
+    """`count` days spread evenly from the first to the last."""
     span = (last - first).days
     return [first + timedelta(days=span * n // max(count - 1, 1)) for n in range(count)]

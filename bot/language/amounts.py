@@ -23,6 +23,8 @@ _PERCENT = frozenset({"%", "percent", "per cento", "por cento"})
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
+    """A number that a text gives, and the characters it takes up. A percentage of 50 has the value 50."""
+
     value: Decimal
     sort: Sort
     start: int
@@ -43,13 +45,13 @@ def _quantity(match: re.Match[str]) -> Quantity:
 def _sort(match: re.Match[str], after: str, value: Decimal) -> Sort:
     if after in _PERCENT:
         return "percent"
-    written = bool(match["before"] or match["times"] or after)
-    year = 1990 <= value <= 2100 and not written
-    return "amount" if written or (value >= 1_000 and not year) else "count"
+    marked = bool(match["before"] or match["times"] or after)
+    could_be_year = 1990 <= value <= 2100
+    return "amount" if marked or (value >= 1_000 and not could_be_year) else "count"
 
 
 def _decimal(number: str, *, scaled: bool) -> Decimal:
-    """Groups of three digits are thousands, unless the number is scaled and has one group: 1.250 but 1.5k, 2.125m."""
+    """Groups of three digits are thousands, unless the number is scaled: 1.250 is 1250, but 2.125m has decimals."""
     plain = number.replace("\u00a0", "").replace("\u202f", "")
     groups = re.split(r"[.,]", plain)
     if len(groups) == 1:

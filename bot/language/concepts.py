@@ -1,4 +1,4 @@
-"""What the words of a question mean: concepts that are the same in every language, by tables per language."""
+"""What the words of a question mean: concepts that every language shares, from tables per language."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ConceptPhrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language's words. `stems` are words that match with any ending."""
+    """One language's words. `stems` match whatever their ending."""
 
     phrases: Mapping[ConceptPhrase, frozenset[str]]
     stems: Mapping[str, frozenset[str]]
@@ -27,12 +27,14 @@ class Lexicon:
     """Words long enough to be recognised when misspelled, by their first letter."""
     vocabulary: frozenset[str]
     shorthand: Mapping[str, str]
-    """What is typed in a hurry, and the word it stands for."""
+    """Abbreviations typed in a hurry, and the words they stand for."""
     longest: int
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
+    """What some words of a text mean; no concepts where they mean nothing of their own."""
+
     concepts: frozenset[str]
     first: int
     last: int
@@ -56,10 +58,10 @@ def lexicon(language: str) -> Lexicon:
             typos[phrase[0][0]].append(phrase[0])
     shorthand = table(language, "stopwords")["shorthand"]
     return Lexicon(
-        {phrase: frozenset(found) for phrase, found in phrases.items()},
-        {stem: frozenset(found) for stem, found in stems.items()},
+        {phrase: frozenset(concepts) for phrase, concepts in phrases.items()},
+        {stem: frozenset(concepts) for stem, concepts in stems.items()},
         stopwords,
-        {letter: tuple(found) for letter, found in typos.items()},
+        {letter: tuple(words) for letter, words in typos.items()},
         stopwords | {word for phrase in phrases for word in phrase} | shorthand.keys(),
         shorthand,
         max(map(len, phrases)),
@@ -68,19 +70,19 @@ def lexicon(language: str) -> Lexicon:
 
 @lru_cache(maxsize=2048)
 def tags(words: tuple[Word, ...], language: str) -> tuple[Tag, ...]:
-    """The concepts named, left to right, the longest phrase first; business English is understood in every language."""
+    """The concepts named, left to right, longest phrases first; business English is understood in every language."""
     own, english = lexicon(language), lexicon("en")
     words = tuple(replace(word, text=own.shorthand.get(word.text, word.text)) for word in words)
-    found: list[Tag] = []
+    tagged: list[Tag] = []
     at = 0
     while at < len(words):
         tag = _longest(words, at, own) or _word(words[at], at, own)
         if tag is None and language != "en":
             tag = _business(words, at, english)
         if tag is not None and tag.concepts:
-            found.append(tag)
+            tagged.append(tag)
         at = tag.last + 1 if tag is not None else at + 1
-    return tuple(found)
+    return tuple(tagged)
 
 
 def _longest(words: Sequence[Word], at: int, known: Lexicon) -> Tag | None:
@@ -99,8 +101,8 @@ def _word(word: Word, at: int, known: Lexicon) -> Tag | None:
             return Tag(concepts, at, at)
     if text in known.stopwords:
         return Tag(frozenset(), at, at)
-    meant = _misspelled(word, known)
-    return Tag(known.phrases[(meant,)], at, at) if meant else None
+    intended = _misspelled(word, known)
+    return Tag(known.phrases[(intended,)], at, at) if intended else None
 
 
 def _misspelled(word: Word, known: Lexicon) -> str | None:
@@ -117,7 +119,7 @@ def _misspelled(word: Word, known: Lexicon) -> str | None:
     return None
 
 
-# What Italian and Portuguese sales people say in English.
+# The concepts that Italian and Portuguese salespeople name in English.
 BUSINESS = frozenset(
     {"PIPELINE", "FORECAST", "METRIC", "DIGEST", "FEEDBACK", "CONTEST", "DEALS", "QUOTA", "ACTIVITY", "PACE", "RANK"}
     | {"PAY", "STATEMENT", "CREDIT", "HEALTH", "STALE", "LEADERBOARD", "NEWLOGO", "PLAN", "HELP", "THANKS", "EACH"}
@@ -133,28 +135,29 @@ def _business(words: Sequence[Word], at: int, english: Lexicon) -> Tag | None:
 
 
 def detect_language(text: str) -> str | None:
-    """The one of LANGUAGES that a text is in; None where its words do not tell."""
+    """The language of a text, one of LANGUAGES; None where its words do not tell."""
     scores = language_scores(words_of(text))
     best, second = sorted(scores, key=lambda language: -scores[language])[:2]
     return best if scores[best] - scores[second] >= 0.5 else None
 
 
 TELLING = (1.0, 0.3, 0.05)
-"""How much a word tells that one language knows, or two, or more."""
+"""How much a word counts that one language knows, or two, or more."""
 ACCENTED = 0.7
+"""How much more it counts for a language whose accents it has."""
 
 
 def language_scores(words: Sequence[Word]) -> dict[str, float]:
-    """How many words each language knows; a word that only one knows tells most."""
+    """How many of the words each language knows; a word known to one language alone counts most."""
     scores = dict.fromkeys(LANGUAGES, 0.0)
     for word in words:
         if not word.text.isalpha():
             continue
         knowing = [language for language in LANGUAGES if _knows(language, word.text)]
-        for language in knowing:
-            scores[language] += TELLING[min(len(knowing), len(TELLING)) - 1]
-        for each in languages().values():
-            scores[each.code] += ACCENTED * (not each.accents.isdisjoint(word.raw.lower()))
+        for code in knowing:
+            scores[code] += TELLING[min(len(knowing), len(TELLING)) - 1]
+        for language in languages().values():
+            scores[language.code] += ACCENTED * (not language.accents.isdisjoint(word.raw.lower()))
     return scores
 
 

@@ -11,69 +11,74 @@ from bot.language.slots import arguments
 from bot.language.topics import topics
 from bot.turn import Call
 
-# What a follow-up may hold without being a question of its own.
+# The concepts a follow-up may hold without being a question in its own right.
 EMPTY = frozenset(
-    {
-        "FOLLOW",
-        "SELF",
-        "THE",
-        "SHOW",
-        "NAME",
-        "PERSON",
-        "NEWLOGO",
-        "COUNT",
-        "WHICH",
-        "HOWMUCH",
-        "TEAM",
-        "GREET",
-        "THANKS",
-        "STAND",
-    }
-    | {"WHATIS", "DEFINE", "EVERYONE", "CHITCHAT", "HOWMANY", "OFFICIAL", "TOME", "CLOSING"}
+    {"FOLLOW", "SELF", "THE", "SHOW", "NAME", "PERSON", "NEWLOGO", "COUNT", "WHICH", "HOWMUCH", "TEAM", "GREET"}
+    | {"THANKS", "STAND", "WHATIS", "DEFINE", "EVERYONE", "CHITCHAT", "HOWMANY", "OFFICIAL", "TOME", "CLOSING"}
 )
 SURE = 0.55
+"""The score from which "and the pipeline?" moves to another topic."""
 
 
 def follow_up(request: Request, reading: Reading, last: Call | None) -> Call | None:
-    """The last call edited by what is said now; None where the question stands on its own, or nothing came before."""
+    """The last call as this question edits it; None where the question stands alone or nothing came before it."""
     if last is None or last.do not in topics() or not topics()[last.do].asked.comes_by_itself:
         return None
-    leads_to = topics()[last.do].asked.leads_to
-    if "proof" in leads_to and _asks_for_proof(reading):
-        return Call(leads_to["proof"], _kept(last.args))
-    if "deals" in leads_to and _asks_for_its_deals(reading):
-        said = _said(request, reading, leads_to["deals"])
-        if not reading.mentions and "TEAM" not in reading.concepts:
-            said.pop("team", None)  # whoever was asked about last
-        return Call(leads_to["deals"], {**_kept(last.args), **said})
+    detail = _proof(reading, last) or _deals(request, reading, last)
+    if detail is not None:
+        return detail
     if _asks_for_the_main_job(reading, last):
         return None
     if reading.concepts <= EMPTY and not _is_small_talk(reading):
-        said = _said(request, reading, last.do)
-        return Call(last.do, _edited(last.args, said)) if said else None
+        return _same_topic(request, reading, last)
+    return _other_topic(request, reading, last)
+
+
+def _proof(reading: Reading, last: Call) -> Call | None:
+    proof = topics()[last.do].asked.leads_to.get("proof")
+    return Call(proof, _kept(last.args)) if proof and _asks_for_proof(reading) else None
+
+
+def _deals(request: Request, reading: Reading, last: Call) -> Call | None:
+    deals = topics()[last.do].asked.leads_to.get("deals")
+    if deals is None or not _asks_for_its_deals(reading):
+        return None
+    args = _arguments(request, reading, deals)
+    if not reading.mentions and "TEAM" not in reading.concepts:
+        args.pop("team", None)  # the deals belong to whoever was asked about last
+    return Call(deals, {**_kept(last.args), **args})
+
+
+def _same_topic(request: Request, reading: Reading, last: Call) -> Call | None:
+    """ "And Tom?": the last call again with other arguments."""
+    args = _arguments(request, reading, last.do)
+    return Call(last.do, _edited(last.args, args)) if args else None
+
+
+def _other_topic(request: Request, reading: Reading, last: Call) -> Call | None:
+    """ "And the pipeline?": another capability for the same person and period."""
     best = reading.best
     if best and _starts_as_follow_up(reading) and best.name in topics() and best.score >= SURE:
-        return Call(best.name, _edited(_kept(last.args), _said(request, reading, best.name)))
+        return Call(best.name, _edited(_kept(last.args), _arguments(request, reading, best.name)))
     return None
 
 
-def _said(request: Request, reading: Reading, do: str) -> dict[str, Any]:
-    said = arguments(request, reading, topics()[do])
-    person = next((each for each in reading.mentions), None)
-    if person is not None and "person" not in said and "team" not in said:
-        said["person"] = person.words
+def _arguments(request: Request, reading: Reading, do: str) -> dict[str, Any]:
+    args = arguments(request, reading, topics()[do])
+    if reading.mentions and "person" not in args and "team" not in args:
+        args["person"] = reading.mentions[0].words
     if "NEWLOGO" in reading.concepts:
-        said["metric"] = "new_logos"
-    return said
+        args["metric"] = "new_logos"
+    return args
 
 
-def _edited(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    """Somebody else, or a team, takes the place of whoever was asked about."""
+def _edited(before: Mapping[str, Any], args: Mapping[str, Any]) -> dict[str, Any]:
+    """The earlier arguments with new ones over them; a new person or team replaces whoever was asked about."""
     kept = dict(before)
-    if said.keys() & {"person", "team"}:
+    if args.keys() & {"person", "team"}:
         kept.pop("person", None)
         kept.pop("team", None)
-    return {**kept, **said}
+    return {**kept, **args}
 
 
 def _kept(args: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,18 +94,18 @@ def _is_small_talk(reading: Reading) -> bool:
 
 
 def _asks_for_proof(reading: Reading) -> bool:
-    """ "Show your math", "why?": how the last figures came about."""
+    """ "Show your math", "why?": whether it asks how the last figures came about."""
     bare = reading.concepts <= {"EXPLAIN", "WHY", "SHOW", "CALC", "SELF", "FOLLOW", "THE", "WHATIS"}
     return bare and bool(reading.concepts & {"EXPLAIN", "WHY", "CALC"}) and not reading.mentions
 
 
 def _asks_for_the_main_job(reading: Reading, last: Call) -> bool:
-    """ "Where am I this quarter" is the main job's question, after whatever was asked that is proved otherwise."""
+    """Whether "where am I this quarter" leaves the last topic: it does where that one's figures have another proof."""
     if "STAND" not in reading.concepts or reading.mentions or _starts_as_follow_up(reading) or reading.best is None:
         return False
-    first = min(capabilities().values(), key=lambda each: each.place)
-    proofs = [topics()[name].asked.leads_to.get("proof") for name in (last.do, first.name)]
-    return reading.best.name == first.name and proofs[0] != proofs[1]
+    main_job = min(capabilities().values(), key=lambda capability: capability.place)
+    last_proof, main_proof = (topics()[name].asked.leads_to.get("proof") for name in (last.do, main_job.name))
+    return reading.best.name == main_job.name and last_proof != main_proof
 
 
 _AROUND_DEALS = frozenset({"THE", "SHOW", "FOLLOW", "WHICH", "GETME", "BIGGEST", "COUNT", "WHATIS"})

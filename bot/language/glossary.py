@@ -1,4 +1,4 @@
-"""Terms and what they mean, per language."""
+"""Sales terms and what they mean, per language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ class Term:
 
 @lru_cache(maxsize=8)
 def glossary(language: str) -> Mapping[str, Term]:
-    return {key: Term(key, each["name"], each["says"], each.get("formula")) for key, each in _file(language).items()}
+    return {
+        key: Term(key, entry["name"], entry["says"], entry.get("formula")) for key, entry in _file(language).items()
+    }
 
 
 @lru_cache(maxsize=8)
@@ -33,42 +35,46 @@ def _file(language: str) -> Mapping[str, dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def _phrases() -> Mapping[TermPhrase, str]:
-    """Every way to name a term, in any language."""
-    found: dict[TermPhrase, str] = {}
+    """Every name of a term in any language, with the term's key."""
+    keys: dict[TermPhrase, str] = {}
     for language in LANGUAGES:
         for key, entry in _file(language).items():
-            for said in (key.replace("_", " "), entry["name"], *entry.get("also", ())):
-                found.setdefault(tuple(word.text for word in words_of(said)), key)
-    return found
+            for name in (key.replace("_", " "), entry["name"], *entry.get("also", ())):
+                keys.setdefault(tuple(word.text for word in words_of(name)), key)
+    return keys
 
 
 @dataclass(frozen=True, slots=True)
 class NamedTerm:
+    """A term in a text, with the indexes of its first and last word."""
+
     key: str
     first: int
     last: int
 
 
 def find_terms(words: Sequence[Word]) -> list[NamedTerm]:
-    """Terms named in a text, the longest first; plurals in -s count."""
-    phrases, found, at = _phrases(), [], 0
+    """The terms named in a text, left to right, longest names first; plurals in -s count."""
+    terms, at = [], 0
     while at < len(words):
-        length = next((n for n in (4, 3, 2, 1) if (key := _term(words[at : at + n], n, phrases))), 0)
-        if length:
-            key = _term(words[at : at + length], length, phrases) or ""
-            found.append(NamedTerm(key, at, at + length - 1))
-        at += length or 1
-    return found
+        term = _longest_at(words, at)
+        if term is not None:
+            terms.append(term)
+        at = term.last + 1 if term is not None else at + 1
+    return terms
 
 
-def _term(words: Sequence[Word], length: int, phrases: Mapping[TermPhrase, str]) -> str | None:
-    if len(words) < length:
-        return None
-    said = tuple(word.text for word in words)
-    return phrases.get(said) or phrases.get((*said[:-1], said[-1].removesuffix("s")))
+def _longest_at(words: Sequence[Word], at: int) -> NamedTerm | None:
+    phrases = _phrases()
+    for length in range(min(4, len(words) - at), 0, -1):
+        *start, end = (word.text for word in words[at : at + length])
+        key = phrases.get((*start, end)) or phrases.get((*start, end.removesuffix("s")))
+        if key:
+            return NamedTerm(key, at, at + length - 1)
+    return None
 
 
 def term_named(text: str) -> str | None:
-    """The one term that a text names, whatever stands around it."""
-    found = find_terms(words_of(text))
-    return max(found, key=lambda term: term.last - term.first).key if found else None
+    """The key of the longest term that a text names, whatever stands around it."""
+    terms = find_terms(words_of(text))
+    return max(terms, key=lambda term: term.last - term.first).key if terms else None

@@ -1,4 +1,4 @@
-"""How a metric is asked for: from which stage to which, and broken down by what."""
+"""How a metric is asked for: from which stage to which, and broken down by which attribute."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ _STAGE = rf"{_WORD}(?:\s+{_WORD}){{0,2}}?"
 @cache
 def _between() -> re.Pattern[str]:
     """ "From demo to proposal", "da demo a proposta"."""
-    start, to, after = (either(what) for what in ("from", "until", "after_stages"))
+    start, to, after = (either(role) for role in ("from", "until", "after_stages"))
     the = rf"(?:{either('the')}\s+)?"
     stages = rf"\b{start}\s+{the}(?P<first>{_STAGE})\s+{to}\s+{the}(?P<last>{_STAGE})"
     return re.compile(rf"{stages}\s*(?=$|[?.!,;]|\b{after}\b)", re.IGNORECASE)
 
 
 def stages(text: str, periods: Sequence[FoundPeriod]) -> tuple[str, str] | None:
-    """The two stages of "conversion from demo to proposal last quarter", as they were said."""
+    """The two stages, as written, of "conversion from demo to proposal last quarter"."""
     match = _stages(text, periods)
     return (match["first"], match["last"]) if match else None
 
 
 def _stages(text: str, periods: Sequence[FoundPeriod]) -> re.Match[str] | None:
-    for period in periods:  # what names the time ends the sentence
+    for period in periods:  # a period ends the name of a stage as a full stop does
         text = text[: period.start] + "." * (period.end - period.start) + text[period.end :]
     return _between().search(text)
 
 
 def in_stages(text: str, words: Sequence[Word], periods: Sequence[FoundPeriod], language: str) -> tuple[int, int]:
-    """The characters that name the stages of a conversion, where no names of people are looked for."""
+    """Where the stages of a conversion start and end in the text, in characters: no people are named there."""
     if metric_named(words, language) not in CONVERSIONS:
         return 0, 0
     match = _stages(text, periods)
@@ -49,23 +49,24 @@ def in_stages(text: str, words: Sequence[Word], periods: Sequence[FoundPeriod], 
 def metric_slots(
     text: str, words: Sequence[Word], periods: Sequence[FoundPeriod], language: str, metric: str
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    """The stages and the grouping that a question gives for a metric."""
+    args: dict[str, Any] = {}
     between = stages(text, periods) if metric in CONVERSIONS else None
     if between:
-        found["from_stage"] = between[0]
-        if fold(between[1]) not in table(language, "groups")["won"]:
-            found["to_stage"] = between[1]
+        args["from_stage"], to_stage = between
+        if fold(to_stage) not in table(language, "groups")["won"]:
+            args["to_stage"] = to_stage
     if group := _group(words, language):
-        found["group_by"] = group
-    return found
+        args["group_by"] = group
+    return args
 
 
 def _group(words: Sequence[Word], language: str) -> str | None:
     """ "By product", "per segmento", "por etapa"."""
-    said = f" {' '.join(word.text for word in words)} "
-    for each in dict.fromkeys((language, "en")):
-        spans = table(each, "groups")
-        for group, names in spans["groups"].items():
-            if any(f" {by} {fold(name)} " in said for by in spans["by"] for name in names):
+    text = f" {' '.join(word.text for word in words)} "
+    for spoken in dict.fromkeys((language, "en")):
+        entries = table(spoken, "groups")
+        for group, names in entries["groups"].items():
+            if any(f" {by} {fold(name)} " in text for by in entries["by"] for name in names):
                 return str(group)
     return None

@@ -1,4 +1,4 @@
-"""Metrics by their everyday names, under the names of definitions.md."""
+"""The everyday names of metrics, for the names that definitions.md gives them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ MetricPhrase = tuple[str, ...]
 
 @lru_cache(maxsize=8)
 def _names(language: str) -> Mapping[MetricPhrase, str]:
-    tables = [table(each, "metrics") for each in dict.fromkeys((language, "en"))]
+    tables = [table(spoken, "metrics") for spoken in dict.fromkeys((language, "en"))]
     return {
-        tuple(word.text for word in words_of(said)): metric
-        for names in reversed(tables)
-        for metric, spoken in names.items()
-        for said in (metric.replace("_", " "), *spoken)
+        tuple(word.text for word in words_of(name)): metric
+        for metrics in reversed(tables)
+        for metric, names in metrics.items()
+        for name in (metric.replace("_", " "), *names)
     }
 
 

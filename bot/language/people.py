@@ -1,9 +1,10 @@
-"""Who a text is about: people whose names it holds, and names nobody here has."""
+"""Whom a text mentions: people by their names, and names that nobody here has."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.language.concepts import Tag, lexicon
@@ -19,17 +20,18 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in a text. `people` are those it fits; nobody where it may be a deal, an account or a stranger."""
+    """A name in a text. `people` are those it fits; it is empty for a deal, an account or a stranger."""
 
     words: str
     people: tuple[Person, ...]
     first: int
     last: int
+    """Indexes of words, both inclusive."""
     possessive: bool = False
     guessed: bool = False
-    """An unknown word where a name could stand, without a capital."""
+    """Whether it is only an unknown word where a name could stand, without a capital."""
     about_deal: bool = False
-    """Said of a thing: "commission on Contoso", "the Contoso deal"."""
+    """Whether the word before it says that it is a deal: "commission on Contoso"."""
 
     @property
     def visible(self) -> bool:
@@ -39,11 +41,13 @@ class Mention:
 def mentions(
     session: ScopedSession, text: str, words: Sequence[Word], tags: Sequence[Tag], language: str
 ) -> list[Mention]:
-    found = [_by_email(session, match, words) for match in _EMAIL.finditer(text)]
-    taken = {index for each in found for index in range(each.first, each.last + 1)}
+    """Everybody and everything a text names, left to right."""
+    addresses = [_by_email(session, match, words) for match in _EMAIL.finditer(text)]
+    taken = {index for address in addresses for index in range(address.first, address.last + 1)}
     open_ = [index for index in _candidates(words, tags, language) if index not in taken]
     known = people_by_word(session, {words[index].text for index in open_})
-    return sorted([*found, *_named(text, words, open_, known, language)], key=lambda each: each.first)
+    named = _named(text, words, open_, known, language)
+    return sorted([*addresses, *named], key=lambda mention: mention.first)
 
 
 def _by_email(session: ScopedSession, match: re.Match[str], words: Sequence[Word]) -> Mention:
@@ -52,19 +56,28 @@ def _by_email(session: ScopedSession, match: re.Match[str], words: Sequence[Word
 
 
 def _candidates(words: Sequence[Word], tags: Sequence[Tag], language: str) -> Iterator[int]:
-    """Words that may be names: unknown ones, and capitalised ones inside a sentence."""
-    known = {index for tag in tags for index in range(tag.first, tag.last + 1)}
+    """Indexes of words that may be names: unknown words, and capitalised ones inside a sentence."""
+    tagged = {index for tag in tags for index in range(tag.first, tag.last + 1)}
     stopwords = lexicon(language).stopwords | lexicon("en").stopwords | vocabulary()
     for index, word in enumerate(words):
-        if not word.text.replace("-", "").isalpha() or len(word.text) < 2:
-            continue
-        if word.text in calendar_words() and not _is_possessive(words, index):
-            continue
-        plain = index in known or word.text in stopwords
-        named = index > 0 or (_is_possessive(words, index) and word.text not in stopwords)  # "Ann's", not "What's"
-        capital = word.raw[0].isupper() and named and not word.raw.isupper()
-        if not plain or (capital and _starts_no_sentence(words, index)):
+        unknown = index not in tagged and word.text not in stopwords
+        if _is_spelled_like_a_name(words, index) and (unknown or _has_its_own_capital(words, index, stopwords)):
             yield index
+
+
+def _is_spelled_like_a_name(words: Sequence[Word], index: int) -> bool:
+    """Whether a word is all letters and no month or weekday, unless somebody may be meant: "April's"."""
+    word = words[index].text
+    if not word.replace("-", "").isalpha() or len(word) < 2:
+        return False
+    return word not in calendar_words() or _is_possessive(words, index)
+
+
+def _has_its_own_capital(words: Sequence[Word], index: int, stopwords: AbstractSet[str]) -> bool:
+    """Whether a capital is a name's, not a sentence's or an acronym's: "Ann's" at the start, but not "What's"."""
+    word = words[index]
+    placed = index > 0 or (_is_possessive(words, index) and word.text not in stopwords)
+    return placed and word.raw[0].isupper() and not word.raw.isupper() and _starts_no_sentence(words, index)
 
 
 def _starts_no_sentence(words: Sequence[Word], index: int) -> bool:
@@ -99,17 +112,18 @@ def _named(
 def _longest(
     words: Sequence[Word], open_: Sequence[int], known: Mapping[str, tuple[Person, ...]], index: int
 ) -> tuple[tuple[Person, ...], int]:
-    """Those who are called by this word and as many of the next ones as fit the same person."""
+    """The people called by this word and as many of the next as fit the same person, with the last word's index."""
     people, last = known.get(words[index].text, ()), index
     while last + 1 in open_ and people:
-        both = tuple(person for person in people if person in known.get(words[last + 1].text, ()))
-        if not both:
+        fitting_both = tuple(person for person in people if person in known.get(words[last + 1].text, ()))
+        if not fitting_both:
             break
-        people, last = both, last + 1
+        people, last = fitting_both, last + 1
     return people, last
 
 
 def _run(words: Sequence[Word], open_: Sequence[int], known: Mapping[str, tuple[Person, ...]], index: int) -> int:
+    """The last of the unknown capitalised words that follow one another from `index` on."""
     last = index
     while last + 1 in open_ and words[last + 1].text not in known and words[last + 1].raw[0].isupper():
         last += 1
@@ -121,5 +135,5 @@ def _is_name(words: Sequence[Word], index: int) -> bool:
 
 
 def _may_be_name(words: Sequence[Word], index: int, language: str) -> bool:
-    """After some words an unknown one may well be somebody's name, though it has no capital."""
+    """Whether the word before makes an unknown one likely to be a name, though it has no capital."""
     return index > 0 and words[index - 1].text in languages()[language].links["name_follows"]

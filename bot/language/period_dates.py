@@ -1,4 +1,4 @@
-"""Names of months and days: "June last year", "1 maggio", "until friday", "2017-10"."""
+"""The names of months and days: "June last year", "1 maggio", "friday", "2017-10"."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.language.period_pattern import Atom, Built, PeriodClock, value
+from bot.language.period_pattern import Atom, Built, PeriodClock, relation_in, value
 from bot.language.period_words import Piece
 from spm_core.period import MONTHS, Calendar, Period
 
 
 def month(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     """June, june 2017, giugno scorso, june last year."""
-    named, year, relation = value(line, "m"), value(line, "y"), next((p for p in line if p.letter in "tln"), None)
-    unit = value(line, "u")
+    named, year, unit, relation = value(line, "m"), value(line, "y"), value(line, "u"), relation_in(line)
     assert named
     number = named.value + 1
     if unit and unit.value != "year":
@@ -29,10 +28,11 @@ def month(line: Sequence[Piece], _clock: PeriodClock) -> Built:
 
 
 def _month_near(clock: PeriodClock, number: int, sign: int) -> Period:
+    """That month of this year or of a neighbouring one: the next or last where `sign` says so, else the nearest."""
     options = [clock.calendar.month(clock.today.year + offset, number) for offset in (-1, 0, 1)]
     if sign > 0 or (clock.ahead and not sign):
-        return next(p for p in options if (p.start > clock.today if sign else p.stop > clock.today))
-    return next(p for p in reversed(options) if (p.stop <= clock.today if sign else p.start <= clock.today))
+        return next(option for option in options if (option.start if sign else option.stop) > clock.today)
+    return next(option for option in reversed(options) if (option.stop if sign else option.start) <= clock.today)
 
 
 def day_of_month(line: Sequence[Piece], _clock: PeriodClock) -> Built:
@@ -60,7 +60,7 @@ def day_of_month(line: Sequence[Piece], _clock: PeriodClock) -> Built:
 
 
 def _day_near(clock: PeriodClock, number: int) -> Period:
-    """The day so numbered of this month, or of the month that is meant."""
+    """The day with that number in this month or, with `ahead`, in the next month where it has passed."""
     everyday = clock.calendar.everyday
     around = everyday.containing("month", clock.today)
     chosen = min(around.start + timedelta(days=number - 1), around.end)
@@ -71,7 +71,8 @@ def _day_near(clock: PeriodClock, number: int) -> Period:
 
 
 def weekday(line: Sequence[Piece], _clock: PeriodClock) -> Built:
-    named, relation = value(line, "d"), next((p for p in line if p.letter in "tln"), None)
+    """Friday, next monday, venerdì scorso."""
+    named, relation = value(line, "d"), relation_in(line)
     assert named
     sign = relation.value[0] if relation else 0
 
@@ -85,7 +86,8 @@ def weekday(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     return Atom(on, yearless=True, doubtful=relation is None)
 
 
-def iso_day(line: Sequence[Piece], _clock: PeriodClock) -> Built:
+def iso_day(line: Sequence[Piece], clock: PeriodClock) -> Built:
+    """2017-10-01, 30/06/2017, 30/06."""
     numbers = [int(number) for number in re.split("[-/]", line[0].value)]
     try:
         if "-" in line[0].value:
@@ -93,18 +95,19 @@ def iso_day(line: Sequence[Piece], _clock: PeriodClock) -> Built:
         elif len(numbers) == 3:
             chosen = _day_first(numbers[0], numbers[1], numbers[2] + (2000 if numbers[2] < 100 else 0))
         else:
-            chosen = _day_first(numbers[0], numbers[1], _clock.today.year)
+            chosen = _day_first(numbers[0], numbers[1], clock.today.year)
     except ValueError:
         return None
     return Atom(lambda clock: clock.calendar.containing("day", chosen), yearless=len(numbers) == 2)
 
 
-def _day_first(one: int, two: int, year: int) -> date:
-    return date(year, one, two) if two > 12 else date(year, two, one)
+def _day_first(left: int, right: int, year: int) -> date:
+    """Day before month, unless the right number can be no month. Raises ValueError for no date."""
+    return date(year, left, right) if right > 12 else date(year, right, left)
 
 
 def absolute(line: Sequence[Piece], _clock: PeriodClock) -> Built:
-    """2017-Q4 is the calendar's, FY2018-Q4 the company's; 2017-10, 2017-W07."""
+    """2017-Q4 of the calendar, FY2018-Q4 of the company's year; 2017-10, 2017-W07."""
     kind, year, index, fiscal = line[0].value
     if kind == "week":
         return Atom(lambda clock: _week_of(clock.calendar, fiscal).week(year, index))
@@ -114,5 +117,5 @@ def absolute(line: Sequence[Piece], _clock: PeriodClock) -> Built:
 
 
 def _week_of(calendar: Calendar, fiscal: bool) -> Calendar:
-    """2017-W07 is everybody's week 7, FY2017-W07 the company's: the same where the company has no other year."""
+    """The calendar that counts weeks: everybody's for 2017-W07, the company's for FY2017-W07, if they differ."""
     return calendar if fiscal or calendar.fiscal_start == 1 else calendar.everyday

@@ -1,4 +1,4 @@
-"""The single names of periods, as patterns over the letters of bot.language.period_words."""
+"""The names of single periods, as patterns over the letters of bot.language.period_words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.language.period_dates import absolute, day_of_month, iso_day, month, weekday
-from bot.language.period_pattern import NOTHING, Atom, Build, Built, PeriodClock, value
+from bot.language.period_pattern import NOTHING, Atom, Build, Built, PeriodClock, relation_in, value
 from bot.language.period_words import Piece
 from spm_core.period import MONTHS, ONE_DAY, Period, PeriodKind, add_months
 
@@ -36,7 +36,7 @@ def unit_with_relation(line: Sequence[Piece], _clock: PeriodClock) -> Built:
 
 
 def several(line: Sequence[Piece], _clock: PeriodClock) -> Built:
-    """Last 90 days, ultimi 6 mesi: up to and including today; quarters are whole ones."""
+    """Last 90 days, ultimi 6 mesi: up to and including today, but whole quarters."""
     count, unit = value(line, "#"), value(line, "u")
     relation = next(piece for piece in line if piece.letter in "ln")
     assert count
@@ -48,7 +48,7 @@ def several(line: Sequence[Piece], _clock: PeriodClock) -> Built:
 def _span(kind: PeriodKind, number: int, sign: int, clock: PeriodClock) -> Period:
     try:
         return _counted(kind, number, sign, clock)
-    except (ValueError, OverflowError):  # beyond all days, which whoever takes a period refuses by its words
+    except (ValueError, OverflowError):  # beyond the calendar: whoever takes the period refuses it
         return Period(date.min, clock.today + ONE_DAY) if sign < 0 else Period(clock.today, date.max)
 
 
@@ -70,6 +70,7 @@ def _same_day(day: date, months: int) -> date:
 
 
 def ago(line: Sequence[Piece], _clock: PeriodClock) -> Built:
+    """3 months ago, un anno fa."""
     unit, count = value(line, "u"), value(line, "#")
     assert unit
     number = count.value if count else 1
@@ -88,25 +89,25 @@ def a_year_before(line: Sequence[Piece], _clock: PeriodClock) -> Built:
     kind, months = units[0], MONTHS[units[-1]]
 
     def on(clock: PeriodClock) -> Period:
-        now = clock.calendar.containing(kind, clock.today)
+        running = clock.calendar.containing(kind, clock.today)
         if units[-1] == "year" and kind != "day":
-            return clock.calendar.a_year_before(now)
+            return clock.calendar.a_year_before(running)
         if kind in ("day", "week"):
             return clock.calendar.containing(kind, clock.today - timedelta(weeks=months * 52 // 12))
-        return clock.calendar.containing(kind, now.start, -max(months // MONTHS[kind], 1))
+        return clock.calendar.containing(kind, running.start, -max(months // MONTHS[kind], 1))
 
     return Atom(on)
 
 
 def to_date(line: Sequence[Piece], _clock: PeriodClock) -> Built:
-    """YTD, da inizio mese: from the start of the running one up to and including today."""
+    """YTD, da inizio mese: from the start of the running period up to and including today."""
     kind = line[-1].value
     return Atom(lambda clock: Period(clock.calendar.containing(kind, clock.today).start, clock.today + ONE_DAY))
 
 
 def part(line: Sequence[Piece], _clock: PeriodClock) -> Built:
-    """Q3, H1 2017, terzo trimestre, Q4 FY18. With a plain year it is the calendar's, else the company's."""
-    named, year, relation = value(line, "p"), value(line, "y"), next((p for p in line if p.letter in "tln"), None)
+    """Q3, H1 2017, terzo trimestre, Q4 FY18: the calendar's with a plain year, else the company's."""
+    named, year, relation = value(line, "p"), value(line, "y"), relation_in(line)
     assert named
     kind, index = named.value
     if kind == "week":
@@ -130,7 +131,7 @@ def part(line: Sequence[Piece], _clock: PeriodClock) -> Built:
 
 
 def week(line: Sequence[Piece], _clock: PeriodClock) -> Built:
-    """Week 12, settimana 12 del 2026: as the company counts its weeks."""
+    """Week 12, settimana 12 del 2026: as the company counts weeks."""
     number, year = value(line, "#"), value(line, "y")
     assert number
     if line[0].value != "week":
@@ -142,8 +143,8 @@ def week(line: Sequence[Piece], _clock: PeriodClock) -> Built:
 
 def _week(index: int, year: Piece | None) -> Atom:
     def on(clock: PeriodClock) -> Period | None:
-        this = clock.calendar.containing("week", clock.today).year
-        return clock.calendar.week(year.value[0] if year else this, index)
+        this_year = clock.calendar.containing("week", clock.today).year
+        return clock.calendar.week(year.value[0] if year else this_year, index)
 
     return Atom(on, yearless=year is None)
 
@@ -153,9 +154,9 @@ def _last_or_next(kind: PeriodKind, index: int, sign: int) -> Atom:
         year = clock.calendar.year_of(clock.today)
         options = [clock.calendar.part(kind, year + offset, index) for offset in (-1, 0, 1)]
         if sign < 0:
-            return max((p for p in options if p.stop <= clock.today), key=lambda p: p.start)
+            return max((option for option in options if option.stop <= clock.today), key=lambda option: option.start)
         if sign > 0:
-            return min((p for p in options if p.start > clock.today), key=lambda p: p.start)
+            return min((option for option in options if option.start > clock.today), key=lambda option: option.start)
         return options[1]
 
     return Atom(on)
@@ -184,7 +185,7 @@ def nothing(_line: Sequence[Piece], _clock: PeriodClock) -> Built:
     return NOTHING
 
 
-# First match wins. Dots are articles and prepositions, e "the end of", o the th of 30th.
+# The first match wins. A dot is an article or a preposition, e is "the end of", o the "th" of 30th.
 ATOMS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
     (re.compile(r"(?:e[.e]*)?" + pattern.replace(" ", r"\.*")), build)
     for pattern, build in (

@@ -1,7 +1,7 @@
-"""How people name periods, in every language at once: words and phrases with their part in a period's name.
+"""The words that name periods, in every language at once, each with the part it plays in a name.
 
-Each word of a text becomes one letter, so that bot.language.periods can read the names of periods with plain
-regular expressions whatever the language: "ultimi 6 mesi" and "last 6 months" are both `l#u`.
+Each word of a text becomes one letter, so that bot.language.periods can read names of periods with plain regular
+expressions, whatever the language: "ultimi 6 mesi" and "last 6 months" are both `l#u`.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ class PeriodLexicon:
     typos: tuple[str, ...]
     """Single words long enough to be recognised when misspelled."""
     doubtful: frozenset[str]
-    """Words with other meanings: they name a period only where something beside them says so."""
+    """Words with other meanings, such as "may": they name a period only where the word before them says so."""
     before_doubtful: frozenset[str]
-    """What may stand beside them."""
+    """The words that say so."""
     not_misspelled: frozenset[str]
-    """Words of their own that look like a misspelled period."""
+    """Ordinary words that look like a misspelled period."""
 
 
 @lru_cache(maxsize=1)
@@ -64,15 +64,15 @@ def lexicon() -> PeriodLexicon:
             meanings.setdefault(_phrase(phrase), (letter, value))
         for key in AROUND:
             around[key].update(_phrase(phrase) for phrase in rules[key])
-    every = {key: frozenset(_collect(key)) for key in ("doubtful", "before_doubtful", "not")}
+    words = {key: frozenset(_collect(key)) for key in ("doubtful", "before_doubtful", "not")}
     return PeriodLexicon(
         meanings,
-        {key: frozenset(found) for key, found in around.items()},
+        {key: frozenset(phrases) for key, phrases in around.items()},
         longest=max(map(len, meanings)),
         typos=tuple(phrase[0] for phrase, meaning in meanings.items() if _may_be_misspelled(phrase, meaning[0])),
-        doubtful=every["doubtful"],
-        before_doubtful=every["before_doubtful"],
-        not_misspelled=every["not"],
+        doubtful=words["doubtful"],
+        before_doubtful=words["before_doubtful"],
+        not_misspelled=words["not"],
     )
 
 
@@ -121,13 +121,13 @@ def _meanings(rules: Mapping[str, Any], *, english: bool) -> Iterator[tuple[str,
 
 def pieces(words: Sequence[Word]) -> list[Piece]:
     known = lexicon()
-    found: list[Piece] = []
+    line: list[Piece] = []
     at = 0
     while at < len(words):
         piece, length = _piece(words, at, known)
-        found.append(piece)
+        line.append(piece)
         at += length
-    return found
+    return line
 
 
 def _piece(words: Sequence[Word], at: int, known: PeriodLexicon) -> tuple[Piece, int]:
@@ -138,43 +138,64 @@ def _piece(words: Sequence[Word], at: int, known: PeriodLexicon) -> tuple[Piece,
             doubtful = length == 1 and words[at].text in known.doubtful and "ç" not in words[at].raw.lower()
             return Piece(*meaning, words[at], last, doubtful), length
     word = words[at]
-    letter, value = _number(word) or _misspelled(word.text, known) or ("w", None)
+    letter, value = _number(word.text) or _misspelled(word.text, known) or ("w", None)
     return Piece(letter, value, word, word), 1
 
 
 _ABSOLUTE = re.compile(r"(?P<fy>fy[ -]?)?(?P<year>\d{4})[ -]?(?P<kind>[qhw])(?P<index>\d{1,2})")
 _YEAR = re.compile(r"(?P<fy>fy)?(?P<year>(?:19|20)\d\d|(?<=fy)\d\d)")
 _PART = re.compile(r"(?P<kind>[qh])(?P<index>[1-9])|(?P<week>w)(?P<number>\d{1,2})")
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?")
+_ISO_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})")
 _MONTH_OF_YEAR = re.compile(r"(?P<month>\d{1,2})/(?P<year>(?:19|20)\d\d)")
 KINDS = {"q": "quarter", "h": "half", "w": "week"}
 
 
-def _number(word: Word) -> tuple[str, Any] | None:
-    """Figures and codes: numbers, years, ISO days and months, Q3, 2017-Q4."""
-    text = word.text
+Meaning = tuple[str, Any]
+"""A letter, and the value it carries."""
+
+
+def _number(text: str) -> Meaning | None:
+    """What digits and codes mean: numbers, years, ISO days and months, Q3, 2017-Q4."""
+    return _absolute(text) or _year(text) or _part(text) or _day(text) or _plain_number(text)
+
+
+def _absolute(text: str) -> Meaning | None:
+    """2017-Q4, FY2018-H1, 2017-10, 12/2026."""
     if match := _ABSOLUTE.fullmatch(text):
         return "P", (KINDS[match["kind"]], int(match["year"]), int(match["index"]), bool(match["fy"]))
-    if match := _YEAR.fullmatch(text):
-        year = int(match["year"])
-        return "y", (year if year > 99 else 2000 + year, bool(match["fy"]))
-    if text[0] in "'’":
-        return "y", (2000 + int(text[1:]), False)
-    if match := _PART.fullmatch(text):
-        return "p", (KINDS[match["kind"] or match["week"]], int(match["index"] or match["number"]))
-    if re.fullmatch(r"\d{4}-\d{2}", text):
-        return "P", ("month", int(text[:4]), int(text[5:]), False)
-    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?", text):
-        return "D", text
-    if match := _MONTH_OF_YEAR.fullmatch(text):
+    if match := _ISO_MONTH.fullmatch(text) or _MONTH_OF_YEAR.fullmatch(text):
         return "P", ("month", int(match["year"]), int(match["month"]), False)
-    if text.isdecimal() and len(text) < 8:
-        return "#", int(text)
-    if text in ORDINALS and len(text) > 1:
-        return "o", None
     return None
 
 
-def _misspelled(text: str, known: PeriodLexicon) -> tuple[str, Any] | None:
+def _year(text: str) -> Meaning | None:
+    """2017, FY18, '17."""
+    if match := _YEAR.fullmatch(text):
+        year = int(match["year"])
+        return "y", (year if year > 99 else 2000 + year, bool(match["fy"]))
+    return ("y", (2000 + int(text[1:]), False)) if text[0] in "'’" else None
+
+
+def _part(text: str) -> Meaning | None:
+    """Q3, H1, W12."""
+    match = _PART.fullmatch(text)
+    return ("p", (KINDS[match["kind"] or match["week"]], int(match["index"] or match["number"]))) if match else None
+
+
+def _day(text: str) -> Meaning | None:
+    """2017-10-01, 30/06, 30/06/2017."""
+    return ("D", text) if _DAY.fullmatch(text) else None
+
+
+def _plain_number(text: str) -> Meaning | None:
+    """A number, or the "th" of one."""
+    if text.isdecimal() and len(text) < 8:
+        return "#", int(text)
+    return ("o", None) if text in ORDINALS and len(text) > 1 else None
+
+
+def _misspelled(text: str, known: PeriodLexicon) -> Meaning | None:
     if len(text) < 5 or len(text) > 12 or not text.isalpha():
         return None
     for word in known.typos:

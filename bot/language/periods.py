@@ -25,15 +25,15 @@ class FoundPeriod:
     start: int
     end: int
     bound: PeriodBound | None = None
-    """How it was bounded: "until friday" runs from today, "since june" up to it."""
+    """How it was bounded: "until friday" starts today, "since june" ends today."""
     vague: bool = False
-    """Only a unit or an adjective ("the week", "monthly"), which a clearer one outweighs."""
+    """Only a unit or an adjective ("the week", "monthly"), which gives way to a clearer name."""
     alike: bool = False
-    """ "The same period last year": of whichever period stands beside it; alone, of the running quarter."""
+    """ "The same period last year": of the period named beside it or, without one, of the current quarter."""
 
 
 def parse_period(words: str, calendar: Calendar, today: date, *, ahead: bool = False) -> Period | None:
-    """The period that all of `words` name. With `ahead`, a bare month or weekday is the coming one, not the last."""
+    """The period that all of `words` name, if any. With `ahead`, a bare month or weekday is the coming one."""
     found = find(words, PeriodClock(calendar, today, ahead), alone=True)
     if len(found) != 1:
         return None
@@ -44,12 +44,14 @@ def parse_period(words: str, calendar: Calendar, today: date, *, ahead: bool = F
 def find_periods(
     text: str, calendar: Calendar, today: date, *, ahead: bool = False, alone: bool = False
 ) -> list[FoundPeriod]:
-    """Every period named in a text, in order. With `alone`, words such as "may" and "friday" need no company."""
+    """Every period named in a text, in order. With `alone`, words such as "may" or "friday" need no context."""
     return list(find(text, PeriodClock(calendar, today, ahead), alone=alone))
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
+    """The name of one period, and the indexes of its first and last word."""
+
     atom: Atom
     first: int
     last: int
@@ -57,19 +59,19 @@ class _Named:
 
 @lru_cache(maxsize=2048)
 def find(text: str, clock: PeriodClock, *, alone: bool) -> tuple[FoundPeriod, ...]:
+    """The periods named in a text, in order: two names that a "to" joins are one period."""
     words = words_of(text)
-    named = list(_atoms(words, clock, alone))
-    found: list[FoundPeriod] = []
-    while named:
-        one = named.pop(0)
-        two = named[0] if named else None
-        joined = two and _range(words, one, two, clock)
+    names = list(_atoms(words, clock, alone))
+    periods: list[FoundPeriod] = []
+    while names:
+        name = names.pop(0)
+        joined = _range(words, name, names[0], clock) if names else None
         if joined:
-            named.pop(0)
-            found.append(joined)
-        elif single := _bounded(words, one, clock, alone):
-            found.append(single)
-    return tuple(found)
+            names.pop(0)
+            periods.append(joined)
+        elif single := _bounded(words, name, clock, alone):
+            periods.append(single)
+    return tuple(periods)
 
 
 def _atoms(words: Sequence[Word], clock: PeriodClock, alone: bool) -> Iterator[_Named]:
@@ -87,7 +89,7 @@ def _atoms(words: Sequence[Word], clock: PeriodClock, alone: bool) -> Iterator[_
 
 
 def _atom_at(letters: str, line: Sequence[Piece], at: int, clock: PeriodClock) -> tuple[int, Atom | None]:
-    """How many pieces name something, and what; a length without an atom is no period ("30 days", "per week")."""
+    """How many pieces make a name, and of what; with no atom they are read but name no period ("30 days")."""
     for pattern, build in ATOMS:
         match = pattern.match(letters, at)
         if match:
@@ -102,56 +104,73 @@ def _in_context(line: Sequence[Piece], at: int, length: int) -> bool:
     return at > 0 and line[at - 1].last.text in lexicon().before_doubtful
 
 
-def _range(words: Sequence[Word], one: _Named, two: _Named, clock: PeriodClock) -> FoundPeriod | None:
-    between = _phrase(words[one.last + 1 : two.first])
-    opened = _before(words, one.first, "from")
-    if not (between in _DASHES or (opened and between in lexicon().around["to"])):
+def _range(words: Sequence[Word], left: _Named, right: _Named, clock: PeriodClock) -> FoundPeriod | None:
+    """The period from one name to the next: "from june to august", "Q1-Q3"."""
+    between = _phrase(words[left.last + 1 : right.first])
+    opening = _before(words, left.first, "from") or ()
+    if not (between in _DASHES or (opening and between in lexicon().around["to"])):
         return None
-    start, end = one.atom.on(clock), two.atom.on(clock)
+    period = _from_to(left.atom, right.atom, clock)
+    if period is None:
+        return None
+    return FoundPeriod(period, words[left.first - len(opening)].start, words[right.last].end, "between")
+
+
+def _from_to(left: Atom, right: Atom, clock: PeriodClock) -> Period | None:
+    """From the start of one to the end of the other; where that runs backwards, a name without a year moves."""
+    start, end = left.on(clock), right.on(clock)
     if start is None or end is None:
         return None
-    if end.stop <= start.start and two.atom.yearless:
-        end = two.atom.on(replace(clock, today=start.start, ahead=True)) or end
-    if end.stop <= start.start and one.atom.yearless:
-        start = one.atom.on(replace(clock, today=end.start, ahead=False)) or start
-    if end.stop <= start.start:
-        return None
-    period = clock.calendar.named(Period(start.start, end.stop))
-    return FoundPeriod(period, words[one.first - len(opened or ())].start, words[two.last].end, "between")
+    if end.stop <= start.start and right.yearless:
+        end = right.on(replace(clock, today=start.start, ahead=True)) or end
+    if end.stop <= start.start and left.yearless:
+        start = left.on(replace(clock, today=end.start, ahead=False)) or start
+    return clock.calendar.named(Period(start.start, end.stop)) if start.start < end.stop else None
 
 
 _DASHES = frozenset((word,) for word in ("-", "–", "—", "..", "/", "to", "a", "ao", "al", "through", "thru"))
 
 
-def _bounded(words: Sequence[Word], one: _Named, clock: PeriodClock, alone: bool) -> FoundPeriod | None:
-    until, since = _before(words, one.first, "until"), _before(words, one.first, "since")
-    start, end = words[one.first].start, words[one.last].end
-    if until and not (until == ("by",) and one.atom.vague):  # "by month" groups
-        period = one.atom.on(replace(clock, ahead=True))
-        opened = words[one.first - len(until)].start
-        return FoundPeriod(_until(period, clock), opened, end, "until") if period else None
-    if not since and one.first and words[one.first - 1].text == "da" and one.atom.yearless:
-        since = ("da",)  # Italian "da giugno"; Portuguese "da semana" is just "of the week"
-    period = one.atom.on(clock)
+def _bounded(words: Sequence[Word], name: _Named, clock: PeriodClock, alone: bool) -> FoundPeriod | None:
+    """One name by itself, or with what bounds it: "until friday", "since june"."""
+    until = _before(words, name.first, "until")
+    if until and not (until == ("by",) and name.atom.vague):  # "by month" groups
+        return _bounded_by_end(words, name, until, clock)
+    period = name.atom.on(clock)
     if period is None:
         return None
+    end = words[name.last].end
+    since = _since(words, name)
     if since and period.start <= clock.today:
         to_today = Period(period.start, clock.today + ONE_DAY)
-        return FoundPeriod(to_today, words[one.first - len(since)].start, end, "since")
-    if one.atom.doubtful and not alone and period.kind == "day":
+        return FoundPeriod(to_today, words[name.first - len(since)].start, end, "since")
+    if name.atom.doubtful and not alone and period.kind == "day":
         return None  # "on fridays" is a habit; only "until friday" is a period
-    return FoundPeriod(period, start, end, vague=one.atom.vague, alike=one.atom.alike)
+    return FoundPeriod(period, words[name.first].start, end, vague=name.atom.vague, alike=name.atom.alike)
+
+
+def _bounded_by_end(words: Sequence[Word], name: _Named, until: PeriodPhrase, clock: PeriodClock) -> FoundPeriod | None:
+    period = name.atom.on(replace(clock, ahead=True))
+    if period is None:
+        return None
+    start, end = words[name.first - len(until)].start, words[name.last].end
+    return FoundPeriod(_until(period, clock), start, end, "until")
+
+
+def _since(words: Sequence[Word], name: _Named) -> PeriodPhrase | None:
+    since = _before(words, name.first, "since")
+    if not since and name.first and words[name.first - 1].text == "da" and name.atom.yearless:
+        return ("da",)  # Italian "da giugno"; Portuguese "da semana" is just "of the week"
+    return since
 
 
 def _until(period: Period, clock: PeriodClock) -> Period:
-    """From today to its end; a unit that runs now, or ends on the day that was named, is meant whole."""
-    if clock.today in period and period.kind != "day":
-        return period
-    if period.stop <= clock.today:
+    """From today to the period's end; a month or quarter that is running, or ends on the named day, is meant whole."""
+    if period.stop <= clock.today or (clock.today in period and period.kind != "day"):
         return period
     if period.kind == "day":
         month = clock.calendar.containing("month", clock.today)
-        if period.start in month and month.stop - period.stop <= ONE_DAY:  # "the 30th" is how people call a month's end
+        if period.start in month and month.stop - period.stop <= ONE_DAY:  # "the 30th" is how people say month end
             return month
     return Period(clock.today, period.stop)
 
@@ -161,7 +180,7 @@ def _phrase(words: Sequence[Word]) -> PeriodPhrase:
 
 
 def _before(words: Sequence[Word], at: int, role: str) -> PeriodPhrase | None:
-    """The longest phrase of that role that ends right before word `at`, articles between allowed."""
+    """The longest phrase of a role that ends right before word `at`; one article may stand between."""
     phrases = lexicon().around[role]
     for length in (4, 3, 2, 1):
         if at - length >= 0:

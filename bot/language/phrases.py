@@ -1,7 +1,7 @@
-"""Which capability a question is for: the one whose phrases share most of the question's concepts.
+"""Which capability a question is for: the one with the phrase that shares most of the question's concepts.
 
-Phrases stand in the languages' folders, a file a topic. Each becomes a set of concepts, so that word order, endings and
-synonyms do not matter, nor the language. Concepts that few capabilities share weigh most.
+Phrases are in the languages' folders, a file a topic. Each becomes a set of concepts, so that word order, endings,
+synonyms and the language do not matter. Concepts that few capabilities share weigh most.
 """
 
 from __future__ import annotations
@@ -32,30 +32,32 @@ SLOTS: Mapping[str, frozenset[str]] = {
     "period": frozenset(),  # any question may name one
 }
 PLACEHOLDER = "xxxx"
-"""Stands for a slot where a phrase is read: a word that means nothing."""
-# What counts for rights only: a plea or a threat makes a question no other.
+"""Stands in for a slot when a phrase is read: a word that means nothing."""
+# Concepts that matter to rights alone: a plea or a threat does not change what a question asks.
 SILENT = frozenset({"OFFICIAL", "TOME", "JAILBREAK"})
 COURTESY = frozenset({"GREET", "THANKS", "CHITCHAT"})
-# Words that ask, but not for what.
+# Concepts that ask without saying for what.
 ASKING = frozenset({"SELF", "FOLLOW", "THE", "SHOW", "WHICH", "WHATIS", "CHECK", "STATUS", "REQUEST", "NAME", "PERSON"})
-# How much a phrase's own missing concepts, and the question's unexplained ones, count against it.
+# How much the phrase's concepts that the question lacks, and the question's that it lacks, count against a phrase.
 MISSING, UNEXPLAINED = 0.7, 0.45
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
+    """A capability that a question may be for, by name."""
+
     name: str
     score: float
-    """About 1 where a phrase explains everything."""
+    """About 1 where a phrase explains the whole question."""
 
 
-# How much it counts which concepts are usual in all of a capability's phrases, beside its one best phrase.
+# How much the concepts usual in all phrases of a capability count, beside its best phrase.
 USUAL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Every phrase as its concepts, found by any of them."""
+    """Every phrase by its concepts; phrases are numbered as they stand in `names`."""
 
     names: tuple[str, ...]
     totals: tuple[float, ...]
@@ -70,7 +72,7 @@ class Index:
 def index() -> Index:
     sets = sorted(
         {(name, concepts) for name, concepts in _declared() if _says_something(name, concepts)},
-        key=lambda each: (each[0], sorted(each[1])),
+        key=lambda phrase: (phrase[0], sorted(phrase[1])),
     )
     using: dict[str, set[str]] = defaultdict(set)
     for name, concepts in sets:
@@ -92,7 +94,7 @@ def index() -> Index:
 
 
 def _says_something(name: str, concepts: frozenset[str]) -> bool:
-    """Whether a phrase would tell one capability from another: "am I" does not."""
+    """Whether a phrase tells one capability from another, as "am I" does not."""
     return bool(concepts - ASKING) or (bool(concepts) and name in NO_CAPABILITY)
 
 
@@ -102,11 +104,11 @@ def _likelihoods(sets: Iterable[tuple[str, frozenset[str]]]) -> Mapping[str, Map
     for name, concepts in sets:
         counts[name].update(concepts)
         phrases[name] += 1
-    every = {concept for found in counts.values() for concept in found}
+    every = {concept for counted in counts.values() for concept in counted}
     usual = {c: sum(counts[name][c] / phrases[name] for name in counts) / len(counts) for c in every}
     return {
-        name: {c: log((found[c] + usual[c]) / ((phrases[name] + 1) * usual[c])) for c in every}
-        for name, found in counts.items()
+        name: {c: log((counted[c] + usual[c]) / ((phrases[name] + 1) * usual[c])) for c in every}
+        for name, counted in counts.items()
     }
 
 
@@ -119,14 +121,15 @@ def _declared() -> Iterator[tuple[str, frozenset[str]]]:
 
 @lru_cache(maxsize=8)
 def phrases_in(language: str) -> Mapping[str, tuple[str, ...]]:
-    """What people ask, by the name of what it asks for."""
-    found: dict[str, tuple[str, ...]] = {}
+    """What people ask, by the name of the capability that it asks for."""
+    by_name: dict[str, tuple[str, ...]] = {}
     for file in files(language, "phrases/*.yaml"):
-        found |= {name: tuple(phrases) for name, phrases in read_yaml(file).items()}
-    return found
+        by_name |= {name: tuple(phrases) for name, phrases in read_yaml(file).items()}
+    return by_name
 
 
 def concepts_of(phrase: str, language: str) -> Iterator[frozenset[str]]:
+    """The concepts of every reading of a template."""
     for plain in expand(phrase):
         slots = {concept for slot in re.findall(r"\{(\w+)\}", plain) for concept in SLOTS[slot]}
         words = words_of(re.sub(r"\{\w+\}", PLACEHOLDER, plain))
@@ -135,7 +138,7 @@ def concepts_of(phrase: str, language: str) -> Iterator[frozenset[str]]:
 
 
 def expand(phrase: str) -> Iterator[str]:
-    """Every reading of a template: (a|b) is either, [a] may be left out."""
+    """Every reading of a template: (a|b) is either of the two, [a] may be left out."""
     choice = re.search(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]", phrase)
     if choice is None:
         yield phrase
@@ -147,12 +150,12 @@ def expand(phrase: str) -> Iterator[str]:
 
 @lru_cache(maxsize=2048)
 def guesses(concepts: frozenset[str], unknown: float = 0.0) -> tuple[Guess, ...]:
-    """Capabilities by how well their best phrase fits, best first. `unknown` weighs words nobody knows."""
+    """Capabilities by how well their best phrase fits, best first. `unknown` is the weight of words nobody knows."""
     asked = concepts - SILENT
     content = asked - COURTESY
     if not asked & COURTESY or not content - ASKING:
         return _scored(asked, unknown)
-    # A greeting before a question is none of it, but "thanks for the help" is more than a word for help.
+    # A greeting before a question is no part of it, but "thanks for the help" asks for no help.
     scores: dict[str, float] = {}
     for guess in (*_scored(content, unknown), *_scored(asked, unknown)):
         if guess.name != SMALL_TALK:
@@ -170,9 +173,9 @@ def _scored(concepts: frozenset[str], unknown: float) -> tuple[Guess, ...]:
         for number in known.phrases_with.get(concept, ()):
             shared[number] += weight
     best: dict[str, float] = {}
-    for number, both in shared.items():
-        missing, unexplained = known.totals[number] - both, asked - both
-        score = both / (both + MISSING * missing + UNEXPLAINED * unexplained)
+    for number, overlap in shared.items():
+        missing, unexplained = known.totals[number] - overlap, asked - overlap
+        score = overlap / (overlap + MISSING * missing + UNEXPLAINED * unexplained)
         name = known.names[number]
         if score > best.get(name, 0.0):
             best[name] = score
@@ -180,6 +183,7 @@ def _scored(concepts: frozenset[str], unknown: float) -> tuple[Guess, ...]:
 
 
 def _likely(name: str, concepts: frozenset[str]) -> float:
+    """How usual these concepts are in the phrases of a capability (log); negative where they are unusual."""
     likelihood = index().likelihoods[name]
     return sum(likelihood.get(concept, 0.0) for concept in concepts) / sqrt(len(concepts))
 

@@ -1,9 +1,9 @@
-"""A question read offline: what it is for and what it names."""
+"""A question read without a model: what it asks for and what it names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -22,9 +22,9 @@ from bot.languages import table
 
 _CHANNEL = re.compile(r"#[\w-]+")
 CERTAIN = 2.0
-"""Above any score that phrases give."""
+"""A score above any that phrases give."""
 UNKNOWN_WEIGHT = 0.8
-"""How much a word that no table knows counts against every reading."""
+"""How much each word that no table knows counts against every guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,11 @@ class Reading:
 
     @property
     def amounts(self) -> list[Decimal]:
-        return [each.value for each in self.quantities if each.sort == "amount"]
+        return [quantity.value for quantity in self.quantities if quantity.sort == "amount"]
 
     @property
     def mine(self) -> bool:
-        """Whether it says my, mio, minha: something of one's own."""
+        """Whether it says my, mio or minha: it is about something of the asker's own."""
         own = own_words(self.language)
         return any(word.text in own for word in self.words)
 
@@ -65,16 +65,17 @@ def own_words(language: str) -> frozenset[str]:
 
 
 def read(request: Request, text: str) -> Reading:
-    """The reading in the language that explains most; a tie goes to the asker's language."""
+    """The reading in the language that explains most of the text; a tie goes to the asker's own."""
     text, channels = _CHANNEL.subn(lambda match: " " * len(match[0]), text)
     words = words_of(text)
-    found = [_read_in(request, text, words, language) for language in _languages(request, words)]
-    best = max(found, key=lambda reading: reading.best.score if reading.best else 0.0)
-    shown = channels and best.concepts & {"POST", "ANNOUNCE"}
-    return replace(best, concepts=best.concepts | {"POST"}) if shown else best
+    readings = [_read_in(request, text, words, language) for language in _languages(request, words)]
+    best = max(readings, key=lambda reading: reading.best.score if reading.best else 0.0)
+    shown_to_a_channel = channels and best.concepts & {"POST", "ANNOUNCE"}
+    return replace(best, concepts=best.concepts | {"POST"}) if shown_to_a_channel else best
 
 
 def _languages(request: Request, words: Sequence[Word]) -> list[str]:
+    """The likeliest language, or two where their scores are close."""
     scores = language_scores(words)
     home = supported(request.principal.locale) or "en"
     ordered = sorted(LANGUAGES, key=lambda language: (-scores[language], language != home))
@@ -85,132 +86,138 @@ def _read_in(request: Request, text: str, words: tuple[Word, ...], language: str
     calendar = request.principal.company.calendar
     quantities = find_quantities(text)
     periods = _apart(find_periods(text, calendar, request.today), quantities)
-    quantities = [each for each in quantities if not _dates(each, periods)]
+    quantities = [quantity for quantity in quantities if not _is_in_a_date(quantity, periods)]
     tagged = tags(words, language)
-    start, end = in_stages(text, words, periods, language)
+    stages = range(*in_stages(text, words, periods, language))
     named = [
-        each
-        for each in mentions(request.session, text, words, tagged, language)
-        if each.people or not start <= words[each.first].start < end
+        mention
+        for mention in mentions(request.session, text, words, tagged, language)
+        if mention.people or words[mention.first].start not in stages
     ]
-    tagged = tuple(tag for tag in tagged if not start <= words[tag.first].start < end)
-    marked = [tag for tag in tagged if not _inside(tag, named) and not _within(tag, words, periods)]
+    own_tags = [
+        tag
+        for tag in tagged
+        if words[tag.first].start not in stages
+        and not _is_in_a_name(tag, named)
+        and not _is_in_a_period(tag, words, periods)
+    ]
     terms = find_terms(words)
-    concepts = frozenset(concept for tag in marked for concept in tag.concepts) | _kinds(named, quantities)
-    strange = _unknown(words, marked, named, periods, quantities, language)
-    found: Sequence[Guess] = guesses(concepts, UNKNOWN_WEIGHT * strange)
+    concepts = frozenset(concept for tag in own_tags for concept in tag.concepts) | _kinds(named, quantities)
+    strange = _unknown(words, [*own_tags, *named], [*periods, *quantities], language)
+    guessed: Sequence[Guess] = guesses(concepts, UNKNOWN_WEIGHT * strange)
     if ": " in text:
-        found = _with_head(found, text, words, marked, concepts)
+        guessed = _with_head(guessed, text, words, own_tags, concepts)
     keys = [term.key for term in terms]
-    reading = Reading(text, language, words, marked, concepts, found, named, periods, quantities, keys, strange)
-    explains = explaining_terms()
-    if _asks_for_a_term(reading, terms):
-        return replace(reading, guesses=[Guess(explains, CERTAIN), *found])
-    if concepts <= _AROUND_A_TERM:
-        return reading
-    return replace(reading, guesses=[guess for guess in found if guess.name != explains])
+    reading = Reading(text, language, words, own_tags, concepts, guessed, named, periods, quantities, keys, strange)
+    return replace(reading, guesses=_weighing_terms(reading, terms))
 
 
 def _with_head(
-    found: Sequence[Guess], text: str, words: Sequence[Word], marked: Sequence[Tag], concepts: frozenset[str]
+    guessed: Sequence[Guess], text: str, words: Sequence[Word], own_tags: Sequence[Tag], concepts: frozenset[str]
 ) -> Sequence[Guess]:
     """ "Draft feedback for Tom: exceeded target": what stands before the colon says what is wanted."""
     end = text.index(": ")
-    head = frozenset(concept for tag in marked if words[tag.last].end <= end for concept in tag.concepts)
-    best = {guess.name: guess for guess in found}
+    head = frozenset(concept for tag in own_tags if words[tag.last].end <= end for concept in tag.concepts)
+    best = {guess.name: guess for guess in guessed}
     for guess in guesses(head | (concepts & {"NAME", "PERSON"})) if head else ():
         if guess.name in told_freely() and guess.name in best and guess.score > best[guess.name].score:
             best[guess.name] = guess
     return sorted(best.values(), key=lambda guess: -guess.score)
 
 
-def _inside(tag: Tag, named: Sequence[Mention]) -> bool:
-    return any((each.people or "@" in each.words) and each.first <= tag.first <= each.last for each in named)
-
-
-def _within(tag: Tag, words: Sequence[Word], periods: Sequence[FoundPeriod]) -> bool:
-    """Whether it is only part of a period's name: "this" of "this month". A week says more: what is weekly."""
-    return "WEEKLY" not in tag.concepts and any(
-        p.start <= words[tag.first].start and words[tag.last].end <= p.end for p in periods
+def _is_in_a_name(tag: Tag, named: Sequence[Mention]) -> bool:
+    return any(
+        (mention.people or "@" in mention.words) and mention.first <= tag.first <= mention.last for mention in named
     )
 
 
-def _dates(quantity: Quantity, periods: Sequence[FoundPeriod]) -> bool:
+def _is_in_a_period(tag: Tag, words: Sequence[Word], periods: Sequence[FoundPeriod]) -> bool:
+    """Whether a word only helps to name a period, as in "this month". "Weekly" says more: how often."""
+    return "WEEKLY" not in tag.concepts and any(
+        period.start <= words[tag.first].start and words[tag.last].end <= period.end for period in periods
+    )
+
+
+def _is_in_a_date(quantity: Quantity, periods: Sequence[FoundPeriod]) -> bool:
     """Whether a number only says when: the 4 of 2026-04-01, the 10000 of "last 10000 years"."""
-    inside = [p for p in periods if p.start <= quantity.start < p.end]
-    return bool(inside) and (quantity.sort == "count" or inside[0].start < quantity.start)
+    around = [period for period in periods if period.start <= quantity.start < period.end]
+    return bool(around) and (quantity.sort == "count" or around[0].start < quantity.start)
 
 
 def _apart(periods: list[FoundPeriod], quantities: Sequence[Quantity]) -> list[FoundPeriod]:
-    """Without years that are part of an amount: "2000 euro"."""
-    amounts = [each for each in quantities if each.sort == "amount"]
-    return [p for p in periods if not any(p.start <= each.start < p.end <= each.start + 4 for each in amounts)]
+    """The periods without years that begin an amount, as in "2000 euro"."""
+    starts = [quantity.start for quantity in quantities if quantity.sort == "amount"]
+    return [
+        period for period in periods if not any(period.start <= start < period.end <= start + 4 for start in starts)
+    ]
 
 
 def _kinds(named: Sequence[Mention], quantities: Sequence[Quantity]) -> set[str]:
-    people = {"PERSON"} if any(each.people for each in named) else set()
-    return {each.sort.upper() for each in quantities} | ({"NAME"} if named else set()) | people
+    """The concepts of what a question names rather than says: people, other names and numbers."""
+    people = {"PERSON"} if any(mention.people for mention in named) else set()
+    return {quantity.sort.upper() for quantity in quantities} | ({"NAME"} if named else set()) | people
 
 
-# What may stand around the question for a term without making it another question.
+# The concepts that may stand around a term without asking for anything but its meaning.
 _AROUND_A_TERM = frozenset(
     {"DEFINE", "WHATIS", "SHOW", "FOLLOW", "GREET", "THANKS", "EXPLAIN", "WHICH", "SELF", "CHITCHAT", "AVERAGE", "THE"}
     | {"TOME"}
 )
-
-
-# Terms that name no figure of anybody's, so that alone they ask what they mean.
+# Terms that are nobody's figures, so that a bare one asks what it means.
 NO_FIGURES = frozenset(
-    {
-        "accelerator",
-        "decelerator",
-        "spiff",
-        "clawback",
-        "cap",
-        "threshold",
-        "ote",
-        "marginal_tier",
-        "payable",
-        "mbo",
-        "ramp",
-    }
-    | {"fiscal_year", "overlay", "split", "effective_quota", "forecast_category", "required_coverage", "new_logo"}
+    {"accelerator", "decelerator", "spiff", "clawback", "cap", "threshold", "ote", "marginal_tier", "payable", "mbo"}
+    | {"ramp", "fiscal_year", "overlay", "split", "effective_quota", "forecast_category", "required_coverage"}
+    | {"new_logo"}
 )
 
 
+def _weighing_terms(reading: Reading, terms: Sequence[NamedTerm]) -> Sequence[Guess]:
+    """The guesses, with the explanation of a term certain, possible or out of the question."""
+    explains = explaining_terms()
+    if _asks_for_a_term(reading, terms):
+        return [Guess(explains, CERTAIN), *reading.guesses]
+    if reading.concepts <= _AROUND_A_TERM:
+        return reading.guesses
+    return [guess for guess in reading.guesses if guess.name != explains]
+
+
 def _asks_for_a_term(reading: Reading, terms: Sequence[NamedTerm]) -> bool:
-    """Whether nothing but a term and a wish to know it is named: "what is coverage", not "what is my coverage"."""
-    if not terms or reading.mine or reading.periods or any(each.people for each in reading.mentions):
+    """Whether it asks what a term means and names nothing else: "what is coverage", not "what is my coverage"."""
+    if not terms or reading.mine or reading.periods or any(mention.people for mention in reading.mentions):
         return False
     inside = {index for term in terms for index in range(term.first, term.last + 1)}
     if len(inside) == len(reading.words):
         return all(term.key in NO_FIGURES for term in terms)
-    loose = "WHATIS" in reading.concepts and not {word.text for word in reading.words} & {"the", "our"}
-    if "DEFINE" not in reading.concepts and not loose:
-        return False
-    others = (tag.concepts for tag in reading.tags if tag.first not in inside and "DEFINE" not in tag.concepts)
-    rest = {concept for concepts in others for concept in concepts}
-    return not reading.quantities and rest <= _AROUND_A_TERM
+    return _asks_for_a_meaning(reading) and not reading.quantities and _rest(reading, inside) <= _AROUND_A_TERM
+
+
+def _asks_for_a_meaning(reading: Reading) -> bool:
+    """Whether it says "define", or "what is" without "the" or "our", which would ask for a figure."""
+    if "DEFINE" in reading.concepts:
+        return True
+    return "WHATIS" in reading.concepts and {"the", "our"}.isdisjoint(word.text for word in reading.words)
+
+
+def _rest(reading: Reading, inside: Container[int]) -> set[str]:
+    """The concepts beside a term's own words and the wish to have it defined."""
+    tags_beside = (tag for tag in reading.tags if tag.first not in inside and "DEFINE" not in tag.concepts)
+    return {concept for tag in tags_beside for concept in tag.concepts}
 
 
 def _unknown(
     words: Sequence[Word],
-    marked: Sequence[Tag],
-    named: Sequence[Mention],
-    periods: Sequence[FoundPeriod],
-    quantities: Sequence[Quantity],
+    explaining: Sequence[Tag | Mention],
+    spans: Sequence[FoundPeriod | Quantity],
     language: str,
 ) -> int:
-    """How many words nothing explains."""
-    explained = {index for tag in marked for index in range(tag.first, tag.last + 1)}
-    explained |= {index for each in named for index in range(each.first, each.last + 1)}
-    spans = [(each.start, each.end) for each in periods] + [(each.start, each.end) for each in quantities]
-    plain = lexicon(language).stopwords | lexicon("en").stopwords
+    """How many words are no stopword and belong to no tag, name, period or number."""
+    explained = {index for part in explaining for index in range(part.first, part.last + 1)}
+    stopwords = lexicon(language).stopwords | lexicon("en").stopwords
     return sum(
         index not in explained
         and len(word.text) > 1
         and word.text.isalpha()
-        and word.text not in plain
-        and not any(start <= word.start < end for start, end in spans)
+        and word.text not in stopwords
+        and not any(span.start <= word.start < span.end for span in spans)
         for index, word in enumerate(words)
     )

@@ -1,4 +1,4 @@
-"""Words of a language's tables, looked for in a question: in its own language and in English, which the trade uses."""
+"""Looks for words of the tables in a question: in its own language and in English, which salespeople mix in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.languages import table
 
 
 def said_at(reading: Reading, words: str) -> int:
-    """Where in the text folded words stand; -1 for nowhere."""
+    """The character at which folded words start in the text; -1 where they do not occur."""
     wanted = words.split()
     texts = [word.text for word in reading.words]
     for first in range(len(texts) - len(wanted) + 1):
@@ -20,20 +20,20 @@ def said_at(reading: Reading, words: str) -> int:
 
 
 def says_any(reading: Reading, name: str, entry: str) -> bool:
-    """Whether a phrase stands there that a table's entry lists."""
+    """Whether the question has a phrase that a table lists under an entry."""
     return any(said_at(reading, words) >= 0 for words in listed(reading, name, entry))
 
 
 def listed(reading: Reading, name: str, entry: str) -> list[str]:
-    """What a table lists under an entry, the question's own language first."""
+    """The phrases that a table lists under an entry, those of the question's own language first."""
     return [words for language in dict.fromkeys((reading.language, "en")) for words in table(language, name)[entry]]
 
 
 def spans(reading: Reading) -> Mapping[str, Any]:
-    """The table of spans: how long ago, since when, for each what."""
+    """The table of spans in the question's language and English: how long ago, since when, for each what."""
     own, english = table(reading.language, "spans"), table("en", "spans")
     merged: dict[str, Any] = {}
     for name in english:
-        both = (english[name], own[name])
-        merged[name] = {**both[0], **both[1]} if isinstance(both[0], dict) else [*both[1], *both[0]]
+        in_english, in_own = english[name], own[name]
+        merged[name] = {**in_english, **in_own} if isinstance(in_english, dict) else [*in_own, *in_english]
     return merged

@@ -1,4 +1,4 @@
-"""What can be asked for: built capabilities and planned ones, with whose figures they concern."""
+"""What can be asked for: built and planned capabilities, and whose figures they are about."""
 
 from __future__ import annotations
 
@@ -28,25 +28,27 @@ class Topic:
     built: bool = False
     pay: bool = False
     earned: bool = False
-    """Tells what somebody got, so that "who" and "the team" ask for others' pay."""
+    """Whether it tells what somebody got, so that "who" and "the team" ask for others' pay."""
     writes: bool = False
     aggregates: bool = False
-    """Averages over a team may be asked for by its members."""
+    """Whether members of a team may ask for averages over it."""
 
 
 @lru_cache(maxsize=1)
 def topics() -> Mapping[str, Topic]:
     planned = {name: _planned(name, declared) for name, declared in read_yaml(PLANNED).items()}
-    return {**planned, **{each.name: _built(each) for each in capabilities().values()}}
+    return {**planned, **{name: _built(capability) for name, capability in capabilities().items()}}
 
 
 @lru_cache(maxsize=1)
 def told_freely() -> frozenset[str]:
+    """The topics that take free text after a colon."""
     return frozenset(name for name, topic in topics().items() if topic.asked.told_freely)
 
 
 @lru_cache(maxsize=1)
 def explaining_terms() -> str:
+    """The topic that explains terms."""
     return next(name for name, topic in topics().items() if topic.asked.explains_terms)
 
 

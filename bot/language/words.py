@@ -1,4 +1,4 @@
-"""Words of a text with where they stand, folded so that case and accents do not matter."""
+"""The words of a text and where they stand, folded so that case and accents do not matter."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 @dataclass(frozen=True, slots=True)
 class Word:
     text: str
-    """Folded: no case, no accents."""
+    """Folded: in lower case and without accents."""
     raw: str
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""Ask a model what an unsure question means. It advises calls; whatever it does, somebody is answered."""
+"""Asks a model what an unsure question means. It advises calls; whatever it does, the asker gets an answer."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What a model would call, in order; nothing where it knows nothing better."""
+    """The calls a model would make, in order; none where it knows nothing better."""
 
     calls: tuple[Call, ...] = ()
     failed: bool = False
-    """It was wanted and was not there."""
+    """Whether a model was needed and did not answer."""
 
 
 async def consult(settings: Settings, principal: Principal, question: str, last: Call | None) -> Advice:
-    """Never raises for anything a model or its server does."""
+    """Ask the model, if there is one. Never raises for anything a model or its server does."""
     from bot.model.choose import choose, model_of
     from integrations.llm.openai import ModelFailed
 
@@ -41,7 +41,7 @@ async def consult(settings: Settings, principal: Principal, question: str, last:
 
 
 def without_model(result: Result) -> Result:
-    """The offline best guess, saying that it is one."""
+    """The best guess made without a model, with a note that it is one."""
     reply = result.answer.reply
     if not isinstance(reply, Card):
         return result

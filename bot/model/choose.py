@@ -16,7 +16,7 @@ from prompts import load
 from spm_core.principal import Principal
 
 AT_MOST = 3
-"""Calls for one question."""
+"""The most calls for one question."""
 _PLAIN = (str, int, float, bool)
 
 
@@ -25,17 +25,22 @@ def model_of(settings: Settings) -> Model | None:
 
 
 async def choose(model: Model, principal: Principal, question: str, last: Call | None) -> tuple[Call, ...]:
-    """The calls a model takes a question for, none where it knows none. Raises ModelFailed."""
+    """The calls a model takes a question to mean; none where it finds none. Raises ModelFailed."""
     usable = offered(principal)
     instructions = load("route").fill(last_call=json.dumps(last.to_json()) if last else "none")
-    chosen = await choose_tools(model, instructions, question, [_tool(each) for each in usable.values()])
-    return tuple(_call(each, usable) for each in chosen[:AT_MOST])
+    tool_calls = await choose_tools(
+        model, instructions, question, [_tool(capability) for capability in usable.values()]
+    )
+    return tuple(_call(tool_call, usable) for tool_call in tool_calls[:AT_MOST])
 
 
 def offered(principal: Principal) -> Mapping[str, Capability]:
-    """What the asker may use, by the name it has as a tool."""
-    usable = (each for each in capabilities().values() if not each.hidden and may_use(principal, each))
-    return {each.name.replace(" ", "_"): each for each in usable}
+    """The capabilities the asker may use, by their names as tools."""
+    return {
+        name.replace(" ", "_"): capability
+        for name, capability in capabilities().items()
+        if not capability.hidden and may_use(principal, capability)
+    }
 
 
 def _tool(capability: Capability) -> dict[str, Any]:
@@ -52,12 +57,12 @@ def _tool(capability: Capability) -> dict[str, Any]:
     }
 
 
-def _call(chosen: ToolCall, usable: Mapping[str, Capability]) -> Call:
-    """What a model says is input like anybody's: a tool it was not offered, or arguments that none has, are garbage."""
-    capability = usable.get(chosen.name)
-    if capability is None or not chosen.arguments.keys() <= capability.args.model_fields.keys():
+def _call(tool_call: ToolCall, usable: Mapping[str, Capability]) -> Call:
+    """The call of a tool. Raises ModelFailed for a tool that was not offered, or for arguments it does not have."""
+    capability = usable.get(tool_call.name)
+    if capability is None or not tool_call.arguments.keys() <= capability.args.model_fields.keys():
         raise ModelFailed("garbage")
-    args = {name: value for name, value in chosen.arguments.items() if value not in (None, "")}
+    args = {name: value for name, value in tool_call.arguments.items() if value not in (None, "")}
     if not all(_is_plain(value) for value in args.values()):
         raise ModelFailed("garbage")
     return Call(capability.name, args, form=capability.writes)
@@ -65,4 +70,4 @@ def _call(chosen: ToolCall, usable: Mapping[str, Capability]) -> Call:
 
 def _is_plain(value: Any) -> bool:
     items: Sequence[Any] = value if isinstance(value, list) else [value]
-    return len(items) <= 20 and all(isinstance(each, _PLAIN) and len(str(each)) <= 200 for each in items)
+    return len(items) <= 20 and all(isinstance(item, _PLAIN) and len(str(item)) <= 200 for item in items)

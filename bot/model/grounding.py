@@ -1,4 +1,4 @@
-"""Whether prose by a model says only what its facts say: every number, date and name in it must be there."""
+"""Whether a model's prose says only what its facts say: every number, date and name must be among them."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ class _Known:
 
 
 def grounded(text: str, facts: Any) -> bool:
-    """False for any number that no fact rounds to, month that no date has, or name that no fact holds."""
+    """False for a text with a number that no fact rounds to, a month that no date has, or a name that no fact holds."""
     known = _Known()
     for leaf in _leaves(to_json(facts)):
         _learn(known, leaf)
-    return all(_is_known(each, known) for each in _figures(text)) and not _strange_names(text, known)
+    return all(_is_known(readings, known) for readings in _figures(text)) and not _strange_names(text, known)
 
 
 def _leaves(value: Any) -> Iterator[Any]:
     if isinstance(value, Mapping):
-        for each in value.values():
-            yield from _leaves(each)
+        for item in value.values():
+            yield from _leaves(item)
     elif isinstance(value, list):
         yield Decimal(len(value))  # "three deals slipped" counts a list
-        for each in value:
-            yield from _leaves(each)
+        for item in value:
+            yield from _leaves(item)
     elif value is not None and not isinstance(value, bool):
         yield value
 
@@ -53,7 +53,7 @@ def _learn(known: _Known, leaf: Any) -> None:
     if not isinstance(leaf, str):
         known.numbers.add(Decimal(leaf))
         return
-    for day in (date.fromisoformat(found) for found in _ISO.findall(leaf)):
+    for day in (date.fromisoformat(iso) for iso in _ISO.findall(leaf)):
         known.numbers |= {Decimal(day.day), Decimal(day.month), Decimal(day.year)}
         known.words |= _month_names(day.month)
     try:
@@ -71,7 +71,7 @@ def _month_names(month: int) -> frozenset[str]:
 
 
 def _figures(text: str) -> Iterator[tuple[Decimal, ...]]:
-    """Each number in the text, with every reading that its separators allow."""
+    """Each number in the text, in every reading that its separators allow."""
     for written in _NUMBER.findall(text):
         yield _readings(written)
     spelled = {word: Decimal(n) for language in LANGUAGES for word, n in table(language, "periods")["numbers"].items()}
@@ -87,14 +87,14 @@ def _readings(written: str) -> tuple[Decimal, ...]:
 
 
 def _is_known(readings: tuple[Decimal, ...], known: _Known) -> bool:
-    return any(_rounds_to(fact, said) for said in readings for fact in known.numbers)
+    return any(_rounds_to(fact, reading) for reading in readings for fact in known.numbers)
 
 
-def _rounds_to(fact: Decimal, said: Decimal) -> bool:
-    """As it is, as a percentage, in thousands or in millions, rounded to the digits that are said."""
-    digits = -int(said.as_tuple().exponent)
+def _rounds_to(fact: Decimal, stated: Decimal) -> bool:
+    """Whether a fact, plain, as a percentage, in thousands or in millions, gives a number at its precision."""
+    digits = -int(stated.as_tuple().exponent)
     scales = (fact, fact * 100, fact / 1_000, fact / 1_000_000)
-    return digits <= 12 and any(round(abs(scaled), digits) == said for scaled in scales)
+    return digits <= 12 and any(round(abs(scaled), digits) == stated for scaled in scales)
 
 
 def _strange_names(text: str, known: _Known) -> list[str]:
@@ -107,7 +107,7 @@ def _strange_names(text: str, known: _Known) -> list[str]:
 
 
 def _is_plain(words: Sequence[Word], index: int, text: str) -> bool:
-    """A capital that only starts a sentence, or a word that names nobody. Months have to be in the facts."""
+    """Whether a capitalised word names nobody: it starts a sentence or names a period. A month is never plain."""
     word = words[index]
     if _is_month(word.text):
         return False

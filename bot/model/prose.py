@@ -1,4 +1,4 @@
-"""Prose by a model, where a product is prose: only what its facts say, else the words that code made."""
+"""Prose by a model that says only what its facts say, or else the words that code made."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ TRIES = 2
 
 
 async def prose(model: Model | None, instructions: str, facts: Any, plain: str) -> str:
-    """The model's words for these facts, or `plain` where there is no model or it keeps saying what no fact says."""
+    """The model's words for these facts; `plain` where there is no model or its words go beyond them every time."""
     if model is None:
         return plain
     material = json.dumps(to_json(facts), ensure_ascii=False)
     try:
         for _ in range(TRIES):
-            said = await write(model, instructions, material)
-            if grounded(said, facts):
-                return said
+            text = await write(model, instructions, material)
+            if grounded(text, facts):
+                return text
             log.warning("prose beyond its facts")
     except ModelFailed as failure:
         log.warning("model failed", code=failure.code)

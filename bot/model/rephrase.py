@@ -1,4 +1,4 @@
-"""Parts of a card that a model may word: asked with no transaction open, and kept only where the facts say the same."""
+"""The parts of a card that a model may reword: with no transaction open, and kept only where the facts agree."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from prompts import load
 
 
 async def reword(settings: Settings, wanted: Wording, locale: str) -> Mapping[str, Any]:
-    """By part, what the model says in other words; nothing where there is no model or it says what no fact says."""
+    """The parts that the model worded differently, by name; none without a model or where it goes beyond the facts."""
     if not settings.model:
         return {}
     model = Model(settings.model, settings.model_timeout)
@@ -26,5 +26,5 @@ async def reword(settings: Settings, wanted: Wording, locale: str) -> Mapping[st
         instructions = load("word_feedback").fill(part=part, language=language)
         return await prose(model, instructions, {"lines": plain.splitlines(), "facts": wanted.facts}, plain)
 
-    said = await asyncio.gather(*(word(part, plain) for part, plain in wanted.plain.items()))
-    return {part: text for part, text in zip(wanted.plain, said, strict=True) if text != wanted.plain[part]}
+    texts = await asyncio.gather(*(word(part, plain) for part, plain in wanted.plain.items()))
+    return {part: text for part, text in zip(wanted.plain, texts, strict=True) if text != wanted.plain[part]}

@@ -1,4 +1,4 @@
-"""Files of an answer: made when they are sent, outside its transaction and in its language."""
+"""An answer's files, made as they are sent: outside its database transaction and in its language."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.i18n import speaking
 
 
 def files_of(answer: Answer) -> tuple[Document, ...]:
-    """Of this part of it."""
+    """The files of the answer's own card."""
     return answer.reply.files if isinstance(answer.reply, Card) else ()
 
 

@@ -1,4 +1,4 @@
-"""A draft of feedback in words made of facts: the five elements. Its every figure is among the facts beside it."""
+"""The five parts of a feedback draft, worded from facts. Every figure in the words is also in the facts."""
 
 from __future__ import annotations
 
@@ -43,40 +43,40 @@ OUTCOMES: Mapping[FeedbackOutcome, tuple[str, str]] = {
 }
 
 
-def facts(found: Material) -> Mapping[str, Any]:
+def facts(material: Material) -> Mapping[str, Any]:
     return {
-        **facts_of(found.summary, found.overall),
-        "checked": list(found.checked),
-        "kudos": found.kudos,
-        "strength": found.strength,
-        "improvement": found.improvement,
-        "verdict": found.stated,
+        **facts_of(material.summary, material.overall),
+        "checked": list(material.checked),
+        "kudos": material.kudos,
+        "strength": material.strength,
+        "improvement": material.improvement,
+        "verdict": material.stated,
         "bands": {"misses": MISSES, "exceeds": EXCEEDS},
     }
 
 
-def for_a_model(found: Material) -> tuple[Mapping[str, str], Mapping[str, Any]]:
-    """The parts that are made of data alone, and their facts without what anybody wrote."""
-    won = tuple(replace(each, reason=None) for each in found.summary.successes)
-    clean = replace(found, summary=replace(found.summary, successes=won), strength=None, improvement=None)
-    whole, data = texts(found), texts(clean)
+def for_a_model(material: Material) -> tuple[Mapping[str, str], Mapping[str, Any]]:
+    """What a language model may see: the parts made from data alone, and facts without anything a person wrote."""
+    won = tuple(replace(win, reason=None) for win in material.summary.successes)
+    clean = replace(material, summary=replace(material.summary, successes=won), strength=None, improvement=None)
+    whole, data = texts(material), texts(clean)
     worded_by = (part for part in FeedbackElement if part is not FeedbackElement.OVERALL and whole[part] == data[part])
     return {part.value: data[part] for part in worded_by}, facts(clean)
 
 
-def texts(found: Material) -> Mapping[FeedbackElement, str]:
-    made = {
-        FeedbackElement.GOALS: (*_quota(found.summary.standing), *_lines(goal_blocks(found.summary.goals))),
-        FeedbackElement.SINCE: _since(found),
+def texts(material: Material) -> Mapping[FeedbackElement, str]:
+    elements = {
+        FeedbackElement.GOALS: (*_quota(material.summary.standing), *_lines(goal_blocks(material.summary.goals))),
+        FeedbackElement.SINCE: _since(material),
         FeedbackElement.SUCCESSES: (
-            *_strength(found),
-            *_lines(success_blocks(found.summary.successes)),
-            *_kudos(found),
+            *_strength(material),
+            *_lines(success_blocks(material.summary.successes)),
+            *_kudos(material),
         ),
-        FeedbackElement.IMPROVE: (*_improvement(found), *_lines(improve_blocks(found.summary.improve))),
-        FeedbackElement.OVERALL: _overall(found),
+        FeedbackElement.IMPROVE: (*_improvement(material), *_lines(improve_blocks(material.summary.improve))),
+        FeedbackElement.OVERALL: _overall(material),
     }
-    return {part: "\n".join(lines)[:LONGEST] or _(_NOTHING[part]) for part, lines in made.items()}
+    return {part: "\n".join(lines)[:LONGEST] or _(_NOTHING[part]) for part, lines in elements.items()}
 
 
 _NOTHING: Mapping[FeedbackElement, str] = {
@@ -89,60 +89,60 @@ _NOTHING: Mapping[FeedbackElement, str] = {
 
 
 def _lines(blocks: Iterable[Block]) -> tuple[str, ...]:
-    return tuple(each.text for each in blocks if isinstance(each, Text))
+    return tuple(block.text for block in blocks if isinstance(block, Text))
 
 
 def _quota(standing: Standing) -> tuple[str, ...]:
     if standing.attainment is None or standing.quota is None:
         return ()
-    said = _("Quota: {booked} of {quota} ({share})")
+    words = _("Quota: {booked} of {quota} ({share})")
     share = percent(standing.attainment)
-    return (said.format(booked=money(standing.booked), quota=money(standing.quota), share=share),)
+    return (words.format(booked=money(standing.booked), quota=money(standing.quota), share=share),)
 
 
-def _since(found: Material) -> tuple[str, ...]:
-    known = {each.metric for each in found.checked}
-    others = tuple(each for each in found.summary.promises if each.metric not in known)
-    return (*map(checked_line, found.checked), *_lines(since_blocks(replace(found.summary, promises=others))))
+def _since(material: Material) -> tuple[str, ...]:
+    known = {checked.metric for checked in material.checked}
+    others = tuple(promise for promise in material.summary.promises if promise.metric not in known)
+    return (*map(checked_line, material.checked), *_lines(since_blocks(replace(material.summary, promises=others))))
 
 
-def checked_line(each: Checked) -> str:
-    symbol, words = OUTCOMES[each.outcome]
-    known = catalogue()[each.metric]
-    said = _("{symbol} {what}: {value} of {target} by {day} ({outcome})")
-    if each.before is not None:
-        said = _("{symbol} {what}: {value} of {target} by {day}, was {before} ({outcome})")
-    return said.format(
+def checked_line(checked: Checked) -> str:
+    symbol, words = OUTCOMES[checked.outcome]
+    definition = catalogue()[checked.metric]
+    line = _("{symbol} {what}: {value} of {target} by {day} ({outcome})")
+    if checked.before is not None:
+        line = _("{symbol} {what}: {value} of {target} by {day}, was {before} ({outcome})")
+    return line.format(
         symbol=symbol,
-        what=label(known),
-        value="–" if each.value is None else worded(each.value, known.unit),
-        target=worded(each.target, known.unit),
-        day=day(each.due),
-        before="" if each.before is None else worded(each.before, known.unit),
+        what=label(definition),
+        value="–" if checked.value is None else worded(checked.value, definition.unit),
+        target=worded(checked.target, definition.unit),
+        day=day(checked.due),
+        before="" if checked.before is None else worded(checked.before, definition.unit),
         outcome=_(words),
     )
 
 
-def _strength(found: Material) -> tuple[str, ...]:
-    return (_("Strength: {what}").format(what=found.strength),) if found.strength else ()
+def _strength(material: Material) -> tuple[str, ...]:
+    return (_("Strength: {what}").format(what=material.strength),) if material.strength else ()
 
 
-def _improvement(found: Material) -> tuple[str, ...]:
-    return (_("To work on: {what}").format(what=found.improvement),) if found.improvement else ()
+def _improvement(material: Material) -> tuple[str, ...]:
+    return (_("To work on: {what}").format(what=material.improvement),) if material.improvement else ()
 
 
-def _kudos(found: Material) -> tuple[str, ...]:
-    if not found.kudos:
+def _kudos(material: Material) -> tuple[str, ...]:
+    if not material.kudos:
         return ()
-    said = ngettext("Recognised {count} time by colleagues", "Recognised {count} times by colleagues", found.kudos)
-    return (said.format(count=found.kudos),)
+    words = ngettext("Recognised {count} time by colleagues", "Recognised {count} times by colleagues", material.kudos)
+    return (words.format(count=material.kudos),)
 
 
-def _overall(found: Material) -> tuple[str, ...]:
-    rule = _lines(verdict_blocks(found.overall)) if found.overall else ()
-    if found.verdict is None or (found.overall and found.overall.verdict == found.verdict):
+def _overall(material: Material) -> tuple[str, ...]:
+    rule = _lines(verdict_blocks(material.overall)) if material.overall else ()
+    if material.verdict is None or (material.overall and material.overall.verdict == material.verdict):
         return rule
-    status = VERDICTS[found.verdict]
+    status = VERDICTS[material.verdict]
     return (
         _("{symbol} {verdict}, as I see it. By the rule:").format(symbol=status.symbol, verdict=_(status.words)),
         *rule,

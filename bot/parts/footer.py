@@ -1,4 +1,4 @@
-"""The lines under a card that every platform shows alike: the moment it holds for, and where the figures came from."""
+"""The lines under every card: the moment it holds for, and where its figures come from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.cards import Card, Source, Text
 from bot.i18n import _, current, moment
 
 PRECISE = 2
-"""Two of a unit make the next one: 30 hours, 9 days, 2 weeks."""
+"""Ages switch to the next larger unit at two of it: 30 hours, 9 days, 2 weeks."""
 
 
 def footer(card: Card) -> tuple[Text, ...]:
@@ -22,7 +22,7 @@ def footer(card: Card) -> tuple[Text, ...]:
 
 
 def ago(age: timedelta) -> str:
-    """An age in words: 3 hours ago."""
+    """An age in words, such as "3 hours ago"."""
     if age < timedelta(minutes=1):
         return _("just now")
     return format_timedelta(-age, granularity="minute", threshold=PRECISE, add_direction=True, locale=current().locale)

@@ -1,4 +1,4 @@
-"""Goals in words: what they ask for, how they stand, what was done about them, and how SMART they are."""
+"""Goals in words: their targets, how they stand, what was done about them, and how SMART they are."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from spm_core.period import Calendar, Period
 
 _EACH = {Each.DAY: N_("{target} a day"), Each.WEEK: N_("{target} a week"), Each.MONTH: N_("{target} a month")}
 _UNITS = (N_("day"), N_("week"), N_("month"))
-"""What a form calls them."""
+"""Labels of the units in forms."""
 STATES: Mapping[GoalState, Status] = {
     GoalState.PROPOSED: Status("◌", N_("Proposed"), "warning"),
     GoalState.AGREED: Status("✔", N_("Agreed"), "good"),
@@ -55,31 +55,31 @@ ACTS: Mapping[Act, str] = {
 
 
 def metric_name(metric: str) -> str:
-    """Of one that a company has no more, its bare name."""
-    known = catalogue().get(metric)
-    return label(known) if known else metric
+    """The metric's label, or its plain name if the company no longer defines it."""
+    definition = catalogue().get(metric)
+    return label(definition) if definition else metric
 
 
 def amount(value: Value | None, metric: str) -> str:
-    known = catalogue().get(metric)
-    return worded(value, known.unit if known else "number")
+    definition = catalogue().get(metric)
+    return worded(value, definition.unit if definition else "number")
 
 
-def target(value: Value, metric: str, each: str | None) -> str:
-    said = amount(value, metric)
-    return _(_EACH[Each(each)]).format(target=said) if each else said
+def target(value: Value, metric: str, unit: str | None) -> str:
+    words = amount(value, metric)
+    return _(_EACH[Each(unit)]).format(target=words) if unit else words
 
 
 def typed(value: Value, metric: str) -> str:
-    """As somebody could have typed it."""
-    known, plain = catalogue().get(metric), value.amount if isinstance(value, Money) else Decimal(value)
-    share = known is not None and known.unit == "share"
-    said = f"{(plain * 100 if share else plain).normalize():f}"
-    return f"{said}%" if share else said
+    """The value as somebody could have typed it, to prefill a form."""
+    definition, plain = catalogue().get(metric), value.amount if isinstance(value, Money) else Decimal(value)
+    share = definition is not None and definition.unit == "share"
+    text = f"{(plain * 100 if share else plain).normalize():f}"
+    return f"{text}%" if share else text
 
 
 def what(metric: str, scope: str, is_quota: bool) -> str:
-    """What a goal is about: its quota, or the metric; a team's says so."""
+    """What a goal is about, such as "Quota" or "Demos of the team"."""
     name = _("Quota") if is_quota else metric_name(metric)
     return _("{what} of the team").format(what=name) if scope == "team" else name
 
@@ -89,7 +89,7 @@ def span(period: Period, calendar: Calendar) -> str:
 
 
 def standing(done: GoalProgress | None) -> Status:
-    """Where a goal is in its period, in words."""
+    """How a goal stands against its period."""
     if done is None:
         return Status("○", _("Not yours to see"))
     if done.reason:
@@ -120,15 +120,15 @@ _REACH: Mapping[Reach, str] = {
 
 
 def smart_lines(check: Smart, calendar: Calendar, owner: str) -> tuple[Text, ...]:
-    """The five letters, each with what the data say."""
+    """One line for each letter of SMART, with what the data say about it."""
     terms, metric = check.draft.terms, check.draft.metric
-    each = check.draft.each.value if check.draft.each else None
+    unit = check.draft.each.value if check.draft.each else None
     wanted = Money(terms.target, check.currency) if check.currency else terms.target
     days = ngettext("{count} working day is left.", "{count} working days are left.", check.working_days)
     return (
         Text(
             "✔ "
-            + _("Specific: {metric}, {target}.").format(metric=metric_name(metric), target=target(wanted, metric, each))
+            + _("Specific: {metric}, {target}.").format(metric=metric_name(metric), target=target(wanted, metric, unit))
         ),
         _measurable(check, owner),
         _achievable(check),
@@ -157,7 +157,7 @@ def _achievable(check: Smart) -> Text:
     symbol = {"usual": "✔", "done_before": "✔", "stretch": "◆", "beyond": "✖"}.get(check.reach, "◌")
     metric = check.draft.metric
     periods = ngettext("{count} earlier period", "{count} earlier periods", len(check.past))
-    said = _(_REACH[check.reach]).format(
+    reach = _(_REACH[check.reach]).format(
         usual=rounded(check.usual, check),
         best=rounded(check.best, check),
         periods=periods.format(count=number(len(check.past), 0)),
@@ -170,7 +170,7 @@ def _achievable(check: Smart) -> Text:
             more.append(_("A small sample."))
     if check.team_average is not None:
         more.append(_("The team's average was {average}.").format(average=amount(check.team_average.value, metric)))
-    words = " ".join((_("Achievable: {words}").format(words=said), *more))
+    words = " ".join((_("Achievable: {words}").format(words=reach), *more))
     return Text(f"{symbol} {words}", "warning" if check.reach == "beyond" else "plain")
 
 
@@ -189,5 +189,5 @@ def _relevant(check: Smart, calendar: Calendar) -> Text:
         return Text("◌ " + _("Relevant: no goal of the team or the company above it is known to me."), "muted")
     words = _("Relevant: serves {goal}, {target}, {period}.")
     goal = what(parent.metric, parent.scope, parent.is_quota)
-    asked, period = amount(parent.amount, parent.metric), span(parent.period, calendar)
-    return Text("✔ " + words.format(goal=goal, target=asked, period=period))
+    wanted, period = amount(parent.amount, parent.metric), span(parent.period, calendar)
+    return Text("✔ " + words.format(goal=goal, target=wanted, period=period))

@@ -1,4 +1,4 @@
-"""Words for what an import found: why it failed, why a row was rejected, what somebody should look at."""
+"""Import results in words: why a file failed, why a row was rejected, and what somebody should look at."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ _LIKELY = N_(" The other dates of the file are {likely}, so this is probably --d
 
 
 def problem(error: CoreError) -> str:
-    """Why nothing of a file could be read or taken."""
+    """Why a file could not be imported at all."""
     if error.code not in _FAILURES:
         return sentence(error)
     params = {name: _listed(value) for name, value in error.params.items()}
@@ -130,9 +130,9 @@ def problem(error: CoreError) -> str:
 
 
 def report_json(report: ImportReport) -> dict[str, Any]:
-    """The report with its codes, and each rejection also in words."""
+    """The report as JSON values, with a reason in words for each rejected row."""
     plain = report.to_json()
-    rejected = sorted(report.rejected, key=lambda each: each.line)
+    rejected = sorted(report.rejected, key=lambda rejection: rejection.line)
     for row, rejection in zip(plain["rejected_rows"], rejected, strict=True):
         row["reason"] = reason(rejection)
     return plain
@@ -142,13 +142,13 @@ def reason(rejection: Rejection) -> str:
     return _worded(_REASONS, rejection.code, rejection.params)
 
 
-def finding(found: Finding) -> str:
-    params = dict(found.params)
-    if found.code == "outlier" and not params["product"]:
+def finding(item: Finding) -> str:
+    params = dict(item.params)
+    if item.code == "outlier" and not params["product"]:
         params["product"] = _("their kind")
-    if found.code in ("correction_kept", "correction_overruled"):
+    if item.code in ("correction_kept", "correction_overruled"):
         params["field"] = _(_CORRECTED[params["field"]])
-    return _worded(_FINDINGS, found.code, params)
+    return _worded(_FINDINGS, item.code, params)
 
 
 def _worded(words: Mapping[str, str], code: str, params: Mapping[str, Any]) -> str:
@@ -157,7 +157,7 @@ def _worded(words: Mapping[str, str], code: str, params: Mapping[str, Any]) -> s
 
 
 def _listed(value: object) -> str:
-    """Lists as people read them: one of several names for a column is joined by “or”."""
+    """A list as people read it; alternative names for one column are joined by “or”."""
     if isinstance(value, (list, tuple)):
-        return ", ".join(_(" or ").join(each) if isinstance(each, list) else str(each) for each in value)
+        return ", ".join(_(" or ").join(item) if isinstance(item, list) else str(item) for item in value)
     return str(value)

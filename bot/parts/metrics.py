@@ -106,7 +106,7 @@ def label(metric: Metric) -> str:
 
 
 def input_labels() -> Mapping[str, str]:
-    """What is shown of a formula's inputs, in the order in which it reads best."""
+    """Labels of a formula's inputs, in reading order."""
     return {name: _(words) for name, words in _INPUTS.items()}
 
 
@@ -133,7 +133,7 @@ def worded(value: Money | Decimal | int | None, unit: Unit) -> str:
 
 
 def worded_difference(delta: Money | Decimal, unit: Unit) -> str:
-    """Its size without a sign; of shares in percentage points."""
+    """The size of a difference without its sign; for shares, in percentage points."""
     size = Money(abs(delta.amount), delta.currency) if isinstance(delta, Money) else abs(delta)
     if unit == "share" and isinstance(size, Decimal):
         return _("{count} points").format(count=number(size * 100, 1))

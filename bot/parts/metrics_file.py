@@ -1,4 +1,4 @@
-"""The metrics that are known: the built-in ones and those of the company's settings file."""
+"""The known metrics: the built-in ones and those of the company's metrics file."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from spm_core.metrics.custom import load
 
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
-    """Read once: whoever changes the file starts Pacer again."""
+    """Read once; a changed file takes effect after a restart."""
     path = Settings().metrics_file
     return load(path) if path else BUILT_IN

@@ -1,4 +1,4 @@
-"""The steps of a pipeline's waterfall in words."""
+"""The steps of a pipeline waterfall in words."""
 
 from __future__ import annotations
 

@@ -1,21 +1,24 @@
-"""What a figure rests on, in words: which data, how old, and which calendar."""
+"""What figures rest on: the newest import, its age, and the working calendar."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 from babel.dates import get_day_names
 
 from bot.capability import Request
-from bot.cards import Source
-from bot.i18n import _, current, day, ngettext
+from bot.cards import Source, Text
+from bot.i18n import _, current, day, money, ngettext
 from spm_core.imports.freshness import newest_import
+from spm_core.money import Money
 from spm_core.quota.standing import Standing
 
 FEW = 5
-"""Holidays up to this many are named one by one."""
+"""Up to this many holidays are listed one by one."""
 
 
 def source(request: Request) -> Source | None:
-    """The newest import of deals and its age; None where nothing was ever imported."""
+    """The newest import of deals and its age; None if nothing was ever imported."""
     newest = newest_import(request.session)
     if newest is None:
         return None
@@ -23,13 +26,21 @@ def source(request: Request) -> Source | None:
     return Source(newest.file_name, newest.at, age, stale=age > request.principal.company.stale_after)
 
 
+def waiting_for_rate(amounts: Sequence[Money], in_words: Callable[[Money], str] = money) -> tuple[Text, ...]:
+    """A warning about amounts that are not counted, since there is no exchange rate for them yet."""
+    if not amounts:
+        return ()
+    listed = ", ".join(in_words(amount) for amount in amounts)
+    return (Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=listed), "warning"),)
+
+
 def calendar_used(request: Request, standing: Standing) -> str:
-    """Working days as they were counted."""
+    """How working days were counted for this standing."""
     week = _week(sorted(request.principal.company.work.weekdays))
     if not standing.holidays:
         return _("Working days: {week}; no public holidays counted.").format(week=week)
     if len(standing.holidays) <= FEW:
-        named = ", ".join(day(each) for each in standing.holidays)
+        named = ", ".join(day(holiday) for holiday in standing.holidays)
         return _("Working days: {week}, without {holidays}.").format(week=week, holidays=named)
     count = len(standing.holidays)
     text = ngettext(
@@ -44,4 +55,4 @@ def _week(weekdays: list[int]) -> str:
     names = get_day_names("abbreviated", locale=current().locale)
     if weekdays == list(range(weekdays[0], weekdays[-1] + 1)) and len(weekdays) > 1:
         return f"{names[weekdays[0]]}–{names[weekdays[-1]]}"
-    return ", ".join(names[each] for each in weekdays)
+    return ", ".join(names[weekday] for weekday in weekdays)

@@ -1,8 +1,8 @@
-"""What people are asked about themselves: a YAML file a set, of those that are shipped and the company's own folder.
+"""Question sets for self-assessments: one YAML file each, shipped with Pacer or from the company's own folder.
 
-What is shipped has its words in the languages' folders, by the same ids; a company's own file holds its words itself.
+The words of shipped sets are in the languages' folders, under the same ids; a company's own file contains its words.
 
-Read strictly: what a set does not know, or a figure that no metric has, stops the start rather than a person.
+Sets are read strictly, so that an unknown field or metric stops Pacer at the start, not somebody answering later.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from spm_core.metrics.catalogue import BUILT_IN
 
 SHIPPED = Path(__file__).parents[1] / "questions"
 SKILLS_FILE, PLAN_FILE = "skills", "onboarding_plan"
-"""Files of the same folders that are no sets of questions."""
+"""Files in the same folders that are not question sets."""
 LONGEST = 2_000
-"""Characters in an answer: what every platform takes and shows again whole."""
+"""The longest answer, in characters, that every platform accepts and shows again in full."""
 
 
 def _a_language(code: str) -> str:
@@ -53,12 +53,12 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
 def said(words: Mapping[Any, str]) -> str:
-    """In the language that is spoken, else in English."""
+    """The words in the current language, or in English."""
     return words.get(current().language) or words["en"]
 
 
 class Anchored(Strict):
-    """One value of a choice or a rating, and what it means."""
+    """A value of a choice or rating, with what it means."""
 
     value: Name | Annotated[str, Field(pattern=r"^[1-9]$")]
     words: SetWords
@@ -68,11 +68,11 @@ class SetQuestion(Strict):
     id: Name
     kind: Literal["short", "long", "choice", "rating", "skills"]
     ask: SetWords
-    """May name metrics, as in {attainment}: the person's own, of the period."""
+    """May contain the person's own metrics for the period, as in {attainment}."""
     without: SetWords | None = None
-    """Asked instead where one of them is undefined."""
+    """What is asked instead if one of those metrics is undefined."""
     facts: tuple[str, ...] = ()
-    """Metrics shown beside it."""
+    """Metrics shown beside the question."""
     hint: SetWords | None = None
     options: tuple[Anchored, ...] = ()
     required: bool = False
@@ -103,7 +103,7 @@ class QuestionSet(Strict):
 
     @model_validator(mode="after")
     def _once(self) -> Self:
-        if len({each.id for each in self.questions}) < len(self.questions):
+        if len({question.id for question in self.questions}) < len(self.questions):
             raise ValueError("two questions have the same id")
         return self
 
@@ -114,23 +114,23 @@ class Skill(Strict):
 
 
 class Skills(Strict):
-    """What people rate themselves in, and what each rating means."""
+    """The skills that people rate themselves in, and what each rating means."""
 
     scale: tuple[Anchored, ...] = Field(min_length=2)
     skills: tuple[Skill, ...] = Field(min_length=1, max_length=15)
 
 
 def question_sets() -> Mapping[str, QuestionSet]:
-    """By name. CoreError("bad_questions") for a file that says something else."""
+    """All question sets by name. Raises CoreError("bad_questions") for an invalid file."""
     return _sets(Settings().questions_dir)
 
 
 def question_set(name: str) -> QuestionSet:
-    """CoreError("unknown_questions") where the file is there no more."""
-    found = question_sets().get(name)
-    if found is None:
+    """One question set. Raises CoreError("unknown_questions") if its file is gone."""
+    chosen = question_sets().get(name)
+    if chosen is None:
         raise CoreError("unknown_questions", name=name)
-    return found
+    return chosen
 
 
 def skills() -> Skills:
@@ -138,14 +138,14 @@ def skills() -> Skills:
 
 
 def folder_of(name: str) -> Path:
-    """The company's own where it has a file of that name."""
+    """The company's own folder if it has a file of that name, else the shipped one."""
     own = Settings().questions_dir
     return own if own and (own / f"{name}.yaml").exists() else SHIPPED
 
 
 @lru_cache
 def _sets(own: Path | None) -> Mapping[str, QuestionSet]:
-    """Read once: whoever changes a file starts Pacer again."""
+    """Read once; changed files take effect after a restart."""
     return {path.stem: read(path, QuestionSet) for path in _files(own) if path.stem not in (SKILLS_FILE, PLAN_FILE)}
 
 
@@ -155,31 +155,31 @@ def _skills(folder: Path) -> Skills:
 
 
 def _files(own: Path | None) -> Iterator[Path]:
-    """The company's own after those that are shipped: of one name, it counts."""
+    """Shipped files first, so that a company's own file of the same name wins."""
     for folder in (SHIPPED, *((own,) if own else ())):
         yield from sorted(folder.glob("*.yaml"))
 
 
 def read(path: Path, model: type[SetModel]) -> SetModel:
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
         if path.parent == SHIPPED:
             for code in languages():
                 for words in files(code, f"questions/{path.name}"):
-                    found = _with_words(found, yaml.safe_load(words.read_text(encoding="utf-8")), code)
-        return model.model_validate(found)
+                    content = _with_words(content, yaml.safe_load(words.read_text(encoding="utf-8")), code)
+        return model.model_validate(content)
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise CoreError("bad_questions", file=path.name, reason=str(error)) from error
 
 
 def _with_words(shape: Any, words: Mapping[str, Any], code: str) -> Any:
-    """Put one language's words where the shape has the same names; its lists are told apart by id or value."""
+    """Merge one language's words into the structure by name; items of lists are matched by id or value."""
     if isinstance(shape, list):
         return [_item_with_words(item, words.get(item.get("id") or item["value"]), code) for item in shape]
     nested = (name for name in shape if isinstance(words.get(name), Mapping))
     inside = {name: _with_words(shape[name], words[name], code) for name in nested}
-    said = {name: {**shape.get(name, {}), code: text} for name, text in words.items() if isinstance(text, str)}
-    return {**shape, **inside, **said}
+    spoken = {name: {**shape.get(name, {}), code: text} for name, text in words.items() if isinstance(text, str)}
+    return {**shape, **inside, **spoken}
 
 
 def _item_with_words(item: dict[str, Any], words: Any, code: str) -> dict[str, Any]:

@@ -1,9 +1,11 @@
-"""A standing to quota as blocks: the one figure, the bar, and what they rest on."""
+"""A standing to quota as blocks: the headline figure, the progress bar, and the details."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from decimal import Decimal
+from typing import Any
 
 from bot.cards import Block, Fields, Figure, Heading, Progress, Status, Text
 from bot.i18n import N_, _, about, money, ngettext, number, percent, period_days
@@ -21,6 +23,11 @@ VERDICTS: Mapping[Verdict, Status] = {
 }
 
 
+def standing_facts(standing: Standing) -> dict[str, Any]:
+    """Every figure of a standing, under its name in definitions.md."""
+    return {field.name: getattr(standing, field.name) for field in fields(standing)}
+
+
 def figures(standing: Standing) -> tuple[Block, ...]:
     figure = _headline(standing)
     if standing.attainment is None or standing.quota is None:
@@ -35,15 +42,15 @@ def figures(standing: Standing) -> tuple[Block, ...]:
 
 def _headline(standing: Standing) -> Figure:
     status = VERDICTS[standing.verdict]
-    said = Status(status.symbol, _(status.words), status.tone)
+    state = Status(status.symbol, _(status.words), status.tone)
     if standing.verdict == "too_early" and standing.as_of.date() < standing.period.start:
-        said = Status(status.symbol, _("Not started yet"))
+        state = Status(status.symbol, _("Not started yet"))
     if standing.attainment is None or standing.quota is None:
         if standing.notes.get("attainment") == "zero_in_effect":
-            said = Status("○", _("Not measured: the quota in effect is zero (ramp or leave)"))
-        return Figure(money(standing.booked), _("booked, {period}").format(period=period_days(standing.period)), said)
+            state = Status("○", _("Not measured: the quota in effect is zero (ramp or leave)"))
+        return Figure(money(standing.booked), _("booked, {period}").format(period=period_days(standing.period)), state)
     caption = _("of {quota}, {period}").format(quota=money(standing.quota), period=period_days(standing.period))
-    return Figure(percent(standing.attainment), caption, said)
+    return Figure(percent(standing.attainment), caption, state)
 
 
 def _bar(standing: Standing) -> Progress:
@@ -65,7 +72,7 @@ def _money_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
 
 
 def _full_quota(standing: Standing) -> tuple[tuple[str, str], ...]:
-    """Where ramp or leave make less of it."""
+    """The full quota, shown only where ramp or leave reduces it."""
     full = standing.nominal_quota
     return ((_("Full quota"), money(full)),) if full and full != standing.quota else ()
 
@@ -76,14 +83,14 @@ def _calendar_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
 
 
 def _pace_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
-    found = []
+    rows = []
     if standing.required_per_day:
-        found.append((_("Needed per day"), about(standing.required_per_day)))
+        rows.append((_("Needed per day"), about(standing.required_per_day)))
     if standing.pace is not None:
-        found.append((_("Pace"), _("{pace} (1 is on pace)").format(pace=number(standing.pace))))
+        rows.append((_("Pace"), _("{pace} (1 is on pace)").format(pace=number(standing.pace))))
     if standing.projected is not None and standing.days_left:
-        found.append((_("At this rate"), about(standing.projected)))
-    return tuple(found)
+        rows.append((_("At this rate"), about(standing.projected)))
+    return tuple(rows)
 
 
 CURVES: Mapping[Curve, str] = {
@@ -98,26 +105,26 @@ NO_CURVE: Mapping[str, str] = {
 
 
 def _by_season(standing: Standing) -> tuple[Block, ...]:
-    """What the linear pace says, by a curve: beside it and labelled."""
-    found = standing.seasonal
-    if found is None:
+    """The pace by a seasonal curve, labelled and shown beside the linear one."""
+    season = standing.seasonal
+    if season is None:
         return ()
-    if found.elapsed is None or found.pace is None or found.verdict is None or found.projected is None:
-        reason = NO_CURVE.get(found.notes.get("elapsed", ""))
-        return (Text(f"{_(CURVES[found.curve])}: {_(reason)}", "muted"),) if reason else ()
-    status = VERDICTS[found.verdict]
+    if season.elapsed is None or season.pace is None or season.verdict is None or season.projected is None:
+        reason = NO_CURVE.get(season.notes.get("elapsed", ""))
+        return (Text(f"{_(CURVES[season.curve])}: {_(reason)}", "muted"),) if reason else ()
+    status = VERDICTS[season.verdict]
     paced = _("{pace} (1 is on pace) · {symbol} {verdict}")
-    paced = paced.format(pace=number(found.pace), symbol=status.symbol, verdict=_(status.words))
-    fields = (
-        (_("Expected by today"), percent(found.elapsed)),
+    paced = paced.format(pace=number(season.pace), symbol=status.symbol, verdict=_(status.words))
+    rows = (
+        (_("Expected by today"), percent(season.elapsed)),
         (_("Pace"), paced),
-        (_("At this rate"), about(found.projected)),
+        (_("At this rate"), about(season.projected)),
     )
-    return (Heading(_(CURVES[found.curve])), Fields(fields))
+    return (Heading(_(CURVES[season.curve])), Fields(rows))
 
 
 def over_assigned(standing: Standing) -> tuple[Fields, ...]:
-    """What a team's reps owe together beside what the team owes."""
+    """The sum of the reps' quotas compared with the team's own quota."""
     total, over = standing.rep_quotas, standing.over_assignment
     if total is None or over is None:
         return ()
@@ -127,5 +134,5 @@ def over_assigned(standing: Standing) -> tuple[Fields, ...]:
         words = _("{total} · {share} under the team's quota")
     else:
         words = _("{total} · the same as the team's quota")
-    said = words.format(total=money(total), share=percent(abs(over)))
-    return (Fields(((_("Sum of the reps' quotas"), said),)),)
+    text = words.format(total=money(total), share=percent(abs(over)))
+    return (Fields(((_("Sum of the reps' quotas"), text),)),)

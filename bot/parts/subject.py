@@ -1,4 +1,4 @@
-"""Whose figures a question is about, and from when: settled once for every capability that tells a standing."""
+"""Whose figures a question is about, and for which period: resolved once for every capability about a standing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from bot.arguments import Team, myself, plain
 from bot.capability import Request
+from bot.i18n import _
 from spm_core.deals.whose import Whose
 from spm_core.people.service import Person
 from spm_core.period import Period
@@ -15,7 +16,7 @@ from spm_core.quota.standing import Standing
 
 
 class AboutSomebody(Protocol):
-    """Arguments that name a person or a team, and a period; all may be left out."""
+    """Arguments that may name a period and a person or a team."""
 
     @property
     def period(self) -> Period | None: ...
@@ -28,22 +29,29 @@ class AboutSomebody(Protocol):
 @dataclass(frozen=True, slots=True)
 class Whom:
     who: Person
-    """Themselves, or the lead of the team."""
+    """The person, or the lead of the team."""
     mine: bool
-    """Whether that is the asker."""
+    """Whether that person is the asker."""
     standing: Standing
     resolved: dict[str, Any]
-    """The period and the person or team as a call carries them."""
+    """The period and the person or team, as arguments of a call."""
 
     @property
     def whose(self) -> Whose:
-        """Whose credits the standing counts."""
+        """Whose deal credits the standing counts."""
         return Whose(self.who.id, team=self.standing.scope != "own")
 
     @property
     def audited(self) -> int | None:
-        """The person for the audit, where it is somebody else."""
+        """The person to record in the audit log; None for the asker themselves."""
         return None if self.mine else self.who.id
+
+
+def team_words(team: Team | None) -> str:
+    """What a title calls a team; the asker's own where none is named."""
+    if team is None or team.mine:
+        return _("your team")
+    return _("{name}'s team").format(name=team.lead.name)
 
 
 def person_of(request: Request, args: AboutSomebody) -> Person:
@@ -51,8 +59,8 @@ def person_of(request: Request, args: AboutSomebody) -> Person:
 
 
 def subject_of(request: Request, args: AboutSomebody) -> Whom:
-    """Raises NotAllowed for anybody the asker may not see."""
+    """Whom the arguments are about, with their standing. Raises NotAllowed for anybody the asker may not see."""
     who = person_of(request, args)
-    found = standing(request.session, who.id, args.period, request.now, team=args.team is not None)
-    resolved = plain({"period": found.period, **({"team": args.team} if args.team else {"person": who})})
-    return Whom(who, who.id == request.principal.employee_id, found, resolved)
+    facts = standing(request.session, who.id, args.period, request.now, team=args.team is not None)
+    resolved = plain({"period": facts.period, **({"team": args.team} if args.team else {"person": who})})
+    return Whom(who, who.id == request.principal.employee_id, facts, resolved)

@@ -1,4 +1,4 @@
-"""A person's feedback summary as blocks: goals, change, successes, what to work on; for a manager the verdict."""
+"""A person's feedback summary as blocks: goals, changes, successes, what to work on; for managers also the verdict."""
 
 from __future__ import annotations
 
@@ -57,151 +57,151 @@ _COUNTED: Mapping[Weakness, Callable[[int], str]] = {
 }
 
 
-def body(found: Summary) -> tuple[Block, ...]:
+def body(summary: Summary) -> tuple[Block, ...]:
     return (
-        *figures(found.standing),
-        *goal_blocks(found.goals),
-        *since_blocks(found),
-        *success_blocks(found.successes),
-        *improve_blocks(found.improve),
+        *figures(summary.standing),
+        *goal_blocks(summary.goals),
+        *since_blocks(summary),
+        *success_blocks(summary.successes),
+        *improve_blocks(summary.improve),
     )
 
 
 def goal_blocks(goals: Sequence[Shown]) -> tuple[Block, ...]:
-    """Beside the quota, which leads the card."""
-    lines = [_goal(each) for each in goals if not each.is_quota and each.id is not None]
+    """Goals other than the quota, which the card begins with."""
+    lines = [_goal(goal) for goal in goals if not goal.is_quota and goal.id is not None]
     return (Heading(_("Against documented goals")), *map(Text, lines[:SHOWN])) if lines else ()
 
 
-def _goal(each: Shown) -> str:
-    known, done = catalogue().get(each.metric), each.progress
-    what = label(known) if known else each.metric
-    unit = known.unit if known else "count"
+def _goal(goal: Shown) -> str:
+    definition, done = catalogue().get(goal.metric), goal.progress
+    what = label(definition) if definition else goal.metric
+    unit = definition.unit if definition else "count"
     if done is None or done.value is None:
-        return _("{what}: not measured, target {target}").format(what=what, target=worded(each.target, unit))
-    said = _("{what}: {value} of {target} ({share})")
+        return _("{what}: not measured, target {target}").format(what=what, target=worded(goal.target, unit))
+    words = _("{what}: {value} of {target} ({share})")
     share = "–" if done.score is None else percent(done.score, 0)
-    return said.format(what=what, value=worded(done.value, unit), target=worded(done.target, unit), share=share)
+    return words.format(what=what, value=worded(done.value, unit), target=worded(done.target, unit), share=share)
 
 
-def since_blocks(found: Summary) -> tuple[Block, ...]:
+def since_blocks(summary: Summary) -> tuple[Block, ...]:
     lines = [
-        *(promise_line(each) for each in found.promises[:SHOWN]),
-        *(f"▲ {_change(each)}" for each in found.better),
-        *(f"▼ {_change(each)}" for each in found.worse),
+        *(promise_line(promise) for promise in summary.promises[:SHOWN]),
+        *(f"▲ {_change(kpi)}" for kpi in summary.better),
+        *(f"▼ {_change(kpi)}" for kpi in summary.worse),
     ]
     if not lines:
         return ()
-    heading = _("Compared with {period}").format(period=period_name(found.before))
+    heading = _("Compared with {period}").format(period=period_name(summary.before))
     return (Heading(heading), *map(Text, lines))
 
 
-def _change(each: Kpi) -> str:
-    unit, delta = each.metric.unit, each.difference.delta
-    said = _("{what}: {value}, {difference} more than {before}")
+def _change(kpi: Kpi) -> str:
+    unit, delta = kpi.metric.unit, kpi.difference.delta
+    words = _("{what}: {value}, {difference} more than {before}")
     if delta is not None and (delta.amount if not isinstance(delta, Decimal) else delta) < 0:
-        said = _("{what}: {value}, {difference} less than {before}")
-    return said.format(
-        what=label(each.metric),
-        value=worded(each.value.value, unit),
+        words = _("{what}: {value}, {difference} less than {before}")
+    return words.format(
+        what=label(kpi.metric),
+        value=worded(kpi.value.value, unit),
         difference=worded_difference(delta, unit) if delta is not None else "–",
-        before=worded(each.before.value, unit),
+        before=worded(kpi.before.value, unit),
     )
 
 
 def success_blocks(won: Sequence[Behind]) -> tuple[Block, ...]:
     if not won:
         return ()
-    return (Heading(_("Successes, and what stood behind them")), *(Text(_success(each)) for each in won))
+    return (Heading(_("Successes, and what stood behind them")), *(Text(_success(deal)) for deal in won))
 
 
-def _success(each: Behind) -> str:
+def _success(deal: Behind) -> str:
     behind = []
-    if each.days is not None:
-        won_in = ngettext("won in {count} day", "won in {count} days", each.days).format(count=each.days)
-        usual = each.usual_days
+    if deal.days is not None:
+        won_in = ngettext("won in {count} day", "won in {count} days", deal.days).format(count=deal.days)
+        usual = deal.usual_days
         faster = _(" (usually {usual})").format(usual=number(usual, 0)) if usual is not None else ""
         behind.append(won_in + faster)
-    if each.contacts:
-        behind.append(ngettext("{count} contact", "{count} contacts", each.contacts).format(count=each.contacts))
-    if each.new_logo:
+    if deal.contacts:
+        behind.append(ngettext("{count} contact", "{count} contacts", deal.contacts).format(count=deal.contacts))
+    if deal.new_logo:
         behind.append(_("new customer"))
-    if each.reason:
-        behind.append(_("reason: {reason}").format(reason=each.reason))
-    amount = f" {about(each.amount)}" if each.amount else ""
-    return f"{each.name}{amount}" + "".join(f" · {words}" for words in behind)
+    if deal.reason:
+        behind.append(_("reason: {reason}").format(reason=deal.reason))
+    amount = f" {about(deal.amount)}" if deal.amount else ""
+    return f"{deal.name}{amount}" + "".join(f" · {words}" for words in behind)
 
 
-def improve_blocks(found: Sequence[ToImprove]) -> tuple[Block, ...]:
-    return (Heading(_("To work on")), *(Text(improve_words(each)) for each in found)) if found else ()
+def improve_blocks(points: Sequence[ToImprove]) -> tuple[Block, ...]:
+    return (Heading(_("To work on")), *(Text(improve_words(point)) for point in points)) if points else ()
 
 
-def improve_words(each: ToImprove) -> str:
-    match each.what:
+def improve_words(point: ToImprove) -> str:
+    match point.what:
         case "thin_pipeline":
-            said = _(
+            words = _(
                 "Open deals cover the gap {covered} times; at the usual win rate {needed} are needed: open new ones."
             )
-            return said.format(covered=number(each.covered or 0, 1), needed=number(each.needed or 0, 1))
+            return words.format(covered=number(point.covered or 0, 1), needed=number(point.needed or 0, 1))
         case "single_deal":
             return _("More than half of the open pipeline is one deal, {deal}: build a second one.").format(
-                deal=each.name
+                deal=point.name
             )
         case _:
-            return _COUNTED[each.what](each.of).format(count=each.count, of=each.of)
+            return _COUNTED[point.what](point.of).format(count=point.count, of=point.of)
 
 
-def verdict_blocks(found: Overall) -> tuple[Block, ...]:
-    """Only ever for those above the person."""
+def verdict_blocks(overall: Overall) -> tuple[Block, ...]:
+    """The draft verdict. It must only ever be shown to those above the person."""
     heading = Heading(_("Overall: a draft that only you see"))
-    if found.verdict is None or found.score is None:
+    if overall.verdict is None or overall.score is None:
         return (heading, Text(_("No goal can be measured, so there is no verdict."), "muted"))
-    status = VERDICTS[found.verdict]
-    parts = " + ".join(f"{number(part.weight, 0)} × {percent(part.score)}" for part in found.parts)
-    weighted = _("{parts}, weighted, is {score}.").format(parts=parts, score=number(found.score))
+    status = VERDICTS[overall.verdict]
+    parts = " + ".join(f"{number(part.weight, 0)} × {percent(part.score)}" for part in overall.parts)
+    weighted = _("{parts}, weighted, is {score}.").format(parts=parts, score=number(overall.score))
     running = (
         (Text(_("The period is not over: each goal is held against what was to be expected by now."), "muted"),)
-        if found.running
+        if overall.running
         else ()
     )
-    said = f"{weighted} {rule_words()}"
-    return (heading, Text(f"{status.symbol} {_(status.words)}", status.tone), Text(said, "muted"), *running)
+    text = f"{weighted} {rule_words()}"
+    return (heading, Text(f"{status.symbol} {_(status.words)}", status.tone), Text(text, "muted"), *running)
 
 
 def rule_words() -> str:
-    said = _(
+    words = _(
         "Rule: the weighted score of quota and goals. Below {low} misses, above {high} exceeds, between them meets."
     )
-    return said.format(low=number(MISSES), high=number(EXCEEDS))
+    return words.format(low=number(MISSES), high=number(EXCEEDS))
 
 
-def facts_of(found: Summary, verdict: Overall | None) -> Mapping[str, Any]:
+def facts_of(summary: Summary, verdict: Overall | None) -> Mapping[str, Any]:
     facts = {
-        **by_name(found.standing),
-        "before": found.before,
-        "goals": [_goal_facts(each) for each in found.goals],
-        "better": [_kpi_facts(each) for each in found.better],
-        "worse": [_kpi_facts(each) for each in found.worse],
-        "promises": list(found.promises),
-        "successes": list(found.successes),
-        "improve": list(found.improve),
-        "notes": found.standing.notes,
+        **by_name(summary.standing),
+        "before": summary.before,
+        "goals": [_goal_facts(goal) for goal in summary.goals],
+        "better": [_kpi_facts(kpi) for kpi in summary.better],
+        "worse": [_kpi_facts(kpi) for kpi in summary.worse],
+        "promises": list(summary.promises),
+        "successes": list(summary.successes),
+        "improve": list(summary.improve),
+        "notes": summary.standing.notes,
     }
     return {**facts, "overall": verdict} if verdict else facts
 
 
-def _goal_facts(each: Shown) -> Mapping[str, Any]:
-    done = each.progress
+def _goal_facts(goal: Shown) -> Mapping[str, Any]:
+    done = goal.progress
     return {
-        "metric": each.metric,
-        "period": each.period,
-        "target": each.target,
+        "metric": goal.metric,
+        "period": goal.period,
+        "target": goal.target,
         "value": done and done.value,
         "score": done and done.score,
-        "weight": each.weight,
-        "is_quota": each.is_quota,
+        "weight": goal.weight,
+        "is_quota": goal.is_quota,
     }
 
 
-def _kpi_facts(each: Kpi) -> Mapping[str, Any]:
-    return {"metric": each.metric.name, "value": each.value.value, "before": each.before.value}
+def _kpi_facts(kpi: Kpi) -> Mapping[str, Any]:
+    return {"metric": kpi.metric.name, "value": kpi.value.value, "before": kpi.before.value}

@@ -1,17 +1,17 @@
-"""The body and the facts of the team card: the one figure, then people by how they stand, each with why."""
+"""The body and facts of the team card: the headline figure, then each person with how they stand and why."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 from bot.capability import Request
 from bot.cards import Block, Column, Heading, Table, Text
 from bot.i18n import N_, _, about, money, ngettext, number, percent
-from bot.parts.provenance import calendar_used
-from bot.parts.quota import VERDICTS, figures, over_assigned
+from bot.parts.lists import more_line
+from bot.parts.provenance import calendar_used, waiting_for_rate
+from bot.parts.quota import VERDICTS, figures, over_assigned, standing_facts
 from spm_core.money import Money
 from spm_core.quota.standing import Standing
 from spm_core.team.rules import Group, PersonStanding, Reason
@@ -40,95 +40,90 @@ _WHY: Mapping[Reason, str] = {
 
 
 def body(
-    request: Request, found: TeamSummary, people: Sequence[PersonStanding], *, filtered: bool
+    request: Request, summary: TeamSummary, people: Sequence[PersonStanding], *, filtered: bool
 ) -> tuple[Block, ...]:
     return (
-        *figures(found.team),
-        *over_assigned(found.team),
-        *_people(found, people, filtered=filtered),
-        *_notes(request, found.team),
+        *figures(summary.team),
+        *over_assigned(summary.team),
+        *_people(summary, people, filtered=filtered),
+        *_notes(request, summary.team),
     )
 
 
-def _people(found: TeamSummary, people: Sequence[PersonStanding], *, filtered: bool) -> tuple[Block, ...]:
-    heading = Heading(_share(found, people) if filtered else _counted(found))
+def _people(summary: TeamSummary, people: Sequence[PersonStanding], *, filtered: bool) -> tuple[Block, ...]:
+    heading = Heading(_share(summary, people) if filtered else _counted(summary))
     if not people:
         return (heading, Text(_("Nobody fits this.") if filtered else _("Nobody is in this team today."), "muted"))
     columns = (Column(_("Person")), Column(_("Stands")), Column(_("Attained"), "right"), Column(_("Why")))
-    hidden = len(people) - SHOWN
-    more = (Text(ngettext("{count} more", "{count} more", hidden).format(count=hidden), "muted"),) if hidden > 0 else ()
-    return (heading, Table(columns, tuple(_row(each) for each in people[:SHOWN])), *more)
+    return (heading, Table(columns, tuple(_row(person) for person in people[:SHOWN])), *more_line(len(people) - SHOWN))
 
 
-def _share(found: TeamSummary, people: Sequence[PersonStanding]) -> str:
-    of = len(found.people)
+def _share(summary: TeamSummary, people: Sequence[PersonStanding]) -> str:
+    of = len(summary.people)
     return ngettext("{count} of {of} person", "{count} of {of} people", of).format(count=len(people), of=of)
 
 
-def _counted(found: TeamSummary) -> str:
-    counts = Counter(each.group for each in found.people)
+def _counted(summary: TeamSummary) -> str:
+    counts = Counter(person.group for person in summary.people)
     return " · ".join(f"{_(words)} {counts[name]}" for name, words in _GROUPS.items() if counts[name]) or _("By person")
 
 
-def _row(each: PersonStanding) -> tuple[str, ...]:
-    facts, status = each.standing, VERDICTS[each.standing.verdict]
+def _row(person: PersonStanding) -> tuple[str, ...]:
+    facts, status = person.standing, VERDICTS[person.standing.verdict]
     attained = "–" if facts.attainment is None else percent(facts.attainment)
-    return (each.person, f"{status.symbol} {_(status.words)}", attained, why(each))
+    return (person.person, f"{status.symbol} {_(status.words)}", attained, why(person))
 
 
-def why(each: PersonStanding) -> str:
-    """One clause; of a new hire with how much of the quota is in effect."""
-    facts = each.standing
+def why(person: PersonStanding) -> str:
+    """The reason for a person's standing, in one clause; for a ramping hire also how much of the quota is in effect."""
+    facts = person.standing
     zero = Money(facts.booked.amount * 0, facts.booked.currency)
     difference = facts.booked - facts.expected if facts.expected is not None else zero
-    said = _(_WHY[each.why]).format(
+    reason = _(_WHY[person.why]).format(
         booked=money(facts.booked),
         surplus=money(facts.surplus or zero),
         gap=money(facts.gap or zero),
         difference=about(Money(abs(difference.amount), difference.currency)),
-        open=money(each.open_pipeline),
-        coverage=number(each.coverage, 1) if each.coverage is not None else "–",
-        overdue=money(each.overdue_pipeline),
+        open=money(person.open_pipeline),
+        coverage=number(person.coverage, 1) if person.coverage is not None else "–",
+        overdue=money(person.overdue_pipeline),
     )
-    if not each.ramping or facts.quota is None or facts.nominal_quota is None:
-        return said
+    if not person.ramping or facts.quota is None or facts.nominal_quota is None:
+        return reason
     ramp = _("ramping, {quota} of {full} in effect: {said}")
-    return ramp.format(quota=money(facts.quota), full=money(facts.nominal_quota), said=said)
+    return ramp.format(quota=money(facts.quota), full=money(facts.nominal_quota), said=reason)
 
 
 def _notes(request: Request, team: Standing) -> tuple[Text, ...]:
     notes = []
     if team.scope == "sum_of_reps":
         notes.append(Text(_("No team quota is set: this is the sum of the reps' quotas."), "muted"))
-    if team.waiting_for_rate:
-        amounts = ", ".join(money(amount) for amount in team.waiting_for_rate)
-        notes.append(Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=amounts), "warning"))
-    return (*notes, Text(calendar_used(request, team), "muted"))
+    return (*notes, *waiting_for_rate(team.waiting_for_rate), Text(calendar_used(request, team), "muted"))
 
 
-def facts(found: TeamSummary, people: Sequence[PersonStanding]) -> Mapping[str, Any]:
+def facts(summary: TeamSummary, people: Sequence[PersonStanding]) -> Mapping[str, Any]:
     return {
-        **_plain(found.team),
-        "counts": dict(Counter(each.group for each in found.people)),
-        "people": [_person(each) for each in people],
+        **_plain(summary.team),
+        "counts": dict(Counter(person.group for person in summary.people)),
+        "people": [_person(person) for person in people],
     }
 
 
 def _plain(standing: Standing) -> dict[str, Any]:
-    return {each.name: getattr(standing, each.name) for each in fields(standing) if each.name != "team"}
+    return {name: value for name, value in standing_facts(standing).items() if name != "team"}
 
 
-def _person(each: PersonStanding) -> dict[str, Any]:
-    standing = _plain(each.standing)
+def _person(person: PersonStanding) -> dict[str, Any]:
+    standing = _plain(person.standing)
     for name in ("rep_quotas", "over_assignment", "period", "as_of", "holidays", "waiting_for_rate", "scope"):
         del standing[name]
     return {
-        "person": each.person,
+        "person": person.person,
         **standing,
-        "group": each.group,
-        "ramping": each.ramping,
-        "open_pipeline": each.open_pipeline,
-        "overdue_pipeline": each.overdue_pipeline,
-        "coverage": each.coverage,
-        "why": each.why,
+        "group": person.group,
+        "ramping": person.ramping,
+        "open_pipeline": person.open_pipeline,
+        "overdue_pipeline": person.overdue_pipeline,
+        "coverage": person.coverage,
+        "why": person.why,
     }

@@ -1,4 +1,4 @@
-"""A won deal as it is announced: what it is, why it weighs, and what became of it."""
+"""A won deal as it is announced: what was won, what makes it special, and what became of it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def title(win: WinShown) -> str:
 
 
 def headline(win: WinShown) -> str:
-    """A win in a line."""
+    """A win in one line."""
     amount = () if win.amount is None else (about(win.amount),)
     return " · ".join((names(win.people), *((win.account,) if win.account else ()), *amount))
 
@@ -56,7 +56,7 @@ def body(win: WinShown) -> tuple[Block, ...]:
 
 
 def _size(win: WinShown, *, large: bool) -> tuple[Block, ...]:
-    """The figure stands out where it is one to remember; the title, which names the people, stays above it."""
+    """The amount as a headline figure for a remarkable win, else in a line of text."""
     term = (length(win.months),) if win.months else ()
     if win.amount is None:
         return tuple(Text(words) for words in term)
@@ -73,7 +73,7 @@ def _cheers(count: int) -> tuple[Block, ...]:
 
 
 def names(people: Sequence[str]) -> str:
-    """Ann; Ann and Bo; Ann, Bo and Cy."""
+    """Names as a list in words: "Ann", "Ann and Bo", "Ann, Bo and Cy"."""
     if len(people) < 2:
         return "".join(people)
     return _("{names} and {last}").format(names=", ".join(people[:-1]), last=people[-1])

@@ -1,4 +1,4 @@
-"""What a person's own texts are called, by spm_core.personal.entries' kinds."""
+"""The names of a person's own texts, by the kinds of spm_core.personal.entries."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _TITLES: Mapping[str, str] = {
 
 
 def kind(entry: KeptEntry) -> str:
-    said = _texts()
-    words = said.get(entry.kind) or said.get(entry.kind.partition(".")[0])
+    texts = _texts()
+    words = texts.get(entry.kind) or texts.get(entry.kind.partition(".")[0])
     return _(words) if words else entry.kind
 
 
 @cache
 def _texts() -> Mapping[str, str]:
-    """By kind, or by the feature for all its kinds."""
+    """The words for each kind, or for a feature as a whole."""
     return {kind: words for texts in declared("kept", "TEXTS") for kind, words in texts.items()}
 
 
@@ -52,7 +52,7 @@ def title(entry: KeptEntry) -> str:
 
 
 def when(entry: KeptEntry, principal: Principal) -> str:
-    """The day, where the company is."""
+    """The day of an entry in the company's time zone; empty where it has none."""
     return "" if entry.at is None else day(local_day(entry.at, principal))
 
 

@@ -1,4 +1,4 @@
-"""A report as a card in chat: the one figure, its course, what went well and what did not, the key figures."""
+"""A report as a card in chat: the main figure, its course, what went well and what did not, the key figures."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ CHARTS = 2
 
 
 def body(report: Report) -> tuple[Block, ...]:
-    drawn: tuple[Chart, ...] = tuple(islice(charts(report), CHARTS))
+    first_charts: tuple[Chart, ...] = tuple(islice(charts(report), CHARTS))
     return (
         *figures(report.standing),
-        *drawn[:1],
+        *first_charts[:1],
         *_told(_("What went well"), successes(report)),
         *_told(_("What did not"), failures(report)),
         *_table(kpis(report)),
         *_table(goals(report)),
-        *drawn[1:],
+        *first_charts[1:],
         *_table(accuracy(report)),
     )
 
 
-def _told(title: str, told: Told) -> tuple[Block, ...]:
-    return (Heading(title), Fields(told)) if told else ()
+def _told(title: str, items: Told) -> tuple[Block, ...]:
+    return (Heading(title), Fields(items)) if items else ()
 
 
 def _table(whole: Section) -> tuple[Block, ...]:

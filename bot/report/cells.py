@@ -1,4 +1,4 @@
-"""What stands in a report's tables: values with their unit, so that a sheet can calculate with what a page words."""
+"""The cells of a report's tables: values with their units, for a page to word and a sheet to calculate with."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from spm_core.metrics.service import MetricValue
 from spm_core.money import Money
 
 CellKind = Unit | Literal["text", "date", "points", "change"]
-"""Points are a difference of shares; a change is a part of what was before."""
+"""Points are a difference of two shares; a change is a share of the value before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,16 @@ def _sign(value: Decimal) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A table with its heading; of a sheet with its name."""
+    """A table with its heading, which is also the name of its sheet."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[ReportCell, ...], ...]
     note: str = ""
     plotted: tuple[int, ...] = ()
-    """Columns that a sheet draws as a chart."""
+    """Indexes of the columns that a sheet draws as a chart."""
     drawn: bool = False
-    """A chart on a page already says all of it."""
+    """Whether a chart on the page already says all of it."""
 
 
 def text(words: str | None) -> ReportCell:

@@ -1,4 +1,4 @@
-"""A report as facts, by the names of definitions.md."""
+"""A report as facts, under the names that definitions.md gives them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from spm_core.report.rules import GoalResult, Kpi, Report, ReportReason
 
 
 def facts(report: Report) -> dict[str, Any]:
-    """Those of the standing among them."""
+    """The report's facts, including those of its standing."""
     return {
         **plain(report.standing),
         "reach": report.reach,
@@ -20,28 +20,28 @@ def facts(report: Report) -> dict[str, Any]:
         "kpis": {kpi.metric.name: _kpi(kpi) for kpi in report.kpis},
         "better": [kpi.metric.name for kpi in report.better],
         "worse": [kpi.metric.name for kpi in report.worse],
-        "won_deals": [_deal(each) for each in report.won],
-        "lost_deals": [_deal(each) for each in report.lost],
-        "won_by_reason": [_reason(each) for each in report.won_reasons],
-        "lost_by_reason": [_reason(each) for each in report.lost_reasons],
+        "won_deals": [_deal(deal) for deal in report.won],
+        "lost_deals": [_deal(deal) for deal in report.lost],
+        "won_by_reason": [_reason(row) for row in report.won_reasons],
+        "lost_by_reason": [_reason(row) for row in report.lost_reasons],
         "people": report.people,
-        "improved": [each.person for each in report.improved],
-        "goals": [_goal(each) for each in report.goals],
+        "improved": [row.person for row in report.improved],
+        "goals": [_goal(goal) for goal in report.goals],
         "course": report.course,
         "notes": report.standing.notes,
-        "forecast_accuracy": {each.method: each.value for each in report.accuracy},
+        "forecast_accuracy": {row.method: row.value for row in report.accuracy},
     }
 
 
 def _kpi(kpi: Kpi) -> Mapping[str, Any]:
-    made = kpi.difference
+    difference = kpi.difference
     return {
         "value": kpi.value.value,
         "before": kpi.before.value,
         "year_before": kpi.year_before.value,
-        "delta": made.delta,
-        "change": made.change,
-        "better": made.better,
+        "delta": difference.delta,
+        "change": difference.change,
+        "better": difference.better,
         "sample": kpi.value.sample,
         "small_sample": kpi.value.small_sample,
         "notes": {kpi.metric.name: kpi.value.reason} if kpi.value.reason else {},
@@ -53,8 +53,8 @@ def _deal(deal: Credit) -> Mapping[str, Any]:
     return {name: getattr(deal, name) for name in named}
 
 
-def _reason(each: ReportReason) -> Mapping[str, Any]:
-    return {"reason": each.reason, "deals": each.deals, "amount": each.amount}
+def _reason(row: ReportReason) -> Mapping[str, Any]:
+    return {"reason": row.reason, "deals": row.deals, "amount": row.amount}
 
 
 def _goal(goal: GoalResult) -> Mapping[str, Any]:

@@ -16,18 +16,18 @@ LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What stands on a file beside its figures."""
+    """What a file says beside its figures."""
 
     title: str
     company: str
     asker: str
-    """Whom it was made for."""
+    """The name of the person it was made for."""
     notes: tuple[str, ...]
-    """As of when, and from which data."""
+    """The moment it was made for, and the source of its data."""
 
 
 def file_name(title: str, period: Period, ending: str) -> str:
-    """In characters that every computer takes."""
+    """A file's name from a title and a period, in characters that every system takes."""
     plain = normalize("NFKD", title.split("·", maxsplit=1)[0]).encode("ascii", "ignore").decode().lower()
     words = _NOT_A_NAME.sub("-", plain).strip("-")[:LONGEST] or "report"
     return f"{words}-{period.label.replace('/', '_').lower()}.{ending}"

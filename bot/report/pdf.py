@@ -1,8 +1,7 @@
-"""A report as a tagged PDF that a screen reader can read, set by Typst with the fonts that it brings along."""
+"""A report as a tagged PDF."""
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from bot.cards import Chart, Fields, Figure, Heading, Progress, Text
 from bot.i18n import _, current
 from bot.parts.quota import figures
+from bot.parts.typeset import typeset
 from bot.report.cells import Section
 from bot.report.charts import charts
 from bot.report.files import Titles
@@ -19,27 +19,15 @@ from spm_core.report.rules import Report
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 WORDS = frozenset({"text", "date"})
-"""Kinds that stand at the left."""
+"""The kinds of cell that are aligned left; all others are numbers."""
 
 
 def pdf(report: Report, titles: Titles) -> bytes:
-    from typst import TypstError
-
-    data, made = json.dumps(pages(report, titles), ensure_ascii=False), int(report.as_of.timestamp())
-    try:
-        return _compiled(data, made, ignore_system_fonts=True, pdf_standards="ua-1")
-    except TypstError:  # a letter that our fonts lack, such as a name in Chinese: the machine's fonts may have it
-        return _compiled(data, made)
-
-
-def _compiled(data: str, made: int, **options: Any) -> bytes:
-    import typst
-
-    return bytes(typst.compile(TEMPLATE, format="pdf", sys_inputs={"data": data}, timestamp=made, **options))
+    return typeset(TEMPLATE, pages(report, titles), report.as_of)
 
 
 def pages(report: Report, titles: Titles) -> dict[str, Any]:
-    """All words and figures of the pages."""
+    """Everything the template prints, as JSON values."""
     locale = current().locale
     for_whom = _("for {name}").format(name=titles.asker)
     told = (("good", _("What went well"), successes(report)), ("bad", _("What did not"), failures(report)))
@@ -50,30 +38,30 @@ def pages(report: Report, titles: Titles) -> dict[str, Any]:
         "lang": locale.language,
         "region": locale.territory or "US",
         **_standing(report),
-        "told": [_told(*each) for each in told if each[2]],
-        "charts": [_chart(each) for each in charts(report)],
-        "sections": [_section(each) for each in sections(report) if not each.drawn],
+        "told": [_told(tone, title, items) for tone, title, items in told if items],
+        "charts": [_chart(chart) for chart in charts(report)],
+        "sections": [_section(section) for section in sections(report) if not section.drawn],
     }
 
 
 def _standing(report: Report) -> dict[str, Any]:
-    """As it stands on a card: the figure with its bar and fields, and by the season below."""
-    found: dict[str, Any] = {"bar": None, "fields": [], "season": []}
+    """The standing as a card shows it: the figure with its bar and fields, then the season below."""
+    page: dict[str, Any] = {"bar": None, "fields": [], "season": []}
     title = ""
     for block in figures(report.standing):
         match block:
             case Figure():
-                found["figure"] = _figure(block)
+                page["figure"] = _figure(block)
             case Progress(share, marker, caption):
                 place = None if marker is None else float(marker)
-                found["bar"] = {"share": float(share), "marker": place, "words": caption}
+                page["bar"] = {"share": float(share), "marker": place, "words": caption}
             case Heading(title) | Text(title):
-                found["season"].append(_told("plain", title, ()))
+                page["season"].append(_told("plain", title, ()))
             case Fields(items) if title:
-                found["season"][-1]["items"] = items
+                page["season"][-1]["items"] = items
             case Fields(items):
-                found["fields"] = items
-    return found
+                page["fields"] = items
+    return page
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
@@ -86,18 +74,18 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _told(tone: str, title: str, told: Told) -> dict[str, Any]:
-    return {"tone": tone, "title": title, "items": told}
+def _told(tone: str, title: str, items: Told) -> dict[str, Any]:
+    return {"tone": tone, "title": title, "items": items}
 
 
 def _chart(chart: Chart) -> dict[str, Any]:
-    """With numbers for the length of its bars; those that are read come in words."""
-    series = [
-        {"name": each.name, "values": [_length(value) for value in each.values], "said": each.said}
-        for each in chart.series
+    """A chart with numbers for the lengths of its bars and words for the values people read."""
+    all_series = [
+        {"name": series.name, "values": [_length(value) for value in series.values], "said": series.said}
+        for series in chart.series
     ]
     alt = f"{chart.title}. " + "; ".join(chart.lines)
-    return {"title": chart.title, "alt": alt, "categories": chart.categories, "series": series}
+    return {"title": chart.title, "alt": alt, "categories": chart.categories, "series": all_series}
 
 
 def _length(value: Decimal | None) -> float | None:

@@ -1,4 +1,4 @@
-"""A report as tables: the same on a page and in a sheet."""
+"""A report as tables, the same on a page and in a sheet."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ METHODS: dict[Method, str] = {
 
 
 def sections(report: Report) -> tuple[Section, ...]:
-    """Those with something in them."""
+    """The sections that have rows."""
     return tuple(told(section) for section in _sections(report) if section.rows)
 
 
 def told(section: Section) -> Section:
-    """Without the columns of which nothing is known."""
+    """The section without its empty columns."""
     known = [n for n in range(len(section.columns)) if any(row[n].value not in (None, "") for row in section.rows)]
     return replace(
         section,
@@ -74,11 +74,11 @@ def _kpi(kpi: Kpi, *, with_year: bool) -> tuple[ReportCell, ...]:
 
 
 def _delta(kpi: Kpi) -> ReportCell:
-    """A share's change in points, what else is measured as a part of what it was before."""
-    made = kpi.difference
-    if kpi.metric.unit == "share" and isinstance(made.delta, Decimal):
-        return points(made.delta)
-    return ReportCell(made.change, "change")
+    """The change since before: of a share in points, of anything else as a share of what it was."""
+    difference = kpi.difference
+    if kpi.metric.unit == "share" and isinstance(difference.delta, Decimal):
+        return points(difference.delta)
+    return ReportCell(difference.change, "change")
 
 
 def goals(report: Report) -> Section:
@@ -102,18 +102,18 @@ def people(report: Report) -> Section:
     running = report.standing.days_left > 0
     rows = tuple(
         (
-            text(each.person),
-            money(each.booked),
-            money(each.quota),
-            share(each.attainment),
-            share(each.pace if running else None),
-            share(each.before),
-            points(each.change),
+            text(row.person),
+            money(row.booked),
+            money(row.quota),
+            share(row.attainment),
+            share(row.pace if running else None),
+            share(row.before),
+            points(row.change),
         )
-        for each in report.people
+        for row in report.people
     )
     pace = (_("Pace: attained of what was due by today."),) if running else ()
-    known = any(each.before is not None for each in report.people)
+    known = any(row.before is not None for row in report.people)
     before = (_("Before: attained in the whole of the period before."),) if known else ()
     return Section(_("People"), columns, rows, " ".join((*pace, *before)), plotted=(3,))
 
@@ -134,18 +134,18 @@ def _deals(report: Report, title: str, deals: tuple[Credit, ...], why: str) -> S
 
 
 def by_reason(title: str, reasons: tuple[ReportReason, ...]) -> Section:
-    """Nothing where no deal says why."""
-    if not any(each.reason for each in reasons):
+    """Deals by reason; no rows where no deal gives one."""
+    if not any(row.reason for row in reasons):
         return Section(title, (), ())
-    deals = sum(each.deals for each in reasons)
+    deals = sum(row.deals for row in reasons)
     rows = tuple(
         (
-            text(each.reason or _("no reason given")),
-            count(each.deals),
-            share(Decimal(each.deals) / deals),
-            money(each.amount),
+            text(row.reason or _("no reason given")),
+            count(row.deals),
+            share(Decimal(row.deals) / deals),
+            money(row.amount),
         )
-        for each in reasons
+        for row in reasons
     )
     return Section(title, (_("Reason"), _("Deals"), _("Share of deals"), _("Amount")), rows, plotted=(1,))
 
@@ -165,6 +165,6 @@ def _of(booked: Money, quota: Money | None) -> Decimal | None:
 
 
 def accuracy(report: Report) -> Section:
-    rows = tuple((text(_(METHODS[each.method])), share(each.value), count(each.periods)) for each in report.accuracy)
+    rows = tuple((text(_(METHODS[row.method])), share(row.value), count(row.periods)) for row in report.accuracy)
     note = _("How close forecasts made by the middle of a period came to what was booked in the end.")
     return Section(_("Forecast accuracy"), (_("Forecast"), _("Accuracy"), _("Periods")), rows, note)

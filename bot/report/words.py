@@ -1,4 +1,4 @@
-"""What a report is called, and what in it went well or did not, in words with their evidence."""
+"""What went well in a report and what did not, in words with their evidence."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from spm_core.deals.service import Credit
 from spm_core.report.rules import GoalResult, Kpi, PersonResult, Report
 
 MOST = 3
-"""Metrics and people told among successes or failures."""
+"""The most metrics, and the most people, among successes or failures."""
 Told = tuple[tuple[str, str], ...]
-"""What, and how it was."""
+"""Pairs of what is told and how it went."""
 
 
 def successes(report: Report) -> Told:
@@ -21,7 +21,7 @@ def successes(report: Report) -> Told:
         *((label(goal.metric), _goal(goal)) for goal in report.goals if goal.reached),
         *((_("Largest win"), _deal(report, deal)) for deal in report.won[:1]),
         *((label(kpi.metric), _changed(kpi)) for kpi in report.better[:MOST]),
-        *((each.person, _improved(report, each)) for each in report.improved[:MOST]),
+        *((row.person, _improved(report, row)) for row in report.improved[:MOST]),
     )
 
 
@@ -39,7 +39,7 @@ def failures(report: Report) -> Told:
 
 
 def _main_reason(report: Report) -> Told:
-    named = next((each for each in report.lost_reasons if each.reason), None)
+    named = next((row for row in report.lost_reasons if row.reason), None)
     if named is None:
         return ()
     deals = ngettext("{count} deal", "{count} deals", named.deals).format(count=number(named.deals, 0))
@@ -59,14 +59,16 @@ def _deal(report: Report, deal: Credit) -> str:
 
 
 def _changed(kpi: Kpi) -> str:
-    made, unit = kpi.difference, kpi.metric.unit
+    difference, unit = kpi.difference, kpi.metric.unit
     value = worded(kpi.value.value, unit)
-    if made.delta is None or made.change is None:
+    if difference.delta is None or difference.change is None:
         return value
     words = (
-        _("{value}, {difference} more than before") if made.change > 0 else _("{value}, {difference} less than before")
+        _("{value}, {difference} more than before")
+        if difference.change > 0
+        else _("{value}, {difference} less than before")
     )
-    return words.format(value=value, difference=worded_difference(made.delta, unit))
+    return words.format(value=value, difference=worded_difference(difference.delta, unit))
 
 
 def _goal(goal: GoalResult) -> str:
@@ -74,19 +76,19 @@ def _goal(goal: GoalResult) -> str:
     return _("{value} of {target}").format(value=worded(goal.value, unit), target=worded(goal.target, unit))
 
 
-def _improved(report: Report, each: PersonResult) -> str:
-    if each.pace is None or each.before is None:
+def _improved(report: Report, row: PersonResult) -> str:
+    if row.pace is None or row.before is None:
         return ""
     words = (
         _("{pace} of pace, after {before} of quota")
         if report.standing.days_left
         else _("{pace} of quota, after {before}")
     )
-    return words.format(pace=percent(each.pace), before=percent(each.before))
+    return words.format(pace=percent(row.pace), before=percent(row.before))
 
 
 def compared_with(report: Report) -> str:
-    """Which days the figures before are of."""
+    """The days that the figures before are of, in words."""
     if report.period.stop > report.as_of.date() >= report.period.start:
         words = _("Before: {period}, as many days as have come of {running}.")
         return words.format(period=period_days(report.before), running=period_name(report.period))

@@ -1,4 +1,4 @@
-"""A report as a workbook: numbers as numbers, words as words that no program runs, a sheet a table, with charts."""
+"""A report as a workbook: a sheet a table, with charts, numbers as numbers and words that no program runs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FORMATS = {
 }
 AS_WORDS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""What a program would run, were the sheet saved as CSV and opened again."""
+"""How a formula starts: spreadsheet programs would run it, were the sheet saved as CSV and opened again."""
 SHEET_NAME, WIDEST = 31, 60
 
 
@@ -42,16 +42,16 @@ def xlsx(report: Report, titles: Titles) -> bytes:
 
     target = io.BytesIO()
     with Workbook(target, {"in_memory": True, **AS_WORDS}) as book:
-        made = report.as_of.replace(tzinfo=None)
-        book.set_properties({"title": titles.title, "author": "Pacer", "created": made})
+        created = report.as_of.replace(tzinfo=None)
+        book.set_properties({"title": titles.title, "author": "Pacer", "created": created})
         looks = Looks(book)
         _summary(book.add_worksheet(_("Summary")[:SHEET_NAME]), looks, report, titles)
         for section in sections(report):
             sheet = book.add_worksheet(section.title[:SHEET_NAME])
             _table(sheet, looks, section)
             if section.plotted:
-                told = {"description": _alt(section)}
-                sheet.insert_chart(1, len(section.columns) + 1, _chart(book, sheet, section), told)
+                options = {"description": _alt(section)}
+                sheet.insert_chart(1, len(section.columns) + 1, _chart(book, sheet, section), options)
     return target.getvalue()
 
 
@@ -122,7 +122,7 @@ def _cell(sheet: Worksheet, looks: Looks, row: int, column: int, cell: ReportCel
 
 
 def _words(sheet: Worksheet, looks: Looks, row: int, column: int, words: str, **look: Any) -> None:
-    """Always a string, never a formula; one that looks like a formula keeps a quote before it."""
+    """Write a string, never a formula; one that looks like a formula keeps a quote before it."""
     quoted = {"quote_prefix": True} if words.startswith(DANGEROUS) else {}
     sheet.write_string(row, column, words, looks(**look, **quoted))
 
@@ -144,5 +144,5 @@ def _chart(book: Workbook, sheet: Worksheet, section: Section) -> Any:
 
 
 def _alt(section: Section) -> str:
-    told = ("; ".join(row[column].words for column in (0, *section.plotted)) for row in section.rows)
-    return f"{section.title}. " + " · ".join(told)
+    rows = ("; ".join(row[column].words for column in (0, *section.plotted)) for row in section.rows)
+    return f"{section.title}. " + " · ".join(rows)

@@ -1,6 +1,6 @@
 """A sentence for each code of a CoreError: what went wrong and what to do next.
 
-A topic's stand in its folder, in `sentences.py`; here are those that are no topic's.
+A topic's sentences are in `sentences.py` of its folder; this folder has those that belong to no topic.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from bot.declared import declared
 
 @cache
 def sentences() -> Mapping[str, str]:
-    """English, by code. A new module in this folder or in a topic's is found by itself."""
-    found: dict[str, str] = {}
-    for words in (*_shared(), *declared("sentences", "SENTENCES")):
-        if twice := found.keys() & words.keys():
+    """The English sentences by code. New modules in this folder or in a topic's are found automatically."""
+    by_code: dict[str, str] = {}
+    for sentences_of_module in (*_shared(), *declared("sentences", "SENTENCES")):
+        if twice := by_code.keys() & sentences_of_module.keys():
             raise ValueError(f"worded twice: {', '.join(sorted(twice))}")
-        found |= words
-    return found
+        by_code |= sentences_of_module
+    return by_code
 
 
 def _shared() -> Iterator[Mapping[str, str]]:

@@ -1,4 +1,4 @@
-"""What is wrong with a question or what was typed into a form."""
+"""What is wrong with a question or with what was typed into a form."""
 
 from bot.i18n import N_
 

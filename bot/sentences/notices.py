@@ -1,4 +1,4 @@
-"""What is wrong with what an operator says about notices."""
+"""What is wrong with an operator's command about notices."""
 
 from bot.i18n import N_
 

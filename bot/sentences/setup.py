@@ -1,4 +1,4 @@
-"""What whoever runs Pacer has to mend."""
+"""What the operator of Pacer has to put right."""
 
 from bot.i18n import N_
 

@@ -1,4 +1,4 @@
-"""What a server is asked about itself: whether it is alive, whether it can work, and figures for Prometheus."""
+"""What a server tells about itself: whether it is alive, whether it can work, and figures for Prometheus."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def _ready(app: App, worker: Worker, slack: Slack | None) -> HealthAnswer:
         return True
 
     async def ready(_request: web.Request) -> web.Response:
-        found = {"database": await asyncio.get_running_loop().run_in_executor(app.workers, database)}
+        parts = {"database": await asyncio.get_running_loop().run_in_executor(app.workers, database)}
         if slack:
-            found["slack"] = await slack.ready()
-        found["delivery"] = worker.well
-        return web.json_response(found, status=200 if all(found.values()) else 503)
+            parts["slack"] = await slack.ready()
+        parts["delivery"] = worker.well
+        return web.json_response(parts, status=200 if all(parts.values()) else 503)
 
     return ready
 

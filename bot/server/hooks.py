@@ -1,6 +1,6 @@
-"""Deals that another system sends as they change: POST /hooks/deals, signed as Standard Webhooks says.
+"""Deals that another system sends as they change: POST /hooks/deals, signed as in Standard Webhooks.
 
-The `webhook-id` names the delivery: sent again, it gives the same report and changes nothing.
+The `webhook-id` names a delivery: sent again, it gets the same report and changes nothing.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 
 def mount(server: web.Application, app: App) -> None:
-    """Raises CoreError("bad_hook_secret")."""
+    """Take deals on this server, if a secret is set. Raises CoreError("bad_hook_secret")."""
     if app.settings.hook_secret is None:
         return
     webhook = _webhook(app.settings.hook_secret.get_secret_value())
@@ -56,12 +56,12 @@ def mount(server: web.Application, app: App) -> None:
 def _webhook(secret: str) -> Webhook:
     try:
         return Webhook(secret)
-    except Exception as error:  # the library's own, and whatever base64 trips over
+    except Exception as error:  # the library's own errors and those of base64
         raise CoreError("bad_hook_secret") from error
 
 
 def take(app: App, body: bytes, key: str) -> tuple[HTTPStatus, dict[str, Any]]:
-    """Import what came, all of it or nothing; never raises."""
+    """Import a delivery, all of it or nothing; the status and body to answer with. Never raises."""
     try:
         with app.engine.begin() as connection:
             company = only_company(connection)

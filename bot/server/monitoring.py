@@ -1,4 +1,4 @@
-"""What an operator sees of deliveries: a log line for each step, figures for Prometheus."""
+"""What an operator sees of deliveries: a log line for each step, and figures for Prometheus."""
 
 from __future__ import annotations
 
@@ -29,24 +29,25 @@ LAG = Gauge("pacer_notices_lag_seconds", "For how long the notice that waits lon
 
 
 def report(claim: Claim, step: End | Later, now: datetime) -> None:
+    """Log a step of a notice and count it."""
     late = round((now - claim.due_at).total_seconds(), 1)
-    known = {"key": claim.key, "do": claim.do, "attempt": claim.attempts, "late": late}
+    details = {"key": claim.key, "do": claim.do, "attempt": claim.attempts, "late": late}
     match step:
         case End():
             SETTLED.labels(step.state.value).inc()
             if step.state is NoticeState.SENT:
                 LATE.observe(late)
-            say = log.warning if step.state in (NoticeState.FAILED, NoticeState.UNCERTAIN) else log.info
-            say("notice", state=step.state.value, error=step.error, **known)
+            write = log.warning if step.state in (NoticeState.FAILED, NoticeState.UNCERTAIN) else log.info
+            write("notice", state=step.state.value, error=step.error, **details)
         case Later(error=None):
-            log.debug("notice waits", until=step.at.isoformat(), **known)
+            log.debug("notice waits", until=step.at.isoformat(), **details)
         case Later():
             PUT_BACK.labels(step.error).inc()
-            log.warning("notice put back", error=step.error, until=step.at.isoformat(), **known)
+            log.warning("notice put back", error=step.error, until=step.at.isoformat(), **details)
 
 
 def figures(engine: Engine, now: datetime) -> bytes:
-    """Everything above in the form that Prometheus reads."""
+    """All figures above in the text format of Prometheus."""
     with engine.connect() as connection:
         waiting = outbox.waiting(connection, now)
     for state in outbox.ATTENDED:

@@ -1,4 +1,4 @@
-"""`pacer serve`: every platform that is set up, one process, until it is told to stop. `pacer worker` only delivers."""
+"""`pacer serve` runs every platform that is set up in one process; `pacer worker` only delivers notices."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 MAX_BODY = 1 << 20
-"""Bytes; far above anything that Slack or Teams sends."""
+"""Bytes; far more than Slack or Teams ever sends."""
 
 
 async def until_stopped(service: AbstractAsyncContextManager[object]) -> None:
-    """Runs until SIGTERM or SIGINT. Raises CoreError for settings that cannot work."""
+    """Keep a service open until SIGTERM or SIGINT. Raises CoreError for settings that cannot work."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -51,7 +51,7 @@ async def running(app: App, *, playground: bool = False) -> AsyncIterator[web.Ap
     upgrade(app.engine)
     clock.forget_old_rows(app, datetime.now(UTC))
     if settings.model:
-        import openai  # noqa: F401  it takes a second or two, for which the first question would hold up everybody
+        import openai  # noqa: F401  imported now, as it takes a second or two that would block everybody at the first question
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(service.slack(app)) if service.wanted(settings) else None
         server = web.Application(client_max_size=MAX_BODY)
@@ -82,7 +82,7 @@ def _mount(server: web.Application, app: App, slack: Slack | None, *, teams: boo
 
 @asynccontextmanager
 async def working(app: App, port: int | None = None) -> AsyncIterator[Worker]:
-    """What is owed is delivered, without anybody being answered; health and figures are at `port`."""
+    """Deliver owed notices and answer nobody; health and figures are served at `port`. Raises CoreError."""
     settings = app.settings
     if not settings.teams_app_id and not settings.slack_bot_token:
         raise CoreError("nothing_to_serve")
@@ -111,7 +111,7 @@ async def _connected(settings: Settings) -> AsyncIterator[Connector]:
 
 @asynccontextmanager
 async def _delivering(app: App, connector: Connector | None) -> AsyncIterator[Worker]:
-    """The clock that says what is due, and the worker that sends it."""
+    """The clock that finds what is due, and the worker that sends it."""
     async with AsyncExitStack() as stack:
         senders: dict[str, Sender] = {}
         if app.settings.slack_bot_token:

@@ -1,6 +1,6 @@
-"""Slack, over Socket Mode or HTTP: what it delivers becomes turns, answers go back to the asker alone.
+"""Slack, over Socket Mode or HTTP: what it delivers becomes turns, and answers go to the asker alone.
 
-Slack wants its acknowledgement within 3 seconds. An answer that is ready before is given first, and a command's answer
+Slack wants its acknowledgement within 3 seconds. An answer that is ready by then is sent first, and a command's answer
 *is* the acknowledgement; a slower one is acknowledged in time and finished in the background.
 """
 
@@ -35,7 +35,7 @@ from bot.turn import Turn
 log = structlog.get_logger()
 
 ACKNOWLEDGE_AFTER = 2.0
-"""Seconds; the rest of Slack's 3 is for the way there and back."""
+"""Seconds; the rest of Slack's 3 is left for the network."""
 
 UNSEEN = N_("I can't see who reads along here, so I sent the answer to your direct messages.")
 SENT = N_("I sent the answer to your direct messages.")
@@ -56,125 +56,126 @@ class Adapter:
         self.running: set[asyncio.Task[Any]] = set()
 
     async def on_command(self, ack: AsyncAck, body: Payload) -> None:
-        came = incoming.command(body)
+        inbound = incoming.command(body)
 
-        async def late(found: SlackMessage) -> None:
-            await deliver(self.client, came.user.id, came.place, found)
+        async def late(reply: SlackMessage) -> None:
+            await deliver(self.client, inbound.user.id, inbound.place, reply)
 
-        await self._in_time(ack, self._commanded(came), _ephemeral, late)
+        await self._in_time(ack, self._commanded(inbound), _ephemeral, late)
 
     async def on_event(self, ack: AsyncAck, body: Payload) -> None:
-        if came := incoming.event(body):
-            self.directory.learn(came.place.channel, SlackSeen(bool(came.shared)))
-            await self._in_time(ack, self._answered(came))
+        if inbound := incoming.event(body):
+            self.directory.learn(inbound.place.channel, SlackSeen(bool(inbound.shared)))
+            await self._in_time(ack, self._answered(inbound))
         else:
             await ack()
 
     async def on_reaction(self, ack: AsyncAck, body: Payload) -> None:
-        """Counted without a word: whoever reacts asked nothing."""
-        if came := incoming.reaction(body, self.user):
-            await self._in_time(ack, self._ask(came))
+        """Count a reaction and say nothing: whoever reacts asked nothing."""
+        if inbound := incoming.reaction(body, self.user):
+            await self._in_time(ack, self._ask(inbound))
         else:
             await ack()
 
     async def on_action(self, ack: AsyncAck, body: Payload) -> None:
         try:
-            came = incoming.action(body)
+            inbound = incoming.action(body)
         except ValueError:
             log.warning("a button without a call")
             await ack()
         else:
-            await self._in_time(ack, self._answered(came))
+            await self._in_time(ack, self._answered(inbound))
 
     async def on_submission(self, ack: AsyncAck, body: Payload) -> None:
-        came, view = incoming.submission(body, *forms.submitted(body["view"])), body["view"]
+        inbound, view = incoming.submission(body, *forms.submitted(body["view"])), body["view"]
 
         def express(answer: Answer) -> Acknowledgement:
             wrong = _wrong(answer, view)
             with speaking(answer.locale):
                 if wrong or not isinstance(answer.reply, Form):
                     return {"response_action": "errors", "errors": wrong}
-                return {"response_action": "update", "view": forms.modal(answer.reply, came.place.to_json())}
+                return {"response_action": "update", "view": forms.modal(answer.reply, inbound.place.to_json())}
 
         async def late(answer: Answer) -> None:
-            await deliver(self.client, came.user.id, came.place, _message(answer, came.place))
+            await deliver(self.client, inbound.user.id, inbound.place, _message(answer, inbound.place))
 
-        await self._in_time(ack, self._submitted(came, view), express, late)
+        await self._in_time(ack, self._submitted(inbound, view), express, late)
 
     async def close(self) -> None:
-        """Lets what is under way come to its end."""
         if self.running:
             await asyncio.wait(self.running, timeout=10)
 
-    async def _commanded(self, came: Incoming) -> SlackMessage | None:
+    async def _commanded(self, inbound: Incoming) -> SlackMessage | None:
         """The message that acknowledges a command; None where the answer went elsewhere."""
-        came = await self._looked_up(came)
-        answer = await self._ask(came)
+        inbound = await self._looked_up(inbound)
+        answer = await self._ask(inbound)
         if answer is None:
             return None
-        unseen, came = came.place.own, with_files(came, answer)
-        found = await self._messages(came, answer)
-        if len(found) == 1 and not came.place.own:
-            return found[0]
-        await self._send(came, found)
-        return _notice(answer, UNSEEN if unseen else SENT) if found and came.place.own else None
+        unseen, inbound = inbound.place.own, with_files(inbound, answer)
+        messages = await self._messages(inbound, answer)
+        if len(messages) == 1 and not inbound.place.own:
+            return messages[0]
+        await self._send(inbound, messages)
+        return _notice(answer, UNSEEN if unseen else SENT) if messages and inbound.place.own else None
 
-    async def _answered(self, came: Incoming) -> None:
-        asked_in, came = came.place, await self._looked_up(came)
-        answer = await self._ask(came)
+    async def _answered(self, inbound: Incoming) -> None:
+        asked_in, inbound = inbound.place, await self._looked_up(inbound)
+        answer = await self._ask(inbound)
         if answer is None:
             return
-        seen, came = came.place, with_files(came, answer)
-        found = await self._messages(came, answer)
-        await self._send(came, found)
-        if found and came.place != seen:
-            await deliver(self.client, came.user.id, seen, _notice(answer, SENT))
-        elif found and came.place != asked_in and asked_in.url:
+        seen, inbound = inbound.place, with_files(inbound, answer)
+        messages = await self._messages(inbound, answer)
+        await self._send(inbound, messages)
+        if messages and inbound.place != seen:
+            await deliver(self.client, inbound.user.id, seen, _notice(answer, SENT))
+        elif messages and inbound.place != asked_in and asked_in.url:
             await respond(self.client, asked_in, _notice(answer, SENT))
 
-    async def _submitted(self, came: Incoming, view: Payload) -> Answer | None:
+    async def _submitted(self, inbound: Incoming, view: Payload) -> Answer | None:
         """The answer that keeps the modal open; None where it may close."""
-        came = await self._looked_up(came)
-        answer = await self._ask(came)
+        inbound = await self._looked_up(inbound)
+        answer = await self._ask(inbound)
         if answer is None or isinstance(answer.reply, Form) or _wrong(answer, view):
             return answer
-        came = with_files(came, answer)
-        await self._send(came, _all_messages(answer, came.place))
+        inbound = with_files(inbound, answer)
+        await self._send(inbound, _all_messages(answer, inbound.place))
         return None
 
-    async def _messages(self, came: Incoming, answer: Answer) -> Sequence[SlackMessage]:
-        """What is left to send, in its order, once a form that comes first has opened as a modal."""
-        found = _all_messages(answer, came.place)
-        return found[1:] if await self._opened(came, answer) else found
+    async def _messages(self, inbound: Incoming, answer: Answer) -> Sequence[SlackMessage]:
+        """The messages to send, in order, without a form that comes first and could open as a modal."""
+        messages = _all_messages(answer, inbound.place)
+        return messages[1:] if await self._opened(inbound, answer) else messages
 
-    async def _send(self, came: Incoming, found: Sequence[SlackMessage]) -> None:
-        for each in found:
-            await deliver(self.client, came.user.id, came.place, each)
+    async def _send(self, inbound: Incoming, messages: Sequence[SlackMessage]) -> None:
+        for part in messages:
+            await deliver(self.client, inbound.user.id, inbound.place, part)
 
-    async def _looked_up(self, came: Incoming) -> Incoming:
-        """With who reads along, and who is meant by each mention."""
-        if came.to_dm:
-            return replace(came, place=SlackPlace(came.user.id, own=True), shared=False)
-        seen = SlackSeen(came.shared) if came.shared is not None else await self.directory.seen(came.place.channel)
+    async def _looked_up(self, inbound: Incoming) -> Incoming:
+        """The same with what Slack knows: who else reads the channel, and whom each mention means."""
+        if inbound.to_dm:
+            return replace(inbound, place=SlackPlace(inbound.user.id, own=True), shared=False)
+        channel = inbound.place.channel
+        seen = await self.directory.seen(channel) if inbound.shared is None else SlackSeen(inbound.shared)
         if seen is None:
-            seen, came = SlackSeen(), replace(came, place=SlackPlace(came.user.id, own=True))
-        people = mentioned(came.text) - {self.user}
+            seen, inbound = SlackSeen(), replace(inbound, place=SlackPlace(inbound.user.id, own=True))
+        people = mentioned(inbound.text) - {self.user}
         names = await self.directory.names(people) if people else {}
-        words = plain_text(came.text, {**names, self.user: ""})
-        return replace(came, text=words, shared=seen.shared, member=seen.member, name=came.name or seen.name)
+        words = plain_text(inbound.text, {**names, self.user: ""})
+        return replace(inbound, text=words, shared=seen.shared, member=seen.member, name=inbound.name or seen.name)
 
-    async def _ask(self, came: Incoming) -> Answer | None:
-        waiting = partial(thinking, self.client, came.thread) if came.thread else None
-        return await self.answer(came.turn(datetime.now(UTC)), lambda: self.directory.profile(came.user.id), waiting)
+    async def _ask(self, inbound: Incoming) -> Answer | None:
+        waiting = partial(thinking, self.client, inbound.thread) if inbound.thread else None
+        turn, user = inbound.turn(datetime.now(UTC)), inbound.user.id
+        return await self.answer(turn, lambda: self.directory.profile(user), waiting)
 
-    async def _opened(self, came: Incoming, answer: Answer) -> bool:
+    async def _opened(self, inbound: Incoming, answer: Answer) -> bool:
         """Whether the answer is a form that opened as a modal."""
-        if not isinstance(answer.reply, Form) or came.trigger is None:
+        if not isinstance(answer.reply, Form) or inbound.trigger is None:
             return False
         with speaking(answer.locale):
-            view = forms.modal(answer.reply, came.place.to_json())
+            view = forms.modal(answer.reply, inbound.place.to_json())
         try:
-            await self.client.views_open(trigger_id=came.trigger, view=view)
+            await self.client.views_open(trigger_id=inbound.trigger, view=view)
         except SlackApiError as refused:
             log.warning("modal refused", error=refusal(refused))
             return False
@@ -187,7 +188,7 @@ class Adapter:
         express: Callable[[SlackResult], Acknowledgement] = lambda _result: {},
         late: Callable[[SlackResult], Coroutine[Any, Any, None]] | None = None,
     ) -> None:
-        """Acknowledge with what `work` found; or, when that takes too long, with nothing, and hand it to `late`."""
+        """Acknowledge with the result of `work`; or, if that takes too long, with nothing, and give it to `late`."""
         task = self._start(work)
         await asyncio.wait({task}, timeout=ACKNOWLEDGE_AFTER)
         if task.done():
@@ -214,7 +215,7 @@ async def _then(
 
 
 async def _logged(work: Coroutine[Any, Any, SlackResult | None]) -> SlackResult | None:
-    # Slack would deliver the event again, which is taken by now: it is acknowledged all the same.
+    # A failure is acknowledged too: the event is already taken, so Slack delivering it again would help nobody.
     try:
         return await work
     except Exception:
@@ -222,12 +223,12 @@ async def _logged(work: Coroutine[Any, Any, SlackResult | None]) -> SlackResult 
         return None
 
 
-def _ephemeral(found: SlackMessage) -> Acknowledgement:
-    return {"response_type": "ephemeral", **found.to_json()}
+def _ephemeral(reply: SlackMessage) -> Acknowledgement:
+    return {"response_type": "ephemeral", **reply.to_json()}
 
 
 def _wrong(answer: Answer, view: Payload) -> dict[str, str]:
-    """By input of the modal, which stays open with what was typed."""
+    """What was wrong, by input of the modal; it then stays open with what was typed."""
     if answer.failed and isinstance(answer.reply, Card):
         return forms.failed(view, answer.reply)
     return forms.errors(view, answer.form_errors or (answer.reply.errors if isinstance(answer.reply, Form) else {}))
@@ -240,7 +241,7 @@ def _all_messages(answer: Answer, place: SlackPlace) -> Sequence[SlackMessage]:
 def _message(answer: Answer, place: SlackPlace) -> SlackMessage:
     with speaking(answer.locale):
         card = forms.card_of(answer.reply)
-        keep = answer.call if card.as_of and not place.own else None  # figures that would be gone after a reload
+        keep = answer.call if card.as_of and not place.own else None  # an ephemeral message is gone after a reload
         return message(card, Button(_("Send to my DM"), keep) if keep else None)
 
 

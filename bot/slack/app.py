@@ -19,7 +19,7 @@ from bot.slack.delivery import retries
 
 PATH = "/slack/events"
 
-# What Bolt logs about requests that nobody listens to quotes them.
+# Bolt quotes in its log any request that nobody listens to, and that may hold what people wrote.
 _LOGGER = logging.getLogger("pacer.slack")
 _LOGGER.setLevel(logging.ERROR)
 
@@ -55,20 +55,20 @@ def bolt(adapter: Adapter, signing_secret: str | None) -> AsyncApp:
 def routes(app: AsyncApp) -> list[web.RouteDef]:
     async def receive(request: web.Request) -> web.Response:
         try:
-            came = _bolt_request(await request.text(), request)
+            inbound = _bolt_request(await request.text(), request)
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
             raise web.HTTPBadRequest(text="not a request of Slack's") from error
-        return await to_aiohttp_response(await app.async_dispatch(came))
+        return await to_aiohttp_response(await app.async_dispatch(inbound))
 
     return [web.post(PATH, receive)]
 
 
 def _bolt_request(body: str, request: web.Request) -> AsyncBoltRequest:
     headers: dict[str, str | Sequence[str]] = dict(request.headers)
-    came = AsyncBoltRequest(body=body, headers=headers)
-    if not came.body and "payload" in body:
-        # Bolt takes any form that holds this word for an interaction, a question about a payload too.
+    inbound = AsyncBoltRequest(body=body, headers=headers)
+    if not inbound.body and "payload" in body:
+        # Bolt takes any form that holds this word for an interaction, even a question about a payload.
         fields = dict(parse_qsl(body, keep_blank_values=True))
-        came = AsyncBoltRequest(body=fields, headers=headers, mode="socket_mode")
-        came.raw_body, came.mode = body, "http"
-    return came
+        inbound = AsyncBoltRequest(body=fields, headers=headers, mode="socket_mode")
+        inbound.raw_body, inbound.mode = body, "http"
+    return inbound

@@ -1,4 +1,4 @@
-"""The parts of a message in Block Kit. They show text as it is: none of it can become markup, a link or a mention."""
+"""The parts of a message in Block Kit. Text is shown literally: none of it becomes markup, a link or a mention."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ BlockJson = dict[str, Any]
 
 CELLS = 20
 SENTENCE = 36
-"""Characters that no longer fit a column."""
+"""The most characters of a value that fit a column."""
 DONE, OPEN, MARKER = "▰", "▱", "┃"
 _MARKUP = re.compile(r"[*_~`<>&@#\\\n]|:\S+:|//|[^\W\d]\.\w|\w\.[^\W\d]")
-"""Whatever Slack could read as style, emoji, mention or address."""
+"""Anything Slack could read as style, emoji, mention or address."""
 
 
 def plain(text: str, limit: int = limits.TEXT) -> BlockJson:
@@ -72,7 +72,7 @@ def status_words(status: Status) -> str:
 
 
 def lead(figure: Figure) -> list[BlockJson]:
-    """The one figure of a card, as large as Slack writes."""
+    """A card's leading figure, in the largest type Slack has."""
     judged = f"   {status_words(figure.status)}" if figure.status else ""
     return [header(figure.value + judged), *([context(figure.caption)] if figure.caption.strip() else [])]
 
@@ -88,7 +88,7 @@ def progress(block: Progress) -> list[BlockJson]:
 
 
 def bar(share: Decimal, marker: Decimal | None) -> str:
-    """A bar of the whole; beyond it, of what was done, so that the marker keeps its place in proportion."""
+    """A bar as long as the whole or, past 100%, as what was done, so that the marker stays in proportion."""
     scale = max(share, Decimal(1))
     done = min(max(round(share / scale * CELLS), 0), CELLS)
     cells = DONE * done + OPEN * (CELLS - done)
@@ -99,7 +99,7 @@ def bar(share: Decimal, marker: Decimal | None) -> str:
 
 
 def fields(items: Sequence[tuple[str, str]]) -> list[BlockJson]:
-    """Figures in two columns; sentences a line each."""
+    """Short values in two columns; where one is a sentence, a line each."""
     if any(len(value) > SENTENCE for _label, value in items):
         return [_sentence(label, value) for label, value in items]
     cells = [_field(label, value) for label, value in items]
@@ -119,8 +119,9 @@ def _field(label: str, value: str) -> BlockJson:
 
 
 def actions(buttons: Iterable[Button], prefix: str = "call") -> list[BlockJson]:
-    """A button whose call is too long to come back whole is left out."""
-    elements = [made for index, button in enumerate(buttons) if (made := _button(button, f"{prefix}.{index}"))]
+    """A row of buttons, without those whose call is too long to come back whole."""
+    drawn = (_button(button, f"{prefix}.{index}") for index, button in enumerate(buttons))
+    elements = [element for element in drawn if element]
     return [{"type": "actions", "elements": elements[: limits.BUTTONS]}] if elements else []
 
 

@@ -1,4 +1,4 @@
-"""Charts in Block Kit: Slack's own where it takes one, else drawn with characters."""
+"""Charts in Block Kit: Slack's own where it takes them, else drawn with characters."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ BAR, CELLS = "▇", 24
 
 
 def native(body: Sequence[Block]) -> Sequence[int]:
-    """Where the charts are that Slack draws itself: the first ones that fit."""
+    """The places in a body of the charts that Slack draws itself: the first ones that fit."""
     return [n for n, block in enumerate(body) if isinstance(block, Chart) and _fits(block)][: limits.CHARTS]
 
 
 def _fits(chart: Chart) -> bool:
-    """Whether every point has a number, and no two labels become one where they are cut."""
+    """Whether Slack takes it: neither too large, nor with two labels that are the same once cut."""
     series = _complete(chart)
-    names, labels = [_label(each.name) for each in series], [_label(each) for each in chart.categories]
+    labels = [_label(category) for category in chart.categories]
+    names = [_label(line.name) for line in series]
     return (
         0 < len(labels) <= limits.CHART_POINTS
         and 0 < len(series) <= limits.CHART_SERIES
@@ -31,8 +32,8 @@ def _fits(chart: Chart) -> bool:
 
 
 def _complete(chart: Chart) -> list[Series]:
-    """Slack wants a number for each category; a series with gaps is told in words only."""
-    return [each for each in chart.series if None not in each.values]
+    """The series with a number for every category, as Slack wants; one with gaps is told in words only."""
+    return [line for line in chart.series if None not in line.values]
 
 
 def _label(text: str) -> str:
@@ -40,15 +41,15 @@ def _label(text: str) -> str:
 
 
 def chart(chart: Chart) -> list[BlockJson]:
-    labels = [_label(each) for each in chart.categories]
+    labels = [_label(category) for category in chart.categories]
     series = [
         {
-            "name": _label(each.name),
+            "name": _label(line.name),
             "data": [
-                {"label": label, "value": _number(value)} for label, value in zip(labels, each.values, strict=True)
+                {"label": label, "value": _number(value)} for label, value in zip(labels, line.values, strict=True)
             ],
         }
-        for each in _complete(chart)
+        for line in _complete(chart)
     ]
     plotted = {"type": "bar", "series": series, "axis_config": {"categories": labels}}
     drawing = {"type": "data_visualization", "title": cut(chart.title, limits.CHART_TITLE), "chart": plotted}
@@ -56,19 +57,19 @@ def chart(chart: Chart) -> list[BlockJson]:
 
 
 def _number(value: Decimal | None) -> float | int:
-    """For drawing: the figure itself stands in the words."""
+    """A number to draw with; the exact figure stands in the words."""
     drawn = round(value or Decimal(0), 4)
     return int(drawn) if drawn == drawn.to_integral_value() else float(drawn)
 
 
 def drawn(chart: Chart) -> str:
-    """Bars of characters, longest for the largest value, each with its number."""
-    most = max((value for each in chart.series for value in each.values if value), default=Decimal(1))
+    """A chart as bars of characters in proportion to their values, each with its number."""
+    most = max((value for series in chart.series for value in series.values if value), default=Decimal(1))
     named = len(chart.series) > 1
     lines = [chart.title]
     for n, category in enumerate(chart.categories):
-        for each in chart.series:
-            label = f"{category} {each.name}" if named else category
-            cells = BAR * round(max(each.values[n] or Decimal(0), Decimal(0)) / most * CELLS)
-            lines.append(f"{cut(label, limits.PLAIN_CELL):<{limits.PLAIN_CELL // 2}}  {cells} {each.said[n]}")
+        for series in chart.series:
+            label = f"{category} {series.name}" if named else category
+            cells = BAR * round(max(series.values[n] or Decimal(0), Decimal(0)) / most * CELLS)
+            lines.append(f"{cut(label, limits.PLAIN_CELL):<{limits.PLAIN_CELL // 2}}  {cells} {series.said[n]}")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Getting an answer to the one who asked, and to nobody else.
+"""Delivers an answer to the person who asked, and to nobody else.
 
 Nothing is sent again unless Slack said that it did not take it: a connection that broke says nothing.
 """
@@ -24,7 +24,7 @@ BAD_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", 
 
 
 def retries() -> list[Any]:
-    """Waits as told after a 429. Slack's default, which retries broken connections, can post twice."""
+    """Retry only after a 429, when Slack says: the SDK also retries broken connections, which can post twice."""
     return [AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
 
 
@@ -38,7 +38,7 @@ async def deliver(client: AsyncWebClient, user: str, place: SlackPlace, message:
 
 
 async def _privately(client: AsyncWebClient, user: str, place: SlackPlace, message: SlackMessage) -> bool:
-    """Show it where it was asked, to the asker only; False where Slack refuses, as where the bot is no member."""
+    """Show it to the asker alone, where they asked; False where Slack refuses, as where the bot is no member."""
     if place.url:
         return await respond(client, place, message)
     try:
@@ -53,19 +53,19 @@ async def _privately(client: AsyncWebClient, user: str, place: SlackPlace, messa
 
 
 async def respond(client: AsyncWebClient, place: SlackPlace, message: SlackMessage) -> bool:
-    """Over the response_url; the message whose button was pressed stays."""
+    """Answer over the response_url, beside the message whose button was pressed; False where Slack refuses."""
     options: dict[str, Any] = {"session": client.session, "retry_handlers": retries(), "logger": client.logger}
     webhook = AsyncWebhookClient(place.url or "", **options)
     thread = {"thread_ts": place.thread} if place.thread else {}
-    told = {**message.to_json(), **thread, "response_type": "ephemeral", "replace_original": False}
-    answered = await webhook.send_dict(told)
-    if answered.status_code != 200:
-        log.info("response_url refused", status=answered.status_code)
-    return answered.status_code == 200
+    body = {**message.to_json(), **thread, "response_type": "ephemeral", "replace_original": False}
+    response = await webhook.send_dict(body)
+    if response.status_code != 200:
+        log.info("response_url refused", status=response.status_code)
+    return response.status_code == 200
 
 
 async def _post(client: AsyncWebClient, message: SlackMessage, **where: Any) -> str:
-    """The conversation's id, also where a user's stood for it."""
+    """Post it; the conversation's id, even where a user's stood for it."""
     where |= {"unfurl_links": False, "unfurl_media": False}
     try:
         posted = await client.chat_postMessage(**where, **message.to_json())

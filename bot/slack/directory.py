@@ -1,4 +1,4 @@
-"""What Slack knows about people and channels, asked for when it is needed."""
+"""What Slack knows about people and channels, looked up when it is needed."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from bot.slack.refusal import refusal
 log = structlog.get_logger()
 
 REMEMBERED = 600.0
-"""Seconds that a channel is taken for shared or not without asking again."""
+"""Seconds for which what is known about a channel holds."""
 CHANNELS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class SlackSeen:
-    """What is known of a conversation."""
+    """What Slack says about a conversation."""
 
     shared: bool = False
-    """Whether people of another company read along."""
+    """Whether people of another company read it."""
     member: bool = True
     """Whether the bot is in it."""
     name: str | None = None
@@ -45,7 +45,7 @@ class SlackDirectory:
         self._channels[channel] = (seen, time.monotonic() + REMEMBERED)
 
     async def seen(self, channel: str) -> SlackSeen | None:
-        """Who reads a conversation; None where the bot cannot see it."""
+        """What is known about a conversation; None where the bot cannot see it."""
         known, until = self._channels.get(channel, (SlackSeen(), 0.0))
         if time.monotonic() < until:
             return known
@@ -57,17 +57,17 @@ class SlackDirectory:
             log.info("channel not visible", error=refusal(refused))
             return None
         shared = bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
-        found = SlackSeen(shared, bool(info.get("is_member", True)), info.get("name"))
-        self.learn(channel, found)
-        return found
+        seen = SlackSeen(shared, bool(info.get("is_member", True)), info.get("name"))
+        self.learn(channel, seen)
+        return seen
 
     async def profile(self, user: str) -> Profile | None:
-        """Only of our own people: an address that another workspace vouches for proves nothing here."""
-        found = await self._user(user)
-        if found is None or not self._ours(found):
+        """The profile of one of our own people: an address that another workspace vouches for proves nothing here."""
+        row = await self._user(user)
+        if row is None or not self._ours(row):
             return None
-        vouched = found.get("is_email_confirmed", True)
-        return Profile(found["profile"].get("email") if vouched else None, found.get("locale"), found.get("tz"))
+        vouched = row.get("is_email_confirmed", True)
+        return Profile(row["profile"].get("email") if vouched else None, row.get("locale"), row.get("tz"))
 
     def _ours(self, user: Mapping[str, Any]) -> bool:
         if user.get("is_stranger") or user.get("is_bot") or user.get("deleted"):
@@ -76,10 +76,10 @@ class SlackDirectory:
         return self.team in teams
 
     async def names(self, users: Iterable[str]) -> dict[str, str]:
-        """How mentioned people are named in a question: by e-mail, else as Slack shows them."""
-        asked = tuple(users)
-        found = await asyncio.gather(*map(self._user, asked))
-        return {user: _name(row) for user, row in zip(asked, found, strict=True) if row}
+        """The names that stand for mentioned people in a question: their e-mail, else the name Slack shows."""
+        ids = tuple(users)
+        rows = await asyncio.gather(*map(self._user, ids))
+        return {user: _name(row) for user, row in zip(ids, rows, strict=True) if row}
 
     async def _user(self, user: str) -> Mapping[str, Any] | None:
         try:

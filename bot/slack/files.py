@@ -1,4 +1,4 @@
-"""Files of an answer, uploaded to the conversation of the asker and the bot: a channel would show them to all."""
+"""An answer's files, uploaded to the DM with the asker: a channel would show them to everybody."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ NOT_ALLOWED = N_(
 FAILED = N_("I could not upload {name}. Please try again.")
 
 
-def with_files(came: Incoming, answer: Answer) -> Incoming:
-    """To the asker's own conversation where there are files: no channel can show one to a single person."""
-    moves = not came.place.own and any(files_of(part) for part in answer.parts)
-    return replace(came, place=SlackPlace(came.user.id, own=True)) if moves else came
+def with_files(inbound: Incoming, answer: Answer) -> Incoming:
+    """The same, answered in the asker's DM where there are files: no channel shows one to a single person."""
+    moves = not inbound.place.own and any(files_of(part) for part in answer.parts)
+    return replace(inbound, place=SlackPlace(inbound.user.id, own=True)) if moves else inbound
 
 
 async def upload(client: AsyncWebClient, channel: str, thread: str | None, document: Document, locale: str) -> None:
-    """Where Slack does not take it, the asker is told."""
+    """Upload a file; where Slack refuses it, tell the asker."""
     content = await making(document, locale)
     try:
         await client.files_upload_v2(

@@ -1,4 +1,4 @@
-"""From a Form to a modal and back: its inputs, what was typed, and what was wrong."""
+"""Forms as Slack modals: their inputs, what was typed into them, and what was wrong."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def modal(form: Form, place: Mapping[str, Any]) -> BlockJson:
-    """`place` comes back with the submission: where its answer goes."""
-    names = {each.name for each in form.inputs}
+    """The modal of a form. `place`, where the answer goes, comes back with the submission."""
+    names = {form_input.name for form_input in form.inputs}
     kept = Call(form.call.do, {name: value for name, value in form.call.args.items() if name not in names})
     wrong = [blocks.text_block(Text(words, "bad")) for name, words in form.errors.items() if name not in names]
-    whole = [blocks.heading(form.title)] if len(form.title) > limits.MODAL_TITLE else []
-    intro = [*whole, *([blocks.text_block(Text(form.intro))] if form.intro.strip() else [])]
-    inputs = [_input(each, form.errors.get(each.name)) for each in form.inputs]
+    full_title = [blocks.heading(form.title)] if len(form.title) > limits.MODAL_TITLE else []
+    intro = [*full_title, *([blocks.text_block(Text(form.intro))] if form.intro.strip() else [])]
+    inputs = [_input(form_input, form.errors.get(form_input.name)) for form_input in form.inputs]
     return {
         "type": "modal",
         "callback_id": CALLBACK,
@@ -45,41 +45,41 @@ def _metadata(call: Call, place: Mapping[str, Any]) -> str:
     return json.dumps({"call": Call(call.do).to_json(), "place": place}, separators=(",", ":"))
 
 
-def _input(each: Input, wrong: str | None) -> BlockJson:
-    made: BlockJson = {
+def _input(form_input: Input, wrong: str | None) -> BlockJson:
+    block: BlockJson = {
         "type": "input",
-        "block_id": each.name[: limits.BLOCK_ID],
-        "label": plain(each.label, limits.LABEL),
-        "element": _element(each),
-        "optional": not each.required,
+        "block_id": form_input.name[: limits.BLOCK_ID],
+        "label": plain(form_input.label, limits.LABEL),
+        "element": _element(form_input),
+        "optional": not form_input.required,
     }
-    hint = wrong or (each.hint if isinstance(each, TextInput) else "")
-    return {**made, "hint": plain(f"⚠ {hint}" if wrong else hint, limits.ERROR)} if hint else made
+    hint = wrong or (form_input.hint if isinstance(form_input, TextInput) else "")
+    return {**block, "hint": plain(f"⚠ {hint}" if wrong else hint, limits.ERROR)} if hint else block
 
 
-def _element(each: Input) -> BlockJson:
-    match each:
-        case ChoiceInput() if options := _options(each):
-            chosen = [option for option in options if option["value"] == each.value]
+def _element(form_input: Input) -> BlockJson:
+    match form_input:
+        case ChoiceInput() if options := _options(form_input):
+            chosen = [option for option in options if option["value"] == form_input.value]
             selected: BlockJson = {"initial_option": chosen[0]} if chosen else {}
             return {"type": "static_select", "action_id": ACTION, "options": options, **selected}
         case DateInput():
-            initial = {"initial_date": each.value} if _DATE.fullmatch(each.value) else {}
+            initial = {"initial_date": form_input.value} if _DATE.fullmatch(form_input.value) else {}
             return {"type": "datepicker", "action_id": ACTION, **initial}
         case _:
-            initial = {"initial_value": each.value[: limits.INPUT]} if each.value else {}
-            long = isinstance(each, TextInput) and each.long
+            initial = {"initial_value": form_input.value[: limits.INPUT]} if form_input.value else {}
+            long = isinstance(form_input, TextInput) and form_input.long
             return {"type": "plain_text_input", "action_id": ACTION, "multiline": long, **initial}
 
 
-def _options(each: ChoiceInput) -> list[BlockJson]:
-    fitting = [option for option in each.options if 0 < len(option.value) <= limits.OPTION_VALUE]
+def _options(choice: ChoiceInput) -> list[BlockJson]:
+    fitting = [option for option in choice.options if 0 < len(option.value) <= limits.OPTION_VALUE]
     shown = fitting[: limits.OPTIONS]
     return [{"text": plain(option.label, limits.OPTION_LABEL), "value": option.value} for option in shown]
 
 
 def submitted(view: Mapping[str, Any]) -> tuple[Call, Mapping[str, Any]]:
-    """The call of a submitted modal, and its place. Raises ValueError for one that is not ours."""
+    """The call of a submitted modal and its place. Raises ValueError for a modal that is not ours."""
     held = json.loads(view["private_metadata"])
     call = Call.from_json(held["call"])
     typed = {name: _value(next(iter(state.values()))) for name, state in view["state"]["values"].items()}
@@ -92,25 +92,25 @@ def _value(state: Mapping[str, Any]) -> str:
 
 
 def errors(view: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, str]:
-    """What was wrong, by input of this modal: Slack refuses errors for others."""
+    """What was wrong, by input of this modal: Slack refuses errors for any other."""
     inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     return {name: cut(words, limits.ERROR) for name, words in wrong.items() if name in inputs}
 
 
-def failed(view: Mapping[str, Any], said: Card) -> dict[str, str]:
-    """What failed, under the last input: the modal stays open."""
+def failed(view: Mapping[str, Any], card: Card) -> dict[str, str]:
+    """What failed, shown under the last input, so that the modal stays open."""
     inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    words = " ".join(block.text for block in said.body if isinstance(block, Text))
+    words = " ".join(block.text for block in card.body if isinstance(block, Text))
     return {name: cut(words, limits.ERROR) for name in inputs[-1:]}
 
 
 def card_of(reply: Reply) -> Card:
-    """The reply, where no modal can be opened for it."""
+    """The reply as a card, for where no modal can be opened."""
     return reply if isinstance(reply, Card) else invitation(reply)
 
 
 def invitation(form: Form) -> Card:
-    """For where no modal can be opened: a card that opens one when its button is pressed."""
+    """A card whose button opens the form, for where no modal can be opened yet."""
     call = Call(form.call.do, form.call.args, form=True)
     fitting = call if len(blocks.packed(call)) <= limits.VALUE else Call(call.do, form=True)
     intro = (Text(form.intro),) if form.intro.strip() else ()

@@ -1,4 +1,4 @@
-"""What Slack delivers, read: who asked, where, under which id, and where the answer goes."""
+"""What Slack delivers: who asked, where, under which id, and where the answer goes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class SlackPlace:
     channel: str
     thread: str | None = None
     url: str | None = None
-    """Slack's response_url: half an hour, five answers, also where the bot is no member."""
+    """Slack's response_url: good for half an hour and five answers, even where the bot is no member."""
     own: bool = False
     """A conversation of this user and the bot alone: messages stay there for good."""
 
@@ -44,7 +44,7 @@ class SlackThread:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One delivery, before anything was looked up for it."""
+    """One delivery, before anything is looked up for it."""
 
     id: str
     user: ChatUser
@@ -53,14 +53,14 @@ class Incoming:
     call: Call | None = None
     command: bool = False
     trigger: str | None = None
-    """Opens a modal, within 3 seconds."""
+    """What opens a modal, within 3 seconds."""
     shared: bool | None = None
-    """Whether people of another company read along, where the delivery says so."""
+    """Whether people of another company read the channel, where the delivery tells."""
     to_dm: bool = False
     thread: SlackThread | None = None
-    """Of the message that asks, where it is one."""
+    """The thread of the message that asks, if it was a message."""
     name: str | None = None
-    """The channel's, where the delivery says so or Slack was asked."""
+    """The channel's name, where the delivery tells or Slack was asked."""
     member: bool = True
     """Whether the bot is in the channel."""
 
@@ -83,33 +83,39 @@ def command(body: Payload) -> Incoming:
 
 
 def event(body: Payload) -> Incoming | None:
-    """A mention in a channel or a message in a DM; None for what nobody wrote just now to the bot."""
-    said = body["event"]
-    dm = said["type"] == "message"
-    if said.get("bot_id") or said.get("edited") or said.get("hidden") or "user" not in said:
+    """A mention in a channel or a message in a DM; None for anything not newly written to the bot by a person."""
+    post = body["event"]
+    dm = post["type"] == "message"
+    if not _is_new_from_a_person(post) or (dm and not _is_plain_dm(post)):
         return None
-    if dm and (said.get("channel_type") != "im" or said.get("subtype") not in (None, "file_share", "thread_broadcast")):
-        return None
-    team = said.get("user_team") or said.get("team") or body["team_id"]
+    team = post.get("user_team") or post.get("team") or body["team_id"]
     return Incoming(
         id=f"slack:{body['event_id']}",
-        user=_user(said["user"], team),
-        place=SlackPlace(said["channel"], said.get("thread_ts"), own=dm),
-        text=said.get("text") or "",
+        user=_user(post["user"], team),
+        place=SlackPlace(post["channel"], post.get("thread_ts"), own=dm),
+        text=post.get("text") or "",
         shared=bool(body.get("is_ext_shared_channel")),
-        thread=SlackThread(said["channel"], said.get("thread_ts") or said["ts"]),
+        thread=SlackThread(post["channel"], post.get("thread_ts") or post["ts"]),
     )
 
 
+def _is_new_from_a_person(post: Payload) -> bool:
+    return "user" in post and not (post.get("bot_id") or post.get("edited") or post.get("hidden"))
+
+
+def _is_plain_dm(post: Payload) -> bool:
+    return post.get("channel_type") == "im" and post.get("subtype") in (None, "file_share", "thread_broadcast")
+
+
 def reaction(body: Payload, bot: str) -> Incoming | None:
-    """A reaction that was put under a message of the bot's, or taken back; None for any other."""
-    said, item = body["event"], body["event"].get("item") or {}
-    if item.get("type") != "message" or said.get("item_user") != bot or said.get("user") in (None, bot):
+    """A reaction added to one of the bot's messages, or taken back; None for any other."""
+    change, item = body["event"], body["event"].get("item") or {}
+    if item.get("type") != "message" or change.get("item_user") != bot or change.get("user") in (None, bot):
         return None
-    args = {"message": item["ts"], "name": said["reaction"], "removed": said["type"] == "reaction_removed"}
+    args = {"message": item["ts"], "name": change["reaction"], "removed": change["type"] == "reaction_removed"}
     return Incoming(
         id=f"slack:{body['event_id']}",
-        user=_user(said["user"], body["team_id"]),
+        user=_user(change["user"], body["team_id"]),
         place=SlackPlace(item["channel"]),
         call=Call("react", args),
         shared=bool(body.get("is_ext_shared_channel")),
@@ -117,7 +123,7 @@ def reaction(body: Payload, bot: str) -> Incoming | None:
 
 
 def action(body: Payload) -> Incoming:
-    """A pressed button. Raises ValueError for one that holds no call."""
+    """A button that was pressed. Raises ValueError for one that holds no call."""
     pressed, container = body["actions"][0], body.get("container", {})
     channel = (body.get("channel") or {}).get("id") or body["user"]["id"]
     to_dm = pressed["action_id"].startswith("dm.")
@@ -147,9 +153,9 @@ def submission(body: Payload, call: Call, place: Mapping[str, Any]) -> Incoming:
     )
 
 
-def _name(said: str | None) -> str | None:
-    """A channel's name; Slack hides a private one's behind a word for its kind."""
-    return None if said in ("privategroup", "directmessage", "mpdm") else said
+def _name(given: str | None) -> str | None:
+    """A channel's name; for a private one Slack gives only a word for its kind."""
+    return None if given in ("privategroup", "directmessage", "mpdm") else given
 
 
 def _member(body: Payload) -> ChatUser:

@@ -1,4 +1,4 @@
-"""Slack's limits, in one table, and how what is too long is cut to them."""
+"""Slack's limits in one place, and the cutting of what exceeds them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ BUTTON_LABEL = 75
 VALUE = 2_000
 
 TABLES = 1
-"""Of the native kind, in a message."""
+"""Native ones, in a message."""
 TABLE_ROWS = 100
-"""The header among them."""
+"""Including the header."""
 TABLE_COLUMNS = 20
 TABLE_TEXT = 10_000
 CELL = 200
-"""Ours: what is longer makes no readable table."""
+"""Our own limit: longer cells make no readable table."""
 PLAIN_ROWS = 20
 PLAIN_CELL = 40
 """Of a table drawn with characters, which does not scroll sideways."""
@@ -53,17 +53,17 @@ INPUT = 3_000
 ERROR = 2_000
 
 PACE = 0.93
-"""Which share of the limits below is used: so nothing is refused, and nothing waits much longer."""
+"""The share of the limits below that is used, so that nothing is refused and nothing waits much longer."""
 CONVERSATION_EVERY = timedelta(seconds=1)
-"""A message to one conversation."""
+"""Between messages to one conversation."""
 WORKSPACE_EVERY = timedelta(minutes=1) / 525
-"""A message to a workspace: Slack says "several hundred" a minute, large senders keep to this many."""
+"""Between messages to a workspace: Slack says "several hundred" a minute; large senders keep to this many."""
 UPDATE_EVERY = timedelta(minutes=1) / 50
-"""A change of a message: the method's tier 3."""
+"""Between edits: the method's tier 3."""
 
 
 def cut(text: str, limit: int) -> str:
-    """The text, with an ellipsis where it had to be cut; never empty, which Slack refuses."""
+    """The text, cut with an ellipsis where it is too long; a dash for an empty one, which Slack refuses."""
     if not text.strip():
         return "–"
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""The manifest from which Slack makes our app: as few rights as the features need, each with its reason."""
+"""The manifest from which Slack makes our app: only the rights its features need, each with its reason."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ EVENTS: Mapping[str, str] = {
 
 
 def slack_manifest(base_url: str | None = None) -> dict[str, Any]:
-    """For Socket Mode, or, with the address that Slack reaches us at, for HTTP."""
+    """The app's manifest: for HTTP with `base_url`, where Slack reaches us, else for Socket Mode."""
     url = base_url.rstrip("/") + PATH if base_url else None
-    to_us = {"request_url": url} if url else {}
+    request_url = {"request_url": url} if url else {}
     return {
         "display_information": {
             "name": "Pacer",
@@ -55,8 +55,8 @@ def slack_manifest(base_url: str | None = None) -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
-            "event_subscriptions": {**to_us, "bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True, **to_us},
+            "event_subscriptions": {**request_url, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **request_url},
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,
             "token_rotation_enabled": False,

@@ -1,7 +1,7 @@
-"""Messages that nobody asked for just now: sent once, found again by their notice's key, and edited.
+"""Messages that nobody has just asked for: sent once, found again by their notice's key, and edited.
 
-The key travels as message metadata, which only apps see. Each call is tried once, since a connection that broke says
-nothing: the SDK's retries are off.
+The key travels as message metadata, which only apps see. Each call is tried once, with the SDK's retries off: a
+connection that broke does not say whether the message arrived.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ EVENT = "pacer_notice"
 CLOCKS_APART = timedelta(minutes=5)
 PAGE = 200
 WAIT = 30
-"""Seconds, where Slack says that it was too fast but not how long to wait."""
+"""Seconds to wait where Slack says that we are too fast but not for how long."""
 
 UNREACHED = "unreachable"
 REVOKED = frozenset(
     {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "org_login_required"}
 )
 DOUBTFUL = frozenset({"internal_error", "fatal_error", "service_unavailable", "team_added_to_org"})
-"""Slack's own failures, after which it may have acted."""
+"""Slack's own failures, after which it may or may not have acted."""
 
 
 class SlackSender:
-    """`bot` is our own bot id: what others post is not ours, whatever metadata it has."""
+    """Sends as `bot`, our bot id; what others post is not ours, whatever its metadata says."""
 
     def __init__(self, client: AsyncWebClient, bot: str) -> None:
         self.client = client
@@ -71,10 +71,10 @@ class SlackSender:
             unfurl_media=False,
         )
         rendered = _rendered(out.answer)
-        found = await _shown(post, rendered)
+        posted = await _shown(post, rendered)
         for document in rendered.files if "user" in out.to else ():
-            await upload(self.client, found["channel"], None, document, rendered.locale)
-        return _there(out.to, found["channel"], found["ts"])
+            await upload(self.client, posted["channel"], None, document, rendered.locale)
+        return _there(out.to, posted["channel"], posted["ts"])
 
     async def edit(self, message: OutgoingMessage, answer: Answer) -> OutgoingMessage:
         update = partial(self.client.chat_update, channel=message["conversation"], ts=message["ts"])
@@ -86,9 +86,9 @@ class SlackSender:
     ) -> OutgoingMessage | None:
         try:
             channel = to.get("conversation") or await self._private(to["user"])
-            async for each in self._said(channel, root, since - CLOCKS_APART):
-                if _key(each) == key and each.get("bot_id") == self.bot:
-                    return _there(to, channel, each["ts"])
+            async for post in self._posts(channel, root, since - CLOCKS_APART):
+                if _key(post) == key and post.get("bot_id") == self.bot:
+                    return _there(to, channel, post["ts"])
         except NotTaken as refused:
             if refused.code == UNREACHED:
                 raise
@@ -98,14 +98,17 @@ class SlackSender:
     async def _private(self, user: str) -> str:
         return str((await _asked(self.client.conversations_open(users=user)))["channel"]["id"])
 
-    async def _said(self, channel: str, root: OutgoingMessage | None, since: datetime) -> AsyncIterator[dict[str, Any]]:
+    async def _posts(
+        self, channel: str, root: OutgoingMessage | None, since: datetime
+    ) -> AsyncIterator[dict[str, Any]]:
         read = partial(self.client.conversations_replies, ts=root["ts"]) if root else self.client.conversations_history
         oldest, cursor = f"{since.timestamp():.6f}", None
         while True:
-            asked = read(channel=channel, oldest=oldest, cursor=cursor, limit=PAGE, include_all_metadata=True)
-            page = await _asked(asked)
-            for each in page["messages"]:
-                yield each
+            page = await _asked(
+                read(channel=channel, oldest=oldest, cursor=cursor, limit=PAGE, include_all_metadata=True)
+            )
+            for post in page["messages"]:
+                yield post
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
@@ -140,8 +143,8 @@ def _failure(refused: SlackApiError) -> Failure:
     status: int = getattr(response, "status_code", 0)
     code = refusal(refused)
     if status == 429 or code == "ratelimited":
-        told = response.headers.get("Retry-After", "")
-        return TooFast(timedelta(seconds=int(told) if told.isdigit() else WAIT))
+        seconds = response.headers.get("Retry-After", "")
+        return TooFast(timedelta(seconds=int(seconds) if seconds.isdigit() else WAIT))
     if code is None or code in DOUBTFUL or status >= 500:
         return Unknown("no_answer")
     return Closed(code) if code in REVOKED else NotTaken(code)
@@ -153,7 +156,7 @@ def _rendered(answer: Answer) -> Rendered:
 
 
 def _conversation(to: OutgoingMessage) -> str:
-    """A user's id stands for the conversation with them."""
+    """The conversation's id; a user's id stands for the DM with them."""
     return str(to.get("conversation") or to["user"])
 
 
@@ -161,6 +164,6 @@ def _there(to: OutgoingMessage, channel: str, ts: str) -> OutgoingMessage:
     return {"platform": to["platform"], "tenant": to["tenant"], "conversation": channel, "ts": ts}
 
 
-def _key(said: OutgoingMessage) -> str | None:
-    metadata = said.get("metadata") or {}
+def _key(post: OutgoingMessage) -> str | None:
+    metadata = post.get("metadata") or {}
     return metadata["event_payload"].get("key") if metadata.get("event_type") == EVENT else None

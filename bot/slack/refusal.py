@@ -6,6 +6,6 @@ from slack_sdk.errors import SlackApiError
 
 
 def refusal(error: SlackApiError) -> str | None:
-    """Slack's code for refusing a call; None where the failure says nothing, not even whether the call took effect."""
-    said = getattr(error.response, "data", None)
-    return str(said.get("error")) if isinstance(said, dict) else None
+    """Slack's code for a refusal; None where the failure has none, so that the call may have taken effect."""
+    body = getattr(error.response, "data", None)
+    return str(body.get("error")) if isinstance(body, dict) else None

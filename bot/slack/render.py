@@ -1,4 +1,4 @@
-"""From an answer to a Slack message: pure, and within Slack's limits whatever the card holds."""
+"""An answer as a Slack message, within Slack's limits whatever the card holds."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class SlackMessage:
     blocks: list[BlockJson]
     files: tuple[Document, ...] = ()
     locale: str = "en"
-    """Of the files, which are yet to be made."""
+    """The language of the files, which are made later."""
 
     def to_json(self) -> BlockJson:
         return {"text": self.text, "blocks": self.blocks}
 
 
 def message(card: Card, offer: Button | None = None) -> SlackMessage:
-    """`offer` is a button of the platform's own, after the card's."""
+    """The message of a card. `offer` is a button of the platform's own, after the card's."""
     notes = footer(card)
     tail = [*_buttons(card.buttons, offer), *_notes(notes)]
     body = _within([*_opening(card), *_body(card)], limits.BLOCKS - len(tail))
@@ -36,7 +36,7 @@ def message(card: Card, offer: Button | None = None) -> SlackMessage:
 
 
 def _opening(card: Card) -> list[BlockJson]:
-    """The figure leads where there is one; the title then stands small above it."""
+    """The title or, where the card opens with a figure, that figure with the title small above it."""
     match card.body:
         case (Figure() as figure, *_rest):
             return [blocks.context(card.title), *blocks.lead(figure)]
@@ -49,7 +49,7 @@ def _body(card: Card) -> list[BlockJson]:
     tables = [block for block in rest if isinstance(block, Table)]
     largest = max(tables, key=lambda table: len(table.rows), default=None)
     drawn = charts.native(rest)
-    return [made for n, block in enumerate(rest) for made in _block(block, whole=block is largest or n in drawn)]
+    return [json for n, block in enumerate(rest) for json in _block(block, whole=block is largest or n in drawn)]
 
 
 def _block(block: Block, *, whole: bool) -> list[BlockJson]:
@@ -71,7 +71,7 @@ def _block(block: Block, *, whole: bool) -> list[BlockJson]:
 
 
 def _table(table: Table, *, whole: bool) -> list[BlockJson]:
-    """Slack takes one table block a message: the largest. Others are drawn with characters."""
+    """Slack takes one table block a message, which is the largest; others are drawn with characters."""
     if not table.columns:
         return []
     return [native(table) if whole else blocks.preformatted(drawn(table))]
@@ -93,19 +93,19 @@ def _notes(notes: Iterable[Text]) -> list[BlockJson]:
     return [blocks.context(note.text) for note in notes]
 
 
-def _within(made: list[BlockJson], room: int) -> list[BlockJson]:
-    """As many blocks as a message takes, in number and in text; the reader is told of the rest."""
+def _within(drawn_blocks: list[BlockJson], room: int) -> list[BlockJson]:
+    """As many blocks as a message takes, by number and by length of text, and a note about the rest."""
     kept: list[BlockJson] = []
     space = limits.MESSAGE_TEXT
-    for block in made:
+    for block in drawn_blocks:
         space -= 0 if block["type"] == "table" else _length(block)
         if space < 0 or len(kept) == room:
             break
         kept.append(block)
-    if len(kept) == len(made):
+    if len(kept) == len(drawn_blocks):
         return kept
     kept = kept[: room - 1]
-    left = _("… and {count} more parts that do not fit here").format(count=len(made) - len(kept))
+    left = _("… and {count} more parts that do not fit here").format(count=len(drawn_blocks) - len(kept))
     return [*kept, blocks.context(left)]
 
 
@@ -122,7 +122,7 @@ def _length(value: object) -> int:
 
 
 def _spoken(card: Card, notes: Sequence[Text]) -> str:
-    """The card in words. Slack reads this text as markup, so the characters that open it are escaped."""
+    """The card in words. Slack reads them as markup, so the characters that open it are escaped."""
     lines = [card.title, *(line for block in card.body for line in _lines(block)), *(note.text for note in notes)]
     words = "\n".join(line for line in lines if line.strip())
     return _escaped(cut(words, limits.FALLBACK))

@@ -1,4 +1,4 @@
-"""Slack for as long as `pacer serve` runs: tokens checked, connected, and closed in the end."""
+"""Slack while `pacer serve` runs: checks the tokens, connects, and closes at the end."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from spm_core.errors import CoreError
 
 CONNECT_WITHIN = 15.0
 SEND_WITHIN = 10.0
-"""Seconds, both."""
+"""Both in seconds."""
 PREFIXES = {"PACER_SLACK_BOT_TOKEN": "xoxb-", "PACER_SLACK_APP_TOKEN": "xapp-"}
 
 
@@ -46,7 +46,7 @@ def wanted(settings: Settings) -> bool:
 
 @asynccontextmanager
 async def slack(app: App) -> AsyncIterator[Slack]:
-    """Raises CoreError where a token is missing or refused."""
+    """The connection to Slack, while it is open. Raises CoreError where a token is missing or refused."""
     settings = app.settings
     token = _token("PACER_SLACK_BOT_TOKEN", settings.slack_bot_token)
     if not (settings.slack_app_token or settings.slack_signing_secret):
@@ -68,7 +68,7 @@ async def slack(app: App) -> AsyncIterator[Slack]:
 
 @asynccontextmanager
 async def sender(settings: Settings) -> AsyncIterator[SlackSender]:
-    """For messages that nobody asked for; with the bot token alone. Raises CoreError where it is missing or refused."""
+    """Sends notices, with the bot token alone. Raises CoreError where it is missing or refused."""
     token = _token("PACER_SLACK_BOT_TOKEN", settings.slack_bot_token)
     async with _session() as session:
         client = web_client(token, settings.slack_api_url, session, [])
@@ -76,7 +76,7 @@ async def sender(settings: Settings) -> AsyncIterator[SlackSender]:
 
 
 def _session() -> ClientSession:
-    """The SDK sets its time limit on sessions of its own only."""
+    """A session with a time limit, which the SDK sets only on sessions it opens itself."""
     return ClientSession(timeout=ClientTimeout(total=SEND_WITHIN))
 
 
@@ -110,7 +110,7 @@ async def _socket(events: AsyncApp, app_token: SecretStr) -> AsyncSocketModeHand
     handler = AsyncSocketModeHandler(events, token)
     handler.client.wss_uri = opened["url"]
     try:
-        # The SDK tries again for ever, which is right once it runs.
+        # The SDK retries for ever, which is right only once it has been connected.
         await asyncio.wait_for(handler.connect_async(), CONNECT_WITHIN)  # type: ignore[no-untyped-call]
     except TimeoutError as error:
         await handler.close_async()  # type: ignore[no-untyped-call]

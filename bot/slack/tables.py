@@ -1,4 +1,4 @@
-"""Tables: Slack's own block, or, where it does not fit, drawn with characters."""
+"""Tables as Slack's own block or drawn with characters, where that does not fit."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _bold_cell(text: str) -> TableJson:
 
 
 def drawn(table: Table) -> str:
-    """Aligned with spaces, for a font in which every character is as wide."""
+    """A table aligned with spaces, for a monospaced font."""
     columns = table.columns[: limits.TABLE_COLUMNS]
     rows = [_row(row, len(columns), limits.PLAIN_CELL) for row in table.rows[: limits.PLAIN_ROWS]]
     head = _row([column.label for column in columns], len(columns), limits.PLAIN_CELL)

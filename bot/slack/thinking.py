@@ -1,4 +1,4 @@
-"""A line under a question that says its answer is on its way. It is worth neither a failure nor a wait."""
+"""A line under a question that says its answer is on its way. No answer fails or waits because of it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from bot.slack.refusal import refusal
 log = structlog.get_logger()
 
 WITHIN = 2.0
-"""Seconds that Slack gets to show it, or to take it away."""
+"""Seconds Slack gets to show it or to take it away."""
 
 
 @asynccontextmanager
 async def thinking(client: AsyncWebClient, thread: SlackThread) -> AsyncIterator[None]:
-    # A private answer does not end the status as a message would, so it is taken away.
+    # Unlike a message, an ephemeral answer does not end the status, so it is taken away.
     shown = await _say(client, thread, _("is thinking…"))
     try:
         yield
@@ -33,7 +33,7 @@ async def thinking(client: AsyncWebClient, thread: SlackThread) -> AsyncIterator
 
 
 async def _say(client: AsyncWebClient, thread: SlackThread, words: str) -> bool:
-    """Whether Slack took it. It writes the app's name before the words."""
+    """Set the status, which Slack shows after the app's name; whether it was accepted."""
     try:
         async with asyncio.timeout(WITHIN):
             await client.assistant_threads_setStatus(channel_id=thread.channel, thread_ts=thread.start, status=words)

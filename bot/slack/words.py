@@ -1,4 +1,4 @@
-"""What people typed, out of Slack's escapes: mentions, links and entities become the words people saw."""
+"""What people typed, without Slack's escapes: mentions, links and entities become the words people saw."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
 def mentioned(text: str) -> frozenset[str]:
-    """The users named in a text, by id."""
+    """The ids of the users that a text mentions."""
     return frozenset(body[1:].split("|")[0] for body in _REFERENCE.findall(text) if body.startswith("@"))
 
 
 def plain_text(text: str, people: Mapping[str, str]) -> str:
-    """`people` says how each mentioned user is named; an empty name leaves the mention out."""
+    """The words as people saw them. `people` names mentioned users by id; an empty name drops the mention."""
 
-    def said(reference: re.Match[str]) -> str:
+    def worded(reference: re.Match[str]) -> str:
         target, _, label = reference[1].partition("|")
         match target[0]:
             case "@":
@@ -29,7 +29,7 @@ def plain_text(text: str, people: Mapping[str, str]) -> str:
             case _:
                 return label or target
 
-    shown = _REFERENCE.sub(said, text)
+    shown = _REFERENCE.sub(worded, text)
     for entity, character in _ENTITIES:
         shown = shown.replace(entity, character)
     return " ".join(shown.split())

@@ -1,4 +1,4 @@
-"""Microsoft Teams over HTTP: what arrives at /api/messages becomes turns, answers go back as cards."""
+"""Microsoft Teams over HTTP: what arrives at /api/messages becomes turns, and answers go back as cards."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from spm_core.errors import CoreError
 PATH = "/api/messages"
 CHANNEL_DATA = ("tenant", "channel", "team")
 MAX_BODY = 256 * 1024
-"""Far above any activity: Teams itself takes no message over 28 KB."""
+"""Bytes; far more than any activity has, as Teams takes no message over 28 KB."""
 
 log = structlog.get_logger()
 
 
 def mount(server: web.Application, app: App) -> Connector:
-    """Answer Teams on this server. Raises CoreError where the settings would let strangers in."""
+    """Serve Teams on this server. Raises CoreError where the settings would let strangers in."""
     connector = connector_of(app.settings)
     use_keys(connector)
     endpoint = Endpoint(app, connector)
@@ -59,9 +59,9 @@ class Endpoint:
             log.warning("no keys to check a token with", error=str(error))
             raise web.HTTPServiceUnavailable from error
         conversation = TeamsConversation(self.app, self.connector, datetime.now(UTC))
-        found = await self.connector.process_activity_with_identity(activity, identity, conversation.on_turn)
+        response = await self.connector.process_activity_with_identity(activity, identity, conversation.on_turn)
         await self.addresses.learn(activity)
-        return web.json_response(found.body, status=found.status) if found else web.Response()
+        return web.json_response(response.body, status=response.status) if response else web.Response()
 
     async def close(self, _server: web.Application) -> None:
         await self.connector.close()
@@ -75,7 +75,7 @@ def is_loopback(host: str | None) -> bool:
 
 
 def connector_of(settings: Settings) -> Connector:
-    """Raises CoreError where the settings would let strangers in."""
+    """The connection to Teams. Raises CoreError where the settings would let strangers in."""
     password = settings.teams_app_password
     if not settings.teams_app_id and not is_loopback(settings.host):
         raise CoreError("teams_open", host=settings.host)
@@ -105,7 +105,7 @@ async def _activity(request: web.Request) -> Activity:
 
 
 def _is_whole(activity: Activity) -> bool:
-    """Whether it says what happened, where, to whom and by whom, in the shapes that the SDK counts on."""
+    """Whether it tells what happened, where, to whom and by whom, in the shapes the SDK relies on."""
     parties = (activity.conversation, activity.from_property, activity.recipient)
     named = bool(activity.id) and all(party is not None and party.id for party in parties)
     activity.channel_data = data = {} if activity.channel_data is None else activity.channel_data

@@ -1,4 +1,4 @@
-"""How people are written to first: Teams says it with whatever they send us, and with nothing else."""
+"""The addresses at which people are first written to: Teams gives them only with what people send us."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TeamsUser = tuple[str, str, str]
 
 
 class Addresses:
-    """Reads a person's address once a process, and writes it where it changed."""
+    """Reads each person's address once a process, and writes it when it changes."""
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -30,23 +30,23 @@ class Addresses:
         if sender.role == "bot" or sender.id == bot.id or not activity.service_url:
             return
         who = ("teams", tenant_of(activity) or "", user_id(activity))
-        found = {"service_url": activity.service_url, "bot": bot.id, "member": sender.id}
+        address = {"service_url": activity.service_url, "bot": bot.id, "member": sender.id}
         if conversation.conversation_type == "personal":
-            found["conversation"] = conversation.id
+            address["conversation"] = conversation.id
         elif who in self._known:
-            return  # a chat with the person, perhaps; never less
-        if self._known.get(who) != found:
-            await asyncio.get_running_loop().run_in_executor(self.app.workers, self._write, who, found)
+            return  # what is known may include a chat with the person, which this lacks
+        if self._known.get(who) != address:
+            await asyncio.get_running_loop().run_in_executor(self.app.workers, self._write, who, address)
 
-    def _write(self, who: TeamsUser, found: dict[str, Any]) -> None:
+    def _write(self, who: TeamsUser, address: dict[str, Any]) -> None:
         try:
             with self.app.engine.begin() as connection:
                 known = address_of(connection, *who)
-                if known is None or ("conversation" in found and known != found):
-                    learn_address(connection, *who, found)
+                if known is None or ("conversation" in address and known != address):
+                    learn_address(connection, *who, address)
         except Exception:
             log.exception("address not kept")  # the next event brings it again
             return
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        self._known[who] = found
+        self._known[who] = address

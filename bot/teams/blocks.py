@@ -21,7 +21,7 @@ COLOURS: dict[Tone, Element] = {
     "warning": {"color": "Warning"},
     "bad": {"color": "Attention"},
 }
-# Yellow words cannot be read on white: judgements stand on a tinted ground, in the theme's own text colour.
+# Yellow is unreadable on white, so verdicts stand on a tinted ground in the theme's own text colour.
 GROUNDS: dict[Tone, str] = {
     "plain": "emphasis",
     "muted": "emphasis",
@@ -32,7 +32,7 @@ GROUNDS: dict[Tone, str] = {
 
 
 def text_block(text: str, **options: Any) -> Element:
-    """`text` is escaped by the caller."""
+    """A wrapped text. The caller escapes it."""
     return {"type": "TextBlock", "text": text, "wrap": True, **options}
 
 
@@ -108,7 +108,7 @@ def _table(table: Table, caps: Caps) -> Element:
 
 
 def _width(cells: Sequence[str]) -> int:
-    """A column's share of the table: as wide as its longest text, within reason, and the room between columns."""
+    """A column's share of the table: its longest text, up to 32 characters, and the space beside it."""
     return min(max(map(len, cells)), 32) + 3
 
 

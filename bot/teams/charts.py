@@ -1,4 +1,4 @@
-"""Charts as Teams draws them; clients that draw none show the words below."""
+"""Charts as Teams draws them; clients that draw none show the words below them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ COLOURS = ("categoricalBlue", "categoricalMarigold", "categoricalTeal", "categor
 
 
 def chart(chart: Chart, caps: Caps) -> dict[str, Any]:
-    """Bars: of one series alone, of several in groups."""
+    """A bar chart, in groups where there are several series."""
     title = shorten(chart.title, caps.cell)
-    labels = tuple(shorten(each, caps.cell) for each in chart.categories[: caps.rows])
+    labels = tuple(shorten(category, caps.cell) for category in chart.categories[: caps.rows])
     look = {"title": title, "showTitle": True, "fallback": "drop"}
     if len(chart.series) == 1:
         points = _points(labels, chart.series[0])
         return {"type": "Chart.VerticalBar", **look, "color": COLOURS[0], "showBarValues": False, "data": points}
     groups = [
-        {"legend": shorten(each.name, caps.cell), "values": _points(labels, each), "color": COLOURS[n % len(COLOURS)]}
-        for n, each in enumerate(chart.series)
+        {
+            "legend": shorten(series.name, caps.cell),
+            "values": _points(labels, series),
+            "color": COLOURS[n % len(COLOURS)],
+        }
+        for n, series in enumerate(chart.series)
     ]
     return {"type": "Chart.VerticalBar.Grouped", **look, "showLegend": True, "data": groups}
 
@@ -32,5 +36,5 @@ def _points(labels: tuple[str, ...], series: Series) -> list[dict[str, Any]]:
 
 
 def _number(value: Decimal) -> float:
-    """For drawing: the figure itself stands in the words."""
+    """A number to draw with; the exact figure stands in the words."""
     return float(round(value, 4))

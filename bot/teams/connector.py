@@ -1,7 +1,7 @@
 """The Bot Framework adapter with its calls sent over one aiohttp session.
 
-As it comes, each call runs `requests` in a thread and builds a list of retryable statuses twice, and a card is copied
-and walked through before it is sent: together the larger part of a turn. The rest of the SDK stays as it is.
+Out of the box, each call runs `requests` in a thread and builds a list of retryable statuses twice, and each card is
+copied and walked before it is sent: together most of a turn's time. The rest of the SDK stays as it is.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from msrest.universal_http.async_abc import AsyncClientResponse
 from multidict import CIMultiDict
 
 RETRIED = frozenset({412, 429, 502, 504})
-"""What Microsoft asks bots to send again."""
+"""The statuses after which Microsoft asks bots to try again."""
 ATTEMPTS = 4
 TIMEOUT = aiohttp.ClientTimeout(total=15)
 TOKEN_SECONDS = 240
-"""MSAL renews a token five minutes before its end, so one asked for now holds at least that long."""
+"""MSAL renews a token five minutes before it expires, so any token it gives holds longer than this."""
 
 
 class Undelivered(Exception):
@@ -46,16 +46,16 @@ class Connector(BotFrameworkAdapter):  # type: ignore[misc]
         self._http: aiohttp.ClientSession | None = None
 
     async def authenticate(self, activity: Activity, header: str) -> ClaimsIdentity:
-        """Who sent this; PermissionError unless it was Teams."""
+        """Who sent this. Raises PermissionError unless it was Teams."""
         try:
             return await self._authenticate_request(activity, header)
         except (aiohttp.ClientError, TimeoutError):
             raise
-        except Exception as error:  # the SDK raises whatever a malformed token trips over
+        except Exception as error:  # a malformed token makes the SDK raise all kinds of errors
             raise PermissionError("not a token of Teams") from error
 
     async def send(self, context: TurnContext, message: Mapping[str, Any]) -> None:
-        """Reply to what came, or say something first in a conversation just opened."""
+        """Reply to an activity, or write first in a conversation that was just opened. Raises one of UNDELIVERED."""
         activity = context.activity
         url = (
             f"{activity.service_url.rstrip('/')}/v3/conversations/{quote(activity.conversation.id, safe='')}/activities"
@@ -71,9 +71,9 @@ class Connector(BotFrameworkAdapter):  # type: ignore[misc]
             url = f"{url}/{quote(activity.id, safe='')}"
         data = json.dumps({**envelope, **message})
         sender: BotSender = context.turn_state[self.BOT_CONNECTOR_CLIENT_KEY].config.sender
-        answer = await sender.ask(ClientRequest("POST", url, {"Content-Type": "application/json"}, data=data))
-        if answer.internal_response.status >= 400:
-            raise Undelivered(f"{answer.status_code} {answer.reason}")
+        response = await sender.ask(ClientRequest("POST", url, {"Content-Type": "application/json"}, data=data))
+        if response.internal_response.status >= 400:
+            raise Undelivered(f"{response.status_code} {response.reason}")
 
     def session(self) -> aiohttp.ClientSession:
         if self._http is None or self._http.closed:
@@ -108,21 +108,21 @@ class BotSender(AsyncHTTPSender[Any, Any]):
     async def send(self, request: Request[Any], **_: Any) -> Response[Any, Any]:
         return Response(request, await self.ask(request.http_request))
 
-    async def ask(self, asked: ClientRequest, attempts: int = ATTEMPTS) -> ConnectorAnswer:
-        headers = {**asked.headers, **await self.authorization()}
+    async def ask(self, request: ClientRequest, attempts: int = ATTEMPTS) -> ConnectorAnswer:
+        headers = {**request.headers, **await self.authorization()}
         for attempt in range(attempts):
             async with self._connector.session().request(
-                asked.method, asked.url, data=asked.data, headers=headers
-            ) as found:
-                answer = ConnectorAnswer(asked, found, await found.read())
+                request.method, request.url, data=request.data, headers=headers
+            ) as response:
+                answer = ConnectorAnswer(request, response, await response.read())
             if answer.status_code not in RETRIED:
                 break
             if attempt < attempts - 1:
-                await asyncio.sleep(_pause(found.headers.get("Retry-After"), attempt))
+                await asyncio.sleep(_pause(response.headers.get("Retry-After"), attempt))
         return answer
 
     async def authorization(self) -> dict[str, str]:
-        """The header that says who asks. Raises whatever the SDK trips over where no token is given."""
+        """The header that proves who we are. Raises whatever the SDK raises where it gets no token."""
         if not self._credentials.microsoft_app_id:
             return {}
         now = asyncio.get_running_loop().time()
@@ -132,7 +132,7 @@ class BotSender(AsyncHTTPSender[Any, Any]):
         return {"Authorization": f"Bearer {self._token[0]}"}
 
     async def __aexit__(self, *_: object) -> None:
-        """The session is the connector's."""
+        """Leave the session open: it is the connector's."""
 
 
 class ConnectorAnswer(AsyncClientResponse):
@@ -148,7 +148,7 @@ class ConnectorAnswer(AsyncClientResponse):
 
 
 def _pause(retry_after: str | None, attempt: int) -> float:
-    """As long as we are told; otherwise longer each time, and not all at once."""
+    """Seconds to wait before trying again: as Teams says, else longer each time, with some jitter."""
     if retry_after and retry_after.isdigit():
         return float(retry_after)
     return float(0.3 * 2**attempt * random.uniform(0.7, 1.3))  # noqa: S311 - spreads load, keeps no secret

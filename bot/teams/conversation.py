@@ -64,7 +64,7 @@ class TeamsConversation:
                 await self._arrive(context)
 
     async def _message(self, context: TurnContext) -> None:
-        """Words, or a button of a client that knows no Action.Execute."""
+        """Words, or a button pressed in a client without Action.Execute."""
         value = context.activity.value
         if isinstance(value, dict) and "call" in value:
             await self._deliver(context, await self._called(context, value, value.get("verb")))
@@ -72,7 +72,7 @@ class TeamsConversation:
             await self._deliver(context, await self._answer(context))
 
     async def _press(self, context: TurnContext) -> None:
-        """A filled form gives way to its answer, unless it failed; a button's answer comes as a message of its own."""
+        """A form that worked is replaced by its answer; a button's answer is a message of its own."""
         data, verb = action_of(context.activity)
         answer = await self._called(context, data, verb)
         if answer and verb == SUBMIT and not answer.failed and _is_private(context):
@@ -84,21 +84,21 @@ class TeamsConversation:
                 await _respond(context, MESSAGE, delivered or _("Answered below."))
 
     async def _consented(self, context: TurnContext) -> None:
-        """The asker agreed to a file or declined it: what they agreed to is run anew, and put where Teams says."""
+        """A file was accepted or declined; an accepted one is made anew and put where Teams says."""
         try:
-            wanted = agreed(context.activity.value)
+            consent = agreed(context.activity.value)
         except ValueError:
             log.warning("a consent to nothing that we asked")
-            wanted = None
-        if wanted and _is_private(context):
-            answer = await self._answer(context, wanted.call)
+            consent = None
+        if consent and _is_private(context):
+            answer = await self._answer(context, consent.call)
             files = files_of(answer) if answer else ()
-            if answer and wanted.file < len(files):
-                await self._put(context, wanted.info, files[wanted.file], answer.locale)
+            if answer and consent.file < len(files):
+                await self._put(context, consent.info, files[consent.file], answer.locale)
             elif answer:
                 await self._send(context, [message_of(answer)])
-        taken = Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=HTTPStatus.OK))
-        await context.adapter.send_activities(context, [taken])
+        acknowledged = Activity(type=ActivityTypes.invoke_response, value=InvokeResponse(status=HTTPStatus.OK))
+        await context.adapter.send_activities(context, [acknowledged])
 
     async def _put(self, context: TurnContext, info: Mapping[str, str], document: Document, locale: str) -> None:
         try:
@@ -120,12 +120,12 @@ class TeamsConversation:
 
     async def _answer(self, context: TurnContext, call: Call | None = None) -> Answer | None:
         turn = turn_of(context.activity, self.now, self.home, call)
-        shown = context.activity.conversation.conversation_type != CHANNEL  # Teams shows no typing there
-        waiting = partial(thinking, self.connector, context) if shown else None
+        shows_typing = context.activity.conversation.conversation_type != CHANNEL
+        waiting = partial(thinking, self.connector, context) if shows_typing else None
         return await handle(self.app, turn, lambda: self._profile(context), waiting)
 
     async def _profile(self, context: TurnContext) -> Profile | None:
-        """What the directory says about the asker. Guests and other organisations' people stay unknown."""
+        """What the directory says about the asker; None for guests and people of other organisations."""
         activity = context.activity
         try:
             member = await TeamsInfo.get_member(context, activity.from_property.id)
@@ -139,7 +139,7 @@ class TeamsConversation:
         return Profile(address, activity.locale, time_zone_of(activity))
 
     async def _deliver(self, context: TurnContext, answer: Answer | None) -> str | None:
-        """To the asker alone. Where others read along, they see a note without figures; its words are returned."""
+        """Send it to the asker alone; elsewhere leave a note without figures, whose words are returned."""
         if answer is None:
             return None
         messages = [*(message_of(part) for part in answer.parts), *await consents(answer)]
@@ -179,7 +179,7 @@ class TeamsConversation:
 
 
 async def _replace(context: TurnContext, answer: Answer) -> None:
-    """Where one field did not fit, the form stays as it was filled, with what was wrong below it."""
+    """Replace the form by its answer; where an input was wrong, keep what was typed and say what was wrong."""
     if answer.form_errors and isinstance(answer.reply, Card):
         await _respond(context, MESSAGE, " ".join(answer.form_errors.values()))
     else:

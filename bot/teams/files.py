@@ -1,6 +1,6 @@
-"""Files in Teams: the asker is asked first, then the file goes into their OneDrive, and the chat shows it.
+"""Files in Teams: with the asker's consent a file goes into their OneDrive, and the chat shows it.
 
-What the asker's consent brings back is the call, which is run again: with today's rights and figures.
+A consent brings back the call, which is run again with the rights and figures of that moment.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ CONSENT = "application/vnd.microsoft.teams.card.file.consent"
 SHOWN = "application/vnd.microsoft.teams.card.file.info"
 AGREED = "fileConsent/invoke"
 ONEDRIVE = (".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".sharepoint.cn")
-"""Where Teams keeps people's files; nothing is sent anywhere else, whatever an event says."""
+"""The hosts where Teams keeps people's files; nothing is sent anywhere else, whatever an event says."""
 _INFO = ("contentUrl", "name", "uploadUrl", "uniqueId", "fileType")
 
 
 async def consents(answer: Answer) -> list[Element]:
-    """A message for each file of an answer, that asks whether to put it there."""
+    """For each file of an answer, a message that asks whether to put it into OneDrive."""
     return [
         await _consent(part, number, document)
         for part in answer.parts
@@ -52,7 +52,7 @@ async def _consent(answer: Answer, number: int, document: Document) -> Element:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What the asker agreed to, and where it goes."""
+    """What the asker agreed to and where it goes: `file` counts the files of the call's answer from 0."""
 
     call: Call
     file: int
@@ -60,7 +60,7 @@ class Agreed:
 
 
 def agreed(value: Any) -> Agreed | None:
-    """None where they declined. Raises ValueError for anything that Teams would not say."""
+    """What was agreed to; None where it was declined. Raises ValueError for anything that Teams would not send."""
     if not isinstance(value, Mapping) or value.get("action") not in ("accept", "decline"):
         raise ValueError("no consent")
     if value["action"] == "decline":
@@ -82,7 +82,7 @@ def is_onedrive(url: str) -> bool:
 
 
 async def put(session: aiohttp.ClientSession, url: str, content: bytes) -> None:
-    """Raises aiohttp.ClientError where it is not taken."""
+    """Upload the content. Raises aiohttp.ClientError where it is not accepted."""
     last = len(content) - 1
     headers = {"Content-Type": "application/octet-stream", "Content-Range": f"bytes 0-{last}/{len(content)}"}
     async with session.put(url, data=content, headers=headers, allow_redirects=False) as answer:
@@ -91,7 +91,7 @@ async def put(session: aiohttp.ClientSession, url: str, content: bytes) -> None:
 
 
 def shown(info: Mapping[str, str]) -> Element:
-    """A message that shows the file where it now is."""
+    """A message that shows an uploaded file."""
     content = {"uniqueId": info["uniqueId"], "fileType": info["fileType"]}
     there = {"contentUrl": info["contentUrl"], "name": info["name"]}
     return {"attachments": [{"contentType": SHOWN, **there, "content": content}]}

@@ -1,4 +1,4 @@
-"""The app's two icons: a gauge with its needle where a good quarter has it."""
+"""The app's two icons: a gauge with its needle where a good quarter puts it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ GROUND = (79, 82, 178)
 ACCENT = "#4F52B2"
 LEVELS = 16
 NEEDLE_AT = 0.7
-"""Share of the dial."""
+"""As a share of the dial."""
 
 
 def colour_icon() -> bytes:
-    """192 × 192, white on the accent colour."""
+    """A PNG of 192 × 192 pixels, white on the accent colour."""
     blended: list[Colour] = [
         (*(round(part + (255 - part) * level / LEVELS) for part in GROUND), 255)  # type: ignore[misc]
         for level in range(LEVELS + 1)
@@ -24,12 +24,12 @@ def colour_icon() -> bytes:
 
 
 def outline_icon() -> bytes:
-    """32 × 32, white on nothing."""
+    """A PNG of 32 × 32 pixels, white on a transparent ground."""
     return png(_rows(32, 28), 32, 32, [(255, 255, 255, round(255 * level / LEVELS)) for level in range(LEVELS + 1)])
 
 
 def _rows(size: int, drawn: int) -> Iterator[bytes]:
-    """How much of each pixel the gauge covers."""
+    """For each row of pixels, how much of each the gauge covers, from 0 to LEVELS."""
     scale = drawn / 2
     for row in range(size):
         y = (row + 0.5 - size / 2) / scale - 0.35
@@ -38,7 +38,7 @@ def _rows(size: int, drawn: int) -> Iterator[bytes]:
 
 
 def _distance(x: float, y: float) -> float:
-    """From a point to the gauge, in units of its radius; negative inside."""
+    """The distance from a point to the gauge, in units of its radius; negative inside it."""
     radius, thick = 0.86, 0.13
     ends = min(hypot(x - radius, y), hypot(x + radius, y))
     arc = (abs(hypot(x, y) - radius) if y <= 0 else ends) - thick

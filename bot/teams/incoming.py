@@ -1,4 +1,4 @@
-"""What Teams delivers, read as a turn."""
+"""What Teams delivers, as a turn."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SLASH = re.compile(r"^/(?:pacer\b)?\s*")
 
 
 def turn_of(activity: Activity, now: datetime, home: str | None, call: Call | None = None) -> Turn:
-    """`home` is the organisation that Pacer works for; people of another one are strangers to it."""
+    """The turn of an activity. `home` is the organisation that Pacer works for: people of any other are strangers."""
     words = said(activity)
     text = _SLASH.sub("", words)
     return Turn(
@@ -37,7 +37,7 @@ def turn_of(activity: Activity, now: datetime, home: str | None, call: Call | No
 
 
 def event_id(*parts: str) -> str:
-    """The same for an event that is delivered again, and short enough to keep whatever ids Teams makes up."""
+    """An id that is the same when an event is delivered again, and short however long the ids of Teams are."""
     return "teams:" + sha256("\n".join(parts).encode()).hexdigest()[:40]
 
 
@@ -55,7 +55,7 @@ def tenant_of(activity: Activity) -> str | None:
 
 
 def said(activity: Activity) -> str:
-    """The words of a message, without the mention that called us and with other people's names."""
+    """The words of a message, without the mention of the bot but with other people's names."""
     text = activity.text or ""
     for entity in activity.entities or ():
         mention = entity.additional_properties
@@ -65,7 +65,7 @@ def said(activity: Activity) -> str:
 
 
 def pressed(data: Any, verb: str | None) -> Call:
-    """The call that a button holds, or a form that was filled; ValueError for anything else."""
+    """The call of a button or of a filled form. Raises ValueError for anything else."""
     call = Call.from_json(data.get("call") if isinstance(data, Mapping) else None)
     if verb != SUBMIT:
         return call
@@ -74,25 +74,25 @@ def pressed(data: Any, verb: str | None) -> Call:
 
 
 def action_of(activity: Activity) -> tuple[Any, Any]:
-    """Data and verb of an action that was executed."""
+    """The data and the verb of an executed action."""
     action = activity.value.get("action") if isinstance(activity.value, Mapping) else None
     return (action.get("data"), action.get("verb")) if isinstance(action, Mapping) else (None, None)
 
 
 def is_arrival(activity: Activity) -> bool:
-    """Whether we were just added to a conversation. Teams says so in two events."""
+    """Whether the bot was just added to a conversation, which Teams tells in either of two events."""
     if activity.type == "installationUpdate":
         return bool(activity.action == "add")
     return any(member.id == activity.recipient.id for member in activity.members_added or ())
 
 
 def time_zone_of(activity: Activity) -> str | None:
-    known = (entity.additional_properties.get("timezone") for entity in activity.entities or ())
-    return activity.local_timezone or next((zone for zone in known if zone), None)
+    zones = (entity.additional_properties.get("timezone") for entity in activity.entities or ())
+    return activity.local_timezone or next((zone for zone in zones if zone), None)
 
 
 def user_id(activity: Activity) -> str:
-    """The directory's id, which an admin can look up; a user without one is known by the chat's."""
+    """The directory's id, which an admin can look up; for a user without one, the chat's."""
     return str(activity.from_property.aad_object_id or activity.from_property.id)
 
 

@@ -11,16 +11,16 @@ from bot.teams.limits import INPUT, LABEL, Caps, shorten
 from bot.teams.markdown import escape
 
 PREFIX = "input:"
-"""Before the names of inputs, which come back in one object with the call."""
+"""Set before the names of inputs, which come back in the same object as the call."""
 TYPE_AHEAD_FROM = 10
 
 
 def draw_inputs(inputs: Sequence[Input], errors: Mapping[str, str], caps: Caps) -> Iterator[Element]:
     for field in inputs:
-        shown: Element = {"id": PREFIX + field.name, "label": shorten(field.label, LABEL), "value": field.value}
+        element: Element = {"id": PREFIX + field.name, "label": shorten(field.label, LABEL), "value": field.value}
         if field.required:
-            shown |= {"isRequired": True, "errorMessage": _("{label} is needed.").format(label=shown["label"])}
-        yield {**shown, **_kind(field, caps)}
+            element |= {"isRequired": True, "errorMessage": _("{label} is needed.").format(label=element["label"])}
+        yield {**element, **_kind(field, caps)}
         if error := errors.get(field.name):
             words = escape("✗ " + shorten(error, caps.text))
             yield text_block(words, color="Attention", weight="Bolder", spacing="Small")

@@ -1,4 +1,4 @@
-"""The keys that Microsoft signs with, fetched without holding up everybody else."""
+"""The keys that Microsoft signs with, fetched without blocking other turns."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.teams.connector import Connector
 
 
 class Keys(_OpenIdMetadata):  # type: ignore[misc]
-    """As the SDK keeps them for a day; it would fetch them with a blocking call and no time limit."""
+    """Kept for a day, as the SDK does; the SDK would fetch them with a blocking call and no time limit."""
 
     def __init__(self, url: str, connector: Connector) -> None:
         super().__init__(url)
@@ -29,7 +29,7 @@ class Keys(_OpenIdMetadata):  # type: ignore[misc]
 
 
 def use_keys(connector: Connector) -> None:
-    """Fetch the keys of Teams, and of Microsoft's emulator, over the connector's session from now on."""
+    """From now on fetch the keys of Teams and of Microsoft's emulator over the connector's session."""
     for url in (
         ChannelValidation.open_id_metadata_endpoint or AuthenticationConstants.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL,
         AuthenticationConstants.TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL,

@@ -1,4 +1,4 @@
-"""What Teams takes, in one place; nothing above this folder knows."""
+"""The limits of Teams, in one place."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 CARD_BYTES = 26 * 1024
-"""Of the 28 KB that a message may have; the rest is for its envelope."""
+"""Of the 28 KB a message may have; the rest is for its envelope."""
 BUTTONS_IN_ROW = 6
-"""Clients draw no more than so many actions in one set."""
+"""The most actions that clients draw in one set."""
 BUTTON_DATA = 4 * 1024
 LABEL = 80
 INPUT = 2_000
@@ -17,18 +17,18 @@ COMMANDS = 10
 COMMAND_TITLE, COMMAND_DESCRIPTION = 32, 128
 
 PACE = 0.93
-"""Which share of the limits below is used: so nothing is refused, and nothing waits much longer."""
+"""The share of the limits below that is used, so that nothing is refused and nothing waits much longer."""
 TENANT_EVERY = timedelta(seconds=1) / 50
-"""A request, for an app in one organisation."""
+"""Between requests of an app to one organisation."""
 THREAD_EVERY, THREAD_AT_ONCE = timedelta(seconds=30) / 60, 4
-"""Messages to one conversation: 60 in 30 seconds, and at no time more than 8 in two or 7 in one."""
+"""Between messages to one conversation: 60 in 30 seconds, and never more than 8 in two or 7 in one."""
 THREAD_HOUR_EVERY, THREAD_HOUR_AT_ONCE = timedelta(hours=1) / 1_800, 100
 """And 1,800 in an hour."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How much of a reply is drawn. A card that comes out too large is drawn again with half of it."""
+    """How much of a reply is drawn; a card that is too large is drawn again with half of each."""
 
     blocks: int = 60
     text: int = 4_000

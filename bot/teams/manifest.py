@@ -22,11 +22,11 @@ PERMISSIONS: Mapping[str, str] = {
     "identity": N_("Who asks: figures are shown by who you are."),
     "messageTeamMembers": N_("Answers go to you alone, so a question asked in a team is answered in a chat with you."),
 }
-"""All that the app asks for, and what for."""
+"""Everything the app asks for, with the reason."""
 
 
 def write_package(path: Path, app_id: str, base_url: str) -> None:
-    """A zip to upload under Teams > Apps > Manage your apps. `base_url` is where Teams reaches Pacer, over https."""
+    """Write a zip to upload under Teams > Apps > Manage your apps. `base_url` is Pacer's own https address."""
     with ZipFile(path, "w", ZIP_DEFLATED) as package:
         package.writestr("manifest.json", json.dumps(manifest(app_id, base_url), indent=2, ensure_ascii=False))
         package.writestr("color.png", colour_icon())
@@ -34,7 +34,7 @@ def write_package(path: Path, app_id: str, base_url: str) -> None:
 
 
 def manifest(app_id: str, base_url: str) -> dict[str, Any]:
-    """Raises ValueError for an address that Teams would not call."""
+    """The app's manifest. Raises ValueError for an address that Teams would not call."""
     address = urlsplit(base_url)
     if address.scheme != "https" or not address.hostname:
         raise ValueError(base_url)
@@ -67,10 +67,13 @@ def manifest(app_id: str, base_url: str) -> dict[str, Any]:
 
 
 def commands() -> list[dict[str, str]]:
-    """What Teams offers to somebody who begins to type."""
-    others = (each for each in capabilities().values() if not each.hidden and each.role is Role.REP)
-    listed = list({each.name: each for each in (*suggested(), *others)}.values())
+    """The commands that Teams offers to somebody who begins to type."""
+    others = (other for other in capabilities().values() if not other.hidden and other.role is Role.REP)
+    listed = list({item.name: item for item in (*suggested(), *others)}.values())
     return [
-        {"title": shorten(each.name, COMMAND_TITLE), "description": shorten(_(each.summary), COMMAND_DESCRIPTION)}
-        for each in listed[:COMMANDS]
+        {
+            "title": shorten(capability.name, COMMAND_TITLE),
+            "description": shorten(_(capability.summary), COMMAND_DESCRIPTION),
+        }
+        for capability in listed[:COMMANDS]
     ]

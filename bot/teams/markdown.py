@@ -1,4 +1,4 @@
-"""Plain text for elements that read Markdown: what a deal or a person is called can never become markup."""
+"""Plain text for elements that read Markdown, so that no name of a deal or a person becomes markup."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _SPACE = re.compile(r"\s+")
 
 
 def escape(text: str) -> str:
-    """One line of text that a client shows as it is."""
+    """A text in one line, which a client shows literally."""
     line = _SPACE.sub(" ", text).strip()
     return _NUMBERED.sub(r"\1\\\2", _MARK.sub(r"\\\g<0>", line))
 
 
 def paragraphs(text: str) -> str:
-    """Text of several lines, each as it is."""
+    """A text of several lines, each of which a client shows literally."""
     return escape(text) if "\n" not in text else "\n\n".join(escape(line) for line in text.splitlines() if line.strip())

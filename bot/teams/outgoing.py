@@ -1,6 +1,6 @@
-"""Messages that nobody asked for just now, through the Bot Connector.
+"""Messages that nobody has just asked for, through the Bot Connector.
 
-It lets nobody read messages back: what may have arrived is never sent again (Unreadable). Each call is tried once.
+Messages cannot be read back, so what may have arrived is never sent again (Unreadable). Each call is tried once.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bot.teams.files import consents
 from spm_core.notices.rules import Bucket
 
 WAIT = 5
-"""Seconds, where Teams says that it was too fast but not how long to wait."""
+"""Seconds to wait where Teams says that we are too fast but not for how long."""
 JSON = {"Content-Type": "application/json"}
 
 
@@ -47,7 +47,7 @@ class TeamsSender:
 
     async def send(self, out: Outgoing) -> OutgoingMessage:
         if "service_url" not in out.to:
-            raise NotTaken("never_seen")  # neither installed nor talked to: Teams names no way to them
+            raise NotTaken("never_seen")  # they neither installed the app nor wrote to it: Teams gives no address
         conversation = out.to.get("conversation") or await self._open(out.to)
         if out.root:
             conversation = f"{conversation};messageid={out.root['id']}"
@@ -69,7 +69,7 @@ class TeamsSender:
         raise Unreadable("no_answer")
 
     async def _open(self, to: OutgoingMessage) -> str:
-        """The chat with a person: the same one, however often it is opened, and nothing is seen of it."""
+        """The id of the chat with a person: the same one however often it is opened, which nobody notices."""
         tenant = {"tenantId": to["tenant"], "channelData": {"tenant": {"id": to["tenant"]}}}
         parties = {"bot": {"id": to.get("bot") or self._bot}, "members": [{"id": to["member"]}], "isGroup": False}
         try:
@@ -88,28 +88,28 @@ class TeamsSender:
             raise NotTaken("unreachable") from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise Unknown("no_answer") from error
-        said, status = _read(answer.body()), answer.internal_response.status
+        content, status = _read(answer.body()), answer.internal_response.status
         if status >= 400:
-            raise _failure(status, said, answer.headers.get("Retry-After", ""))
-        return said
+            raise _failure(status, content, answer.headers.get("Retry-After", ""))
+        return content
 
 
-def _failure(status: int, said: OutgoingMessage, retry_after: str) -> Failure:
+def _failure(status: int, content: OutgoingMessage, retry_after: str) -> Failure:
     if status == 429:
         return TooFast(timedelta(seconds=int(retry_after) if retry_after.isdigit() else WAIT))
     if status >= 500:
         return Unknown("no_answer")
-    error = said.get("error")
+    error = content.get("error")
     code = str(error.get("code") or status) if isinstance(error, dict) else str(status)
     return Closed(code) if status == 401 else NotTaken(code)
 
 
 def _read(body: bytes) -> dict[str, Any]:
     try:
-        said = json.loads(body)
+        content = json.loads(body)
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def _conversations(to: OutgoingMessage) -> str:

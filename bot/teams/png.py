@@ -1,4 +1,4 @@
-"""Small pictures with a palette: the progress bar, and the app's icons."""
+"""Small PNGs with a palette: the progress bar and the app's icons."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from math import sqrt
 from bot.cards import Tone
 
 Colour = tuple[int, int, int, int]
-"""Red, green, blue, opacity."""
+"""Red, green, blue and opacity, each from 0 to 255."""
 
 CLEAR: Colour = (0, 0, 0, 0)
 NEUTRAL: Colour = (128, 128, 128, 255)
 TRACK: Colour = (128, 128, 128, 80)
-# Each stands out three to one or better from a white card and from a dark one.
+# Each has a contrast of at least 3:1 on a white card and on a dark one.
 FILLS: dict[Tone, Colour] = {
     "plain": (110, 115, 210, 255),
     "muted": NEUTRAL,
@@ -32,7 +32,7 @@ EDGE = (HEIGHT - THICK) // 2
 
 
 def png(rows: Iterable[bytes], width: int, height: int, palette: Sequence[Colour]) -> bytes:
-    """A picture from rows of palette indices, a byte each."""
+    """A PNG from rows of palette indices, one byte a pixel."""
     pixels = b"".join(b"\0" + row for row in rows)
     chunks = (
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
@@ -49,7 +49,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def bar(share: Decimal, marker: Decimal | None, tone: Tone) -> str:
-    """A progress bar as a data URI, clear behind, for light and dark.
+    """A progress bar as a data URI, on a transparent ground for light and dark themes.
 
     Past the whole, the bar shrinks to fit and a notch shows where the whole was.
     """
@@ -80,7 +80,7 @@ def _bar(done: int, marker: int | None, whole: int | None, tone: Tone) -> str:
 
 
 def _inset(y: int) -> int:
-    """How far a row of the bar starts from its end, for round ends."""
+    """How many pixels a row is inset to round the bar's ends."""
     radius = THICK / 2
     return round(radius - sqrt(radius**2 - (y + 0.5 - radius) ** 2))
 

@@ -17,13 +17,13 @@ from bot.turn import Call
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 PRESS, SUBMIT = "press", "submit"
-"""Verbs of the actions: a button, and a filled form."""
+"""The verbs of the actions: a pressed button, a filled form."""
 NARROW = 3
-"""Columns of a table."""
+"""The most columns of a table that fit a card of the usual width."""
 
 
 def render(answer: Answer) -> Element:
-    """The reply as a card that Teams takes, however long its contents are."""
+    """The reply as a card within the size Teams takes, however much it holds."""
     with speaking(answer.locale):
         caps = Caps()
         card = _card(answer, caps)
@@ -34,7 +34,7 @@ def render(answer: Answer) -> Element:
 
 
 def summary(reply: Reply) -> str:
-    """The reply in a line, for notifications and for clients that draw no cards."""
+    """The reply in one line, for notifications and for clients that draw no cards."""
     blocks = reply.body if isinstance(reply, Card) else ()
     figure = next((block for block in blocks if isinstance(block, Figure)), None)
     if figure is None:
@@ -70,7 +70,7 @@ def _card(answer: Answer, caps: Caps) -> Element:
 
 
 def _is_wide(reply: Reply) -> bool:
-    """Whether a table would be cramped in the width that Teams gives a card."""
+    """Whether a table would be cramped in a card of the usual width."""
     blocks = reply.body if isinstance(reply, Card) else ()
     return any(isinstance(block, Table) and len(block.columns) > NARROW for block in blocks)
 
@@ -83,14 +83,14 @@ def _body(card: Card, caps: Caps) -> Iterator[Element]:
 
 
 def _submit(form: Form) -> Button:
-    """What the inputs hold comes back beside the call, so the call keeps only what they do not ask for."""
+    """The button of a form. Inputs come back beside the call, which so keeps only what they do not ask for."""
     asked = {field.name for field in form.inputs}
     rest = {name: value for name, value in form.call.args.items() if name not in asked}
     return Button(form.submit, Call(form.call.do, rest), primary=True)
 
 
 def _actions(buttons: Sequence[Button], verb: str, caps: Caps) -> Iterator[Element]:
-    """A call too large to come back whole gets no button: half a call could do something else."""
+    """The buttons, except for calls too large to come back whole: half a call could do something else."""
     for button in buttons[: caps.buttons]:
         data = {"call": button.call.to_json()}
         if len(json.dumps(data)) <= BUTTON_DATA:
@@ -104,5 +104,5 @@ def _action(title: str, verb: str, data: Mapping[str, Any], *, primary: bool) ->
 
 
 def _rows(actions: Sequence[Element]) -> Sequence[Sequence[Element]]:
-    """At least one, maybe empty."""
+    """The actions in rows that clients draw: at least one, which may be empty."""
     return [actions[n : n + BUTTONS_IN_ROW] for n in range(0, len(actions) or 1, BUTTONS_IN_ROW)]

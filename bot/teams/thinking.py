@@ -1,4 +1,4 @@
-"""The typing dots that say an answer is on its way. They are worth neither a failure nor a wait."""
+"""The typing dots that say an answer is on its way. No answer fails or waits because of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a conversation sees first: who this is, and three questions to press."""
+"""The first message in a conversation: who this is, and three questions to press."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ def welcome(locale: str | None) -> Answer:
                 Text(_("Ask me how you track to quota, in your own words.")),
                 Text(_("Figures reach only the one who asked, wherever you ask."), "muted"),
             ),
-            tuple(Button(_(each.suggest), Call(each.name)) for each in suggested()[:SUGGESTIONS]),
+            tuple(Button(_(capability.suggest), Call(capability.name)) for capability in suggested()[:SUGGESTIONS]),
         )
         return Answer(card, "answered", locale=str(current().locale))

@@ -1,4 +1,4 @@
-"""Logging one's own calls, meetings, demos and proposals in chat."""
+"""Logging your own calls, meetings, demos and proposals in chat."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from spm_core.metrics.service import MetricQuestion, measure
 
 
 class ActivityKind(StrEnum):
-    """As the form offers them; their words are those of `_figure`."""
+    """The kinds that the form offers; `_figure` has the words for them."""
 
     CALL = "call"
     MEETING = "meeting"
@@ -69,8 +69,8 @@ def preview_log(request: Request, args: LogArgs) -> Card:
 )
 def log_activity(request: Request, args: LogArgs) -> Card:
     on = _day_of(request, args)
-    found = log.log(request.session, args.kind.value, args.count, on, args.note, args.once, request.now)
-    return _done(request, found, _("Logged"))
+    activity = log.log(request.session, args.kind.value, args.count, on, args.note, args.once, request.now)
+    return _done(request, activity, _("Logged"))
 
 
 class WhichActivity(BaseModel):
@@ -79,46 +79,46 @@ class WhichActivity(BaseModel):
 
 @capability("undo activity", summary=N_("Take back what you logged"), args=WhichActivity, writes=True, hidden=True)
 def undo_activity(request: Request, args: WhichActivity) -> Card:
-    found = log.undo(request.session, args.activity)
-    again = {"kind": found.kind, "count": found.count, "day": found.day.isoformat(), "note": found.note}
+    activity = log.undo(request.session, args.activity)
+    again = {"kind": activity.kind, "count": activity.count, "day": activity.day.isoformat(), "note": activity.note}
     return Card(
         title=_("Taken back"),
-        body=(_figure(found.kind, found.count), Fields(_fields(request, found.day, found.note))),
+        body=(_figure(activity.kind, activity.count), Fields(_fields(request, activity.day, activity.note))),
         buttons=(Button(_("Log something else…"), Call("log activity", plain(again), form=True)),),
-        facts=found,
+        facts=activity,
     )
 
 
 def _day_of(request: Request, args: LogArgs) -> date:
-    """Nobody logs for somebody else."""
+    """The day to log for. Raises NotAllowed for anybody but the asker: nobody logs for somebody else."""
     if args.person and args.person.id != myself(request).id:
         raise NotAllowed(args.person.id)
     return args.day or request.today
 
 
-def _done(request: Request, found: Logged, title: str) -> Card:
-    week = request.principal.company.calendar.containing("week", found.day)
-    metric = METRICS[found.kind]
+def _done(request: Request, activity: Logged, title: str) -> Card:
+    week = request.principal.company.calendar.containing("week", activity.day)
+    metric = METRICS[activity.kind]
     mine = MetricQuestion(metric, Subject("own", request.principal.employee_id), week)
     total = measure(request.session, mine, request.now).value
     name = label(catalogue()[metric])
     return Card(
         title=title,
         body=(
-            _figure(found.kind, found.count, done=True),
+            _figure(activity.kind, activity.count, done=True),
             Fields(
                 (
-                    *_fields(request, found.day, found.note),
+                    *_fields(request, activity.day, activity.note),
                     (_("{metric} that week").format(metric=name), worded(total.value, total.unit)),
                 )
             ),
         ),
         buttons=(
             Button(name, Call("metric", {"metric": metric, **plain({"period": week, "person": myself(request)})})),
-            Button(_("Undo"), Call("undo activity", {"activity": found.id})),
-            Button(_("Log more…"), Call("log activity", {"kind": found.kind}, form=True)),
+            Button(_("Undo"), Call("undo activity", {"activity": activity.id})),
+            Button(_("Log more…"), Call("log activity", {"kind": activity.kind}, form=True)),
         ),
-        facts={"logged": found, metric: total.value, "period": week},
+        facts={"logged": activity, metric: total.value, "period": week},
         as_of=request.now,
     )
 

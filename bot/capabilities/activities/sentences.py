@@ -1,4 +1,4 @@
-"""What is wrong with an activity that somebody logs."""
+"""Error messages about logging an activity."""
 
 from bot.i18n import N_
 

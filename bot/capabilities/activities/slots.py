@@ -1,4 +1,4 @@
-"""What somebody logs: "2 calls with Acme yesterday", "una demo con Tom Reed"."""
+"""Arguments found in what somebody logs: "2 calls with Acme yesterday", "una demo con Tom Reed"."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _LONGEST = 100
 
 def slots(said: Said) -> dict[str, Any]:
     request, reading = said.request, said.reading
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     if kind := _KINDS.get(metric_named(reading.words, reading.language) or ""):
-        found["kind"] = kind
+        values["kind"] = kind
     if count := _count(reading):
-        found["count"] = count
+        values["count"] = count
     calendar = request.principal.company.calendar
     days = find_periods(reading.text, calendar, request.today, alone=True)  # "on monday" is a day, not a habit
     if days:
-        found["day"] = reading.text[days[0].start : days[0].end]
-    return found | _people(reading, days)
+        values["day"] = reading.text[days[0].start : days[0].end]
+    return values | _people(reading, days)
 
 
 def _count(reading: Reading) -> int | None:
-    counts = [each.value for each in reading.quantities if each.sort == "count"]
+    counts = [quantity.value for quantity in reading.quantities if quantity.sort == "count"]
     if counts:
         return int(counts[0]) if counts[0] == int(counts[0]) else None
     spoken = {
@@ -43,13 +43,13 @@ def _count(reading: Reading) -> int | None:
 
 
 def _people(reading: Reading, days: Sequence[FoundPeriod]) -> dict[str, Any]:
-    """ "With" says with whom; any other person is for whom, which only oneself may be."""
+    """Whoever follows "with" becomes the note; any other person is whom it is logged for."""
     match = re.search(rf"\b{either('with')}\s+(?:{either('the')}\b\s*)?", reading.text, re.IGNORECASE)
     at = match.end() if match else len(reading.text)
-    ends = [each.start for each in days if each.start >= at]
+    ends = [day.start for day in days if day.start >= at]
     note = reading.text[at : min(ends, default=len(reading.text))].strip(" .,;!?")
     note = re.sub(rf"\s+{either('before_a_day')}$", "", note, flags=re.IGNORECASE)
-    others = [each for each in reading.mentions if each.people and reading.words[each.first].start < at]
+    others = [mention for mention in reading.mentions if mention.people and reading.words[mention.first].start < at]
     return {
         **({"note": note[:_LONGEST]} if note else {}),
         **({"person": others[0].words} if others else {}),

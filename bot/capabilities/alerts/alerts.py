@@ -1,4 +1,4 @@
-"""Being told when something happens: asked for, listed, stopped, and told."""
+"""Alerts: asking to be told when something happens, listing and stopping them, and what they report."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def alert_me(request: Request, args: AlertMe) -> Card:
             Text(_explained(request, alert)),
             Text(_("I tell you in private as it comes to be so, and not again within a week."), "muted"),
         ),
-        buttons=(_stop(alert), Button(_("My alerts"), Call("alerts"))),
+        buttons=(_stop_button(alert), Button(_("My alerts"), Call("alerts"))),
         facts=_facts(request, alert),
         as_of=request.now,
         resolved=plain({"event": args.event.value, "above": args.above, "team": MY_TEAM if args.team else None}),
@@ -64,18 +64,18 @@ def alert_me(request: Request, args: AlertMe) -> Card:
     asked=AskedAs(comes_by_itself=False),
 )
 def alerts(request: Request, args: NoArguments) -> Card:
-    found = service.alerts(request.session)
-    if not found:
+    watched = service.alerts(request.session)
+    if not watched:
         body: tuple[Text | Table, ...] = (Text(_("You asked for no alerts yet."), "muted"),)
     else:
         columns = (Column(_("Alert")), Column(_("Of")), Column(_("Big from"), "right"))
-        body = (Table(columns, tuple(_row(request, each) for each in found)),)
-    stops = tuple(_stop(each, named=True) for each in found)
+        body = (Table(columns, tuple(_row(request, alert) for alert in watched)),)
+    stops = tuple(_stop_button(alert, named=True) for alert in watched)
     return Card(
         title=_("Alerts"),
         body=body,
         buttons=(*stops, Button(_("New alert…"), Call("alert me", form=True))),
-        facts={"alerts": [_facts(request, each) for each in found]},
+        facts={"alerts": [_facts(request, alert) for alert in watched]},
         as_of=request.now,
     )
 
@@ -110,15 +110,17 @@ class AlertTold(WhichAlert):
 
 @capability(service.DO, summary=N_("What an alert is about"), args=AlertTold, hidden=True)
 def alert(request: Request, args: AlertTold) -> Card:
-    """Of what was told, what is still so."""
-    found = service.alert_of(request.session, args.alert)
-    body, buttons, facts = what_happened(request, found, args.about)
+    """What was reported, as far as it still holds."""
+    watched = service.alert_of(request.session, args.alert)
+    body, buttons, facts = what_happened(request, watched, args.about)
     if not body:
-        return Card(_(TITLES[found.event]), (Text(_("This is over already."), "muted"),), as_of=request.now, quiet=True)
+        return Card(
+            _(TITLES[watched.event]), (Text(_("This is over already."), "muted"),), as_of=request.now, quiet=True
+        )
     return Card(
-        title=_(TITLES[found.event]),
+        title=_(TITLES[watched.event]),
         body=body,
-        buttons=(*buttons, _stop(found)),
+        buttons=(*buttons, _stop_button(watched)),
         facts=facts,
         as_of=request.now,
     )
@@ -139,12 +141,12 @@ def _explained(request: Request, alert: Alert) -> str:
             least = big(request.session, alert, request.now)
             if not least:
                 return _("When any deal stalls: there is no median deal of the last year to call one big.")
-            told = (
+            words = (
                 _("When a deal of {amount} or more stalls in your team.")
                 if alert.team
                 else _("When a deal of {amount} or more stalls.")
             )
-            return told.format(amount=about(Money(least, request.principal.company.currency)))
+            return words.format(amount=about(Money(least, request.principal.company.currency)))
         case Event.FORECAST:
             return (
                 _("When your team's commit forecast is more than 10% below what it was a week before.")
@@ -163,7 +165,7 @@ def _row(request: Request, alert: Alert) -> tuple[str, str, str]:
     )
 
 
-def _stop(alert: Alert, *, named: bool = False) -> Button:
+def _stop_button(alert: Alert, *, named: bool = False) -> Button:
     label = _("Stop: {alert}").format(alert=_name(alert)) if named else _("Stop this alert")
     return Button(label, Call("stop alert", {"alert": alert.id}))
 

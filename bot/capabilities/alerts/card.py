@@ -1,15 +1,16 @@
-"""What happened, as an alert tells it: the one figure first, and where to go from there."""
+"""What an alert reports: the headline figure first, then the details and where to go from there."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
 from bot.arguments import MY_TEAM
 from bot.capability import Request
-from bot.cards import Block, Button, Column, Figure, Status, Table, Text
+from bot.cards import Block, Button, Column, Figure, Status, Table
 from bot.i18n import N_, _, about, ngettext, percent, period_name
+from bot.parts.lists import more_line
 from bot.turn import Call
 from spm_core.alerts.happening import at_risk, big_stalled, forecast_fall
 from spm_core.alerts.models import Alert, Event
@@ -28,7 +29,7 @@ NOTHING: AlertLines = ((), (), None)
 
 
 def what_happened(request: Request, alert: Alert, keys: Collection[str]) -> AlertLines:
-    """Body, buttons and facts; no body where none of it is so any more."""
+    """Body, buttons and facts of the card; an empty body if nothing of it holds any more."""
     match alert.event:
         case Event.AT_RISK:
             return _at_risk(request, alert, {key.partition(":")[0] for key in keys})
@@ -39,17 +40,19 @@ def what_happened(request: Request, alert: Alert, keys: Collection[str]) -> Aler
 
 
 def _at_risk(request: Request, alert: Alert, whom: Collection[str]) -> AlertLines:
-    found = [each for each in at_risk(request.session, alert, request.now) if each.key in whom]
-    if not found:
+    people = [person for person in at_risk(request.session, alert, request.now) if person.key in whom]
+    if not people:
         return NOTHING
     if not alert.team:
-        return _own(found[0].standing)
-    count = ngettext("{count} person", "{count} people", len(found)).format(count=len(found))
+        return _own(people[0].standing)
+    count = ngettext("{count} person", "{count} people", len(people)).format(count=len(people))
     figure = Figure(count, _("newly behind in your team"), Status("▼", _("behind"), "bad"))
     columns = (Column(_("Person")), Column(_("Attainment"), "right"), Column(_("Pace"), "right"))
-    rows = tuple((each.person, _share(each.standing.attainment), _share(each.standing.pace)) for each in found[:SHOWN])
+    rows = tuple(
+        (person.person, _share(person.standing.attainment), _share(person.standing.pace)) for person in people[:SHOWN]
+    )
     team = Button(_("My team"), Call("team", {"team": MY_TEAM}), primary=True)
-    return (figure, Table(columns, rows), *_more(found)), (team,), {"behind": found}
+    return (figure, Table(columns, rows), *more_line(len(people) - SHOWN)), (team,), {"behind": people}
 
 
 def _own(standing: Standing) -> AlertLines:
@@ -63,26 +66,21 @@ def _share(value: Decimal | None) -> str:
     return "–" if value is None else percent(value)
 
 
-def _more(found: Sequence[object]) -> tuple[Text, ...]:
-    hidden = len(found) - SHOWN
-    return (Text(_("{count} more").format(count=hidden), "muted"),) if hidden > 0 else ()
-
-
 def _stalled(request: Request, alert: Alert, keys: Collection[str]) -> AlertLines:
-    deals = [each for each in big_stalled(request.session, alert, request.now) if each.deal in keys]
+    deals = [deal for deal in big_stalled(request.session, alert, request.now) if deal.deal in keys]
     if not deals:
         return NOTHING
     currency = request.principal.company.currency
-    total = sum((each.credit for each in deals if each.credit), Money(ZERO, currency))
+    total = sum((deal.credit for deal in deals if deal.credit), Money(ZERO, currency))
     caption = ngettext("stalled, {count} deal", "stalled, {count} deals", len(deals)).format(count=len(deals))
     who = (Column(_("Person")),) if alert.team else ()
     columns = (Column(_("Deal")), *who, Column(_("Stage")), Column(_("Amount"), "right"))
-    rows = tuple(_deal(each, with_person=alert.team) for each in deals[:SHOWN])
+    rows = tuple(_deal(deal, with_person=alert.team) for deal in deals[:SHOWN])
     args = {"show": "stalled", **({"team": MY_TEAM} if alert.team else {})}
     see = Button(_("Stalled deals"), Call("pipeline", args), primary=True)
-    facts = {"stalled": [each.deal for each in deals], "total": total}
+    facts = {"stalled": [deal.deal for deal in deals], "total": total}
     figure = Figure(about(total), caption, Status("▼", _("stalled"), "warning"))
-    return (figure, Table(columns, rows), *_more(deals)), (see,), facts
+    return (figure, Table(columns, rows), *more_line(len(deals) - SHOWN)), (see,), facts
 
 
 def _deal(deal: Credit, *, with_person: bool) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What is wrong with an alert that somebody asks for."""
+"""Error messages about asking for an alert."""
 
 from bot.i18n import N_
 

@@ -1,4 +1,4 @@
-"""A self-assessment as a card: for its author, and as their manager sees it."""
+"""A self-assessment as a card, for its author and for their manager."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from spm_core.assessments.models import Assessment, AssessmentState
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A self-assessment with what its reader may read of it."""
+    """A self-assessment with the answers that its reader may see."""
 
     assessment: Assessment
     sheet: Sheet
@@ -41,19 +41,19 @@ def _is_answered(step: QuestionStep, answers: Mapping[str, str]) -> bool:
 
 
 def own_card(request: Request, filled: Filled, note: Text | None = None) -> Card:
-    found, sheet = filled.assessment, filled.sheet
+    assessment, sheet = filled.assessment, filled.sheet
     figure = Figure(
         _("{done} of {all}").format(done=number(filled.done, 0), all=number(len(sheet.steps), 0)),
-        _("answered · due {day}").format(day=day(found.due_on)),
-        stands(found.state, found.due_on, request.today),
+        _("answered · due {day}").format(day=day(assessment.due_on)),
+        stands(assessment.state, assessment.due_on, request.today),
     )
     return Card(
         title=f"{sheet.title} · {period_name(sheet.period)}",
-        body=(figure, *((note,) if note else ()), *read_blocks(filled), Text(_readers(found.state), "muted")),
+        body=(figure, *((note,) if note else ()), *read_blocks(filled), Text(_readers(assessment.state), "muted")),
         buttons=_buttons(filled),
         facts=facts(filled),
         as_of=request.now,
-        quiet=found.state not in WAITING,
+        quiet=assessment.state not in WAITING,
     )
 
 
@@ -76,7 +76,7 @@ def _own_preview(filled: Filled) -> tuple[Button, ...]:
 
 
 def read_blocks(filled: Filled) -> tuple[Block, ...]:
-    """Each question with its facts and what was answered."""
+    """Each question with its facts and its answer."""
     return tuple(block for step in filled.sheet.steps for block in _step(step, filled.answers))
 
 
@@ -100,13 +100,13 @@ def _readers(state: AssessmentState) -> str:
 
 
 def _buttons(filled: Filled) -> tuple[Button, ...]:
-    """Few enough that no platform cuts their words."""
-    found = filled.assessment
-    if found.state is AssessmentState.READ:
+    """What the author may do next; few buttons, so that no platform truncates their labels."""
+    assessment = filled.assessment
+    if assessment.state is AssessmentState.READ:
         return ()
-    key: dict[str, Any] = {"assessment": found.id}
+    key: dict[str, Any] = {"assessment": assessment.id}
     every = Button(_("Change answers…") if filled.done else _("Answer all…"), _form(key))
-    if found.state is AssessmentState.SUBMITTED:
+    if assessment.state is AssessmentState.SUBMITTED:
         return (every, Button(_("Take it back"), Call("withdraw assessment", key)))
     if filled.missing:
         first: tuple[Button, ...] = (every, Button(_("One by one…"), _form({**key, "one_by_one": True}), primary=True))
@@ -121,13 +121,13 @@ def _form(args: dict[str, Any]) -> Call:
 
 
 def facts(filled: Filled) -> dict[str, Any]:
-    """Without what was written: that is in the card alone."""
-    found = filled.assessment
+    """Facts without the answers themselves, which appear only on the card."""
+    assessment = filled.assessment
     return {
-        "assessment": found.id,
+        "assessment": assessment.id,
         "period": filled.sheet.period,
-        "state": found.state,
-        "due_on": found.due_on,
+        "state": assessment.state,
+        "due_on": assessment.due_on,
         "answered": filled.done,
         "questions": len(filled.sheet.steps),
         **{name: value.value for name, value in filled.sheet.figures.items()},

@@ -1,4 +1,4 @@
-"""In which rhythm people are asked to assess themselves: what is set, setting it, and ending it."""
+"""How often people are asked for a self-assessment: listing, setting and ending the rhythms."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from spm_core.principal import Role
 
 USUAL = {Every.MONTH: "monthly", Every.QUARTER: "quarterly", Every.ONBOARDING: "onboarding"}
 _CHOICES = (N_("month"), N_("quarter"), N_("onboarding"))
-"""How a form names the rhythms."""
+"""Labels of the rhythms in forms."""
 
 
 class SetCycle(BaseModel):
@@ -42,22 +42,26 @@ class WhichCycle(BaseModel):
     role=Role.MANAGER,
 )
 def assessment_cycle(request: Request, _args: NoArguments) -> Card:
-    found = cycles.running(request.session)
+    running = cycles.running(request.session)
     columns = (Column(_("Who")), Column(_("Rhythm")), Column(_("Questions")), Column(_("Open for")))
     rows = tuple(
-        (_who(each.lead, each.people), _(RHYTHMS[each.every]), _set(each), _days(each.days_open)) for each in found
+        (_who(cycle.lead, cycle.people), _(RHYTHMS[cycle.every]), _questions_title(cycle), _days(cycle.days_open))
+        for cycle in running
     )
     may = request.principal.sees_all
     ends = tuple(
-        Button(_("End: {rhythm}").format(rhythm=f"{each.lead or _('everybody')}, {_(RHYTHMS[each.every])}"), _end(each))
-        for each in found
-        if each.lead or may
+        Button(
+            _("End: {rhythm}").format(rhythm=f"{cycle.lead or _('everybody')}, {_(RHYTHMS[cycle.every])}"),
+            _end_call(cycle),
+        )
+        for cycle in running
+        if cycle.lead or may
     )
     return Card(
         title=_("Rhythms of self-assessments"),
         body=(Table(columns, rows),) if rows else (Text(_("None is set: nobody is asked."), "muted"),),
-        buttons=(Button(_("Set one…"), Call("set assessment cycle", form=True), primary=not found), *ends),
-        facts={"cycles": found},
+        buttons=(Button(_("Set one…"), Call("set assessment cycle", form=True), primary=not running), *ends),
+        facts={"cycles": running},
         as_of=request.now,
     )
 
@@ -90,13 +94,13 @@ def _preview(request: Request, args: SetCycle) -> Card:
 def set_assessment_cycle(request: Request, args: SetCycle) -> Card:
     wanted = _wanted(request, args)
     people = cycles.check(request.session, wanted)
-    made = cycles.set_cycle(request.session, wanted)
-    told = _("They are told privately in their morning on a working day, reminded twice, then their manager is told.")
+    cycle = cycles.set_cycle(request.session, wanted)
+    words = _("They are told privately in their morning on a working day, reminded twice, then their manager is told.")
     return Card(
         title=_("Set: self-assessments {rhythm}").format(rhythm=_(RHYTHMS[wanted.every])),
-        body=(_fields(wanted, args, people), Text(told)),
+        body=(_fields(wanted, args, people), Text(words)),
         buttons=(Button(_("All rhythms"), Call("assessment cycle")),),
-        facts={"cycle": wanted, "number": made.id, "people": people},
+        facts={"cycle": wanted, "number": cycle.id, "people": people},
         as_of=request.now,
         resolved=_given(args),
     )
@@ -116,7 +120,7 @@ def end_assessment_cycle(request: Request, args: WhichCycle) -> Card:
 
 
 def _wanted(request: Request, args: SetCycle) -> Rhythm:
-    """A manager means their own people."""
+    """The rhythm that the arguments ask for; a manager who names no team means their own people."""
     questions = args.questions or USUAL[args.every]
     question_set(questions)
     everybody = args.team is None and request.principal.sees_all
@@ -146,13 +150,13 @@ def _days(count: int) -> str:
     return ngettext("{count} day", "{count} days", count).format(count=number(count, 0))
 
 
-def _set(each: Running) -> str:
-    known = question_sets().get(each.questions)
-    return said(known.title) if known else each.questions
+def _questions_title(cycle: Running) -> str:
+    questions = question_sets().get(cycle.questions)
+    return said(questions.title) if questions else cycle.questions
 
 
-def _end(each: Running) -> Call:
-    return Call("end assessment cycle", {"cycle": each.id})
+def _end_call(cycle: Running) -> Call:
+    return Call("end assessment cycle", {"cycle": cycle.id})
 
 
 def _given(args: SetCycle) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The forms in which people answer: all questions at once, or one after the other."""
+"""The forms for answering a self-assessment: all questions at once, or one at a time."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bot.i18n import _, number
 from bot.turn import Call
 
 AT_ONCE = 5_000
-"""Characters of answers in one form: no platform shortens what is shown again."""
+"""The most characters of earlier answers in one form, so that no platform truncates them."""
 
 
 def form_for(filled: Filled, *, one_by_one: bool, at: str | None = None) -> Form:
-    """`at` is the question to begin with; else the first that is open, or the first of all."""
+    """A form that, one by one, begins with question `at`, else with the first unanswered one."""
     written = sum(len(text) for text in filled.answers.values())
     if not one_by_one and written <= AT_ONCE:
         return _form(filled, filled.sheet.steps, {})
@@ -27,12 +27,12 @@ def form_for(filled: Filled, *, one_by_one: bool, at: str | None = None) -> Form
 
 
 def _form(filled: Filled, steps: Sequence[QuestionStep], args: dict[str, Any]) -> Form:
-    found, parts = filled.assessment, [part for step in steps for part in step.parts]
-    asked = {"assessment": found.id, "seen": found.version, "asked": [step.id for step in steps]}
+    assessment, parts = filled.assessment, [part for step in steps for part in step.parts]
+    key = {"assessment": assessment.id, "seen": assessment.version, "asked": [step.id for step in steps]}
     return Form(
         title=filled.sheet.title,
         inputs=inputs(parts, filled.answers),
-        call=Call("answer assessment", {**asked, **args}),
+        call=Call("answer assessment", {**key, **args}),
         submit=_("Save"),
         intro=_intro(filled, steps),
     )
@@ -51,7 +51,7 @@ def _intro(filled: Filled, steps: Sequence[QuestionStep]) -> str:
 
 
 def refilled(form: Form, typed: Mapping[str, str], words: str, wrong: Mapping[str, str]) -> Form:
-    """The form as it was sent, with what was wrong: no typed word is lost."""
-    kept = tuple(replace(each, value=typed.get(each.name.removeprefix(ANSWER), each.value)) for each in form.inputs)
-    errors = {ANSWER + name: said for name, said in wrong.items()}
+    """The submitted form again with its errors, keeping everything that was typed."""
+    kept = tuple(replace(field, value=typed.get(field.name.removeprefix(ANSWER), field.value)) for field in form.inputs)
+    errors = {ANSWER + name: problem for name, problem in wrong.items()}
     return replace(form, inputs=kept, errors=errors or {"": words})

@@ -1,4 +1,4 @@
-"""What would make an answer clearer: said by rules, from the answer alone. Who wrote it decides."""
+"""Suggestions for clearer answers, made by rules from the answer alone; the author decides whether to follow them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from bot.i18n import _, period_name
 from bot.turn import Call
 
 SHORT = 40
-"""Characters: less says what, but not how or what came of it."""
+"""Answers with fewer characters rarely say how something was done or what came of it."""
 _NAME = re.compile(r"(?<=[\w,;:] )[A-ZÀ-Ý][\w&.-]+")
-"""A word that begins with a capital within a sentence."""
+"""A capitalised word within a sentence."""
 
 
 def wording_card(request: Request, filled: Filled) -> Card:
@@ -35,10 +35,10 @@ def wording_card(request: Request, filled: Filled) -> Card:
 def _blocks(filled: Filled) -> Iterator[Block]:
     for part in filled.sheet.parts:
         text = filled.answers.get(part.id, "").strip()
-        found = list(_suggestions(part, text)) if text and not part.options else []
-        if found:
+        suggestions = list(_suggestions(part, text)) if text and not part.options else []
+        if suggestions:
             yield Heading(part.label)
-            yield Text("\n".join(f"• {words}" for words in found))
+            yield Text("\n".join(f"• {words}" for words in suggestions))
 
 
 def _suggestions(part: QuestionPart, text: str) -> Iterator[str]:

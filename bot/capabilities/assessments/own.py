@@ -1,4 +1,4 @@
-"""People assess themselves: they answer all at once or one by one, submit it, and may take it back."""
+"""A person's own self-assessment: answering it, submitting it, and taking it back."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class One(BaseModel):
 
 
 class Answers(BaseModel):
-    """What was typed comes beside these, by question."""
+    """Arguments of a submitted form; the answers come as extra fields, one for each question."""
 
     model_config = ConfigDict(extra="allow")
 
     assessment: int
     asked: list[str] = []
-    """The questions that the form held: what is left out of them is blank now."""
+    """The questions on the form; any without an answer are now blank."""
     seen: int = 0
     one_by_one: bool = False
     question: str | None = None
@@ -51,18 +51,18 @@ class Answers(BaseModel):
     asked=AskedAs(team_looks_on=True),
 )
 def self_assessment(request: Request, args: WhichAssessment) -> Card:
-    found = service.current(request.session, args.start)
-    if found is None:
+    assessment = service.current(request.session, args.start)
+    if assessment is None:
         words = _("Nothing waits for you. When your manager or admin sets a rhythm, I tell you as soon as it opens.")
         return Card(_("Self-assessment"), (Text(words),), as_of=request.now, quiet=True)
-    return own_card(request, _filled(request, found))
+    return own_card(request, _filled(request, assessment))
 
 
 def _answer_form(request: Request, args: Answers) -> Reply:
-    found = service.own(request.session, args.assessment)
-    if found.state is AssessmentState.READ:
+    assessment = service.own(request.session, args.assessment)
+    if assessment.state is AssessmentState.READ:
         raise CoreError("assessment_read")
-    return form_for(_filled(request, found), one_by_one=args.one_by_one, at=args.question)
+    return form_for(_filled(request, assessment), one_by_one=args.one_by_one, at=args.question)
 
 
 @capability(
@@ -81,7 +81,7 @@ def answer_assessment(request: Request, args: Answers) -> Reply:
     if wrong := {name: _too_long(text) for name, text in typed.items() if len(text) > LONGEST}:
         return refilled(form, typed, "", wrong)
     try:
-        found = service.save(request.session, request.vault, args.assessment, typed, args.seen, request.now)
+        saved = service.save(request.session, request.vault, args.assessment, typed, args.seen, request.now)
     except service.Clash as clash:
         wrong = {
             name: _("Meanwhile this was written elsewhere: {text}").format(text=text)
@@ -90,12 +90,12 @@ def answer_assessment(request: Request, args: Answers) -> Reply:
         return refilled(form, typed, sentence(clash), wrong)
     except CoreError as error:
         return refilled(form, typed, sentence(error), {})
-    after = _filled(request, found)
+    after = _filled(request, saved)
     return _next(request, after, args) if args.one_by_one else own_card(request, after, _kept(after))
 
 
 def _typed(before: Filled, args: Answers) -> dict[str, str]:
-    """By part of what the form held; of a choice, only what it offers."""
+    """The typed answers by part of the form. Raises CoreError("bad_call") for a choice that was not offered."""
     given = {name.removeprefix(ANSWER): str(value) for name, value in (args.model_extra or {}).items()}
     parts = [part for step in before.sheet.steps if step.id in args.asked for part in step.parts]
     typed = {part.id: given.get(part.id, "").strip() for part in parts}
@@ -106,7 +106,7 @@ def _typed(before: Filled, args: Answers) -> dict[str, str]:
 
 
 def _next(request: Request, filled: Filled, args: Answers) -> Form | Card:
-    """The next open question after this one; the card once there is none."""
+    """The next unanswered question after this one, or the card once there is none."""
     steps = [step.id for step in filled.sheet.steps]
     here = steps.index(args.asked[0]) if args.asked and args.asked[0] in steps else -1
     ahead = [step for step in filled.open_steps if steps.index(step.id) > here]
@@ -137,16 +137,16 @@ def _kept(filled: Filled) -> Text:
 @capability("submit assessment", summary=N_("Submit"), args=One, writes=True, hidden=True)
 def submit_assessment(request: Request, args: One) -> Card:
     before = _filled(request, service.own(request.session, args.assessment))
-    found = service.submit(request.session, request.vault, args.assessment, before.sheet.required, request.now)
+    assessment = service.submit(request.session, request.vault, args.assessment, before.sheet.required, request.now)
     late = Text(_("✔ Submitted, after the deadline: it counts all the same."), "good")
-    return own_card(request, _filled(request, found), late if found.due_on < request.today else None)
+    return own_card(request, _filled(request, assessment), late if assessment.due_on < request.today else None)
 
 
 @capability("withdraw assessment", summary=N_("Take it back"), args=One, writes=True, hidden=True)
 def withdraw_assessment(request: Request, args: One) -> Card:
-    found = service.withdraw(request.session, args.assessment, request.now)
+    assessment = service.withdraw(request.session, args.assessment, request.now)
     words = _("↩ Taken back: nobody but you can read it. Your answers are kept; submit them again when you like.")
-    return own_card(request, _filled(request, found), Text(words))
+    return own_card(request, _filled(request, assessment), Text(words))
 
 
 @capability("preview assessment", summary=N_("What my manager will see"), args=One, hidden=True)
@@ -160,5 +160,5 @@ def word_assessment(request: Request, args: One) -> Card:
     return wording_card(request, _filled(request, service.own(request.session, args.assessment)))
 
 
-def _filled(request: Request, found: Assessment) -> Filled:
-    return Filled(found, sheet(request, found), service.answers(request.session, request.vault, found))
+def _filled(request: Request, assessment: Assessment) -> Filled:
+    return Filled(assessment, sheet(request, assessment), service.answers(request.session, request.vault, assessment))

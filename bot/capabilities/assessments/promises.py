@@ -1,4 +1,4 @@
-"""What a team's people promised and what became of it, and what a company's feedback came to."""
+"""What a team's people promised, in goals and in feedback, and what became of it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from bot.parts.metrics_file import catalogue
 from spm_core.assessments.status import Known
 from spm_core.feedback.actions import FeedbackOutcome, last_checked
 from spm_core.goals.models import GoalState
-from spm_core.goals.progress import Value
+from spm_core.goals.progress import GoalProgress, Value
 from spm_core.goals.read import Shown, goals_of
 from spm_core.period import days
 
 SHOWN = 20
 LOOKED_AT = 40
-"""People whose last feedback is held against the data: each has figures and days of their own."""
+"""How many people's last feedback is checked against the data; each needs queries of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,71 +35,78 @@ class AssessmentPromise:
     value: Value | None
     outcome: FeedbackOutcome
     is_goal: bool
-    """Agreed as a goal; else in the feedback that was sent last, whether or not it was accepted as one."""
+    """Agreed as a goal; otherwise an action from the latest feedback, accepted as a goal or not."""
 
 
-def promises(request: Request, lead: int, found: Sequence[Known]) -> tuple[AssessmentPromise, ...]:
-    """Goals of the periods that are spoken about and since, quotas apart, and what the last feedback asks for."""
-    if not found:
+def promises(request: Request, lead: int, assessments: Sequence[Known]) -> tuple[AssessmentPromise, ...]:
+    """Goals agreed for the assessed periods or later, except quotas, and the actions of each person's last feedback."""
+    if not assessments:
         return ()
-    span = days(min(each.period_start for each in found), request.today)
-    names = {each.person_id: each.person for each in found}
+    span = days(min(assessment.period_start for assessment in assessments), request.today)
+    names = {assessment.person_id: assessment.person for assessment in assessments}
     goals = goals_of(request.session, lead, request.now, team=True, period=span, catalogue=catalogue())
-    agreed = [made for each in goals if each.owner_id in names and (made := _of_goal(request, each))]
-    known = {(each.person_id, each.metric, each.due) for each in agreed}
+    agreed = [promise for goal in goals if goal.owner_id in names and (promise := _of_goal(request, goal))]
+    in_goals = {(promise.person_id, promise.metric, promise.due) for promise in agreed}
     first = list(names)[:LOOKED_AT]
-    asked = (
+    from_feedback = (
         AssessmentPromise(
-            person, names[person], each.metric, each.target, each.due, each.value, each.outcome, is_goal=False
+            person, names[person], action.metric, action.target, action.due, action.value, action.outcome, is_goal=False
         )
         for person, actions in last_checked(request.session, first, request.now, catalogue()).items()
-        for each in actions
-        if (person, each.metric, each.due) not in known
+        for action in actions
+        if (person, action.metric, action.due) not in in_goals
     )
-    return tuple(sorted((*agreed, *asked), key=lambda each: (each.person, each.person_id, each.due, each.metric)))
+    return tuple(
+        sorted(
+            (*agreed, *from_feedback),
+            key=lambda promise: (promise.person, promise.person_id, promise.due, promise.metric),
+        )
+    )
 
 
 def _of_goal(request: Request, goal: Shown) -> AssessmentPromise | None:
-    done = goal.progress
-    if (
-        goal.state is not GoalState.AGREED
-        or goal.is_quota
-        or goal.each
-        or done is None
-        or goal.metric not in catalogue()
-    ):
+    """An agreed goal as a promise; None for quotas, recurring targets, and metrics that are gone."""
+    progress = goal.progress
+    if goal.state is not GoalState.AGREED or goal.is_quota or goal.each:
         return None
-    over, falls = goal.period.stop <= request.today, catalogue()[goal.metric].better == "down"
-    outcome: FeedbackOutcome = "missed" if over else "running"
-    if done.reason:
-        outcome = "not_measured"
-    elif done.verdict == "met" and (over or not falls):
-        outcome = "kept"
+    if progress is None or goal.metric not in catalogue():
+        return None
+    outcome = _outcome(goal, progress, over=goal.period.stop <= request.today)
     return AssessmentPromise(
-        goal.owner_id, goal.owner, goal.metric, goal.target, goal.period.end, done.value, outcome, is_goal=True
+        goal.owner_id, goal.owner, goal.metric, goal.target, goal.period.end, progress.value, outcome, is_goal=True
     )
 
 
+def _outcome(goal: Shown, progress: GoalProgress, *, over: bool) -> FeedbackOutcome:
+    """A figure that must stay low can still rise, so it is kept only once the period is over."""
+    must_stay_low = catalogue()[goal.metric].better == "down"
+    if progress.reason:
+        return "not_measured"
+    if progress.verdict == "met" and (over or not must_stay_low):
+        return "kept"
+    return "missed" if over else "running"
+
+
 AssessmentKept = Mapping[int, tuple[int, int]]
-"""How many goals somebody reached, of those whose time is over or which they reached before."""
+"""By person, how many goals were reached, and how many could be judged."""
 
 
-def goals_kept(found: Iterable[AssessmentPromise]) -> AssessmentKept:
+def goals_kept(promised: Iterable[AssessmentPromise]) -> AssessmentKept:
     counted: dict[int, tuple[int, int]] = {}
-    for each in found:
-        if each.is_goal and each.outcome in ("kept", "missed"):
-            reached, judged = counted.get(each.person_id, (0, 0))
-            counted[each.person_id] = (reached + (each.outcome == "kept"), judged + 1)
+    for promise in promised:
+        if promise.is_goal and promise.outcome in ("kept", "missed"):
+            reached, judged = counted.get(promise.person_id, (0, 0))
+            counted[promise.person_id] = (reached + (promise.outcome == "kept"), judged + 1)
     return counted
 
 
-def promise_blocks(found: Sequence[AssessmentPromise], people: int) -> Iterator[Block]:
-    if not found:
+def promise_blocks(promised: Sequence[AssessmentPromise], people: int) -> Iterator[Block]:
+    if not promised:
         return
     yield Heading(_("Promised, and kept"))
     columns = (Column(_("Person")), Column(_("What")), Column(_("So far"), "right"), Column(_("Goal"), "right"))
-    yield Table((*columns, Column(_("By")), Column(_("Stands"))), tuple(_row(each) for each in found[:SHOWN]))
-    hidden = len(found) - SHOWN
+    yield Table((*columns, Column(_("By")), Column(_("Stands"))), tuple(_row(promise) for promise in promised[:SHOWN]))
+    hidden = len(promised) - SHOWN
     if hidden > 0:
         yield Text(ngettext("{count} more", "{count} more", hidden).format(count=number(hidden, 0)), "muted")
     if people > LOOKED_AT:
@@ -107,21 +114,21 @@ def promise_blocks(found: Sequence[AssessmentPromise], people: int) -> Iterator[
         yield Text(words.format(count=number(LOOKED_AT, 0)), "muted")
 
 
-def _row(each: AssessmentPromise) -> tuple[str, ...]:
-    symbol, words = OUTCOMES[each.outcome]
-    value, target = amount(each.value, each.metric), amount(each.target, each.metric)
-    return (each.person, metric_name(each.metric), value, target, day(each.due), f"{symbol} {_(words)}")
+def _row(promise: AssessmentPromise) -> tuple[str, ...]:
+    symbol, words = OUTCOMES[promise.outcome]
+    value, target = amount(promise.value, promise.metric), amount(promise.target, promise.metric)
+    return (promise.person, metric_name(promise.metric), value, target, day(promise.due), f"{symbol} {_(words)}")
 
 
-def promise_facts(found: Iterable[AssessmentPromise]) -> list[dict[str, Any]]:
+def promise_facts(promised: Iterable[AssessmentPromise]) -> list[dict[str, Any]]:
     return [
         {
-            "person": each.person,
-            "metric": each.metric,
-            "target": each.target,
-            "due": each.due,
-            "value": each.value,
-            "outcome": each.outcome,
+            "person": promise.person,
+            "metric": promise.metric,
+            "target": promise.target,
+            "due": promise.due,
+            "value": promise.value,
+            "outcome": promise.outcome,
         }
-        for each in found
+        for promise in promised
     ]

@@ -1,4 +1,4 @@
-"""A set's questions as one person is asked them: with their own figures, what they answered, and inputs for it."""
+"""A question set as one person is asked it: worded with their own figures, and as form inputs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from spm_core.metrics.service import MetricQuestion, MetricValue, measure
 from spm_core.period import Period, days
 
 ANSWER = "answer:"
-"""Before the names of inputs."""
+"""Prefix of the names of inputs."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionPart:
-    """One thing to answer: a question, or one skill of those that are rated."""
+    """One thing to answer: a question, or one of the rated skills."""
 
     id: str
     label: str
@@ -31,13 +31,13 @@ class QuestionPart:
     hint: str
 
     def worded(self, answer: str) -> str:
-        """An answer as it is read: of a choice, what the value stands for."""
+        """An answer as people read it: for a choice, the label of its value."""
         return next((option.label for option in self.options if option.value == answer), answer)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionStep:
-    """A question with the facts beside it."""
+    """A question with the facts shown beside it."""
 
     id: str
     ask: str
@@ -66,11 +66,13 @@ def period_of(request: Request, assessment: Assessment) -> Period:
 
 
 def sheet(request: Request, assessment: Assessment) -> Sheet:
-    asked, period = question_set(assessment.questions), period_of(request, assessment)
-    names = dict.fromkeys(name for each in asked.questions for name in (*sorted(each.figures), *each.facts))
+    chosen, period = question_set(assessment.questions), period_of(request, assessment)
+    names = dict.fromkeys(
+        name for question in chosen.questions for name in (*sorted(question.figures), *question.facts)
+    )
     figures = _figures(request, assessment.employee_id, period, names)
-    steps = tuple(_step(question, figures) for question in asked.questions)
-    return Sheet(said(asked.title), period, steps, figures)
+    steps = tuple(_step(question, figures) for question in chosen.questions)
+    return Sheet(said(chosen.title), period, steps, figures)
 
 
 def inputs(parts: Iterable[QuestionPart], answers: Mapping[str, str]) -> tuple[Input, ...]:
@@ -84,13 +86,13 @@ def _figures(request: Request, person: int, period: Period, names: Iterable[str]
 
 def _step(question: SetQuestion, figures: Mapping[str, MetricValue]) -> QuestionStep:
     words = {name: worded(figures[name].value, figures[name].unit) for name in question.figures}
-    known = all(figures[name].value is not None for name in question.figures)
-    ask = said(question.ask).format(**words) if known or not question.without else said(question.without)
-    facts = " · ".join(f"{label(BUILT_IN[name])}: {_told(figures[name])}" for name in question.facts)
+    defined = all(figures[name].value is not None for name in question.figures)
+    ask = said(question.ask).format(**words) if defined or not question.without else said(question.without)
+    facts = " · ".join(f"{label(BUILT_IN[name])}: {_figure_words(figures[name])}" for name in question.facts)
     return QuestionStep(question.id, ask, facts, _parts(question, ask))
 
 
-def _told(value: MetricValue) -> str:
+def _figure_words(value: MetricValue) -> str:
     return worded(value.value, value.unit)
 
 
@@ -99,18 +101,18 @@ def _parts(question: SetQuestion, ask: str) -> tuple[QuestionPart, ...]:
         rated = skills()
         scale = _options(rated.scale)
         return tuple(
-            QuestionPart(f"skills.{each.id}", said(each.name), "rating", scale, False, "") for each in rated.skills
+            QuestionPart(f"skills.{skill.id}", said(skill.name), "rating", scale, False, "") for skill in rated.skills
         )
     hint = said(question.hint) if question.hint else ""
     return (QuestionPart(question.id, ask, question.kind, _options(question.options), question.required, hint),)
 
 
 def _options(values: Iterable[Anchored]) -> tuple[Option, ...]:
-    return tuple(Option(said(each.words), each.value) for each in values)
+    return tuple(Option(said(anchored.words), anchored.value) for anchored in values)
 
 
 def _input(part: QuestionPart, answer: str) -> Input:
-    """None is required: what is half done is kept too. Submitting says what is missing."""
+    """No input is required, so that unfinished work can be saved; submitting reports what is missing."""
     if part.options:
         return ChoiceInput(ANSWER + part.id, part.label, part.options, answer)
     return TextInput(ANSWER + part.id, part.label, answer, long=part.kind == "long", hint=part.hint)

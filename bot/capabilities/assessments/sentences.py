@@ -1,4 +1,4 @@
-"""What is wrong with a self-assessment, or with the rhythm in which people are asked for one."""
+"""Error messages about self-assessments and their rhythms."""
 
 from bot.i18n import N_
 

@@ -1,4 +1,4 @@
-"""Of which self-assessments a question asks: those that are missing, or those that are done."""
+"""Arguments found in a question about self-assessments: only those pending, or only those done."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from bot.languages import table
 
 
 def status_slots(said: Said) -> dict[str, Any]:
-    """Of several people; of one the answer is the same."""
+    """Filter by status only for several people; for one person the answer is the same."""
     if said.reading.concepts & {"NAME", "SELF"}:
         return dict(said.args)
     return {**said.args, **_status(said.reading)}
 
 
 def _status(reading: Reading) -> dict[str, str]:
-    said = f" {' '.join(word.text for word in reading.words)} "
+    spoken = f" {' '.join(word.text for word in reading.words)} "
     tables = [table(language, "assessments") for language in {reading.language, "en"}]
     return next(
         (
             {"status": status}
             for status in ("pending", "done")
-            if any(f" {words} " in said for each in tables for words in each[status])
+            if any(f" {words} " in spoken for phrases in tables for words in phrases[status])
         ),
         {},
     )

@@ -1,4 +1,4 @@
-"""What a company's feedback came to: how many of each verdict, and nobody's name."""
+"""How feedback across the company turned out: the number of each verdict, without anybody's name."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from spm_core.summary.rules import SummaryVerdict
 _ORDER: tuple[SummaryVerdict, ...] = ("exceeds", "meets", "misses")
 
 
-def verdict_blocks(request: Request, found: Sequence[Verdicts]) -> Iterator[Block]:
-    if not found:
+def verdict_blocks(request: Request, periods: Sequence[Verdicts]) -> Iterator[Block]:
+    if not periods:
         return
     yield Heading(_("Verdicts of feedback"))
-    counted = [each for each in found if each.counts is not None]
+    counted = [verdicts for verdicts in periods if verdicts.counts is not None]
     if counted:
-        heads = (Column(f"{VERDICTS[each].symbol} {_(VERDICTS[each].words)}", "right") for each in _ORDER)
-        rows = tuple((_period(request, each), *_shares(each)) for each in counted)
+        heads = (Column(f"{VERDICTS[verdict].symbol} {_(VERDICTS[verdict].words)}", "right") for verdict in _ORDER)
+        rows = tuple((_period(request, verdicts), *_shares(verdicts)) for verdicts in counted)
         yield Table((Column(_("Period")), *heads), rows)
-    for each in found:
-        if each.reason == "too_early":
+    for verdicts in periods:
+        if verdicts.reason == "too_early":
             words = _("{period}: counted after {day}, of what is sent by then.")
-            yield Text(words.format(period=_period(request, each), day=day(each.counted_on)), "muted")
-    few = [_period(request, each) for each in found if each.reason == "too_few_people"]
+            yield Text(words.format(period=_period(request, verdicts), day=day(verdicts.counted_on)), "muted")
+    few = [_period(request, verdicts) for verdicts in periods if verdicts.reason == "too_few_people"]
     if few:
         words = _("{periods}: not told, since too few people have the same verdict, or all have.")
         yield Text(words.format(periods=", ".join(dict.fromkeys(few))), "muted")
 
 
-def _period(request: Request, each: Verdicts) -> str:
-    return period_name(request.principal.company.calendar.named(each.period))
+def _period(request: Request, verdicts: Verdicts) -> str:
+    return period_name(request.principal.company.calendar.named(verdicts.period))
 
 
-def _shares(each: Verdicts) -> Iterator[str]:
-    counts = each.counts or {}
+def _shares(verdicts: Verdicts) -> Iterator[str]:
+    counts = verdicts.counts or {}
     total = sum(counts.values())
     for verdict in _ORDER:
         count = counts[verdict]

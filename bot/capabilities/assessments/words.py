@@ -1,4 +1,4 @@
-"""How a self-assessment stands, in words."""
+"""Words for the state and the rhythm of self-assessments."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ WAITING = frozenset({AssessmentState.OPEN, AssessmentState.DRAFT, AssessmentStat
 
 
 def stands(state: AssessmentState, due_on: date, today: date) -> Status:
-    """With what is late said so."""
-    known = STATES[state]
+    """The state in words, saying since when it is late."""
+    status = STATES[state]
     if state in WAITING and due_on < today:
-        return Status("!", _("{state}, late since {day}").format(state=_(known.words), day=day(due_on)), "bad")
-    return Status(known.symbol, _(known.words), known.tone)
+        return Status("!", _("{state}, late since {day}").format(state=_(status.words), day=day(due_on)), "bad")
+    return Status(status.symbol, _(status.words), status.tone)

@@ -1,4 +1,4 @@
-"""Which channels are whose: bound by an admin, from inside the channel."""
+"""Binding channels to a team or the company; an admin does it from inside the channel."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def preview_binding(request: Request, args: Binding) -> Card:
 )
 def bind_channel(request: Request, args: Binding) -> Card:
     lead = args.team.lead if args.team else None
-    known = service.bind(request.session, request.place, lead.id if lead else None, request.principal.locale)
-    bound = Bound(known.id, known.name, lead.name if lead else None)
+    stored = service.bind(request.session, request.place, lead.id if lead else None, request.principal.locale)
+    bound = Bound(stored.id, stored.name, lead.name if lead else None)
     return Card(
         _("Bound to {whose}").format(whose=_whose(request, bound)),
         (Text(_told_here()),),
@@ -89,12 +89,12 @@ def unbind_channel(request: Request, _args: NoArguments) -> Card:
     asked=AskedAs(comes_by_itself=False),
 )
 def channels(request: Request, _args: NoArguments) -> Card:
-    found = service.bound(request.session)
-    if not found:
+    bound = service.bound(request.session)
+    if not bound:
         hint = _("Say /pacer bind channel inside a channel, with a team's name or without.")
         return Card(_("No channel is bound yet"), (Text(hint),), facts={"channels": ()})
-    rows = tuple((f"#{each.name}", _whose(request, each)) for each in found)
-    return Card(_("Channels"), (Table((Column(_("Channel")), Column(_("Bound to"))), rows),), facts={"channels": found})
+    rows = tuple((f"#{channel.name}", _whose(request, channel)) for channel in bound)
+    return Card(_("Channels"), (Table((Column(_("Channel")), Column(_("Bound to"))), rows),), facts={"channels": bound})
 
 
 def _whose(request: Request, bound: Bound) -> str:

@@ -1,4 +1,4 @@
-"""What is wrong with the channel that something is to be posted in."""
+"""Error messages about channels to post in."""
 
 from bot.i18n import N_
 

@@ -1,4 +1,4 @@
-"""Which team a channel is bound to."""
+"""Arguments found in a request to bind a channel."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def bind_slots(said: Said) -> dict[str, Any]:
 
 
 def _team(reading: Reading) -> dict[str, Any]:
-    """A team named without the word: "bind this channel to Nord"."""
+    """A team named without the word "team", as in "bind this channel to Nord"."""
     if says_any(reading, "praise", "whole_company") or not reading.mentions:
         return {}
     start = reading.words[reading.mentions[0].first].start

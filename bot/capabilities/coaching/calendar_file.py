@@ -1,16 +1,16 @@
-"""A talk as a file that any calendar takes."""
+"""A coaching talk as an iCalendar file."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 
-def event(uid: str, title: str, at: datetime, minutes: int, made: datetime) -> bytes:
+def event(uid: str, title: str, at: datetime, minutes: int, created: datetime) -> bytes:
     from icalendar import Calendar, Event
 
     talk = Event()
     talk.add("uid", uid)
-    talk.add("dtstamp", made)
+    talk.add("dtstamp", created)
     talk.add("dtstart", at)
     talk.add("dtend", at + timedelta(minutes=minutes))
     talk.add("summary", title)
@@ -19,5 +19,5 @@ def event(uid: str, title: str, at: datetime, minutes: int, made: datetime) -> b
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(talk)
-    found: bytes = calendar.to_ical()
-    return found
+    content: bytes = calendar.to_ical()
+    return content

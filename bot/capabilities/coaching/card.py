@@ -1,4 +1,4 @@
-"""What to talk about with somebody: their figures, what stands out and why, what they promised, and what to ask."""
+"""What to talk about with somebody: their standing, what stands out and why, what they promised, and what to ask."""
 
 from __future__ import annotations
 
@@ -17,97 +17,97 @@ from spm_core.goals.read import Shown
 from spm_core.quota.standing import Standing
 
 SHOWN = 3
-"""Nobody works on more than this at a time."""
+"""How many signals are shown in full; nobody works on more at a time."""
 QUESTIONS = 3
 PROMISES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class CoachingPrepared:
-    """All there is to say about somebody before a talk."""
+    """Everything a coaching card is made from."""
 
     standing: Standing
     signals: Signals
     promises: Sequence[Shown]
     helpers: Mapping[str, str]
-    """Who helps with a signal, by its key."""
+    """Who can help with a signal, by the signal's key."""
     growing: Sequence[str]
-    """The skills that the person chose, in words."""
+    """Names of the skills that the person chose to grow."""
     mine: bool
-    """Whether it is the asker's own."""
+    """Whether it is about the asker."""
 
 
-def body(found: CoachingPrepared) -> tuple[Block, ...]:
+def body(prepared: CoachingPrepared) -> tuple[Block, ...]:
     return (
-        *_signals(found),
-        *_standing(found),
-        *_promises(found),
-        Heading(_("Questions to ask yourself") if found.mine else _("Questions to ask")),
-        *(Text(f"{number(n, 0)}. {words}") for n, words in enumerate(questions(found.signals.found), 1)),
-        *_unknown(found.signals),
+        *_signals(prepared),
+        *_standing(prepared),
+        *_promises(prepared),
+        Heading(_("Questions to ask yourself") if prepared.mine else _("Questions to ask")),
+        *(Text(f"{number(n, 0)}. {words}") for n, words in enumerate(questions(prepared.signals.found), 1)),
+        *_unknown(prepared.signals),
     )
 
 
 def questions(signals: Sequence[Signal]) -> tuple[str, ...]:
-    asked = [question(each) for each in signals[: QUESTIONS - 1]]
-    return (*asked, *(_(words) for words in ALWAYS[: QUESTIONS - len(asked)]))
+    specific = [question(signal) for signal in signals[: QUESTIONS - 1]]
+    return (*specific, *(_(words) for words in ALWAYS[: QUESTIONS - len(specific)]))
 
 
-def _signals(found: CoachingPrepared) -> Iterator[Block]:
-    shown = found.signals.found[:SHOWN]
+def _signals(prepared: CoachingPrepared) -> Iterator[Block]:
+    shown = prepared.signals.found[:SHOWN]
     if not shown:
         yield Text(_("Nothing stands out beside the team, or beside half a year before."))
-    for n, each in enumerate(shown):
-        said, status = evidence(each), confidence(each)
+    for n, signal in enumerate(shown):
+        basis, status = evidence(signal), confidence(signal)
         if n == 0:
-            yield Figure(value(each), f"{name(each.kind, each)}: {said}", status)
+            yield Figure(value(signal), f"{name(signal.kind, signal)}: {basis}", status)
         else:
-            yield Heading(f"{name(each.kind, each)}: {value(each)}")
-            yield Text(f"{status.symbol} {status.words} · {said}")
-        yield Text(f"→ {action(each)}")
-        yield from _help(found, each)
-    more = found.signals.found[SHOWN:]
+            yield Heading(f"{name(signal.kind, signal)}: {value(signal)}")
+            yield Text(f"{status.symbol} {status.words} · {basis}")
+        yield Text(f"→ {action(signal)}")
+        yield from _help(prepared, signal)
+    more = prepared.signals.found[SHOWN:]
     if more:
-        listed = ", ".join(f"{name(each.kind, each)} {value(each)}" for each in more)
+        listed = ", ".join(f"{name(signal.kind, signal)} {value(signal)}" for signal in more)
         yield Text(_("Also: {listed}").format(listed=listed), "muted")
 
 
-def _help(found: CoachingPrepared, signal: Signal) -> Iterator[Block]:
+def _help(prepared: CoachingPrepared, signal: Signal) -> Iterator[Block]:
     skill = skill_for(signal)
     if skill is None:
         return
-    said = [_("Skill: {skill}").format(skill=names()[skill])]
-    if helper := found.helpers.get(signal.key):
+    parts = [_("Skill: {skill}").format(skill=names()[skill])]
+    if helper := prepared.helpers.get(signal.key):
         words = _("{name} is strong there and helps with it") if signal.kind in METRIC else _("{name} helps with it")
-        said.append(words.format(name=helper))
-    yield Text(" · ".join(said), "muted")
+        parts.append(words.format(name=helper))
+    yield Text(" · ".join(parts), "muted")
 
 
-def _standing(found: CoachingPrepared) -> Iterator[Block]:
-    facts, rows = found.standing, []
+def _standing(prepared: CoachingPrepared) -> Iterator[Block]:
+    facts, rows = prepared.standing, []
     if facts.attainment is not None:
         status = VERDICTS[facts.verdict]
-        said = f"{percent(facts.attainment)} · {status.symbol} {_(status.words)}"
-        rows.append((_("Quota {period}").format(period=period_name(facts.period)), said))
-    if found.growing:
-        rows.append((_("Growing"), ", ".join(found.growing)))
+        line = f"{percent(facts.attainment)} · {status.symbol} {_(status.words)}"
+        rows.append((_("Quota {period}").format(period=period_name(facts.period)), line))
+    if prepared.growing:
+        rows.append((_("Growing"), ", ".join(prepared.growing)))
     if rows:
         yield Fields(tuple(rows))
 
 
-def _promises(found: CoachingPrepared) -> tuple[Block, ...]:
-    """Whatever was agreed beside the quota, which stands above."""
-    agreed = [each for each in found.promises if not each.is_quota][:PROMISES]
+def _promises(prepared: CoachingPrepared) -> tuple[Block, ...]:
+    """Goals other than the quota, which is shown above."""
+    agreed = [goal for goal in prepared.promises if not goal.is_quota][:PROMISES]
     if not agreed:
         return ()
-    rows = tuple((what(each.metric, each.scope, each.is_quota), _promise(each)) for each in agreed)
+    rows = tuple((what(goal.metric, goal.scope, goal.is_quota), _promise(goal)) for goal in agreed)
     return (Heading(_("Promised")), Fields(rows))
 
 
-def _promise(each: Shown) -> str:
-    status = standing(each.progress)
-    asked = target(each.target, each.metric, each.each)
-    so_far = _("{reached} of {target}").format(reached=reached(each.progress, each.metric), target=asked)
+def _promise(goal: Shown) -> str:
+    status = standing(goal.progress)
+    wanted = target(goal.target, goal.metric, goal.each)
+    so_far = _("{reached} of {target}").format(reached=reached(goal.progress, goal.metric), target=wanted)
     return f"{so_far} · {status.symbol} {status.words}"
 
 

@@ -1,4 +1,4 @@
-"""What to coach somebody on, or to work on oneself: signals with what they rest on, promises and questions."""
+"""What to coach somebody on, or to work on yourself: signals with their evidence, promises and questions."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ class CoachingArgs(BaseModel):
     asked=AskedAs(names=frozenset({"people"})),
 )
 def coaching(request: Request, args: CoachingArgs) -> Card:
-    """Looks at the half year up to the period's end, or to today."""
+    """Signals look at the half year that ends with the period, or today."""
     who, at = args.person or myself(request), _at(request, args.period)
     mine = who.id == request.principal.employee_id
-    found = _prepared(request, who, at, args.period)
+    prepared = _prepared(request, who, at, args.period)
     about = plain({"person": who, "period": args.period})
     return Card(
         title=_("What to work on") if mine else _("Coaching · {name}").format(name=who.name),
-        body=body(found),
-        buttons=_buttons(about, found),
-        facts={"attainment": found.standing.attainment, "verdict": found.standing.verdict, **_facts(found)},
+        body=body(prepared),
+        buttons=_buttons(about, prepared),
+        facts={"attainment": prepared.standing.attainment, "verdict": prepared.standing.verdict, **_facts(prepared)},
         as_of=at,
         source=source(request),
         resolved=about,
@@ -57,13 +57,13 @@ def coaching(request: Request, args: CoachingArgs) -> Card:
 def _prepared(request: Request, who: Person, at: datetime, period: Period | None) -> CoachingPrepared:
     session, known = request.session, names()
     figures = signals(session, who.id, at)
-    needed = ((each, skill) for each in figures.found[:SHOWN] if (skill := skill_for(each)))
+    needed = ((signal, skill) for signal in figures.found[:SHOWN] if (skill := skill_for(signal)))
     return CoachingPrepared(
         standing=standing(session, who.id, None, at),
         signals=figures,
         promises=goals_of(session, who.id, at, period=period, catalogue=catalogue()),
         helpers=helpers(session, who.id, needed, at),
-        growing=[known[each] for each in chosen(session, who.id).grow if each in known],
+        growing=[known[skill_id] for skill_id in chosen(session, who.id).grow if skill_id in known],
         mine=who.id == request.principal.employee_id,
     )
 
@@ -74,21 +74,21 @@ def _at(request: Request, period: Period | None) -> datetime:
     return datetime.combine(period.stop, time(), request.now.tzinfo) - timedelta(seconds=1)
 
 
-def _facts(found: CoachingPrepared) -> dict[str, object]:
+def _facts(prepared: CoachingPrepared) -> dict[str, object]:
     return {
-        "period": found.signals.period,
-        "signals": found.signals.found,
-        "unknown": found.signals.unknown,
-        "promises": found.promises,
-        "helpers": found.helpers,
-        "growing": found.growing,
+        "period": prepared.signals.period,
+        "signals": prepared.signals.found,
+        "unknown": prepared.signals.unknown,
+        "promises": prepared.promises,
+        "helpers": prepared.helpers,
+        "growing": prepared.growing,
     }
 
 
-def _buttons(about: dict[str, object], found: CoachingPrepared) -> tuple[Button, ...]:
+def _buttons(about: dict[str, object], prepared: CoachingPrepared) -> tuple[Button, ...]:
     person = {"person": about["person"]}
-    whom = {} if found.mine else person
-    first = next(iter(found.signals.found), None)
+    whom = {} if prepared.mine else person
+    first = next(iter(prepared.signals.found), None)
     top, skill = ({"about": first.key}, skill_for(first)) if first else ({}, None)
     return (
         Button(_("Plan a talk…"), Call("plan talk", {**whom, **top}, form=True), primary=True),

@@ -1,4 +1,4 @@
-"""What colleagues published to learn from, by skill."""
+"""Learning resources that colleagues published, by skill."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def learning(request: Request, args: LearningArgs) -> Card:
 
 
 def _card(request: Request, skill: str | None) -> Card:
-    found = service.resources(request.session, skill)
+    resources = service.resources(request.session, skill)
     title = _("Learning resources")
     return Card(
         title=f"{title} · {names().get(skill, skill)}" if skill else title,
-        body=tuple(block for each in found for block in _shown(each)) or (_none(),),
-        buttons=(*_buttons(request, found), Button(_("Publish one…"), Call("publish resource", form=True))),
-        facts={"resources": found},
+        body=tuple(block for resource in resources for block in _shown(resource)) or (_none(),),
+        buttons=(*_buttons(request, resources), Button(_("Publish one…"), Call("publish resource", form=True))),
+        facts={"resources": resources},
         as_of=request.now,
         resolved={"skill": skill} if skill else {},
     )
@@ -49,24 +49,26 @@ def _none() -> Text:
     return Text(_("Nothing is published yet. Share a link, or what worked for you."), "muted")
 
 
-def _shown(each: Resource) -> tuple[Block, ...]:
-    likes = ngettext("{count} found it useful", "{count} found it useful", each.likes)
-    skill = names().get(each.skill, each.skill)
-    said = " · ".join((skill, each.by, likes.format(count=number(each.likes, 0))))
-    words = tuple(Text(each_) for each_ in (each.text, each.link) if each_)
-    return (Heading(each.title), *words, Text(said, "muted"))
+def _shown(resource: Resource) -> tuple[Block, ...]:
+    likes = ngettext("{count} found it useful", "{count} found it useful", resource.likes)
+    skill = names().get(resource.skill, resource.skill)
+    caption = " · ".join((skill, resource.by, likes.format(count=number(resource.likes, 0))))
+    words = tuple(Text(line) for line in (resource.text, resource.link) if line)
+    return (Heading(resource.title), *words, Text(caption, "muted"))
 
 
-def _buttons(request: Request, found: tuple[Resource, ...]) -> tuple[Button, ...]:
+def _buttons(request: Request, resources: tuple[Resource, ...]) -> tuple[Button, ...]:
     liked = (
-        Button(_("Useful: {title}").format(title=each.title), Call("like resource", {"resource": each.id}))
-        for each in found
-        if not each.mine
+        Button(_("Useful: {title}").format(title=resource.title), Call("like resource", {"resource": resource.id}))
+        for resource in resources
+        if not resource.mine
     )
     mine = (
-        Button(_("Withdraw: {title}").format(title=each.title), Call("withdraw resource", {"resource": each.id}))
-        for each in found
-        if each.mine
+        Button(
+            _("Withdraw: {title}").format(title=resource.title), Call("withdraw resource", {"resource": resource.id})
+        )
+        for resource in resources
+        if resource.mine
     )
     return (*tuple(liked)[:BUTTONS], *tuple(mine)[:BUTTONS])
 
@@ -79,7 +81,7 @@ class PublishArgs(BaseModel):
 
 
 def _form(request: Request, args: PublishArgs) -> Form:
-    options = tuple(Option(words, each) for each, words in names().items())
+    options = tuple(Option(words, skill_id) for skill_id, words in names().items())
     return Form(
         title=_("Publish for your colleagues"),
         inputs=(

@@ -1,4 +1,4 @@
-"""What is wrong with a coaching talk, or with a chosen skill."""
+"""Error messages about coaching talks, skills and learning resources."""
 
 from bot.i18n import N_
 

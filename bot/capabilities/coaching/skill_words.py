@@ -1,4 +1,4 @@
-"""Skills by what people call them; the company's own list, where it has one."""
+"""The names of skills, from the company's own list where it has one."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from spm_core.errors import CoreError
 
 
 def names() -> Mapping[str, str]:
-    return {each.id: said(each.name) for each in skills().skills}
+    return {skill.id: said(skill.name) for skill in skills().skills}
 
 
 def skill_for(signal: Signal) -> str | None:
-    """None where the company's list has no such skill."""
+    """The skill that would help with a signal; None if the company's list does not have it."""
     wins = signal.to_stage is not None and status_of_stage(signal.to_stage) == "won"
-    found = "negotiation" if wins else SKILL_OF[signal.kind]
-    return found if found in names() else None
+    skill = "negotiation" if wins else SKILL_OF[signal.kind]
+    return skill if skill in names() else None
 
 
 def skill_named(words: str) -> str:
-    """By its id or what people call it. CoreError("unknown_skill") with those there are."""
+    """The id of a skill given by id or name. Raises CoreError("unknown_skill"), which lists the known ones."""
     wanted, known = words.strip().casefold(), names()
-    for each, name in known.items():
-        if wanted in (each, name.casefold()) or each.replace("_", " ") == wanted:
-            return each
+    for skill_id, name in known.items():
+        if wanted in (skill_id, name.casefold()) or skill_id.replace("_", " ") == wanted:
+            return skill_id
     raise CoreError("unknown_skill", known=", ".join(known.values()), argument="skill")

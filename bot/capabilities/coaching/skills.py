@@ -1,4 +1,4 @@
-"""Skills that somebody grows, and those they help others with."""
+"""The skills that somebody wants to grow, and those they help others with."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ def skills(request: Request, args: SkillsArgs) -> Card:
 
 def _card(request: Request, who: Person) -> Card:
     mine = who.id == request.principal.employee_id
-    found = service.chosen(request.session, who.id)
+    chosen = service.chosen(request.session, who.id)
     change = Button(_("Change…"), Call("choose skills", form=True), primary=True)
     return Card(
         title=_("Your skills") if mine else _("Skills of {name}").format(name=who.name),
         body=(
-            Fields(((_("Growing"), _listed(found.grow)), (_("Helps others with"), _listed(found.help)))),
+            Fields(((_("Growing"), _listed(chosen.grow)), (_("Helps others with"), _listed(chosen.help)))),
             Text(
                 _("What is grown, its owner and their managers see. Who helps, every colleague may be told."), "muted"
             ),
         ),
         buttons=((change,) if mine else ()),
-        facts=found,
+        facts=chosen,
         resolved=plain({"person": who}),
         subject_id=None if mine else who.id,
     )
@@ -54,11 +54,11 @@ def _card(request: Request, who: Person) -> Card:
 
 def _listed(chosen: tuple[str, ...]) -> str:
     known = names()
-    return ", ".join(known[each] for each in chosen if each in known) or "–"
+    return ", ".join(known[skill_id] for skill_id in chosen if skill_id in known) or "–"
 
 
 class Choose(BaseModel):
-    """What is left empty is not chosen."""
+    """The chosen skills; empty fields are not chosen."""
 
     grow: CoachingSkill | None = None
     grow_too: CoachingSkill | None = None
@@ -68,7 +68,7 @@ class Choose(BaseModel):
 
 def _form(request: Request, args: Choose) -> Form:
     now = service.chosen(request.session, request.principal.employee_id)
-    options = tuple(Option(words, each) for each, words in names().items())
+    options = tuple(Option(words, skill_id) for skill_id, words in names().items())
     values = (*now.grow[:2], *("",) * (2 - len(now.grow[:2])), *now.help[:2], *("",) * (2 - len(now.help[:2])))
     inputs = tuple(
         ChoiceInput(name, label, options, value) for (name, label), value in zip(_labels().items(), values, strict=True)
@@ -96,6 +96,8 @@ def _labels() -> Mapping[str, str]:
 def choose_skills(request: Request, args: Choose) -> Card:
     known = names()
     grow, help_ = ((args.grow, args.grow_too), (args.help, args.help_too))
-    chosen = Chosen(*(tuple(each for each in wanted if each and each in known) for wanted in (grow, help_)))
+    chosen = Chosen(
+        *(tuple(skill_id for skill_id in wanted if skill_id and skill_id in known) for wanted in (grow, help_))
+    )
     service.choose(request.session, chosen)
     return _card(request, myself(request))

@@ -1,4 +1,4 @@
-"""A coaching talk as a card: when it is, what one may do about it, what was noted, and what became of it."""
+"""A coaching talk as a card: when it is, what it is about, its notes, and its effect."""
 
 from __future__ import annotations
 
@@ -19,61 +19,61 @@ from spm_core.coaching.talks import Talk
 from spm_core.preferences.service import wishes
 
 
-def talk_card(request: Request, found: Talk) -> Card:
-    settled = found.at is not None and found.state is TalkState.AGREED
+def talk_card(request: Request, talk: Talk) -> Card:
+    settled = talk.at is not None and talk.state is TalkState.AGREED
     return Card(
-        title=_("Coaching talk · {name}").format(name=with_whom(request, found)),
-        body=(_when(request, found), *_about(found), *_effect(request, found), *_notes(request, found)),
-        buttons=_buttons(request, found),
+        title=_("Coaching talk · {name}").format(name=with_whom(request, talk)),
+        body=(_when(request, talk), *_about(talk), *_effect(request, talk), *_notes(request, talk)),
+        buttons=_buttons(request, talk),
         facts={
-            "state": found.state,
-            "at": found.at,
-            "times": found.times,
-            "minutes": found.minutes,
-            "about": found.about,
+            "state": talk.state,
+            "at": talk.at,
+            "times": talk.times,
+            "minutes": talk.minutes,
+            "about": talk.about,
         },
         as_of=request.now,
-        resolved={"talk": found.id},
-        subject_id=None if found.employee_id == request.principal.employee_id else found.employee_id,
-        files=(_file(request, found, found.at),) if settled and found.at and found.at > request.now else (),
+        resolved={"talk": talk.id},
+        subject_id=None if talk.employee_id == request.principal.employee_id else talk.employee_id,
+        files=(_file(request, talk, talk.at),) if settled and talk.at and talk.at > request.now else (),
     )
 
 
-def with_whom(request: Request, found: Talk) -> str:
-    """The other one; both, for whoever is above them."""
-    if not found.mine:
-        return f"{found.employee}, {found.lead}"
-    return found.lead if found.employee_id == request.principal.employee_id else found.employee
+def with_whom(request: Request, talk: Talk) -> str:
+    """The other person in the talk; for somebody above them both, both names."""
+    if not talk.mine:
+        return f"{talk.employee}, {talk.lead}"
+    return talk.lead if talk.employee_id == request.principal.employee_id else talk.employee
 
 
 def local(request: Request, at: datetime) -> datetime:
     return at.astimezone(wishes(request.session, request.now).zone)
 
 
-def status(request: Request, found: Talk) -> Status:
-    if found.state is TalkState.CANCELLED:
+def status(request: Request, talk: Talk) -> Status:
+    if talk.state is TalkState.CANCELLED:
         return Status("✖", _("Cancelled"))
-    if found.state is TalkState.PROPOSED:
-        words = _("Waits for an answer") if found.by_me or not found.mine else _("Pick a time")
+    if talk.state is TalkState.PROPOSED:
+        words = _("Waits for an answer") if talk.by_me or not talk.mine else _("Pick a time")
         return Status("◌", words, "warning")
-    held = found.at is not None and found.at <= request.now
+    held = talk.at is not None and talk.at <= request.now
     return Status("✔", _("Held") if held else _("Agreed"), "good")
 
 
-def _when(request: Request, found: Talk) -> Block:
-    length = ngettext("{count} minute", "{count} minutes", found.minutes).format(count=number(found.minutes, 0))
+def _when(request: Request, talk: Talk) -> Block:
+    length = ngettext("{count} minute", "{count} minutes", talk.minutes).format(count=number(talk.minutes, 0))
     shown = (
-        moment(local(request, found.at))
-        if found.at
-        else ngettext("{count} time proposed", "{count} times proposed", len(found.times)).format(
-            count=number(len(found.times), 0)
+        moment(local(request, talk.at))
+        if talk.at
+        else ngettext("{count} time proposed", "{count} times proposed", len(talk.times)).format(
+            count=number(len(talk.times), 0)
         )
     )
-    return Figure(shown, length, status(request, found))
+    return Figure(shown, length, status(request, talk))
 
 
-def _about(found: Talk) -> tuple[Block, ...]:
-    return (Text(_("About: {what}").format(what=_what(found.about))),) if found.about else ()
+def _about(talk: Talk) -> tuple[Block, ...]:
+    return (Text(_("About: {what}").format(what=_what(talk.about))),) if talk.about else ()
 
 
 def _what(about: str) -> str:
@@ -82,28 +82,28 @@ def _what(about: str) -> str:
     return _(NAMES[known]).format(from_stage=first, to_stage=last) if first else name(known)
 
 
-def _notes(request: Request, found: Talk) -> tuple[Block, ...]:
-    if not found.notes:
+def _notes(request: Request, talk: Talk) -> tuple[Block, ...]:
+    if not talk.notes:
         return ()
     erased = _("This text was erased.")
-    said = (f"{each.by}, {moment(local(request, each.at))}: {each.text or erased}" for each in found.notes)
-    return (Heading(_("Notes")), *(Text(each) for each in said))
+    lines = (f"{note.by}, {moment(local(request, note.at))}: {note.text or erased}" for note in talk.notes)
+    return (Heading(_("Notes")), *(Text(line) for line in lines))
 
 
-def _effect(request: Request, found: Talk) -> tuple[Block, ...]:
-    if found.state is not TalkState.AGREED or not found.at or found.at > request.now or not found.about:
+def _effect(request: Request, talk: Talk) -> tuple[Block, ...]:
+    if talk.state is not TalkState.AGREED or not talk.at or talk.at > request.now or not talk.about:
         return ()
-    measured = effect(request.session, found.employee_id, found.about, found.at, request.now)
+    measured = effect(request.session, talk.employee_id, talk.about, talk.at, request.now)
     if measured is None:
         return (Text(_("What became of it is measured from two weeks after the talk."), "muted"),)
     days = number(measured.days, 0)
     heading = ngettext("{count} day before and after", "{count} days before and after", measured.days)
     columns = (Column(_("Person")), Column(_("Before"), "right"), Column(_("After"), "right"))
-    return (Heading(heading.format(count=days)), Table(columns, _rows(found, measured)))
+    return (Heading(heading.format(count=days)), Table(columns, _rows(talk, measured)))
 
 
-def _rows(found: Talk, measured: Effect) -> tuple[tuple[str, ...], ...]:
-    kind = cast(SignalKind, (found.about or "").split("|")[0])
+def _rows(talk: Talk, measured: Effect) -> tuple[tuple[str, ...], ...]:
+    kind = cast(SignalKind, (talk.about or "").split("|")[0])
 
     def cell(level: Level) -> str:
         if level.value is None:
@@ -111,22 +111,22 @@ def _rows(found: Talk, measured: Effect) -> tuple[tuple[str, ...], ...]:
         return _("{value} of {count}").format(value=of_level(kind, level), count=number(level.sample, 0))
 
     return (
-        (found.employee, cell(measured.before), cell(measured.after)),
+        (talk.employee, cell(measured.before), cell(measured.after)),
         (_("Team"), of_level(kind, measured.team_before), of_level(kind, measured.team_after)),
     )
 
 
-def _buttons(request: Request, found: Talk) -> tuple[Button, ...]:
-    if not found.mine or found.state is TalkState.CANCELLED:
+def _buttons(request: Request, talk: Talk) -> tuple[Button, ...]:
+    if not talk.mine or talk.state is TalkState.CANCELLED:
         return ()
-    args: dict[str, Any] = {"talk": found.id}
+    args: dict[str, Any] = {"talk": talk.id}
     drop = Button(_("Cancel it"), Call("cancel talk", args))
-    person = {} if found.employee_id == request.principal.employee_id else {"person": found.employee_ref}
-    if found.state is TalkState.PROPOSED:
-        if found.by_me:
+    person = {} if talk.employee_id == request.principal.employee_id else {"person": talk.employee_ref}
+    if talk.state is TalkState.PROPOSED:
+        if talk.by_me:
             return (drop,)
-        other = Button(_("Other times…"), Call("plan talk", {**person, "instead": found.id}, form=True))
-        still = [(n, at) for n, at in enumerate(found.times) if at > request.now]
+        other = Button(_("Other times…"), Call("plan talk", {**person, "instead": talk.id}, form=True))
+        still = [(n, at) for n, at in enumerate(talk.times) if at > request.now]
         return (
             *(Button(moment(local(request, at)), Call("pick talk", {**args, "time": n}), n == 0) for n, at in still),
             other,
@@ -135,11 +135,11 @@ def _buttons(request: Request, found: Talk) -> tuple[Button, ...]:
     note = Button(_("Add a note…"), Call("note talk", args, form=True), primary=True)
     goal = Button(_("Agree on an action…"), Call("set goal", person, form=True))
     prepare = Button(_("Prepare it"), Call("coaching", person))
-    ahead = found.at is not None and found.at > request.now
+    ahead = talk.at is not None and talk.at > request.now
     return (note, goal, prepare, *((drop,) if ahead else ()))
 
 
-def _file(request: Request, found: Talk, at: datetime) -> Document:
-    title = _("Coaching talk · {name}").format(name=with_whom(request, found))
-    make = partial(event, f"talk-{found.id}@pacer", title, at, found.minutes, request.now)
+def _file(request: Request, talk: Talk, at: datetime) -> Document:
+    title = _("Coaching talk · {name}").format(name=with_whom(request, talk))
+    make = partial(event, f"talk-{talk.id}@pacer", title, at, talk.minutes, request.now)
     return Document(_("coaching-talk") + ".ics", "text/calendar", make)

@@ -1,4 +1,4 @@
-"""Coaching talks: proposed, picked, noted, and what there are."""
+"""Coaching talks: proposing and picking times, listing, cancelling, and taking notes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _signal(key: str) -> str:
 
 
 SignalKey = Annotated[str, Field(max_length=250), AfterValidator(_signal)]
-"""Of what is coached, as a button carries it."""
+"""The key of the signal to talk about, as a button carries it."""
 
 
 class PlanArgs(BaseModel):
@@ -76,7 +76,7 @@ def plan_talk(request: Request, args: PlanArgs) -> Card:
 
 
 def _moment(request: Request, day: date, words: str) -> datetime:
-    """In the zone of whoever proposes."""
+    """The moment in the proposer's own time zone."""
     hour, minute = (int(part) for part in re.split(r"[:.h]", words))
     return datetime.combine(day, time(hour, minute), wishes(request.session, request.now).zone).astimezone(
         request.now.tzinfo
@@ -93,41 +93,41 @@ class TalksArgs(BaseModel):
     args=TalksArgs,
 )
 def talks(request: Request, args: TalksArgs) -> Card:
-    found = service.talks(request.session, args.person.id if args.person else None)
+    listed = service.talks(request.session, args.person.id if args.person else None)
     plan: dict[str, Any] = {} if args.person is None else {"person": args.person.ref}
-    opened = (Button(_label(request, each), Call("talk", {"talk": each.id})) for each in found[:OPENED])
-    rows = tuple(_row(request, each) for each in found)
+    opened = (Button(_label(request, talk), Call("talk", {"talk": talk.id})) for talk in listed[:OPENED])
+    rows = tuple(_row(request, talk) for talk in listed)
     columns = (Column(_("With")), Column(_("When")), Column(_("Stands")))
     return Card(
         title=_("Coaching talks"),
         body=(Table(columns, rows),) if rows else (Text(_("No talk yet. Propose times, and the other one picks.")),),
         buttons=(*opened, Button(_("Plan a talk…"), Call("plan talk", plan, form=True))),
-        facts={"talks": [{"id": each.id, "at": each.at, "state": each.state} for each in found]},
+        facts={"talks": [{"id": talk.id, "at": talk.at, "state": talk.state} for talk in listed]},
         as_of=request.now,
     )
 
 
-def _row(request: Request, each: Talk) -> tuple[str, ...]:
-    stands = status(request, each)
-    at = moment(local(request, each.at or each.times[0]))
-    return (with_whom(request, each), at, f"{stands.symbol} {stands.words}")
+def _row(request: Request, talk: Talk) -> tuple[str, ...]:
+    stands = status(request, talk)
+    at = moment(local(request, talk.at or talk.times[0]))
+    return (with_whom(request, talk), at, f"{stands.symbol} {stands.words}")
 
 
-def _label(request: Request, each: Talk) -> str:
-    return f"{with_whom(request, each)}, {moment(local(request, each.at or each.times[0]))}"
+def _label(request: Request, talk: Talk) -> str:
+    return f"{with_whom(request, talk)}, {moment(local(request, talk.at or talk.times[0]))}"
 
 
 class OfTalk(BaseModel):
     talk: TalkId
     soon: bool = False
-    """Whether this is the reminder: nothing to say of a talk that is off."""
+    """Whether this is a reminder, which says nothing if the talk is off."""
 
 
 @capability("talk", summary=N_("One coaching talk"), args=OfTalk, hidden=True)
 def talk(request: Request, args: OfTalk) -> Card:
-    found = service.talk(request.session, request.vault, args.talk)
-    card = talk_card(request, found)
-    if args.soon and found.state != "agreed":
+    shown = service.talk(request.session, request.vault, args.talk)
+    card = talk_card(request, shown)
+    if args.soon and shown.state != "agreed":
         return Card(card.title, card.body, quiet=True, facts=card.facts)
     return card
 

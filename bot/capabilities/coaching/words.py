@@ -1,4 +1,4 @@
-"""Signals in words: what the figure is, what it is compared with, what to do about it, and what to ask."""
+"""Coaching signals in words: the figure, what it is compared with, what to do, and what to ask."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ SKILL_OF: Mapping[SignalKind, str] = {
     "stalled": "forecasting",
     "ramp": "prospecting",
 }
-"""The skill that helps most, where the company's list has it."""
+"""The skill that helps most with each kind of signal."""
 
 
 def name(kind: SignalKind, signal: Signal | None = None) -> str:
@@ -79,12 +79,12 @@ def of_level(kind: SignalKind, level: Level) -> str:
 
 
 def confidence(signal: Signal) -> Status:
-    found = _CONFIDENCE[signal.confidence]
-    return Status(found.symbol, _(found.words), found.tone)
+    status = _CONFIDENCE[signal.confidence]
+    return Status(status.symbol, _(status.words), status.tone)
 
 
 def evidence(signal: Signal) -> str:
-    """What it rests on, and what it is beside."""
+    """The sample that a signal rests on, and the figures it is compared with."""
     parts = [_rests_on(signal)]
     if signal.team.value is not None and signal.team.people:
         words = _("team {value} ({people} people)")

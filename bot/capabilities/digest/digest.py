@@ -1,9 +1,8 @@
-"""The week of a team, or one's own: what happened, how it stands, what to do."""
+"""The week of a team or a person: the number, what changed, and what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, ColleagueArg, PeriodArg, PersonArg, Team, TeamArg, myself, plain
+from bot.capabilities.digest.deputy import absent_manager, session_of
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, day, period_name
@@ -19,7 +19,6 @@ from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
 from bot.turn import Call
 from spm_core.deals.whose import Whose
-from spm_core.delegations.view import standing_in
 from spm_core.digest.rules import Action
 from spm_core.digest.service import Digest
 from spm_core.digest.service import digest as week_of
@@ -46,19 +45,18 @@ class DigestArgs(BaseModel):
 def digest(request: Request, args: DigestArgs) -> Card:
     whose, who = _whose(request, args)
     since = _since(request, args.period)
-    deputy = args.instead_of is not None and args.instead_of.id != request.principal.employee_id
-    opened = standing_in(request.session, who.id, request.now) if deputy else nullcontext(request.session)
-    with opened as session:
-        found = week_of(session, whose, request.now, since, catalogue())
+    manager = absent_manager(request, args.instead_of)
+    with session_of(request, manager) as session:
+        week = week_of(session, whose, request.now, since, catalogue())
     mine = who.id == request.principal.employee_id
     resolved = plain(
         {"team": args.team or (Team(who, MY_TEAM) if whose.team and mine else None), "period": args.period}
     )
     return Card(
-        title=_title(found, who, mine=mine, team=whose.team),
-        body=body(found),
-        buttons=() if deputy else _buttons(found, _about(args, who, whose)),
-        facts=facts(found),
+        title=_title(week, who, mine=mine, team=whose.team),
+        body=body(week),
+        buttons=() if manager else _buttons(week, _about(args, who, whose)),
+        facts=facts(week),
         as_of=request.now,
         source=source(request),
         resolved=resolved,
@@ -67,7 +65,7 @@ def digest(request: Request, args: DigestArgs) -> Card:
 
 
 def _since(request: Request, period: Period | None) -> date | None:
-    """The running week, said of one that has just begun, is the last seven days."""
+    """The day before the digest starts; None for the usual last seven days, which "this week" means too."""
     if period is None or (period.kind == "week" and request.today in period):
         return None
     if period.start > request.today:
@@ -85,29 +83,29 @@ def _whose(request: Request, args: DigestArgs) -> tuple[Whose, Person]:
     return Whose(who.id, team=request.principal.leads if mine else who.role > Role.REP), who
 
 
-def _title(found: Digest, who: Person, *, mine: bool, team: bool) -> str:
-    since = found.since + ONE_DAY
+def _title(week: Digest, who: Person, *, mine: bool, team: bool) -> str:
+    since = week.since + ONE_DAY
     if team:
         name = _("Your team's week") if mine else _("The week of {name}'s team").format(name=who.name)
     else:
         name = _("Your week") if mine else _("{name}'s week").format(name=who.name)
-    quarter = period_name(found.standing.period)
+    quarter = period_name(week.standing.period)
     return _("{name} · since {day} · {period}").format(name=name, day=day(since), period=quarter)
 
 
 def _about(args: DigestArgs, who: Person, whose: Whose) -> dict[str, Any]:
-    """Team or person as the calls of the buttons name them."""
+    """The team or person, as arguments of the buttons' calls."""
     if whose.team:
         return {"team": args.team.name if args.team else who.ref if args.person else MY_TEAM}
     return {"person": who.ref}
 
 
-def _buttons(found: Digest, about: dict[str, Any]) -> tuple[Button, ...]:
-    acts = tuple(_act(each, about) for each in found.actions)
-    cheer = next((each.win for each in found.wins if each.win and "team" in about), None)
+def _buttons(week: Digest, about: dict[str, Any]) -> tuple[Button, ...]:
+    acts = tuple(_action_button(action, about) for action in week.actions)
+    cheer = next((win.win for win in week.wins if win.win and "team" in about), None)
     cheers = (Button(_("👏 Congratulate"), Call("congratulate", {"win": cheer})),) if cheer else ()
-    first = tuple(replace(each, primary=n == 0) for n, each in enumerate(acts))
-    everybody = (Button(_("Everybody"), Call("team", about)),) if found.people else ()
+    first = tuple(replace(button, primary=n == 0) for n, button in enumerate(acts))
+    everybody = (Button(_("Everybody"), Call("team", about)),) if week.people else ()
     return (
         *first,
         *cheers,
@@ -117,14 +115,16 @@ def _buttons(found: Digest, about: dict[str, Any]) -> tuple[Button, ...]:
     )
 
 
-def _act(each: Action, about: dict[str, Any]) -> Button:
-    match each.kind:
+def _action_button(action: Action, about: dict[str, Any]) -> Button:
+    match action.kind:
         case "answer_concern" | "answer_goal":
-            return Button(_("Answer {who}").format(who=each.who), Call("goal", {"goal": str(each.goal)}))
+            return Button(_("Answer {who}").format(who=action.who), Call("goal", {"goal": str(action.goal)}))
         case "one_to_one":
-            return Button(_("{who}'s path to quota").format(who=each.who), Call("path to quota", {"person": each.ref}))
+            return Button(
+                _("{who}'s path to quota").format(who=action.who), Call("path to quota", {"person": action.ref})
+            )
         case "rescue_deal":
-            shown = {"overdue": "overdue", "stalled": "stalled", "pushed": "biggest"}[str(each.why)]
+            shown = {"overdue": "overdue", "stalled": "stalled", "pushed": "biggest"}[str(action.why)]
             return Button(_("Deals at risk"), Call("pipeline", {**about, "show": shown}))
         case "build_pipeline":
             return Button(_("Path to quota"), Call("path to quota", about))
@@ -132,36 +132,36 @@ def _act(each: Action, about: dict[str, Any]) -> Button:
             return Button(_("Forecast by person"), Call("forecast", about))
 
 
-def facts(found: Digest) -> Mapping[str, Any]:
-    """By the names of the definitions, the sections besides."""
-    standing, wins = by_name(found.standing), found.wins
+def facts(week: Digest) -> Mapping[str, Any]:
+    """Figures under their names in definitions.md, then the sections."""
+    standing, wins = by_name(week.standing), week.wins
     return {
         **standing,
-        **by_name(found.health.categories),
-        "since": found.since,
-        "recent_per_day": found.recent_per_day,
-        "calls": found.calls and found.calls.commit,
-        "calls_before": found.calls_before and found.calls_before.commit,
-        "coverage": found.health.pipeline.coverage,
-        "required_coverage": found.health.metrics["required_coverage"].value,
-        "changes": found.changes,
-        "people": [_person(each) for each in found.people],
-        "at_risk": list(found.at_risk),
+        **by_name(week.health.categories),
+        "since": week.since,
+        "recent_per_day": week.recent_per_day,
+        "calls": week.calls and week.calls.commit,
+        "calls_before": week.calls_before and week.calls_before.commit,
+        "coverage": week.health.pipeline.coverage,
+        "required_coverage": week.health.metrics["required_coverage"].value,
+        "changes": week.changes,
+        "people": [_person(person) for person in week.people],
+        "at_risk": list(week.at_risk),
         "wins": list(wins),
-        "promises": list(found.promises),
-        "actions": list(found.actions),
-        "nothing_changed": found.nothing_changed,
-        "notes": {**found.standing.notes, **found.health.facts()["notes"]},
+        "promises": list(week.promises),
+        "actions": list(week.actions),
+        "nothing_changed": week.nothing_changed,
+        "notes": {**week.standing.notes, **week.health.facts()["notes"]},
     }
 
 
-def _person(each: Any) -> Mapping[str, Any]:
-    facts = each.standing
+def _person(person: Any) -> Mapping[str, Any]:
+    facts = person.standing
     return {
-        "person": each.person,
-        "group": each.group,
+        "person": person.person,
+        "group": person.group,
         "attainment": facts.attainment,
         "pace": facts.pace,
-        "why": each.why,
+        "why": person.why,
         "verdict": facts.verdict,
     }

@@ -1,19 +1,18 @@
-"""What a manager may make of a period: a verdict about each of their people, as drafts that nobody else sees."""
+"""Feedback drafts: a verdict about each of a manager's people, which nobody else sees."""
 
 from __future__ import annotations
-
-from contextlib import nullcontext
 
 from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, PeriodArg, plain
+from bot.capabilities.digest.deputy import absent_manager, session_of
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Column, Table, Text
-from bot.i18n import N_, _, ngettext, number, percent, period_name
+from bot.i18n import N_, _, number, percent, period_name
+from bot.parts.lists import more_line
 from bot.parts.metrics_file import catalogue
 from bot.parts.summary import VERDICTS, rule_words
 from bot.turn import Call
-from spm_core.delegations.view import standing_in
 from spm_core.summary.service import SummaryDraft
 from spm_core.summary.service import drafts as drafts_of
 
@@ -32,45 +31,41 @@ class Drafts(BaseModel):
     args=Drafts,
 )
 def drafts(request: Request, args: Drafts) -> Card:
-    deputy = args.instead_of is not None and args.instead_of.id != request.principal.employee_id
-    manager = args.instead_of if deputy else None
-    opened = standing_in(request.session, manager.id, request.now) if manager else nullcontext(request.session)
-    with opened as session:
-        period, found = drafts_of(session, args.period, request.now, catalogue())
+    manager = absent_manager(request, args.instead_of)
+    with session_of(request, manager) as session:
+        period, summaries = drafts_of(session, args.period, request.now, catalogue())
     columns = (Column(_("Person")), Column(_("Attained"), "right"), Column(_("Score"), "right"), Column(_("Verdict")))
-    hidden = len(found) - SHOWN
-    more = (Text(ngettext("{count} more", "{count} more", hidden).format(count=hidden), "muted"),) if hidden > 0 else ()
-    opens = () if deputy else tuple(_open(each, plain({"period": period})) for each in found[:BUTTONS])
+    opens = () if manager else tuple(_open_button(draft, plain({"period": period})) for draft in summaries[:BUTTONS])
     return Card(
         title=_("Feedback drafts · {period}").format(period=period_name(period)),
         body=(
-            Table(columns, tuple(_row(each) for each in found[:SHOWN])),
-            *more,
+            Table(columns, tuple(_row(draft) for draft in summaries[:SHOWN])),
+            *more_line(len(summaries) - SHOWN),
             Text(rule_words(), "muted"),
             Text(_("Only you see this. Nothing of it goes to anybody."), "muted"),
         ),
         buttons=opens,
-        facts={"period": period, "drafts": [_facts(each) for each in found]},
+        facts={"period": period, "drafts": [_facts(draft) for draft in summaries]},
         as_of=request.now,
         resolved=plain({"period": period, "instead_of": args.instead_of}),
         subject_id=manager.id if manager else None,
     )
 
 
-def _open(each: SummaryDraft, period: dict[str, object]) -> Button:
-    return Button(each.person, Call("summary", {**period, "person": each.ref}))
+def _open_button(draft: SummaryDraft, period: dict[str, object]) -> Button:
+    return Button(draft.person, Call("summary", {**period, "person": draft.ref}))
 
 
-def _row(each: SummaryDraft) -> tuple[str, ...]:
-    attained, score = each.standing.attainment, each.overall.score
-    status = VERDICTS[each.overall.verdict] if each.overall.verdict else None
+def _row(draft: SummaryDraft) -> tuple[str, ...]:
+    attained, score = draft.standing.attainment, draft.overall.score
+    status = VERDICTS[draft.overall.verdict] if draft.overall.verdict else None
     return (
-        each.person,
+        draft.person,
         "–" if attained is None else percent(attained),
         "–" if score is None else number(score),
         f"{status.symbol} {_(status.words)}" if status else _("cannot be measured"),
     )
 
 
-def _facts(each: SummaryDraft) -> dict[str, object]:
-    return {"person": each.person, "attainment": each.standing.attainment, "overall": each.overall}
+def _facts(draft: SummaryDraft) -> dict[str, object]:
+    return {"person": draft.person, "attainment": draft.standing.attainment, "overall": draft.overall}

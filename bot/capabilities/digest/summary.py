@@ -1,4 +1,4 @@
-"""A person's feedback summary: facts for themselves, with a verdict as a draft for those above them."""
+"""A person's feedback summary: facts for themselves, and a draft verdict for those above them."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ def summary(request: Request, args: SummaryArgs) -> Card:
     mine = who.id == request.principal.employee_id
     if not mine and not request.principal.leads and not request.principal.sees_all:
         raise NotAllowed(who.id)
-    found = service.summary(request.session, who.id, args.period, request.now, catalogue())
-    verdict = None if mine else service.draft(request.session, who.id, found, request.now)
-    resolved = plain({"period": found.standing.period, "person": who})
+    facts = service.summary(request.session, who.id, args.period, request.now, catalogue())
+    verdict = None if mine else service.draft(request.session, who.id, facts, request.now)
+    resolved = plain({"period": facts.standing.period, "person": who})
     title = _("Your summary") if mine else _("Feedback for {name}").format(name=who.name)
     return Card(
-        title=f"{title} · {period_name(found.standing.period)}",
-        body=(*body(found), *(verdict_blocks(verdict) if verdict else ())),
+        title=f"{title} · {period_name(facts.standing.period)}",
+        body=(*body(facts), *(verdict_blocks(verdict) if verdict else ())),
         buttons=_buttons(resolved, mine=mine, judged=verdict is not None),
-        facts=facts_of(found, verdict),
+        facts=facts_of(facts, verdict),
         as_of=request.now,
         source=source(request),
         resolved=resolved,

@@ -1,4 +1,4 @@
-"""What somebody says to the feedback they got: the form tells who will read it."""
+"""The form for answering feedback, which says who will read the answer."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _ANSWERS = {
 _NEEDS_WORDS = (ReplyKind.COMMENT, ReplyKind.DISAGREE)
 
 
-def answer_form(found: FeedbackThread, kind: ReplyKind, text: str) -> Form:
+def answer_form(thread: FeedbackThread, kind: ReplyKind, text: str) -> Form:
     title, readers = _ANSWERS[kind]
     return Form(
         title=_(title),
         inputs=(TextInput("text", _("In your words"), text, required=kind in _NEEDS_WORDS, long=True),),
-        call=Call("answer feedback", {"feedback": found.id, "kind": kind.value}),
+        call=Call("answer feedback", {"feedback": thread.id, "kind": kind.value}),
         submit=_("Send"),
-        intro=_(readers).format(author=found.author),
+        intro=_(readers).format(author=thread.author),
     )

@@ -1,4 +1,4 @@
-"""Feedback as a card: a draft for those above the person, and once sent for both, with what was said back."""
+"""Feedback as a card: a draft for those above the person; once sent, for both sides, with the replies."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.capability import Request
 from bot.cards import Block, Button, Card, Heading, Status, Text
 from bot.i18n import N_, _, day, moment, period_name
 from bot.parts.feedback import PARTS
+from bot.parts.goals import metric_name
 from bot.parts.metrics import label, worded
 from bot.parts.metrics_file import catalogue
 from bot.parts.summary import VERDICTS
@@ -34,108 +35,108 @@ REPLIES: Mapping[ReplyKind, Status] = {
 }
 
 
-def feedback_card(request: Request, found: FeedbackThread, told: Text | None = None) -> Card:
-    """As whoever asks may read it: a draft has its findings beside it."""
-    about = period_name(found.period)
-    draft = found.sent_at is None
-    title = _("Your feedback · {period}") if found.mine else _("Feedback for {name} · {period}")
+def feedback_card(request: Request, thread: FeedbackThread, note: Text | None = None) -> Card:
+    """The feedback as the asker may read it; a draft shows what could be said better."""
+    about = period_name(thread.period)
+    draft = thread.sent_at is None
+    title = _("Your feedback · {period}") if thread.mine else _("Feedback for {name} · {period}")
     title = _("Draft · feedback for {name} · {period}") if draft else title
     return Card(
-        title=title.format(name=found.person, period=about),
+        title=title.format(name=thread.person, period=about),
         body=(
-            *((told,) if told else ()),
-            *_head(request, found),
-            *_said(request, found),  # what is news to whoever is told
-            *written(found),
-            *_actions(found),
+            *((note,) if note else ()),
+            *_head(request, thread),
+            *_replies(request, thread),  # first of all, since a notice opens this card for its replies
+            *written(thread),
+            *_actions(thread),
         ),
-        buttons=_draft_buttons(found) if draft else _sent_buttons(request, found),
-        facts=facts(found),
+        buttons=_draft_buttons(thread) if draft else _sent_buttons(request, thread),
+        facts=facts(thread),
         as_of=request.now,
-        resolved={"feedback": found.id},
-        subject_id=None if found.mine else found.person_id,
+        resolved={"feedback": thread.id},
+        subject_id=None if thread.mine else thread.person_id,
     )
 
 
-def review_card(request: Request, found: FeedbackThread) -> Card:
-    """Before it goes out: what the person will read, and what could be said better."""
-    findings = [block for each in found.parts for block in finding_blocks(check(each.text or ""))]
+def review_card(request: Request, thread: FeedbackThread) -> Card:
+    """A last look before sending: what the person will read, and what could be said better."""
+    findings = [block for part in thread.parts for block in finding_blocks(check(part.text or ""))]
     look = Text(_("Every sentence is specific: nothing to say better."), "good")
     return Card(
-        title=_("Send to {name}? · {period}").format(name=found.person, period=period_name(found.period)),
+        title=_("Send to {name}? · {period}").format(name=thread.person, period=period_name(thread.period)),
         body=(
             Heading(_("What could be said better")),
             *(findings or [look]),
-            *_plain(found),
-            *_actions(found),
+            *_plain(thread),
+            *_actions(thread),
             Text(
-                _("{name} reads it as soon as you send it. It can't be taken back.").format(name=found.person), "muted"
+                _("{name} reads it as soon as you send it. It can't be taken back.").format(name=thread.person), "muted"
             ),
         ),
         buttons=(
             Button(
-                _("Send to {name}").format(name=found.person),
-                Call("send feedback", {"feedback": found.id, "version": found.version}),
+                _("Send to {name}").format(name=thread.person),
+                Call("send feedback", {"feedback": thread.id, "version": thread.version}),
                 primary=True,
             ),
-            Button(_("Back to the draft"), Call("feedback", {"feedback": found.id})),
+            Button(_("Back to the draft"), Call("feedback", {"feedback": thread.id})),
         ),
-        facts={**facts(found), "findings": len(findings)},
+        facts={**facts(thread), "findings": len(findings)},
         as_of=request.now,
-        subject_id=found.person_id,
+        subject_id=thread.person_id,
     )
 
 
-def _head(request: Request, found: FeedbackThread) -> tuple[Block, ...]:
-    if found.sent_at is None:
-        return (Text(_("Only those who lead {name} see this draft.").format(name=found.person), "muted"),)
-    status = VERDICTS[found.verdict] if found.verdict else None
+def _head(request: Request, thread: FeedbackThread) -> tuple[Block, ...]:
+    if thread.sent_at is None:
+        return (Text(_("Only those who lead {name} see this draft.").format(name=thread.person), "muted"),)
+    status = VERDICTS[thread.verdict] if thread.verdict else None
     verdict = (Text(f"{status.symbol} {_(status.words)}", status.tone),) if status else ()
-    said = _("From {author}, {moment}").format(author=found.author, moment=_local(request, found.sent_at))
-    return (*verdict, Text(said, "muted"))
+    line = _("From {author}, {moment}").format(author=thread.author, moment=_local(request, thread.sent_at))
+    return (*verdict, Text(line, "muted"))
 
 
-def written(found: FeedbackThread) -> tuple[Block, ...]:
-    """The five parts; of a draft with what could be said better under each."""
+def written(thread: FeedbackThread) -> tuple[Block, ...]:
+    """The five parts; in a draft, each with what could be said better."""
     blocks: list[Block] = []
-    for each in found.parts:
-        blocks += [Heading(_(PARTS[each.part])), Text(each.text or _("This text was erased."))]
-        blocks += finding_blocks(check(each.text or "")) if found.sent_at is None else ()
+    for part in thread.parts:
+        blocks += [Heading(_(PARTS[part.part])), Text(part.text or _("This text was erased."))]
+        blocks += finding_blocks(check(part.text or "")) if thread.sent_at is None else ()
     return tuple(blocks)
 
 
-def _plain(found: FeedbackThread) -> tuple[Block, ...]:
-    return tuple(block for each in found.parts for block in (Heading(_(PARTS[each.part])), Text(each.text or "")))
+def _plain(thread: FeedbackThread) -> tuple[Block, ...]:
+    return tuple(block for part in thread.parts for block in (Heading(_(PARTS[part.part])), Text(part.text or "")))
 
 
-def _actions(found: FeedbackThread) -> tuple[Block, ...]:
+def _actions(thread: FeedbackThread) -> tuple[Block, ...]:
     lines = []
-    for each in found.actions:
-        known = catalogue().get(each.metric)
-        what, unit = (label(known), known.unit) if known else (each.metric, "count")
-        said = _("→ {what}: {target} by {day}")
-        lines.append(Text(said.format(what=what, target=worded(each.amount, unit), day=day(each.due_on))))
+    for action in thread.actions:
+        definition = catalogue().get(action.metric)
+        what, unit = (label(definition), definition.unit) if definition else (action.metric, "count")
+        words = _("→ {what}: {target} by {day}")
+        lines.append(Text(words.format(what=what, target=worded(action.amount, unit), day=day(action.due_on))))
     return (Heading(_("Actions, checked next time")), *lines) if lines else ()
 
 
-def _said(request: Request, found: FeedbackThread) -> tuple[Block, ...]:
-    said = tuple(_reply(request, each) for each in found.replies)
-    return (Heading(_("What was said about it")), *said) if said else ()
+def _replies(request: Request, thread: FeedbackThread) -> tuple[Block, ...]:
+    replies = tuple(_reply(request, reply) for reply in thread.replies)
+    return (Heading(_("What was said about it")), *replies) if replies else ()
 
 
-def _reply(request: Request, each: ThreadEntry) -> Text:
-    status = REPLIES[each.kind]
-    words = f"\n“{each.text}”" if each.text else ""
-    said = _(status.words).format(name=each.by)
-    return Text(f"{status.symbol} {said} · {_local(request, each.at)}{words}", status.tone)
+def _reply(request: Request, reply: ThreadEntry) -> Text:
+    status = REPLIES[reply.kind]
+    words = f"\n“{reply.text}”" if reply.text else ""
+    heading = _(status.words).format(name=reply.by)
+    return Text(f"{status.symbol} {heading} · {_local(request, reply.at)}{words}", status.tone)
 
 
 def _local(request: Request, at: datetime) -> str:
     return moment(at.astimezone(request.now.tzinfo))
 
 
-def _draft_buttons(found: FeedbackThread) -> tuple[Button, ...]:
-    key: dict[str, Any] = {"feedback": found.id}
+def _draft_buttons(thread: FeedbackThread) -> tuple[Button, ...]:
+    key: dict[str, Any] = {"feedback": thread.id}
     return (
         Button(_("Check and send…"), Call("review feedback", key), primary=True),
         *(
@@ -147,52 +148,49 @@ def _draft_buttons(found: FeedbackThread) -> tuple[Button, ...]:
     )
 
 
-def _sent_buttons(request: Request, found: FeedbackThread) -> tuple[Button, ...]:
+def _sent_buttons(request: Request, thread: FeedbackThread) -> tuple[Button, ...]:
     def answer(kind: ReplyKind, *, form: bool = True) -> Call:
-        return Call("answer feedback", {"feedback": found.id, "kind": kind.value}, form=form)
+        return Call("answer feedback", {"feedback": thread.id, "kind": kind.value}, form=form)
 
     comment = Button(_("Comment…"), answer(ReplyKind.COMMENT))
-    if not found.mine:
-        return (*_talk(request, found), comment)
-    goals = (each for each in found.actions if each.goal_id)
+    if not thread.mine:
+        return (*_talk(request, thread), comment)
+    goals = (action for action in thread.actions if action.goal_id)
     return (
         *(
             (Button(_("Acknowledge"), answer(ReplyKind.ACKNOWLEDGE, form=False), primary=True),)
-            if not found.acknowledged
+            if not thread.acknowledged
             else ()
         ),
         comment,
         Button(_("Disagree…"), answer(ReplyKind.DISAGREE)),
         Button(_("Ask for a talk…"), answer(ReplyKind.TALK)),
         *(
-            Button(_("Goal: {what}").format(what=_name(each.metric)), Call("goal", {"goal": each.goal_id}))
-            for each in goals
+            Button(_("Goal: {what}").format(what=metric_name(action.metric)), Call("goal", {"goal": action.goal_id}))
+            for action in goals
         ),
     )
 
 
-def _talk(request: Request, found: FeedbackThread) -> tuple[Button, ...]:
-    """Times to propose, where the person asked for a talk."""
-    who = person(request.session, found.person_id)
-    if who is None or not any(each.kind is ReplyKind.TALK for each in found.replies):
+def _talk(request: Request, thread: FeedbackThread) -> tuple[Button, ...]:
+    """A button to plan the talk that the person asked for."""
+    who = person(request.session, thread.person_id)
+    if who is None or not any(reply.kind is ReplyKind.TALK for reply in thread.replies):
         return ()
     return (Button(_("Plan a talk…"), Call("plan talk", {"person": who.ref}, form=True), primary=True),)
 
 
-def _name(metric: str) -> str:
-    known = catalogue().get(metric)
-    return label(known) if known else metric
-
-
-def facts(found: FeedbackThread) -> dict[str, Any]:
-    """Without what was written: that is on the card alone."""
+def facts(thread: FeedbackThread) -> dict[str, Any]:
+    """Facts without the written texts, which appear only on the card."""
     return {
-        "feedback": found.id,
-        "person": found.person,
-        "author": found.author,
-        "period": found.period,
-        "verdict": found.verdict,
-        "sent_at": found.sent_at,
-        "actions": [{"metric": each.metric, "target": each.amount, "due": each.due_on} for each in found.actions],
-        "replies": [{"kind": each.kind.value, "by": each.by, "at": each.at} for each in found.replies],
+        "feedback": thread.id,
+        "person": thread.person,
+        "author": thread.author,
+        "period": thread.period,
+        "verdict": thread.verdict,
+        "sent_at": thread.sent_at,
+        "actions": [
+            {"metric": action.metric, "target": action.amount, "due": action.due_on} for action in thread.actions
+        ],
+        "replies": [{"kind": reply.kind.value, "by": reply.by, "at": reply.at} for reply in thread.replies],
     }

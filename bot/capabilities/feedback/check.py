@@ -1,4 +1,4 @@
-"""Sentences of feedback that are vague, personal or without evidence, each with a better one. Named, never blocked."""
+"""Finds sentences that are vague, personal or without evidence, and suggests better ones; it never blocks sending."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class FeedbackFinding:
 
 
 def check(text: str) -> tuple[FeedbackFinding, ...]:
-    """At most one a sentence, in whichever of the languages it is written."""
-    sentences = (each[0].strip() for each in _SENTENCE.finditer(text))
-    return tuple(found for each in sentences if each and (found := _finding(each)))
+    """At most one finding per sentence, whatever language it is written in."""
+    sentences = (match[0].strip() for match in _SENTENCE.finditer(text))
+    return tuple(finding for sentence in sentences if sentence and (finding := _finding(sentence)))
 
 
 def _finding(sentence: str) -> FeedbackFinding | None:
@@ -40,7 +40,7 @@ def _finding(sentence: str) -> FeedbackFinding | None:
     spoken = f" {' '.join(word.text for word in words)} "
     kind: FeedbackKind
     for kind in ("personal", "vague"):
-        better = next((said for phrase, said in _phrases(kind) if f" {phrase} " in spoken), None)
+        better = next((wording for phrase, wording in _phrases(kind) if f" {phrase} " in spoken), None)
         if better and (kind == "personal" or not _evident(words, spoken)):
             return FeedbackFinding(kind, sentence, better)
     if _says(spoken, "judging") and not _evident(words, spoken):
@@ -51,7 +51,7 @@ def _finding(sentence: str) -> FeedbackFinding | None:
 
 
 def _evident(words: tuple[Word, ...], spoken: str) -> bool:
-    """Whether it holds a figure, a name within the sentence, or says why or when."""
+    """Whether the sentence has a figure or a name, or says why or when."""
     named = any(word.raw[0].isupper() for word in words[1:])
     return named or any(char.isdigit() for char in spoken) or _says(spoken, "evidence")
 
@@ -62,9 +62,11 @@ def _says(spoken: str, what: str) -> bool:
 
 @cache
 def _phrases(kind: str) -> tuple[tuple[str, str], ...]:
-    """The longer first: what says more."""
-    found = {phrase: said for language in LANGUAGES for phrase, said in table(language, "feedback")[kind].items()}
-    return tuple(sorted(found.items(), key=lambda each: -len(each[0])))
+    """Longer phrases first, since they say more."""
+    wordings = {
+        phrase: wording for language in LANGUAGES for phrase, wording in table(language, "feedback")[kind].items()
+    }
+    return tuple(sorted(wordings.items(), key=lambda pair: -len(pair[0])))
 
 
 @cache
@@ -72,5 +74,7 @@ def _list(what: str) -> frozenset[str]:
     return frozenset(phrase for language in LANGUAGES for phrase in table(language, "feedback")[what])
 
 
-def finding_blocks(found: Iterable[FeedbackFinding]) -> tuple[Block, ...]:
-    return tuple(Text(f"{_(_WHY[each.kind])}: “{each.sentence}”\n→ {each.better}", "warning") for each in found)
+def finding_blocks(findings: Iterable[FeedbackFinding]) -> tuple[Block, ...]:
+    return tuple(
+        Text(f"{_(_WHY[finding.kind])}: “{finding.sentence}”\n→ {finding.better}", "warning") for finding in findings
+    )

@@ -1,4 +1,4 @@
-"""Feedback drafted from facts, and read by those whom it concerns."""
+"""Drafting feedback from facts, and reading it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from spm_core.feedback import service
 from spm_core.feedback.material import Material, material
 from spm_core.feedback.models import FeedbackElement
 from spm_core.feedback.thread import of_person, thread
+from spm_core.period import Period
 from spm_core.summary.rules import SummaryVerdict as Stated
 
 
@@ -33,7 +34,7 @@ class FeedbackVerdict(StrEnum):
     MISSES = "misses"
 
 
-_CHOICES = (N_("exceeds"), N_("meets"), N_("misses"))  # how forms name what this enumeration holds
+_CHOICES = (N_("exceeds"), N_("meets"), N_("misses"))  # labels of FeedbackVerdict in forms
 FeedbackWords = Annotated[str, Field(max_length=200)]
 
 
@@ -46,26 +47,26 @@ class DraftArgs(BaseModel):
 
 
 def preview_draft(request: Request, args: DraftArgs) -> Card:
-    found = _material(request, args)
-    known = of_person(request.session, args.person.id, found.period)
-    same = next((each for each in known if each.period.same_days(found.period)), None)
+    gathered = _material(request, args)
+    earlier = of_person(request.session, args.person.id, gathered.period)
+    same = next((other for other in earlier if other.period.same_days(gathered.period)), None)
     if same is not None:
         return feedback_card(request, thread(request.session, request.vault, same.id), _there_already())
-    settled = plain({**dict(args), "period": found.period})
-    made = texts(found)
+    settled = plain({**dict(args), "period": gathered.period})
+    words = texts(gathered)
     return Card(
         title=_("To draft: feedback for {name} · {period}").format(
-            name=args.person.name, period=period_name(found.period)
+            name=args.person.name, period=period_name(gathered.period)
         ),
         body=(
-            *(block for part in FeedbackElement for block in (Heading(_(PARTS[part])), Text(made[part]))),
+            *(block for part in FeedbackElement for block in (Heading(_(PARTS[part])), Text(words[part]))),
             Text(_("Made from facts. Nothing is stored or sent yet."), "muted"),
         ),
         buttons=(
             Button(_("Start this draft"), Call("draft feedback", settled), primary=True),
             Button(_("Change…"), Call("draft feedback", settled, form=True)),
         ),
-        facts=facts(found),
+        facts=facts(gathered),
         as_of=request.now,
         resolved=settled,
         subject_id=args.person.id,
@@ -82,19 +83,19 @@ def preview_draft(request: Request, args: DraftArgs) -> Card:
     asked=AskedAs(names=frozenset({"people"}), told_freely=True, slots=draft_slots),
 )
 def draft_feedback(request: Request, args: DraftArgs) -> Card:
-    found = _material(request, args)
+    gathered = _material(request, args)
     number = service.start(
-        request.session, request.vault, args.person.id, found.period, texts(found), found.stated, request.now
+        request.session, request.vault, args.person.id, gathered.period, texts(gathered), gathered.stated, request.now
     )
     card = feedback_card(request, thread(request.session, request.vault, number))
-    plain_words, known = for_a_model(found)
+    plain_words, known = for_a_model(gathered)
     return replace(card, wording=Wording(Call("word feedback", {"feedback": number}), plain_words, known))
 
 
 def _material(request: Request, args: DraftArgs) -> Material:
-    found = material(request.session, args.person.id, args.period, request.now, catalogue())
+    gathered = material(request.session, args.person.id, args.period, request.now, catalogue())
     verdict: Stated | None = args.verdict.value if args.verdict else None
-    return replace(found, strength=args.strength, improvement=args.improvement, verdict=verdict)
+    return replace(gathered, strength=args.strength, improvement=args.improvement, verdict=verdict)
 
 
 def _there_already() -> Text:
@@ -121,30 +122,30 @@ def feedback(request: Request, args: Read) -> Card:
     if not who.visible:
         raise NotAllowed(who.id)
     author = args.author.id if args.author else None
-    found = of_person(request.session, who.id, args.period, author)
-    if not found:
+    received = of_person(request.session, who.id, args.period, author)
+    if not received:
         return _none(request, args, who.name)
-    card = feedback_card(request, thread(request.session, request.vault, found[0].id))
-    older = tuple(
-        Button(_earlier(request, each.period), Call("feedback", {"feedback": each.id})) for each in found[1:4]
+    card = feedback_card(request, thread(request.session, request.vault, received[0].id))
+    earlier = tuple(
+        Button(_earlier(request, older.period), Call("feedback", {"feedback": older.id})) for older in received[1:4]
     )
-    return replace(card, buttons=(*card.buttons, *older), resolved=plain({**dict(args), "person": who}))
+    return replace(card, buttons=(*card.buttons, *earlier), resolved=plain({**dict(args), "person": who}))
 
 
-def _earlier(request: Request, period: object) -> str:
-    return period_name(request.principal.company.calendar.named(period))  # type: ignore[arg-type]
+def _earlier(request: Request, period: Period) -> str:
+    return period_name(request.principal.company.calendar.named(period))
 
 
 def _none(request: Request, args: Read, name: str) -> Card:
     mine = args.person is None or args.person.id == request.principal.employee_id
-    said = _("No feedback was sent to you yet.") if mine else _("There is no feedback for {name} yet.")
+    words = _("No feedback was sent to you yet.") if mine else _("There is no feedback for {name} yet.")
     if args.author or args.period:
-        said = _("There is no such feedback for you.") if mine else _("There is no such feedback for {name}.")
+        words = _("There is no such feedback for you.") if mine else _("There is no such feedback for {name}.")
     ask = Button(_("Ask a colleague for feedback…"), Call("request feedback", {}))
     draft = Button(_("Draft feedback…"), Call("draft feedback", plain({"person": args.person}), form=True))
     return Card(
         title=_("Feedback"),
-        body=(Text(said.format(name=name)),),
+        body=(Text(words.format(name=name)),),
         buttons=(ask,) if mine else (draft,),
         facts={"feedback": None},
         resolved=plain(args),

@@ -1,4 +1,4 @@
-"""A colleague's view of one thing: asked for, answered, and read by the two of them alone."""
+"""Peer feedback on one thing: asked for, given, and read by nobody but the two of them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class PeerQuestion(BaseModel):
     asked=AskedAs(told_freely=True, slots=request_slots),
 )
 def request_feedback(request: Request, args: FeedbackWanted) -> Card:
-    """Shown before anybody is asked."""
+    """Preview the question before anybody is asked."""
     given = plain(args)
     if args.person is None or args.about is None:
         return _who(request, args)
@@ -62,14 +62,15 @@ def _who(request: Request, args: FeedbackWanted) -> Card:
     form = args.about is None
     people = (
         Button(
-            each.name, Call("request feedback" if not form else "ask for feedback", {**given, "person": each.ref}, form)
+            colleague.name,
+            Call("request feedback" if not form else "ask for feedback", {**given, "person": colleague.ref}, form),
         )
-        for each in close
+        for colleague in close
     )
-    said = f"“{args.about}”" if args.about else _("Ask about one thing: a call, a demo, a proposal.")
+    words = f"“{args.about}”" if args.about else _("Ask about one thing: a call, a demo, a proposal.")
     return Card(
         title=_("Whom do you want to ask?") if args.person is None else _("Feedback on what?"),
-        body=(Text(said), Text(_("Only you and whom you ask will read the answer."), "muted")),
+        body=(Text(words), Text(_("Only you and whom you ask will read the answer."), "muted")),
         buttons=(
             *people,
             Button(_("Ask somebody…"), Call("ask for feedback", given, form=True), primary=not close),
@@ -123,20 +124,20 @@ def give_peer_feedback(request: Request, args: Given) -> Card:
     return _card(request, peers.exchange(request.session, request.vault, args.request))
 
 
-def _card(request: Request, found: PeerExchange) -> Card:
-    title = _("Your question to {name}") if found.mine else _("{name} asks for your feedback")
-    waits = _("No answer yet.") if found.mine else _("Only the two of you will read the answer.")
-    said = (
-        (Text(f"{found.colleague}: “{found.answer}”"), Text(moment(found.answered_at), "muted"))
-        if found.answer and found.answered_at
+def _card(request: Request, exchange: PeerExchange) -> Card:
+    title = _("Your question to {name}") if exchange.mine else _("{name} asks for your feedback")
+    waits = _("No answer yet.") if exchange.mine else _("Only the two of you will read the answer.")
+    answer = (
+        (Text(f"{exchange.colleague}: “{exchange.answer}”"), Text(moment(exchange.answered_at), "muted"))
+        if exchange.answer and exchange.answered_at
         else (Text(waits, "muted"),)
     )
-    give = Button(_("Answer…"), Call("give peer feedback", {"request": found.id}, form=True), primary=True)
+    give = Button(_("Answer…"), Call("give peer feedback", {"request": exchange.id}, form=True), primary=True)
     return Card(
-        title=title.format(name=found.colleague if found.mine else found.asker),
-        body=(Text(f"“{found.about or _('This text was erased.')}”"), *said),
-        buttons=() if found.mine or found.answered_at else (give,),
-        facts={"request": found.id, "asked_at": found.asked_at, "answered_at": found.answered_at},
+        title=title.format(name=exchange.colleague if exchange.mine else exchange.asker),
+        body=(Text(f"“{exchange.about or _('This text was erased.')}”"), *answer),
+        buttons=() if exchange.mine or exchange.answered_at else (give,),
+        facts={"request": exchange.id, "asked_at": exchange.asked_at, "answered_at": exchange.answered_at},
         as_of=request.now,
     )
 
@@ -148,17 +149,22 @@ def _card(request: Request, found: PeerExchange) -> Card:
     hidden=True,
 )
 def colleague_feedback(request: Request, _args: NoArguments) -> Card:
-    found = peers.exchanges(request.session, request.vault)
+    exchanges = peers.exchanges(request.session, request.vault)
     lines = [
-        Text(f"{each.asker} → {each.colleague}: “{each.about or '–'}”" + (" ✔" if each.answered_at else ""))
-        for each in found
+        Text(
+            f"{exchange.asker} → {exchange.colleague}: “{exchange.about or '–'}”"
+            + (" ✔" if exchange.answered_at else "")
+        )
+        for exchange in exchanges
     ]
     return Card(
         title=_("Feedback between colleagues"),
         body=tuple(lines) or (Text(_("Nobody asked yet.")),),
         buttons=tuple(
-            Button(each.colleague if each.mine else each.asker, Call("peer feedback", {"request": each.id}))
-            for each in found[:5]
+            Button(
+                exchange.colleague if exchange.mine else exchange.asker, Call("peer feedback", {"request": exchange.id})
+            )
+            for exchange in exchanges[:5]
         ),
-        quiet=not found,
+        quiet=not exchanges,
     )

@@ -1,4 +1,4 @@
-"""What is wrong with feedback that somebody writes, sends or asks for."""
+"""Error messages about writing, sending and requesting feedback."""
 
 from bot.i18n import N_
 

@@ -1,4 +1,4 @@
-"""What is said when feedback is asked for, drafted or read: strengths, what to improve, the verdict, the one thing."""
+"""Arguments found in talk about feedback: strength, improvement, verdict, author, and what it is wanted on."""
 
 from __future__ import annotations
 
@@ -26,55 +26,55 @@ def request_slots(said: Said) -> dict[str, Any]:
 
 
 def feedback_slots(said: Said) -> dict[str, Any]:
-    """ "What did Dana say in my last review" names its author."""
+    """The person in "What did Dana say in my last review" is its author."""
     if said.reading.mine and "person" in said.args:
         return {**said.args, "author": said.args["person"], "person": None}
     return dict(said.args)
 
 
 def subjects(question: Question) -> Sequence[Mention]:
-    """Whose feedback is asked for: not the author of one's own."""
+    """Whose feedback is asked for; a person named in a question about one's own is its author, not its subject."""
     return () if question.reading.mine else question.reading.mentions
 
 
 def _draft(reading: Reading) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     spoken = f" {' '.join(word.text for word in reading.words)} "
     for verdict in VERDICTS:
         if any(f" {phrase} " in spoken for phrase in _phrases(reading, verdict)):
-            found.setdefault("verdict", verdict)
+            values.setdefault("verdict", verdict)
     for clause in _clauses(reading):
         for slot in ("improvement", "strength"):
-            if slot not in found and (said := _after(reading, clause, slot)):
-                found[slot] = said
+            if slot not in values and (text := _after(reading, clause, slot)):
+                values[slot] = text
                 break
-    return found
+    return values
 
 
 def _clauses(reading: Reading) -> list[str]:
-    """What follows whom it is about."""
-    who = next((each for each in reading.mentions), None)
+    """The clauses after the name of the person it is about."""
+    who = next(iter(reading.mentions), None)
     rest = reading.text[reading.words[who.last].end :] if who else reading.text
     return [
-        each.strip()
-        for each in re.split(rf"[,;:.!?–—]|\s-\s|\b{either('but')}\b", rest, flags=re.IGNORECASE)
-        if each.strip()
+        clause.strip()
+        for clause in re.split(rf"[,;:.!?–—]|\s-\s|\b{either('but')}\b", rest, flags=re.IGNORECASE)
+        if clause.strip()
     ]
 
 
 def _after(reading: Reading, clause: str, slot: str) -> str:
     words = words_of(clause)
-    place = _place(words, _phrases(reading, slot))
+    place = _index_after(words, _phrases(reading, slot))
     if place is None:
         return ""
-    said = clause[words[place].start :] if place < len(words) else ""
-    plain = words_of(said)
+    rest = clause[words[place].start :] if place < len(words) else ""
+    plain = words_of(rest)
     is_verdict = any(" ".join(word.text for word in plain) in phrase for phrase in _phrases(reading, "exceeds"))
-    return "" if is_verdict else said.strip(" .,;")[:_LONGEST]
+    return "" if is_verdict else rest.strip(" .,;")[:_LONGEST]
 
 
-def _place(words: Sequence[Word], phrases: Sequence[str]) -> int | None:
-    """Where what follows the first of these phrases begins; the longest of them where several stand there."""
+def _index_after(words: Sequence[Word], phrases: Sequence[str]) -> int | None:
+    """The index of the word after the first phrase that occurs, longer phrases tried first."""
     texts = [word.text for word in words]
     for phrase in sorted(phrases, key=len, reverse=True):
         parts = phrase.split()
@@ -85,21 +85,21 @@ def _place(words: Sequence[Word], phrases: Sequence[str]) -> int | None:
 
 
 def _person(reading: Reading) -> dict[str, Any]:
-    who = next((each for each in reading.mentions if each.people), None)
+    who = next((mention for mention in reading.mentions if mention.people), None)
     return {"person": who.words} if who else {}
 
 
 def _about(reading: Reading) -> dict[str, Any]:
-    """The thing, in their words: "how I handled the Hooli call"."""
-    place = _place(reading.words, _phrases(reading, "about"))
+    """What feedback is wanted on, in the asker's words: "how I handled the Hooli call"."""
+    place = _index_after(reading.words, _phrases(reading, "about"))
     if place is None or place >= len(reading.words):
         return {}
-    said = reading.text[reading.words[place].start :].strip(" .,;!?")
-    return {"about": said[:_LONGEST]} if said else {}
+    text = reading.text[reading.words[place].start :].strip(" .,;!?")
+    return {"about": text[:_LONGEST]} if text else {}
 
 
 def _phrases(reading: Reading, what: str) -> list[str]:
-    """In the language of the question, and in English, which the trade mixes in."""
+    """Phrases in the question's language and in English, which salespeople mix in."""
     return [
         phrase for language in dict.fromkeys((reading.language, "en")) for phrase in table(language, "feedback")[what]
     ]

@@ -1,4 +1,4 @@
-"""A draft of feedback edited, checked and sent; and what is said about it once it is."""
+"""Editing, checking and sending a feedback draft, and answering it once it is sent."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ class Edit(OfFeedback):
 
 
 def _edit_form(request: Request, args: Edit) -> Form:
-    found = _thread(request, args.feedback)
-    if found.sent_at is not None:
+    thread = _thread(request, args.feedback)
+    if thread.sent_at is not None:
         raise CoreError("feedback_sent")
-    row = _part(found, args.part)
-    return _form(found, row, row.text or "", found.verdict)
+    row = _part(thread, args.part)
+    return _form(thread, row, row.text or "", thread.verdict)
 
 
-def _form(found: FeedbackThread, row: Written, text: str, verdict: SummaryVerdict | None, intro: str = "") -> Form:
+def _form(thread: FeedbackThread, row: Written, text: str, verdict: SummaryVerdict | None, intro: str = "") -> Form:
     options = tuple(Option(_(status.words), value) for value, status in VERDICTS.items())
     choice = (
         (ChoiceInput("verdict", _("Overall"), options, verdict or ""),) if row.part is FeedbackElement.OVERALL else ()
@@ -59,7 +59,7 @@ def _form(found: FeedbackThread, row: Written, text: str, verdict: SummaryVerdic
     return Form(
         title=_(PARTS[row.part]),
         inputs=(*choice, TextInput("text", _("In your words"), text, required=True, long=True)),
-        call=Call("edit feedback", {"feedback": found.id, "part": row.part.value, "seen": row.version}),
+        call=Call("edit feedback", {"feedback": thread.id, "part": row.part.value, "seen": row.version}),
         submit=_("Save"),
         intro=intro,
     )
@@ -97,19 +97,19 @@ def edit_feedback(request: Request, args: Edit) -> Reply:
 
 
 def _kept(request: Request, args: Edit, text: str, error: CoreError) -> Reply:
-    """Nothing typed is lost: it comes back in the form, with what the other wrote, or on a card once all is sent."""
-    found = _thread(request, args.feedback)
+    """After a conflicting change, give back what was typed: in the form beside the new text, or on the sent card."""
+    thread = _thread(request, args.feedback)
     if error.code == "feedback_sent":
-        said = _("It was sent meanwhile, so this was not stored. Your text, to copy:")
-        return feedback_card(request, found, Text(f"{said}\n{text}", "warning"))
-    row = _part(found, args.part)
+        words = _("It was sent meanwhile, so this was not stored. Your text, to copy:")
+        return feedback_card(request, thread, Text(f"{words}\n{text}", "warning"))
+    row = _part(thread, args.part)
     intro = _("{name} changed this part since you opened it. Nothing was stored. It says now:\n“{text}”\n\n")
     intro += _("Your own text is below: bring the two together, then save.")
-    return _form(found, row, text, args.verdict, intro.format(name=row.by, text=row.text or ""))
+    return _form(thread, row, text, args.verdict, intro.format(name=row.by, text=row.text or ""))
 
 
 class Worded(OfFeedback):
-    """By part."""
+    """A new text for each part of the draft."""
 
     goals: FeedbackRemark | None = None
     since: FeedbackRemark | None = None
@@ -126,9 +126,9 @@ class Worded(OfFeedback):
     private=True,
 )
 def word_feedback(request: Request, args: Worded) -> Card:
-    """What somebody wrote meanwhile stays."""
-    untouched = {each.part for each in _thread(request, args.feedback).parts if each.version == 1}
-    for part in (each for each in FeedbackElement if each in untouched):
+    """Only parts that nobody has edited yet are replaced."""
+    untouched = {written.part for written in _thread(request, args.feedback).parts if written.version == 1}
+    for part in (element for element in FeedbackElement if element in untouched):
         if text := getattr(args, part.value, None):
             service.edit(request.session, request.vault, args.feedback, part, text, request.now, seen=1)
     return feedback_card(request, _thread(request, args.feedback))
@@ -149,17 +149,17 @@ class Agree(OfFeedback):
     private=True,
 )
 def feedback_action(request: Request, args: Agree) -> Card:
-    known, currency = find(args.metric, catalogue()), request.principal.company.currency
-    target = amount_of(ArgumentTarget(args.target.strip()), known, currency)
-    made = action(request.session, args.feedback, args.metric, target, args.due, request.now, catalogue())
-    service.set_action(request.session, made, request.now)
+    definition, currency = find(args.metric, catalogue()), request.principal.company.currency
+    target = amount_of(ArgumentTarget(args.target.strip()), definition, currency)
+    agreed = action(request.session, args.feedback, args.metric, target, args.due, request.now, catalogue())
+    service.set_action(request.session, agreed, request.now)
     return feedback_card(request, _thread(request, args.feedback))
 
 
 @capability("review feedback", summary=N_("Check feedback before it is sent"), args=OfFeedback, hidden=True)
 def review_feedback(request: Request, args: OfFeedback) -> Card:
-    found = _thread(request, args.feedback)
-    return review_card(request, found) if found.sent_at is None else feedback_card(request, found)
+    thread = _thread(request, args.feedback)
+    return review_card(request, thread) if thread.sent_at is None else feedback_card(request, thread)
 
 
 class Send(OfFeedback):
@@ -174,8 +174,8 @@ def send_feedback(request: Request, args: Send) -> Card:
         if error.code != "feedback_sent":
             raise
         return feedback_card(request, _thread(request, args.feedback), Text(_("It was sent already, once."), "muted"))
-    found = _thread(request, args.feedback)
-    return feedback_card(request, found, Text(_("✔ Sent to {name}").format(name=found.person), "good"))
+    thread = _thread(request, args.feedback)
+    return feedback_card(request, thread, Text(_("✔ Sent to {name}").format(name=thread.person), "good"))
 
 
 class FeedbackAnswer(OfFeedback):
@@ -200,25 +200,25 @@ def answer_feedback(request: Request, args: FeedbackAnswer) -> Card:
     text = (args.text or "").strip() or None
     service.reply(request.session, request.vault, args.feedback, args.kind, text, request.now)
     status = REPLIES[args.kind]
-    told = Text(f"{status.symbol} {_(status.words).format(name=request.principal.name)}", "good")
-    return feedback_card(request, _thread(request, args.feedback), told)
+    note = Text(f"{status.symbol} {_(status.words).format(name=request.principal.name)}", "good")
+    return feedback_card(request, _thread(request, args.feedback), note)
 
 
 @capability("feedback self view", summary=N_("The person's own view of the period"), args=OfFeedback, hidden=True)
 def self_view(request: Request, args: OfFeedback) -> Card:
-    found = _thread(request, args.feedback)
-    own = assessment_of(request.session, found.person_id, found.period)
+    thread = _thread(request, args.feedback)
+    own = assessment_of(request.session, thread.person_id, thread.period)
     state = own.state.value if own else "none"
-    said = _(_STATES[state]).format(name=found.person, day=day(own.due_on) if own else "")
+    words = _(_STATES[state]).format(name=thread.person, day=day(own.due_on) if own else "")
     opened = (
         (Button(_("Open it"), Call("read assessment", {"assessment": own.id})),) if own and own.submitted_at else ()
     )
     return Card(
         title=_("Self-assessment"),
-        body=(Text(said),),
-        buttons=(*opened, Button(_("Back to the draft"), Call("feedback", {"feedback": found.id}))),
+        body=(Text(words),),
+        buttons=(*opened, Button(_("Back to the draft"), Call("feedback", {"feedback": thread.id}))),
         facts={"state": state},
-        subject_id=found.person_id,
+        subject_id=thread.person_id,
     )
 
 
@@ -236,8 +236,8 @@ def _thread(request: Request, number: int) -> FeedbackThread:
     return thread(request.session, request.vault, number)
 
 
-def _part(found: FeedbackThread, part: FeedbackElement) -> Written:
-    written = next((each for each in found.parts if each.part is part), None)
-    if written is None:  # erased
-        raise NotAllowed(found.person_id)
+def _part(thread: FeedbackThread, part: FeedbackElement) -> Written:
+    written = next((row for row in thread.parts if row.part is part), None)
+    if written is None:  # the text was erased
+        raise NotAllowed(thread.person_id)
     return written

@@ -1,106 +1,86 @@
-"""One goal as a card: how far it is, what it adds to, what was said about it, and what one may do now."""
+"""One goal as a card: its progress, the goals above and below it, what was said about it, and what may be done now."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from bot.capabilities.goals.buttons import buttons
+from bot.capabilities.goals.exchange import exchange, news_line, pending_change
 from bot.capability import Request
-from bot.cards import Block, Button, Card, Fields, Figure, Heading, Progress, Status, Text, Tone
-from bot.i18n import _, day, money, ngettext, number, percent, period_days
-from bot.parts.goals import ACTS, DONE, STATES, amount, reached, span, standing, target, typed, what
-from bot.turn import Call
-from spm_core.goals.detail import GoalThread
-from spm_core.goals.models import GoalEntry, GoalEntryKind, GoalState
-from spm_core.goals.rules import Act
+from bot.cards import Block, Card, Fields, Figure, Heading, Progress, Status, Text
+from bot.i18n import _, money, ngettext, number, percent, period_days
+from bot.parts.goals import STATES, amount, reached, span, standing, target, what
+from spm_core.goals.detail import Assigned, GoalThread, Serves
+from spm_core.goals.models import GoalState
+from spm_core.goals.progress import GoalProgress
 from spm_core.money import Money
 from spm_core.period import Calendar
 
-SAID = 8
-"""Of a long exchange the last ones."""
-_WITH_WORDS = frozenset({Act.CONCERN, Act.ANSWER, Act.COMMENT, Act.DECLINE, Act.WITHDRAW, Act.CHANGE})
-"""What is typed into a form first."""
-_WANTED = frozenset({Act.ACKNOWLEDGE, Act.ANSWER, Act.CONFIRM})
-"""What the other side waits for."""
-CALLS = {
-    Act.ACKNOWLEDGE: "accept goal",
-    Act.CONCERN: "raise concern",
-    Act.ANSWER: "answer concern",
-    Act.CONFIRM: "confirm goal",
-    Act.CHANGE: "change goal",
-    Act.COMMENT: "comment goal",
-    Act.DECLINE: "decline goal",
-    Act.WITHDRAW: "withdraw goal",
-    Act.SHARE: "share goal",
-}
 
-
-def goal_card(request: Request, found: GoalThread, told: int | None = None) -> Card:
-    """`told` is the number of the entry that it is about: what was just done, or what a notice is for."""
-    goal, calendar = found.goal, request.principal.company.calendar
+def goal_card(request: Request, thread: GoalThread, told: int | None = None) -> Card:
+    """With `told`, the card begins with the entry of that number: what was just done, or what a notice is about."""
+    goal, calendar = thread.goal, request.principal.company.calendar
     name = what(goal.metric, goal.scope, goal.is_quota)
-    whose = name if found.mine else f"{found.shown.owner} · {name}"
-    news = next((entry for entry in found.entries if entry.id == told), None)
+    whose = name if thread.mine else f"{thread.shown.owner} · {name}"
+    news = next((entry for entry in thread.entries if entry.id == told), None)
     return Card(
         title=f"{whose} · {span(goal.period, calendar)}",
         body=(
-            *_figures(found),
-            *((_happened(found, news),) if news else ()),
-            *_pending(found),
-            *_above_and_below(found, calendar),
-            *_parts(found, calendar),
-            *_exchange(found, news),
+            *_figures(thread),
+            *((news_line(thread, news),) if news else ()),
+            *pending_change(thread),
+            *_above_and_below(thread, calendar),
+            *_parts(thread, calendar),
+            *exchange(thread, news),
         ),
-        buttons=buttons(found),
-        facts=facts(found),
+        buttons=buttons(thread),
+        facts=facts(thread),
         as_of=request.now,
-        resolved={"goal": found.shown.ref},
-        subject_id=None if found.mine else goal.owner_id,
+        resolved={"goal": thread.shown.ref},
+        subject_id=None if thread.mine else goal.owner_id,
     )
 
 
-def _figures(found: GoalThread) -> tuple[Block, ...]:
-    """What was reached, of what counts and runs; else what is asked for."""
-    goal, done, state = found.goal, found.shown.progress, STATES[found.goal.state]
-    asked = target(goal.amount, goal.metric, found.shown.each)
-    if not _runs(found) or done is None or done.score is None:
+def _figures(thread: GoalThread) -> tuple[Block, ...]:
+    """The progress of an agreed goal that has started; of any other goal, its target."""
+    goal, done, state = thread.goal, thread.shown.progress, STATES[thread.goal.state]
+    wanted = target(goal.amount, goal.metric, thread.shown.each)
+    if not _runs(thread) or done is None or done.score is None:
         status = Status(state.symbol, _(state.words), state.tone)
-        return (Figure(asked, period_days(goal.period), status), *_more(found))
+        return (Figure(wanted, period_days(goal.period), status), *_more(thread))
     caption = _("of {target}, {period}").format(
         target=amount(done.target, goal.metric), period=period_days(done.period)
     )
     marker = done.elapsed if done.expected is not None else None
     figure = Figure(amount(done.value, goal.metric), caption, standing(done))
-    return (figure, Progress(done.score, marker, _bar(found)), *_more(found))
+    return (figure, Progress(done.score, marker, _bar(done)), *_more(thread))
 
 
-def _runs(found: GoalThread) -> bool:
-    done = found.shown.progress
-    return found.goal.state is GoalState.AGREED and done is not None and done.started and done.score is not None
+def _runs(thread: GoalThread) -> bool:
+    done = thread.shown.progress
+    return thread.goal.state is GoalState.AGREED and done is not None and done.started and done.score is not None
 
 
-def _bar(found: GoalThread) -> str:
-    done = found.shown.progress
-    assert done is not None
-    said = _("{share} of the target").format(share=percent(done.score or Decimal(0), 0))
+def _bar(done: GoalProgress) -> str:
+    share = _("{share} of the target").format(share=percent(done.score or Decimal(0), 0))
     if done.expected is None:
-        return said
-    expected = _("{amount} expected by today").format(amount=_about(done.expected, found))
-    return f"{said}, {expected}"
+        return share
+    expected = _("{amount} expected by today").format(amount=_about(done.expected))
+    return f"{share}, {expected}"
 
 
-def _about(value: Any, found: GoalThread) -> str:
+def _about(value: Any) -> str:
     if isinstance(value, Money):
         return money(Money(value.amount.quantize(Decimal(1)), value.currency))
     return number(value, 0 if value == value.to_integral_value() else 1)
 
 
-def _more(found: GoalThread) -> tuple[Block, ...]:
-    goal, done, state = found.goal, found.shown.progress, STATES[found.goal.state]
+def _more(thread: GoalThread) -> tuple[Block, ...]:
+    goal, done, state = thread.goal, thread.shown.progress, STATES[thread.goal.state]
     items: list[tuple[str, str]] = []
-    if _runs(found):
-        items += [(_("Goal"), target(goal.amount, goal.metric, found.shown.each))] if goal.each else []
+    if _runs(thread):
+        items += [(_("Goal"), target(goal.amount, goal.metric, thread.shown.each))] if goal.each else []
         items.append((_("State"), f"{state.symbol} {_(state.words)}"))
     elif done is not None and done.started and done.value is not None:
         items.append((_("So far"), reached(done, goal.metric)))
@@ -108,45 +88,32 @@ def _more(found: GoalThread) -> tuple[Block, ...]:
         items.append((_("Weight"), number(goal.weight, 0 if goal.weight == int(goal.weight) else 1)))
     if done is not None:
         items.append((_("Working days left"), number(done.days_left, 0)))
-    if found.imported is None:
+    if thread.imported is None:
         return (Fields(tuple(items)),) if items else ()
     words = _("The quota was changed to {amount} since, not in this exchange: by an import.")
-    return (Fields(tuple(items)), Text(words.format(amount=money(found.imported)), "warning"))
+    return (Fields(tuple(items)), Text(words.format(amount=money(thread.imported)), "warning"))
 
 
-def _pending(found: GoalThread) -> tuple[Block, ...]:
-    """A change that waits: who wants what, since when and why."""
-    last = found.versions[-1] if found.versions else None
-    if last is None or last.state is not GoalState.PROPOSED:
-        return ()
-    by = found.names.get(last.by_id or 0, "")
-    asked = target(found.amount_of(last), found.goal.metric, found.shown.each)
-    words = {"name": by, "day": day(last.at.date()), "target": asked}
-    if found.goal.state is GoalState.AGREED:
-        said = _("{name} proposed {target} on {day}. Until it is agreed, the goal above counts.").format(**words)
-    else:
-        said = _("Proposed by {name} on {day}. It counts once it is agreed.").format(**words)
-    return (Text(said, "warning"), *((Text(f"“{last.why}”"),) if last.why else ()))
+def _above_and_below(thread: GoalThread, calendar: Calendar) -> tuple[Block, ...]:
+    above = [_serves(parent, thread.goal.metric, calendar) for parent in thread.serves]
+    below = [_assigned(thread.assigned, thread.goal.metric)] if thread.assigned is not None else []
+    return (*above, *below)
 
 
-def _above_and_below(found: GoalThread, calendar: Calendar) -> tuple[Block, ...]:
-    lines = []
-    for each in found.serves:
-        name = _("{name}'s team").format(name=each.owner) if each.scope == "team" else each.owner
-        asked = {"name": name, "target": amount(each.target, found.goal.metric), "period": span(each.period, calendar)}
-        if each.share is None:
-            lines.append(Text(_("Serves a goal of {name}, {period}.").format(**asked)))
-        else:
-            words = _("{share} of the goal of {name}: {target}, {period}.")
-            lines.append(Text(words.format(share=percent(each.share), **asked)))
-    if found.assigned is not None:
-        below = found.assigned
-        words = ngettext(
-            "{count} goal below adds up to {total}.", "{count} goals below add up to {total}.", below.goals
-        )
-        said = words.format(count=number(below.goals, 0), total=amount(below.total, found.goal.metric))
-        lines.append(Text(f"{said} {_over(below.over)}"))
-    return tuple(lines)
+def _serves(parent: Serves, metric: str, calendar: Calendar) -> Text:
+    name = _("{name}'s team").format(name=parent.owner) if parent.scope == "team" else parent.owner
+    period = span(parent.period, calendar)
+    if parent.share is None:
+        return Text(_("Serves a goal of {name}, {period}.").format(name=name, period=period))
+    words = _("{share} of the goal of {name}: {target}, {period}.")
+    share, wanted = percent(parent.share), amount(parent.target, metric)
+    return Text(words.format(share=share, name=name, target=wanted, period=period))
+
+
+def _assigned(below: Assigned, metric: str) -> Text:
+    words = ngettext("{count} goal below adds up to {total}.", "{count} goals below add up to {total}.", below.goals)
+    total = words.format(count=number(below.goals, 0), total=amount(below.total, metric))
+    return Text(f"{total} {_over(below.over)}")
 
 
 def _over(share: Any) -> str:
@@ -160,95 +127,43 @@ def _over(share: Any) -> str:
     return words.format(share=percent(abs(share)))
 
 
-def _parts(found: GoalThread, calendar: Calendar) -> tuple[Block, ...]:
-    if not found.parts:
+def _parts(thread: GoalThread, calendar: Calendar) -> tuple[Block, ...]:
+    if not thread.parts:
         return ()
-    met = sum(part.met for part in found.parts)
-    heading = ngettext("Reached in {met} of the last {count}", "Reached in {met} of the last {count}", len(found.parts))
+    met = sum(part.met for part in thread.parts)
+    heading = ngettext(
+        "Reached in {met} of the last {count}", "Reached in {met} of the last {count}", len(thread.parts)
+    )
     rows = tuple(
-        (span(part.period, calendar), f"{'✔' if part.met else '✖'} {amount(part.value, found.goal.metric)}")
-        for part in reversed(found.parts)
+        (span(part.period, calendar), f"{'✔' if part.met else '✖'} {amount(part.value, thread.goal.metric)}")
+        for part in reversed(thread.parts)
     )
-    return (Heading(heading.format(met=number(met, 0), count=number(len(found.parts), 0))), Fields(rows))
+    return (Heading(heading.format(met=number(met, 0), count=number(len(thread.parts), 0))), Fields(rows))
 
 
-def _exchange(found: GoalThread, news: GoalEntry | None) -> tuple[Block, ...]:
-    """All but what the card begins with."""
-    entries = [entry for entry in found.entries if entry is not news]
-    if not entries:
-        return ()
-    hidden = len(entries) - SAID
-    more = (Text(ngettext("{count} earlier", "{count} earlier", hidden).format(count=number(hidden, 0)), "muted"),)
-    lines = [Text(f"{day(entry.at.date())} · {_words_of(found, entry)}") for entry in entries[-SAID:]]
-    return (Heading(_("What was said")), *(more if hidden > 0 else ()), *lines)
-
-
-_TONES: Mapping[GoalEntryKind, Tone] = {
-    GoalEntryKind.CONCERN: "warning",
-    GoalEntryKind.ACKNOWLEDGED: "good",
-    GoalEntryKind.CONFIRMED: "good",
-}
-
-
-def _happened(found: GoalThread, entry: GoalEntry) -> Text:
-    symbol = "✔ " if _TONES.get(entry.kind) == "good" else ""
-    return Text(symbol + _words_of(found, entry), _TONES.get(entry.kind, "plain"))
-
-
-def _words_of(found: GoalThread, entry: GoalEntry) -> str:
-    version = next((each for each in found.versions if each.number == entry.version), found.versions[0])
-    asked = target(found.amount_of(version), found.goal.metric, found.shown.each)
-    words = _(DONE[entry.kind]).format(name=found.names.get(entry.by_id or 0, "–"), target=asked)
-    return f"{words}: “{entry.text}”" if entry.text else words
-
-
-def buttons(found: GoalThread) -> tuple[Button, ...]:
-    """What the asker may do now, the most wanted first; a version that they did not see is not decided."""
-    version = {"version": found.versions[-1].number} if found.versions else {}
-    ref = {"goal": found.shown.ref, **version}
-    acts = tuple(
-        Button(
-            _words(act, found),
-            Call(CALLS[act], {**ref, **(_filled(found) if act is Act.CHANGE else {})}, form=act in _WITH_WORDS),
-            primary=act in _WANTED and n == 0,
-        )
-        for n, act in enumerate(found.acts)
-    )
-    return (*acts, Button(_("All goals"), Call("goals", {} if found.mine else {"person": found.owner_ref})))
-
-
-def _filled(found: GoalThread) -> dict[str, Any]:
-    """What the form to change a goal begins with: what was asked for last."""
-    last = found.amount_of(found.versions[-1]) if found.versions else found.goal.amount
-    return {"target": typed(last, found.goal.metric)}
-
-
-def _words(act: Act, found: GoalThread) -> str:
-    return _("Stop sharing it") if act is Act.SHARE and found.goal.is_shared else _(ACTS[act])
-
-
-def facts(found: GoalThread) -> dict[str, Any]:
+def facts(thread: GoalThread) -> dict[str, Any]:
     return {
-        "goal": found.shown,
+        "goal": thread.shown,
         "versions": [
             {
-                "number": each.number,
-                "target": each.target,
-                "state": each.state,
-                "by": found.names.get(each.by_id or 0),
-                "at": each.at,
-                "why": each.why,
+                "number": version.number,
+                "target": version.target,
+                "state": version.state,
+                "by": thread.names.get(version.by_id or 0),
+                "at": version.at,
+                "why": version.why,
             }
-            for each in found.versions
+            for version in thread.versions
         ],
         "exchange": [
-            {"kind": each.kind, "by": found.names.get(each.by_id or 0), "at": each.at, "text": each.text}
-            for each in found.entries
+            {"kind": entry.kind, "by": thread.names.get(entry.by_id or 0), "at": entry.at, "text": entry.text}
+            for entry in thread.entries
         ],
-        "serves": found.serves,
-        "assigned": found.assigned,
+        "serves": thread.serves,
+        "assigned": thread.assigned,
         "parts": [
-            {"period": each.period, "value": each.value, "target": each.target, "met": each.met} for each in found.parts
+            {"period": part.period, "value": part.value, "target": part.target, "met": part.met}
+            for part in thread.parts
         ],
-        "may": [str(act) for act in found.acts],
+        "may": [str(act) for act in thread.acts],
     }

@@ -1,4 +1,4 @@
-"""What was agreed to: a person's or a team's goals with how far they are, and one of them with its exchange."""
+"""Goals of a person or a team with their progress, and a single goal with its exchange."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.cards import Block, Button, Card, Column, Table, Text
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, ngettext, number, percent, period_name
 from bot.parts.goals import STATES, amount, reached, standing, target, what
+from bot.parts.lists import more_line
 from bot.parts.metrics_file import catalogue
 from bot.turn import Call
 from spm_core.goals.models import GoalState
@@ -26,7 +27,7 @@ from spm_core.people.service import Person
 
 SHOWN = 25
 BUTTONS = 2
-"""More would be cut short; the rest opens by “Another…”, or by asking for one person's."""
+"""How many goals get a button, so that labels are not truncated; “Another…” opens the rest."""
 
 
 class Goals(BaseModel):
@@ -44,13 +45,13 @@ class Goals(BaseModel):
 def goals(request: Request, args: Goals) -> Card:
     who = args.team.lead if args.team else args.person or myself(request)
     team = args.team is not None
-    found = goals_of(request.session, who.id, request.now, team=team, period=args.period, catalogue=catalogue())
+    listed = goals_of(request.session, who.id, request.now, team=team, period=args.period, catalogue=catalogue())
     mine = who.id == request.principal.employee_id
     return Card(
         title=_title(request, args, who, mine=mine),
-        body=_body(request, found, team=team),
-        buttons=_buttons(request, found, args, mine=mine),
-        facts={"goals": found},
+        body=_body(request, listed, team=team),
+        buttons=_buttons(request, listed, args, mine=mine),
+        facts={"goals": listed},
         as_of=request.now,
         resolved=plain({**dict(args), "person": None if team else who}),
         subject_id=None if mine else who.id,
@@ -63,7 +64,7 @@ class OneGoal(AboutGoal):
 
 @capability("goal", summary=N_("One goal"), args=OneGoal, hidden=True)
 def goal(request: Request, args: OneGoal) -> Card:
-    """With what happened first, where it is told."""
+    """Begins with the given entry, where a notice is about one."""
     return goal_card(request, thread_of(request, goal_meant(request, args, Act.COMMENT)), args.entry)
 
 
@@ -75,10 +76,10 @@ def _title(request: Request, args: Goals, who: Person, *, mine: bool) -> str:
     return f"{name} · {period_name(args.period)}" if args.period else name
 
 
-def _body(request: Request, found: Sequence[Shown], *, team: bool) -> tuple[Block, ...]:
-    if not found:
+def _body(request: Request, goals: Sequence[Shown], *, team: bool) -> tuple[Block, ...]:
+    if not goals:
         return (Text(_("No goal runs or comes. Propose one: “set a goal of 20 demos this month”."), "muted"),)
-    person = (Column(_("Person")),) if team or len({each.owner_id for each in found}) > 1 else ()
+    person = (Column(_("Person")),) if team or len({goal.owner_id for goal in goals}) > 1 else ()
     columns = (
         *person,
         Column(_("Goal")),
@@ -86,51 +87,49 @@ def _body(request: Request, found: Sequence[Shown], *, team: bool) -> tuple[Bloc
         Column(_("So far"), "right"),
         Column(_("Stands")),
     )
-    rows = tuple(_row(request, each, with_person=bool(person)) for each in found[:SHOWN])
-    hidden = len(found) - SHOWN
-    more = (Text(ngettext("{count} more", "{count} more", hidden).format(count=hidden), "muted"),) if hidden > 0 else ()
-    return (Text(_counted(found)), Table(columns, rows), *more, *_shares(found))
+    rows = tuple(_row(request, goal, with_person=bool(person)) for goal in goals[:SHOWN])
+    return (Text(_counted(goals)), Table(columns, rows), *more_line(len(goals) - SHOWN), *_shares(goals))
 
 
-def _row(request: Request, each: Shown, *, with_person: bool) -> tuple[str, ...]:
-    state = STATES[each.state]
-    stands = standing(each.progress) if each.state is GoalState.AGREED else state
-    words = stands.words if each.state is GoalState.AGREED else _(state.words)
-    if each.pending is not None:
-        words = _("{words}; {target} proposed").format(words=words, target=amount(each.pending, each.metric))
-    row = (name_of(request, each), target(each.target, each.metric, each.each), reached(each.progress, each.metric))
-    return (*((each.owner,) if with_person else ()), *row, f"{stands.symbol} {words}")
+def _row(request: Request, goal: Shown, *, with_person: bool) -> tuple[str, ...]:
+    state = STATES[goal.state]
+    stands = standing(goal.progress) if goal.state is GoalState.AGREED else state
+    words = stands.words if goal.state is GoalState.AGREED else _(state.words)
+    if goal.pending is not None:
+        words = _("{words}; {target} proposed").format(words=words, target=amount(goal.pending, goal.metric))
+    row = (name_of(request, goal), target(goal.target, goal.metric, goal.each), reached(goal.progress, goal.metric))
+    return (*((goal.owner,) if with_person else ()), *row, f"{stands.symbol} {words}")
 
 
-def _counted(found: Sequence[Shown]) -> str:
-    counts = Counter(each.state for each in found)
-    waiting = counts[GoalState.PROPOSED] + sum(each.pending is not None for each in found)
+def _counted(goals: Sequence[Shown]) -> str:
+    counts = Counter(goal.state for goal in goals)
+    waiting = counts[GoalState.PROPOSED] + sum(goal.pending is not None for goal in goals)
     agreed = ngettext("{count} agreed", "{count} agreed", counts[GoalState.AGREED])
-    said = agreed.format(count=number(counts[GoalState.AGREED], 0))
+    line = agreed.format(count=number(counts[GoalState.AGREED], 0))
     more = ngettext("{count} waits to be agreed", "{count} wait to be agreed", waiting).format(count=number(waiting, 0))
-    return f"{said} · {more}" if waiting else said
+    return f"{line} · {more}" if waiting else line
 
 
-def _shares(found: Sequence[Shown]) -> tuple[Text, ...]:
-    """What each weighs, where somebody said so."""
-    weighed = [each for each in found if each.state is GoalState.AGREED]
-    total = sum(each.weight for each in weighed)
-    if not total or len({each.owner_id for each in weighed}) > 1 or all(each.weight == 1 for each in weighed):
+def _shares(goals: Sequence[Shown]) -> tuple[Text, ...]:
+    """Each goal's share of the total weight, if weights were set."""
+    weighed = [goal for goal in goals if goal.state is GoalState.AGREED]
+    total = sum(goal.weight for goal in weighed)
+    if not total or len({goal.owner_id for goal in weighed}) > 1 or all(goal.weight == 1 for goal in weighed):
         return ()
     parts = ", ".join(
         _("{goal} {share}").format(
-            goal=what(each.metric, each.scope, each.is_quota), share=percent(each.weight / total, 0)
+            goal=what(goal.metric, goal.scope, goal.is_quota), share=percent(goal.weight / total, 0)
         )
-        for each in weighed
+        for goal in weighed
     )
     return (Text(_("Weights: {parts}").format(parts=parts), "muted"),)
 
 
-def _buttons(request: Request, found: Sequence[Shown], args: Goals, *, mine: bool) -> tuple[Button, ...]:
-    waiting = sorted(found, key=lambda each: not each.waits)
-    opened = tuple(Button(_label(request, each, args), Call("goal", {"goal": each.ref})) for each in waiting[:BUTTONS])
+def _buttons(request: Request, goals: Sequence[Shown], args: Goals, *, mine: bool) -> tuple[Button, ...]:
+    waiting = sorted(goals, key=lambda goal: not goal.waits)
+    opened = tuple(Button(_label(request, goal, args), Call("goal", {"goal": goal.ref})) for goal in waiting[:BUTTONS])
     own = mine and not args.team
-    another = (Button(_("Another…"), Call("goal")),) if own and len(found) > BUTTONS else ()
+    another = (Button(_("Another…"), Call("goal")),) if own and len(goals) > BUTTONS else ()
     person: dict[str, Any] = {} if mine or not args.person else {"person": args.person.ref}
     team = (
         (Button(_("My team"), Call("goals", {"team": MY_TEAM})),) if request.principal.leads and not args.team else ()
@@ -138,5 +137,5 @@ def _buttons(request: Request, found: Sequence[Shown], args: Goals, *, mine: boo
     return (*opened, *another, *team, Button(_("New goal…"), Call("set goal", person, form=True)))
 
 
-def _label(request: Request, each: Shown, args: Goals) -> str:
-    return f"{each.owner}: {name_of(request, each)}" if args.team else name_of(request, each)
+def _label(request: Request, goal: Shown, args: Goals) -> str:
+    return f"{goal.owner}: {name_of(request, goal)}" if args.team else name_of(request, goal)

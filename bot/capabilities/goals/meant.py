@@ -1,4 +1,4 @@
-"""Which goal is meant, and what follows a step about it: the goal as it stands then."""
+"""Resolving which goal is meant, and taking a step about it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from spm_core.goals.rules import Act
 
 
 def thread_of(request: Request, ref: str) -> GoalThread:
-    """To look at: an imported quota stays one."""
+    """The goal to look at; looking does not turn an imported quota into a goal."""
     session, now, (quota, number) = request.session, request.now, _read(ref)
     if quota:
         return thread(session, as_goal(quota_of(session, number)), now, catalogue(), number)
@@ -27,15 +27,15 @@ def thread_of(request: Request, ref: str) -> GoalThread:
 
 
 def goal_meant(request: Request, args: AboutGoal, act: Act) -> str:
-    """As it is given, else the only one of the asker's own that can be meant. Ambiguous where there are several."""
+    """The given goal, or the asker's only one on which `act` is possible. Raises Ambiguous if there are several."""
     if args.goal is not None:
         return args.goal
-    found = where_i_may(request.session, act, request.now, args.period)
-    waiting = [each for each in found if each.waits] or list(found)
+    candidates = where_i_may(request.session, act, request.now, args.period)
+    waiting = [goal for goal in candidates if goal.waits] or list(candidates)
     if not waiting:
         raise CoreError("goal_none_meant")
     if len(waiting) > 1:
-        raise Ambiguous("goal", _("goal"), tuple((name_of(request, each), each.ref) for each in waiting[:10]))
+        raise Ambiguous("goal", _("goal"), tuple((name_of(request, goal), goal.ref) for goal in waiting[:10]))
     return waiting[0].ref
 
 
@@ -44,24 +44,24 @@ def _read(ref: str) -> tuple[bool, int]:
 
 
 def goal_id(request: Request, ref: str) -> int:
-    """The goal's number; an imported quota becomes a goal once somebody has something to say about it."""
+    """The goal's number; an imported quota becomes a goal with the first step about it."""
     quota, number = _read(ref)
     return adopt(request.session, quota_of(request.session, number), request.now).id if quota else number
 
 
 def step(request: Request, args: AboutGoal, act: Act, text: str | None = None) -> Card:
-    """Do it, and show the goal as it stands then."""
+    """Take the step, and show the goal as it then stands."""
     number = goal_id(request, goal_meant(request, args, act))
     goal = service.step(request.session, number, act, request.now, text, seen=args.version)
     return done_card(request, goal)
 
 
 def done_card(request: Request, goal: Goal) -> Card:
-    """The goal as it stands after what was just done."""
-    found = thread(request.session, goal, request.now, catalogue())
-    return goal_card(request, found, found.entries[-1].id)
+    """The goal after a step, beginning with that step."""
+    exchange = thread(request.session, goal, request.now, catalogue())
+    return goal_card(request, exchange, exchange.entries[-1].id)
 
 
-def name_of(request: Request, each: Shown) -> str:
-    """For a button."""
-    return f"{what(each.metric, each.scope, each.is_quota)} · {span(each.period, request.principal.company.calendar)}"
+def name_of(request: Request, goal: Shown) -> str:
+    """The goal's name on a button."""
+    return f"{what(goal.metric, goal.scope, goal.is_quota)} · {span(goal.period, request.principal.company.calendar)}"

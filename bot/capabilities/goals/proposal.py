@@ -1,4 +1,4 @@
-"""A proposed goal as cards: before it is stored with its SMART check, and after."""
+"""The cards of a proposed goal: the preview with its SMART check, and the confirmation once it is stored."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class GoalPlanned:
     who: Person
     check: Smart
     known: Goal | None
-    """What it would change."""
+    """The goal that the proposal would change, if there is one already."""
 
     @property
     def wanted(self) -> Money | Decimal:
@@ -57,12 +57,12 @@ class GoalPlanned:
 
 
 def preview_card(request: Request, planned: Sequence[GoalPlanned], args: dict[str, Any]) -> Card:
-    """Nothing is stored yet; the button that stores it is there when nothing is missing."""
-    one = planned[0]
-    draft, calendar = one.check.draft, request.principal.company.calendar
-    name = what(draft.metric, draft.scope, one.is_quota(request.principal.employee_id))
-    body = _single(request, one) if len(planned) == 1 else _several(request, planned)
-    missing = any(each.needs_why for each in planned)
+    """The preview; it can be proposed once nothing is missing."""
+    first = planned[0]
+    draft, calendar = first.check.draft, request.principal.company.calendar
+    name = what(draft.metric, draft.scope, first.is_quota(request.principal.employee_id))
+    body = _single(request, first) if len(planned) == 1 else _several(request, planned)
+    missing = any(plan.needs_why for plan in planned)
     why = (Text(sentence(CoreError("goal_needs_why")), "warning"),) if missing else ()
     edit = Button(_("Say why…") if missing else _("Edit…"), Call("set goal", args, form=True), primary=missing)
     propose = () if missing else (Button(_("Propose"), Call("set goal", args), primary=True),)
@@ -70,35 +70,35 @@ def preview_card(request: Request, planned: Sequence[GoalPlanned], args: dict[st
         title=_("To propose: {goal} · {period}").format(goal=name, period=span(draft.terms.period, calendar)),
         body=(*body, *why, Text(_("Nothing is stored yet."), "muted")),
         buttons=(*propose, edit),
-        facts={"proposals": [_facts(each) for each in planned]},
+        facts={"proposals": [_facts(plan) for plan in planned]},
         as_of=request.now,
         resolved=args,
-        subject_id=None if one.who.id == request.principal.employee_id else one.who.id,
+        subject_id=None if first.who.id == request.principal.employee_id else first.who.id,
     )
 
 
-def _single(request: Request, one: GoalPlanned) -> tuple[Block, ...]:
-    draft, mine = one.check.draft, one.who.id == request.principal.employee_id
-    whose = "" if mine else f"{one.who.name} · "
-    figure = Figure(target(one.wanted, draft.metric, one.each), whose + period_days(draft.terms.period))
-    changed = (_changes(one),) if one.known else ()
+def _single(request: Request, plan: GoalPlanned) -> tuple[Block, ...]:
+    draft, mine = plan.check.draft, plan.who.id == request.principal.employee_id
+    whose = "" if mine else f"{plan.who.name} · "
+    figure = Figure(target(plan.wanted, draft.metric, plan.each), whose + period_days(draft.terms.period))
+    changed = (_changes(plan),) if plan.known else ()
     return (
         figure,
         *changed,
-        *smart_lines(one.check, request.principal.company.calendar, one.who.name),
+        *smart_lines(plan.check, request.principal.company.calendar, plan.who.name),
         _who_agrees(mine),
     )
 
 
-def _changes(one: GoalPlanned) -> Text:
-    known = one.known
+def _changes(plan: GoalPlanned) -> Text:
+    known = plan.known
     assert known is not None
     words = (
         _("Changes what is agreed: {before} → {after}.")
         if known.state is GoalState.AGREED
         else _("Changes what was proposed: {before} → {after}.")
     )
-    before, after = (amount(value, one.check.draft.metric) for value in (known.amount, one.wanted))
+    before, after = (amount(value, plan.check.draft.metric) for value in (known.amount, plan.wanted))
     return Text(words.format(before=before, after=after), "warning")
 
 
@@ -109,33 +109,33 @@ def _who_agrees(mine: bool) -> Text:
 
 
 def _several(request: Request, planned: Sequence[GoalPlanned]) -> tuple[Block, ...]:
-    figures = tuple(Column(each, "right") for each in (_("Target"), _("Now"), _("Usual"), _("Best")))
+    figures = tuple(Column(heading, "right") for heading in (_("Target"), _("Now"), _("Usual"), _("Best")))
     columns = (Column(_("Person")), *figures, Column(_("Achievable")))
     metric = planned[0].check.draft.metric
     rows = tuple(
         (
-            each.who.name,
-            target(each.wanted, metric, each.each),
-            amount(each.known.amount, metric) if each.known else "–",
-            rounded(each.check.usual, each.check),
-            rounded(each.check.best, each.check),
-            _(_SHORT[each.check.reach]),
+            plan.who.name,
+            target(plan.wanted, metric, plan.each),
+            amount(plan.known.amount, metric) if plan.known else "–",
+            rounded(plan.check.usual, plan.check),
+            rounded(plan.check.best, plan.check),
+            _(_SHORT[plan.check.reach]),
         )
-        for each in planned
+        for plan in planned
     )
     return (Table(columns, rows), *_together(planned), _who_agrees(mine=False))
 
 
 def _together(planned: Sequence[GoalPlanned]) -> tuple[Text, ...]:
-    """Their sum, beside the team's own number where all of them serve one."""
-    one = planned[0]
-    if one.each or not isinstance(one.wanted, Money):
+    """The sum of the proposed goals, compared with the team's goal if they serve one."""
+    first = planned[0]
+    if first.each or not isinstance(first.wanted, Money):
         return ()
-    total = sum((each.check.draft.terms.target for each in planned), Decimal(0))
-    said = _("Together: {total}.").format(total=amount(Money(total, one.wanted.currency), METRIC))
-    parent = one.check.parent
-    if parent is None or not parent.period.same_days(one.check.draft.terms.period) or not parent.target:
-        return (Text(said),)
+    total = sum((plan.check.draft.terms.target for plan in planned), Decimal(0))
+    line = _("Together: {total}.").format(total=amount(Money(total, first.wanted.currency), METRIC))
+    parent = first.check.parent
+    if parent is None or not parent.period.same_days(first.check.draft.terms.period) or not parent.target:
+        return (Text(line),)
     over = over_assignment(total, parent.target) or Decimal(0)
     words = (
         _("The team's own is {amount}: {share} more is handed out.")
@@ -143,20 +143,20 @@ def _together(planned: Sequence[GoalPlanned]) -> tuple[Text, ...]:
         else _("The team's own is {amount}: {share} less is handed out here.")
     )
     more = words.format(amount=amount(parent.amount, METRIC), share=percent(abs(over)))
-    return (Text(f"{said} {more}"),)
+    return (Text(f"{line} {more}"),)
 
 
-def _facts(each: GoalPlanned) -> dict[str, Any]:
-    check, terms = each.check, each.check.draft.terms
+def _facts(plan: GoalPlanned) -> dict[str, Any]:
+    check, terms = plan.check, plan.check.draft.terms
     return {
-        "person": each.who.name,
+        "person": plan.who.name,
         "metric": check.draft.metric,
         "scope": check.draft.scope,
-        "target": each.wanted,
-        "each": each.each,
+        "target": plan.wanted,
+        "each": plan.each,
         "period": terms.period,
         "weight": terms.weight,
-        "now": each.known.amount if each.known else None,
+        "now": plan.known.amount if plan.known else None,
         "measurable": check.measurable,
         "past": check.past,
         "usual": check.usual,
@@ -171,20 +171,20 @@ def _facts(each: GoalPlanned) -> dict[str, Any]:
 
 
 def proposed_card(request: Request, goals: Sequence[tuple[Person, Draft, Goal]], args: dict[str, Any]) -> Card:
-    """What was stored, and who hears of it."""
-    one, calendar = goals[0][2], request.principal.company.calendar
-    mine = one.owner_id == request.principal.employee_id
+    """What was stored, and who is told about it."""
+    first, calendar = goals[0][2], request.principal.company.calendar
+    mine = first.owner_id == request.principal.employee_id
     rows = tuple((who.name, _asked(draft, goal)) for who, draft, goal in goals)
-    told = (
+    next_step = (
         _("Your manager is told, and confirms or answers it.")
         if mine
         else _("They are told privately, and can accept it, comment, or raise a concern.")
     )
     return Card(
         title=_("Proposed: {goal} · {period}").format(
-            goal=what(one.metric, one.scope, one.is_quota), period=span(one.period, calendar)
+            goal=what(first.metric, first.scope, first.is_quota), period=span(first.period, calendar)
         ),
-        body=(Table((Column(_("Person")), Column(_("Target"), "right")), rows), Text("◌ " + told)),
+        body=(Table((Column(_("Person")), Column(_("Target"), "right")), rows), Text("◌ " + next_step)),
         buttons=(
             *(
                 Button(who.name if len(goals) > 1 else _("The goal"), Call("goal", {"goal": goal.id}))
@@ -195,7 +195,7 @@ def proposed_card(request: Request, goals: Sequence[tuple[Person, Draft, Goal]],
         facts={"goals": [{"goal": goal.id, "person": who.name, "state": goal.state} for who, _draft, goal in goals]},
         as_of=request.now,
         resolved=args,
-        subject_id=None if mine else one.owner_id,
+        subject_id=None if mine else first.owner_id,
     )
 
 

@@ -1,4 +1,4 @@
-"""Goals proposed from chat, one or several at once, after a look at whether they are SMART."""
+"""Proposing one or several goals from chat, after a SMART check."""
 
 from __future__ import annotations
 
@@ -67,27 +67,27 @@ def _planned(request: Request, args: SetGoal) -> list[GoalPlanned]:
 
 
 def _drafts(request: Request, args: SetGoal) -> list[tuple[Person, Draft]]:
-    """For each who is named, else for the person or team that is meant."""
+    """One draft for each target; targets without a name are for the person or team that is meant."""
     metric, currency = catalogue()[args.metric], request.principal.company.currency
     meant = args.team.lead if args.team else args.person or myself(request)
-    found = []
-    for each in args.target:
-        who = each.person or meant
+    drafts = []
+    for target in args.target:
+        who = target.person or meant
         period = args.period or _usual(request, who, args.each)
-        terms = Terms(amount_of(each, metric, currency), period, args.weight, args.parent)
-        scope = "team" if args.team and each.person is None else "own"
-        found.append((who, Draft(who.id, args.metric, terms, scope, args.each, args.why)))
-    return found
+        terms = Terms(amount_of(target, metric, currency), period, args.weight, args.parent)
+        scope = "team" if args.team and target.person is None else "own"
+        drafts.append((who, Draft(who.id, args.metric, terms, scope, args.each, args.why)))
+    return drafts
 
 
-def _usual(request: Request, who: Person, each: Each | None) -> Period:
-    """The period of the person's quota; of so much for each week, what is left of it."""
+def _usual(request: Request, who: Person, unit: Each | None) -> Period:
+    """The person's current quota period; for a recurring target only what is left of it."""
     period = meant_period(request.session, who.id, None, request.now)
-    return Period(max(period.start, request.today), period.stop) if each else period
+    return Period(max(period.start, request.today), period.stop) if unit else period
 
 
 def _resolved(args: SetGoal) -> dict[str, object]:
-    said = {each.person.ref if each.person else "": each.words for each in args.target}
+    targets = {target.person.ref if target.person else "": target.words for target in args.target}
     given = {name: value for name, value in args if name not in ("target", "weight") and value is not None}
     weight = {} if args.weight == 1 else {"weight": args.weight}
-    return {**plain({**given, **weight}), "target": said[""] if list(said) == [""] else said}
+    return {**plain({**given, **weight}), "target": targets[""] if list(targets) == [""] else targets}

@@ -1,4 +1,4 @@
-"""What is wrong with a goal, or with what somebody wants to do about one."""
+"""Error messages about goals and the steps that can be taken on them."""
 
 from bot.i18n import N_
 

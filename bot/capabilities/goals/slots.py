@@ -1,4 +1,4 @@
-"""What questions about goals name besides people and periods: whose target is how much, for each what, and why."""
+"""Arguments found in talk about goals, besides people and periods: targets, recurring units and reasons."""
 
 from __future__ import annotations
 
@@ -22,69 +22,69 @@ def concern_slots(said: Said) -> dict[str, Any]:
 
 
 def goal_slots(said: Said) -> dict[str, Any]:
-    found = {**said.args, **_goal(said.reading, said.args.get("metric"))}
-    if "each" in found and all(period.vague for period in said.reading.periods):
-        found.pop("period", None)  # "a week" is how much, not until when
-    if isinstance(found.get("target"), dict):
-        found.pop("person", None)  # each has a target of their own
-    return found
+    values = {**said.args, **_goal(said.reading, said.args.get("metric"))}
+    if "each" in values and all(period.vague for period in said.reading.periods):
+        values.pop("period", None)  # "20 calls a week" says how often, not for which period
+    if isinstance(values.get("target"), dict):
+        values.pop("person", None)  # several people, each with a target of their own
+    return values
 
 
 def _goal(reading: Reading, metric: str | None) -> dict[str, Any]:
-    each, why = _each(reading), _why(reading)
+    unit, why = _unit(reading), _why(reading)
     money = any(quantity.sort == "amount" for quantity in reading.quantities)
     if metric is None and (money or "ACTIVITY" not in reading.concepts) and reading.concepts & {"QUOTA", "AMOUNT"}:
-        metric = "won_amount"  # the quota
-    named = _named(reading, metric)
+        metric = "won_amount"  # that is, the quota
+    named = _amounts(reading, metric)
     return {
         **({"metric": metric} if metric else {}),
         **({"target": named} if len(named) > 1 else {"target": next(iter(named.values()))} if named else {}),
-        **({"each": each} if each else {}),
+        **({"each": unit} if unit else {}),
         **({"why": why} if why else {}),
     }
 
 
-def _named(reading: Reading, metric: str | None) -> dict[str, str]:
-    """What follows each name; without names that have one, the amount that is meant, under ""."""
-    found: dict[str, str] = {}
-    people = [each for each in reading.mentions if not each.guessed and not each.about_deal]
+def _amounts(reading: Reading, metric: str | None) -> dict[str, str]:
+    """Amounts by the name they follow; if fewer than two names have one, a single amount under the empty name."""
+    amounts: dict[str, str] = {}
+    people = [mention for mention in reading.mentions if not mention.guessed and not mention.about_deal]
     for n, mention in enumerate(people):
         start = reading.words[mention.last].end
         stop = reading.words[people[n + 1].first].start if n + 1 < len(people) else len(reading.text)
-        after = next((each for each in reading.quantities if start <= each.start < stop), None)
+        after = next((quantity for quantity in reading.quantities if start <= quantity.start < stop), None)
         if after is not None:
-            found[mention.words] = _amount(after, metric)
-    if len(found) > 1:
-        return found
-    meant = _meant(reading)
+            amounts[mention.words] = _amount(after, metric)
+    if len(amounts) > 1:
+        return amounts
+    meant = _single_amount(reading)
     return {"": _amount(meant, metric)} if meant else {}
 
 
-def _meant(reading: Reading) -> Quantity | None:
-    """ "From 100k to 90k" is 90k."""
+def _single_amount(reading: Reading) -> Quantity | None:
+    """The amount that is meant: of "from 100k to 90k", the 90k."""
     first, *others = reading.quantities or (None,)
     if first is None or (first.sort == "percent" and "CHANGE" in reading.concepts):
-        return None  # "by 20 %" of what, only the quota tells
+        return None  # "change by 20 %" depends on the present quota
     before = reading.text[: first.start].split()
     return others[0] if others and before and before[-1].lower() in spans(reading)["from"] else first
 
 
 def _amount(quantity: Quantity, metric: str | None) -> str:
-    """Nobody has a quota of 150: that is said in thousands."""
+    """The amount as text; small bare numbers for money are in thousands, since nobody has a quota of 150."""
     if quantity.sort == "percent":
         return f"{quantity.value.normalize():f}%"
     short = metric in MONEY and quantity.sort == "count" and quantity.value < THOUSAND
     return format(quantity.value * THOUSAND if short else quantity.value, "f")
 
 
-def _each(reading: Reading) -> str | None:
+def _unit(reading: Reading) -> str | None:
     return next(
         (unit for unit in UNITS if any(said_at(reading, words) >= 0 for words in spans(reading)[f"each_{unit}"])), None
     )
 
 
 def _why(reading: Reading) -> str | None:
-    """What follows "because"."""
+    """The reason: whatever follows "because"."""
     for words in spans(reading)["because"]:
         at = said_at(reading, words)
         if at >= 0:
@@ -93,7 +93,7 @@ def _why(reading: Reading) -> str | None:
 
 
 def is_not_theirs_to_set(q: Question) -> bool:
-    """Quotas of one's own, and goals of people one does not lead; not what somebody sets themselves."""
+    """Whether it is about one's own quota or about people one does not lead; personal goals are fine."""
     if q.principal.sees_all:
         return False
     for_others = bool(q.reading.mentions) or q.others

@@ -1,8 +1,9 @@
-"""The exchange about a goal: accept it, comment, raise a concern, answer, confirm, change, decline, withdraw, share."""
+"""The steps of the exchange about a goal, from accepting it or raising a concern to changing or withdrawing it."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from pydantic import Field
 
@@ -10,10 +11,11 @@ from bot.arguments import ComingPeriodArg
 from bot.arguments.deals import AmountArg
 from bot.arguments.goals import AboutGoal, ArgumentTarget, SaidArg, amount_of
 from bot.asked import AskedAs
+from bot.capabilities.goals.buttons import CALLS
 from bot.capabilities.goals.card import goal_card
 from bot.capabilities.goals.meant import done_card, goal_id, goal_meant, step, thread_of
 from bot.capabilities.goals.slots import concern_slots
-from bot.capability import Handler, Request, capability
+from bot.capability import Request, capability
 from bot.cards import Card
 from bot.i18n import N_
 from bot.parts.metrics_file import catalogue
@@ -24,12 +26,14 @@ from spm_core.metrics.catalogue import find
 
 
 class GoalRemark(AboutGoal):
-    """What has to be said."""
+    """A step that makes no sense without words, such as a concern."""
 
     text: SaidArg = Field(description=N_("In your words"))
 
 
 class MaySay(AboutGoal):
+    """A step that speaks for itself, such as accepting; words may be added."""
+
     text: SaidArg | None = Field(None, description=N_("In your words"))
 
 
@@ -41,62 +45,26 @@ class ChangeGoal(AboutGoal):
     why: SaidArg | None = Field(None, description=N_("Why"))
 
 
-def _look(act: Act) -> Handler[AboutGoal]:
-    """The goal with the button that does it."""
-
-    def preview(request: Request, args: AboutGoal) -> Card:
-        return goal_card(request, thread_of(request, goal_meant(request, args, act)))
-
-    return preview
+def _preview_acceptance(request: Request, args: MaySay) -> Card:
+    """Show the goal with the button that accepts it."""
+    return goal_card(request, thread_of(request, goal_meant(request, args, Act.ACKNOWLEDGE)))
 
 
-@capability(
-    "accept goal",
-    summary=N_("Accept a goal"),
-    args=MaySay,
-    writes=True,
-    hidden=True,
-    preview=_look(Act.ACKNOWLEDGE),
-)
-def accept(request: Request, args: MaySay) -> Card:
-    return step(request, args, Act.ACKNOWLEDGE, args.text)
+def _declare(act: Act, summary: str, args: type[GoalRemark] | type[MaySay], **options: Any) -> None:
+    """Declare the capability that takes one step of the exchange and shows the goal as it then stands."""
+
+    @capability(CALLS[act], summary=summary, args=args, writes=True, hidden=True, **options)
+    def take_step(request: Request, given: GoalRemark | MaySay) -> Card:
+        return step(request, given, act, given.text)
 
 
-@capability(
-    "raise concern",
-    summary=N_("Raise a concern"),
-    args=GoalRemark,
-    writes=True,
-    hidden=True,
-    asked=AskedAs(slots=concern_slots),
-)
-def concern(request: Request, args: GoalRemark) -> Card:
-    return step(request, args, Act.CONCERN, args.text)
-
-
-@capability("comment goal", summary=N_("Comment on a goal"), args=GoalRemark, writes=True, hidden=True)
-def comment(request: Request, args: GoalRemark) -> Card:
-    return step(request, args, Act.COMMENT, args.text)
-
-
-@capability("answer concern", summary=N_("Answer a concern"), args=GoalRemark, writes=True, hidden=True)
-def answer(request: Request, args: GoalRemark) -> Card:
-    return step(request, args, Act.ANSWER, args.text)
-
-
-@capability("confirm goal", summary=N_("Confirm a goal"), args=MaySay, writes=True, hidden=True)
-def confirm(request: Request, args: MaySay) -> Card:
-    return step(request, args, Act.CONFIRM, args.text)
-
-
-@capability("decline goal", summary=N_("Decline a goal"), args=GoalRemark, writes=True, hidden=True)
-def decline(request: Request, args: GoalRemark) -> Card:
-    return step(request, args, Act.DECLINE, args.text)
-
-
-@capability("withdraw goal", summary=N_("Withdraw a goal"), args=GoalRemark, writes=True, hidden=True)
-def withdraw(request: Request, args: GoalRemark) -> Card:
-    return step(request, args, Act.WITHDRAW, args.text)
+_declare(Act.ACKNOWLEDGE, N_("Accept a goal"), MaySay, preview=_preview_acceptance)
+_declare(Act.CONCERN, N_("Raise a concern"), GoalRemark, asked=AskedAs(slots=concern_slots))
+_declare(Act.COMMENT, N_("Comment on a goal"), GoalRemark)
+_declare(Act.ANSWER, N_("Answer a concern"), GoalRemark)
+_declare(Act.CONFIRM, N_("Confirm a goal"), MaySay)
+_declare(Act.DECLINE, N_("Decline a goal"), GoalRemark)
+_declare(Act.WITHDRAW, N_("Withdraw a goal"), GoalRemark)
 
 
 @capability("share goal", summary=N_("Share a team's goal"), args=AboutGoal, writes=True, hidden=True)

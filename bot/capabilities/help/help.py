@@ -1,4 +1,4 @@
-"""What Pacer can do for whoever asks, made from what is declared."""
+"""What Pacer can do for the asker, made from the declared capabilities."""
 
 from __future__ import annotations
 
@@ -23,17 +23,19 @@ class Help(BaseModel):
     asked=AskedAs(names=frozenset({"deals"}), comes_by_itself=False),
 )
 def help_(request: Request, _args: Help) -> Card:
-    mine = [each for each in capabilities().values() if not each.hidden and may_use(request.principal, each)]
+    mine = [
+        command for command in capabilities().values() if not command.hidden and may_use(request.principal, command)
+    ]
     return Card(
         _("What you can ask me"),
         (
             Text(_("Ask in your own words, or start with the word on the left.")),
-            Fields(tuple(_line(each) for each in mine)),
+            Fields(tuple(_line(command) for command in mine)),
         ),
-        tuple(Button(_(each.suggest), Call(each.name)) for each in mine if each.suggest),
-        facts={"capabilities": [each.name for each in mine]},
+        tuple(Button(_(command.suggest), Call(command.name)) for command in mine if command.suggest),
+        facts={"capabilities": [command.name for command in mine]},
     )
 
 
-def _line(each: Capability) -> tuple[str, str]:
-    return each.name, _(each.summary)
+def _line(command: Capability) -> tuple[str, str]:
+    return command.name, _(command.summary)

@@ -1,4 +1,4 @@
-"""What people write about a figure that is wrong, as values: issues, deals, colleagues, amounts and splits."""
+"""Argument types and parsers for wrong figures: issues, deals, colleagues, amounts and splits."""
 
 from __future__ import annotations
 
@@ -38,24 +38,24 @@ _ME = frozenset({"me", "myself", "i", "io", "me stesso", "me stessa", "eu", "mim
 def _issue(value: Any, info: ValidationInfo) -> Any:
     if value is None or isinstance(value, int):
         return value
-    found = _NUMBER.fullmatch(str(value).strip())
-    if found is None:
+    match = _NUMBER.fullmatch(str(value).strip())
+    if match is None:
         raise CoreError("bad_issue", words=str(value)[:100], argument=info.field_name)
-    return int(found[1])
+    return int(match[1])
 
 
 IssueArg = Annotated[int, BeforeValidator(_issue)]
-"""By its number: DI-12, #12 or 12."""
+"""An issue by its number: DI-12, #12 or 12."""
 
 
 def deal_called(request: Request, words: str) -> Deal:
-    """The one that the asker sees under a name or the CRM's id."""
-    found = find_deals(request.session, words)
-    if not found:
+    """The deal with that name or CRM id among those the asker sees. Raises Ambiguous if there are several."""
+    deals = find_deals(request.session, words)
+    if not deals:
         raise CoreError("no_such_deal", words=words[:100], argument="deal")
-    if len(found) > 1:
-        raise Ambiguous("deal", words, tuple((deal_label(each), each.external_id) for each in found))
-    return found[0]
+    if len(deals) > 1:
+        raise Ambiguous("deal", words, tuple((deal_label(deal), deal.external_id) for deal in deals))
+    return deals[0]
 
 
 def deal_label(deal: Deal) -> str:
@@ -65,13 +65,13 @@ def deal_label(deal: Deal) -> str:
 
 
 def colleague(request: Request, words: str, argument: str) -> Person:
-    """Anybody of the company by e-mail or name: that somebody exists is no secret here, their figures are."""
+    """Any colleague by e-mail or name, visible to the asker or not: that somebody works here is no secret."""
     plain = words.strip().lstrip("@")
     if name_key(plain) in _ME:
         plain = request.principal.ref
-    found = find_people(request.session, plain)
-    exact = [each for each in found if name_key(each.name) == name_key(plain)]
-    chosen = exact or found
+    people = find_people(request.session, plain)
+    exact = [person for person in people if name_key(person.name) == name_key(plain)]
+    chosen = exact or people
     if len(chosen) != 1:
         code = "several_colleagues" if chosen else "no_such_colleague"
         raise CoreError(code, who=plain[:100], argument=argument)
@@ -79,27 +79,27 @@ def colleague(request: Request, words: str, argument: str) -> Person:
 
 
 def amount_in(words: str, currency: str) -> Decimal:
-    """One amount, in the currency of its deal: another one that is written beside it is not ignored."""
+    """A single amount in the deal's currency. Raises CoreError if another currency is written beside it."""
     quantities = find_quantities(words)
     signed = words.strip().startswith(("-", "−", "("))
     if len(quantities) != 1 or quantities[0].sort == "percent" or signed or quantities[0].value > LARGEST:
         raise CoreError("bad_amount", words=words[:100], argument="amount")
-    said = _SAID.search(words)
-    if said is not None and _CURRENCIES.get(said[0].lower(), currency) != currency:
+    sign = _SAID.search(words)
+    if sign is not None and _CURRENCIES.get(sign[0].lower(), currency) != currency:
         raise CoreError("other_currency", currency=currency, argument="amount")
     return round(quantities[0].value, 4)
 
 
 def splits_of(request: Request, words: str) -> tuple[tuple[int, Decimal], ...]:
-    """ "Dana Wu 60%, Bo Lee 40%": people with their shares."""
+    """Person ids with their shares as fractions of 1, from "Dana Wu 60%, Bo Lee 40%"."""
     parts = [part for part in re.split(r"[;\n]|,(?!\d)", words) if part.strip()]
-    found = [_PART.fullmatch(part) for part in parts]
-    if not parts or None in found:
+    matches = [_PART.fullmatch(part) for part in parts]
+    if not parts or None in matches:
         raise CoreError("bad_splits", words=words[:100], argument="splits")
     return tuple(
-        (colleague(request, each["who"], "splits").id, Decimal(each["share"].replace(",", ".")) / HUNDRED)
-        for each in found
-        if each is not None
+        (colleague(request, match["who"], "splits").id, Decimal(match["share"].replace(",", ".")) / HUNDRED)
+        for match in matches
+        if match is not None
     )
 
 

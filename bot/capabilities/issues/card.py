@@ -1,4 +1,4 @@
-"""An issue as a card: how it is and should be, what was said, and what the reader may do next."""
+"""An issue as a card: how the figure is and should be, what was said, and what the reader may do next."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from spm_core.issues.values import DealNow
 from spm_core.issues.views import Entry, Whole
 
 SHOWN = 8
-"""The latest steps of the exchange."""
+"""How many of the latest steps of the exchange are shown."""
 FIRST = (
     IssueAct.CORRECT,
     IssueAct.REPLY,
@@ -55,7 +55,7 @@ def _figure(issue: Whole, just: str) -> Figure:
 
 
 def _change(issue: Whole) -> str:
-    """From what it is to what it should be; once corrected, from what it was to what it is."""
+    """The change that is asked for, or once corrected, the change that was made."""
     if issue.corrections:
         last = issue.corrections[-1]
         return f"{said(last.before) or '–'} → {said(last.value) or '–'}"
@@ -86,10 +86,12 @@ def said_amount(deal: DealNow) -> tuple[str, ...]:
 
 
 def _corrections(issue: Whole) -> Iterator[Block]:
-    for made in issue.corrections:
-        by = _("{change} (by {who}, {day})").format(change=changed(made), who=made.by, day=day(made.at.date()))
+    for correction in issue.corrections:
+        by = _("{change} (by {who}, {day})").format(
+            change=changed(correction), who=correction.by, day=day(correction.at.date())
+        )
         yield Text(by)
-        yield Text(holds(made), "muted")
+        yield Text(holds(correction), "muted")
 
 
 def _alike(issue: Whole) -> Iterator[Block]:

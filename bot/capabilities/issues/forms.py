@@ -1,4 +1,4 @@
-"""The forms of an issue: what each kind of wrong figure has to say, and what is still missing."""
+"""The forms for reporting and correcting: what each kind of issue asks for, and what is still missing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.i18n import N_, _
 from bot.turn import Call
 from spm_core.issues.rules import IssueKind
 
-# What each kind asks for, besides why; * has to be given.
+# What each kind of issue asks for besides a comment; * marks what is required.
 _ASKED: Mapping[IssueKind, str] = {
     IssueKind.MISSING_DEAL: "deal* amount* close_date* external_id",
     IssueKind.OWNER: "deal* owner*",
@@ -34,14 +34,14 @@ _INPUTS: Mapping[str, Input] = {
 
 
 def asked_of(kind: IssueKind) -> dict[str, bool]:
-    """What a report of this kind says, and whether it must."""
+    """The inputs of a report of this kind, and whether each is required."""
     names = _ASKED[kind].split()
     asked = {name.rstrip("*"): name.endswith("*") for name in names}
     return asked if "comment" in asked else {**asked, "comment": False}
 
 
 def asked_to_correct(kind: IssueKind, *, other_deal: bool) -> dict[str, bool]:
-    """What correcting asks for: the field alone, or all of a deal that is added."""
+    """The inputs of a correction, all required but the CRM id: the wrong field, or everything about a new deal."""
     if kind is IssueKind.MISSING_DEAL:
         new = {"name": True, "owner": True, "amount": True, "close_date": True, "external_id": False}
         return {**({"owner": True} if other_deal else new), "reason": True}
@@ -62,7 +62,7 @@ def form(
     deals: Iterable[Option] = (),
     errors: Mapping[str, str] | None = None,
 ) -> Form:
-    """What is asked, filled with what is known; `deals` to choose from, where there are some."""
+    """A form with the `asked` inputs, filled with what is `given`; `deals` are offered to choose from."""
     options = tuple(deals)
     inputs = tuple(_input(name, needed, given, options) for name, needed in asked.items())
     return Form(title, inputs, call, _("Send"), intro, errors or {})

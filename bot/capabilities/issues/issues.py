@@ -1,16 +1,15 @@
-"""Figures that were reported as wrong: where each stands, what was corrected, and the next step of the exchange."""
+"""Figures reported as wrong: where each report stands, what was corrected, and answering or correcting."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from pydantic import BaseModel, Field
 
 from bot.arguments import plain
 from bot.asked import AskedAs
-from bot.capabilities.issues.arguments import IssueArg, amount_in, colleague, deal_called, likely, splits_of
+from bot.capabilities.issues.arguments import IssueArg, deal_called
 from bot.capabilities.issues.card import issue_card
 from bot.capabilities.issues.forms import asked_to_correct, form, missing
+from bot.capabilities.issues.stated import LONGEST, StatedDeal, wanted_of
 from bot.capabilities.issues.words import BUTTONS, KINDS, changed, holds, said, state, stored
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Column, Fields, Figure, Form, Table, Text, TextInput
@@ -23,9 +22,8 @@ from spm_core.issues.rules import IssueAct, IssueKind, IssueWanted
 from spm_core.issues.views import Issue, Whole
 
 SHOWN, OPENED = 15, 5
-LONGEST = 1000
 NO_WORDS = (IssueAct.TAKE, IssueAct.FORWARD, IssueAct.CLOSE)
-"""What needs no explanation."""
+"""Steps that need no words."""
 
 
 class Issues(BaseModel):
@@ -41,42 +39,42 @@ class Issues(BaseModel):
 def data_issues(request: Request, args: Issues) -> Card:
     if args.issue is not None:
         return issue_card(request, views.whole(request.session, args.issue, request.now))
-    found = views.listed(request.session)
-    waiting = sum(each.waits_for_me for each in found)
+    issues = views.listed(request.session)
+    waiting = sum(issue.waits_for_me for issue in issues)
     words = ngettext("{count} waits for you", "{count} wait for you", waiting).format(count=waiting)
     nothing = (Text(_("No figure was reported as wrong."), "muted"),)
     return Card(
         title=_("Data issues"),
-        body=(Figure(str(len(found)), words), _table(found)) if found else nothing,
+        body=(Figure(str(len(issues)), words), _table(issues)) if issues else nothing,
         buttons=(
-            *(Button(each.reference, Call("data issues", {"issue": each.number})) for each in found[:OPENED]),
-            Button(_("A figure is wrong"), Call("report figure"), primary=not found),
+            *(Button(issue.reference, Call("data issues", {"issue": issue.number})) for issue in issues[:OPENED]),
+            Button(_("A figure is wrong"), Call("report figure"), primary=not issues),
         ),
-        facts={"issues": found, "waiting": waiting},
+        facts={"issues": issues, "waiting": waiting},
         as_of=request.now,
         quiet=not waiting,
     )
 
 
-def _table(found: tuple[Issue, ...]) -> Table:
+def _table(issues: tuple[Issue, ...]) -> Table:
     columns = (Column(_("Issue")), Column(_("What")), Column(_("Deal")), Column(_("Who")), Column(_("State")))
     return Table(
         columns,
         tuple(
             (
-                each.reference,
-                _(KINDS[each.kind]),
-                each.deal or "–",
-                _who(each),
-                f"{'▸ ' * each.waits_for_me}{state(each)}",
+                issue.reference,
+                _(KINDS[issue.kind]),
+                issue.deal or "–",
+                _who(issue),
+                f"{'▸ ' * issue.waits_for_me}{state(issue)}",
             )
-            for each in found[:SHOWN]
+            for issue in issues[:SHOWN]
         ),
     )
 
 
 def _who(issue: Issue) -> str:
-    """The other side."""
+    """Who is on the other side of it."""
     return _("to {who}").format(who=issue.resolver) if issue.mine else _("from {who}").format(who=issue.claimant)
 
 
@@ -86,16 +84,16 @@ class IssueShown(BaseModel):
 
 @capability("correction", summary=N_("What was corrected of a deal of yours"), args=IssueShown, hidden=True)
 def correction(request: Request, args: IssueShown) -> Card:
-    made = values.correction(request.session, args.correction)
+    fix = values.correction(request.session, args.correction)
     return Card(
-        title=_("A deal of yours was corrected: {deal}").format(deal=made.deal),
+        title=_("A deal of yours was corrected: {deal}").format(deal=fix.deal),
         body=(
-            Figure(f"{said(made.before) or '–'} → {said(made.value) or '–'}", changed(made).partition(":")[0]),
-            Fields(((_("By"), f"{made.by}, {day(made.at.date())}"), (_("Why"), made.reason or "–"))),
-            Text(holds(made), "muted"),
+            Figure(f"{said(fix.before) or '–'} → {said(fix.value) or '–'}", changed(fix).partition(":")[0]),
+            Fields(((_("By"), f"{fix.by}, {day(fix.at.date())}"), (_("Why"), fix.reason or "–"))),
+            Text(holds(fix), "muted"),
         ),
         buttons=(Button(_("My quota"), Call("quota"), primary=True), Button(_("This is wrong"), Call("report figure"))),
-        facts=made,
+        facts=fix,
         as_of=request.now,
     )
 
@@ -116,23 +114,17 @@ class IssueAnswer(BaseModel):
 def answer_issue(request: Request, args: IssueAnswer) -> Card | Form:
     if args.act not in NO_WORDS and not args.text.strip():
         issue = service.to_decide(request.session, args.issue, args.act)
-        asked = TextInput("text", _("What do you want to say?"), required=True, long=True)
+        words = TextInput("text", _("What do you want to say?"), required=True, long=True)
         call = Call("answer issue", {"issue": issue.id, "act": args.act.value})
         title = f"{_(BUTTONS[args.act]).rstrip('…')} · {issue.deal_name}".rstrip(" ·")
-        return Form(title, (asked,), call, _("Send"))
+        return Form(title, (words,), call, _("Send"))
     service.answer(request.session, args.issue, args.act, args.text.strip(), request.now)
     return issue_card(request, views.whole(request.session, args.issue, request.now))
 
 
-class Fix(BaseModel):
+class Fix(StatedDeal):
     issue: IssueArg = Field(description=N_("Number of an issue, such as DI-12; all of them when left out"))
-    deal: str | None = Field(None, max_length=300, description=N_("Deal"))
     name: str | None = Field(None, max_length=300, description=N_("Name of the deal"))
-    owner: str | None = Field(None, max_length=300, description=N_("Whose it is"))
-    splits: str | None = Field(None, max_length=500, description=N_("The right split"))
-    amount: str | None = Field(None, max_length=50, description=N_("The right amount"))
-    close_date: date | None = Field(None, description=N_("The right close date"))
-    external_id: str | None = Field(None, max_length=100, description=N_("Its id in the CRM, if you know it"))
     reason: str = Field("", max_length=LONGEST, description=N_("Why, for the record"))
 
 
@@ -162,7 +154,7 @@ def correct_figure(request: Request, args: Fix) -> Card | Form:
 
 
 def _form(issue: Whole, args: Fix, asked: dict[str, bool], given: dict[str, object]) -> Form:
-    """Filled with what the claimant says, or with what was typed and is not complete."""
+    """Filled with what was typed so far; at first, with what the claimant says."""
     known = given or {
         "name": issue.deal,
         "owner": issue.wanted.owner,
@@ -182,10 +174,4 @@ def _form(issue: Whole, args: Fix, asked: dict[str, bool], given: dict[str, obje
 def _wanted(request: Request, args: Fix, issue: Whole) -> IssueWanted:
     deal = issue.now.id if issue.now else args.deal
     currency = the_deal(request.session, deal).currency if deal else request.principal.company.currency
-    return IssueWanted(
-        owner_id=colleague(request, args.owner, "owner").id if args.owner else None,
-        amount=amount_in(args.amount, currency) if args.amount else None,
-        close_date=likely(request, args.close_date) if args.close_date else None,
-        splits=splits_of(request, args.splits) if args.splits else (),
-        external_id=args.external_id,
-    )
+    return wanted_of(request, args, currency)

@@ -1,4 +1,4 @@
-"""What texts of one's own are called that this topic keeps, and what an erasure counts."""
+"""What this topic calls the texts it keeps about a person, and what an erasure counts."""
 
 from bot.i18n import N_
 

@@ -1,17 +1,18 @@
-"""Saying that a figure is wrong: which and how it should be, to whoever decides it."""
+"""Reporting a wrong figure, and how it should be, to whoever decides about it."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, PersonArg, TeamArg, plain
 from bot.asked import AskedAs
-from bot.capabilities.issues.arguments import amount_in, colleague, deal_called, deal_label, likely, splits_of
+from bot.capabilities.issues.arguments import deal_called, deal_label
 from bot.capabilities.issues.card import issue_card
 from bot.capabilities.issues.forms import asked_of, form, missing
 from bot.capabilities.issues.slots import wrong_figure_slots
+from bot.capabilities.issues.stated import LONGEST, StatedDeal, wanted_of
 from bot.capabilities.issues.words import KINDS
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Form, Option, Text
@@ -27,8 +28,7 @@ from spm_core.issues.exchange import reference
 from spm_core.issues.rules import IssueKind, IssueWanted
 
 OFFERED = 50
-"""Deals to choose from; with more the name is typed."""
-LONGEST = 1000
+"""How many deals a form offers to choose from; where there are more, the name is typed."""
 
 
 class IssueFigure(BaseModel):
@@ -58,7 +58,7 @@ def report_figure(request: Request, args: IssueFigure) -> Card | Form:
 
 
 def _deals(request: Request, args: IssueFigure) -> tuple[Option, ...]:
-    """What counts in the period, the largest first."""
+    """The deals that count in the period, largest first; none where there are too many to choose from."""
     subject = subject_of(request, args)
     counted = (
         credit
@@ -72,10 +72,12 @@ def _deals(request: Request, args: IssueFigure) -> tuple[Option, ...]:
 
 
 def _chosen(request: Request, words: str | None, deals: tuple[Option, ...]) -> str:
-    """The one of them that was named, or the only one."""
+    """The deal that was named, or the only one there is; empty where that leaves several or none."""
     if len(deals) == 1 and not words:
         return deals[0].value
-    same = [each.value for each in deals if words and words.casefold() in (each.value.casefold(), *_parts(each))]
+    same = [
+        option.value for option in deals if words and words.casefold() in (option.value.casefold(), *_parts(option))
+    ]
     return same[0] if len(same) == 1 else ""
 
 
@@ -83,14 +85,8 @@ def _parts(option: Option) -> tuple[str, ...]:
     return (option.label.casefold(), option.label.split(" · ")[0].casefold())
 
 
-class NewDataIssue(BaseModel):
+class NewDataIssue(StatedDeal):
     kind: IssueKind = Field(description=N_("What is wrong"))
-    deal: str | None = Field(None, max_length=300, description=N_("Deal"))
-    owner: str | None = Field(None, max_length=300, description=N_("Whose it is"))
-    splits: str | None = Field(None, max_length=500, description=N_("The right split"))
-    amount: str | None = Field(None, max_length=50, description=N_("The right amount"))
-    close_date: date | None = Field(None, description=N_("The right close date"))
-    external_id: str | None = Field(None, max_length=100, description=N_("Its id in the CRM, if you know it"))
     comment: str = Field("", max_length=LONGEST, description=N_("What makes you sure? Where can one see it?"))
 
 
@@ -120,19 +116,14 @@ def submit_data_issue(request: Request, args: NewDataIssue) -> Card | Form:
 
 
 def _stored(request: Request, args: NewDataIssue) -> Deal | None:
-    """The deal that it is about; of a missing one there is none."""
+    """The deal that the report is about; None for a missing deal."""
     if args.kind in (IssueKind.MISSING_DEAL, IssueKind.OTHER) or not args.deal:
         return None
     return deal_called(request, args.deal)
 
 
 def _wanted(request: Request, args: NewDataIssue, stored: Deal | None) -> IssueWanted:
-    currency = stored.currency if stored else request.principal.company.currency
-    owner = colleague(request, args.owner, "owner").id if args.owner else None
-    return IssueWanted(
-        owner_id=request.principal.employee_id if args.kind is IssueKind.MISSING_DEAL else owner,
-        amount=amount_in(args.amount, currency) if args.amount else None,
-        close_date=likely(request, args.close_date) if args.close_date else None,
-        splits=splits_of(request, args.splits) if args.splits else (),
-        external_id=args.external_id,
-    )
+    wanted = wanted_of(request, args, stored.currency if stored else request.principal.company.currency)
+    if args.kind is IssueKind.MISSING_DEAL:
+        return replace(wanted, owner_id=request.principal.employee_id)
+    return wanted

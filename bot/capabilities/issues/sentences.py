@@ -1,4 +1,4 @@
-"""What is wrong with saying that a figure is wrong, or with answering it."""
+"""Error messages about reporting wrong figures and answering reports."""
 
 from bot.i18n import N_
 

@@ -1,4 +1,4 @@
-"""What is wrong with a figure, and with which deal."""
+"""Arguments found in a report of a wrong figure: what is wrong, and with which deal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.asked import Said
 from bot.language.reading import Reading
 from bot.language.spoken import said_at, spans
 
-# The span that says what is wrong with a figure, the most telling first, and its kind.
+# Which phrases stand for which kind of issue, most specific first.
 KINDS = {
     "wrong_owner": "owner",
     "wrong_split": "split",
@@ -27,10 +27,10 @@ def _says(reading: Reading, words: str) -> bool:
 
 
 def _wrong_figure(reading: Reading) -> dict[str, Any]:
-    """What of which deal: "the owner of Acme", "my Acme deal is missing"."""
+    """The kind and the deal, from "the owner of Acme" or "my Acme deal is missing"."""
     spoken = spans(reading)
     kind = next((kind for name, kind in KINDS.items() if any(_says(reading, words) for words in spoken[name])), None)
-    deal = next((each.words for each in reading.mentions if not each.people), None)
+    deal = next((mention.words for mention in reading.mentions if not mention.people), None)
     if deal is None and kind == "missing deal":
-        kind = None  # "there is a number missing"
+        kind = None  # "there is a number missing" is not about a deal
     return {**({"kind": kind} if kind else {}), **({"deal": deal} if deal else {})}

@@ -1,11 +1,11 @@
-"""The words for what is wrong with a figure, and for what became of it."""
+"""Issues in words: what is wrong, where they stand, and what became of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from bot.cards import Status
+from bot.cards import Status, Tone
 from bot.i18n import N_, _, day, money, percent
 from spm_core.issues.rules import Field, IssueAct, IssueKind, IssueOutcome, IssueState
 from spm_core.issues.values import Correction, DealNow, IssueValue
@@ -72,9 +72,9 @@ def status(issue: Issue) -> Status:
     symbol, words = STATES[issue.state]
     if issue.outcome is None:
         return Status(symbol, _(words), "plain" if issue.state is IssueState.CLOSED else "warning")
-    tone = "good" if issue.outcome is IssueOutcome.CORRECTED else "plain"
+    tone: Tone = "good" if issue.outcome is IssueOutcome.CORRECTED else "plain"
     outcome = _("{state}: {outcome}").format(state=_(words), outcome=_(OUTCOMES[issue.outcome]))
-    return Status(symbol, outcome, tone)  # type: ignore[arg-type]
+    return Status(symbol, outcome, tone)
 
 
 def state(issue: Issue) -> str:
@@ -82,7 +82,7 @@ def state(issue: Issue) -> str:
 
 
 def said(value: IssueValue) -> str:
-    """What a field is or should be; of a whole deal its amount, day and owner."""
+    """A field's value in words; for a whole deal, its amount, close date and owner."""
     parts = [money(value.amount)] if value.amount else []
     parts += [day(value.close_date)] if value.close_date else []
     parts += [value.owner] if value.owner else []
@@ -94,7 +94,7 @@ def shares(splits: tuple[tuple[str, Decimal], ...]) -> str:
 
 
 def stored(deal: DealNow, kind: IssueKind) -> str:
-    """What is stored of the field that an issue is about."""
+    """The stored value of the field that an issue is about."""
     match kind:
         case IssueKind.OWNER:
             return deal.owner
@@ -108,17 +108,17 @@ def stored(deal: DealNow, kind: IssueKind) -> str:
             return ""
 
 
-def changed(made: Correction) -> str:
-    """What a correction changed, as a line."""
-    field = _(FIELDS[made.field])
-    before = said(made.before) or ("–" if made.field is not Field.SPLITS else _("not split"))
-    if made.field is Field.DEAL:
-        return _("Added: {value}").format(value=said(made.value))
-    return f"{field}: {before} → {said(made.value) or _('not split')}"
+def changed(correction: Correction) -> str:
+    """What a correction changed, in one line."""
+    field = _(FIELDS[correction.field])
+    before = said(correction.before) or ("–" if correction.field is not Field.SPLITS else _("not split"))
+    if correction.field is Field.DEAL:
+        return _("Added: {value}").format(value=said(correction.value))
+    return f"{field}: {before} → {said(correction.value) or _('not split')}"
 
 
-def holds(made: Correction) -> str:
-    """Whether a correction still counts, and why not."""
-    if made.overruled_by is not None:
-        return _("The CRM now says {value}, which counts.").format(value=said(made.overruled_by) or "–")
-    return _(ENDED.get(made.ended, ENDED[None]))
+def holds(correction: Correction) -> str:
+    """Whether a correction still counts, and if not, why."""
+    if correction.overruled_by is not None:
+        return _("The CRM now says {value}, which counts.").format(value=said(correction.overruled_by) or "–")
+    return _(ENDED.get(correction.ended, ENDED[None]))

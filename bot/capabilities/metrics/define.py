@@ -1,4 +1,4 @@
-"""What a term means, and the list of those that are known."""
+"""What a term means, and the list of known terms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A measured metric as facts, under its own name and those of what it was made from."""
+"""A measured metric as facts, under its own name and the names of its inputs."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from spm_core.metrics.compare import Comparison
 from spm_core.metrics.service import Measured, MetricLine
 
 
-def facts(found: Measured, other: Comparison | None = None) -> Mapping[str, Any]:
-    value = found.value
+def facts(measured: Measured, other: Comparison | None = None) -> Mapping[str, Any]:
+    value = measured.value
     return {
-        "metric": found.metric.name,
+        "metric": measured.metric.name,
         "unit": value.unit,
-        "better": found.metric.better,
-        "period": found.period,
-        "as_of": found.as_of,
+        "better": measured.metric.better,
+        "period": measured.period,
+        "as_of": measured.as_of,
         **value.inputs,
-        found.metric.name: value.value,
+        measured.metric.name: value.value,
         "sample": value.sample,
         "small_sample": value.small_sample,
-        "notes": {found.metric.name: value.reason} if value.reason else {},
-        **({"comparison": _comparison(found, other)} if other else {}),
-        **({"group_by": found.by, "groups": [_line(line) for line in found.lines]} if found.by else {}),
-        **({"waiting_for_rate": found.waiting_for_rate} if found.waiting_for_rate else {}),
+        "notes": {measured.metric.name: value.reason} if value.reason else {},
+        **({"comparison": _comparison(measured, other)} if other else {}),
+        **({"group_by": measured.by, "groups": [_line(line) for line in measured.lines]} if measured.by else {}),
+        **({"waiting_for_rate": measured.waiting_for_rate} if measured.waiting_for_rate else {}),
     }
 
 
-def _comparison(found: Measured, other: Comparison) -> Mapping[str, Any]:
-    name = found.metric.name
+def _comparison(measured: Measured, other: Comparison) -> Mapping[str, Any]:
+    name = measured.metric.name
     return {
         "compare_to": other.to,
         "period": other.period,

@@ -1,4 +1,4 @@
-"""Who is ahead, by any metric, with the asker's own place."""
+"""The leaderboard by any metric, with the asker's own place."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from bot.i18n import N_, _, period_name
 from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
+from bot.parts.subject import team_words
 from bot.turn import Call
 from spm_core.metrics.leaderboard import board_of, leaderboard
 from spm_core.metrics.readings import Subject
@@ -57,16 +58,18 @@ class LeaderboardArgs(BaseModel):
 def board(request: Request, args: LeaderboardArgs) -> Card:
     who, subject = args.person or myself(request), _subject(request, args)
     name, period = args.metric or BOOKED, _period(request, subject, args.period)
-    found = leaderboard(
+    ranking = leaderboard(
         request.session, MetricQuestion(name, subject, period, "person"), who.id, request.now, catalogue()
     )
     mine = who.id == request.principal.employee_id
     resolved = _resolved(args, subject, name, period, who)
     return Card(
-        title=" · ".join((_("Leaderboard"), label(found.metric), _whose(request, args, subject), period_name(period))),
-        body=body(found, args.n, mine=mine),
+        title=" · ".join(
+            (_("Leaderboard"), label(ranking.metric), _whose(request, args, subject), period_name(period))
+        ),
+        body=body(ranking, args.n, mine=mine),
         buttons=_buttons(request, period, resolved),
-        facts=facts(found, args.n),
+        facts=facts(ranking, args.n),
         as_of=request.now,
         source=source(request),
         resolved=resolved,
@@ -75,7 +78,7 @@ def board(request: Request, args: LeaderboardArgs) -> Card:
 
 
 def _subject(request: Request, args: LeaderboardArgs) -> Subject:
-    """A team's people; the company where it is asked for, or where the asker is in no team."""
+    """The people of a team, or the whole company if asked for or if the asker is in no team."""
     company = Subject("company")
     if args.among is Among.COMPANY:
         return company
@@ -84,7 +87,7 @@ def _subject(request: Request, args: LeaderboardArgs) -> Subject:
 
 
 def _period(request: Request, subject: Subject, asked: Period | None) -> Period:
-    """A team's quota period for who leads it, one's own for who is in it."""
+    """The usual period: the team's for those who may see its lead, the asker's own for others."""
     session = request.session
     if subject.reach == "company" or request.principal.audience:
         return meant_period(session, None, asked, request.now)
@@ -103,22 +106,20 @@ def _resolved(args: LeaderboardArgs, subject: Subject, name: str, period: Period
 def _whose(request: Request, args: LeaderboardArgs, subject: Subject) -> str:
     if subject.reach == "company":
         return request.principal.company.name
-    return (
-        _("your team") if args.team is None or args.team.mine else _("{name}'s team").format(name=args.team.lead.name)
-    )
+    return team_words(args.team)
 
 
 def _buttons(request: Request, period: Period, resolved: dict[str, Any]) -> tuple[Button, ...]:
     before = request.principal.company.calendar.previous(period)
-    found = []
+    buttons = []
     for name, words in ((ATTAINMENT, _("By attainment")), (BOOKED, _("By booked amount"))):
         if name != resolved["metric"]:
-            found.append(Button(words, Call("leaderboard", {**resolved, "metric": name})))
+            buttons.append(Button(words, Call("leaderboard", {**resolved, "metric": name})))
     whole = {name: value for name, value in resolved.items() if name != "team"}
     if "team" in resolved:
-        found.append(Button(_("Whole company"), Call("leaderboard", {**whole, "among": Among.COMPANY.value})))
+        buttons.append(Button(_("Whole company"), Call("leaderboard", {**whole, "among": Among.COMPANY.value})))
     elif board_of(request.session, request.now, None):
         own = {name: value for name, value in resolved.items() if name != "among"}
-        found.append(Button(_("My team"), Call("leaderboard", {**own, "team": MY_TEAM})))
+        buttons.append(Button(_("My team"), Call("leaderboard", {**own, "team": MY_TEAM})))
     earlier = Button(period_name(before), Call("leaderboard", {**resolved, **plain({"period": before})}))
-    return (*found, earlier, Button(_("Another period…"), Call("leaderboard", resolved, form=True)))
+    return (*buttons, earlier, Button(_("Another period…"), Call("leaderboard", resolved, form=True)))

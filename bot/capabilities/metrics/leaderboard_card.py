@@ -1,4 +1,4 @@
-"""The body and the facts of a leaderboard's card."""
+"""The body and facts of a leaderboard card."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any
 
 from bot.cards import Block, Column, Figure, Table, Text
 from bot.i18n import N_, _, ngettext, period_days
+from bot.parts.lists import more_line
 from bot.parts.metrics import label, worded
+from bot.parts.provenance import waiting_for_rate
 from spm_core.metrics.leaderboard import Leaderboard
 from spm_core.metrics.rank import RankedPlace, number
 
 SHOWN, SHOWN_TO_OTHERS = 15, 5
-"""How many places unless asked otherwise: for who sees everybody, and for others."""
+"""How many places are shown by default, to those who see everybody and to others."""
 
 _UNRANKED: Mapping[str, str] = {
     "not_in_it": N_("nobody is ranked here"),
@@ -26,29 +28,29 @@ _NO_TOP: Mapping[str, str] = {
 }
 
 
-def shown(found: Leaderboard, n: int | None) -> tuple[RankedPlace, ...]:
-    return found.places[: n or (SHOWN if found.complete else SHOWN_TO_OTHERS)]
+def shown(board: Leaderboard, n: int | None) -> tuple[RankedPlace, ...]:
+    return board.places[: n or (SHOWN if board.complete else SHOWN_TO_OTHERS)]
 
 
-def body(found: Leaderboard, n: int | None, *, mine: bool) -> tuple[Block, ...]:
-    top = shown(found, n)
-    return (_headline(found, mine=mine), *_table(found, top, mine=mine), *_notes(found, top))
+def body(board: Leaderboard, n: int | None, *, mine: bool) -> tuple[Block, ...]:
+    top = shown(board, n)
+    return (_headline(board, mine=mine), *_table(board, top, mine=mine), *_notes(board, top))
 
 
-def _headline(found: Leaderboard, *, mine: bool) -> Figure:
-    days = period_days(found.period)
-    if found.mine is None and found.places:
-        return _leader(found, days)
-    if found.mine is None or found.mine.rank is None:
-        return Figure("–", f"{_(_UNRANKED[found.why_unranked or 'not_in_it'])}, {days}")
-    value = worded(found.mine.value.value, found.mine.value.unit)
+def _headline(board: Leaderboard, *, mine: bool) -> Figure:
+    days = period_days(board.period)
+    if board.mine is None and board.places:
+        return _leader(board, days)
+    if board.mine is None or board.mine.rank is None:
+        return Figure("–", f"{_(_UNRANKED[board.why_unranked or 'not_in_it'])}, {days}")
+    value = worded(board.mine.value.value, board.mine.value.unit)
     whose = _("your place with {value}, {period}") if mine else _("{name}'s place with {value}, {period}")
-    caption = whose.format(name=found.mine.person, value=value, period=days)
-    return Figure(_("{rank} of {of}").format(rank=found.mine.rank, of=found.of), caption)
+    caption = whose.format(name=board.mine.person, value=value, period=days)
+    return Figure(_("{rank} of {of}").format(rank=board.mine.rank, of=board.of), caption)
 
 
-def _leader(found: Leaderboard, days: str) -> Figure:
-    first, others = found.places[0], sum(place.rank == 1 for place in found.places) - 1
+def _leader(board: Leaderboard, days: str) -> Figure:
+    first, others = board.places[0], sum(place.rank == 1 for place in board.places) - 1
     if not number(first.value):
         return Figure("–", _("nobody is ahead yet, {period}").format(period=days))
     words = _("{name} is ahead, {period}")
@@ -60,77 +62,71 @@ def _leader(found: Leaderboard, days: str) -> Figure:
     return Figure(worded(first.value.value, first.value.unit), caption)
 
 
-def _table(found: Leaderboard, top: tuple[RankedPlace, ...], *, mine: bool) -> tuple[Block, ...]:
-    rows = [_row(place, found, mine=mine) for place in top]
-    own = found.mine
+def _table(board: Leaderboard, top: tuple[RankedPlace, ...], *, mine: bool) -> tuple[Block, ...]:
+    rows = [_row(place, board, mine=mine) for place in top]
+    own = board.mine
     if rows and own and own.rank and all(place.person_id != own.person_id for place in top):
-        rows += [*([("…", "", "")] if own.rank > len(top) + 1 else []), _row(own, found, mine=mine)]
-    columns = (Column(_("Place"), "right"), Column(_("Person")), Column(label(found.metric), "right"))
+        rows += [*([("…", "", "")] if own.rank > len(top) + 1 else []), _row(own, board, mine=mine)]
+    columns = (Column(_("Place"), "right"), Column(_("Person")), Column(label(board.metric), "right"))
     return (Table(columns, tuple(rows)),) if rows else ()
 
 
-def _row(place: RankedPlace, found: Leaderboard, *, mine: bool) -> tuple[str, ...]:
-    own = mine and found.mine is not None and place.person_id == found.mine.person_id
+def _row(place: RankedPlace, board: Leaderboard, *, mine: bool) -> tuple[str, ...]:
+    own = mine and board.mine is not None and place.person_id == board.mine.person_id
     name = _("{name} (you)").format(name=place.person) if own else place.person
     return (str(place.rank), name, worded(place.value.value, place.value.unit))
 
 
-def _notes(found: Leaderboard, top: tuple[RankedPlace, ...]) -> tuple[Text, ...]:
+def _notes(board: Leaderboard, top: tuple[RankedPlace, ...]) -> tuple[Text, ...]:
     notes = []
-    if found.reason:
-        notes.append(Text(_(_NO_TOP[found.reason]), "muted"))
-    if tied := _tied(found, top):
+    if board.reason:
+        notes.append(Text(_(_NO_TOP[board.reason]), "muted"))
+    if tied := _tied(board, top):
         words = ngettext("{count} more shares place {rank}.", "{count} more share place {rank}.", tied)
         notes.append(Text(words.format(count=tied, rank=top[-1].rank), "muted"))
-    if found.complete:
-        notes += _for_leads(found, top)
-    elif not found.reason:
+    if board.complete:
+        notes += _for_leads(board, top)
+    elif not board.reason:
         words = _("{of} people are ranked. Colleagues see the upper part only, and each their own place.")
-        notes.append(Text(words.format(of=found.of), "muted"))
+        notes.append(Text(words.format(of=board.of), "muted"))
     return tuple(notes)
 
 
-def _tied(found: Leaderboard, top: tuple[RankedPlace, ...]) -> int:
-    """Who shares the last place shown without being shown."""
-    own = found.mine.person_id if found.mine else None
+def _tied(board: Leaderboard, top: tuple[RankedPlace, ...]) -> int:
+    """How many people share the last place shown but are not shown themselves."""
+    own = board.mine.person_id if board.mine else None
     return (
-        sum(place.rank == top[-1].rank and place.person_id != own for place in found.places[len(top) :]) if top else 0
+        sum(place.rank == top[-1].rank and place.person_id != own for place in board.places[len(top) :]) if top else 0
     )
 
 
-def _for_leads(found: Leaderboard, top: tuple[RankedPlace, ...]) -> list[Text]:
-    notes = []
-    hidden = found.of - len(top)
-    if hidden > 0:
-        notes.append(Text(ngettext("{count} more", "{count} more", hidden).format(count=hidden), "muted"))
-    if found.not_ranked:
+def _for_leads(board: Leaderboard, top: tuple[RankedPlace, ...]) -> list[Text]:
+    notes = [*more_line(board.of - len(top))]
+    if board.not_ranked:
         words = _("Not ranked, on leave in the period or without a quota: {names}.")
-        notes.append(Text(words.format(names=", ".join(found.not_ranked)), "muted"))
-    if found.waiting_for_rate:
-        amounts = ", ".join(worded(amount, "money") for amount in found.waiting_for_rate)
-        notes.append(Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=amounts), "warning"))
-    return notes
+        notes.append(Text(words.format(names=", ".join(board.not_ranked)), "muted"))
+    return [*notes, *waiting_for_rate(board.waiting_for_rate)]
 
 
-def facts(found: Leaderboard, n: int | None) -> Mapping[str, Any]:
-    own, name = found.mine, found.metric.name
+def facts(board: Leaderboard, n: int | None) -> Mapping[str, Any]:
+    own, name = board.mine, board.metric.name
     return {
         "metric": name,
-        "unit": found.metric.unit,
-        "better": found.metric.better,
-        "period": found.period,
-        "as_of": found.as_of,
+        "unit": board.metric.unit,
+        "better": board.metric.better,
+        "period": board.period,
+        "as_of": board.as_of,
         "person": own.person if own else None,
         "rank": own.rank if own else None,
-        "of": found.of,
+        "of": board.of,
         name: own.value.value if own else None,
-        "places": [{"rank": place.rank, "person": place.person, name: place.value.value} for place in shown(found, n)],
-        "complete": found.complete,
-        "not_ranked": found.not_ranked,
-        "waiting_for_rate": found.waiting_for_rate,
+        "places": [{"rank": place.rank, "person": place.person, name: place.value.value} for place in shown(board, n)],
+        "complete": board.complete,
+        "not_ranked": board.not_ranked,
+        "waiting_for_rate": board.waiting_for_rate,
         "notes": {
-            **({"rank": found.why_unranked} if found.why_unranked else {}),
+            **({"rank": board.why_unranked} if board.why_unranked else {}),
             **({name: own.value.reason} if own and own.value.reason else {}),
-            **({"places": found.reason} if found.reason else {}),
+            **({"places": board.reason} if board.reason else {}),
         },
     }

@@ -1,4 +1,4 @@
-"""One metric of a person, a team or the company: compared, and broken down."""
+"""One metric of a person, a team or the company, compared and broken down."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class MetricArgs(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _everyone(cls, given: Any) -> Any:
-        """ "For everyone" is each person of whatever the asker sees."""
+        """Read "for everyone" as a breakdown by person of whatever the asker sees."""
         if isinstance(given, dict) and given.get("person") == EVERYONE:
             return {**given, "person": None, "group_by": given.get("group_by") or GroupBy.PERSON}
         return given
@@ -69,14 +69,14 @@ def metric(request: Request, args: MetricArgs) -> Card:
     asked_for = args.period or _usual_period(request, args.metric)
     period = meant_period(request.session, person, asked_for, request.now, team=team)
     by: Dimension | None = args.group_by.value if args.group_by else None
-    asked = MetricQuestion(args.metric, subject, period, by, args.from_stage, args.to_stage)
-    found = measure(request.session, asked, request.now, catalogue())
-    other = compare(request.session, asked, found, _plain(versus), request.now, catalogue()) if versus else None
-    return _card(request, args, subject, found, other)
+    question = MetricQuestion(args.metric, subject, period, by, args.from_stage, args.to_stage)
+    measured = measure(request.session, question, request.now, catalogue())
+    other = compare(request.session, question, measured, _plain(versus), request.now, catalogue()) if versus else None
+    return _card(request, args, subject, measured, other)
 
 
 def _usual_period(request: Request, metric: str) -> Period | None:
-    """Of forecasts the last year, since none is judged before its period is over; else whatever is usual."""
+    """The last year for forecast accuracy, since forecasts are judged once their period is over; else no preference."""
     if metric != "forecast_accuracy":
         return None
     today = request.today
@@ -84,7 +84,7 @@ def _usual_period(request: Request, metric: str) -> Period | None:
 
 
 def _subject(request: Request, args: MetricArgs) -> Subject:
-    """Without a person or team an admin asks about the company, a lead about the team, others about themselves."""
+    """Whom it is about; by default the company for an admin, the team for a lead, and themselves for others."""
     if args.team:
         return Subject("team", args.team.lead.id)
     if args.person:
@@ -97,18 +97,20 @@ def _plain(versus: Any) -> Any:
     return versus.value if isinstance(versus, CompareTo) else versus
 
 
-def _card(request: Request, args: MetricArgs, subject: Subject, found: Measured, other: Comparison | None) -> Card:
+def _card(request: Request, args: MetricArgs, subject: Subject, measured: Measured, other: Comparison | None) -> Card:
     who = args.team.lead if args.team else args.person
-    settled = {**{name: value for name, value in args if value is not None}, "period": found.period}
+    settled = {**{name: value for name, value in args if value is not None}, "period": measured.period}
     resolved = plain(settled)
     mine = who is None or who.id == request.principal.employee_id
     return Card(
         title=" · ".join(
-            each for each in (label(found.metric), _whose(request, args, subject), period_name(found.period)) if each
+            part
+            for part in (label(measured.metric), _whose(request, args, subject), period_name(measured.period))
+            if part
         ),
-        body=body(found, other),
+        body=body(measured, other),
         buttons=_buttons(args, subject, resolved),
-        facts=facts(found, other),
+        facts=facts(measured, other),
         as_of=request.now,
         source=source(request),
         resolved=resolved,
@@ -127,7 +129,7 @@ def _whose(request: Request, args: MetricArgs, subject: Subject) -> str:
 
 
 def _buttons(args: MetricArgs, subject: Subject, resolved: dict[str, Any]) -> tuple[Button, ...]:
-    found = []
+    buttons = []
     comparisons = {
         CompareTo.PREVIOUS_PERIOD: _("Against the period before"),
         CompareTo.SAME_PERIOD_LAST_YEAR: _("Against last year"),
@@ -135,7 +137,7 @@ def _buttons(args: MetricArgs, subject: Subject, resolved: dict[str, Any]) -> tu
     }
     for to, words in comparisons.items():
         if args.compare_to != to:
-            found.append(Button(words, Call("metric", {**resolved, "compare_to": to.value})))
+            buttons.append(Button(words, Call("metric", {**resolved, "compare_to": to.value})))
     if subject.reach != "own" and args.group_by != GroupBy.PERSON:
-        found.append(Button(_("By person"), Call("metric", {**resolved, "group_by": GroupBy.PERSON.value})))
-    return (*found[:4], Button(_("Another period…"), Call("metric", resolved, form=True)))
+        buttons.append(Button(_("By person"), Call("metric", {**resolved, "group_by": GroupBy.PERSON.value})))
+    return (*buttons[:4], Button(_("Another period…"), Call("metric", resolved, form=True)))

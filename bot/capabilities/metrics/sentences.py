@@ -1,4 +1,4 @@
-"""What is wrong with a metric, a formula or a breakdown."""
+"""Error messages about metrics, formulas and breakdowns."""
 
 from bot.i18n import N_
 

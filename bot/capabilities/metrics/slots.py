@@ -1,4 +1,4 @@
-"""What is asked of a metric or a board: which stages, broken down by what, how many places, among whom."""
+"""Arguments found in questions about metrics and leaderboards: stages, breakdown, number of places, and among whom."""
 
 from __future__ import annotations
 
@@ -28,8 +28,12 @@ def board_slots(said: Said) -> dict[str, Any]:
 
 
 def _board(reading: Reading) -> dict[str, Any]:
-    """How many places, and among whom: one's team unless the company is named."""
+    """How many places to show, and among whom: the company only if it is named."""
     among = {"among": "company"} if says_any(reading, "ranks", "company") else {}
-    counts = (int(each.value) for each in reading.quantities if each.sort == "count" and each.value == int(each.value))
-    count = next((each for each in counts if 1 <= each <= MOST), None)
+    counts = (
+        int(quantity.value)
+        for quantity in reading.quantities
+        if quantity.sort == "count" and quantity.value == int(quantity.value)
+    )
+    count = next((count for count in counts if 1 <= count <= MOST), None)
     return {**among, **({"n": count} if count else {})}

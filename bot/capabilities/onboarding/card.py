@@ -1,4 +1,4 @@
-"""How somebody new stands, as blocks: milestones first, then who started before them."""
+"""A newcomer's progress as blocks: milestones first, then how earlier starters did."""
 
 from __future__ import annotations
 
@@ -34,38 +34,40 @@ _REASONS = {
 }
 
 
-def body(found: Onboarding | NoPlan, names: Mapping[str, str], who: str) -> Iterator[Block]:
-    if not isinstance(found, Onboarding):
-        yield Text(_(_NO_PLAN[found]).format(name=who))
+def body(stand: Onboarding | NoPlan, names: Mapping[str, str], who: str) -> Iterator[Block]:
+    if not isinstance(stand, Onboarding):
+        yield Text(_(_NO_PLAN[stand]).format(name=who))
         return
-    yield _figure(found)
+    yield _figure(stand)
     columns = (Column(_("Milestone")), Column(_("Due"), "right"), Column(_("State")))
-    yield Table(columns, tuple((names[each.id], day(each.due), state(each)) for each in found.milestones))
-    yield from _earlier(found)
+    yield Table(
+        columns, tuple((names[milestone.id], day(milestone.due), state(milestone)) for milestone in stand.milestones)
+    )
+    yield from _earlier(stand)
 
 
-def _figure(found: OnboardingStand) -> Figure:
+def _figure(stand: OnboardingStand) -> Figure:
     caption = _("milestones done on day {passed}, since {start}")
     status: Status | None
-    if found.late:
-        words = ngettext("{count} late", "{count} late", found.late).format(count=number(found.late, 0))
+    if stand.late:
+        words = ngettext("{count} late", "{count} late", stand.late).format(count=number(stand.late, 0))
         status = Status("!", words, "warning")
-    elif any(each.state == "unknown" for each in found.milestones):
+    elif any(milestone.state == "unknown" for milestone in stand.milestones):
         status = None
     else:
         status = Status("✓", _("On plan"), "good")
-    return Figure(_done(found), caption.format(passed=number(found.passed, 0), start=day(found.start)), status)
+    return Figure(_done(stand), caption.format(passed=number(stand.passed, 0), start=day(stand.start)), status)
 
 
-def state(each: Reached) -> str:
-    status = _STATES[each.state]
-    said = f"{status.symbol} {_(status.words)}"
-    if each.on:
-        late = _late(each.days_late)
-        return f"{said} {day(each.on)}{f' · {late}' if late else ''}"
-    if each.reason:
-        return f"{said}: {_(_REASONS[each.reason])}"
-    return f"{said} · {_so_far(each)}"
+def state(milestone: Reached) -> str:
+    status = _STATES[milestone.state]
+    words = f"{status.symbol} {_(status.words)}"
+    if milestone.on:
+        late = _late(milestone.days_late)
+        return f"{words} {day(milestone.on)}{f' · {late}' if late else ''}"
+    if milestone.reason:
+        return f"{words}: {_(_REASONS[milestone.reason])}"
+    return f"{words} · {_so_far(milestone)}"
 
 
 def _late(days: int) -> str:
@@ -74,49 +76,54 @@ def _late(days: int) -> str:
     return ngettext("{count} day late", "{count} days late", days).format(count=number(days, 0))
 
 
-def _so_far(each: Reached) -> str:
-    value, target = each.value or ZERO, each.target
-    if each.of_quota:
+def _so_far(milestone: Reached) -> str:
+    value, target = milestone.value or ZERO, milestone.target
+    if milestone.of_quota:
         return _("{reached} of {target}").format(reached=percent(value, 0), target=percent(target, 0))
     return _("{reached} of {target}").format(reached=number(value, 0), target=number(target, 0))
 
 
-def _earlier(found: Onboarding) -> Iterator[Block]:
-    earlier = found.earlier
-    yield Heading(_("Earlier starters on day {passed}").format(passed=number(found.passed, 0)))
+def _earlier(stand: Onboarding) -> Iterator[Block]:
+    earlier = stand.earlier
+    yield Heading(_("Earlier starters on day {passed}").format(passed=number(stand.passed, 0)))
     if earlier.people is None:
         words = _("Fewer than {count} people whose figures may be told together started in the two years before.")
         yield Text(words.format(count=number(FEWEST, 0)), "muted")
         return
     columns = (Column(_("Figure")), Column(_("Now"), "right"), Column(_("Earlier"), "right"))
-    yield Table(columns, tuple(_compared(found)))
+    yield Table(columns, tuple(_compared(stand)))
     words = ngettext("Of {count} person who started before", "Of {count} people who started before", earlier.people)
-    said = [words.format(count=number(earlier.people, 0))]
+    notes = [words.format(count=number(earlier.people, 0))]
     if earlier.people < SMALL:
-        said.append(_("few, so it may be chance"))
-    yield Text(" · ".join(said), "muted")
+        notes.append(_("few, so it may be chance"))
+    yield Text(" · ".join(notes), "muted")
 
 
-def _compared(found: Onboarding) -> Iterator[tuple[str, str, str]]:
-    earlier = found.earlier
+def _compared(stand: Onboarding) -> Iterator[tuple[str, str, str]]:
+    earlier = stand.earlier
     before = _("half not yet") if earlier.days_to_first_won is None else _days(earlier.days_to_first_won)
-    now = _("not yet") if found.first_won is None else _days(found.first_won)
+    now = _("not yet") if stand.first_won is None else _days(stand.first_won)
     yield (_("Days to the first deal won (median)"), now, before)
-    own, others = ("–" if each is None else percent(each, 0) for each in (found.share_of_quota, earlier.share_of_quota))
+    own, others = (
+        "–" if share is None else percent(share, 0) for share in (stand.share_of_quota, earlier.share_of_quota)
+    )
     yield (_("Booked of the ramped quota so far"), own, others)
 
 
 def _days(value: Decimal | int) -> str:
-    """A median of an even number may lie between two days."""
+    """A number of days, with a decimal where a median lies between two days."""
     return number(value, 0 if value == int(value) else 1)
 
 
-def listed(found: Iterable[tuple[Newcomer, OnboardingStand]]) -> Table:
+def listed(newcomers: Iterable[tuple[Newcomer, OnboardingStand]]) -> Table:
     columns = (Column(_("Person")), Column(_("Start"), "right"), Column(_("Done"), "right"), Column(_("Late"), "right"))
-    rows = ((each.person.name, day(each.start), _done(stand), number(stand.late, 0)) for each, stand in found)
+    rows = (
+        (newcomer.person.name, day(newcomer.start), _done(stand), number(stand.late, 0))
+        for newcomer, stand in newcomers
+    )
     return Table(columns, tuple(rows))
 
 
-def _done(found: OnboardingStand) -> str:
+def _done(stand: OnboardingStand) -> str:
     words = _("{done} of {count}")
-    return words.format(done=number(found.done, 0), count=number(len(found.milestones), 0))
+    return words.format(done=number(stand.done, 0), count=number(len(stand.milestones), 0))

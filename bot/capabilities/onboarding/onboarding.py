@@ -1,4 +1,4 @@
-"""How somebody new gets on: the milestones of the plan, and how others stood on the same day."""
+"""How newcomers get on: the milestones of the plan, and how earlier starters stood on the same day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from spm_core.coaching.onboarding import Onboarding, OnboardingStand, milestones
 from spm_core.people.service import Person
 
 SHOWN = 10
-"""The newest; who wants to see another asks for them."""
+"""How many of the newest people are shown; others are shown when asked for."""
 BUTTONS = 3
 
 
@@ -39,18 +39,18 @@ def onboarding_plan(request: Request, args: OnboardingArgs) -> Card:
 def _of_person(request: Request, who: Person) -> Card:
     mine = who.id == request.principal.employee_id
     planned = plan().milestones
-    found = onboarding(request.session, who.id, [each.milestone for each in planned], request.now)
+    stand = onboarding(request.session, who.id, [milestone.milestone for milestone in planned], request.now)
     about = plain({"person": who})
-    names = {each.id: said(each.name) for each in planned}
+    names = {milestone.id: said(milestone.name) for milestone in planned}
     return Card(
         title=_("Your onboarding") if mine else _("Onboarding · {name}").format(name=who.name),
-        body=tuple(body(found, names, who.name)),
+        body=tuple(body(stand, names, who.name)),
         buttons=(
             Button(_("Quota"), Call("quota", about), primary=True),
             Button(_("Coaching"), Call("coaching", about)),
             Button(_("Learn"), Call("learning")),
         ),
-        facts=found if isinstance(found, Onboarding) else {"reason": found},
+        facts=stand if isinstance(stand, Onboarding) else {"reason": stand},
         as_of=request.now,
         source=source(request),
         resolved=about,
@@ -59,21 +59,24 @@ def _of_person(request: Request, who: Person) -> Card:
 
 
 def _of_team(request: Request) -> Card:
-    found = newcomers(request.session, request.principal.employee_id, request.now)
-    planned = [each.milestone for each in plan().milestones]
-    asked = ((each, milestones(request.session, each.person.id, planned, request.now)) for each in found[:SHOWN])
-    shown = [(each, stand) for each, stand in asked if isinstance(stand, OnboardingStand)]
-    more = len(found) - len(shown)
+    starters = newcomers(request.session, request.principal.employee_id, request.now)
+    planned = [milestone.milestone for milestone in plan().milestones]
+    stands = (
+        (newcomer, milestones(request.session, newcomer.person.id, planned, request.now))
+        for newcomer in starters[:SHOWN]
+    )
+    shown = [(newcomer, stand) for newcomer, stand in stands if isinstance(stand, OnboardingStand)]
+    more = len(starters) - len(shown)
     rest = ngettext("{count} more: ask by name", "{count} more: ask by name", more).format(count=number(more, 0))
     nobody = Text(_("Nobody of yours has started within a year, as far as start dates are recorded."))
     return Card(
         title=_("Onboarding · your new people"),
         body=(*((listed(shown),) if shown else (nobody,)), *((Text(rest, "muted"),) if more else ())),
         buttons=tuple(
-            Button(each.person.name, Call("onboarding", plain({"person": each.person})))
-            for each, _stand in shown[:BUTTONS]
+            Button(newcomer.person.name, Call("onboarding", plain({"person": newcomer.person})))
+            for newcomer, _stand in shown[:BUTTONS]
         ),
-        facts={"newcomers": [{"person": each.person.name, "stand": stand} for each, stand in shown]},
+        facts={"newcomers": [{"person": newcomer.person.name, "stand": stand} for newcomer, stand in shown]},
         as_of=request.now,
         source=source(request),
     )

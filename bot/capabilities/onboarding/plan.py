@@ -1,4 +1,4 @@
-"""The onboarding plan: a YAML file beside the question sets, or the company's own in its place."""
+"""The onboarding plan: a YAML file beside the question sets, which a company's own file replaces."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ class OnboardingPlan(Strict):
 
     @model_validator(mode="after")
     def _once(self) -> Self:
-        if len({each.id for each in self.milestones}) < len(self.milestones):
+        if len({milestone.id for milestone in self.milestones}) < len(self.milestones):
             raise ValueError("two milestones have the same id")
         return self
 
 
 def plan() -> OnboardingPlan:
-    """CoreError("bad_questions") for a file that says something else."""
+    """The plan in effect. Raises CoreError("bad_questions") for an invalid file."""
     return _plan(folder_of(PLAN_FILE))
 
 

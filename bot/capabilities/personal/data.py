@@ -1,4 +1,4 @@
-"""Everything that the asker wrote or was sent: counted on a card, whole in a file for them alone."""
+"""Everything the asker wrote or was sent: counts on a card, and the full texts in a file for them alone."""
 
 from __future__ import annotations
 
@@ -43,15 +43,19 @@ def my_data(request: Request, args: MyDataArgs) -> Card:
 
 
 def _overview(request: Request, entries: Sequence[KeptEntry]) -> Card:
-    said = ngettext("{count} entry", "{count} entries", len(entries)).format(count=number(len(entries), 0))
+    count = ngettext("{count} entry", "{count} entries", len(entries)).format(count=number(len(entries), 0))
     buttons = tuple(
-        Button(each.name, Call("personal data", {"format": each.value}), primary=each is DataFormat.PDF)
-        for each in DataFormat
+        Button(
+            file_format.name,
+            Call("personal data", {"format": file_format.value}),
+            primary=file_format is DataFormat.PDF,
+        )
+        for file_format in DataFormat
     )
     return Card(
         title=_("Your data"),
         body=(
-            Figure(said, _("you wrote or were sent, or say who you are")),
+            Figure(count, _("you wrote or were sent, or say who you are")),
             *_growth(request, entries),
             *_by_kind(request, entries),
             Text(_("The file holds every word, for you alone. Whoever has it can read it."), "muted"),
@@ -63,16 +67,16 @@ def _overview(request: Request, entries: Sequence[KeptEntry]) -> Card:
 
 
 def _growth(request: Request, entries: Sequence[KeptEntry]) -> tuple[Block, ...]:
-    """The latest of what was said about one's work; its words are in the file."""
-    latest = [each for each in reversed(entries) if each.at and is_development(each)][:LATEST]
+    """The latest entries about the asker's development, without their texts, which are in the file."""
+    latest = [entry for entry in reversed(entries) if entry.at and is_development(entry)][:LATEST]
     if not latest:
         return ()
-    rows = tuple((when(each, request.principal), kind(each), title(each)) for each in latest)
+    rows = tuple((when(entry, request.principal), kind(entry), title(entry)) for entry in latest)
     return (Heading(_("Your latest assessments, feedback and goals")), _table((_("Day"), _("What"), ""), rows))
 
 
 def _by_kind(request: Request, entries: Sequence[KeptEntry]) -> tuple[Block, ...]:
-    last = {kind(each): each for each in entries}
+    last = {kind(entry): entry for entry in entries}
     counts = Counter(map(kind, entries))
     rows = tuple((name, number(count, 0), when(last[name], request.principal)) for name, count in counts.most_common())
     columns = (Column(_("What")), Column(_("Entries"), "right"), Column(_("Latest")))
@@ -84,11 +88,11 @@ def _table(names: Sequence[str], rows: tuple[tuple[str, ...], ...]) -> Table:
 
 
 def _facts(request: Request, entries: Sequence[KeptEntry]) -> dict[str, object]:
-    """Without a word of what was written."""
-    dated = [local_day(each.at, request.principal) for each in entries if each.at]
+    """Counts and dates only, nothing of the texts themselves."""
+    dated = [local_day(entry.at, request.principal) for entry in entries if entry.at]
     return {
         "entries": len(entries),
-        "by_kind": dict(Counter(each.kind for each in entries)),
+        "by_kind": dict(Counter(entry.kind for entry in entries)),
         "first": min(dated, default=None),
         "last": max(dated, default=None),
     }

@@ -1,4 +1,4 @@
-"""Taking one's data away, and being forgotten."""
+"""Error messages about exporting and erasing personal data."""
 
 from bot.i18n import N_
 

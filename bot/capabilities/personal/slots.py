@@ -1,4 +1,4 @@
-"""As what kind of file somebody wants what is kept of them."""
+"""Arguments found in a request for one's own data: the file format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed in a pipeline since a day: a waterfall that adds up."""
+"""What changed in a pipeline since a given day, as a waterfall."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from bot.capabilities.pipeline.slots import changes_slots
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Fields, Figure, Heading, Status, Table, Text
 from bot.i18n import N_, _, about, day, period_name
+from bot.parts.lists import more_line
 from bot.parts.pipeline import STEPS, signed
-from bot.parts.provenance import source
+from bot.parts.provenance import source, waiting_for_rate
 from bot.parts.subject import subject_of
 from bot.turn import Call
 from spm_core.errors import CoreError
@@ -45,18 +46,18 @@ def changes(request: Request, args: Changes) -> Card:
     since = args.since or request.today - WEEK
     if since >= request.today:
         raise CoreError("not_yet", day=day(since), argument="since")
-    found = pipeline_changes(request.session, subject.whose, subject.standing.period, since, request.now)
+    waterfall = pipeline_changes(request.session, subject.whose, subject.standing.period, since, request.now)
     whole_team, resolved = subject.whose.team, subject.resolved
     whom = "" if subject.mine and not whole_team else f", {_('your team') if subject.mine else subject.who.name}"
     return Card(
         title=f"{_('What changed')}{whom} · {period_name(subject.standing.period)}",
-        body=_body(found, with_person=whole_team),
+        body=_body(waterfall, with_person=whole_team),
         buttons=(
             Button(_("Pipeline health"), Call("pipeline", resolved), primary=True),
             Button(_("Forecast"), Call("forecast", resolved)),
             Button(_("Another day…"), Call("changes", {**resolved, "since": since.isoformat()}, form=True)),
         ),
-        facts=found,
+        facts=waterfall,
         as_of=request.now,
         source=source(request),
         resolved={**resolved, "since": since.isoformat()},
@@ -64,16 +65,21 @@ def changes(request: Request, args: Changes) -> Card:
     )
 
 
-def _body(found: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
-    caption = _("open now, {start} on {day}").format(start=about(found.start), day=day(found.since))
-    figure = Figure(about(found.end), caption, _status(found.end - found.start))
-    if not found.moved:
-        return (figure, Text(_("Nothing changed."), "muted"), *_waiting(found))
-    steps = [(step, getattr(found, step)) for step in ORDER]
+def _body(waterfall: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
+    caption = _("open now, {start} on {day}").format(start=about(waterfall.start), day=day(waterfall.since))
+    figure = Figure(about(waterfall.end), caption, _status(waterfall.end - waterfall.start))
+    if not waterfall.moved:
+        return (figure, Text(_("Nothing changed."), "muted"), *waiting_for_rate(waterfall.waiting_for_rate, about))
+    steps = [(step, getattr(waterfall, step)) for step in ORDER]
     lines = [(_(STEPS[step]), signed(amount)) for step, amount in steps if amount]
-    start = (_("Open on {day}").format(day=day(found.since)), about(found.start))
-    end = (_("Open on {day}").format(day=day(found.until)), about(found.end))
-    return (figure, Fields((start, *lines, end)), *_deals(found, with_person=with_person), *_waiting(found))
+    start = (_("Open on {day}").format(day=day(waterfall.since)), about(waterfall.start))
+    end = (_("Open on {day}").format(day=day(waterfall.until)), about(waterfall.end))
+    return (
+        figure,
+        Fields((start, *lines, end)),
+        *_deals(waterfall, with_person=with_person),
+        *waiting_for_rate(waterfall.waiting_for_rate, about),
+    )
 
 
 def _status(delta: Money) -> Status:
@@ -82,20 +88,11 @@ def _status(delta: Money) -> Status:
     return Status("▲" if delta.amount > 0 else "▼", signed(delta), "good" if delta.amount > 0 else "warning")
 
 
-def _deals(found: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
+def _deals(waterfall: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
     who = (Column(_("Person")),) if with_person else ()
     columns = (Column(_("Deal")), *who, Column(_("Step")), Column(_("Amount"), "right"))
     rows = tuple(
-        (each.name, *((each.person,) if with_person else ()), _(STEPS[each.step]), signed(each.amount))
-        for each in found.moved[:SHOWN]
+        (move.name, *((move.person,) if with_person else ()), _(STEPS[move.step]), signed(move.amount))
+        for move in waterfall.moved[:SHOWN]
     )
-    hidden = len(found.moved) - SHOWN
-    more = (Text(_("{count} more").format(count=hidden), "muted"),) if hidden > 0 else ()
-    return (Heading(_("Deals")), Table(columns, rows), *more)
-
-
-def _waiting(found: Waterfall) -> tuple[Text, ...]:
-    if not found.waiting_for_rate:
-        return ()
-    amounts = ", ".join(about(amount) for amount in found.waiting_for_rate)
-    return (Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=amounts), "warning"),)
+    return (Heading(_("Deals")), Table(columns, rows), *more_line(len(waterfall.moved) - SHOWN))

@@ -1,4 +1,4 @@
-"""Where a period will land: by category, computed, and as people called it."""
+"""Where a period will land: by category, computed, and as people forecast it themselves."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.parts.subject import Whom, subject_of
 from bot.turn import Call
 from spm_core.forecast import rules, service
 from spm_core.forecast.calls import RollUp
-from spm_core.forecast.rules import Method
+from spm_core.forecast.rules import Accuracy, Method
 from spm_core.forecast.service import Forecast
 from spm_core.money import Money
 
@@ -39,12 +39,12 @@ class ForecastArgs(BaseModel):
 )
 def forecast(request: Request, args: ForecastArgs) -> Card:
     subject = subject_of(request, args)
-    found = service.forecast(request.session, subject.whose, subject.standing, request.now)
+    computed = service.forecast(request.session, subject.whose, subject.standing, request.now)
     return Card(
         title=f"{_title(subject, args.team)} · {period_name(subject.standing.period)}",
-        body=(_headline(found), *_categories(found), *_ways(found), *_roll_up(found)),
-        buttons=_buttons(found, subject.resolved, args.team, mine=subject.mine),
-        facts=facts(found),
+        body=(_headline(computed), *_categories(computed), *_by_method(computed), *_roll_up(computed)),
+        buttons=_buttons(computed, subject.resolved, args.team, mine=subject.mine),
+        facts=facts(computed),
         as_of=request.now,
         source=source(request),
         resolved=subject.resolved,
@@ -59,19 +59,19 @@ def _title(subject: Whom, team: Team | None) -> str:
     return named.format(name=subject.who.name)
 
 
-def _headline(found: Forecast) -> Figure:
-    landing = found.categories.commit_forecast
+def _headline(forecast: Forecast) -> Figure:
+    landing = forecast.categories.commit_forecast
     if landing is None:
-        rate = found.run_rate_forecast
-        caption = _("closed, {period}").format(period=period_days(found.standing.period))
-        if rate is None or not found.standing.days_left:
-            return Figure(about(found.categories.closed), caption)
-        return Figure(about(rate), _("at this rate"), _against_quota(found, rate))
-    return Figure(about(landing), _("commit forecast: closed and commit"), _against_quota(found, landing))
+        rate = forecast.run_rate_forecast
+        caption = _("closed, {period}").format(period=period_days(forecast.standing.period))
+        if rate is None or not forecast.standing.days_left:
+            return Figure(about(forecast.categories.closed), caption)
+        return Figure(about(rate), _("at this rate"), _against_quota(forecast, rate))
+    return Figure(about(landing), _("commit forecast: closed and commit"), _against_quota(forecast, landing))
 
 
-def _against_quota(found: Forecast, landing: Money) -> Status | None:
-    quota = found.standing.quota
+def _against_quota(forecast: Forecast, landing: Money) -> Status | None:
+    quota = forecast.standing.quota
     if not quota:
         return None
     rest = quota - landing
@@ -81,13 +81,17 @@ def _against_quota(found: Forecast, landing: Money) -> Status | None:
     return Status("▼", words, "bad")
 
 
-def _categories(found: Forecast) -> tuple[Block, ...]:
-    each = found.categories
-    if each.commit is None or each.best_case is None or each.pipeline is None:
+def _categories(forecast: Forecast) -> tuple[Block, ...]:
+    categories = forecast.categories
+    if categories.commit is None or categories.best_case is None or categories.pipeline is None:
         words = _("No open deal of the period says its forecast category, so there is nothing by category.")
         return (Text(words, "muted"),)
-    rows, total = [(_("Closed"), about(each.closed), about(each.closed))], each.closed
-    alone = ((_("Commit"), each.commit), (_("Best case"), each.best_case), (_("Pipeline"), each.pipeline))
+    rows, total = [(_("Closed"), about(categories.closed), about(categories.closed))], categories.closed
+    alone = (
+        (_("Commit"), categories.commit),
+        (_("Best case"), categories.best_case),
+        (_("Pipeline"), categories.pipeline),
+    )
     for label, amount in alone:
         total += amount
         rows.append((label, about(amount), about(total)))
@@ -95,7 +99,7 @@ def _categories(found: Forecast) -> tuple[Block, ...]:
     return (Table(columns, tuple(rows)),)
 
 
-_WAYS: dict[Method, str] = {
+_METHODS: dict[Method, str] = {
     "call": N_("Own call"),
     "commit_forecast": N_("Commit forecast"),
     "weighted": N_("Closed and weighted"),
@@ -104,27 +108,28 @@ _WAYS: dict[Method, str] = {
 }
 
 
-def _ways(found: Forecast) -> tuple[Block, ...]:
-    """Each way of telling, beside the others, with how close it came before."""
-    accurate = {each.method: each for each in found.accuracy}
-    said = _call(found)
-    ways: list[tuple[Method, str | None]] = [
-        ("call", said),
-        ("weighted", _about(found.weighted_forecast)),
-        ("run_rate", _about(found.run_rate_forecast)),
-        ("seasonal", _about(found.seasonal_forecast)),
-    ]
-    fields = []
-    for method, value in ways:
-        if value:
-            known = accurate.get(method)
-            close = (
-                _(" · {share} right in {count}").format(share=percent(known.value, 0), count=_periods(known.periods))
-                if known
-                else ""
-            )
-            fields.append((_(_WAYS[method]), value + close))
-    return (Fields(tuple(fields)),) if fields else ()
+def _by_method(forecast: Forecast) -> tuple[Block, ...]:
+    """The forecast by each method, with how accurate the method was before."""
+    accuracies = {accuracy.method: accuracy for accuracy in forecast.accuracy}
+    landings: tuple[tuple[Method, str | None], ...] = (
+        ("call", _call(forecast)),
+        ("weighted", _about(forecast.weighted_forecast)),
+        ("run_rate", _about(forecast.run_rate_forecast)),
+        ("seasonal", _about(forecast.seasonal_forecast)),
+    )
+    fields = tuple(
+        (_(_METHODS[method]), landing + _track_record(accuracies.get(method)))
+        for method, landing in landings
+        if landing
+    )
+    return (Fields(fields),) if fields else ()
+
+
+def _track_record(accuracy: Accuracy | None) -> str:
+    if accuracy is None:
+        return ""
+    words = _(" · {share} right in {count}")
+    return words.format(share=percent(accuracy.value, 0), count=_periods(accuracy.periods))
 
 
 def _about(amount: Money | None) -> str | None:
@@ -135,8 +140,8 @@ def _periods(count: int) -> str:
     return ngettext("{count} past period", "{count} past periods", count).format(count=count)
 
 
-def _call(found: Forecast) -> str | None:
-    call, before = found.call, found.last_week
+def _call(forecast: Forecast) -> str | None:
+    call, before = forecast.call, forecast.last_week
     if call is None:
         return None
     words = about(call.commit)
@@ -147,18 +152,18 @@ def _call(found: Forecast) -> str | None:
     return words
 
 
-def _roll_up(found: Forecast) -> tuple[Block, ...]:
-    rolled = found.roll_up
+def _roll_up(forecast: Forecast) -> tuple[Block, ...]:
+    rolled = forecast.roll_up
     if rolled is None or not rolled.people:
         return ()
     words = _("{submitted} of {people} people submitted").format(submitted=rolled.submitted, people=rolled.people)
     if not rolled.submitted:
         return (Text(words + ".", "muted"),)
     line = _("{words}: commit {commit}, best case {best}{before}.").format(
-        words=words, commit=about(rolled.commit), best=about(rolled.best_case), before=_before(found, rolled)
+        words=words, commit=about(rolled.commit), best=about(rolled.best_case), before=_before(forecast, rolled)
     )
-    called = [each for each in rolled.calls if each.call]
-    judged = any(each.accuracy is not None for each in called)
+    called = [row for row in rolled.calls if row.call]
+    judged = any(row.accuracy is not None for row in called)
     columns = (
         Column(_("Person")),
         Column(_("Commit"), "right"),
@@ -166,7 +171,7 @@ def _roll_up(found: Forecast) -> tuple[Block, ...]:
         Column(_("Said"), "right"),
         *((Column(_("Right before"), "right"),) if judged else ()),
     )
-    rows = tuple(_called(each.person, each.call, each.accuracy, judged=judged) for each in called if each.call)
+    rows = tuple(_called(row.person, row.call, row.accuracy, judged=judged) for row in called if row.call)
     return (Text(line), Table(columns, rows[:SHOWN]))
 
 
@@ -179,16 +184,16 @@ def _called(person: str, call: rules.ForecastCall, accuracy: Decimal | None, *, 
 SHOWN = 12
 
 
-def _before(found: Forecast, rolled: RollUp) -> str:
-    last = found.roll_up_last_week
+def _before(forecast: Forecast, rolled: RollUp) -> str:
+    last = forecast.roll_up_last_week
     if last is None or not last.submitted or last.commit == rolled.commit:
         return ""
     return _(" (last week {commit})").format(commit=about(last.commit))
 
 
-def _buttons(found: Forecast, args: dict[str, Any], team: Team | None, *, mine: bool) -> tuple[Button, ...]:
+def _buttons(forecast: Forecast, args: dict[str, Any], team: Team | None, *, mine: bool) -> tuple[Button, ...]:
     own = {name: value for name, value in args.items() if name != "person"}
-    over = not found.standing.days_left
+    over = not forecast.standing.days_left
     submit = Button(_("Submit my forecast…"), Call("submit forecast", own, form=True), primary=True)
     return (
         *((submit,) if mine and not over and (team is None or team.mine) else ()),

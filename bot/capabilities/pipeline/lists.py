@@ -1,4 +1,4 @@
-"""Lists of open deals: which, in what order, and what of each is told."""
+"""Lists of open deals: which deals, in what order, and with which columns."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.cards import Block, Column, Figure, Status, Table, Text
+from bot.cards import Block, Column, Figure, Status, Table
 from bot.i18n import N_, _, about, day, ngettext, number, percent
+from bot.parts.lists import more_line
 from spm_core.deals.service import Credit
 from spm_core.money import ZERO, Money
 from spm_core.pipeline.risks import count
@@ -31,12 +32,12 @@ class Show(StrEnum):
 
     @property
     def short(self) -> str:
-        """For a button."""
+        """The label of its button."""
         return _(_SHORT[self])
 
     @property
     def none(self) -> str:
-        """What is said where there are none."""
+        """What is said if there are no such deals."""
         return _(_TITLES[self][1])
 
 
@@ -67,59 +68,59 @@ _SHORT: Mapping[Show, str] = {
 
 
 def chosen(
-    found: Health, show: Show, today: date, least: Decimal | None, inactive: int | None, order: Order | None
+    health: Health, show: Show, today: date, least: Decimal | None, inactive: int | None, order: Order | None
 ) -> tuple[Credit, ...]:
-    """With `inactive`, stalled deals are all those without activity for so many days, whatever their stage's limit."""
-    deals = _of(found, show)
+    """The deals to show; with `inactive`, those idle for so many days are stalled, whatever their stage's limit."""
+    deals = _deals_of(health, show)
     if inactive:
-        pool = found.open_deals if show is Show.STALLED else deals
-        deals = tuple(each for each in pool if _idle(each, today) >= inactive)
+        pool = health.open_deals if show is Show.STALLED else deals
+        deals = tuple(deal for deal in pool if _idle(deal, today) >= inactive)
     if least is not None:
-        deals = tuple(each for each in deals if each.credit and each.credit.amount >= least)
+        deals = tuple(deal for deal in deals if deal.credit and deal.credit.amount >= least)
     match order:
         case Order.CLOSE_DATE:
-            return tuple(sorted(deals, key=lambda each: each.close_date or date.max))
+            return tuple(sorted(deals, key=lambda deal: deal.close_date or date.max))
         case Order.AGE:
-            return tuple(sorted(deals, key=lambda each: -_idle(each, today)))
+            return tuple(sorted(deals, key=lambda deal: -_idle(deal, today)))
         case _:
             return deals
 
 
-def _of(found: Health, show: Show) -> tuple[Credit, ...]:
+def _deals_of(health: Health, show: Show) -> tuple[Credit, ...]:
     match show:
         case Show.ALL | Show.BIGGEST:
-            return found.pipeline.closing
+            return health.pipeline.closing
         case Show.STALLED:
-            return found.risks.stalled
+            return health.risks.stalled
         case Show.SLIPPED:
-            return found.risks.slipped
+            return health.risks.slipped
         case Show.OVERDUE:
-            return found.risks.overdue
+            return health.risks.overdue
         case Show.NO_NEXT_STEP:
-            return found.risks.no_next_step
+            return health.risks.no_next_step
 
 
 def _idle(deal: Credit, today: date) -> int:
-    """Days since anything was done; 0 where nobody knows."""
+    """Days since the last activity, or else since the stage changed; 0 if neither is known."""
     last = deal.last_activity or deal.stage_since
     return (today - last).days if last else 0
 
 
-def _still(deal: Credit, today: date) -> int:
-    """Days since its stage changed or anything was done."""
-    known = [each for each in (deal.last_activity, deal.stage_since) if each]
+def _days_unchanged(deal: Credit, today: date) -> int:
+    """Days since the last activity or change of stage; 0 if neither is known."""
+    known = [changed_on for changed_on in (deal.last_activity, deal.stage_since) if changed_on]
     return (today - max(known)).days if known else 0
 
 
-def headline(found: Health, show: Show, deals: tuple[Credit, ...], currency: str) -> Figure:
-    total = Money(sum((each.credit.amount for each in deals if each.credit), ZERO), currency)
+def headline(health: Health, show: Show, deals: tuple[Credit, ...], currency: str) -> Figure:
+    total = Money(sum((deal.credit.amount for deal in deals if deal.credit), ZERO), currency)
     n = count(deals)
-    status = _closers(found) if show in (Show.ALL, Show.BIGGEST) else None
+    status = _closers(health) if show in (Show.ALL, Show.BIGGEST) else None
     return Figure(about(total), ngettext("{count} deal", "{count} deals", n).format(count=n), status)
 
 
-def _closers(found: Health) -> Status | None:
-    pipe = found.pipeline
+def _closers(health: Health) -> Status | None:
+    pipe = health.pipeline
     if pipe.gap is None:
         return None
     if not pipe.gap:
@@ -131,16 +132,14 @@ def _closers(found: Health) -> Status | None:
 
 
 def table(show: Show, deals: tuple[Credit, ...], today: date, *, with_person: bool) -> tuple[Block, ...]:
-    told = _COLUMNS.get(show, _COLUMNS[Show.ALL])
+    cells = _COLUMNS.get(show, _COLUMNS[Show.ALL])
     who = (Column(_("Person")),) if with_person else ()
-    columns = (Column(_("Deal")), *who, *(Column(_(label), "right") for label, _cell in told))
+    columns = (Column(_("Deal")), *who, *(Column(_(label), "right") for label, _cell in cells))
     rows = tuple(
-        (each.name, *((each.person,) if with_person else ()), *(cell(each, today) for _label, cell in told))
-        for each in deals[:SHOWN]
+        (deal.name, *((deal.person,) if with_person else ()), *(cell(deal, today) for _label, cell in cells))
+        for deal in deals[:SHOWN]
     )
-    hidden = len(deals) - SHOWN
-    more = (Text(ngettext("{count} more", "{count} more", hidden).format(count=hidden), "muted"),) if hidden > 0 else ()
-    return (Table(columns, rows), *more)
+    return (Table(columns, rows), *more_line(len(deals) - SHOWN))
 
 
 def _amount(deal: Credit, _today: date) -> str:
@@ -161,8 +160,8 @@ def _stage(deal: Credit, _today: date) -> str:
     return deal.stage
 
 
-def _days_still(deal: Credit, today: date) -> str:
-    return _days(_still(deal, today))
+def _unchanged_for(deal: Credit, today: date) -> str:
+    return _days(_days_unchanged(deal, today))
 
 
 def _days_late(deal: Credit, today: date) -> str:
@@ -180,7 +179,7 @@ def _pushed(deal: Credit, _today: date) -> str:
 _Cells = tuple[tuple[str, Callable[[Credit, date], str]], ...]
 _COLUMNS: Mapping[Show, _Cells] = {
     Show.ALL: ((N_("Amount"), _amount), (N_("Chance"), _chance), (N_("Closes"), _closes)),
-    Show.STALLED: ((N_("Amount"), _amount), (N_("Stage"), _stage), (N_("Still for"), _days_still)),
+    Show.STALLED: ((N_("Amount"), _amount), (N_("Stage"), _stage), (N_("Still for"), _unchanged_for)),
     Show.SLIPPED: ((N_("Amount"), _amount), (N_("Closes now"), _closes), (N_("Pushed"), _pushed)),
     Show.OVERDUE: ((N_("Amount"), _amount), (N_("Close date"), _closes), (N_("Late by"), _days_late)),
     Show.NO_NEXT_STEP: ((N_("Amount"), _amount), (N_("Stage"), _stage), (N_("Closes"), _closes)),

@@ -1,4 +1,4 @@
-"""How healthy a pipeline is, and its deals: all of them, or those that something is wrong with."""
+"""The health of a pipeline, and its deals: all of them, or those at risk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.capabilities.pipeline.slots import pipeline_slots
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Fields, Figure, Status, Table, Text
 from bot.i18n import N_, _, about, ngettext, number, percent, period_name
-from bot.parts.provenance import source
+from bot.parts.provenance import source, waiting_for_rate
 from bot.parts.subject import Whom, subject_of
 from bot.turn import Call
 from spm_core.deals.service import Credit
@@ -23,7 +23,7 @@ from spm_core.pipeline.risks import Score, count
 from spm_core.pipeline.service import Health, health
 
 NAMED = 2
-"""So many deals are named for each thing that is wrong; the rest is counted."""
+"""How many deals are named for each risk; the rest are counted."""
 
 
 class PipelineArgs(BaseModel):
@@ -54,20 +54,20 @@ class PipelineArgs(BaseModel):
 )
 def pipeline(request: Request, args: PipelineArgs) -> Card:
     subject = subject_of(request, args)
-    found = health(request.session, subject.whose, subject.standing, request.now)
+    pipeline_health = health(request.session, subject.whose, subject.standing, request.now)
     show = args.show or (Show.STALLED if args.inactive_days else Show.ALL if args.min_amount or args.order else None)
     filters = plain(
         {"show": show, "min_amount": args.min_amount, "inactive_days": args.inactive_days, "order": args.order}
     )
-    body, deals = _overview(found), None
+    body, deals = _overview(pipeline_health), None
     if show:
-        deals = chosen(found, show, request.today, args.min_amount, args.inactive_days, args.order)
-        body = _list(found, show, deals, request, whole_team=subject.whose.team)
+        deals = chosen(pipeline_health, show, request.today, args.min_amount, args.inactive_days, args.order)
+        body = _list(pipeline_health, show, deals, request, whole_team=subject.whose.team)
     return Card(
         title=f"{_title(subject, args.team, show)} · {period_name(subject.standing.period)}",
-        body=(*body, *_leftovers(found)),
-        buttons=_buttons(found, show, subject.resolved),
-        facts=found.facts() | ({} if deals is None else {"deals": deals}),
+        body=(*body, *_leftovers(pipeline_health)),
+        buttons=_buttons(pipeline_health, show, subject.resolved),
+        facts=pipeline_health.facts() | ({} if deals is None else {"deals": deals}),
         as_of=request.now,
         source=source(request),
         resolved={**subject.resolved, **filters},
@@ -85,20 +85,20 @@ def _title(subject: Whom, team: Team | None, show: Show | None) -> str:
 # ---------------------------------------------------------------- the overview
 
 
-def _overview(found: Health) -> tuple[Block, ...]:
-    pipe = found.pipeline
+def _overview(health: Health) -> tuple[Block, ...]:
+    pipe = health.pipeline
     deals = count(pipe.closing)
     caption = ngettext("open in the period, {count} deal", "open in the period, {count} deals", deals).format(
         count=deals
     )
-    wrong = _wrong(found)
+    wrong = _wrong(health)
     look = (Table((Column(_("What to look at")), Column(_("Deals"))), wrong),) if wrong else ()
     good = () if wrong else (Text(_("✔ Nothing is stalled, slipped or overdue."), "good"),)
-    return (Figure(about(pipe.open_pipeline), caption, _covered(found)), Fields(_fields(found)), *look, *good)
+    return (Figure(about(pipe.open_pipeline), caption, _covered(health)), Fields(_fields(health)), *look, *good)
 
 
-def _covered(found: Health) -> Status | None:
-    pipe, required = found.pipeline, found.metrics["required_coverage"].value
+def _covered(health: Health) -> Status | None:
+    pipe, required = health.pipeline, health.metrics["required_coverage"].value
     if pipe.gap is None:
         return None
     if not pipe.gap:
@@ -113,16 +113,16 @@ def _covered(found: Health) -> Status | None:
     return Status("▲" if enough else "▼", words, "good" if enough else "bad")
 
 
-def _fields(found: Health) -> tuple[tuple[str, str], ...]:
-    pipe, rate = found.pipeline, found.metrics["win_rate_value"]
+def _fields(health: Health) -> tuple[tuple[str, str], ...]:
+    pipe, rate = health.pipeline, health.metrics["win_rate_value"]
     fields = [(_("Gap"), about(pipe.gap))] if pipe.gap else []
     if pipe.weighted_pipeline is not None:
         fields.append((_("Weighted by probability"), about(pipe.weighted_pipeline)))
     if isinstance(rate.value, Decimal):
         small = _("{rate} (few deals)") if rate.small_sample else "{rate}"
         fields.append((_("Win rate by value"), small.format(rate=percent(rate.value))))
-    if found.score.points is not None:
-        fields.append((_("Health"), _score(found.score)))
+    if health.score.points is not None:
+        fields.append((_("Health"), _score(health.score)))
     return tuple(fields)
 
 
@@ -137,13 +137,13 @@ _PARTS = {
 
 def _score(score: Score) -> str:
     parts = ", ".join(
-        f"{_(_PARTS[each.name])} {percent(each.value, 0)}" for each in score.parts if each.value is not None
+        f"{_(_PARTS[part.name])} {percent(part.value, 0)}" for part in score.parts if part.value is not None
     )
     return _("{points} of 100 ({parts})").format(points=score.points, parts=parts)
 
 
-def _wrong(found: Health) -> tuple[tuple[str, str], ...]:
-    risks = found.risks
+def _wrong(health: Health) -> tuple[tuple[str, str], ...]:
+    risks = health.risks
     lines = [
         (_("Past their close date"), risks.overdue),
         (_("Stalled"), risks.stalled),
@@ -155,7 +155,7 @@ def _wrong(found: Health) -> tuple[tuple[str, str], ...]:
 
 
 def _names(deals: tuple[Credit, ...]) -> str:
-    names = list(dict.fromkeys(each.name for each in deals))
+    names = list(dict.fromkeys(deal.name for deal in deals))
     rest = count(deals) - min(len(names), NAMED)
     shown = ", ".join(names[:NAMED])
     if rest <= 0:
@@ -167,29 +167,28 @@ def _names(deals: tuple[Credit, ...]) -> str:
 
 
 def _list(
-    found: Health, show: Show, deals: tuple[Credit, ...], request: Request, *, whole_team: bool
+    health: Health, show: Show, deals: tuple[Credit, ...], request: Request, *, whole_team: bool
 ) -> tuple[Block, ...]:
-    head = headline(found, show, deals, request.principal.company.currency)
+    head = headline(health, show, deals, request.principal.company.currency)
     if not deals:
         return (head, Text(show.none, "muted"))
     return (head, *table(show, deals, request.today, with_person=whole_team))
 
 
-def _leftovers(found: Health) -> tuple[Text, ...]:
-    notes, pipe = [], found.pipeline
-    if pipe.waiting_for_rate:
-        amounts = ", ".join(about(amount) for amount in pipe.waiting_for_rate)
-        notes.append(Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=amounts), "warning"))
-    if undated := count(pipe.undated):
-        words = ngettext("{count} open deal has no close date.", "{count} open deals have no close date.", undated)
-        notes.append(Text(words.format(count=undated), "warning"))
-    return tuple(notes)
+def _leftovers(health: Health) -> tuple[Text, ...]:
+    """Deals that none of the figures count."""
+    waiting = waiting_for_rate(health.pipeline.waiting_for_rate, about)
+    undated = count(health.pipeline.undated)
+    if not undated:
+        return waiting
+    words = ngettext("{count} open deal has no close date.", "{count} open deals have no close date.", undated)
+    return (*waiting, Text(words.format(count=undated), "warning"))
 
 
-def _buttons(found: Health, show: Show | None, args: dict[str, Any]) -> tuple[Button, ...]:
-    risks = found.risks
+def _buttons(health: Health, show: Show | None, args: dict[str, Any]) -> tuple[Button, ...]:
+    risks = health.risks
     lists = {
-        Show.ALL: found.pipeline.closing,
+        Show.ALL: health.pipeline.closing,
         Show.OVERDUE: risks.overdue,
         Show.STALLED: risks.stalled,
         Show.SLIPPED: risks.slipped,
@@ -204,11 +203,11 @@ def _buttons(found: Health, show: Show | None, args: dict[str, Any]) -> tuple[Bu
     return (
         *(
             Button(
-                f"{each.short} ({count(deals)})",
-                Call("pipeline", {**args, "show": each.value}),
-                primary=each is Show.ALL,
+                f"{offered.short} ({count(deals)})",
+                Call("pipeline", {**args, "show": offered.value}),
+                primary=offered is Show.ALL,
             )
-            for each, deals in lists.items()
+            for offered, deals in lists.items()
             if deals
         ),
         Button(_("What changed"), Call("changes", args)),

@@ -1,30 +1,32 @@
-"""What questions about deals and forecasts name besides people and periods: which deals, since when, how much."""
+"""Arguments found in questions about deals and forecasts: which deals, since when, and how much."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.arguments import MY_TEAM
 from bot.asked import Said
+from bot.language.amounts import Quantity
 from bot.language.reading import Reading
 from bot.language.spoken import said_at, spans
 
 DAYS = {"day": 1, "week": 7, "month": 30}
-THOUSAND = 1_000  # 260 beside 210k is 260k
-# The concept that says which deals, the most telling first.
+THOUSAND = 1_000  # "260" beside "210k" means 260k
+# Which deals each concept stands for, most specific first.
 SHOWN = {"SLIP": "slipped", "OVERDUE": "overdue", "STALE": "stalled", "GETME": "biggest", "BIGGEST": "biggest"}
 
 
 def pipeline_slots(said: Said) -> dict[str, Any]:
-    """ "Any deal over 100k with no activity" is a lead's question about the team."""
+    """Without a name, a lead asks about the team: "any deal over 100k with no activity"."""
     nobody = not (said.args.keys() & {"person", "team"} or said.reading.concepts & {"SELF", "NAME"})
     team = {"team": MY_TEAM} if nobody and said.request.principal.leads else {}
     return {**said.args, **team, **_pipeline(said.reading)}
 
 
 def changes_slots(said: Said) -> dict[str, Any]:
-    """A period that a question about changes names is since when."""
+    """A period in a question about changes says since when."""
     named = next(iter(said.reading.periods), None)
     if named is None:
         return dict(said.args)
@@ -37,18 +39,18 @@ def submission_slots(said: Said) -> dict[str, Any]:
 
 
 def _pipeline(reading: Reading) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     idle = _idle_days(reading)
     if idle:
-        found["inactive_days"] = idle
+        values["inactive_days"] = idle
     if reading.amounts:
-        found["min_amount"] = str(reading.amounts[0])
+        values["min_amount"] = str(reading.amounts[0])
     show = _shown(reading, idle=bool(idle))
     if show:
-        found["show"] = show
+        values["show"] = show
     if "BIGGEST" in reading.concepts:
-        found["order"] = "amount_desc"
-    return found
+        values["order"] = "amount_desc"
+    return values
 
 
 def _shown(reading: Reading, *, idle: bool) -> str | None:
@@ -63,37 +65,61 @@ def _shown(reading: Reading, *, idle: bool) -> str | None:
 
 
 def _idle_days(reading: Reading) -> int | None:
-    """ "For 3 weeks", "da più di 30 giorni", "há mais de um mês"."""
+    """Days without activity, from "for 3 weeks", "da più di 30 giorni" or "há mais de um mês"."""
     spoken, words = spans(reading), [word.text for word in reading.words]
     for number, unit in pairwise(words):
-        days = next((each for name, each in DAYS.items() if unit in spoken[name]), None)
+        days = next((length for name, length in DAYS.items() if unit in spoken[name]), None)
         count = int(number) if number.isdecimal() else int(spoken["numbers"].get(number, 0))
         if days and count:
             return min(days * count, 3650)
     return None
 
 
-def _submission(reading: Reading) -> dict[str, Any]:
-    """ "Commit 180k, best case 240k" or "210k commit, 260 best case": each amount by its word; commit without any."""
+def _submission(reading: Reading) -> dict[str, str]:
+    """ "Commit 180k, best case 240k" or "210k commit, 260 best case": each amount goes with the word next to it.
+
+    An amount without such a word is the commit.
+    """
+    marks = _marks(reading)
+    amounts = _amounts(reading, len(marks))
+    mark_first = bool(marks and amounts) and marks[0].at < amounts[0].start
+    in_thousands = any(amount.value >= THOUSAND for amount in amounts)
+    submission: dict[str, str] = {}
+    for amount in amounts:
+        mark = _mark_before(marks, amount) if mark_first else _mark_after(marks, amount)
+        value = amount.value * THOUSAND if in_thousands and amount.value < THOUSAND else amount.value
+        submission.setdefault(mark.slot if mark else "commit", format(value, "f"))
+    return submission
+
+
+class _Mark(NamedTuple):
+    """Where the word for one of the two figures stands."""
+
+    at: int
+    slot: str
+
+
+def _marks(reading: Reading) -> list[_Mark]:
     spoken = spans(reading)
-    found = [(said_at(reading, words), name) for name in ("best_case", "commit") for words in spoken[name]]
-    marks = sorted({(at, name) for at, name in found if at >= 0})
-    amounts = [each for each in reading.quantities if each.sort == "amount"]
-    bare = [each for each in reading.quantities if each.sort == "count"]
-    if not amounts or len(amounts) + len(bare) <= len(marks):
-        amounts = sorted([*amounts, *bare], key=lambda each: each.start)
-    first = bool(marks and amounts) and marks[0][0] < amounts[0].start
-    large = any(each.value >= THOUSAND for each in amounts)
-    said: dict[str, Any] = {}
-    for each in amounts:
-        near = (
-            [name for at, name in marks if at < each.start][-1:]
-            if first
-            else [n for at, n in marks if at > each.start][:1]
-        )
-        value = each.value * THOUSAND if large and each.value < THOUSAND else each.value
-        said.setdefault(near[0] if near else "commit", format(value, "f"))
-    return said
+    marks = {_Mark(said_at(reading, words), slot) for slot in ("best_case", "commit") for words in spoken[slot]}
+    return sorted(mark for mark in marks if mark.at >= 0)
+
+
+def _amounts(reading: Reading, marks: int) -> list[Quantity]:
+    """Amounts of money; bare numbers too, unless there would then be more of them than words to go with."""
+    amounts = [quantity for quantity in reading.quantities if quantity.sort == "amount"]
+    bare = [quantity for quantity in reading.quantities if quantity.sort == "count"]
+    if amounts and len(amounts) + len(bare) > marks:
+        return amounts
+    return sorted([*amounts, *bare], key=lambda quantity: quantity.start)
+
+
+def _mark_before(marks: Sequence[_Mark], amount: Quantity) -> _Mark | None:
+    return next((mark for mark in reversed(marks) if mark.at < amount.start), None)
+
+
+def _mark_after(marks: Sequence[_Mark], amount: Quantity) -> _Mark | None:
+    return next((mark for mark in marks if mark.at > amount.start), None)
 
 
 def _says(reading: Reading, words: str) -> bool:

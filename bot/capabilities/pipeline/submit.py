@@ -1,4 +1,4 @@
-"""One's own forecast, submitted after a confirmation; every submission is kept."""
+"""Submitting one's own forecast after a confirmation; every submission is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are the quotas right: how attainment is distributed over people, by period and by team."""
+"""Whether quotas are set right: how attainment is distributed over people, by period and by team."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Figure, Heading, Status, Table, Text
 from bot.i18n import N_, _, ngettext, percent, period_days, period_name
 from bot.parts.provenance import source
+from bot.parts.subject import team_words
 from bot.turn import Call
 from spm_core.metrics.readings import Subject
 from spm_core.period import Period
@@ -40,20 +41,20 @@ class QuotaFairness(BaseModel):
 def quota_fairness(request: Request, args: QuotaFairness) -> Card:
     subject = _subject(request, args)
     period = last_over(request.session, subject, args.period, request.now)
-    found = fairness(request.session, subject, period, request.now)
-    first = next((each for each in found.whole if each.period == period), None)
+    result = fairness(request.session, subject, period, request.now)
+    first = next((spread for spread in result.whole if spread.period == period), None)
     resolved = plain({"period": period, "team": args.team})
     by_team = _("By team, {period}").format(period=period_name(period))
     return Card(
         title=f"{_('Are the quotas right?')} · {_whose(request, args, subject)}",
         body=(
             _headline(first),
-            *_table(_("By period"), _("Period"), [(period_name(each.period), each) for each in found.whole]),
-            *_table(by_team, _("Team"), [(each.team or "", each) for each in found.teams]),
+            *_table(_("By period"), _("Period"), [(period_name(spread.period), spread) for spread in result.whole]),
+            *_table(by_team, _("Team"), [(spread.team or "", spread) for spread in result.teams]),
             *_notes(first, running=args.period is not None and args.period.stop > period.stop),
         ),
         buttons=_buttons(resolved),
-        facts=_all_facts(found, first, period),
+        facts=_all_facts(result, first, period),
         as_of=request.now,
         source=source(request),
         resolved=resolved,
@@ -71,48 +72,46 @@ def _subject(request: Request, args: QuotaFairness) -> Subject:
 def _whose(request: Request, args: QuotaFairness, subject: Subject) -> str:
     if subject.reach == "company":
         return request.principal.company.name
-    return (
-        _("your team") if args.team is None or args.team.mine else _("{name}'s team").format(name=args.team.lead.name)
-    )
+    return team_words(args.team)
 
 
-def _headline(found: Spread | None) -> Figure:
-    if found is None or found.share_met is None:
+def _headline(spread: Spread | None) -> Figure:
+    if spread is None or spread.share_met is None:
         return Figure("–", _("Nobody had a quota in this period."))
     words = ngettext(
-        "of {people} person reached quota, {period}", "of {people} people reached quota, {period}", found.people
+        "of {people} person reached quota, {period}", "of {people} people reached quota, {period}", spread.people
     )
-    caption = words.format(people=found.people, period=period_days(found.period))
-    return Figure(percent(found.share_met, 0), caption, _status(found))
+    caption = words.format(people=spread.people, period=period_days(spread.period))
+    return Figure(percent(spread.share_met, 0), caption, _status(spread))
 
 
-def _status(found: Spread) -> Status:
-    status = _JUDGED[found.judgement]
+def _status(spread: Spread) -> Status:
+    status = _JUDGED[spread.judgement]
     return Status(status.symbol, _(status.words), status.tone)
 
 
 def _table(heading: str, first: str, rows: list[tuple[str, Spread]]) -> tuple[Block, ...]:
     if not rows:
         return ()
-    spread = Column(_("<50 / 80 / 100 / 120 / more"), "right")
-    columns = (Column(first), Column(_("Judged")), Column(_("Reached"), "right"), Column(_("Median"), "right"), spread)
-    return (Heading(heading), Table(columns, tuple(_row(name, each) for name, each in rows)))
+    bands = Column(_("<50 / 80 / 100 / 120 / more"), "right")
+    columns = (Column(first), Column(_("Judged")), Column(_("Reached"), "right"), Column(_("Median"), "right"), bands)
+    return (Heading(heading), Table(columns, tuple(_row(name, spread) for name, spread in rows)))
 
 
-def _row(name: str, each: Spread) -> tuple[str, ...]:
-    status = _status(each)
-    median = "–" if each.median is None else percent(each.median, 0)
-    bands = " / ".join(str(count) for count in each.bands)
-    return (name, f"{status.symbol} {status.words}", f"{each.met}/{each.people}", median, bands)
+def _row(name: str, spread: Spread) -> tuple[str, ...]:
+    status = _status(spread)
+    median = "–" if spread.median is None else percent(spread.median, 0)
+    bands = " / ".join(str(count) for count in spread.bands)
+    return (name, f"{status.symbol} {status.words}", f"{spread.met}/{spread.people}", median, bands)
 
 
-def _notes(found: Spread | None, *, running: bool) -> tuple[Text, ...]:
+def _notes(spread: Spread | None, *, running: bool) -> tuple[Text, ...]:
     rule = _(
         "About right: from {low} to {high} of the people reach their quota; fewer is too aggressive, more too easy."
     )
     bands = _("The last column counts people by attainment: below 50 %, 80 %, 100 %, 120 %, and from there on.")
     notes = [Text(rule.format(low=percent(RIGHT_FROM, 0), high=percent(RIGHT_TO, 0)), "muted"), Text(bands, "muted")]
-    if found and found.small_sample:
+    if spread and spread.small_sample:
         words = _("Fewer than {count} people are a small sample: one or two more could change the judgement.")
         notes.append(Text(words.format(count=SMALL), "warning"))
     if running:
@@ -128,27 +127,27 @@ def _buttons(resolved: dict[str, object]) -> tuple[Button, ...]:
     )
 
 
-def _all_facts(found: Fairness, first: Spread | None, period: Period) -> Mapping[str, object]:
+def _all_facts(result: Fairness, first: Spread | None, period: Period) -> Mapping[str, object]:
     return {
         **_facts(first),
         "period": period,
-        "as_of": found.as_of,
-        "periods": [_facts(each) for each in found.whole],
-        "teams": [_facts(each) for each in found.teams],
+        "as_of": result.as_of,
+        "periods": [_facts(spread) for spread in result.whole],
+        "teams": [_facts(spread) for spread in result.teams],
     }
 
 
-def _facts(each: Spread | None) -> dict[str, object]:
-    if each is None:
+def _facts(spread: Spread | None) -> dict[str, object]:
+    if spread is None:
         return {"people": 0, "met": 0, "share_met": None, "notes": {"share_met": "no_quota"}}
     return {
-        "period": each.period,
-        "team": each.team,
-        "people": each.people,
-        "met": each.met,
-        "share_met": each.share_met,
-        "median_attainment": each.median,
-        "bands": each.bands,
-        "judgement": each.judgement,
-        "small_sample": each.small_sample,
+        "period": spread.period,
+        "team": spread.team,
+        "people": spread.people,
+        "met": spread.met,
+        "share_met": spread.share_met,
+        "median_attainment": spread.median,
+        "bands": spread.bands,
+        "judgement": spread.judgement,
+        "small_sample": spread.small_sample,
     }

@@ -1,8 +1,8 @@
-"""Standing to a quota in a metric other than the booked amount, as blocks: formatted by the metric's unit."""
+"""Standing to a quota in a metric other than the booked amount, as blocks in the metric's unit."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -16,36 +16,36 @@ from spm_core.money import Money
 from spm_core.quota.standing import Verdict
 
 
-def measured(found: MeasuredStanding) -> tuple[Block, ...]:
-    return (_headline(found), *_bar(found), Fields(_fields(found)), *_notes(found))
+def measured(standing: MeasuredStanding) -> tuple[Block, ...]:
+    return (_headline(standing), *_bar(standing), Fields(_fields(standing)), *_notes(standing))
 
 
-def others_table(found: Sequence[MeasuredStanding]) -> tuple[Block, ...]:
-    """The other quotas of somebody, a line each."""
-    if not found:
+def others_table(standings: Sequence[MeasuredStanding]) -> tuple[Block, ...]:
+    """A person's other quotas, one row each."""
+    if not standings:
         return ()
     columns = (Column(_("Metric")), Column(_("So far"), "right"), Column(_("Quota"), "right"), Column(_("Standing")))
-    return (Heading(_("Other quotas")), Table(columns, tuple(_row(each) for each in found)))
+    return (Heading(_("Other quotas")), Table(columns, tuple(_row(standing) for standing in standings)))
 
 
-def _row(found: MeasuredStanding) -> tuple[str, ...]:
-    status = _status(found)
-    share = "" if found.attainment is None else f"{percent(found.attainment, 0)} · "
-    standing = f"{status.symbol} {share}{_(status.words)}"
-    return (label(catalogue()[found.metric]), _said(found, found.actual), _limit(found), standing)
+def _row(standing: MeasuredStanding) -> tuple[str, ...]:
+    status = _status(standing)
+    share = "" if standing.attainment is None else f"{percent(standing.attainment, 0)} · "
+    line = f"{status.symbol} {share}{_(status.words)}"
+    return (label(catalogue()[standing.metric]), _amount(standing, standing.actual), _limit(standing), line)
 
 
-def _headline(found: MeasuredStanding) -> Figure:
-    status = _status(found)
-    said = Status(status.symbol, _(status.words), status.tone)
-    days = period_days(found.period)
-    caption = _("of {quota}, {period}").format(quota=_limit(found), period=days)
-    if found.attainment is None:
-        why = found.notes.get("actual")
+def _headline(standing: MeasuredStanding) -> Figure:
+    status = _status(standing)
+    state = Status(status.symbol, _(status.words), status.tone)
+    days = period_days(standing.period)
+    caption = _("of {quota}, {period}").format(quota=_limit(standing), period=days)
+    if standing.attainment is None:
+        why = standing.notes.get("actual")
         if why:
-            return Figure("–", _("not defined, {period}: {reason}").format(period=days, reason=reason(why)), said)
-        return Figure(_said(found, found.actual), caption, said)
-    return Figure(percent(found.attainment), caption, said)
+            return Figure("–", _("not defined, {period}: {reason}").format(period=days, reason=reason(why)), state)
+        return Figure(_amount(standing, standing.actual), caption, state)
+    return Figure(percent(standing.attainment), caption, state)
 
 
 _OF_A_LEVEL: Mapping[Verdict, str] = {
@@ -56,65 +56,77 @@ _OF_A_LEVEL: Mapping[Verdict, str] = {
 }
 
 
-def _status(found: MeasuredStanding) -> Status:
-    """A win rate has no pace."""
-    status = VERDICTS[found.verdict]
-    return status if found.grows else replace(status, words=_OF_A_LEVEL.get(found.verdict, status.words))
+def _status(standing: MeasuredStanding) -> Status:
+    """The verdict in words; metrics that do not grow day by day, such as a win rate, have no pace."""
+    status = VERDICTS[standing.verdict]
+    return status if standing.grows else replace(status, words=_OF_A_LEVEL.get(standing.verdict, status.words))
 
 
-def _limit(found: MeasuredStanding) -> str:
-    """Less is better: the quota is the most it may be."""
-    quota = _said(found, found.quota)
-    return _("at most {quota}").format(quota=quota) if found.better == "down" else quota
+def _limit(standing: MeasuredStanding) -> str:
+    """The quota, as an upper limit where less is better."""
+    quota = _amount(standing, standing.quota)
+    return _("at most {quota}").format(quota=quota) if standing.better == "down" else quota
 
 
-def _bar(found: MeasuredStanding) -> tuple[Progress, ...]:
-    if found.better == "down" or found.attainment is None or found.actual is None:
+def _bar(standing: MeasuredStanding) -> tuple[Progress, ...]:
+    if standing.better == "down" or standing.attainment is None or standing.actual is None:
         return ()
-    done = percent(found.attainment)
-    if not found.grows or found.elapsed is None or not found.days_left:
-        return (Progress(found.attainment, None, done),)
-    words = _("{done} reached, {expected} expected by today").format(done=done, expected=percent(found.elapsed))
-    return (Progress(found.attainment, found.elapsed, words),)
+    done = percent(standing.attainment)
+    if not standing.grows or standing.elapsed is None or not standing.days_left:
+        return (Progress(standing.attainment, None, done),)
+    words = _("{done} reached, {expected} expected by today").format(done=done, expected=percent(standing.elapsed))
+    return (Progress(standing.attainment, standing.elapsed, words),)
 
 
-def _fields(found: MeasuredStanding) -> tuple[tuple[str, str], ...]:
-    rows = [(label(catalogue()[found.metric]), _said(found, found.actual)), (_("Quota"), _limit(found))]
-    if found.nominal_quota != found.quota:
-        rows.append((_("Full quota"), _said(found, found.nominal_quota)))
-    if found.surplus:
-        rows.append((_("Under the limit") if found.better == "down" else _("Over quota"), _said(found, found.surplus)))
-    elif found.gap is not None:
-        rows.append((_("Over the limit") if found.better == "down" else _("Gap"), _said(found, found.gap)))
-    left = ngettext("{left} of {total} day", "{left} of {total} days", found.working_days)
-    rows.append((_("Working days left"), left.format(left=found.days_left, total=found.working_days)))
-    if found.required_per_day and found.gap:
-        rows.append((_("Needed per week"), _rate(found, found.required_per_week)))
-    if found.grows and found.pace is not None and found.days_left:
-        rows.append((_("Pace"), _("{pace} (1 is on pace)").format(pace=number(found.pace))))
-    if found.projected is not None and found.days_left:
-        rows.append((_("At this rate"), _rate(found, found.projected)))
-    return tuple(rows)
+def _fields(standing: MeasuredStanding) -> tuple[tuple[str, str], ...]:
+    left = ngettext("{left} of {total} day", "{left} of {total} days", standing.working_days)
+    return (
+        (label(catalogue()[standing.metric]), _amount(standing, standing.actual)),
+        (_("Quota"), _limit(standing)),
+        *_distance(standing),
+        (_("Working days left"), left.format(left=standing.days_left, total=standing.working_days)),
+        *_rates(standing),
+    )
 
 
-def _said(found: MeasuredStanding, value: MeasuredValue | None) -> str:
-    return worded(value, found.unit)
+def _distance(standing: MeasuredStanding) -> Iterator[tuple[str, str]]:
+    """The full quota where it differs, and how far above or below the quota in effect the figure is."""
+    limit = standing.better == "down"
+    if standing.nominal_quota != standing.quota:
+        yield (_("Full quota"), _amount(standing, standing.nominal_quota))
+    if standing.surplus:
+        yield (_("Under the limit") if limit else _("Over quota"), _amount(standing, standing.surplus))
+    elif standing.gap is not None:
+        yield (_("Over the limit") if limit else _("Gap"), _amount(standing, standing.gap))
 
 
-def _rate(found: MeasuredStanding, value: MeasuredValue | None) -> str:
-    """Of counts with one decimal, since half a demo a week means something."""
+def _rates(standing: MeasuredStanding) -> Iterator[tuple[str, str]]:
+    if standing.required_per_day and standing.gap:
+        yield (_("Needed per week"), _rate(standing, standing.required_per_week))
+    if standing.grows and standing.pace is not None and standing.days_left:
+        yield (_("Pace"), _("{pace} (1 is on pace)").format(pace=number(standing.pace)))
+    if standing.projected is not None and standing.days_left:
+        yield (_("At this rate"), _rate(standing, standing.projected))
+
+
+def _amount(standing: MeasuredStanding, value: MeasuredValue | None) -> str:
+    return worded(value, standing.unit)
+
+
+def _rate(standing: MeasuredStanding, value: MeasuredValue | None) -> str:
+    """A rate; counts get one decimal, since half a demo a week means something."""
     if isinstance(value, Money) or value is None:
-        return _said(found, value)
+        return _amount(standing, value)
     return number(Decimal(value), 1)
 
 
-def _notes(found: MeasuredStanding) -> tuple[Text, ...]:
+def _notes(standing: MeasuredStanding) -> tuple[Text, ...]:
     notes = []
-    if found.scope == "sum_of_reps":
+    if standing.scope == "sum_of_reps":
         notes.append(Text(_("No team quota is set: this is the sum of the reps' quotas."), "muted"))
-    if found.match == "prorated" and found.grows:
+    if standing.match == "prorated" and standing.grows:
         words = _("Taken from longer quotas: their share of this period, by working days or by their own weights.")
         notes.append(Text(words, "muted"))
-    if found.match == "partial":
+    if standing.match == "partial":
         notes.append(Text(_("Quotas are set for a part of this period only."), "warning"))
     return tuple(notes)

@@ -1,4 +1,4 @@
-"""What to do to meet the quota, and taking it on as goals."""
+"""What to do to meet the quota, and accepting it as goals."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class PathArgs(BaseModel):
 )
 def path_to_quota(request: Request, args: PathArgs) -> Card:
     subject = subject_of(request, args)
-    found = course(request.session, subject.whose, subject.standing, request.now)
+    plan = course(request.session, subject.whose, subject.standing, request.now)
     return Card(
         title=_title(subject),
-        body=body(found),
-        buttons=_buttons(subject, found),
-        facts=found.facts(),
+        body=body(plan),
+        buttons=_buttons(subject, plan),
+        facts=plan.facts(),
         as_of=request.now,
         source=source(request),
         resolved=subject.resolved,
@@ -64,17 +64,17 @@ def _title(subject: Whom) -> str:
     return f"{what}, {_('{name}’s team').format(name=name) if subject.whose.team else name} · {period}"
 
 
-def _buttons(subject: Whom, found: Course) -> tuple[Button, ...]:
+def _buttons(subject: Whom, course: Course) -> tuple[Button, ...]:
     args = subject.resolved
-    open_ = [each for each in found.actions if each.goal is None]
+    open_ = [action for action in course.actions if action.goal is None]
     accept = Button(_("Accept as goals…"), Call("accept path", _offer(subject, open_), form=True), primary=True)
     about = {name: value for name, value in args.items() if name != "period"}
     goals, overdue = Button(_("Goals"), Call("goals", about)), {**args, "show": "overdue"}
     return (
         *((accept,) if subject.mine and open_ else ()),
-        *((goals,) if len(open_) < len(found.actions) else ()),
+        *((goals,) if len(open_) < len(course.actions) else ()),
         Button(_("Open deals"), Call("pipeline", {**args, "show": "biggest"})),
-        *((Button(_("Overdue"), Call("pipeline", overdue)),) if found.pipeline.overdue else ()),
+        *((Button(_("Overdue"), Call("pipeline", overdue)),) if course.pipeline.overdue else ()),
         Button(_("Quota"), Call("quota", args)),
     )
 
@@ -90,7 +90,7 @@ class PathActivity(StrEnum):
 
 
 class Accepted(BaseModel):
-    """What is left empty is not taken on."""
+    """The goals to take on; empty fields are left out."""
 
     win: AmountArg | None = Field(None, description=N_("Win"))
     win_by: date | None = Field(None, description=N_("Win it by"))
@@ -103,17 +103,17 @@ class Accepted(BaseModel):
 
 
 def _offer(subject: Whom, actions: list[PathAction]) -> dict[str, Any]:
-    """The form's values from the actions on the card."""
+    """The form's values, from the actions on the card."""
     offer: dict[str, Any] = {"team": "my_team"} if subject.whose.team else {}
-    for each in actions:
-        value = each.target.amount if isinstance(each.target, Money) else each.target
-        match each.what:
+    for action in actions:
+        value = action.target.amount if isinstance(action.target, Money) else action.target
+        match action.what:
             case "win_deals" | "win_likely":
-                offer |= {"win": value, "win_by": each.due}
+                offer |= {"win": value, "win_by": action.due}
             case "create_pipeline":
-                offer |= {"create": value, "create_by": each.due}
+                offer |= {"create": value, "create_by": action.due}
             case "activity":
-                offer |= {"activity": each.metric, "count": value, "count_by": each.due}
+                offer |= {"activity": action.metric, "count": value, "count_by": action.due}
     return plain(offer)
 
 
@@ -124,13 +124,13 @@ def accept_path(request: Request, args: Accepted) -> Card | Form:
         nothing = _("There is nothing to take on: fill in what you want to reach, and by when.")
         return form_of(capabilities()["accept path"], plain(args), {"win": nothing})
     team = args.team is not None
-    for each in promises:
-        promise(request.session, each, request.now, team=team)
+    for goal in promises:
+        promise(request.session, goal, request.now, team=team)
     columns = (Column(_("Goal")), Column(_("Target"), "right"), Column(_("Due"), "right"))
-    said = _("They count once they are confirmed; whoever leads you is told. Your next summary says how far you are.")
+    note = _("They count once they are confirmed; whoever leads you is told. Your next summary says how far you are.")
     return Card(
         title=_("Proposed as goals"),
-        body=(Table(columns, tuple(_row(each) for each in promises)), Text(said, "muted")),
+        body=(Table(columns, tuple(_row(goal) for goal in promises)), Text(note, "muted")),
         buttons=(Button(_("Goals"), Call("goals", plain({"team": args.team})), primary=True),),
         facts={"goals": promises},
         as_of=request.now,
@@ -144,17 +144,17 @@ def _promises(request: Request, args: Accepted) -> tuple[PathPromise, ...]:
         ("pipeline_created", args.create, args.create_by, "create_by"),
         (args.activity and args.activity.value, args.count, args.count_by, "count_by"),
     )
-    found = []
+    promises = []
     for metric, value, due, argument in wanted:
         if not metric or value is None:
             continue
         if due is None or due < request.today:
             raise CoreError("no_due_day", argument=argument)
         amount = Money(value, currency) if isinstance(value, Decimal) else value
-        found.append(PathPromise(metric, amount, due))
-    return tuple(found)
+        promises.append(PathPromise(metric, amount, due))
+    return tuple(promises)
 
 
-def _row(each: PathPromise) -> tuple[str, ...]:
-    value = money(each.target) if isinstance(each.target, Money) else number(each.target, 0)
-    return (label(BUILT_IN[each.metric]), value, day(each.due))
+def _row(goal: PathPromise) -> tuple[str, ...]:
+    value = money(goal.target) if isinstance(goal.target, Money) else number(goal.target, 0)
+    return (label(BUILT_IN[goal.metric]), value, day(goal.due))

@@ -1,10 +1,11 @@
-"""The way to the quota as blocks: what to do by when, and what it rests on."""
+"""The path to quota as blocks: what to do by when, and the evidence for it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.capabilities.quota.path_evidence import activity, deals, listed, others, rates, zero
+from bot.capabilities.quota.path_deals import deals, listed, zero
+from bot.capabilities.quota.path_evidence import activity, others, rates
 from bot.cards import Block, Fields, Figure, Heading, Status, Text
 from bot.i18n import N_, _, about, day, money, ngettext, number
 from bot.parts.metrics import label
@@ -22,35 +23,35 @@ _NOTHING: Mapping[str, Status] = {
 }
 
 
-def body(found: Course) -> tuple[Block, ...]:
-    if found.conversion is None:
-        return (_nothing(found),)
+def body(course: Course) -> tuple[Block, ...]:
+    if course.conversion is None:
+        return (_nothing(course),)
     return (
-        _headline(found),
-        *_plan(found),
-        *deals(found),
+        _headline(course),
+        *_plan(course),
+        *deals(course),
         Heading(_("At which win rate")),
-        *rates(found, found.conversion),
-        *activity(found),
-        *others(found.peers, found.so_far),
+        *rates(course, course.conversion),
+        *activity(course),
+        *others(course.peers, course.so_far),
     )
 
 
-def _nothing(found: Course) -> Figure:
-    status = _NOTHING[found.notes["actions"]]
-    said = Status(status.symbol, _(status.words), status.tone)
-    return Figure(money(found.standing.booked), _("booked"), said)
+def _nothing(course: Course) -> Figure:
+    status = _NOTHING[course.notes["actions"]]
+    state = Status(status.symbol, _(status.words), status.tone)
+    return Figure(money(course.standing.booked), _("booked"), state)
 
 
-def _headline(found: Course) -> Figure:
-    standing, verdict = found.standing, VERDICTS[found.standing.verdict]
+def _headline(course: Course) -> Figure:
+    standing, verdict = course.standing, VERDICTS[course.standing.verdict]
     words = ngettext(
         "short of {quota}, {left} working day left",
         "short of {quota}, {left} working days left",
         standing.days_left,
     )
-    caption = words.format(quota=money(standing.quota or zero(found)), left=standing.days_left)
-    return Figure(money(standing.gap or zero(found)), caption, Status(verdict.symbol, _(verdict.words), verdict.tone))
+    caption = words.format(quota=money(standing.quota or zero(course)), left=standing.days_left)
+    return Figure(money(standing.gap or zero(course)), caption, Status(verdict.symbol, _(verdict.words), verdict.tone))
 
 
 # ---------------------------------------------------------------- what to do
@@ -58,20 +59,20 @@ def _headline(found: Course) -> Figure:
 _GOALS = {"proposed": N_("{what} · proposed as a goal"), "agreed": N_("{what} · agreed as a goal")}
 
 
-def _plan(found: Course) -> tuple[Block, ...]:
+def _plan(course: Course) -> tuple[Block, ...]:
     heading = Heading(_("What to do"))
-    if not found.actions:
+    if not course.actions:
         return (heading, Text(_("There is too little to go by to suggest what to do."), "muted"))
-    steps = Fields(tuple((day(each.due), _what(each, found.names)) for each in found.actions))
-    closing = any(each.what == "win_deals" for each in found.actions)
-    modest = not closing and any(not each.enough for each in found.actions)
+    steps = Fields(tuple((day(action.due), _what(action, course.names)) for action in course.actions))
+    closing = any(action.what == "win_deals" for action in course.actions)
+    modest = not closing and any(not action.enough for action in course.actions)
     words = _("These targets are what can be asked for. The gap needs more than that.")
     return (heading, steps, *((Text(words, "warning"),) if modest else ()))
 
 
 def _what(action: PathAction, names: Mapping[str, str]) -> str:
-    said = _doing(action, names)
-    return _(_GOALS[action.goal]).format(what=said) if action.goal else said
+    doing = _doing(action, names)
+    return _(_GOALS[action.goal]).format(what=doing) if action.goal else doing
 
 
 def _doing(action: PathAction, names: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""How somebody tracks to quota: the main question."""
+"""How somebody is tracking to quota, Pacer's main question."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from bot.capabilities.quota.slots import quota_slots
 from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Heading, Text
 from bot.forms import NOT_ASKED
-from bot.i18n import N_, _, money, period_name
+from bot.i18n import N_, _, period_name
 from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
-from bot.parts.provenance import calendar_used, source
-from bot.parts.quota import figures, over_assigned
+from bot.parts.provenance import calendar_used, source, waiting_for_rate
+from bot.parts.quota import figures, over_assigned, standing_facts
 from bot.parts.subject import Whom, person_of, subject_of
 from bot.turn import Call
 from spm_core.attainment.measured import MeasuredStanding
@@ -25,7 +25,7 @@ from spm_core.quota import service
 from spm_core.quota.standing import BEHIND, Standing
 
 OF_BOOKED = ("won_amount", "attainment", "gap")
-"""Metrics that a quota is measured by, whatever a question calls them."""
+"""Names of metrics that mean the ordinary quota in booked amounts."""
 
 
 class QuotaArgs(BaseModel):
@@ -54,23 +54,24 @@ def quota(request: Request, args: QuotaArgs) -> Card:
         return _in_metric(request, args, args.metric)
     subject = subject_of(request, args)
     standing = subject.standing
-    team = _team(request, standing.team) if standing.team else ()
     others = _others(request, subject)
-    body = (*figures(standing), *over_assigned(standing), *others_table(others), *_notes(request, standing), *team)
     return Card(
         title=_title(subject, args.team),
-        body=body,
+        body=(
+            *figures(standing),
+            *over_assigned(standing),
+            *others_table(others),
+            *_notes(standing),
+            Text(calendar_used(request, standing), "muted"),
+            *(_team(standing.team) if standing.team else ()),
+        ),
         buttons=_buttons(request, subject),
-        facts={**_plain(standing), "quotas": others} if others else standing,
+        facts={**standing_facts(standing), "quotas": others} if others else standing,
         as_of=standing.as_of,
         source=source(request),
         resolved=subject.resolved,
         subject_id=subject.audited,
     )
-
-
-def _plain(standing: Standing) -> dict[str, object]:
-    return {name: getattr(standing, name) for name in Standing.__dataclass_fields__}
 
 
 def _others(request: Request, subject: Whom) -> tuple[MeasuredStanding, ...]:
@@ -84,32 +85,32 @@ def _others(request: Request, subject: Whom) -> tuple[MeasuredStanding, ...]:
 
 
 def _in_metric(request: Request, args: QuotaArgs, metric: str) -> Card:
-    """Against a quota in that metric: an amount must not pass for an answer about demos."""
+    """The standing to a quota in that metric, or that there is none; booked amounts must not pass for an answer."""
     who = person_of(request, args)
-    found = standing_in(
+    standing = standing_in(
         request.session, metric, who.id, args.period, request.now, team=args.team is not None, catalogue=catalogue()
     )
     about = {"team": args.team} if args.team else {"person": who}
-    asked = plain({"metric": metric, "period": found.period, **about})
+    resolved = plain({"metric": metric, "period": standing.period, **about})
     name = label(catalogue()[metric])
-    elsewhere = {key: value for key, value in asked.items() if key != "metric"}
-    buttons = (Button(name, Call("metric", asked), primary=True), Button(_("Quota"), Call("quota", elsewhere)))
+    elsewhere = {key: value for key, value in resolved.items() if key != "metric"}
+    buttons = (Button(name, Call("metric", resolved), primary=True), Button(_("Quota"), Call("quota", elsewhere)))
     mine = who.id == request.principal.employee_id
     audited = None if mine else who.id
-    if found.quota is None:
+    if standing.quota is None:
         words = _("No target is set for this: {metric}.").format(metric=name)
-        return Card(_("No quota on this"), (Text(words),), buttons, found, resolved=asked, subject_id=audited)
+        return Card(_("No quota on this"), (Text(words),), buttons, standing, resolved=resolved, subject_id=audited)
     whose = "" if mine else who.name
     if args.team:
         whose = _("your team") if mine else _("{name}'s team").format(name=who.name)
     return Card(
-        title=" · ".join(each for each in (name, whose, period_name(found.period)) if each),
-        body=measured(found),
+        title=" · ".join(part for part in (name, whose, period_name(standing.period)) if part),
+        body=measured(standing),
         buttons=buttons,
-        facts=found,
-        as_of=found.as_of,
+        facts=standing,
+        as_of=standing.as_of,
         source=source(request),
-        resolved=asked,
+        resolved=resolved,
         subject_id=audited,
     )
 
@@ -126,7 +127,7 @@ def _title(subject: Whom, team: Team | None) -> str:
     return f"{whose} · {period}"
 
 
-def _notes(request: Request, standing: Standing) -> tuple[Text, ...]:
+def _notes(standing: Standing) -> tuple[Text, ...]:
     notes = []
     if standing.scope == "sum_of_reps":
         notes.append(Text(_("No team quota is set: this is the sum of the reps' quotas."), "muted"))
@@ -135,14 +136,11 @@ def _notes(request: Request, standing: Standing) -> tuple[Text, ...]:
         notes.append(Text(words, "muted"))
     if standing.match == "partial":
         notes.append(Text(_("Quotas are set for a part of this period only."), "warning"))
-    if standing.waiting_for_rate:
-        amounts = ", ".join(money(amount) for amount in standing.waiting_for_rate)
-        notes.append(Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=amounts), "warning"))
-    return (*notes, Text(calendar_used(request, standing), "muted"))
+    return (*notes, *waiting_for_rate(standing.waiting_for_rate))
 
 
-def _team(request: Request, team: Standing) -> tuple[Block, ...]:
-    return (Heading(_("Your team")), *figures(team), *over_assigned(team), *_notes(request, team)[:-1])
+def _team(team: Standing) -> tuple[Block, ...]:
+    return (Heading(_("Your team")), *figures(team), *over_assigned(team), *_notes(team))
 
 
 def _buttons(request: Request, subject: Whom) -> tuple[Button, ...]:

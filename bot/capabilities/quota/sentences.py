@@ -1,4 +1,4 @@
-"""What is wrong with what somebody takes on from a path to quota."""
+"""Error messages about accepting a path to quota."""
 
 from bot.i18n import N_
 

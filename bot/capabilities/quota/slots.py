@@ -1,4 +1,4 @@
-"""What is asked of a standing: which metric's quota, and who in a team is meant."""
+"""Arguments found in questions about standings: which metric's quota, and which people of a team."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.language.spoken import says_any
 
 
 def quota_slots(said: Said) -> dict[str, Any]:
-    """Attainment is what a standing tells anyway."""
+    """The arguments without "attainment", which every standing shows anyway."""
     return {name: value for name, value in said.args.items() if (name, value) != ("metric", "attainment")}
 
 
@@ -19,13 +19,13 @@ def team_slots(said: Said) -> dict[str, Any]:
 
 
 def _filter(reading: Reading) -> dict[str, Any]:
-    """Who is meant by "who is behind"; nobody in particular where it asks for both sides."""
-    percent = next((each.value for each in reading.quantities if each.sort == "percent"), None)
+    """The filter that "who is behind" asks for; none for a question that names several groups."""
+    percent = next((quantity.value for quantity in reading.quantities if quantity.sort == "percent"), None)
     if percent is not None and says_any(reading, "ranks", "below"):
         return {"filter": "attainment_lt", "threshold_pct": int(percent)}
     if "WHO" not in reading.concepts and "WHICH" not in reading.concepts:
         return {}
-    meant = [each for each in ("behind", "ahead", "on_pace", "ramping") if says_any(reading, "ranks", each)]
+    meant = [rank for rank in ("behind", "ahead", "on_pace", "ramping") if says_any(reading, "ranks", rank)]
     if len(meant) != 1 or (meant != ["behind"] and says_any(reading, "ranks", "negated")):
         return {}
     return {"filter": "behind_pace" if meant == ["behind"] else meant[0]}

@@ -1,4 +1,4 @@
-"""How the team and each of its people are doing, for whoever leads them."""
+"""How a team and each of its people are doing, for those who lead them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from spm_core.team.service import team_summary
 
 PERCENT = Decimal(100)
 PATHS = 3
-"""For so many of those behind there is a button to what they should do."""
+"""How many people behind pace get a button to their path to quota."""
 
 
 class TeamFilter(StrEnum):
@@ -38,7 +38,7 @@ class TeamFilter(StrEnum):
     RAMPING = "ramping"
     NO_QUOTA = "no_quota"
     ATTAINMENT_LT = "attainment_lt"
-    """Below `threshold_pct`."""
+    """Attainment below `threshold_pct`."""
 
 
 class TeamArgs(BaseModel):
@@ -68,21 +68,21 @@ class TeamArgs(BaseModel):
 )
 def team(request: Request, args: TeamArgs) -> Card:
     whose = args.team or Team(myself(request), MY_TEAM)
-    found = team_summary(request.session, whose.lead.id, args.period, request.now)
+    summary = team_summary(request.session, whose.lead.id, args.period, request.now)
     below = None if args.threshold_pct is None else args.threshold_pct / PERCENT
-    people = chosen(found.people, _which(args.filter), below)
+    people = chosen(summary.people, _which(args.filter), below)
     settled = {name: value for name, value in args if value is not None}
-    resolved = plain({**settled, "period": found.team.period, "team": whose})
+    resolved = plain({**settled, "period": summary.team.period, "team": whose})
     mine = whose.lead.id == request.principal.employee_id
     name = _("Your team") if mine else _("{name}'s team").format(name=whose.lead.name)
     return Card(
-        title=f"{name} · {period_name(found.team.period)}",
-        body=body(request, found, people, filtered=bool(args.filter or args.threshold_pct)),
+        title=f"{name} · {period_name(summary.team.period)}",
+        body=body(request, summary, people, filtered=bool(args.filter or args.threshold_pct)),
         buttons=(
-            *_buttons(args, previous_period(request.session, whose.lead.id, found.team.period), resolved),
+            *_buttons(args, previous_period(request.session, whose.lead.id, summary.team.period), resolved),
             *_paths(people, resolved["period"]),
         ),
-        facts=facts(found, people),
+        facts=facts(summary, people),
         as_of=request.now,
         source=source(request),
         resolved=resolved,
@@ -91,13 +91,14 @@ def team(request: Request, args: TeamArgs) -> Card:
 
 
 def _paths(people: Sequence[PersonStanding], period: object) -> tuple[Button, ...]:
-    """What those who are furthest behind should do."""
-    behind = [each for each in people if each.standing.verdict in BEHIND][:PATHS]
+    """Buttons to the path to quota of those behind pace."""
+    behind = [person for person in people if person.standing.verdict in BEHIND][:PATHS]
     return tuple(
         Button(
-            _("{name}’s path").format(name=each.person), Call("path to quota", {"period": period, "person": each.ref})
+            _("{name}’s path").format(name=person.person),
+            Call("path to quota", {"period": period, "person": person.ref}),
         )
-        for each in behind
+        for person in behind
     )
 
 

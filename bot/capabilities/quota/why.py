@@ -1,6 +1,8 @@
-"""Why these numbers: each formula with this person's inputs, and the deals behind what was booked."""
+"""How the figures were computed: each formula with its inputs, and the deals behind the booked amount."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from pydantic import BaseModel, Field
 
@@ -10,7 +12,7 @@ from bot.capability import Request, capability
 from bot.cards import Block, Button, Card, Column, Figure, Heading, Table, Text
 from bot.i18n import N_, _, day, money, ngettext, number, percent, period_days, period_name
 from bot.parts.provenance import calendar_used, source
-from bot.parts.quota import CURVES
+from bot.parts.quota import CURVES, standing_facts
 from bot.parts.subject import subject_of
 from bot.turn import Call
 from spm_core.deals.service import Credit, won_deals
@@ -18,6 +20,8 @@ from spm_core.money import Money
 from spm_core.quota.standing import Standing
 
 SHOWN = 15
+Formula = tuple[str, str, str]
+"""What a figure is called, how it was computed, and the result."""
 
 
 class Why(BaseModel):
@@ -52,7 +56,7 @@ def why(request: Request, args: Why) -> Card:
             Button(_("Back to quota"), Call("quota", subject.resolved), primary=True),
             Button(_("This figure is wrong"), Call("report figure", subject.resolved)),
         ),
-        facts={**_facts(standing), "deals": deals},
+        facts={**standing_facts(standing), "deals": deals},
         as_of=standing.as_of,
         source=source(request),
         resolved=subject.resolved,
@@ -60,60 +64,76 @@ def why(request: Request, args: Why) -> Card:
     )
 
 
-def _facts(standing: Standing) -> dict[str, object]:
-    return {name: getattr(standing, name) for name in Standing.__dataclass_fields__}
-
-
 def _headline(standing: Standing, count: int) -> Figure:
     caption = ngettext("booked from {count} deal, {period}", "booked from {count} deals, {period}", count)
     return Figure(money(standing.booked), caption.format(count=count, period=period_days(standing.period)))
 
 
-def _formulas(standing: Standing) -> tuple[tuple[str, str, str], ...]:
-    s, rows = standing, []
-    if s.quota and s.nominal_quota and s.quota != s.nominal_quota:
-        kept = percent(s.quota.amount / s.nominal_quota.amount)
-        how = _("full quota {full} × {share} for ramp and active time").format(full=money(s.nominal_quota), share=kept)
-        rows.append((_("Quota"), how, money(s.quota)))
-    if s.quota and s.attainment is not None:
-        rows.append((_("Attainment"), f"{money(s.booked)} ÷ {money(s.quota)}", percent(s.attainment, 2)))
-    if s.elapsed is not None:
-        how = _("{ended} of {total} working days ended").format(ended=s.days_ended, total=s.working_days)
-        rows.append((_("Time gone"), how, percent(s.elapsed, 2)))
-    if s.expected and s.quota and s.elapsed is not None:
-        rows.append((_("Expected by today"), f"{money(s.quota)} × {percent(s.elapsed, 2)}", money(s.expected)))
-    if s.pace is not None and s.attainment is not None and s.elapsed is not None:
-        rows.append((_("Pace"), f"{percent(s.attainment, 2)} ÷ {percent(s.elapsed, 2)}", number(s.pace)))
-    rows += [*_gap_formulas(s), *_by_season(s)]
-    if s.projected is not None and s.elapsed is not None:
-        rows.append((_("At this rate"), f"{money(s.booked)} ÷ {percent(s.elapsed, 2)}", money(s.projected)))
-    return tuple(rows)
+def _formulas(standing: Standing) -> tuple[Formula, ...]:
+    return (
+        *_quota_formulas(standing),
+        *_time_formulas(standing),
+        *_gap_formulas(standing),
+        *_seasonal_formulas(standing),
+        *_projection(standing),
+    )
 
 
-def _gap_formulas(s: Standing) -> list[tuple[str, str, str]]:
-    if not s.quota or s.gap is None or s.surplus is None:
-        return []
-    if s.surplus:
-        return [(_("Over quota"), f"{money(s.booked)} − {money(s.quota)}", money(s.surplus))]
-    rows = [(_("Gap"), f"{money(s.quota)} − {money(s.booked)}", money(s.gap))]
-    if s.required_per_day is not None:
-        days = ngettext("{count} working day", "{count} working days", s.days_left).format(count=s.days_left)
-        rows.append((_("Needed per day"), f"{money(s.gap)} ÷ {days}", money(s.required_per_day)))
-    return rows
+def _quota_formulas(standing: Standing) -> Iterator[Formula]:
+    quota, full = standing.quota, standing.nominal_quota
+    if quota and full and quota != full:
+        share = percent(quota.amount / full.amount)
+        how = _("full quota {full} × {share} for ramp and active time").format(full=money(full), share=share)
+        yield (_("Quota"), how, money(quota))
+    if quota and standing.attainment is not None:
+        yield (_("Attainment"), f"{money(standing.booked)} ÷ {money(quota)}", percent(standing.attainment, 2))
 
 
-def _by_season(s: Standing) -> list[tuple[str, str, str]]:
-    """Of the curve: the same formulas with its share in the place of the time gone."""
-    found = s.seasonal
-    if not found or found.elapsed is None or found.projected is None:
-        return []
-    done, by_season = percent(found.elapsed, 2), _("{figure}, by season")
-    rows = [(by_season.format(figure=_("Time gone")), _(CURVES[found.curve]), done)]
-    if s.quota and found.expected and found.pace is not None and s.attainment is not None:
+def _time_formulas(standing: Standing) -> Iterator[Formula]:
+    if standing.elapsed is None:
+        return
+    elapsed = percent(standing.elapsed, 2)
+    how = _("{ended} of {total} working days ended").format(ended=standing.days_ended, total=standing.working_days)
+    yield (_("Time gone"), how, elapsed)
+    if standing.expected and standing.quota:
+        yield (_("Expected by today"), f"{money(standing.quota)} × {elapsed}", money(standing.expected))
+    if standing.pace is not None and standing.attainment is not None:
+        yield (_("Pace"), f"{percent(standing.attainment, 2)} ÷ {elapsed}", number(standing.pace))
+
+
+def _projection(standing: Standing) -> Iterator[Formula]:
+    if standing.projected is not None and standing.elapsed is not None:
+        how = f"{money(standing.booked)} ÷ {percent(standing.elapsed, 2)}"
+        yield (_("At this rate"), how, money(standing.projected))
+
+
+def _gap_formulas(standing: Standing) -> Iterator[Formula]:
+    if not standing.quota or standing.gap is None or standing.surplus is None:
+        return
+    booked, quota = money(standing.booked), money(standing.quota)
+    if standing.surplus:
+        yield (_("Over quota"), f"{booked} − {quota}", money(standing.surplus))
+        return
+    yield (_("Gap"), f"{quota} − {booked}", money(standing.gap))
+    if standing.required_per_day is not None:
+        left = standing.days_left
+        days = ngettext("{count} working day", "{count} working days", left).format(count=left)
+        yield (_("Needed per day"), f"{money(standing.gap)} ÷ {days}", money(standing.required_per_day))
+
+
+def _seasonal_formulas(standing: Standing) -> Iterator[Formula]:
+    """The same formulas with the seasonal curve's share in place of the time gone."""
+    season = standing.seasonal
+    if not season or season.elapsed is None or season.projected is None:
+        return
+    elapsed, by_season = percent(season.elapsed, 2), _("{figure}, by season")
+    yield (by_season.format(figure=_("Time gone")), _(CURVES[season.curve]), elapsed)
+    if standing.quota and season.expected and season.pace is not None and standing.attainment is not None:
         expected, pace = by_season.format(figure=_("Expected by today")), by_season.format(figure=_("Pace"))
-        rows.append((expected, f"{money(s.quota)} × {done}", money(found.expected)))
-        rows.append((pace, f"{percent(s.attainment, 2)} ÷ {done}", number(found.pace)))
-    return [*rows, (by_season.format(figure=_("At this rate")), f"{money(s.booked)} ÷ {done}", money(found.projected))]
+        yield (expected, f"{money(standing.quota)} × {elapsed}", money(season.expected))
+        yield (pace, f"{percent(standing.attainment, 2)} ÷ {elapsed}", number(season.pace))
+    projected = by_season.format(figure=_("At this rate"))
+    yield (projected, f"{money(standing.booked)} ÷ {elapsed}", money(season.projected))
 
 
 def _behind(deals: tuple[Credit, ...], *, with_person: bool) -> tuple[Block, ...]:
@@ -136,6 +156,6 @@ def _rest(deals: tuple[Credit, ...]) -> tuple[Text, ...]:
     counted = [deal.credit for deal in deals if deal.credit]
     if not counted:
         return ()
-    total = sum((each.amount for each in counted), start=counted[0].amount * 0)
+    total = sum((credit.amount for credit in counted), start=counted[0].amount * 0)
     words = ngettext("and {count} more deal, {total} together", "and {count} more deals, {total} together", len(deals))
     return (Text(words.format(count=len(deals), total=money(Money(total, counted[0].currency))), "muted"),)

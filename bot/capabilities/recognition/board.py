@@ -1,4 +1,4 @@
-"""Who was recognised: kudos that were posted, congratulations on wins. Nobody is shown at the bottom."""
+"""Who was recognised most, by posted kudos and congratulations on wins; nobody is shown as last."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Recognition(BaseModel):
 )
 def recognition(request: Request, args: Recognition) -> Card:
     period = args.period or request.principal.company.calendar.containing("month", request.today)
-    found = board(request.session, period, request.now)
+    praised = board(request.session, period, request.now)
     before = request.principal.company.calendar.previous(period)
     buttons = (
         *(() if request.principal.audience else (Button(_("Give kudos…"), Call("kudos", form=True), primary=True),)),
@@ -34,47 +34,47 @@ def recognition(request: Request, args: Recognition) -> Card:
     )
     return Card(
         _("Recognition · {period}").format(period=period_name(period)),
-        _body(found),
+        _body(praised),
         buttons,
-        facts=found,
+        facts=praised,
         resolved=plain({"period": period}),
-        quiet=not found.top and not found.wins,
+        quiet=not praised.top and not praised.wins,
     )
 
 
-def _body(found: Board) -> tuple[Block, ...]:
-    if not found.top and not found.wins:
-        return (*_mine(found), Text(_("No kudos and no congratulations yet: yours could be the first."), "muted"))
-    if not found.top:
-        return _wins(found)
+def _body(board: Board) -> tuple[Block, ...]:
+    if not board.top and not board.wins:
+        return (*_mine(board), Text(_("No kudos and no congratulations yet: yours could be the first."), "muted"))
+    if not board.top:
+        return _wins(board)
     columns = (Column(_("Person")), Column(_("Kudos"), "right"), Column(_("Congratulations"), "right"))
-    rows = tuple((each.person, number(each.kudos, 0), number(each.congratulations, 0)) for each in found.top)
-    return (*_mine(found), Table(columns, rows), *_latest(found), *_wins(found))
+    rows = tuple((row.person, number(row.kudos, 0), number(row.congratulations, 0)) for row in board.top)
+    return (*_mine(board), Table(columns, rows), *_latest(board), *_wins(board))
 
 
-def _mine(found: Board) -> tuple[Block, ...]:
-    if found.mine is None or not found.mine.times:
+def _mine(board: Board) -> tuple[Block, ...]:
+    if board.mine is None or not board.mine.times:
         return ()
     words = _("You: {kudos} kudos, {congratulations} congratulations")
-    counts = {"kudos": number(found.mine.kudos, 0), "congratulations": number(found.mine.congratulations, 0)}
+    counts = {"kudos": number(board.mine.kudos, 0), "congratulations": number(board.mine.congratulations, 0)}
     return (Text(words.format(**counts)),)
 
 
-def _latest(found: Board) -> tuple[Block, ...]:
-    if not found.latest:
+def _latest(board: Board) -> tuple[Block, ...]:
+    if not board.latest:
         return ()
     lines = (
         Text(
             _("{day} · {giver} to {name}: {reason}").format(
-                day=day(each.at.date()), giver=each.giver, name=each.to, reason=each.reason
+                day=day(kudos.at.date()), giver=kudos.giver, name=kudos.to, reason=kudos.reason
             )
         )
-        for each in found.latest
+        for kudos in board.latest
     )
     return (Heading(_("Latest kudos")), *lines)
 
 
-def _wins(found: Board) -> tuple[Block, ...]:
-    if not found.wins:
+def _wins(board: Board) -> tuple[Block, ...]:
+    if not board.wins:
         return ()
-    return (Heading(_("Latest wins")), *(Text(" · ".join((day(each.won_on), headline(each)))) for each in found.wins))
+    return (Heading(_("Latest wins")), *(Text(" · ".join((day(win.won_on), headline(win)))) for win in board.wins))

@@ -1,4 +1,4 @@
-"""Kudos for a colleague: shown first, then posted where both agree."""
+"""Kudos for a colleague: previewed first, then posted if the receiver allows it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Where(StrEnum):
     PRIVATE = "private"
 
 
-_CHOICES = (N_("channel"), N_("private"), N_("posted"))  # how forms name what these enumerations hold
+_CHOICES = (N_("channel"), N_("private"), N_("posted"))  # labels of Where and Privacy in forms
 
 
 class KudosArgs(BaseModel):
@@ -35,7 +35,7 @@ class KudosArgs(BaseModel):
 
 
 def preview_kudos(request: Request, args: KudosArgs) -> Card:
-    plan, resolved = _of(service.plan, request, args), plain(args)
+    plan, resolved = _plan(service.plan, request, args), plain(args)
     private = Call("kudos", {**resolved, "where": Where.PRIVATE.value})
     return Card(
         _title(request.principal.name, plan.to),
@@ -59,7 +59,7 @@ def preview_kudos(request: Request, args: KudosArgs) -> Card:
     asked=AskedAs(team_looks_on=True, names=frozenset({"people"}), told_freely=True, slots=kudos_slots),
 )
 def kudos(request: Request, args: KudosArgs) -> Card:
-    plan = _of(service.give, request, args)
+    plan = _plan(service.give, request, args)
     return Card(
         _("Kudos for {name}").format(name=plan.to),
         (Text(_where(plan)), Text(_left(plan), "muted")),
@@ -68,7 +68,7 @@ def kudos(request: Request, args: KudosArgs) -> Card:
     )
 
 
-def _of(act: Callable[..., KudosPlan], request: Request, args: KudosArgs) -> KudosPlan:
+def _plan(act: Callable[..., KudosPlan], request: Request, args: KudosArgs) -> KudosPlan:
     private = args.where is Where.PRIVATE
     return act(request.session, args.person.id, args.reason.strip(), request.now, private=private)
 
@@ -94,8 +94,8 @@ class OfKudos(BaseModel):
 
 @capability("kudos note", summary=N_("Kudos that somebody gave"), args=OfKudos, hidden=True, public=True)
 def kudos_note(request: Request, args: OfKudos) -> Card:
-    found = service.note(request.session, args.kudos)
-    return Card(_title(found.giver, found.to), (Text(found.reason),), facts=found)
+    note = service.note(request.session, args.kudos)
+    return Card(_title(note.giver, note.to), (Text(note.reason),), facts=note)
 
 
 class Privacy(StrEnum):

@@ -1,4 +1,4 @@
-"""What is wrong with kudos."""
+"""Error messages about kudos."""
 
 from bot.i18n import N_
 

@@ -1,4 +1,4 @@
-"""Whom praise is for, and what for; and who is to hear of it."""
+"""Arguments found in praise: for whom, what for, and who may hear of it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def privacy_slots(said: Said) -> dict[str, Any]:
 
 
 def _kudos(reading: Reading) -> dict[str, Any]:
-    """The reason is what follows the name: "shoutout to Priya for saving the demo"."""
-    who = next((each for each in reading.mentions if each.people), None)
+    """The person and the reason, which follows the name: "shoutout to Priya for saving the demo"."""
+    who = next((mention for mention in reading.mentions if mention.people), None)
     if who is None:
         return {}
     reason = _without_link(reading, reading.text[reading.words[who.last].end :])

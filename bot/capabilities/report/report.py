@@ -1,4 +1,4 @@
-"""A performance report of a person, a team or the company: in chat, and as a file to keep."""
+"""A performance report of a person, a team or the company, in chat and as a file."""
 
 from __future__ import annotations
 
@@ -55,21 +55,21 @@ class ReportArgs(BaseModel):
 )
 def report(request: Request, args: ReportArgs) -> Card:
     subject, who = _subject(request, args)
-    found = make(request.session, subject, args.period, request.now, catalogue())
+    computed = make(request.session, subject, args.period, request.now, catalogue())
     mine = who is not None and who.id == request.principal.employee_id
-    resolved = _resolved(found, args, who)
-    title = f"{_name(request, found, who, mine=mine)} · {period_name(found.period)}"
+    resolved = _resolved(computed, args, who)
+    title = f"{_name(request, computed, who, mine=mine)} · {period_name(computed.period)}"
     card = Card(
         title=title,
-        body=body(found),
-        buttons=_buttons(request, found, resolved),
-        facts=facts(found),
+        body=body(computed),
+        buttons=_buttons(request, computed, resolved),
+        facts=facts(computed),
         as_of=request.now,
         source=source(request),
         resolved=resolved,
         subject_id=None if who is None or mine else who.id,
     )
-    return _as_file(request, card, found, args.format) if args.format else card
+    return _as_file(request, card, computed, args.format) if args.format else card
 
 
 def _subject(request: Request, args: ReportArgs) -> tuple[Subject, Person | None]:
@@ -79,22 +79,22 @@ def _subject(request: Request, args: ReportArgs) -> tuple[Subject, Person | None
     return Subject("team" if args.team else "own", who.id), who
 
 
-def _name(request: Request, found: Report, who: Person | None, *, mine: bool) -> str:
+def _name(request: Request, report: Report, who: Person | None, *, mine: bool) -> str:
     if who is None:
         return _("Performance of {company}").format(company=request.principal.company.name)
-    if found.reach == "team":
+    if report.reach == "team":
         return _("Your team's performance") if mine else _("Performance of {name}'s team").format(name=who.name)
     return _("Your performance") if mine else _("Performance of {name}").format(name=who.name)
 
 
-def _resolved(found: Report, args: ReportArgs, who: Person | None) -> dict[str, Any]:
+def _resolved(report: Report, args: ReportArgs, who: Person | None) -> dict[str, Any]:
     team: Team | None = args.team
     whose = {"among": ReportAmong.COMPANY} if who is None else {"team": team} if team else {"person": who}
-    return plain({"period": found.period, **whose})
+    return plain({"period": report.period, **whose})
 
 
-def _buttons(request: Request, found: Report, resolved: dict[str, Any]) -> tuple[Button, ...]:
-    before = request.principal.company.calendar.previous(found.period)
+def _buttons(request: Request, report: Report, resolved: dict[str, Any]) -> tuple[Button, ...]:
+    before = request.principal.company.calendar.previous(report.period)
     return (
         Button("PDF", Call("report", {**resolved, "format": Format.PDF.value}), primary=True),
         Button("XLSX", Call("report", {**resolved, "format": Format.XLSX.value})),
@@ -103,13 +103,13 @@ def _buttons(request: Request, found: Report, resolved: dict[str, Any]) -> tuple
     )
 
 
-def _as_file(request: Request, card: Card, found: Report, wanted: Format) -> Card:
-    """A short card with the document; who it was made for stands on every page."""
+def _as_file(request: Request, card: Card, report: Report, wanted: Format) -> Card:
+    """A short card with the document, which names on every page whom it was made for."""
     me = request.principal
     titles = Titles(card.title, me.company.name, me.name, tuple(line.text for line in footer(card)))
     make_file, media_type = (pdf, PDF) if wanted is Format.PDF else (xlsx, XLSX)
-    name = file_name(card.title, found.period, wanted.value)
-    document = Document(name, media_type, partial(make_file, found, titles))
+    name = file_name(card.title, report.period, wanted.value)
+    document = Document(name, media_type, partial(make_file, report, titles))
     words = _("Here is the report. Whoever has the file can read it: it is for {name}.").format(name=me.name)
     return Card(
         title=card.title,

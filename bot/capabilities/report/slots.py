@@ -1,4 +1,4 @@
-"""Whose report, and as what kind of file."""
+"""Arguments found in a request for a report: whose, and in which file format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.language.spoken import says_any
 
 
 def report_slots(said: Said) -> dict[str, Any]:
-    """The company's where it is named, and as a file where a kind of file is."""
+    """The company if it is named, and a file format if one is named."""
     among = {"among": "company"} if says_any(said.reading, "ranks", "company") else {}
     kinds = (kind for kind, concept in (("pdf", "PDF"), ("xlsx", "SHEET")) if concept in said.reading.concepts)
     kind = next(kinds, None)

@@ -1,4 +1,4 @@
-"""What people write about schedules and how they want to be spoken to, as values."""
+"""Argument types for schedules and preferences."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, ValidationInfo, WithJsonSchema
 
+from bot.arguments import request_of
 from bot.capabilities.schedules.slots import call_in
 from bot.capabilities.schedules.time_zones import zone_named
 from bot.capabilities.schedules.times import find_times, parse_when, table_of
@@ -24,7 +25,7 @@ from spm_core.subscriptions.listing import SubscriptionWanted
 from spm_core.subscriptions.rules import Quiet, SendRhythm, local_moment
 
 MORNING = time(8)
-"""When quiet hours end of which only the beginning is said."""
+"""When quiet hours end if only their start is given."""
 NOW = frozenset({"now", "adesso", "ora", "agora"})
 OFF = frozenset({"off", "none", "no", "nessuna", "nessuno", "nenhuma", "nenhum", "-"})
 
@@ -32,27 +33,27 @@ OFF = frozenset({"off", "none", "no", "nessuna", "nessuno", "nenhuma", "nenhum",
 def _zone(value: Any, info: ValidationInfo) -> Any:
     if value is None:
         return None
-    if (found := zone_named(str(value))) is None:
+    if (zone := zone_named(str(value))) is None:
         raise CoreError("unknown_zone", words=str(value)[:60], argument=info.field_name)
-    return found
+    return zone
 
 
 def wanted(words: str, argument: str = "when") -> SubscriptionWanted:
-    """What of a schedule these words say. CoreError("unknown_schedule", "unknown_zone")."""
-    found = parse_when(words[:200])
-    if found is None or not (found.days or found.at):
+    """The schedule that the words describe. Raises CoreError("unknown_schedule") or CoreError("unknown_zone")."""
+    when = parse_when(words[:200])
+    if when is None or not (when.days or when.at):
         raise CoreError("unknown_schedule", words=words[:60], argument=argument)
-    zone = found.zone and zone_named(found.zone)
-    if found.zone and not zone:
-        raise CoreError("unknown_zone", words=found.zone[:60], argument=argument)
-    if found.days is None:
-        return SubscriptionWanted(at=found.at, time_zone=zone)
-    return SubscriptionWanted(cast(SendRhythm, found.days.every), found.days.days, found.days.day, found.at, zone)
+    zone = when.zone and zone_named(when.zone)
+    if when.zone and not zone:
+        raise CoreError("unknown_zone", words=when.zone[:60], argument=argument)
+    if when.days is None:
+        return SubscriptionWanted(at=when.at, time_zone=zone)
+    return SubscriptionWanted(cast(SendRhythm, when.days.every), when.days.days, when.days.day, when.at, zone)
 
 
 def wanted_of(words: str | None, zone: str | None) -> SubscriptionWanted:
-    said = wanted(words) if words else SubscriptionWanted()
-    return replace(said, time_zone=zone) if zone else said
+    schedule = wanted(words) if words else SubscriptionWanted()
+    return replace(schedule, time_zone=zone) if zone else schedule
 
 
 def _when(value: str, info: ValidationInfo) -> str:
@@ -63,21 +64,21 @@ def _when(value: str, info: ValidationInfo) -> str:
 def _language(value: Any, info: ValidationInfo) -> Any:
     if value is None:
         return None
-    named = {fold(name): code for each in LANGUAGES for name, code in table_of("languages", each).items()}
-    found = named.get(fold(str(value).strip())) or supported(str(value))
-    if found is None:
+    named = {fold(name): code for language in LANGUAGES for name, code in table_of("languages", language).items()}
+    code = named.get(fold(str(value).strip())) or supported(str(value))
+    if code is None:
         raise CoreError(
             "unknown_language",
             words=str(value)[:60],
             known=", ".join(map(language_name, LANGUAGES)),
             argument=info.field_name,
         )
-    return found
+    return code
 
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """What is said of them; both None turns them off."""
+    """Quiet hours as given, perhaps in part; both None turns them off."""
 
     start: time | None
     end: time | None
@@ -90,16 +91,16 @@ class QuietHours:
 
 
 def quiet_hours(words: str, argument: str = "quiet_hours") -> QuietHours:
-    """ "18:00-08:00", "before 9", "dopo le 18", "off". CoreError("unknown_hours")."""
+    """Quiet hours from "18:00-08:00", "before 9", "dopo le 18" or "off". Raises CoreError("unknown_hours")."""
     if fold(words).strip() in OFF:
         return QuietHours(None, None)
     text = words[:100].replace("–", " - ").replace("-", " - ")
-    found = max((find_times(text, each) for each in LANGUAGES), key=len)
-    if len(found) == 2:
-        return QuietHours(found[0].at, found[1].at)
-    if len(found) != 1 or found[0].bound == "at":
+    times = max((find_times(text, language) for language in LANGUAGES), key=len)
+    if len(times) == 2:
+        return QuietHours(times[0].at, times[1].at)
+    if len(times) != 1 or times[0].bound == "at":
         raise CoreError("unknown_hours", words=words[:60], argument=argument)
-    return QuietHours(found[0].at, None) if found[0].bound == "after" else QuietHours(None, found[0].at)
+    return QuietHours(times[0].at, None) if times[0].bound == "after" else QuietHours(None, times[0].at)
 
 
 def _quiet(value: str, info: ValidationInfo) -> str:
@@ -108,10 +109,10 @@ def _quiet(value: str, info: ValidationInfo) -> str:
 
 
 def _until(value: Any, info: ValidationInfo) -> Any:
-    """The moment silence ends: a time of today or else tomorrow, the beginning of a day, the end of today."""
+    """When silence ends: at a time today or else tomorrow, at the start of a day, or for "today" at its end."""
     if value is None or isinstance(value, datetime):
         return value
-    request, words = cast(Request, (info.context or {})["request"]), str(value)[:100].strip()
+    request, words = request_of(info), str(value)[:100].strip()
     if fold(words) in NOW:
         return request.now
     try:
@@ -126,7 +127,7 @@ def _said_until(request: Request, words: str) -> datetime:
     day = coming_day(request, words, now.date())
     if day is not None:
         return local_moment(day + timedelta(days=day == now.date()), time(0), zone)
-    times = max((find_times(f"until {words}", each) for each in LANGUAGES), key=len)
+    times = max((find_times(f"until {words}", language) for language in LANGUAGES), key=len)
     if not times:
         raise ValueError(words)
     at = local_moment(now.date(), times[0].at, zone)
@@ -134,42 +135,48 @@ def _said_until(request: Request, words: str) -> datetime:
 
 
 def coming_day(request: Request, words: str, today: date) -> date | None:
-    """The first day of what is named, ahead of today: "until september", "monday", "1 june"; today for "today"."""
-    said = words.split()
-    for dropped in range(len(said)):
-        found = parse_period(" ".join(said[dropped:]), request.principal.company.calendar, today, ahead=True)
-        if found and (found.start > today or found.kind == "day"):
-            return found.start
+    """The first day of a coming period such as "until september" or "1 june", or of today; None if not understood."""
+    parts = words.split()
+    for dropped in range(len(parts)):
+        period = parse_period(" ".join(parts[dropped:]), request.principal.company.calendar, today, ahead=True)
+        if period and (period.start > today or period.kind == "day"):
+            return period.start
     return None
 
 
 def _day(value: Any, info: ValidationInfo) -> Any:
     if value is None or type(value) is date:
         return value
-    request = cast(Request, (info.context or {})["request"])
-    found = coming_day(request, str(value)[:60], request.today)
-    if found is None:
+    request = request_of(info)
+    day = coming_day(request, str(value)[:60], request.today)
+    if day is None:
         raise CoreError("bad_period", words=str(value)[:60], argument=info.field_name)
-    return found
+    return day
 
 
 WhenArg = Annotated[str, Field(max_length=200), AfterValidator(_when)]
-"""Kept in words; `wanted` reads them."""
+"""A schedule, checked but kept in words for `wanted` to read."""
 ZoneArg = Annotated[str, BeforeValidator(_zone)]
 LanguageArg = Annotated[str, BeforeValidator(_language)]
 QuietArg = Annotated[str, AfterValidator(_quiet)]
-"""Kept in words; `quiet_hours` reads them."""
+"""Quiet hours, checked but kept in words for `quiet_hours` to read."""
 UntilArg = Annotated[InstanceOf[datetime], BeforeValidator(_until), WithJsonSchema({"type": "string"})]
 ComingDayArg = Annotated[InstanceOf[date], BeforeValidator(_day), WithJsonSchema({"type": "string"})]
 
 
 def call_named(request: Request, words: str) -> Call:
-    """What somebody wants to get, in words of a command or of a question; its own words are kept.
+    """The call that a command or question stands for; its arguments stay in words.
 
     CoreError("nothing_to_send") for what cannot come by itself.
     """
     call = command(request, words) or call_in(request, read(request, words))
-    known = capabilities().get(call.do) if call else None
-    if call is None or known is None or known.writes or known.hidden or not may_use(request.principal, known):
+    declared = capabilities().get(call.do) if call else None
+    if (
+        call is None
+        or declared is None
+        or declared.writes
+        or declared.hidden
+        or not may_use(request.principal, declared)
+    ):
         raise CoreError("nothing_to_send", words=words[:60], argument="what")
     return call

@@ -1,4 +1,4 @@
-"""A subscription as a card: what comes, when, when next; and its buttons."""
+"""A subscription as a card: what comes, when, and when next."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from spm_core.subscriptions.listing import Subscribed
 from spm_core.subscriptions.rules import Schedule
 
 
-def subscribed_card(request: Request, found: Subscribed, title: str) -> Card:
+def subscribed_card(request: Request, subscription: Subscribed, title: str) -> Card:
     return Card(
         title=title,
         body=(
-            *what_and_when(found),
+            *what_and_when(subscription),
             Text(_("It comes in a direct message, with the figures of that moment."), "muted"),
         ),
-        buttons=(*_buttons(found), Button(_("All of mine"), Call("subscriptions"))),
-        facts=facts(found),
+        buttons=(*_buttons(subscription), Button(_("All of mine"), Call("subscriptions"))),
+        facts=facts(subscription),
         as_of=request.now,
-        resolved=plain({"what": found.do}),
+        resolved=plain({"what": subscription.do}),
     )
 
 
-def stopped_card(request: Request, found: Subscribed) -> Card:
-    again = Button(_("Send it again"), Call("resume subscription", {"subscription": found.id}))
+def stopped_card(request: Request, subscription: Subscribed) -> Card:
+    again = Button(_("Send it again"), Call("resume subscription", {"subscription": subscription.id}))
     return Card(
         title=_("Stopped"),
-        body=(Text(no_longer(found.do, found.args)),),
+        body=(Text(no_longer(subscription.do, subscription.args)),),
         buttons=(again, Button(_("All of mine"), Call("subscriptions"))),
-        facts=facts(found),
+        facts=facts(subscription),
         as_of=request.now,
-        resolved={"what": found.do},
+        resolved={"what": subscription.do},
     )
 
 
@@ -45,29 +45,29 @@ def no_longer(do: str, args: Mapping[str, Any]) -> str:
     return _("{what} no longer comes by itself.").format(what=call_words(do, args))
 
 
-def what_and_when(found: Subscribed) -> tuple[Block, ...]:
+def what_and_when(subscription: Subscribed) -> tuple[Block, ...]:
     rows = (
-        (_("What"), call_words(found.do, found.args)),
-        (_("When"), schedule_words(found.schedule)),
-        (_("Next"), next_words(found)),
+        (_("What"), call_words(subscription.do, subscription.args)),
+        (_("When"), schedule_words(subscription.schedule)),
+        (_("Next"), next_words(subscription)),
     )
     return (Fields(rows),)
 
 
-def _buttons(each: Subscribed) -> tuple[Button, ...]:
-    one = {"subscription": each.id}
-    if not each.active:
-        return (Button(_("Send it again"), Call("resume subscription", one)),)
-    when = {**one, "when": schedule_words(each.schedule)}
+def _buttons(subscription: Subscribed) -> tuple[Button, ...]:
+    key = {"subscription": subscription.id}
+    if not subscription.active:
+        return (Button(_("Send it again"), Call("resume subscription", key)),)
+    when = {**key, "when": schedule_words(subscription.schedule)}
     return (
         Button(_("Change…"), Call("change subscription", when, form=True)),
-        Button(_("Pause…"), Call("pause subscription", one, form=True)),
-        Button(_("Stop"), Call("stop subscription", one)),
+        Button(_("Pause…"), Call("pause subscription", key, form=True)),
+        Button(_("Stop"), Call("stop subscription", key)),
     )
 
 
 def schedule_facts(schedule: Schedule) -> Mapping[str, Any]:
-    """When it comes, whoever it is for."""
+    """The facts about when something comes, whoever it is for."""
     weekly = schedule.every == "week"
     return {
         "every": schedule.every,
@@ -77,15 +77,15 @@ def schedule_facts(schedule: Schedule) -> Mapping[str, Any]:
     }
 
 
-def facts(each: Subscribed) -> Mapping[str, Any]:
+def facts(subscription: Subscribed) -> Mapping[str, Any]:
     return {
-        "id": each.id,
-        "do": each.do,
-        "args": dict(each.args),
-        **schedule_facts(each.schedule),
-        "time_zone": each.zone.key,
-        "active": each.active,
-        "paused_until": each.paused_until,
-        "next_at": each.next_at.astimezone(each.zone) if each.next_at else None,
-        "of_role": each.follows_role,
+        "id": subscription.id,
+        "do": subscription.do,
+        "args": dict(subscription.args),
+        **schedule_facts(subscription.schedule),
+        "time_zone": subscription.zone.key,
+        "active": subscription.active,
+        "paused_until": subscription.paused_until,
+        "next_at": subscription.next_at.astimezone(subscription.zone) if subscription.next_at else None,
+        "of_role": subscription.follows_role,
     }

@@ -1,4 +1,4 @@
-"""Somebody who gets a manager's digest while the manager is away."""
+"""Deputies, who get a manager's digest while the manager is away."""
 
 from __future__ import annotations
 
@@ -37,13 +37,16 @@ class Delegate(BaseModel):
 )
 def delegate(request: Request, args: Delegate) -> Card:
     manager, first = args.manager or myself(request), args.start or request.today
-    made = service.delegate(request.session, manager.id, args.deputy.id, first, args.until, request.now)
-    told = _("{deputy} gets the digest of {manager}'s team, and sees nothing else by it. You can end it at any time.")
+    delegation = service.delegate(request.session, manager.id, args.deputy.id, first, args.until, request.now)
+    words = _("{deputy} gets the digest of {manager}'s team, and sees nothing else by it. You can end it at any time.")
     return Card(
-        title=_("{deputy} stands in for {manager}").format(deputy=made.deputy, manager=made.manager),
-        body=(Text(_days(made)), Text(told.format(deputy=made.deputy, manager=made.manager), "muted")),
-        buttons=(_end(made), Button(_("All of them"), Call("deputies"))),
-        facts=_facts(made),
+        title=_("{deputy} stands in for {manager}").format(deputy=delegation.deputy, manager=delegation.manager),
+        body=(
+            Text(_days(delegation)),
+            Text(words.format(deputy=delegation.deputy, manager=delegation.manager), "muted"),
+        ),
+        buttons=(_end_button(delegation), Button(_("All of them"), Call("deputies"))),
+        facts=_facts(delegation),
         as_of=request.now,
         resolved=plain({"deputy": args.deputy, "until": args.until, "start": first, "manager": manager}),
         subject_id=manager.id if manager.id != request.principal.employee_id else None,
@@ -57,23 +60,24 @@ def delegate(request: Request, args: Delegate) -> Card:
     asked=AskedAs(comes_by_itself=False),
 )
 def deputies(request: Request, args: NoArguments) -> Card:
-    found = service.stands(request.session, request.now)
+    delegations = service.stands(request.session, request.now)
     columns = (Column(_("Manager")), Column(_("Stands in")), Column(_("When")))
-    rows = tuple((each.manager, each.deputy, _days(each)) for each in found)
+    rows = tuple((delegation.manager, delegation.deputy, _days(delegation)) for delegation in delegations)
     me = request.principal.employee_id
     digests = tuple(
         Button(
-            _("The digest of {manager}").format(manager=each.manager), Call("digest", {"instead_of": each.manager_ref})
+            _("The digest of {manager}").format(manager=delegation.manager),
+            Call("digest", {"instead_of": delegation.manager_ref}),
         )
-        for each in found
-        if each.deputy_id == me and each.starts_on <= request.today
+        for delegation in delegations
+        if delegation.deputy_id == me and delegation.starts_on <= request.today
     )
     new = (Button(_("Somebody new…"), Call("delegate", form=True)),) if request.principal.leads else ()
     return Card(
         title=_("Who stands in for whom"),
         body=(Table(columns, rows),) if rows else (Text(_("Nobody stands in for anybody."), "muted"),),
-        buttons=(*digests, *(_end(each) for each in found), *new),
-        facts={"deputies": [_facts(each) for each in found]},
+        buttons=(*digests, *(_end_button(delegation) for delegation in delegations), *new),
+        facts={"deputies": [_facts(delegation) for delegation in delegations]},
         as_of=request.now,
     )
 
@@ -94,19 +98,21 @@ def end_delegation(request: Request, args: WhichDelegation) -> Card:
     )
 
 
-def _end(each: DelegationStand) -> Button:
-    return Button(_("End: {deputy}").format(deputy=each.deputy), Call("end delegation", {"delegation": each.id}))
+def _end_button(delegation: DelegationStand) -> Button:
+    return Button(
+        _("End: {deputy}").format(deputy=delegation.deputy), Call("end delegation", {"delegation": delegation.id})
+    )
 
 
-def _days(each: DelegationStand) -> str:
-    return f"{day(each.starts_on)} – {day(each.last_day)}"
+def _days(delegation: DelegationStand) -> str:
+    return f"{day(delegation.starts_on)} – {day(delegation.last_day)}"
 
 
-def _facts(each: DelegationStand) -> dict[str, Any]:
+def _facts(delegation: DelegationStand) -> dict[str, Any]:
     return {
-        "id": each.id,
-        "manager": each.manager,
-        "deputy": each.deputy,
-        "start": each.starts_on,
-        "end": each.last_day,
+        "id": delegation.id,
+        "manager": delegation.manager,
+        "deputy": delegation.deputy,
+        "start": delegation.starts_on,
+        "end": delegation.last_day,
     }

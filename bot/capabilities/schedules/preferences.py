@@ -1,4 +1,4 @@
-"""How somebody wants to be spoken to: language, time zone, and when not at all."""
+"""Personal preferences: language, time zone and quiet hours."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ class Preferences(BaseModel):
     asked=AskedAs(ahead=True, team_looks_on=True, comes_by_itself=False, slots=preference_slots),
 )
 def preferences(request: Request, args: Preferences) -> Card:
-    """Shows what there is; what a question asks for is shown beside it and saved by a press."""
-    now_, wanted = service.wishes(request.session, request.now), _given(args)
+    """Show the preferences; changes that a question asks for are previewed, and saved by a button."""
+    current, wanted = service.wishes(request.session, request.now), _given(args)
     if not wanted:
-        change = Button(_("Change…"), Call("set preferences", _filled(now_), form=True), primary=True)
-        return _card(request, _("Your preferences"), now_, (_currency(request),), (change,))
-    then = _with(now_, args)
+        change = Button(_("Change…"), Call("set preferences", _filled(current), form=True), primary=True)
+        return _card(request, _("Your preferences"), current, (_currency(request),), (change,))
+    changed = _with(current, args)
     given = args.model_dump(exclude_none=True, mode="json", exclude={"quiet_hours", "silent_until"})
-    call = Call("set preferences", {**given, **_spoken(then, args)})
+    call = Call("set preferences", {**given, **_spoken(changed, args)})
     buttons = (Button(_("Save"), call, primary=True), Button(_("Change…"), Call(call.do, call.args, form=True)))
-    return _card(request, _("Shall I keep it like this?"), then, (), buttons)
+    return _card(request, _("Shall I keep it like this?"), changed, (), buttons)
 
 
 @capability("set preferences", summary=N_("Change your preferences"), args=Preferences, writes=True, hidden=True)
@@ -64,32 +64,32 @@ def set_preferences(request: Request, args: Preferences) -> Card:
 
 
 def _given(args: Preferences, wishes: Wishes | None = None) -> dict[str, Any]:
-    """What is named, by the columns it changes."""
-    found: dict[str, Any] = {}
+    """The given preferences, by the columns they change."""
+    changes: dict[str, Any] = {}
     if args.language:
-        found["locale"] = args.language
+        changes["locale"] = args.language
     if args.timezone:
-        found["time_zone"] = args.timezone
+        changes["time_zone"] = args.timezone
     if args.weekends:
-        found["weekends"] = args.weekends is Weekends.YES
+        changes["weekends"] = args.weekends is Weekends.YES
     if args.quiet_hours:
-        found |= {"quiet_from": wishes and wishes.quiet_from, "quiet_until": wishes and wishes.quiet_until}
+        changes |= {"quiet_from": wishes and wishes.quiet_from, "quiet_until": wishes and wishes.quiet_until}
     if args.silent_until:
-        found["silent_until"] = args.silent_until
-    return found
+        changes["silent_until"] = args.silent_until
+    return changes
 
 
-def _with(known: Wishes, args: Preferences) -> Wishes:
-    quiet = _quiet(known)
+def _with(current: Wishes, args: Preferences) -> Wishes:
+    quiet = _quiet(current)
     if args.quiet_hours:
         quiet = quiet_hours(args.quiet_hours).over(quiet)
     return Wishes(
-        locale=args.language or known.locale,
-        time_zone=args.timezone or known.time_zone,
+        locale=args.language or current.locale,
+        time_zone=args.timezone or current.time_zone,
         quiet_from=quiet.start if quiet else None,
         quiet_until=quiet.end if quiet else None,
-        weekends=known.weekends if args.weekends is None else args.weekends is Weekends.YES,
-        silent_until=args.silent_until or known.silent_until,
+        weekends=current.weekends if args.weekends is None else args.weekends is Weekends.YES,
+        silent_until=args.silent_until or current.silent_until,
     )
 
 
@@ -99,15 +99,15 @@ def _quiet(wishes: Wishes) -> Quiet | None:
     return Quiet(wishes.quiet_from, wishes.quiet_until)
 
 
-def _spoken(then: Wishes, args: Preferences) -> dict[str, Any]:
-    """Quiet hours and silence as they will be, for the button that saves them."""
-    found: dict[str, Any] = {}
+def _spoken(changed: Wishes, args: Preferences) -> dict[str, Any]:
+    """Quiet hours and silence as they will be, as arguments of the button that saves them."""
+    values: dict[str, Any] = {}
     if args.quiet_hours:
-        quiet = _quiet(then)
-        found["quiet_hours"] = f"{clock(quiet.start)}-{clock(quiet.end)}" if quiet else "off"
+        quiet = _quiet(changed)
+        values["quiet_hours"] = f"{clock(quiet.start)}-{clock(quiet.end)}" if quiet else "off"
     if args.silent_until:
-        found["silent_until"] = args.silent_until.isoformat()
-    return found
+        values["silent_until"] = args.silent_until.isoformat()
+    return values
 
 
 def _filled(wishes: Wishes) -> dict[str, Any]:
@@ -148,8 +148,8 @@ def _facts(wishes: Wishes) -> dict[str, Any]:
 
 
 def _currency(request: Request) -> Text:
-    said = _("Amounts are in the company's currency, {currency}.")
-    return Text(said.format(currency=request.principal.company.currency), "muted")
+    words = _("Amounts are in the company's currency, {currency}.")
+    return Text(words.format(currency=request.principal.company.currency), "muted")
 
 
 def _language(locale: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What roles and channels get by themselves: an admin's to change."""
+"""What roles and channels are sent automatically; only admins may change it."""
 
 from __future__ import annotations
 
@@ -35,19 +35,25 @@ def schedules(request: Request, args: NoArguments) -> Card:
     usual, posts = roles.of_roles(request.session), roles.of_channels(request.session, request.now)
     columns = (Column(_("Who")), Column(_("What")), Column(_("When")))
     posted = (Column(_("Channel")), Column(_("What")), Column(_("When")), Column(_("Next")))
-    rows = tuple((f"#{name}", call_words(e.do, e.args), schedule_words(e.schedule), next_words(e)) for name, e in posts)
+    rows = tuple(
+        (f"#{name}", call_words(post.do, post.args), schedule_words(post.schedule), next_words(post))
+        for name, post in posts
+    )
     return Card(
         title=_("What comes by itself"),
         body=(
-            Table(columns, tuple(_row(each) for each in usual)),
+            Table(columns, tuple(_row(default) for default in usual)),
             *((Heading(_("Channels")), Table(posted, rows)) if rows else ()),
             Text(_("Whoever chose days of their own keeps them."), "muted"),
         ),
         buttons=(
-            *(Button(f"{_(AUDIENCES[each.audience])}: {_what(each)}", _change(each)) for each in usual),
-            *(Button(_("Stop in #{name}").format(name=name), _stop(each.id)) for name, each in posts),
+            *(Button(f"{_(AUDIENCES[default.audience])}: {_what(default)}", _change(default)) for default in usual),
+            *(Button(_("Stop in #{name}").format(name=name), _stop(post.id)) for name, post in posts),
         ),
-        facts={"roles": [_facts(each) for each in usual], "channels": [facts_of(each) for _name, each in posts]},
+        facts={
+            "roles": [_facts(default) for default in usual],
+            "channels": [facts_of(post) for _name, post in posts],
+        },
         as_of=request.now,
     )
 
@@ -62,16 +68,16 @@ class ForRole(BaseModel):
     "schedule role", summary=N_("Change when a role gets it"), args=ForRole, role=Role.ADMIN, writes=True, hidden=True
 )
 def schedule_role(request: Request, args: ForRole) -> Card:
-    found = roles.change_role(request.session, args.name, wanted_of(args.when, None), request.now, active=args.active)
-    toggle = Call("schedule role", {"name": found.name, "active": not found.active})
+    default = roles.change_role(request.session, args.name, wanted_of(args.when, None), request.now, active=args.active)
+    toggle = Call("schedule role", {"name": default.name, "active": not default.active})
     return Card(
-        title=_("For all {audience}").format(audience=_(AUDIENCES[found.audience])),
-        body=(Table((Column(_("Who")), Column(_("What")), Column(_("When"))), (_row(found),)),),
+        title=_("For all {audience}").format(audience=_(AUDIENCES[default.audience])),
+        body=(Table((Column(_("Who")), Column(_("What")), Column(_("When"))), (_row(default),)),),
         buttons=(
-            Button(_("Stop it") if found.active else _("Send it again"), toggle),
+            Button(_("Stop it") if default.active else _("Send it again"), toggle),
             Button(_("All schedules"), Call("schedules")),
         ),
-        facts=_facts(found),
+        facts=_facts(default),
         as_of=request.now,
     )
 
@@ -88,28 +94,32 @@ def stop_channel(request: Request, args: WhichSchedule) -> Card:
     return Card(_("Stopped"), (), (Button(_("All schedules"), Call("schedules")),), facts={"id": args.subscription})
 
 
-def _change(each: Default) -> Call:
-    return Call("schedule role", {"name": each.name, "when": schedule_words(each.schedule)}, form=True)
+def _change(default: Default) -> Call:
+    return Call("schedule role", {"name": default.name, "when": schedule_words(default.schedule)}, form=True)
 
 
 def _stop(subscription: int) -> Call:
     return Call("stop channel", {"subscription": subscription})
 
 
-def _row(each: Default) -> tuple[str, ...]:
-    return (_(AUDIENCES[each.audience]), _what(each), schedule_words(each.schedule) if each.active else _("stopped"))
+def _row(default: Default) -> tuple[str, ...]:
+    return (
+        _(AUDIENCES[default.audience]),
+        _what(default),
+        schedule_words(default.schedule) if default.active else _("stopped"),
+    )
 
 
-def _what(each: Default) -> str:
-    return call_words(each.do, each.args)
+def _what(default: Default) -> str:
+    return call_words(default.do, default.args)
 
 
-def _facts(each: Default) -> dict[str, Any]:
+def _facts(default: Default) -> dict[str, Any]:
     return {
-        "name": each.name,
-        "audience": each.audience,
-        "do": each.do,
-        "args": dict(each.args),
-        **schedule_facts(each.schedule),
-        "active": each.active,
+        "name": default.name,
+        "audience": default.audience,
+        "do": default.do,
+        "args": dict(default.args),
+        **schedule_facts(default.schedule),
+        "active": default.active,
     }

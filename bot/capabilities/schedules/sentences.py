@@ -1,4 +1,4 @@
-"""What is wrong with a schedule, or with how somebody wants to be spoken to."""
+"""Error messages about schedules, deputies and preferences."""
 
 from bot.i18n import N_
 

@@ -1,13 +1,13 @@
-"""What questions about schedules and wishes name: what shall come, when, in whose time; language, zone, quiet hours."""
+"""Arguments found in talk about schedules and preferences: what to send and when, language, time zone, quiet hours."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from bot.asked import Said
-from bot.capabilities.schedules.times import FoundTime, find_times, find_when, says, table_of
+from bot.capabilities.schedules.times import FoundTime, When, find_times, find_when, says, table_of
 from bot.capability import Request, capabilities
 from bot.language.phrases import ASKING
 from bot.language.reading import Reading, read
@@ -19,9 +19,9 @@ from bot.turn import Call
 from spm_core.period import Calendar, PeriodKind, days
 
 LIKELY = 0.38
-"""How well what is left of a question must fit a capability."""
+"""The least score at which the rest of a question counts as naming a capability."""
 SAYS_NOTHING = ASKING | {"SCHEDULE", "WEEKLY", "MOVE", "TOME", "GREET", "THANKS", "PREFER"}
-"""Concepts that do not tell what shall come."""
+"""Concepts that do not say what to send."""
 
 
 def subscribe_slots(said: Said) -> dict[str, Any]:
@@ -38,39 +38,49 @@ def deputy_slots(said: Said) -> dict[str, Any]:
 
 def _deputy(reading: Reading) -> dict[str, Any]:
     named, until = next(iter(reading.mentions), None), _until(reading)
-    found = {"deputy": named.words} if named else {}
-    return {**found, "until": reading.text[slice(*until)]} if until else found
+    values = {"deputy": named.words} if named else {}
+    return {**values, "until": reading.text[slice(*until)]} if until else values
 
 
-def _subscription(request: Request, reading: Reading, last: Call | None) -> dict[str, Any]:
-    said, until = find_when(reading.text, reading.language), _until(reading)
-    rest = list(reading.text)
-    for start, end in (*said.spans, *([until] if until else ())):
-        rest[start:end] = " " * (end - start)
-    call = _call(request, " ".join("".join(rest).split()), last)
-    when = reading.text[min(a for a, _ in said.spans) : max(b for _, b in said.spans)] if said.spans else ""
-    action = next((each for each in ("pause", "resume", "stop") if says(reading.text, reading.language, each)), None)
-    found: dict[str, Any] = {"what": call.do, "args": dict(call.args)} if call.args else {"what": call.do}
-    if said.days or said.at:
-        found["when"] = when
-    if said.zone:
-        found["timezone"] = said.zone
-    if says(reading.text, reading.language, "here"):
-        found["here"] = True
+def _subscription(request: Request, reading: Reading, answered_last: Call | None) -> dict[str, Any]:
+    text, language = reading.text, reading.language
+    schedule, until = find_when(text, language), _until(reading)
+    call = _call(request, _without(text, [*schedule.spans, *([until] if until else ())]), answered_last)
+    values: dict[str, Any] = {"what": call.do, **({"args": dict(call.args)} if call.args else {})}
+    if says(text, language, "here"):
+        values["here"] = True
+    if schedule.zone:
+        values["timezone"] = schedule.zone
+    action = next((action for action in ("pause", "resume", "stop") if says(text, language, action)), None)
     if action in ("stop", "pause"):
-        found |= {"action": "pause", "until": reading.text[slice(*until)]} if until else {"action": action}
-        found.pop("when", None)
-    return found
+        return values | ({"action": "pause", "until": text[slice(*until)]} if until else {"action": action})
+    return values | _when(text, schedule)
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """What is left of a text without these spans."""
+    rest = list(text)
+    for start, end in spans:
+        rest[start:end] = " " * (end - start)
+    return " ".join("".join(rest).split())
+
+
+def _when(text: str, schedule: When) -> dict[str, str]:
+    """The part of the text that gives days or a time, from its first span to its last."""
+    if not (schedule.days or schedule.at):
+        return {}
+    starts, ends = zip(*schedule.spans, strict=True)
+    return {"when": text[min(starts) : max(ends)]}
 
 
 def _until(reading: Reading) -> tuple[int, int] | None:
-    """Where it says "until September"."""
-    bounded = next((each for each in reading.periods if each.bound == "until"), None)
+    """The span of the text after which something resumes, such as "until September"."""
+    bounded = next((period for period in reading.periods if period.bound == "until"), None)
     return (bounded.start, bounded.end) if bounded else None
 
 
 def _call(request: Request, rest: str, last: Call | None) -> Call:
-    """What shall come: what the rest of the question is for; where it names nothing, what was answered last."""
+    """What to send: what the rest of the question names, else what was answered last, else the usual."""
     left = read(request, rest)
     if "DIGEST" in left.concepts and "FEEDBACK" not in left.concepts:
         return usual(request)
@@ -82,7 +92,7 @@ def _call(request: Request, rest: str, last: Call | None) -> Call:
 
 
 def call_in(request: Request, reading: Reading) -> Call | None:
-    """What a text names that can come by itself, with its arguments in words."""
+    """What a text asks for, if that can be sent automatically; its arguments stay in words."""
     best = next((guess for guess in reading.guesses if _comes_by_itself(guess.name)), None)
     if best is None or best.score < LIKELY or not reading.concepts - SAYS_NOTHING:
         return None
@@ -92,23 +102,23 @@ def call_in(request: Request, reading: Reading) -> Call | None:
 
 
 def usual(request: Request) -> Call:
-    """What comes to those who name nothing: a lead's is about the team."""
+    """What is sent if nothing is named: the team's digest to a lead, a summary to others."""
     return Call("digest" if request.principal.leads else "summary")
 
 
 def _comes_by_itself(name: str) -> bool:
-    known = capabilities().get(name)
-    return known is not None and not known.writes and not known.hidden and known.asked.comes_by_itself
+    declared = capabilities().get(name)
+    return declared is not None and not declared.writes and not declared.hidden and declared.asked.comes_by_itself
 
 
 def relative(args: Mapping[str, Any], request: Request) -> dict[str, Any]:
-    """Arguments as they hold on another day: "last month" for the days it has today, "me" left out."""
+    """Arguments that hold on any day: absolute periods become "last month" and the like, and the asker is left out."""
     calendar, today = request.principal.company.calendar, request.today
-    found = {name: _relative(value, calendar, today) for name, value in args.items()}
+    values = {name: _relative(value, calendar, today) for name, value in args.items()}
     mine = (request.principal.ref, request.principal.name)
     return {
         name: value
-        for name, value in found.items()
+        for name, value in values.items()
         if value is not None and not (name == "person" and value in mine) and name != "since"
     }
 
@@ -118,7 +128,7 @@ _BACK = {0: "this", -1: "last"}
 
 
 def _relative(value: Any, calendar: Calendar, today: date) -> Any:
-    """None for a period around today that no calendar names: whoever asks then gets the running one."""
+    """The value in relative words; None for a nameless period around today, so that the current one is used later."""
     if not isinstance(value, Mapping):
         return value
     try:
@@ -138,18 +148,18 @@ def _relative(value: Any, calendar: Calendar, today: date) -> Any:
 def _wishes(reading: Reading) -> dict[str, Any]:
     text, language = reading.text, reading.language
     spoken = {word.text for word in reading.words}
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     languages = table_of("languages", language)
     if named := next((languages[word] for word in spoken if word in languages), None):
-        found["language"] = named
+        values["language"] = named
     if zone := find_when(text, language).zone:
-        found["timezone"] = zone
+        values["timezone"] = zone
     if says(text, language, "loud"):
-        return {**found, "silent_until": "now"}
+        return {**values, "silent_until": "now"}
     times = find_times(text, language)
     if says(text, language, "weekend") and not times and not _until(reading):
-        return {**found, "weekends": "no"}
-    return {**found, **_quiet(reading, times)}
+        return {**values, "weekends": "no"}
+    return {**values, **_quiet(reading, times)}
 
 
 def _quiet(reading: Reading, times: list[FoundTime]) -> dict[str, Any]:
@@ -157,18 +167,18 @@ def _quiet(reading: Reading, times: list[FoundTime]) -> dict[str, Any]:
     if says(text, language, "lunch"):
         return {"quiet_hours": "12:00-14:00"}
     if len(times) == 2:
-        return {"quiet_hours": "-".join(each.at.strftime("%H:%M") for each in times)}
+        return {"quiet_hours": "-".join(spoken_time.at.strftime("%H:%M") for spoken_time in times)}
     if len(times) == 1:
         at, bound = times[0].at.strftime("%H:%M"), times[0].bound
         if bound == "before" and _until_word(text[: times[0].start], language):
             return {"silent_until": at}
         return {"quiet_hours": f"{'after' if bound == 'after' else 'before'} {at}"}
-    period = next((each for each in reading.periods), None)
+    period = next(iter(reading.periods), None)
     return {"silent_until": text[period.start : period.end]} if period else {}
 
 
 def _until_word(before: str, language: str) -> bool:
-    """ "Do not disturb until 2pm" is once; "no messages before 9" is every day."""
-    said = " ".join(word.text for word in words_of(before)[-2:])
+    """Whether the text ends in "until": "do not disturb until 2pm" is once, "no messages before 9" every day."""
+    last_words = " ".join(word.text for word in words_of(before)[-2:])
     phrases = [*table(language, "schedules")["again_from"], *table("en", "schedules")["again_from"]]
-    return any(said == phrase or said.endswith(f" {phrase}") for phrase in phrases)
+    return any(last_words == phrase or last_words.endswith(f" {phrase}") for phrase in phrases)

@@ -1,4 +1,4 @@
-"""Any answer again and again: asked for in words, kept by a press; for oneself, or by an admin for a channel."""
+"""Subscribing to any answer on a schedule, for oneself or, as an admin, for a channel."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ class Subscribe(BaseModel):
     action: ScheduleAction = Field(ScheduleAction.SEND, description=N_("Send it, pause it or stop it"))
     until: ComingDayArg | None = Field(None, description=N_("Paused until (day)"))
     args: dict[str, Any] = Field(default_factory=dict, json_schema_extra=NOT_ASKED)
-    """Of `what`, where they came with a question."""
+    """Arguments of `what`, if they came with a question."""
     here: bool = Field(False, json_schema_extra=NOT_ASKED)
-    """For the channel that this is said in."""
+    """Whether it is for the channel that the request was made in."""
 
 
 def preview(request: Request, args: Subscribe) -> Card:
-    """What would come when; errors are told before anything is kept."""
+    """What would come and when; errors are raised before anything is stored."""
     call = _wanted(request, args)
     given = plain({**dict(args), "what": call.do, "args": dict(call.args)})
     keep = Button(_("Save"), Call("subscribe", given), primary=True)
@@ -58,12 +58,12 @@ def preview(request: Request, args: Subscribe) -> Card:
 
 
 def _preview_stop(request: Request, args: Subscribe, call: Call, buttons: tuple[Button, ...]) -> Card:
-    _known(request, call)
+    _existing(request, call)
     if args.action is ScheduleAction.STOP:
         return Card(_("Stop it?"), (Text(no_longer(call.do, call.args)),), buttons)
     until = _until(args.until)
-    said = _("{what} comes again from {day} on.").format(what=call_words(call.do, call.args), day=day(until))
-    return Card(_("Pause it?"), (Text(said),), buttons)
+    words = _("{what} comes again from {day} on.").format(what=call_words(call.do, call.args), day=day(until))
+    return Card(_("Pause it?"), (Text(words),), buttons)
 
 
 @capability(
@@ -80,36 +80,36 @@ def subscribe(request: Request, args: Subscribe) -> Card:
     if args.here:
         return _posted(request, call, args)
     if args.action is ScheduleAction.SEND and args.until is None:
-        found = service.subscribe(request.session, call.do, call.args, when, request.now)
-        return subscribed_card(request, found, _("Subscribed"))
-    known = _known(request, call)
+        subscription = service.subscribe(request.session, call.do, call.args, when, request.now)
+        return subscribed_card(request, subscription, _("Subscribed"))
+    existing = _existing(request, call)
     if args.action is ScheduleAction.STOP:
-        return stopped_card(request, service.stop(request.session, known, request.now))
+        return stopped_card(request, service.stop(request.session, existing, request.now))
     until = _until(args.until)
-    found = service.pause(request.session, known, until, request.now)
-    return subscribed_card(request, found, _("Paused until {day}").format(day=day(until)))
+    subscription = service.pause(request.session, existing, until, request.now)
+    return subscribed_card(request, subscription, _("Paused until {day}").format(day=day(until)))
 
 
 def _posted(request: Request, call: Call, args: Subscribe) -> Card:
-    """In a channel only what every colleague may know."""
+    """Subscribe the channel, which may get only what every colleague may know."""
     if not capabilities()[call.do].public:
         raise CoreError("not_for_channels", what=call_words(call.do, {}), argument="what")
     when = wanted_of(args.when, args.timezone)
-    found = roles.subscribe_channel(request.session, request.place, call.do, call.args, when, request.now)
+    subscription = roles.subscribe_channel(request.session, request.place, call.do, call.args, when, request.now)
     return Card(
         _("Subscribed"),
-        (*what_and_when(found), Text(_("It is posted in this channel, for all who are in it."))),
+        (*what_and_when(subscription), Text(_("It is posted in this channel, for all who are in it."))),
         (Button(_("All schedules"), Call("schedules")),),
-        facts=facts(found),
-        resolved=plain({"what": found.do}),
+        facts=facts(subscription),
+        resolved=plain({"what": subscription.do}),
     )
 
 
-def _known(request: Request, call: Call) -> int:
-    known = service.found(request.session, call.do, call.args, request.now)
-    if known is None:
+def _existing(request: Request, call: Call) -> int:
+    existing = service.found(request.session, call.do, call.args, request.now)
+    if existing is None:
         raise CoreError("not_subscribed", what=call_words(call.do, call.args), argument="what")
-    return known
+    return existing
 
 
 def _until(until: date | None) -> date:
@@ -119,7 +119,7 @@ def _until(until: date | None) -> date:
 
 
 def _wanted(request: Request, args: Subscribe) -> Call:
-    """The call, checked as the asker's own: what they may not see they cannot have sent either."""
+    """The call to send, checked with the asker's rights: what they may not see cannot be sent to them either."""
     named = call_named(request, args.what or usual(request).do)
     call = Call(named.do, args.args) if args.args and named.do == args.what else named
     try:

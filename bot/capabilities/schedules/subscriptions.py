@@ -1,4 +1,4 @@
-"""What comes to somebody by itself: listed, moved, paused, stopped."""
+"""A person's subscriptions: listing, changing, pausing and stopping them."""
 
 from __future__ import annotations
 
@@ -25,18 +25,26 @@ from spm_core.subscriptions.listing import SubscriptionWanted
     asked=AskedAs(comes_by_itself=False),
 )
 def subscriptions(request: Request, args: NoArguments) -> Card:
-    found = service.mine(request.session, request.now)
+    subscribed = service.mine(request.session, request.now)
     columns = (Column(_("What")), Column(_("When")), Column(_("Next")))
-    rows = tuple((call_words(each.do, each.args), schedule_words(each.schedule), next_words(each)) for each in found)
+    rows = tuple(
+        (
+            call_words(subscription.do, subscription.args),
+            schedule_words(subscription.schedule),
+            next_words(subscription),
+        )
+        for subscription in subscribed
+    )
     body: tuple[Block, ...] = (Table(columns, rows),) if rows else (Text(_("Nothing comes by itself."), "muted"),)
     buttons = tuple(
-        Button(call_words(each.do, each.args), Call("subscription", {"subscription": each.id})) for each in found
+        Button(call_words(subscription.do, subscription.args), Call("subscription", {"subscription": subscription.id}))
+        for subscription in subscribed
     )
     return Card(
         title=_("What comes to you by itself"),
         body=body,
         buttons=(*buttons, Button(_("Something new…"), Call("subscribe", {}, form=True))),
-        facts={"subscriptions": [facts(each) for each in found]},
+        facts={"subscriptions": [facts(subscription) for subscription in subscribed]},
         as_of=request.now,
     )
 
@@ -47,8 +55,8 @@ class Which(BaseModel):
 
 @capability("subscription", summary=N_("One of what comes by itself"), args=Which, hidden=True)
 def subscription(request: Request, args: Which) -> Card:
-    found = service.one(request.session, args.subscription, request.now)
-    return subscribed_card(request, found, call_words(found.do, found.args))
+    subscribed = service.one(request.session, args.subscription, request.now)
+    return subscribed_card(request, subscribed, call_words(subscribed.do, subscribed.args))
 
 
 class ScheduleChange(Which):
@@ -73,11 +81,11 @@ def stop_subscription(request: Request, args: Which) -> Card:
 
 @capability("pause subscription", summary=N_("Pause it"), args=Pause, writes=True, hidden=True)
 def pause_subscription(request: Request, args: Pause) -> Card:
-    found = service.pause(request.session, args.subscription, args.until, request.now)
-    return subscribed_card(request, found, _("Paused until {day}").format(day=day(args.until)))
+    subscribed = service.pause(request.session, args.subscription, args.until, request.now)
+    return subscribed_card(request, subscribed, _("Paused until {day}").format(day=day(args.until)))
 
 
 @capability("resume subscription", summary=N_("Send it again"), args=Which, writes=True, hidden=True)
 def resume_subscription(request: Request, args: Which) -> Card:
-    found = service.change(request.session, args.subscription, SubscriptionWanted(), request.now)
-    return subscribed_card(request, found, _("Subscribed"))
+    subscribed = service.change(request.session, args.subscription, SubscriptionWanted(), request.now)
+    return subscribed_card(request, subscribed, _("Subscribed"))

@@ -1,4 +1,4 @@
-"""Time zones by the cities people call them by, in every language that Pacer speaks."""
+"""Time zones by the names of their cities, in every language that Pacer speaks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from babel import Locale
 from bot.i18n import LANGUAGES
 from bot.language.words import fold
 
-# Cities that have no zone of their own.
+# Cities and countries without a zone of their own, and short names.
 _OTHERS = {
     "Europe/Rome": "milan milano milao turin torino naples napoli bologna florence firenze italy italia",
     "America/New_York": "boston miami atlanta washington philadelphia ny nyc",
@@ -24,7 +24,7 @@ _OTHERS = {
 
 
 def zone_named(words: str) -> str | None:
-    """ "Rome", "Roma", "New York", "Europe/Rome", "UTC"."""
+    """The zone called "Rome", "Roma", "New York", "Europe/Rome" or "UTC"; None for an unknown one."""
     return _names().get(_key(words))
 
 
@@ -34,19 +34,19 @@ def _key(words: str) -> str:
 
 @lru_cache(maxsize=1)
 def _names() -> Mapping[str, str]:
-    """A name that several zones share is the first one's; real cities come before aliases."""
-    found: dict[str, str] = {}
+    """Zones by name; the first zone wins a shared name, and real cities come before aliases."""
+    zones: dict[str, str] = {}
     known = sorted(available_timezones())
     for zone in known:
-        found.setdefault(_key(zone), zone)
+        zones.setdefault(_key(zone), zone)
     for language in LANGUAGES:
         for zone, names in Locale.parse(language).time_zones.items():
             if zone in known and (city := names.get("city")):
-                found.setdefault(_key(city), zone)
+                zones.setdefault(_key(city), zone)
     for zone in known:
         if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix", "right")):
-            found.setdefault(_key(zone.rpartition("/")[2]), zone)
+            zones.setdefault(_key(zone.rpartition("/")[2]), zone)
     for zone, names in _OTHERS.items():
         for name in names.split():
-            found.setdefault(name, zone)
-    return found
+            zones.setdefault(name, zone)
+    return zones

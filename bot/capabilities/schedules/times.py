@@ -1,4 +1,4 @@
-"""When something shall come again, in people's words: "mondays at 8", "ogni mattina", "no fim do mês"."""
+"""Reads when something is to recur: "mondays at 8", "ogni mattina", "no fim do mês"."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _IANA = re.compile(r"\b(?:[A-Z]\w+/[A-Z]\w+(?:/\w+)?|UTC|GMT)\b")
 
 @dataclass(frozen=True, slots=True)
 class ScheduleDays:
-    """Weekdays, or a day of each month or quarter: as spm_core.subscriptions.rules.Schedule has them."""
+    """Weekdays, or a day of each month or quarter, as in spm_core.subscriptions.rules.Schedule."""
 
     every: str
     days: frozenset[int] = WORKING
@@ -39,17 +39,17 @@ class FoundTime:
     start: int
     end: int
     bound: str = "at"
-    """at, after or before."""
+    """One of "at", "after" and "before"."""
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What was said of it; None for what was not."""
+    """The parts of a schedule that a text gives; None for those it does not."""
 
     days: ScheduleDays | None = None
     at: time | None = None
     zone: str | None = None
-    """A zone's name, or the words for one that is not known."""
+    """A zone's name, or the words for an unknown one."""
     spans: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
     @property
@@ -59,7 +59,7 @@ class When:
 
 @lru_cache(maxsize=512)
 def find_when(text: str, language: str) -> When:
-    """In the language of the text, and in English, which the trade mixes in."""
+    """Read a text in its language and in English, which salespeople mix in."""
     words = words_of(text)
     days, spans = _days(words, language)
     zone, zone_spans = _zone(text, words, language)
@@ -68,9 +68,9 @@ def find_when(text: str, language: str) -> When:
 
 
 def parse_when(text: str) -> When | None:
-    """All that a field says, in any language; None where it says nothing."""
-    found = [find_when(text, language) for language in LANGUAGES]
-    best = max(found, key=lambda each: sum(end - start for start, end in each.spans))
+    """The best reading of a form field in any language; None if it gives no schedule."""
+    readings = [find_when(text, language) for language in LANGUAGES]
+    best = max(readings, key=lambda when: sum(end - start for start, end in when.spans))
     return best if best.says_something else None
 
 
@@ -84,9 +84,9 @@ def _days(words: Sequence[Word], language: str) -> tuple[ScheduleDays | None, li
     named = [(n, first, last) for n, names in weekdays(language).items() for first, last in _places(words, names)]
     places = [(first, last) for _, first, last in named] + list(_places(words, _phrases(language, "weekly")))
     for name, days in _PLAIN.items():
-        found = list(_places(words, _phrases(language, name)))
-        if found and not (named and name == "every_day"):
-            return days, _spans(words, [*places, *found])
+        plain_places = list(_places(words, _phrases(language, name)))
+        if plain_places and not (named and name == "every_day"):
+            return days, _spans(words, [*places, *plain_places])
     return (ScheduleDays("week", frozenset(n for n, _, _ in named)) if named else None), _spans(words, places)
 
 
@@ -102,7 +102,7 @@ _PLAIN: Mapping[str, ScheduleDays] = {
     "working_days": ScheduleDays("week", WORKING),
     "every_day": ScheduleDays("week", WORKING),
 }
-"""Every day is every working day: whoever wants the weekend names it."""
+""" "Every day" means every working day; whoever wants weekends names them."""
 
 
 def _numbered(words: Sequence[Word], language: str) -> tuple[ScheduleDays, list[tuple[int, int]]] | None:
@@ -125,33 +125,33 @@ def _same(line: Sequence[str], phrase: Sequence[str], place: int) -> bool:
 
 @lru_cache(maxsize=8)
 def weekdays(language: str) -> Mapping[int, tuple[tuple[str, ...], ...]]:
-    """What each day is called, also in the plural."""
-    found: dict[int, tuple[tuple[str, ...], ...]] = {}
+    """The names of each weekday, plurals included."""
+    names_by_day: dict[int, tuple[tuple[str, ...], ...]] = {}
     for spoken in dict.fromkeys(("en", language)):
         for number, names in enumerate(table(spoken, "periods")["weekdays"]):
             plain = [tuple(word.text for word in words_of(name)) for name in names]
             plural = [(*name[:-1], f"{name[-1]}s") for name in plain]
-            found[number] = (*found.get(number, ()), *plain, *plural)
-    return found
+            names_by_day[number] = (*names_by_day.get(number, ()), *plain, *plural)
+    return names_by_day
 
 
 # ---------------------------------------------------------------- times
 
 
 def find_times(text: str, language: str) -> list[FoundTime]:
-    """Times of day, each with the word that bounds it: "before 9", "dopo le 18", "at 4pm"."""
-    words, found = words_of(text), []
+    """Times of day, each with the word that bounds it, as in "before 9", "dopo le 18" or "at 4pm"."""
+    words, times = words_of(text), []
     for match in _TIME.finditer(text):
         bound = _bound(text[: match.start()], language)
         mark = fold(match["mark"] or "").replace(".", "")
         written = (match["minute"] and match["sep"] != ".") or mark
         if (at := _clock(match, mark)) and (bound or written):
-            found.append(FoundTime(at, match.start(), match.end(), bound or "at"))
+            times.append(FoundTime(at, match.start(), match.end(), bound or "at"))
     for name, at in table_of("times", language).items():
         for first, last in _places(words, (tuple(name.split()),)):
             bound = _bound(text[: words[first].start], language)
-            found.append(FoundTime(time.fromisoformat(at), words[first].start, words[last].end, bound or "at"))
-    return sorted(found, key=lambda each: each.start)
+            times.append(FoundTime(time.fromisoformat(at), words[first].start, words[last].end, bound or "at"))
+    return sorted(times, key=lambda spoken: spoken.start)
 
 
 def _clock(match: re.Match[str], mark: str) -> time | None:
@@ -161,14 +161,14 @@ def _clock(match: re.Match[str], mark: str) -> time | None:
     elif mark == "am" and hour == NOON:
         hour = 0
     elif not mark and not match["minute"] and not match["hour"].startswith("0") and 1 <= hour <= 6:
-        hour += NOON  # "at 5" is said of the afternoon
+        hour += NOON  # "at 5" means the afternoon
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def _bound(before: str, language: str) -> str | None:
-    said = " ".join(word.text for word in words_of(before)[-3:])
+    last_words = " ".join(word.text for word in words_of(before)[-3:])
     for bound in ("after", "before", "at"):
-        if any(said == phrase or said.endswith(f" {phrase}") for phrase in _spoken(language, bound)):
+        if any(last_words == phrase or last_words.endswith(f" {phrase}") for phrase in _spoken(language, bound)):
             return bound
     return None
 
@@ -176,9 +176,11 @@ def _bound(before: str, language: str) -> str | None:
 def _at(
     text: str, words: Sequence[Word], language: str, taken: Sequence[tuple[int, int]]
 ) -> tuple[time | None, list[tuple[int, int]]]:
-    found = [each for each in find_times(text, language) if not any(a <= each.start < b for a, b in taken)]
-    exact = [each for each in found if text[each.start].isdigit()] or found
-    return (exact[0].at, [(each.start, each.end) for each in found]) if exact else (None, [])
+    times = [
+        spoken for spoken in find_times(text, language) if not any(start <= spoken.start < end for start, end in taken)
+    ]
+    exact = [spoken for spoken in times if text[spoken.start].isdigit()] or times
+    return (exact[0].at, [(spoken.start, spoken.end) for spoken in times]) if exact else (None, [])
 
 
 # ---------------------------------------------------------------- zones
@@ -201,7 +203,7 @@ def _zone(text: str, words: Sequence[Word], language: str) -> tuple[str | None, 
 
 
 def _slots(words: Sequence[Word], before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where up to three words stand between what a pattern says, the longest first."""
+    """Positions of one to three words between the fixed parts of a pattern, longest first."""
     texts = [word.text for word in words]
     for length in (3, 2, 1):
         for first in range(len(before), len(texts) - length - len(after) + 1):

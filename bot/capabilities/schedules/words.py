@@ -1,4 +1,4 @@
-"""Schedules and calls in words; what is written here is understood again where somebody types it."""
+"""Schedules and calls in words that are understood again when typed back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from spm_core.subscriptions.rules import LAST, WORKWEEK, Schedule
 
 
 def schedule_words(schedule: Schedule) -> str:
-    """ "every Monday at 08:30", "on the last working day of the month at 16:00"."""
+    """A schedule, such as "every Monday at 08:30" or "on the last working day of the month at 16:00"."""
     return _days(schedule).format(days=_weekdays(schedule), n=schedule.day, time=clock(schedule.at))
 
 
@@ -43,16 +43,16 @@ def _weekdays(schedule: Schedule) -> str:
 
 
 def clock(at: time) -> str:
-    """By 24 hours, as it is typed in every language."""
+    """A time on the 24-hour clock, which can be typed back in every language."""
     return format_time(at, "HH:mm", locale=current().locale)
 
 
 def call_words(do: str, args: Mapping[str, Any]) -> str:
-    """What comes: the capability's line of the help, and what of it."""
-    known = capabilities().get(do)
-    name = _(known.summary).partition(":")[0] if known else do
-    said = ", ".join(_said(value) for value in args.values() if value not in (None, "", "my_team"))
-    return f"{name} ({said})" if said else name
+    """What is sent: the capability's summary, with its arguments in brackets."""
+    declared = capabilities().get(do)
+    name = _(declared.summary).partition(":")[0] if declared else do
+    details = ", ".join(_value_words(value) for value in args.values() if value not in (None, "", "my_team"))
+    return f"{name} ({details})" if details else name
 
 
 _PERIODS: Mapping[str, str] = {
@@ -69,7 +69,7 @@ _PERIODS: Mapping[str, str] = {
 }
 
 
-def _said(value: Any) -> str:
+def _value_words(value: Any) -> str:
     if isinstance(value, str) and value in _PERIODS:
         return _(_PERIODS[value])
     if isinstance(value, Mapping) and {"start", "end"} <= value.keys():
@@ -77,11 +77,11 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def next_words(each: Subscribed) -> str:
-    if not each.active:
+def next_words(subscription: Subscribed) -> str:
+    if not subscription.active:
         return _("stopped")
-    return "–" if each.next_at is None else local(each.next_at, each)
+    return "–" if subscription.next_at is None else local(subscription.next_at, subscription)
 
 
-def local(at: datetime, each: Subscribed) -> str:
-    return moment(at.astimezone(each.zone))
+def local(at: datetime, subscription: Subscribed) -> str:
+    return moment(at.astimezone(subscription.zone))

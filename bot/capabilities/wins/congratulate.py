@@ -1,4 +1,4 @@
-"""Congratulations on wins: one press, or a reaction under the announcement; each person counts once."""
+"""Congratulating on wins, with a button or a reaction to the announcement; each person counts once."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class CongratulateArgs(BaseModel):
 @capability("congratulate", summary=N_("Congratulate on a win"), args=CongratulateArgs, hidden=True, writes=True)
 def congratulate(request: Request, args: CongratulateArgs) -> Card:
     first = service.congratulate(request.session, args.win)
-    found = service.shown(request.session, args.win)
+    win = service.shown(request.session, args.win)
     title = _("👏 You congratulated {names}") if first else _("You congratulated {names} before")
-    count = ngettext("{count} colleague so far", "{count} colleagues so far", found.congratulated)
+    count = ngettext("{count} colleague so far", "{count} colleagues so far", win.congratulated)
     return Card(
-        title.format(names=names(found.people)),
-        (Text(count.format(count=found.congratulated), "muted"),),
-        facts={"win": found.id, "congratulated": found.congratulated},
+        title.format(names=names(win.people)),
+        (Text(count.format(count=win.congratulated), "muted"),),
+        facts={"win": win.id, "congratulated": win.congratulated},
     )
 
 
@@ -40,10 +40,10 @@ class Reaction(BaseModel):
 
 @capability("react", summary=N_("A reaction under a message"), args=Reaction, hidden=True, writes=True)
 def react(request: Request, args: Reaction) -> Card:
-    """Says nothing to anybody: whoever reacts asked no question."""
+    """Count the reaction silently, since whoever reacts did not ask anything."""
     win = service.win_at(request.session, request.place, args.message) if request.place else None
     if win is not None:
-        with suppress(CoreError):  # one's own win, or none that may be congratulated on
+        with suppress(CoreError):  # their own win, or one that is not open to congratulations
             _count(request, win, args)
     return Card("", quiet=True)
 

@@ -1,4 +1,4 @@
-"""A word to the person alone when they cross a part of their quota, or win again after a while."""
+"""A private word to somebody who reaches part of their quota, or wins again after a while."""
 
 from __future__ import annotations
 

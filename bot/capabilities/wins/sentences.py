@@ -1,4 +1,4 @@
-"""What is wrong with a win that somebody tells or congratulates on."""
+"""Error messages about announcing wins and congratulating on them."""
 
 from bot.i18n import N_
 

@@ -1,4 +1,4 @@
-"""What is said of a win: whom it was sold to, for how much and how long."""
+"""Arguments found in news of a win: the customer, the amount and the contract term."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def win_slots(said: Said) -> dict[str, Any]:
 
 
 def _win(reading: Reading) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     if sold := _sold(reading):
-        found["deal"] = sold
+        values["deal"] = sold
     if reading.amounts:
-        found["amount"] = format(reading.amounts[0], "f")
+        values["amount"] = format(reading.amounts[0], "f")
     if term := _term(reading):
-        found["term"] = term
-    return found
+        values["term"] = term
+    return values
 
 
 def _sold(reading: Reading) -> str | None:
-    """Whom it was sold to: the first name that is no colleague's, with what of it looks like one ("Tom Baker Ltd")."""
-    at = next((at for at, each in enumerate(reading.mentions) if not each.people), 0)
+    """The customer: the first name that is no colleague's, with any part that looks like one, as in "Tom Baker Ltd"."""
+    at = next((at for at, mention in enumerate(reading.mentions) if not mention.people), 0)
     if not reading.mentions:
         return None
     first = last = reading.mentions[at]
@@ -42,7 +42,7 @@ def _sold(reading: Reading) -> str | None:
 
 
 def _end(reading: Reading, at: int) -> int:
-    """The last word of a name: "Bank of America", "Grupo Andrade e Filhos"; a comma ends it, and a number."""
+    """The index of the last word of a name, such as "Grupo Andrade e Filhos"; a comma or a number ends it."""
     words, text = reading.words, reading.text
     while at + 1 < len(words) and text[words[at].end : words[at + 1].start] in _JOINTS:
         link = words[at + 1].text in linking("of") | linking("and") and at + 2 < len(words)
@@ -54,8 +54,8 @@ def _end(reading: Reading, at: int) -> int:
 
 
 def _term(reading: Reading) -> str | None:
-    """ "2yr", "3 anni", "18 meses"."""
+    """The contract term, such as "2yr", "3 anni" or "18 meses"."""
     units = listed(reading, "praise", "terms")
     return next(
-        (f"{found[1]} {found[2]}" for found in _TERM.finditer(reading.text) if found[2].casefold() in units), None
+        (f"{match[1]} {match[2]}" for match in _TERM.finditer(reading.text) if match[2].casefold() in units), None
     )

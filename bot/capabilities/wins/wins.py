@@ -1,4 +1,4 @@
-"""Wins: told by the person, announced in channels, and matched with the deal when it arrives."""
+"""Wins: announcing them, and matching them with the deal once it arrives from the CRM."""
 
 from __future__ import annotations
 
@@ -99,10 +99,10 @@ def _money(request: Request, args: WinTold) -> Money | None:
 
 def _where(request: Request) -> str:
     me = myself(request).id
-    found = spots(request.session, [me])[me].for_news()
-    if not found:
+    channels = spots(request.session, [me])[me].for_news()
+    if not channels:
         return _("No channel is bound to your team yet. An admin binds one by saying /pacer bind channel in it.")
-    return _("Goes to {channels}").format(channels=", ".join(f"#{spot.name}" for spot in found))
+    return _("Goes to {channels}").format(channels=", ".join(f"#{spot.name}" for spot in channels))
 
 
 class OfWin(BaseModel):
@@ -112,9 +112,9 @@ class OfWin(BaseModel):
 
 @capability("win", summary=N_("A win"), args=OfWin, hidden=True, public=True)
 def win(request: Request, args: OfWin) -> Card:
-    found = service.shown(request.session, args.win)
-    card = win_card(found)
-    undone = found.state is WinState.REVERTED and not args.again  # before anybody heard of it
+    shown = service.shown(request.session, args.win)
+    card = win_card(shown)
+    undone = shown.state is WinState.REVERTED and not args.again  # reverted before it was ever announced
     return Card(card.title, card.body, card.buttons, card.facts, quiet=undone)
 
 
@@ -129,18 +129,18 @@ def wins_of_the_day(_request: Request, args: OfDay) -> Card:
 
 @capability("win question", summary=N_("Whether a deal is the win you told of"), args=OfWin, hidden=True)
 def win_question(request: Request, args: OfWin) -> Card:
-    asked = service.question(request.session, args.win)
-    if asked is None:
+    question = service.question(request.session, args.win)
+    if question is None:
         return Card(_("That is settled already."), quiet=True)
     yes, no = (Call("settle win", {"win": args.win, "same": same}) for same in (True, False))
     return Card(
         _("Is this the win you told of?"),
         (
-            Fields(((_("You told"), _line(asked.told)), (_("From the CRM"), _line(asked.win)))),
+            Fields(((_("You told"), _line(question.told)), (_("From the CRM"), _line(question.win)))),
             Text(_("Until you say so I announce nothing, so that no win is told twice."), "muted"),
         ),
         (Button(_("Yes, the same"), yes, primary=True), Button(_("No, another one"), no)),
-        facts={"told": asked.told.id, "arrived": asked.win.id},
+        facts={"told": question.told.id, "arrived": question.win.id},
     )
 
 

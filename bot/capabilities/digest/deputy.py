@@ -1,0 +1,22 @@
+"""Answering a deputy with the figures of the manager they stand in for."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+
+from bot.capability import Request
+from spm_core.db import ScopedSession
+from spm_core.delegations.view import standing_in
+from spm_core.people.service import Person
+
+
+def absent_manager(request: Request, instead_of: Person | None) -> Person | None:
+    """The manager the asker stands in for; None where they ask for themselves."""
+    return None if instead_of is None or instead_of.id == request.principal.employee_id else instead_of
+
+
+def session_of(request: Request, manager: Person | None) -> AbstractContextManager[ScopedSession]:
+    """The absent manager's view, else the asker's own. Raises NotAllowed unless a delegation is in force today."""
+    if manager is None:
+        return nullcontext(request.session)
+    return standing_in(request.session, manager.id, request.now)

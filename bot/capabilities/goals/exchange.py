@@ -1,0 +1,59 @@
+"""What was said about a goal, as blocks: the latest news, a change that is still pending, and the exchange so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.cards import Block, Heading, Text, Tone
+from bot.i18n import _, day, ngettext, number
+from bot.parts.goals import DONE, target
+from spm_core.goals.detail import GoalThread
+from spm_core.goals.models import GoalEntry, GoalEntryKind, GoalState
+
+SHOWN = 8
+"""Of a long exchange, only the latest entries are shown."""
+_TONES: Mapping[GoalEntryKind, Tone] = {
+    GoalEntryKind.CONCERN: "warning",
+    GoalEntryKind.ACKNOWLEDGED: "good",
+    GoalEntryKind.CONFIRMED: "good",
+}
+
+
+def news_line(thread: GoalThread, entry: GoalEntry) -> Text:
+    symbol = "✔ " if _TONES.get(entry.kind) == "good" else ""
+    return Text(symbol + _words_of(thread, entry), _TONES.get(entry.kind, "plain"))
+
+
+def pending_change(thread: GoalThread) -> tuple[Block, ...]:
+    """The proposed version that still waits for a decision: who proposed what, when and why."""
+    last = thread.versions[-1] if thread.versions else None
+    if last is None or last.state is not GoalState.PROPOSED:
+        return ()
+    values = {
+        "name": thread.names.get(last.by_id or 0, ""),
+        "day": day(last.at.date()),
+        "target": target(thread.amount_of(last), thread.goal.metric, thread.shown.each),
+    }
+    if thread.goal.state is GoalState.AGREED:
+        words = _("{name} proposed {target} on {day}. Until it is agreed, the goal above counts.")
+    else:
+        words = _("Proposed by {name} on {day}. It counts once it is agreed.")
+    return (Text(words.format(**values), "warning"), *((Text(f"“{last.why}”"),) if last.why else ()))
+
+
+def exchange(thread: GoalThread, news: GoalEntry | None) -> tuple[Block, ...]:
+    """Every entry but `news`, which the card already begins with."""
+    entries = [entry for entry in thread.entries if entry is not news]
+    if not entries:
+        return ()
+    hidden = len(entries) - SHOWN
+    more = (Text(ngettext("{count} earlier", "{count} earlier", hidden).format(count=number(hidden, 0)), "muted"),)
+    lines = [Text(f"{day(entry.at.date())} · {_words_of(thread, entry)}") for entry in entries[-SHOWN:]]
+    return (Heading(_("What was said")), *(more if hidden > 0 else ()), *lines)
+
+
+def _words_of(thread: GoalThread, entry: GoalEntry) -> str:
+    version = next((known for known in thread.versions if known.number == entry.version), thread.versions[0])
+    wanted = target(thread.amount_of(version), thread.goal.metric, thread.shown.each)
+    words = _(DONE[entry.kind]).format(name=thread.names.get(entry.by_id or 0, "–"), target=wanted)
+    return f"{words}: “{entry.text}”" if entry.text else words
