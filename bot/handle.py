@@ -20,8 +20,8 @@ from bot.app import App
 from bot.cards import Answer, Card
 from bot.i18n import current, speaking
 from bot.identity import Profile, identify, link_by_email
-from bot.model.ask_model import Advice, consult
-from bot.model.rephrase import reword
+from bot.model.ask_model import Advice, ask_model
+from bot.model.rephrase import rephrase
 from bot.respond import Unsure, follow, locale_of, record, respond
 from bot.turn import Call, Turn
 from spm_core.errors import CoreError
@@ -52,7 +52,7 @@ async def handle(
     if isinstance(outcome, Unsure):
         with speaking(locale_of(outcome.principal, turn)):
             async with waiting() if waiting else nullcontext():
-                advice = await consult(app.settings, outcome.principal, turn.text, outcome.last)
+                advice = await ask_model(app.settings, outcome.principal, turn.text, outcome.last)
         outcome = await loop.run_in_executor(app.workers, _advised, app, turn, outcome, advice)
     return await _reworded(app, turn, outcome) if isinstance(outcome, Answer) else None
 
@@ -60,7 +60,7 @@ async def handle(
 async def _reworded(app: App, turn: Turn, plain: Answer) -> Answer:
     """The answer in a model's words, stored in a transaction of their own; unchanged where there is no model."""
     wording = plain.reply.wording if isinstance(plain.reply, Card) else None
-    parts = await reword(app.settings, wording, plain.locale) if wording else {}
+    parts = await rephrase(app.settings, wording, plain.locale) if wording else {}
     if wording is None or not parts:
         return plain
     again = replace(turn, id=f"{turn.id}:worded", text="", call=Call(wording.call.do, {**wording.call.args, **parts}))

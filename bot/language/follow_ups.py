@@ -43,7 +43,7 @@ def _deals(request: Request, reading: Reading, last: Call) -> Call | None:
     deals = topics()[last.do].asked.leads_to.get("deals")
     if deals is None or not _asks_for_its_deals(reading):
         return None
-    args = _arguments(request, reading, deals)
+    args = _arguments(request, reading, deals, last)
     if not reading.mentions and "TEAM" not in reading.concepts:
         args.pop("team", None)  # the deals belong to whoever was asked about last
     return Call(deals, {**_kept(last.args), **args})
@@ -51,7 +51,7 @@ def _deals(request: Request, reading: Reading, last: Call) -> Call | None:
 
 def _same_topic(request: Request, reading: Reading, last: Call) -> Call | None:
     """ "And Tom?": the last call again with other arguments."""
-    args = _arguments(request, reading, last.do)
+    args = _arguments(request, reading, last.do, last)
     return Call(last.do, _edited(last.args, args)) if args else None
 
 
@@ -59,12 +59,12 @@ def _other_topic(request: Request, reading: Reading, last: Call) -> Call | None:
     """ "And the pipeline?": another capability for the same person and period."""
     best = reading.best
     if best and _starts_as_follow_up(reading) and best.name in topics() and best.score >= SURE:
-        return Call(best.name, _edited(_kept(last.args), _arguments(request, reading, best.name)))
+        return Call(best.name, _edited(_kept(last.args), _arguments(request, reading, best.name, last)))
     return None
 
 
-def _arguments(request: Request, reading: Reading, do: str) -> dict[str, Any]:
-    args = arguments(request, reading, topics()[do])
+def _arguments(request: Request, reading: Reading, do: str, last: Call) -> dict[str, Any]:
+    args = arguments(request, reading, topics()[do], last)
     if reading.mentions and "person" not in args and "team" not in args:
         args["person"] = reading.mentions[0].words
     if "NEWLOGO" in reading.concepts:

@@ -98,6 +98,8 @@ def iso_day(line: Sequence[Piece], clock: PeriodClock) -> Built:
             chosen = _day_first(numbers[0], numbers[1], clock.today.year)
     except ValueError:
         return None
+    if chosen == date.max:  # no day follows it, so it is no period
+        return None
     return Atom(lambda clock: clock.calendar.containing("day", chosen), yearless=len(numbers) == 2)
 
 

@@ -25,7 +25,7 @@ class Advice:
     """Whether a model was needed and did not answer."""
 
 
-async def consult(settings: Settings, principal: Principal, question: str, last: Call | None) -> Advice:
+async def ask_model(settings: Settings, principal: Principal, question: str, last: Call | None) -> Advice:
     """Ask the model, if there is one. Never raises for anything a model or its server does."""
     from bot.model.choose import choose, model_of
     from integrations.llm.openai import ModelFailed

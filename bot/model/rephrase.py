@@ -15,7 +15,7 @@ from integrations.llm.openai import Model
 from prompts import load
 
 
-async def reword(settings: Settings, wanted: Wording, locale: str) -> Mapping[str, Any]:
+async def rephrase(settings: Settings, wanted: Wording, locale: str) -> Mapping[str, Any]:
     """The parts that the model worded differently, by name; none without a model or where it goes beyond the facts."""
     if not settings.model:
         return {}

@@ -74,7 +74,7 @@ class Habits:
 
 
 @dataclass(frozen=True, slots=True)
-class Recoveries:
+class Comebacks:
     """What people who were behind at the same point of earlier periods did: those who met the quota, and who missed."""
 
     periods: tuple[Period, ...]
@@ -131,14 +131,14 @@ def known(values: Mapping[str, FormulaValue]) -> dict[str, Decimal]:
 
 def summary(
     periods: Sequence[Period], observed: Iterable[Case], seen: Collection[int], at_least: int, currency: str
-) -> Recoveries:
+) -> Comebacks:
     """Aggregate cases where they rest on at least so many people whom the asker may not see, or on none."""
     all_cases = list(observed)
     met = [case for case in all_cases if case.met]
     if not _enough(met, seen, at_least):
-        return Recoveries(tuple(periods), reason="too_few_people")
+        return Comebacks(tuple(periods), reason="too_few_people")
     missed = [case for case in all_cases if not case.met]
-    return Recoveries(
+    return Comebacks(
         periods=tuple(periods),
         cases=len(all_cases),
         recovered=len(met),

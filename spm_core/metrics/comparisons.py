@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, or_, select
 from spm_core.db import ScopedSession
 from spm_core.metrics.beginnings import MetricEarlier, cohort, together
 from spm_core.metrics.catalogue import Catalogue, Metric
-from spm_core.metrics.comebacks import Comparable, Recoveries, cases, summary
+from spm_core.metrics.comebacks import Comebacks, Comparable, cases, summary
 from spm_core.metrics.rank import RankedPlace, ranked, upper_part
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Measured, MetricQuestion, MetricValue, measure
@@ -98,7 +98,7 @@ def _better(metric: Metric, value: MetricValue, than: MetricValue) -> bool:
     return own < others if metric.better == "down" else own > others
 
 
-def recoveries(session: ScopedSession, person_id: int, earlier: Sequence[Comparable], now: datetime) -> Recoveries:
+def comebacks(session: ScopedSession, person_id: int, earlier: Sequence[Comparable], now: datetime) -> Comebacks:
     """Return what people who were behind at the same point of earlier periods did, and how many still met the quota.
 
     The person asked about and the asker are left out. What is told rests on at least three people whom the asker may

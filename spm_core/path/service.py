@@ -17,8 +17,8 @@ from spm_core.deals.service import Credit, open_deals
 from spm_core.deals.whose import Whose
 from spm_core.goals.models import LIVE, Goal, GoalState
 from spm_core.metrics.catalogue import BUILT_IN, bases_of
-from spm_core.metrics.comebacks import BASES, Comparable, Habits, Recoveries, Work, habits, known
-from spm_core.metrics.comparisons import recoveries
+from spm_core.metrics.comebacks import BASES, Comebacks, Comparable, Habits, Work, habits, known
+from spm_core.metrics.comparisons import comebacks
 from spm_core.metrics.readings import Scope, Subject, read_bases
 from spm_core.metrics.service import MetricValue, evaluate
 from spm_core.money import ZERO, Money
@@ -44,11 +44,11 @@ from spm_core.quota.standing import BEHIND, WORKING_WEEK, Standing
 
 YEAR, QUARTER = timedelta(days=365), timedelta(days=91)
 EARLIER_PERIODS = 4
-NO_WAYS, NOT_BEHIND = Ways(()), Recoveries((), reason="not_behind")
+NO_WAYS, NOT_BEHIND = Ways(()), Comebacks((), reason="not_behind")
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class PathToQuota:
     """The path from somebody's standing to quota. Amounts are the person's credits, in the company's currency."""
 
     standing: Standing
@@ -64,7 +64,7 @@ class Course:
     efforts: tuple[Effort, ...] = ()
     cycle_days: MetricValue | None = None
     """The median days from creation to win, over a year."""
-    peers: Recoveries = NOT_BEHIND
+    peers: Comebacks = NOT_BEHIND
     so_far: Habits | None = None
     actions: tuple[PathAction, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -109,11 +109,11 @@ class Course:
         }
 
 
-def course(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Course:
+def path_to_quota(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> PathToQuota:
     """Return somebody's path to quota; without a gap, or once the period is over, it has no actions."""
     today, period, currency = session.principal.company.today(now), standing.period, session.principal.company.currency
     open_ = open_deals(session, whose, period, today)
-    path = Course(standing, pipeline(open_, period, now, today, standing.gap, currency))
+    path = PathToQuota(standing, pipeline(open_, period, now, today, standing.gap, currency))
     gap, reason = standing.gap, _nothing_to_do(standing, today)
     if gap is None or reason:
         return replace(path, notes={"actions": reason or "no_quota"})
@@ -138,7 +138,7 @@ def course(session: ScopedSession, whose: Whose, standing: Standing, now: dateti
 def _actions(
     session: ScopedSession,
     whose: Whose,
-    path: Course,
+    path: PathToQuota,
     gap: Money,
     created: Money,
     chances: Sequence[Chance],
@@ -223,9 +223,9 @@ def _so_far(session: ScopedSession, whose: Whose, standing: Standing, today: dat
     return habits([work], session.principal.company.currency)
 
 
-def _peers(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Recoveries:
+def _peers(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Comebacks:
     if whose.team:
-        return Recoveries((), reason="only_for_people")
+        return Comebacks((), reason="only_for_people")
     if standing.verdict not in BEHIND:
         return NOT_BEHIND
     into = session.principal.company.today(now) - standing.period.start
@@ -233,4 +233,4 @@ def _peers(session: ScopedSession, whose: Whose, standing: Standing, now: dateti
     for _n in range(EARLIER_PERIODS):
         period = previous_period(session, whose.lead_id, period)
         earlier.append(Comparable(period, min(period.start + into, period.end)))
-    return recoveries(session, whose.lead_id, earlier, now)
+    return comebacks(session, whose.lead_id, earlier, now)

@@ -24,9 +24,10 @@ from bot.turn import Call
 from spm_core.errors import CoreError
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.money import Money
+from spm_core.path import service
 from spm_core.path.goals import PathPromise, promise
 from spm_core.path.rules import PathAction
-from spm_core.path.service import Course, course
+from spm_core.path.service import PathToQuota
 
 
 class PathArgs(BaseModel):
@@ -44,7 +45,7 @@ class PathArgs(BaseModel):
 )
 def path_to_quota(request: Request, args: PathArgs) -> Card:
     subject = subject_of(request, args)
-    plan = course(request.session, subject.whose, subject.standing, request.now)
+    plan = service.path_to_quota(request.session, subject.whose, subject.standing, request.now)
     return Card(
         title=_title(subject),
         body=body(plan),
@@ -64,17 +65,17 @@ def _title(subject: Whom) -> str:
     return f"{what}, {_('{name}’s team').format(name=name) if subject.whose.team else name} · {period}"
 
 
-def _buttons(subject: Whom, course: Course) -> tuple[Button, ...]:
+def _buttons(subject: Whom, plan: PathToQuota) -> tuple[Button, ...]:
     args = subject.resolved
-    open_ = [action for action in course.actions if action.goal is None]
+    open_ = [action for action in plan.actions if action.goal is None]
     accept = Button(_("Accept as goals…"), Call("accept path", _offer(subject, open_), form=True), primary=True)
     about = {name: value for name, value in args.items() if name != "period"}
     goals, overdue = Button(_("Goals"), Call("goals", about)), {**args, "show": "overdue"}
     return (
         *((accept,) if subject.mine and open_ else ()),
-        *((goals,) if len(open_) < len(course.actions) else ()),
+        *((goals,) if len(open_) < len(plan.actions) else ()),
         Button(_("Open deals"), Call("pipeline", {**args, "show": "biggest"})),
-        *((Button(_("Overdue"), Call("pipeline", overdue)),) if course.pipeline.overdue else ()),
+        *((Button(_("Overdue"), Call("pipeline", overdue)),) if plan.pipeline.overdue else ()),
         Button(_("Quota"), Call("quota", args)),
     )
 

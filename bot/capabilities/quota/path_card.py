@@ -13,7 +13,7 @@ from bot.parts.quota import VERDICTS
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.money import Money
 from spm_core.path.rules import PathAction
-from spm_core.path.service import Course
+from spm_core.path.service import PathToQuota
 
 _NOTHING: Mapping[str, Status] = {
     "met": Status("✔", N_("Quota met: nothing left to close"), "good"),
@@ -23,35 +23,35 @@ _NOTHING: Mapping[str, Status] = {
 }
 
 
-def body(course: Course) -> tuple[Block, ...]:
-    if course.conversion is None:
-        return (_nothing(course),)
+def body(plan: PathToQuota) -> tuple[Block, ...]:
+    if plan.conversion is None:
+        return (_nothing(plan),)
     return (
-        _headline(course),
-        *_plan(course),
-        *deals(course),
+        _headline(plan),
+        *_plan(plan),
+        *deals(plan),
         Heading(_("At which win rate")),
-        *rates(course, course.conversion),
-        *activity(course),
-        *others(course.peers, course.so_far),
+        *rates(plan, plan.conversion),
+        *activity(plan),
+        *others(plan.peers, plan.so_far),
     )
 
 
-def _nothing(course: Course) -> Figure:
-    status = _NOTHING[course.notes["actions"]]
+def _nothing(plan: PathToQuota) -> Figure:
+    status = _NOTHING[plan.notes["actions"]]
     state = Status(status.symbol, _(status.words), status.tone)
-    return Figure(money(course.standing.booked), _("booked"), state)
+    return Figure(money(plan.standing.booked), _("booked"), state)
 
 
-def _headline(course: Course) -> Figure:
-    standing, verdict = course.standing, VERDICTS[course.standing.verdict]
+def _headline(plan: PathToQuota) -> Figure:
+    standing, verdict = plan.standing, VERDICTS[plan.standing.verdict]
     words = ngettext(
         "short of {quota}, {left} working day left",
         "short of {quota}, {left} working days left",
         standing.days_left,
     )
-    caption = words.format(quota=money(standing.quota or zero(course)), left=standing.days_left)
-    return Figure(money(standing.gap or zero(course)), caption, Status(verdict.symbol, _(verdict.words), verdict.tone))
+    caption = words.format(quota=money(standing.quota or zero(plan)), left=standing.days_left)
+    return Figure(money(standing.gap or zero(plan)), caption, Status(verdict.symbol, _(verdict.words), verdict.tone))
 
 
 # ---------------------------------------------------------------- what to do
@@ -59,13 +59,13 @@ def _headline(course: Course) -> Figure:
 _GOALS = {"proposed": N_("{what} · proposed as a goal"), "agreed": N_("{what} · agreed as a goal")}
 
 
-def _plan(course: Course) -> tuple[Block, ...]:
+def _plan(plan: PathToQuota) -> tuple[Block, ...]:
     heading = Heading(_("What to do"))
-    if not course.actions:
+    if not plan.actions:
         return (heading, Text(_("There is too little to go by to suggest what to do."), "muted"))
-    steps = Fields(tuple((day(action.due), _what(action, course.names)) for action in course.actions))
-    closing = any(action.what == "win_deals" for action in course.actions)
-    modest = not closing and any(not action.enough for action in course.actions)
+    steps = Fields(tuple((day(action.due), _what(action, plan.names)) for action in plan.actions))
+    closing = any(action.what == "win_deals" for action in plan.actions)
+    modest = not closing and any(not action.enough for action in plan.actions)
     words = _("These targets are what can be asked for. The gap needs more than that.")
     return (heading, steps, *((Text(words, "warning"),) if modest else ()))
 

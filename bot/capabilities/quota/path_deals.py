@@ -9,7 +9,7 @@ from bot.cards import Block, Fields, Heading, Text
 from bot.i18n import _, about, ngettext, percent
 from spm_core.money import ZERO, Money
 from spm_core.path.combinations import Combination
-from spm_core.path.service import Course
+from spm_core.path.service import PathToQuota
 
 NAMED = 4
 """How many deals of a combination are named; the rest are counted."""
@@ -17,8 +17,8 @@ LEAST_CHANCE = Decimal("0.001")
 """Chances below this are not spelled out."""
 
 
-def zero(course: Course) -> Money:
-    return Money(ZERO, course.standing.booked.currency)
+def zero(plan: PathToQuota) -> Money:
+    return Money(ZERO, plan.standing.booked.currency)
 
 
 def listed(deals: Iterable[str], names: Mapping[str, str]) -> str:
@@ -30,21 +30,21 @@ def listed(deals: Iterable[str], names: Mapping[str, str]) -> str:
     return ngettext("{names} and {count} more", "{names} and {count} more", rest).format(names=shown, count=rest)
 
 
-def deals(course: Course) -> tuple[Block, ...]:
-    return (Heading(_("Deals that close the gap")), *_combinations(course), *_notes(course))
+def deals(plan: PathToQuota) -> tuple[Block, ...]:
+    return (Heading(_("Deals that close the gap")), *_combinations(plan), *_notes(plan))
 
 
-def _combinations(course: Course) -> tuple[Block, ...]:
-    if not course.ways.combinations:
-        return (Text(_why_none(course)),)
-    rows = tuple(_combination(combination, course) for combination in course.ways.combinations)
+def _combinations(plan: PathToQuota) -> tuple[Block, ...]:
+    if not plan.ways.combinations:
+        return (Text(_why_none(plan)),)
+    rows = tuple(_combination(combination, plan) for combination in plan.ways.combinations)
     together = _("The chance is that all of them are won, if none depends on another.")
     return (Fields(rows), Text(together, "muted"))
 
 
-def _combination(combination: Combination, course: Course) -> tuple[str, str]:
-    amount = Money(combination.amount, course.standing.booked.currency)
-    return f"{_chance(combination.probability)} · {about(amount)}", listed(combination.deals, course.names)
+def _combination(combination: Combination, plan: PathToQuota) -> tuple[str, str]:
+    amount = Money(combination.amount, plan.standing.booked.currency)
+    return f"{_chance(combination.probability)} · {about(amount)}", listed(combination.deals, plan.names)
 
 
 def _chance(probability: Decimal) -> str:
@@ -53,8 +53,8 @@ def _chance(probability: Decimal) -> str:
     return _("under {least}").format(least=percent(LEAST_CHANCE))
 
 
-def _why_none(course: Course) -> str:
-    pipeline, gap = course.pipeline, course.standing.gap or zero(course)
+def _why_none(plan: PathToQuota) -> str:
+    pipeline, gap = plan.pipeline, plan.standing.gap or zero(plan)
     if not pipeline.closing:
         return _("No open deal has a close date in this period.")
     if pipeline.open_pipeline.amount >= gap.amount:
@@ -66,14 +66,14 @@ def _why_none(course: Course) -> str:
 # ---------------------------------------------------------------- what the combinations leave out
 
 
-def _notes(course: Course) -> Iterator[Text]:
-    if overdue := len({deal.deal for deal in course.pipeline.overdue}):
-        yield _overdue(overdue, course.pipeline.overdue_pipeline)
-    if assumed := len(course.assumed):
+def _notes(plan: PathToQuota) -> Iterator[Text]:
+    if overdue := len({deal.deal for deal in plan.pipeline.overdue}):
+        yield _overdue(overdue, plan.pipeline.overdue_pipeline)
+    if assumed := len(plan.assumed):
         yield _assumed(assumed)
-    if without_chance := len(course.without_chance):
+    if without_chance := len(plan.without_chance):
         yield _without_chance(without_chance)
-    if not course.ways.complete:
+    if not plan.ways.complete:
         yield Text(_("There are too many deals to try every combination: there may be a likelier one."), "muted")
 
 

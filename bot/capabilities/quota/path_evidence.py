@@ -9,14 +9,14 @@ from bot.cards import Block, Column, Heading, Table, Text
 from bot.i18n import N_, _, about, ngettext, number, percent
 from bot.parts.metrics import label
 from spm_core.metrics.catalogue import BUILT_IN
-from spm_core.metrics.comebacks import ACTIVITIES, Habits, Recoveries
+from spm_core.metrics.comebacks import ACTIVITIES, Comebacks, Habits
 from spm_core.path.rules import Conversion, Effort
-from spm_core.path.service import Course
+from spm_core.path.service import PathToQuota
 
 # ---------------------------------------------------------------- win rate
 
 
-def rates(course: Course, conversion: Conversion) -> tuple[Text, ...]:
+def rates(plan: PathToQuota, conversion: Conversion) -> tuple[Text, ...]:
     if conversion.win_rate is None:
         nothing = _("No deal was closed in the last 12 months, so there is no win rate to go by.")
         return (Text(nothing, "muted"),)
@@ -26,7 +26,7 @@ def rates(course: Course, conversion: Conversion) -> tuple[Text, ...]:
     words = _needed_rate(conversion.win_rate, conversion.needed)
     usual = _usual_rate(conversion, conversion.win_rate)
     needed = Text(words.format(usual=usual, needed=percent(conversion.needed)))
-    return (needed, *_new_pipeline(course, conversion), *small)
+    return (needed, *_new_pipeline(plan, conversion), *small)
 
 
 def _needed_rate(win_rate: Decimal, needed: Decimal) -> str:
@@ -44,31 +44,31 @@ def _usual_rate(conversion: Conversion, win_rate: Decimal) -> str:
     return words.format(rate=percent(win_rate), count=count.format(count=closed))
 
 
-def _new_pipeline(course: Course, conversion: Conversion) -> tuple[Text, ...]:
+def _new_pipeline(plan: PathToQuota, conversion: Conversion) -> tuple[Text, ...]:
     if not conversion.new_pipeline:
         return ()
     amount = about(conversion.new_pipeline)
     sentences = [_("At the usual rate it takes {amount} of new pipeline.").format(amount=amount)]
-    cycle = course.cycle_days.value if course.cycle_days else None
-    if course.too_late_for_new and isinstance(cycle, Decimal):
+    cycle = plan.cycle_days.value if plan.cycle_days else None
+    if plan.too_late_for_new and isinstance(cycle, Decimal):
         late = _("A deal usually takes {cycle} days and {left} are left: most of it would help the next period.")
-        sentences.append(late.format(cycle=number(cycle, 0), left=course.days_to_end))
+        sentences.append(late.format(cycle=number(cycle, 0), left=plan.days_to_end))
     return (Text(" ".join(sentences)),)
 
 
 # ---------------------------------------------------------------- activity
 
 
-def activity(course: Course) -> tuple[Block, ...]:
+def activity(plan: PathToQuota) -> tuple[Block, ...]:
     heading = Heading(_("How much activity"))
-    if not course.efforts:
+    if not plan.efforts:
         words = _("No demos, proposals, meetings or calls are recorded, so nobody can tell what more of them would do.")
         return (heading, Text(words, "muted"))
     figures = (N_("So far"), N_("For a win"), N_("Needed"))
     columns = (Column(_("A week")), *(Column(_(name), "right") for name in figures))
-    few = any(effort.small_sample for effort in course.efforts)
+    few = any(effort.small_sample for effort in plan.efforts)
     small = (Text(_("Few wins: a small sample."), "warning"),) if few else ()
-    return (heading, Table(columns, tuple(_effort(effort) for effort in course.efforts)), *small)
+    return (heading, Table(columns, tuple(_effort(effort) for effort in plan.efforts)), *small)
 
 
 def _effort(effort: Effort) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def _effort(effort: Effort) -> tuple[str, ...]:
 # ---------------------------------------------------------------- what worked for others
 
 
-def others(peers: Recoveries, own: Habits | None) -> tuple[Block, ...]:
+def others(peers: Comebacks, own: Habits | None) -> tuple[Block, ...]:
     """How people who caught up worked from then on, beside those who did not and the person's own period so far."""
     heading = Heading(_("What worked for others"))
     if peers.reason == "too_few_people":

@@ -96,7 +96,9 @@ def test_a_fiscal_year_names_its_own_quarters(words: str, expected: str) -> None
     assert label(words, FISCAL) == expected
 
 
-@pytest.mark.parametrize("words", ["Q7", "banana", "", "31 june", "2017-13", "2017-02-30", "by month", "h3", "this"])
+@pytest.mark.parametrize(
+    "words", ["Q7", "banana", "", "31 june", "2017-13", "2017-02-30", "by month", "h3", "this", "9999-12-31"]
+)
 def test_what_names_no_period(words: str) -> None:
     assert label(words) is None
 

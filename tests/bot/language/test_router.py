@@ -117,6 +117,11 @@ def test_a_command_that_the_asker_may_not_use_is_not_offered(ask: Asker) -> None
             "and the team?",
             Call("quota", {"period": "Q1", "team": "my_team"}),
         ),
+        (
+            Call("pipeline", {"team": "my_team"}),
+            "and send it every monday at 9",
+            Call("subscribe", {"what": "pipeline", "args": {"team": "my_team"}, "when": "monday at 9"}),
+        ),
     ],
 )
 def test_follow_ups_edit_the_last_call(ask: Asker, last: Call, text: str, call: Call) -> None:
@@ -125,6 +130,11 @@ def test_follow_ups_edit_the_last_call(ask: Asker, last: Call, text: str, call: 
     assert [(each.do, {name: each.args[name] for name in each.args if name != "show"}) for each in routed.calls] == [
         (call.do, call.args)
     ]
+
+
+def test_a_command_takes_what_only_its_capability_names(ask: Asker) -> None:
+    [call] = ask("subscribe weekly digest monday at 9", who="manager", command=True).calls
+    assert call.args == {"what": "digest", "when": "weekly digest monday at 9"}
 
 
 def test_a_question_of_its_own_is_no_follow_up(ask: Asker) -> None:
