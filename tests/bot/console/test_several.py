@@ -46,10 +46,10 @@ def advise(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """What the model says from now on."""
 
     def advise(*calls: Call) -> None:
-        async def consult(*_: Any) -> Advice:
+        async def ask_model(*_: Any) -> Advice:
             return Advice(calls)
 
-        monkeypatch.setattr("bot.handle.consult", consult)
+        monkeypatch.setattr("bot.handle.ask_model", ask_model)
 
     return advise
 

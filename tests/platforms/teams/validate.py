@@ -26,12 +26,13 @@ def problems(card: dict[str, Any]) -> list[str]:
 
 
 def _plain(node: Any) -> Any:
-    """Without charts and widths, which Teams adds to the cards of the schema; its models know them."""
+    """Without what Teams adds to the schema's cards: charts, widths, choices to type ahead; its models know them."""
     if isinstance(node, list):
         return [_plain(each) for each in node if not _is_chart(each)]
     if not isinstance(node, dict):
         return node
-    return {name: _plain(value) for name, value in node.items() if name != "msteams"}
+    known = {name: _plain(value) for name, value in node.items() if name != "msteams"}
+    return {**known, "style": "compact"} if known.get("style") == "filtered" else known
 
 
 def _is_chart(node: Any) -> bool:
