@@ -79,12 +79,12 @@ _SPEECH: ContextVar[Speech | None] = ContextVar("speech", default=None)
 
 
 def current() -> Speech:
-    return _SPEECH.get() or speech("en")
+    return _SPEECH.get() or speech(ENGLISH)
 
 
 @contextmanager
 def speaking(locale: str | None) -> Iterator[Speech]:
-    chosen = speech(locale or "en")
+    chosen = speech(locale or ENGLISH)
     token = _SPEECH.set(chosen)
     try:
         yield chosen

@@ -18,7 +18,7 @@ from bot.console.people import Several, everybody, someone
 from bot.console.render import show
 from bot.errors import sentence
 from bot.i18n import N_, _, speaking, supported
-from bot.languages import languages
+from bot.languages import ENGLISH, languages
 from bot.turn import Call
 from spm_core.errors import CoreError
 from spm_core.people.directory import DirectoryEntry
@@ -169,12 +169,12 @@ def suggestions(person: Principal) -> list[str]:
 def people_table(people: Sequence[DirectoryEntry]) -> Grid:
     grid = Grid.grid(padding=(0, 2, 0, 0))
     for number, member in enumerate(people, 1):
-        language = SPOKEN.get(supported(member.locale) or "en", "")
+        language = SPOKEN.get(supported(member.locale) or ENGLISH, "")
         grid.add_row(
             Line(f"[{number}]".rjust(5), "bold cyan"),
             line(member.name),
             _(ROLES[member.role]),
             line(member.team or "", STYLES["muted"]),
-            Line(language if language != SPOKEN["en"] else "", STYLES["muted"]),
+            Line(language if language != SPOKEN[ENGLISH] else "", STYLES["muted"]),
         )
     return grid

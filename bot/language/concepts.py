@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from bot.i18n import LANGUAGES
 from bot.language.words import Word, fold, words_of
-from bot.languages import languages, table
+from bot.languages import ENGLISH, languages, table
 
 ConceptPhrase = tuple[str, ...]
 
@@ -71,13 +71,13 @@ def lexicon(language: str) -> Lexicon:
 @lru_cache(maxsize=2048)
 def tags(words: tuple[Word, ...], language: str) -> tuple[Tag, ...]:
     """The concepts named, left to right, longest phrases first; business English is understood in every language."""
-    own, english = lexicon(language), lexicon("en")
+    own, english = lexicon(language), lexicon(ENGLISH)
     words = tuple(replace(word, text=own.shorthand.get(word.text, word.text)) for word in words)
     tagged: list[Tag] = []
     at = 0
     while at < len(words):
         tag = _longest(words, at, own) or _word(words[at], at, own)
-        if tag is None and language != "en":
+        if tag is None and language != ENGLISH:
             tag = _business(words, at, english)
         if tag is not None and tag.concepts:
             tagged.append(tag)

@@ -10,7 +10,7 @@ from typing import Any
 from bot.language.metrics import metric_named
 from bot.language.periods import FoundPeriod
 from bot.language.words import Word, fold
-from bot.languages import either, table
+from bot.languages import ENGLISH, either, table
 
 CONVERSIONS = frozenset({"conversion_rate", "stage_conversion", "lead_conversion"})
 _WORD = r"[^\W\d_][\w&/-]*"
@@ -64,7 +64,7 @@ def metric_slots(
 def _group(words: Sequence[Word], language: str) -> str | None:
     """ "By product", "per segmento", "por etapa"."""
     text = f" {' '.join(word.text for word in words)} "
-    for spoken in dict.fromkeys((language, "en")):
+    for spoken in dict.fromkeys((language, ENGLISH)):
         entries = table(spoken, "groups")
         for group, names in entries["groups"].items():
             if any(f" {by} {fold(name)} " in text for by in entries["by"] for name in names):

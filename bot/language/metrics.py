@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from bot.language.words import Word, words_of
-from bot.languages import table
+from bot.languages import ENGLISH, table
 
 MetricPhrase = tuple[str, ...]
 
 
 @lru_cache(maxsize=8)
 def _names(language: str) -> Mapping[MetricPhrase, str]:
-    tables = [table(spoken, "metrics") for spoken in dict.fromkeys((language, "en"))]
+    tables = [table(spoken, "metrics") for spoken in dict.fromkeys((language, ENGLISH))]
     return {
         tuple(word.text for word in words_of(name)): metric
         for metrics in reversed(tables)

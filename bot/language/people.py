@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.language.concepts import Tag, lexicon
 from bot.language.period_words import calendar_words, vocabulary
 from bot.language.words import Word
-from bot.languages import languages, linking
+from bot.languages import ENGLISH, languages, linking
 from spm_core.db import ScopedSession
 from spm_core.people.mentions import people_by_word
 from spm_core.people.service import Person, find_people
@@ -58,7 +58,7 @@ def _by_email(session: ScopedSession, match: re.Match[str], words: Sequence[Word
 def _candidates(words: Sequence[Word], tags: Sequence[Tag], language: str) -> Iterator[int]:
     """Indexes of words that may be names: unknown words, and capitalised ones inside a sentence."""
     tagged = {index for tag in tags for index in range(tag.first, tag.last + 1)}
-    stopwords = lexicon(language).stopwords | lexicon("en").stopwords | vocabulary()
+    stopwords = lexicon(language).stopwords | lexicon(ENGLISH).stopwords | vocabulary()
     for index, word in enumerate(words):
         unknown = index not in tagged and word.text not in stopwords
         if _is_spelled_like_a_name(words, index) and (unknown or _has_its_own_capital(words, index, stopwords)):

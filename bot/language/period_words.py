@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.i18n import LANGUAGES
 from bot.language.words import Word, fold, words_of
-from bot.languages import table
+from bot.languages import ENGLISH, table
 
 PeriodPhrase = tuple[str, ...]
 
@@ -60,7 +60,7 @@ def lexicon() -> PeriodLexicon:
     around: dict[str, set[PeriodPhrase]] = {key: set() for key in AROUND}
     for language in LANGUAGES:
         rules = table(language, "periods")
-        for phrase, letter, value in _meanings(rules, english=language == "en"):
+        for phrase, letter, value in _meanings(rules, english=language == ENGLISH):
             meanings.setdefault(_phrase(phrase), (letter, value))
         for key in AROUND:
             around[key].update(_phrase(phrase) for phrase in rules[key])

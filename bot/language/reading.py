@@ -18,7 +18,7 @@ from bot.language.periods import FoundPeriod, find_periods
 from bot.language.phrases import Guess, guesses
 from bot.language.topics import explaining_terms, told_freely
 from bot.language.words import Word, words_of
-from bot.languages import table
+from bot.languages import ENGLISH, table
 
 _CHANNEL = re.compile(r"#[\w-]+")
 CERTAIN = 2.0
@@ -77,7 +77,7 @@ def read(request: Request, text: str) -> Reading:
 def _languages(request: Request, words: Sequence[Word]) -> list[str]:
     """The likeliest language, or two where their scores are close."""
     scores = language_scores(words)
-    home = supported(request.principal.locale) or "en"
+    home = supported(request.principal.locale) or ENGLISH
     ordered = sorted(LANGUAGES, key=lambda language: (-scores[language], language != home))
     return ordered[: 2 if scores[ordered[0]] - scores[ordered[1]] < 0.5 else 1]
 
@@ -212,7 +212,7 @@ def _unknown(
 ) -> int:
     """How many words are no stopword and belong to no tag, name, period or number."""
     explained = {index for part in explaining for index in range(part.first, part.last + 1)}
-    stopwords = lexicon(language).stopwords | lexicon("en").stopwords
+    stopwords = lexicon(language).stopwords | lexicon(ENGLISH).stopwords
     return sum(
         index not in explained
         and len(word.text) > 1

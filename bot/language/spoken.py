@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.language.reading import Reading
-from bot.languages import table
+from bot.languages import ENGLISH, table
 
 
 def said_at(reading: Reading, words: str) -> int:
@@ -26,12 +26,12 @@ def says_any(reading: Reading, name: str, entry: str) -> bool:
 
 def listed(reading: Reading, name: str, entry: str) -> list[str]:
     """The phrases that a table lists under an entry, those of the question's own language first."""
-    return [words for language in dict.fromkeys((reading.language, "en")) for words in table(language, name)[entry]]
+    return [words for language in dict.fromkeys((reading.language, ENGLISH)) for words in table(language, name)[entry]]
 
 
 def spans(reading: Reading) -> Mapping[str, Any]:
     """The table of spans in the question's language and English: how long ago, since when, for each what."""
-    own, english = table(reading.language, "spans"), table("en", "spans")
+    own, english = table(reading.language, "spans"), table(ENGLISH, "spans")
     merged: dict[str, Any] = {}
     for name in english:
         in_english, in_own = english[name], own[name]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from bot.i18n import N_, _, current, money, number, percent
+from bot.languages import ENGLISH
 from spm_core.metrics.catalogue import Metric, Unit
 from spm_core.money import Money
 
@@ -102,7 +103,7 @@ def label(metric: Metric) -> str:
     if metric.name in _LABELS:
         return _(_LABELS[metric.name])
     own = metric.labels
-    return own.get(current().language) or own.get("") or own.get("en") or next(iter(own.values()))
+    return own.get(current().language) or own.get("") or own.get(ENGLISH) or next(iter(own.values()))
 
 
 def input_labels() -> Mapping[str, str]:

@@ -17,7 +17,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.i18n import current
-from bot.languages import files, languages
+from bot.languages import ENGLISH, files, languages
 from bot.settings import Settings
 from spm_core.errors import CoreError
 from spm_core.metrics.catalogue import BUILT_IN
@@ -36,7 +36,7 @@ def _a_language(code: str) -> str:
 
 
 def _in_english(words: dict[str, str]) -> dict[str, str]:
-    if not words.get("en", "").strip():
+    if not words.get(ENGLISH, "").strip():
         raise ValueError("English words are needed, for whoever speaks another language")
     return words
 
@@ -54,7 +54,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 def said(words: Mapping[Any, str]) -> str:
     """The words in the current language, or in English."""
-    return words.get(current().language) or words["en"]
+    return words.get(current().language) or words[ENGLISH]
 
 
 class Anchored(Strict):

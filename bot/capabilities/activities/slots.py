@@ -10,7 +10,7 @@ from bot.asked import Said
 from bot.language.metrics import metric_named
 from bot.language.periods import FoundPeriod, find_periods
 from bot.language.reading import Reading
-from bot.languages import either, table
+from bot.languages import ENGLISH, either, table
 
 _KINDS = {"calls": "call", "meetings": "meeting", "demos": "demo", "proposals": "proposal"}
 _LONGEST = 100
@@ -36,7 +36,7 @@ def _count(reading: Reading) -> int | None:
         return int(counts[0]) if counts[0] == int(counts[0]) else None
     spoken = {
         **table(reading.language, "periods")["numbers"],
-        **table("en", "spans")["numbers"],
+        **table(ENGLISH, "spans")["numbers"],
         **table(reading.language, "spans")["numbers"],
     }
     return next((int(spoken[word.text]) for word in reading.words if word.text in spoken), None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.asked import Said
 from bot.language.reading import Reading
-from bot.languages import table
+from bot.languages import ENGLISH, table
 
 
 def status_slots(said: Said) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def status_slots(said: Said) -> dict[str, Any]:
 
 def _status(reading: Reading) -> dict[str, str]:
     spoken = f" {' '.join(word.text for word in reading.words)} "
-    tables = [table(language, "assessments") for language in {reading.language, "en"}]
+    tables = [table(language, "assessments") for language in {reading.language, ENGLISH}]
     return next(
         (
             {"status": status}

@@ -10,7 +10,7 @@ from bot.asked import Said
 from bot.language.people import Mention
 from bot.language.reading import Reading
 from bot.language.words import Word, words_of
-from bot.languages import either, table
+from bot.languages import ENGLISH, either, table
 from bot.rights import Question
 
 VERDICTS = ("exceeds", "misses", "meets")
@@ -101,5 +101,7 @@ def _about(reading: Reading) -> dict[str, Any]:
 def _phrases(reading: Reading, what: str) -> list[str]:
     """Phrases in the question's language and in English, which salespeople mix in."""
     return [
-        phrase for language in dict.fromkeys((reading.language, "en")) for phrase in table(language, "feedback")[what]
+        phrase
+        for language in dict.fromkeys((reading.language, ENGLISH))
+        for phrase in table(language, "feedback")[what]
     ]

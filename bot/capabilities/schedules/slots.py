@@ -14,7 +14,7 @@ from bot.language.reading import Reading, read
 from bot.language.slots import arguments
 from bot.language.topics import topics
 from bot.language.words import words_of
-from bot.languages import table
+from bot.languages import ENGLISH, table
 from bot.turn import Call
 from spm_core.period import Calendar, PeriodKind, days
 
@@ -180,5 +180,5 @@ def _quiet(reading: Reading, times: list[FoundTime]) -> dict[str, Any]:
 def _until_word(before: str, language: str) -> bool:
     """Whether the text ends in "until": "do not disturb until 2pm" is once, "no messages before 9" every day."""
     last_words = " ".join(word.text for word in words_of(before)[-2:])
-    phrases = [*table(language, "schedules")["again_from"], *table("en", "schedules")["again_from"]]
+    phrases = [*table(language, "schedules")["again_from"], *table(ENGLISH, "schedules")["again_from"]]
     return any(last_words == phrase or last_words.endswith(f" {phrase}") for phrase in phrases)

@@ -12,7 +12,7 @@ from typing import Any
 from bot.capabilities.schedules.time_zones import zone_named
 from bot.i18n import LANGUAGES
 from bot.language.words import Word, fold, words_of
-from bot.languages import table
+from bot.languages import ENGLISH, table
 
 ALL_WEEK, WORKING = frozenset(range(7)), frozenset(range(5))
 NOON = 12
@@ -127,7 +127,7 @@ def _same(line: Sequence[str], phrase: Sequence[str], place: int) -> bool:
 def weekdays(language: str) -> Mapping[int, tuple[tuple[str, ...], ...]]:
     """The names of each weekday, plurals included."""
     names_by_day: dict[int, tuple[tuple[str, ...], ...]] = {}
-    for spoken in dict.fromkeys(("en", language)):
+    for spoken in dict.fromkeys((ENGLISH, language)):
         for number, names in enumerate(table(spoken, "periods")["weekdays"]):
             plain = [tuple(word.text for word in words_of(name)) for name in names]
             plural = [(*name[:-1], f"{name[-1]}s") for name in plain]
@@ -222,11 +222,11 @@ def says(text: str, language: str, name: str) -> bool:
 
 
 def table_of(name: str, language: str) -> Mapping[str, Any]:
-    return {**table("en", "schedules")[name], **table(language, "schedules")[name]}
+    return {**table(ENGLISH, "schedules")[name], **table(language, "schedules")[name]}
 
 
 def _spoken(language: str, name: str) -> list[str]:
-    return [phrase for spoken in dict.fromkeys((language, "en")) for phrase in table(spoken, "schedules")[name]]
+    return [phrase for spoken in dict.fromkeys((language, ENGLISH)) for phrase in table(spoken, "schedules")[name]]
 
 
 @lru_cache(maxsize=256)
