@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from shlex import quote
 
 from bot.cards import Button, Card, Text
-from bot.i18n import N_, _
+from bot.i18n import N_, _, day, money
 from bot.sentences import sentences
 from bot.turn import MAX_TEXT, Call, ChatUser
 from spm_core.errors import CoreError, NotAllowed
+from spm_core.money import Money
 
 
 def sentence(error: CoreError) -> str:
     """The sentence for an expected failure, in the asker's language."""
-    return _(sentences()[error.code]).format(**error.params)
+    return _(sentences()[error.code]).format(**{name: _worded(value) for name, value in error.params.items()})
+
+
+def _worded(value: object) -> object:
+    match value:
+        case Money():
+            return money(value)
+        case date() if not isinstance(value, datetime):
+            return day(value)
+        case _other:
+            return value
 
 
 def denied() -> Card:

@@ -49,7 +49,7 @@ _LABELS: Mapping[str, str] = {
 }
 _INPUTS: Mapping[str, str] = {
     "booked": N_("Booked"),
-    "lost_amount": N_("Lost"),
+    "lost_amount": N_("Lost amount"),
     "won": N_("Won"),
     "lost": N_("Lost"),
     "won_priced": N_("Deals won"),
