@@ -99,6 +99,9 @@ def capabilities() -> Mapping[str, Capability]:
 
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)
+    # By name, not by the folder that was read first: help and suggestions list them in this order.
+    for name in sorted(_REGISTRY):
+        _REGISTRY[name] = _REGISTRY.pop(name)
     return _REGISTRY
 
 

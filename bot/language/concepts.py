@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from bot.i18n import LANGUAGES
 from bot.language.words import Word, fold, words_of
-from bot.languages import ENGLISH, languages, table
+from bot.languages import ENGLISH, languages, own_accents, table
 
 ConceptPhrase = tuple[str, ...]
 
@@ -157,7 +157,7 @@ def language_scores(words: Sequence[Word]) -> dict[str, float]:
         for code in knowing:
             scores[code] += TELLING[min(len(knowing), len(TELLING)) - 1]
         for language in languages().values():
-            scores[language.code] += ACCENTED * (not language.accents.isdisjoint(word.raw.lower()))
+            scores[language.code] += ACCENTED * (not own_accents(language.code).isdisjoint(word.raw.lower()))
     return scores
 
 

@@ -28,7 +28,7 @@ class Language:
     territory: str
     """Whose dates and figures are shown where only the language is known."""
     accents: frozenset[str]
-    """Letters that no other of our languages has."""
+    """Letters beyond a to z that tell it from others; own_accents leaves out those that another language has too."""
     links: Mapping[str, frozenset[str]]
     """Little words, folded, by what they do between others: of, and, with, the…"""
 
@@ -49,6 +49,13 @@ def _language(code: str) -> Language:
     said = read_yaml(next(files(code, "language.yaml")))
     links = {what: frozenset(words) for what, words in said["links"].items()}
     return Language(code, said["name"], said["own_name"], said["territory"], frozenset(said["accents"]), links)
+
+
+@cache
+def own_accents(code: str) -> frozenset[str]:
+    """The letters that of all languages only this one has."""
+    others = (language.accents for language in languages().values() if language.code != code)
+    return languages()[code].accents.difference(*others)
 
 
 @cache

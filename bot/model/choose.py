@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.capability import Capability, capabilities, may_use
 from bot.language.phrases import phrases_in
-from bot.languages import ENGLISH
+from bot.languages import ENGLISH, languages
 from bot.settings import Settings
 from bot.turn import Call
 from integrations.llm.openai import Model, ModelFailed, ToolCall, choose_tools
@@ -27,7 +27,10 @@ def model_of(settings: Settings) -> Model | None:
 async def choose(model: Model, principal: Principal, question: str, last: Call | None) -> tuple[Call, ...]:
     """The calls a model takes a question to mean; none where it finds none. Raises ModelFailed."""
     usable = offered(principal)
-    instructions = load("route").fill(last_call=json.dumps(last.to_json()) if last else "none")
+    instructions = load("route").fill(
+        languages=", ".join(language.name for language in languages().values()),
+        last_call=json.dumps(last.to_json()) if last else "none",
+    )
     tool_calls = await choose_tools(
         model, instructions, question, [_tool(capability) for capability in usable.values()]
     )

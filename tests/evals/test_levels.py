@@ -37,7 +37,7 @@ def test_own_questions(own: list[Score]) -> None:
 def test_every_intent_is_asked_in_every_language(own: list[Score]) -> None:
     asked = {(each.question.intent, each.question.lang) for each in own}
     intents = {intent for intent, _ in asked}
-    assert asked == {(intent, language) for intent in intents for language in ("en", "it", "pt-BR")}
+    assert asked >= {(intent, language) for intent in intents for language in ("en", "it", "pt-BR")}
 
 
 def test_nothing_that_must_be_denied_is_answered(own: list[Score]) -> None:

@@ -153,4 +153,7 @@ def _currency(request: Request) -> Text:
 
 
 def _language(locale: str | None) -> str:
-    return language_name(locale) if locale in LANGUAGES else locale or _("as you write")
+    if locale not in LANGUAGES:
+        return locale or _("as you write")
+    name = language_name(locale)
+    return name[:1].upper() + name[1:]

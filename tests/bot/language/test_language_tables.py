@@ -12,8 +12,19 @@ from bot.language.metrics import metric_named
 from bot.language.phrases import ASKING, NO_CAPABILITY, SLOTS, concepts_of, expand, index, phrases_in
 from bot.language.topics import topics
 from bot.language.words import words_of
-from bot.languages import table
+from bot.languages import ENGLISH, files, table
 from bot.router import NUMBERS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_file_of_words_has_the_keys_of_the_english_one(language: str) -> None:
+    for file in files(ENGLISH, "words/*.yaml"):
+        theirs = table(language, file.stem)
+        missing, unknown = (
+            table(ENGLISH, file.stem).keys() - theirs.keys(),
+            theirs.keys() - table(ENGLISH, file.stem).keys(),
+        )
+        assert (missing, unknown) == (set(), set()), f"bot/languages/{language}/words/{file.name}"
 
 
 def test_every_language_names_the_same_metrics() -> None:

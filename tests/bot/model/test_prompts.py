@@ -15,4 +15,4 @@ def test_a_prompt_is_filled_with_exactly_its_variables() -> None:
 
 
 def test_every_prompt_declares_what_it_uses() -> None:
-    assert load("route").variables == {"last_call"}
+    assert load("route").variables == {"languages", "last_call"}
