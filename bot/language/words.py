@@ -32,7 +32,7 @@ class Word:
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 

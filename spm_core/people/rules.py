@@ -15,7 +15,9 @@ def name_key(name: str) -> str:
     """Fold a name for comparison: no case, no accents, single spaces."""
     plain = name.casefold()
     if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+        # Again without case: a letter such as 𝑨 has one only once it is decomposed.
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(plain.split())
 
 

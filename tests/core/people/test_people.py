@@ -28,6 +28,7 @@ DAYS = [date(2026, month, 1) for month in range(1, 8)]
 @pytest.mark.parametrize(
     ("name", "tokens"),
     [
+        ("𝑨nn", ("ann",)),
         ("Mei-Mei  Johns", ("mei-mei", "johns", "mei")),
         ("José D’Ângelo", ("jose", "d", "angelo")),
         ("Lee, Ann Jr.", ("lee", "ann", "jr")),
