@@ -63,7 +63,7 @@ def _planned(name: str, declared: Mapping[str, Any]) -> Topic:
         names=frozenset(declared.get("names", ())),
         told_freely=says("told_freely"),
         leads_to=declared.get("leads_to", {}),
-        refuses=_REFUSED.get(declared.get("refuses", "")),
+        refuses=_REFUSED[declared["refuses"]] if "refuses" in declared else None,
     )
     flags = {flag: says(flag) for flag in ("pay", "earned", "writes")}
     return Topic(name, Role[declared["role"].upper()], declared["about"], asked, **flags)

@@ -61,5 +61,10 @@ def local_day(at: date, principal: Principal) -> date:
 
 
 def is_development(entry: KeptEntry) -> bool:
-    grows = {kind for kinds in declared("kept", "GROWTH") for kind in kinds}
-    return not grows.isdisjoint((entry.kind, entry.kind.partition(".")[0]))
+    return not _growth().isdisjoint((entry.kind, entry.kind.partition(".")[0]))
+
+
+@cache
+def _growth() -> frozenset[str]:
+    """The kinds, or the features for all their kinds, that tell how somebody grows."""
+    return frozenset(kind for kinds in declared("kept", "GROWTH") for kind in kinds)

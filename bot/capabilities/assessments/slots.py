@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.asked import Said
 from bot.language.reading import Reading
-from bot.languages import ENGLISH, table
+from bot.language.spoken import says_any
 
 
 def status_slots(said: Said) -> dict[str, Any]:
@@ -17,13 +17,7 @@ def status_slots(said: Said) -> dict[str, Any]:
 
 
 def _status(reading: Reading) -> dict[str, str]:
-    spoken = f" {' '.join(word.text for word in reading.words)} "
-    tables = [table(language, "assessments") for language in {reading.language, ENGLISH}]
     return next(
-        (
-            {"status": status}
-            for status in ("pending", "done")
-            if any(f" {words} " in spoken for phrases in tables for words in phrases[status])
-        ),
+        ({"status": status} for status in ("pending", "done") if says_any(reading, "assessments", status)),
         {},
     )

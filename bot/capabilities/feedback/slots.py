@@ -9,8 +9,9 @@ from typing import Any
 from bot.asked import Said
 from bot.language.people import Mention
 from bot.language.reading import Reading
+from bot.language.spoken import listed
 from bot.language.words import Word, words_of
-from bot.languages import ENGLISH, either, table
+from bot.languages import either
 from bot.rights import Question
 
 VERDICTS = ("exceeds", "misses", "meets")
@@ -41,7 +42,7 @@ def _draft(reading: Reading) -> dict[str, Any]:
     values: dict[str, Any] = {}
     spoken = f" {' '.join(word.text for word in reading.words)} "
     for verdict in VERDICTS:
-        if any(f" {phrase} " in spoken for phrase in _phrases(reading, verdict)):
+        if any(f" {phrase} " in spoken for phrase in listed(reading, "feedback", verdict)):
             values.setdefault("verdict", verdict)
     for clause in _clauses(reading):
         for slot in ("improvement", "strength"):
@@ -64,12 +65,14 @@ def _clauses(reading: Reading) -> list[str]:
 
 def _after(reading: Reading, clause: str, slot: str) -> str:
     words = words_of(clause)
-    place = _index_after(words, _phrases(reading, slot))
+    place = _index_after(words, listed(reading, "feedback", slot))
     if place is None:
         return ""
     rest = clause[words[place].start :] if place < len(words) else ""
     plain = words_of(rest)
-    is_verdict = any(" ".join(word.text for word in plain) in phrase for phrase in _phrases(reading, "exceeds"))
+    is_verdict = any(
+        " ".join(word.text for word in plain) in phrase for phrase in listed(reading, "feedback", "exceeds")
+    )
     return "" if is_verdict else rest.strip(" .,;")[:_LONGEST]
 
 
@@ -91,17 +94,8 @@ def _person(reading: Reading) -> dict[str, Any]:
 
 def _about(reading: Reading) -> dict[str, Any]:
     """What feedback is wanted on, in the asker's words: "how I handled the Hooli call"."""
-    place = _index_after(reading.words, _phrases(reading, "about"))
+    place = _index_after(reading.words, listed(reading, "feedback", "about"))
     if place is None or place >= len(reading.words):
         return {}
     text = reading.text[reading.words[place].start :].strip(" .,;!?")
     return {"about": text[:_LONGEST]} if text else {}
-
-
-def _phrases(reading: Reading, what: str) -> list[str]:
-    """Phrases in the question's language and in English, which salespeople mix in."""
-    return [
-        phrase
-        for language in dict.fromkeys((reading.language, ENGLISH))
-        for phrase in table(language, "feedback")[what]
-    ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.asked import Said
 from bot.language.reading import Reading
-from bot.language.spoken import said_at, spans
+from bot.language.spoken import says_any
 
 # Which phrases stand for which kind of issue, most specific first.
 KINDS = {
@@ -22,14 +22,9 @@ def wrong_figure_slots(said: Said) -> dict[str, Any]:
     return {**said.args, **_wrong_figure(said.reading)}
 
 
-def _says(reading: Reading, words: str) -> bool:
-    return said_at(reading, words) >= 0
-
-
 def _wrong_figure(reading: Reading) -> dict[str, Any]:
     """The kind and the deal, from "the owner of Acme" or "my Acme deal is missing"."""
-    spoken = spans(reading)
-    kind = next((kind for name, kind in KINDS.items() if any(_says(reading, words) for words in spoken[name])), None)
+    kind = next((kind for name, kind in KINDS.items() if says_any(reading, "spans", name)), None)
     deal = next((mention.words for mention in reading.mentions if not mention.people), None)
     if deal is None and kind == "missing deal":
         kind = None  # "there is a number missing" is not about a deal

@@ -10,7 +10,7 @@ from bot.arguments import MY_TEAM
 from bot.asked import Said
 from bot.language.amounts import Quantity
 from bot.language.reading import Reading
-from bot.language.spoken import said_at, spans
+from bot.language.spoken import said_at, says_any, spans
 
 DAYS = {"day": 1, "week": 7, "month": 30}
 THOUSAND = 1_000  # "260" beside "210k" means 260k
@@ -54,13 +54,12 @@ def _pipeline(reading: Reading) -> dict[str, Any]:
 
 
 def _shown(reading: Reading, *, idle: bool) -> str | None:
-    spoken = spans(reading)
-    if any(_says(reading, words) for words in spoken["next_step"]):
+    if says_any(reading, "spans", "next_step"):
         return "no_next_step"
     named = next((show for concept, show in SHOWN.items() if concept in reading.concepts), None)
     if named or idle:
         return named or "stalled"
-    lists = any(_says(reading, words) for words in spoken["lists"])
+    lists = says_any(reading, "spans", "lists")
     return "all" if lists and "HEALTH" not in reading.concepts else None
 
 
@@ -120,7 +119,3 @@ def _mark_before(marks: Sequence[_Mark], amount: Quantity) -> _Mark | None:
 
 def _mark_after(marks: Sequence[_Mark], amount: Quantity) -> _Mark | None:
     return next((mark for mark in marks if mark.at > amount.start), None)
-
-
-def _says(reading: Reading, words: str) -> bool:
-    return said_at(reading, words) >= 0
