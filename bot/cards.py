@@ -1,118 +1,27 @@
-"""What a capability may return: a Card or a Form, made of a closed union of blocks.
-
-All text is plain: renderers escape it for their platform, so a deal's name can never become markup.
-"""
+"""What a capability may return: a Card, made of blocks (bot.blocks), or a Form (bot.inputs)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any, Literal
 
+from bot.blocks import Block
 from bot.facts import Facts
+from bot.inputs import Form
 from bot.turn import Call
-
-Tone = Literal["plain", "muted", "good", "warning", "bad"]
-Align = Literal["left", "right"]
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """A judgement in words with a symbol; the tone only repeats what they say."""
-
-    symbol: str
-    words: str
-    tone: Tone = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """The one figure of a card, large, with what it is and how it stands."""
-
-    value: str
-    caption: str
-    status: Status | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    text: str
-    tone: Tone = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """A bar: `share` of the whole is done (may be below 0 or above 1), `marker` is where it should be today."""
-
-    share: Decimal
-    marker: Decimal | None
-    caption: str
-    """The bar in words, for those who cannot see it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """Short labelled values, aligned."""
-
-    items: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    label: str
-    align: Align = "left"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    name: str
-    values: tuple[Decimal | None, ...]
-    """One a category; None where there is none."""
-    said: tuple[str, ...]
-    """The same in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Bars side by side, one of each series a category. Every renderer shows or tells its numbers in words too."""
-
-    title: str
-    """Up to 50 characters."""
-    categories: tuple[str, ...]
-    series: tuple[Series, ...]
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The chart in words, a line a category."""
-        named = len(self.series) > 1
-        return tuple(
-            f"{category}: "
-            + " · ".join(f"{each.name} {each.said[n]}" if named else each.said[n] for each in self.series)
-            for n, category in enumerate(self.categories)
-        )
-
-
-Block = Figure | Text | Heading | Progress | Fields | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
     label: str
+    """Up to 25 characters; "…" at the end where a form follows."""
     call: Call
     primary: bool = False
+    """What most would do next: one a card at most."""
+    more: bool = False
+    """Whether it is behind "…": a card shows three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,56 +72,12 @@ class Card:
     files: tuple[Document, ...] = ()
     """They reach the asker alone, wherever the question was asked."""
     wording: Wording | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class TextInput:
-    name: str
-    label: str
-    value: str = ""
-    required: bool = False
-    long: bool = False
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceInput:
-    name: str
-    label: str
-    options: tuple[Option, ...]
-    value: str = ""
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DateInput:
-    name: str
-    label: str
-    value: str = ""
-    """ISO."""
-    required: bool = False
-
-
-Input = TextInput | ChoiceInput | DateInput
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """An unfinished call: what is typed joins `call.args` under the inputs' names."""
-
-    title: str
-    inputs: tuple[Input, ...]
-    call: Call
-    submit: str
-    intro: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    """What was wrong with the last submission, by input."""
+    brief: bool = False
+    """Whether the body's first sentence says it all: the title then stands in the notification alone."""
+    pick: str = ""
+    """What the menu says that opens any of the body's items; no menu without it."""
+    occasion: str = ""
+    """What came by itself and when it comes, for the last line: Your team's week · every Monday."""
 
 
 Reply = Card | Form

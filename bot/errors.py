@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from shlex import quote
 
-from bot.cards import Button, Card, Text
+from bot.blocks import Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, day, money
 from bot.sentences import sentences
 from bot.turn import MAX_TEXT, Call, ChatUser

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.blocks import Text
 from bot.capability import Request, suggested
-from bot.cards import Button, Card, Text
+from bot.cards import Button, Card
 from bot.i18n import _
 from bot.turn import Call
 

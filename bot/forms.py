@@ -11,8 +11,8 @@ from pydantic import JsonValue
 from pydantic.fields import FieldInfo
 
 from bot.capability import Capability
-from bot.cards import ChoiceInput, DateInput, Form, Input, Option, TextInput
 from bot.i18n import _
+from bot.inputs import ChoiceInput, DateInput, Form, Input, Option, TextInput
 from bot.turn import Call
 
 NOT_ASKED: dict[str, JsonValue] = {"form": False}

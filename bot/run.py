@@ -11,10 +11,12 @@ from pydantic import BaseModel, ValidationError
 
 from bot import errors
 from bot.arguments import plain
+from bot.blocks import Text
 from bot.capability import Ambiguous, Capability, Request, capabilities, may_use
-from bot.cards import Answer, Button, Card, Form, Outcome, Reply, RoutedBy, Text
+from bot.cards import Answer, Button, Card, Outcome, Reply, RoutedBy
 from bot.forms import form_of
 from bot.i18n import _, current
+from bot.inputs import Form
 from bot.turn import Call
 from spm_core.errors import CoreError, NotAllowed
 

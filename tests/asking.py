@@ -14,7 +14,8 @@ from sqlalchemy import Engine, select
 
 from bot import handle
 from bot.app import App
-from bot.cards import Answer, Card, Chart, Fields, Figure, Heading, Progress, Table, Text
+from bot.blocks import Chart, Fields, Figure, Heading, Progress, Table, Text
+from bot.cards import Answer, Card
 from bot.facts import to_json
 from bot.settings import Settings
 from bot.turn import Address, Call, ChatUser, Turn

@@ -61,7 +61,8 @@ def _written(answer: Answer, out: Path) -> Answer:
     """The answer, once its file is written where it was asked for."""
     from dataclasses import replace
 
-    from bot.cards import Card, Text
+    from bot.blocks import Text
+    from bot.cards import Card
     from bot.i18n import speaking
     from bot.parts.documents import files_of, made
 

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from bot.cards import Block, Chart, Fields, Figure, Heading, Progress, Status, Table, Text, Tone
+from bot.blocks import Block, Chart, Fields, Figure, Heading, Items, Progress, Quote, Status, Table, Text, Tone
 from bot.console.plain import clean
 
 STYLES: dict[Tone, str] = {"plain": "", "muted": "dim", "good": "green", "warning": "yellow", "bad": "red"}
@@ -41,8 +41,17 @@ def _draw(block: Block, width: int, tone: Tone) -> Iterator[RenderableType]:
     match block:
         case Figure(value, caption, status):
             yield from _figure(value, caption, status, width)
-        case Text(text, own):
-            yield line(text, STYLES[own])
+        case Text():
+            strong = (clean(f"{block.strong} ") if block.text else clean(block.strong), "bold")
+            yield Line.assemble(*([strong] if block.strong else []), clean(block.text), style=STYLES[block.tone])
+        case Quote(text, by):
+            yield line(f"“{text}”", "italic")
+            yield line(f"– {by}", STYLES["muted"])
+        case Items():
+            for item in block.items:
+                yield Line.assemble((clean(item.title), "bold"), "  ", clean(item.value))
+                if item.reason:
+                    yield line(f"  {item.reason}", STYLES["muted"])
         case Heading(text):
             yield line(text, "bold")
         case Progress(share, marker, caption):

@@ -10,7 +10,7 @@ from rich.table import Table as Grid
 from rich.text import Text as Line
 
 from bot.capability import suggested
-from bot.cards import Answer, Card, Form, Reply
+from bot.cards import Answer, Card, Reply
 from bot.console.blocks import STYLES, line
 from bot.console.conversation import ConsoleConversation
 from bot.console.form import fill, filled_call
@@ -18,6 +18,7 @@ from bot.console.people import Several, everybody, someone
 from bot.console.render import show
 from bot.errors import sentence
 from bot.i18n import N_, _, speaking, supported
+from bot.inputs import Form
 from bot.languages import ENGLISH, languages
 from bot.turn import Call
 from spm_core.errors import CoreError

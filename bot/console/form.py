@@ -8,10 +8,10 @@ from dataclasses import replace
 from rich.console import Console
 from rich.text import Text as Line
 
-from bot.cards import ChoiceInput, DateInput, Form, Input
 from bot.console.blocks import STYLES, line
 from bot.console.plain import shown_value
 from bot.i18n import _
+from bot.inputs import ChoiceInput, DateInput, Form, Input
 from bot.turn import Call
 
 CLEAR = "-"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot import facts
-from bot.cards import Answer, Card, Text
+from bot.blocks import Text
+from bot.cards import Answer, Card
 from bot.console.files import saved
 from bot.console.plain import plain
 from bot.i18n import _, speaking

@@ -5,23 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from unicodedata import category
 
-from bot.cards import (
-    Block,
-    Card,
-    Chart,
-    ChoiceInput,
-    Column,
-    Fields,
-    Figure,
-    Form,
-    Heading,
-    Input,
-    Progress,
-    Reply,
-    Table,
-    Text,
-)
+from bot.blocks import Block, Chart, Column, Fields, Figure, Heading, Items, Progress, Quote, Table, Text
+from bot.cards import Card, Reply
 from bot.i18n import _
+from bot.inputs import ChoiceInput, Form, Input
 from bot.parts.footer import footer
 
 
@@ -46,7 +33,13 @@ def _block(block: Block) -> Iterator[str]:
         case Figure(value, caption, status):
             judged = f" · {status.symbol} {status.words}" if status else ""
             yield f"{value} {caption}{judged}"
-        case Text(text) | Heading(text):
+        case Text():
+            yield block.words
+        case Quote(text, by):
+            yield f"“{text}” – {by}"
+        case Items():
+            yield from _items(block)
+        case Heading(text):
             yield text
         case Progress():
             yield block.caption
@@ -56,6 +49,14 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(columns, rows)
         case Chart(title):
             yield from (title, *block.lines)
+
+
+def _items(block: Items) -> Iterator[str]:
+    for number, item in enumerate(block.items, 1):
+        title = f"{number}. {item.title}" if block.numbered else item.title
+        yield "  ".join(part for part in (title, item.value) if part)
+        if item.reason:
+            yield f"  {item.reason}"
 
 
 def _table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -9,11 +9,12 @@ from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text as Line
 
-from bot.cards import Answer, Card, Form, Reply
+from bot.cards import Answer, Card, Reply
 from bot.console.blocks import STYLES, draw, line
 from bot.console.files import saved
 from bot.console.plain import shown_value
 from bot.i18n import _, speaking
+from bot.inputs import Form
 from bot.parts.footer import footer
 
 WIDEST = 84

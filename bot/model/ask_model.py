@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.cards import Card, Text
+from bot.blocks import Text
+from bot.cards import Card
 from bot.i18n import _
 from bot.run import Result
 from bot.settings import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar, cast
 
-from bot.cards import Block, Column, Fields, Heading, Table, Text
+from bot.blocks import Block, Column, Fields, Heading, Table, Text
 from bot.i18n import N_, _, about, day, money, ngettext, number, percent
 from bot.parts.lists import more_line
 from bot.parts.metrics import label, worded

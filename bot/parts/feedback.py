@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.cards import Block, Text
+from bot.blocks import Block, Text
 from bot.i18n import N_, _, day, money, ngettext, percent
 from bot.parts.metrics import label, worded
 from bot.parts.metrics_file import catalogue

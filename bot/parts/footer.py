@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from babel.dates import format_timedelta
 
-from bot.cards import Card, Source, Text
+from bot.blocks import Text
+from bot.cards import Card, Source
 from bot.i18n import _, current, moment
 
 PRECISE = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from bot.cards import Status, Text
+from bot.blocks import Status, Text
 from bot.i18n import N_, _, about, day, ngettext, number, percent, period_name
 from bot.parts.metrics import label, worded
 from bot.parts.metrics_file import catalogue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards import Text
+from bot.blocks import Text
 from bot.i18n import ngettext
 
 

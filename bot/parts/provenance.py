@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 from babel.dates import get_day_names
 
+from bot.blocks import Text
 from bot.capability import Request
-from bot.cards import Source, Text
+from bot.cards import Source
 from bot.i18n import _, current, day, money, ngettext
 from spm_core.imports.freshness import newest_import
 from spm_core.money import Money

@@ -7,7 +7,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
-from bot.cards import Block, Fields, Figure, Heading, Progress, Status, Text
+from bot.blocks import Block, Fields, Figure, Heading, Progress, Status, Text
 from bot.i18n import N_, _, about, money, ngettext, number, percent, period_days
 from spm_core.quota.standing import Curve, Standing, Verdict
 

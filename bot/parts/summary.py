@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.cards import Block, Heading, Status, Text
+from bot.blocks import Block, Heading, Status, Text
 from bot.i18n import N_, _, about, ngettext, number, percent, period_name
 from bot.parts.digest import promise_line
 from bot.parts.metrics import label, worded, worded_difference

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.blocks import Block, Column, Heading, Table, Text
 from bot.capability import Request
-from bot.cards import Block, Column, Heading, Table, Text
 from bot.i18n import N_, _, about, money, ngettext, number, percent
 from bot.parts.lists import more_line
 from bot.parts.provenance import calendar_used, waiting_for_rate

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.cards import Block, Button, Card, Figure, Text
+from bot.blocks import Block, Figure, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, about, day, ngettext
 from bot.turn import Call
 from spm_core.wins.models import WinState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from bot.cards import Block, Chart, Column, Fields, Heading, Table, Text
+from bot.blocks import Block, Chart, Column, Fields, Heading, Table, Text
 from bot.i18n import _
 from bot.parts.quota import figures
 from bot.report.cells import Section

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bot.cards import Chart, Series
+from bot.blocks import Chart, Series
 from bot.i18n import _, about, ngettext, number, percent, period_name
 from spm_core.money import Money
 from spm_core.report.rules import Report

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bot.cards import Chart, Fields, Figure, Heading, Progress, Text
+from bot.blocks import Chart, Fields, Figure, Heading, Progress, Text
 from bot.i18n import _, current
 from bot.parts.quota import figures
 from bot.parts.typeset import typeset

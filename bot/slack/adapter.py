@@ -18,9 +18,10 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.cards import Answer, Button, Card, Form
+from bot.cards import Answer, Button, Card
 from bot.handle import ProfileLookup, WaitingModel
 from bot.i18n import N_, _, speaking
+from bot.inputs import Form
 from bot.slack import forms, incoming
 from bot.slack.delivery import deliver, respond
 from bot.slack.directory import SlackDirectory, SlackSeen

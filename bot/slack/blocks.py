@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 from unicodedata import category
 
-from bot.cards import Button, Figure, Progress, Status, Text
+from bot.blocks import Figure, Item, Items, Progress, Quote, Status, Text
+from bot.cards import Button
 from bot.slack import limits
 from bot.slack.limits import cut
 from bot.turn import Call
@@ -57,10 +58,28 @@ def preformatted(text: str) -> BlockJson:
 
 def text_block(text: Text) -> BlockJson:
     if text.tone == "muted":
-        return context(text.text)
-    symbol = "⚠ " if text.tone in ("warning", "bad") and not _starts_with_symbol(text.text) else ""
-    shown = symbol + text.text
-    return paragraph(words(cut(shown, limits.TEXT), bold=text.tone == "bad"))
+        return context(text.words)
+    symbol = "⚠ " if text.tone in ("warning", "bad") and not _starts_with_symbol(text.words) else ""
+    if text.strong:
+        strong = words(cut(symbol + text.strong, limits.TEXT), bold=True)
+        return paragraph(strong, words(f" {cut(text.text, limits.TEXT)}")) if text.text else paragraph(strong)
+    return paragraph(words(cut(symbol + text.text, limits.TEXT), bold=text.tone == "bad"))
+
+
+def quote(block: Quote) -> list[BlockJson]:
+    said = {"type": "rich_text_quote", "elements": [words(cut(block.text, limits.TEXT))]}
+    return [{"type": "rich_text", "elements": [said]}, context(block.by)]
+
+
+def items(block: Items) -> list[BlockJson]:
+    """Two blocks an item: its name and figure, and the line below."""
+    return [json for number, item in enumerate(block.items, 1) for json in _item(item, number if block.numbered else 0)]
+
+
+def _item(item: Item, number: int) -> list[BlockJson]:
+    title = words(cut(f"{number}. {item.title}" if number else item.title, limits.HEADER), bold=True)
+    value = [words(f"   {item.value}")] if item.value else []
+    return [paragraph(title, *value), *([context(item.reason)] if item.reason else [])]
 
 
 def _starts_with_symbol(text: str) -> bool:

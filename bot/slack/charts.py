@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bot.cards import Block, Chart, Series
+from bot.blocks import Block, Chart, Series
 from bot.slack import blocks, limits
 from bot.slack.blocks import BlockJson
 from bot.slack.limits import cut

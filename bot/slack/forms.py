@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.cards import Button, Card, ChoiceInput, DateInput, Form, Input, Reply, Text, TextInput
+from bot.blocks import Text
+from bot.cards import Button, Card, Reply
 from bot.i18n import _
+from bot.inputs import ChoiceInput, DateInput, Form, Input, TextInput
 from bot.slack import blocks, limits
 from bot.slack.blocks import BlockJson, plain
 from bot.slack.limits import cut

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.cards import Block, Button, Card, Chart, Document, Fields, Figure, Heading, Progress, Table, Text
+from bot.blocks import Block, Chart, Fields, Figure, Heading, Items, Progress, Quote, Table, Text
+from bot.cards import Button, Card, Document
 from bot.i18n import _, current
 from bot.parts.footer import footer
 from bot.slack import blocks, charts, limits
@@ -60,6 +61,10 @@ def _block(block: Block, *, whole: bool) -> list[BlockJson]:
             return [blocks.text_block(block)]
         case Heading():
             return [blocks.heading(block.text)]
+        case Quote():
+            return blocks.quote(block)
+        case Items():
+            return blocks.items(block)
         case Progress():
             return blocks.progress(block)
         case Fields():
@@ -133,8 +138,14 @@ def _lines(block: Block) -> list[str]:
         case Figure():
             judged = f" – {block.status.words}" if block.status else ""
             return [f"{block.value} {block.caption}{judged}"]
-        case Text() | Heading():
+        case Text():
+            return [block.words]
+        case Heading():
             return [block.text]
+        case Quote():
+            return [f"{block.text} – {block.by}"]
+        case Items():
+            return [" · ".join(filter(None, (item.title, item.value, item.reason))) for item in block.items]
         case Progress():
             return [block.caption]
         case Fields():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.cards import Column, Table
+from bot.blocks import Column, Table
 from bot.i18n import _
 from bot.slack import limits
 from bot.slack.limits import cut

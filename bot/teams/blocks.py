@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.cards import Block, Chart, Fields, Figure, Heading, Progress, Status, Table, Text, Tone
+from bot.blocks import Block, Chart, Fields, Figure, Heading, Item, Items, Progress, Quote, Status, Table, Text, Tone
 from bot.i18n import ngettext
 from bot.teams.charts import chart
 from bot.teams.limits import Caps, shorten
@@ -49,8 +49,18 @@ def _draw(block: Block, tone: Tone, caps: Caps, size: Element) -> Iterator[Eleme
     match block:
         case Figure(value, caption, status):
             yield from _figure(value, caption, status, caps)
-        case Text(text, own):
-            yield _text(paragraphs(shorten(text, caps.text)), own, size)
+        case Text():
+            yield _text(block, size, caps)
+        case Quote(text, by):
+            yield {
+                "type": "Container",
+                "style": "emphasis",
+                "items": [text_block(paragraphs(shorten(text, caps.text)))],
+            }
+            yield text_block(escape(shorten(by, caps.cell)), size="Small", isSubtle=True, spacing="Small")
+        case Items():
+            for item in block.items:
+                yield _item(item, caps)
         case Heading(text):
             words = escape(shorten(text, caps.cell))
             yield text_block(words, weight="Bolder", size="Default", style="heading", spacing="Large")
@@ -83,10 +93,25 @@ def _figure(value: str, caption: str, status: Status | None, caps: Caps) -> Iter
     yield text_block(escape(shorten(caption, caps.cell)), isSubtle=True, spacing="Small")
 
 
-def _text(text: str, tone: Tone, size: Element) -> Element:
-    if tone in ("warning", "bad"):
-        return {"type": "Container", "style": GROUNDS[tone], "items": [text_block(text, **size)]}
-    return text_block(text, **COLOURS[tone], **size)
+def _text(block: Text, size: Element, caps: Caps) -> Element:
+    strong = f"**{escape(block.strong)}** " if block.strong else ""
+    text = strong + paragraphs(shorten(block.text, caps.text))
+    if block.tone in ("warning", "bad"):
+        return {"type": "Container", "style": GROUNDS[block.tone], "items": [text_block(text, **size)]}
+    return text_block(text, **COLOURS[block.tone], **size)
+
+
+def _item(item: Item, caps: Caps) -> Element:
+    title = text_block(escape(shorten(item.title, caps.cell)), weight="Bolder")
+    value = text_block(escape(shorten(item.value, caps.cell)), weight="Bolder")
+    columns = [{"type": "Column", "width": "stretch", "items": [title]}]
+    if item.value:
+        columns.append({"type": "Column", "width": "auto", "items": [value]})
+    below = text_block(escape(shorten(item.reason, caps.text)), size="Small", isSubtle=True, spacing="None")
+    return {
+        "type": "Container",
+        "items": [{"type": "ColumnSet", "columns": columns}, *([below] if item.reason else [])],
+    }
 
 
 def _fact(label: str, value: str, caps: Caps) -> Element:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from bot.cards import Chart, Series
+from bot.blocks import Chart, Series
 from bot.teams.limits import Caps, shorten
 
 COLOURS = ("categoricalBlue", "categoricalMarigold", "categoricalTeal", "categoricalPurple")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.cards import ChoiceInput, DateInput, Input, TextInput
 from bot.i18n import _
+from bot.inputs import ChoiceInput, DateInput, Input, NumberInput, TextInput
 from bot.teams.blocks import Element, text_block
 from bot.teams.limits import INPUT, LABEL, Caps, shorten
 from bot.teams.markdown import escape
@@ -43,3 +43,5 @@ def _kind(field: Input, caps: Caps) -> Element:
             return {"type": "Input.ChoiceSet", "style": style, "choices": choices}
         case DateInput():
             return {"type": "Input.Date"}
+        case NumberInput():
+            return {"type": "Input.Number"}

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from math import sqrt
 
-from bot.cards import Tone
+from bot.blocks import Tone
 
 Colour = tuple[int, int, int, int]
 """Red, green, blue and opacity, each from 0 to 255."""

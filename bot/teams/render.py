@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.cards import Answer, Button, Card, Figure, Form, Reply, Table
+from bot.blocks import Figure, Table
+from bot.cards import Answer, Button, Card, Reply
 from bot.i18n import ngettext, speaking
+from bot.inputs import Form
 from bot.parts.footer import footer
 from bot.teams.blocks import Element, draw, text_block
 from bot.teams.inputs import draw_inputs

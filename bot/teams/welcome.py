@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.blocks import Text
 from bot.capability import suggested
-from bot.cards import Answer, Button, Card, Text
+from bot.cards import Answer, Button, Card
 from bot.i18n import _, current, speaking
 from bot.turn import Call
 

@@ -70,7 +70,8 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Text
+from bot.blocks import Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _
 from bot.turn import Call
 

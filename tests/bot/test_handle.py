@@ -17,8 +17,9 @@ from sqlalchemy import Engine, func, select
 
 from bot import capability as registry
 from bot import handle
+from bot.blocks import Text
 from bot.capability import Capability, Request
-from bot.cards import Answer, Card, Text
+from bot.cards import Answer, Card
 from bot.handle import Stranger
 from bot.identity import Profile
 from bot.turn import Call, ChatUser, Turn

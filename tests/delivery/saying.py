@@ -8,8 +8,10 @@ import pytest
 from aiohttp import web
 from pydantic import BaseModel
 
+from bot.blocks import Text
 from bot.capability import Capability, Request, capabilities
-from bot.cards import Card, Form, Text, TextInput
+from bot.cards import Card
+from bot.inputs import Form, TextInput
 from bot.turn import Call
 from spm_core.errors import CoreError
 from spm_core.principal import Role

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 from bot.arguments import PersonArg, myself, plain
 from bot.arguments.deals import DayArg
 from bot.asked import AskedAs
+from bot.blocks import Fields, Figure, Status
 from bot.capabilities.activities.slots import slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Fields, Figure, Status
+from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day, ngettext, number
 from bot.parts.metrics import label, worded

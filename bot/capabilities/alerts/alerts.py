@@ -7,10 +7,11 @@ from pydantic import BaseModel, Field
 from bot.arguments import MY_TEAM, NoArguments, TeamArg, myself, plain
 from bot.arguments.deals import AmountArg
 from bot.asked import AskedAs
+from bot.blocks import Column, Table, Text
 from bot.capabilities.alerts.card import TITLES, what_happened
 from bot.capabilities.alerts.slots import alert_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Column, Table, Text
+from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, about
 from bot.turn import Call

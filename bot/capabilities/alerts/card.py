@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from bot.arguments import MY_TEAM
+from bot.blocks import Block, Column, Figure, Status, Table
 from bot.capability import Request
-from bot.cards import Block, Button, Column, Figure, Status, Table
+from bot.cards import Button
 from bot.i18n import N_, _, about, ngettext, percent, period_name
 from bot.parts.lists import more_line
 from bot.turn import Call

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.blocks import Block, Figure, Heading, Text
 from bot.capabilities.assessments.questions import QuestionStep, Sheet
 from bot.capabilities.assessments.words import WAITING, stands
 from bot.capability import Request
-from bot.cards import Block, Button, Card, Figure, Heading, Text
+from bot.cards import Button, Card
 from bot.i18n import _, day, number, period_name
 from bot.turn import Call
 from spm_core.assessments.models import Assessment, AssessmentState

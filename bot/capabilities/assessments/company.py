@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from bot.blocks import Block, Column, Table, Text
 from bot.capabilities.assessments.verdicts import verdict_blocks
 from bot.capabilities.assessments.words import RHYTHMS
 from bot.capability import Request
-from bot.cards import Block, Column, Table, Text
 from bot.i18n import _, number, percent, period_name
 from spm_core.assessments import status
 from spm_core.assessments.status import Participation

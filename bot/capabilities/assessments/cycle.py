@@ -7,9 +7,10 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from bot.arguments import NoArguments, PeriodArg, TeamArg, myself, plain
+from bot.blocks import Column, Fields, Table, Text
 from bot.capabilities.assessments.words import RHYTHMS
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Column, Fields, Table, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, day, ngettext, number
 from bot.parts.question_sets import question_set, question_sets, said
 from bot.turn import Call

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.capabilities.assessments.card import Filled
 from bot.capabilities.assessments.questions import ANSWER, QuestionStep, inputs
-from bot.cards import Form
 from bot.i18n import _, number
+from bot.inputs import Form
 from bot.turn import Call
 
 AT_ONCE = 5_000

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.blocks import Block, Heading, Text
 from bot.capabilities.assessments.card import Filled
 from bot.capabilities.assessments.questions import QuestionPart
 from bot.capability import Request
-from bot.cards import Block, Button, Card, Heading, Text
+from bot.cards import Button, Card
 from bot.i18n import _, period_name
 from bot.turn import Call
 

@@ -7,15 +7,17 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.asked import AskedAs
+from bot.blocks import Text
 from bot.capabilities.assessments.card import Filled, manager_card, own_card
 from bot.capabilities.assessments.forms import form_for, refilled
 from bot.capabilities.assessments.hints import wording_card
 from bot.capabilities.assessments.questions import ANSWER, sheet
 from bot.capability import Request, capability
-from bot.cards import Card, Form, Reply, Text
+from bot.cards import Card, Reply
 from bot.errors import sentence
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, ngettext, number
+from bot.inputs import Form
 from bot.parts.question_sets import LONGEST
 from spm_core.assessments import service
 from spm_core.assessments.models import Assessment, AssessmentState

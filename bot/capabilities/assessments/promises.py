@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.blocks import Block, Column, Heading, Table, Text
 from bot.capability import Request
-from bot.cards import Block, Column, Heading, Table, Text
 from bot.i18n import _, day, ngettext, number
 from bot.parts.feedback import OUTCOMES
 from bot.parts.goals import amount, metric_name

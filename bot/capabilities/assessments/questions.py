@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.capability import Request
-from bot.cards import ChoiceInput, Input, Option, TextInput
+from bot.inputs import ChoiceInput, Input, Option, TextInput
 from bot.parts.metrics import label, worded
 from bot.parts.question_sets import Anchored, SetQuestion, question_set, said, skills
 from spm_core.assessments.models import Assessment

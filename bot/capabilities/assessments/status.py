@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, PersonArg, TeamArg, myself, plain
 from bot.asked import AskedAs
+from bot.blocks import Block, Column, Figure, Heading, Table, Text
 from bot.capabilities.assessments.card import Filled, manager_card
 from bot.capabilities.assessments.company import company_blocks, company_facts, company_status
 from bot.capabilities.assessments.promises import AssessmentKept, goals_kept, promise_blocks, promise_facts, promises
@@ -16,7 +17,7 @@ from bot.capabilities.assessments.questions import sheet
 from bot.capabilities.assessments.slots import status_slots
 from bot.capabilities.assessments.words import stands
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Column, Figure, Heading, Table, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, day, moment, ngettext, number, period_name
 from bot.parts.lists import more_line
 from bot.turn import Call

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from bot.blocks import Block, Column, Heading, Table, Text
 from bot.capability import Request
-from bot.cards import Block, Column, Heading, Table, Text
 from bot.i18n import _, day, number, percent, period_name
 from bot.parts.summary import VERDICTS
 from spm_core.feedback.verdicts import Verdicts

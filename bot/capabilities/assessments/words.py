@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from bot.cards import Status
+from bot.blocks import Status
 from bot.i18n import N_, _, day
 from spm_core.assessments.models import AssessmentState, Every
 

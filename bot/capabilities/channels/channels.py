@@ -6,9 +6,10 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import NoArguments, TeamArg, plain
 from bot.asked import AskedAs
+from bot.blocks import Column, Table, Text
 from bot.capabilities.channels.slots import bind_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Column, Table, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _
 from bot.turn import Call
 from spm_core.channels import service

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.blocks import Block, Fields, Figure, Heading, Text
 from bot.capabilities.coaching.skill_words import names, skill_for
 from bot.capabilities.coaching.words import ALWAYS, action, confidence, evidence, name, question, value
-from bot.cards import Block, Fields, Figure, Heading, Text
 from bot.i18n import _, number, percent, period_name
 from bot.parts.goals import reached, standing, target, what
 from bot.parts.quota import VERDICTS

@@ -6,10 +6,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from bot.blocks import Block, Heading, Text
 from bot.capabilities.coaching.skill_words import names, skill_named
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, ChoiceInput, Form, Heading, Option, Text, TextInput
+from bot.cards import Button, Card
 from bot.i18n import N_, _, ngettext, number
+from bot.inputs import ChoiceInput, Form, Option, TextInput
 from bot.turn import Call
 from spm_core.coaching import learning as service
 from spm_core.coaching.learning import Resource

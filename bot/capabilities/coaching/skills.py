@@ -8,10 +8,12 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from bot.arguments import PersonArg, myself, plain
+from bot.blocks import Fields, Text
 from bot.capabilities.coaching.skill_words import names
 from bot.capability import Request, capability
-from bot.cards import Button, Card, ChoiceInput, Fields, Form, Option, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _
+from bot.inputs import ChoiceInput, Form, Option
 from bot.turn import Call
 from spm_core.coaching import skills as service
 from spm_core.coaching.skills import Chosen

@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
+from bot.blocks import Block, Column, Figure, Heading, Status, Table, Text
 from bot.capabilities.coaching.calendar_file import event
 from bot.capabilities.coaching.words import NAMES, name, of_level
 from bot.capability import Request
-from bot.cards import Block, Button, Card, Column, Document, Figure, Heading, Status, Table, Text
+from bot.cards import Button, Card, Document
 from bot.i18n import _, moment, ngettext, number
 from bot.turn import Call
 from spm_core.coaching.effect import Effect, effect

@@ -9,10 +9,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, Field
 
 from bot.arguments import PersonArg
+from bot.blocks import Column, Table, Text
 from bot.capabilities.coaching.talk_card import local, status, talk_card, with_whom
 from bot.capabilities.coaching.words import NAMES
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Column, Table, Text
+from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, moment
 from bot.turn import Call

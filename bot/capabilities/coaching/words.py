@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from bot.cards import Status
+from bot.blocks import Status
 from bot.i18n import N_, _, ngettext, number, percent
 from spm_core.coaching.rules import FEWEST, Confidence, Level, Signal, SignalKind
 

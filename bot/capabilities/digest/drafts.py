@@ -5,9 +5,10 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, PeriodArg, plain
+from bot.blocks import Column, Table, Text
 from bot.capabilities.digest.deputy import absent_manager, session_of
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Column, Table, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, number, percent, period_name
 from bot.parts.lists import more_line
 from bot.parts.metrics_file import catalogue

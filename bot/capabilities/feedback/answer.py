@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.cards import Form, TextInput
 from bot.i18n import N_, _
+from bot.inputs import Form, TextInput
 from bot.turn import Call
 from spm_core.feedback.models import ReplyKind
 from spm_core.feedback.thread import FeedbackThread

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.blocks import Block, Heading, Status, Text
 from bot.capabilities.feedback.check import check, finding_blocks
 from bot.capability import Request
-from bot.cards import Block, Button, Card, Heading, Status, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, day, moment, period_name
 from bot.parts.feedback import PARTS
 from bot.parts.goals import metric_name

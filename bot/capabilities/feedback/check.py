@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from bot.cards import Block, Text
+from bot.blocks import Block, Text
 from bot.i18n import LANGUAGES, N_, _
 from bot.language.words import Word, words_of
 from bot.languages import table

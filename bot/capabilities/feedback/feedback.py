@@ -10,10 +10,11 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, PeriodArg, PersonArg, myself, plain
 from bot.asked import AskedAs
+from bot.blocks import Heading, Text
 from bot.capabilities.feedback.card import feedback_card
 from bot.capabilities.feedback.slots import draft_slots, feedback_slots, subjects
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Heading, Text, Wording
+from bot.cards import Button, Card, Wording
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
 from bot.parts.feedback import PARTS, facts, for_a_model, texts

@@ -8,9 +8,10 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, NoArguments, plain
 from bot.asked import AskedAs
+from bot.blocks import Text
 from bot.capabilities.feedback.slots import request_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Text
+from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, moment
 from bot.turn import Call

@@ -9,12 +9,14 @@ from pydantic import BaseModel, Field
 
 from bot.arguments.goals import ArgumentTarget, amount_of
 from bot.arguments.metrics import MetricArg
+from bot.blocks import Text
 from bot.capabilities.feedback.answer import answer_form
 from bot.capabilities.feedback.card import REPLIES, feedback_card, review_card
 from bot.capability import Request, capability
-from bot.cards import Button, Card, ChoiceInput, Form, Option, Reply, Text, TextInput
+from bot.cards import Button, Card, Reply
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day
+from bot.inputs import ChoiceInput, Form, Option, TextInput
 from bot.parts.feedback import PARTS
 from bot.parts.metrics_file import catalogue
 from bot.parts.summary import VERDICTS

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from bot.blocks import Block, Fields, Figure, Heading, Progress, Status, Text
 from bot.capabilities.goals.buttons import buttons
 from bot.capabilities.goals.exchange import exchange, news_line, pending_change
 from bot.capability import Request
-from bot.cards import Block, Card, Fields, Figure, Heading, Progress, Status, Text
+from bot.cards import Card
 from bot.i18n import _, money, ngettext, number, percent, period_days
 from bot.parts.goals import STATES, amount, reached, span, standing, target, what
 from spm_core.goals.detail import Assigned, GoalThread, Serves

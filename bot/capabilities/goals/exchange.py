@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.cards import Block, Heading, Text, Tone
+from bot.blocks import Block, Heading, Text, Tone
 from bot.i18n import _, day, ngettext, number
 from bot.parts.goals import DONE, target
 from spm_core.goals.detail import GoalThread

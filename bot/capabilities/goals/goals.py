@@ -10,10 +10,11 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, ComingPeriodArg, PersonArg, TeamArg, myself, plain
 from bot.arguments.goals import AboutGoal
+from bot.blocks import Block, Column, Table, Text
 from bot.capabilities.goals.card import goal_card
 from bot.capabilities.goals.meant import goal_meant, name_of, thread_of
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Column, Table, Text
+from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, ngettext, number, percent, period_name
 from bot.parts.goals import STATES, amount, reached, standing, target, what

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from bot.blocks import Block, Column, Figure, Table, Text
 from bot.capability import Request
-from bot.cards import Block, Button, Card, Column, Figure, Table, Text
+from bot.cards import Button, Card
 from bot.errors import sentence
 from bot.i18n import N_, _, percent, period_days
 from bot.parts.goals import amount, rounded, smart_lines, span, target, what

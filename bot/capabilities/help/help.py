@@ -5,8 +5,9 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from bot.asked import AskedAs
+from bot.blocks import Fields, Text
 from bot.capability import Capability, Request, capabilities, capability, may_use
-from bot.cards import Button, Card, Fields, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _
 from bot.turn import Call
 

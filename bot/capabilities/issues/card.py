@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.blocks import Block, Fields, Figure, Heading, Text
 from bot.capabilities.issues.words import BUTTONS, KINDS, SAID, changed, holds, said, status, stored
 from bot.capability import Request
-from bot.cards import Block, Button, Card, Fields, Figure, Heading, Text
+from bot.cards import Button, Card
 from bot.i18n import _, day
 from bot.turn import Call
 from spm_core.issues.rules import IssueAct, IssueKind, IssueState, is_open

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.cards import ChoiceInput, DateInput, Form, Input, Option, TextInput
 from bot.i18n import N_, _
+from bot.inputs import ChoiceInput, DateInput, Form, Input, Option, TextInput
 from bot.turn import Call
 from spm_core.issues.rules import IssueKind
 

@@ -6,14 +6,16 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import plain
 from bot.asked import AskedAs
+from bot.blocks import Column, Fields, Figure, Table, Text
 from bot.capabilities.issues.arguments import IssueArg, deal_called
 from bot.capabilities.issues.card import issue_card
 from bot.capabilities.issues.forms import asked_to_correct, form, missing
 from bot.capabilities.issues.stated import LONGEST, StatedDeal, wanted_of
 from bot.capabilities.issues.words import BUTTONS, KINDS, changed, holds, said, state, stored
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Column, Fields, Figure, Form, Table, Text, TextInput
+from bot.cards import Button, Card
 from bot.i18n import N_, _, day, ngettext
+from bot.inputs import Form, TextInput
 from bot.turn import Call
 from spm_core.deals.search import the_deal
 from spm_core.errors import NotAllowed

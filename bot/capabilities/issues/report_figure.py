@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, PersonArg, TeamArg, plain
 from bot.asked import AskedAs
+from bot.blocks import Text
 from bot.capabilities.issues.arguments import deal_called, deal_label
 from bot.capabilities.issues.card import issue_card
 from bot.capabilities.issues.forms import asked_of, form, missing
@@ -15,8 +16,9 @@ from bot.capabilities.issues.slots import wrong_figure_slots
 from bot.capabilities.issues.stated import LONGEST, StatedDeal, wanted_of
 from bot.capabilities.issues.words import KINDS
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Form, Option, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _
+from bot.inputs import Form, Option
 from bot.parts.subject import subject_of
 from bot.turn import Call
 from spm_core.deals.models import Deal

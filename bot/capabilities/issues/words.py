@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from bot.cards import Status, Tone
+from bot.blocks import Status, Tone
 from bot.i18n import N_, _, day, money, percent
 from spm_core.issues.rules import Field, IssueAct, IssueKind, IssueOutcome, IssueState
 from spm_core.issues.values import Correction, DealNow, IssueValue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.cards import Block, Column, Fields, Figure, Heading, Status, Table, Text
+from bot.blocks import Block, Column, Fields, Figure, Heading, Status, Table, Text
 from bot.i18n import N_, _, day, ngettext, number, period_days, period_name
 from bot.parts.lists import more_line
 from bot.parts.metrics import input_labels, label, reason, worded, worded_difference

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from bot.asked import AskedAs
+from bot.blocks import Figure, Text
 from bot.capabilities.metrics.slots import term_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Figure, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, current
 from bot.language.glossary import Term, glossary, term_named
 from bot.turn import Call

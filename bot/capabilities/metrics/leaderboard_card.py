@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.cards import Block, Column, Figure, Table, Text
+from bot.blocks import Block, Column, Figure, Table, Text
 from bot.i18n import N_, _, ngettext, period_days
 from bot.parts.lists import more_line
 from bot.parts.metrics import label, worded

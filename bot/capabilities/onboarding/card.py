@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from bot.cards import Block, Column, Figure, Heading, Status, Table, Text
+from bot.blocks import Block, Column, Figure, Heading, Status, Table, Text
 from bot.i18n import N_, _, day, ngettext, number, percent
 from spm_core.coaching.milestones import MilestoneState, Reached
 from spm_core.coaching.onboarding import Newcomer, NoPlan, Onboarding, OnboardingStand

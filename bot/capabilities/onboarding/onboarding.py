@@ -5,10 +5,11 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from bot.arguments import PersonArg, myself, plain
+from bot.blocks import Text
 from bot.capabilities.onboarding.card import body, listed
 from bot.capabilities.onboarding.plan import plan
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, ngettext, number
 from bot.parts.provenance import source
 from bot.parts.question_sets import said

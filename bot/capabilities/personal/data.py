@@ -9,9 +9,10 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from bot.asked import AskedAs
+from bot.blocks import Block, Column, Figure, Heading, Table, Text
 from bot.capabilities.personal.slots import file_slots
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Column, Figure, Heading, Table, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, ngettext, number
 from bot.personal.files import document
 from bot.personal.words import is_development, kind, local_day, title, when

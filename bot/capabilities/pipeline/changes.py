@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field
 from bot.arguments import ComingPeriodArg, PersonArg, TeamArg
 from bot.arguments.deals import SinceArg
 from bot.asked import AskedAs
+from bot.blocks import Block, Column, Fields, Figure, Heading, Status, Table, Text
 from bot.capabilities.pipeline.slots import changes_slots
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Column, Fields, Figure, Heading, Status, Table, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, about, day, period_name
 from bot.parts.lists import more_line
 from bot.parts.pipeline import STEPS, signed

@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg
 from bot.asked import AskedAs
+from bot.blocks import Block, Column, Fields, Figure, Status, Table, Text
 from bot.capabilities.pipeline.forecast_facts import facts
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Column, Fields, Figure, Status, Table, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, about, day, ngettext, percent, period_days, period_name
 from bot.parts.provenance import source
 from bot.parts.subject import Whom, subject_of

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.cards import Block, Column, Figure, Status, Table
+from bot.blocks import Block, Column, Figure, Status, Table
 from bot.i18n import N_, _, about, day, ngettext, number, percent
 from bot.parts.lists import more_line
 from spm_core.deals.service import Credit

@@ -10,10 +10,11 @@ from pydantic import BaseModel, Field
 from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg, plain
 from bot.arguments.deals import AmountArg
 from bot.asked import AskedAs
+from bot.blocks import Block, Column, Fields, Figure, Status, Table, Text
 from bot.capabilities.pipeline.lists import Order, Show, chosen, headline, table
 from bot.capabilities.pipeline.slots import pipeline_slots
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Column, Fields, Figure, Status, Table, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, about, ngettext, number, percent, period_name
 from bot.parts.provenance import source, waiting_for_rate
 from bot.parts.subject import Whom, subject_of

@@ -7,9 +7,10 @@ from pydantic import BaseModel, Field
 from bot.arguments import ComingPeriodArg, TeamArg, myself, plain
 from bot.arguments.deals import AmountArg
 from bot.asked import AskedAs
+from bot.blocks import Fields, Figure, Status, Text
 from bot.capabilities.pipeline.slots import submission_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Fields, Figure, Status, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, about, period_name
 from bot.turn import Call
 from spm_core.errors import NotAllowed

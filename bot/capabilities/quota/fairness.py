@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, TeamArg, plain
+from bot.blocks import Block, Column, Figure, Heading, Status, Table, Text
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Column, Figure, Heading, Status, Table, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, ngettext, percent, period_days, period_name
 from bot.parts.provenance import source
 from bot.parts.subject import team_words

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.cards import Block, Column, Fields, Figure, Heading, Progress, Status, Table, Text
+from bot.blocks import Block, Column, Fields, Figure, Heading, Progress, Status, Table, Text
 from bot.i18n import N_, _, ngettext, number, percent, period_days
 from bot.parts.metrics import label, reason, worded
 from bot.parts.metrics_file import catalogue

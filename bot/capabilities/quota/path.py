@@ -12,11 +12,13 @@ from pydantic import BaseModel, Field
 from bot.arguments import ComingPeriodArg, PersonArg, TeamArg, plain
 from bot.arguments.deals import AmountArg
 from bot.asked import AskedAs
+from bot.blocks import Column, Table, Text
 from bot.capabilities.quota.path_card import body
 from bot.capability import Request, capabilities, capability
-from bot.cards import Button, Card, Column, Form, Table, Text
+from bot.cards import Button, Card
 from bot.forms import NOT_ASKED, form_of
 from bot.i18n import N_, _, day, money, number, period_name
+from bot.inputs import Form
 from bot.parts.metrics import label
 from bot.parts.provenance import source
 from bot.parts.subject import Whom, subject_of

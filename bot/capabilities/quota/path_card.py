@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.blocks import Block, Fields, Figure, Heading, Status, Text
 from bot.capabilities.quota.path_deals import deals, listed, zero
 from bot.capabilities.quota.path_evidence import activity, others, rates
-from bot.cards import Block, Fields, Figure, Heading, Status, Text
 from bot.i18n import N_, _, about, day, money, ngettext, number
 from bot.parts.metrics import label
 from bot.parts.quota import VERDICTS

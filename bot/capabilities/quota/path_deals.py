@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from bot.cards import Block, Fields, Heading, Text
+from bot.blocks import Block, Fields, Heading, Text
 from bot.i18n import _, about, ngettext, percent
 from spm_core.money import ZERO, Money
 from spm_core.path.combinations import Combination

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from bot.cards import Block, Column, Heading, Table, Text
+from bot.blocks import Block, Column, Heading, Table, Text
 from bot.i18n import N_, _, about, ngettext, number, percent
 from bot.parts.metrics import label
 from spm_core.metrics.catalogue import BUILT_IN

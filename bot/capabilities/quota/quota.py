@@ -7,10 +7,11 @@ from pydantic import BaseModel, Field
 from bot.arguments import MY_TEAM, PeriodArg, PersonArg, Team, TeamArg, plain
 from bot.arguments.metrics import MetricArg
 from bot.asked import AskedAs
+from bot.blocks import Block, Heading, Text
 from bot.capabilities.quota.measured import measured, others_table
 from bot.capabilities.quota.slots import quota_slots
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Heading, Text
+from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
 from bot.parts.metrics import label

@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, PersonArg, TeamArg
 from bot.asked import AskedAs
+from bot.blocks import Block, Column, Figure, Heading, Table, Text
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Column, Figure, Heading, Table, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, day, money, ngettext, number, percent, period_days, period_name
 from bot.parts.provenance import calendar_used, source
 from bot.parts.quota import CURVES, standing_facts

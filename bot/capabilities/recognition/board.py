@@ -5,8 +5,9 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, plain
+from bot.blocks import Block, Column, Heading, Table, Text
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Column, Heading, Table, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, day, number, period_name
 from bot.parts.wins import headline
 from bot.turn import Call

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, plain
 from bot.asked import AskedAs
+from bot.blocks import Text
 from bot.capabilities.recognition.slots import kudos_slots, privacy_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _, ngettext
 from bot.turn import Call
 from spm_core.recognition import service

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, PersonArg, Team, TeamArg, myself, plain
 from bot.asked import AskedAs
+from bot.blocks import Text
 from bot.capabilities.report.slots import report_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Document, Text
+from bot.cards import Button, Card, Document
 from bot.i18n import N_, _, period_name
 from bot.parts.footer import footer
 from bot.parts.metrics_file import catalogue

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.arguments import plain
+from bot.blocks import Block, Fields, Text
 from bot.capabilities.schedules.words import call_words, next_words, schedule_words
 from bot.capability import Request
-from bot.cards import Block, Button, Card, Fields, Text
+from bot.cards import Button, Card
 from bot.i18n import _
 from bot.turn import Call
 from spm_core.subscriptions.listing import Subscribed

@@ -8,10 +8,11 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, NoArguments, PersonArg, myself, plain
 from bot.asked import AskedAs
+from bot.blocks import Column, Table, Text
 from bot.capabilities.schedules.arguments import ComingDayArg
 from bot.capabilities.schedules.slots import deputy_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Column, Table, Text
+from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day
 from bot.turn import Call

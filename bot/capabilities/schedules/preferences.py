@@ -8,11 +8,12 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from bot.asked import AskedAs
+from bot.blocks import Block, Fields, Text
 from bot.capabilities.schedules.arguments import LanguageArg, QuietArg, UntilArg, ZoneArg, quiet_hours
 from bot.capabilities.schedules.slots import preference_slots
 from bot.capabilities.schedules.words import clock
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Fields, Text
+from bot.cards import Button, Card
 from bot.i18n import LANGUAGES, N_, _, language_name, moment
 from bot.turn import Call
 from spm_core.preferences import service

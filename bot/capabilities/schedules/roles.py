@@ -8,12 +8,13 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import NoArguments
 from bot.asked import AskedAs
+from bot.blocks import Column, Heading, Table, Text
 from bot.capabilities.schedules.arguments import WhenArg, wanted_of
 from bot.capabilities.schedules.card import facts as facts_of
 from bot.capabilities.schedules.card import schedule_facts
 from bot.capabilities.schedules.words import call_words, next_words, schedule_words
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Column, Heading, Table, Text
+from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _
 from bot.turn import Call

@@ -10,12 +10,13 @@ from pydantic import BaseModel, Field, ValidationError
 
 from bot.arguments import plain
 from bot.asked import AskedAs
+from bot.blocks import Text
 from bot.capabilities.schedules.arguments import ComingDayArg, WhenArg, ZoneArg, call_named, wanted_of
 from bot.capabilities.schedules.card import facts, no_longer, stopped_card, subscribed_card, what_and_when
 from bot.capabilities.schedules.slots import subscribe_slots, usual
 from bot.capabilities.schedules.words import call_words
 from bot.capability import Request, capabilities, capability
-from bot.cards import Button, Card, Text
+from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day
 from bot.turn import Call

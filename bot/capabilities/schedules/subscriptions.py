@@ -6,11 +6,12 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import NoArguments
 from bot.asked import AskedAs
+from bot.blocks import Block, Column, Table, Text
 from bot.capabilities.schedules.arguments import ComingDayArg, WhenArg, ZoneArg, wanted_of
 from bot.capabilities.schedules.card import facts, stopped_card, subscribed_card
 from bot.capabilities.schedules.words import call_words, next_words, schedule_words
 from bot.capability import Request, capability
-from bot.cards import Block, Button, Card, Column, Table, Text
+from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day
 from bot.turn import Call

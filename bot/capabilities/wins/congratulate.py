@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from bot.blocks import Text
 from bot.capability import Request, capability
-from bot.cards import Card, Text
+from bot.cards import Card
 from bot.i18n import N_, _, ngettext
 from bot.parts.wins import names
 from spm_core.errors import CoreError

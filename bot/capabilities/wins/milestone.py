@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from bot.blocks import Text
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Text
+from bot.cards import Button, Card
 from bot.i18n import N_, _
 from bot.turn import Call
 from spm_core.wins.rules import WinMilestone

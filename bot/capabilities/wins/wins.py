@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 from bot.arguments import myself, plain
 from bot.arguments.deals import AmountArg, MonthsArg
 from bot.asked import AskedAs
+from bot.blocks import Fields, Text
 from bot.capabilities.wins.slots import win_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card, Fields, Text
+from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, about, day
 from bot.parts.wins import length, win_card

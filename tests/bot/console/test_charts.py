@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.cards import Answer, Card, Chart, Series
+from bot.blocks import Chart, Series
+from bot.cards import Answer, Card
 from bot.console.plain import plain
 from bot.console.render import render
 from bot.slack.render import message

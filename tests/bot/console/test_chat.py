@@ -10,11 +10,11 @@ import pytest
 from rich.console import Console
 
 from bot.app import build
-from bot.cards import ChoiceInput, DateInput, Form, Option, TextInput
 from bot.console.chat import Chat
 from bot.console.conversation import conversing
 from bot.console.form import fill, filled_call
 from bot.console.people import company_of, someone
+from bot.inputs import ChoiceInput, DateInput, Form, Option, TextInput
 from bot.settings import Settings
 from bot.turn import Call
 from spm_core.principal import Role

@@ -11,27 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.cards import (
-    Answer,
-    Button,
-    Card,
-    ChoiceInput,
-    Column,
-    Fields,
-    Figure,
-    Form,
-    Option,
-    Progress,
-    Source,
-    Status,
-    Table,
-    Text,
-    TextInput,
-)
+from bot.blocks import Column, Fields, Figure, Progress, Status, Table, Text
+from bot.cards import Answer, Button, Card, Source
 from bot.console.blocks import DONE, MARKER, REST, WHOLE, bar
 from bot.console.plain import clean, plain
 from bot.console.render import show, show_answer
 from bot.i18n import speaking
+from bot.inputs import ChoiceInput, Form, Option, TextInput
 from bot.turn import Call
 
 NOW = datetime(2026, 5, 13, 12, tzinfo=UTC)

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from bot import handle
-from bot.cards import Answer, Form
+from bot.cards import Answer
+from bot.inputs import Form
 from bot.turn import MAX_TEXT, Call
 from tests.asking import app_of, ask, audit, card, labels, press, texts, turn_of
 from tests.factories import add_person, add_quota, make_company

@@ -14,10 +14,11 @@ import pytest
 
 from bot.app import App
 from bot.capability import capabilities
-from bot.cards import Answer, Form
+from bot.cards import Answer
 from bot.demo.build import build
 from bot.errors import unexpected
 from bot.handle import answer, handle
+from bot.inputs import Form
 from bot.settings import Settings
 from bot.slack.adapter import Adapter
 from bot.slack.forms import modal

@@ -5,7 +5,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.cards import ChoiceInput, DateInput, Form, Option, TextInput
+from bot.inputs import ChoiceInput, DateInput, Form, Option, TextInput
 from bot.slack import limits
 from bot.slack.forms import errors, invitation, modal, submitted
 from bot.slack.incoming import SlackPlace

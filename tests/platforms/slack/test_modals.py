@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
-from bot.cards import Answer, Card, Form, Text, TextInput
+from bot.blocks import Text
+from bot.cards import Answer, Card
+from bot.inputs import Form, TextInput
 from bot.turn import Call
 from tests.platforms.slack.conftest import Deliver, Pipeline
 from tests.platforms.slack.server import FakeSlack

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.cards import Button, Card, Column, Fields, Figure, Heading, Progress, Source, Status, Table, Text
+from bot.blocks import Column, Fields, Figure, Heading, Progress, Status, Table, Text
+from bot.cards import Button, Card, Source
 from bot.slack import limits
 from bot.slack.blocks import bar
 from bot.slack.render import message

@@ -13,8 +13,9 @@ from aiohttp import web
 from sqlalchemy import Engine
 
 from bot.app import App
-from bot.cards import Answer, Card, Form, TextInput
+from bot.cards import Answer, Card
 from bot.handle import handle
+from bot.inputs import Form, TextInput
 from bot.settings import Settings
 from bot.slack import adapter as adapter_module
 from bot.slack import thinking

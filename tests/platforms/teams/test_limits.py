@@ -12,25 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.cards import (
-    Answer,
-    Button,
-    Card,
-    ChoiceInput,
-    Column,
-    DateInput,
-    Fields,
-    Figure,
-    Form,
-    Heading,
-    Option,
-    Progress,
-    Reply,
-    Status,
-    Table,
-    Text,
-    TextInput,
-)
+from bot.blocks import Column, Fields, Figure, Heading, Progress, Status, Table, Text
+from bot.cards import Answer, Button, Card, Reply
+from bot.inputs import ChoiceInput, DateInput, Form, Option, TextInput
 from bot.teams.limits import CARD_BYTES
 from bot.teams.markdown import escape, paragraphs
 from bot.teams.render import render

@@ -9,26 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.cards import (
-    Answer,
-    Block,
-    Button,
-    Card,
-    ChoiceInput,
-    Column,
-    DateInput,
-    Fields,
-    Figure,
-    Form,
-    Option,
-    Progress,
-    Reply,
-    Source,
-    Status,
-    Table,
-    Text,
-    TextInput,
-)
+from bot.blocks import Block, Column, Fields, Figure, Progress, Status, Table, Text
+from bot.cards import Answer, Button, Card, Reply, Source
+from bot.inputs import ChoiceInput, DateInput, Form, Option, TextInput
 from bot.teams.render import render, summary
 from bot.turn import Call
 from tests.factories import NOW

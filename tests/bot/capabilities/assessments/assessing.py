@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine, MetaData, select
 
-from bot.cards import Answer, Form
+from bot.cards import Answer
+from bot.inputs import Form
 from bot.turn import Call
 from spm_core.assessments.models import Assessment, Cycle, Every
 from spm_core.assessments.opening import open_due

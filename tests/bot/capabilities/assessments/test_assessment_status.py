@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import Engine
 
-from bot.cards import Table
+from bot.blocks import Table
 from spm_core.db import session_for
 from spm_core.feedback.models import Feedback, FeedbackAction
 from spm_core.goals.rules import Act, Terms

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.cards import Form, TextInput
+from bot.inputs import Form, TextInput
 from bot.parts.question_sets import LONGEST
 from bot.turn import Call
 from spm_core.people.identity import only_company

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from bot.cards import Form
+from bot.inputs import Form
 from bot.turn import Call
 from spm_core.coaching.rules import UNKNOWN, Level, discounting, large_part, long_cycle, low_share
 from spm_core.coaching.signals import steps

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.cards import Answer, Form
+from bot.cards import Answer
+from bot.inputs import Form
 from bot.turn import Call
 from spm_core.coaching.learning import resources
 from spm_core.coaching.personal import forget, texts

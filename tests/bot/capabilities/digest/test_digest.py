@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, select
 
-from bot.cards import Form, Heading
+from bot.blocks import Heading
+from bot.inputs import Form
 from bot.slack import limits as slack_limits
 from bot.slack.render import message
 from bot.teams.limits import CARD_BYTES

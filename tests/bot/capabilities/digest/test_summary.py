@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.cards import Heading
+from bot.blocks import Heading
 from bot.turn import Call
 from spm_core.delegations.models import Delegation
 from spm_core.goals.models import Goal, GoalState

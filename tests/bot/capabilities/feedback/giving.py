@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from bot.cards import Answer, Form
+from bot.cards import Answer
+from bot.inputs import Form
 from bot.turn import Call
 from spm_core.notices.models import Notice
 from spm_core.principal import CompanyInfo, Role

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, update
 
-from bot.cards import TextInput
 from bot.facts import to_json
+from bot.inputs import TextInput
 from bot.model.grounding import _figures, _is_known, _Known, _learn, _leaves
 from bot.turn import Call
 from spm_core.goals.models import Goal

@@ -10,7 +10,8 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Engine
 
-from bot.cards import Answer, Form, TextInput
+from bot.cards import Answer
+from bot.inputs import Form, TextInput
 from spm_core.principal import CompanyInfo
 from spm_core.vault import new_key
 from tests.asking import ask, facts, press, texts

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import Engine, event, select
 from typer.testing import CliRunner
 
-from bot.cards import Answer, Form
+from bot.cards import Answer
 from bot.cli import app
+from bot.inputs import Form
 from bot.turn import Call
 from spm_core.goals.models import Goal, GoalEntry
 from spm_core.metrics.models import Activity

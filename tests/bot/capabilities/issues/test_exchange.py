@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot.cards import ChoiceInput, Form
+from bot.inputs import ChoiceInput, Form
 from bot.turn import Call
 from spm_core.notices.models import Notice
 from spm_core.principal import Role

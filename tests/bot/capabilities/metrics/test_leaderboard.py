@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
-from bot.cards import Table
+from bot.blocks import Table
 from bot.cli import app as pacer
 from bot.turn import Call
 from spm_core.metrics.models import DEMO, Activity

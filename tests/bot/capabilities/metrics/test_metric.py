@@ -13,8 +13,10 @@ import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
-from bot.cards import Card, ChoiceInput, Figure, Form, Table, Text
+from bot.blocks import Figure, Table, Text
+from bot.cards import Card
 from bot.cli import app as pacer
+from bot.inputs import ChoiceInput, Form
 from bot.parts.metrics_file import catalogue
 from bot.turn import Call
 from spm_core.principal import Role

@@ -11,7 +11,7 @@ import yaml
 from sqlalchemy import Engine, event
 
 from bot.capabilities.onboarding import plan as onboarding_plan
-from bot.cards import Form
+from bot.inputs import Form
 from bot.parts.question_sets import question_sets
 from bot.turn import Call
 from spm_core.errors import CoreError

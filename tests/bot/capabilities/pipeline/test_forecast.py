@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, select
 
-from bot.cards import Form, TextInput
+from bot.inputs import Form, TextInput
 from bot.turn import Call
 from spm_core.forecast.models import ForecastSubmission
 from spm_core.principal import CompanyInfo, Role

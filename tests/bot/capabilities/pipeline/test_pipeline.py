@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.cards import Table
+from bot.blocks import Table
 from bot.turn import Call
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import ask, card, facts, labels, press, press_all, texts

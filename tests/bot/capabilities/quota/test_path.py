@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from bot.cards import Answer, Card, Form
+from bot.cards import Answer, Card
+from bot.inputs import Form
 from bot.turn import Call
 from spm_core.goals.models import Goal
 from spm_core.metrics.models import Activity

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.cards import Chart
+from bot.blocks import Chart
 from bot.parts.documents import files_of
 from tests.asking import ask, audit, card, facts, labels, press_all, texts
 from tests.bot.capabilities.report.reports import AFTER, cells, company_of, file_of, make_team, report

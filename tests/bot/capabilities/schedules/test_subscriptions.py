@@ -10,8 +10,8 @@ from sqlalchemy import Engine, select
 
 from bot.capabilities.schedules.times import parse_when
 from bot.capabilities.schedules.words import schedule_words
-from bot.cards import Form
 from bot.i18n import speaking
+from bot.inputs import Form
 from bot.turn import Call
 from spm_core.preferences.models import Preference
 from spm_core.principal import CompanyInfo, Role

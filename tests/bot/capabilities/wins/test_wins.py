@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from typer.testing import CliRunner
 
-from bot.cards import Form
 from bot.cli import app as pacer
+from bot.inputs import Form
 from bot.turn import Call
 from spm_core.people.settings import change_settings
 from tests.asking import ask, card, facts, labels, press, texts
