@@ -1,6 +1,6 @@
 """The asker's language: messages by gettext, figures and dates by Babel.
 
-`speaking(locale)` sets the language of everything worded inside its block.
+`speaking(locale, today)` sets the language of everything worded inside its block, and the day it is worded on.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_name
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -28,6 +28,7 @@ from spm_core.period import Period
 LANGUAGES = tuple(languages())
 """English first."""
 THOUSAND = Decimal(1_000)
+NEAR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Speech:
     language: str
     locale: Locale
     messages: gettext_module.NullTranslations
+    today: date | None = None
+    """The day it is worded on: dates near it have no year. None where dates must stand for themselves."""
 
 
 def supported(wanted: str | None) -> str | None:
@@ -83,8 +86,8 @@ def current() -> Speech:
 
 
 @contextmanager
-def speaking(locale: str | None) -> Iterator[Speech]:
-    chosen = speech(locale or ENGLISH)
+def speaking(locale: str | None, today: date | None = None) -> Iterator[Speech]:
+    chosen = replace(speech(locale or ENGLISH), today=today)
     token = _SPEECH.set(chosen)
     try:
         yield chosen
@@ -153,12 +156,16 @@ def _number(value: Decimal, digits: int, locale: Locale) -> str:
 
 
 def day(value: date) -> str:
-    return _day(value, current().locale)
+    """The day, with its weekday within two weeks of today, and with its year only where that is another one."""
+    today = current().today
+    if today and abs(value - today) <= NEAR:
+        return _day(value, "MMMEd", current().locale)
+    return _day(value, "MMMd" if today and value.year == today.year else "yMMMd", current().locale)
 
 
 @lru_cache(maxsize=4_096)
-def _day(value: date, locale: Locale) -> str:
-    return format_date(value, "medium", locale=locale)
+def _day(value: date, skeleton: str, locale: Locale) -> str:
+    return format_skeleton(skeleton, value, locale=locale)
 
 
 def moment(value: datetime) -> str:
@@ -174,23 +181,34 @@ def language_name(code: str) -> str:
 
 
 def period_name(period: Period) -> str:
-    """The period as people say it, without its days: Q4 2017, October 2017, 31 May – 30 Aug 2017."""
-    year = ("FY" if period.fiscal else "") + str(period.year)
+    """The period as people say it, without its days: Q4, October 2017, May 31 – Aug 30, 2017.
+
+    The year is said unless it is today's.
+    """
+    year = None if _is_this_year(period) else ("FY" if period.fiscal else "") + str(period.year)
     match period.kind:
         case "month":
-            return format_date(date(period.year, period.index, 1), "LLLL y", locale=current().locale)
+            first = date(period.year, period.index, 1)
+            return format_date(first, "LLLL y" if year else "LLLL", locale=current().locale)
         case "quarter":
-            return _("Q{index} {year}").format(index=period.index, year=year)
+            words = _("Q{index} {year}") if year else _("Q{index}")
         case "half":
-            return _("H{index} {year}").format(index=period.index, year=year)
+            words = _("H{index} {year}") if year else _("H{index}")
         case "year":
-            return year
+            return ("FY" if period.fiscal else "") + str(period.year)
         case "week":
-            return _("week {index}, {year}").format(index=period.index, year=year)
+            words = _("week {index}, {year}") if year else _("week {index}")
         case "day":
             return day(period.start)
         case _:
             return period_days(period)
+    return words.format(index=period.index, year=year)
+
+
+def _is_this_year(period: Period) -> bool:
+    """A fiscal year is only known to be today's where the period holds today."""
+    today = current().today
+    return today is not None and (today in period or (not period.fiscal and period.year == today.year))
 
 
 def period_days(period: Period) -> str:

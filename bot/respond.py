@@ -57,11 +57,11 @@ def _as(
     settings: Settings,
     act: Callable[[Request], Sequence[Result] | Unsure],
 ) -> Answer | Unsure:
+    now = turn.at.astimezone(principal.company.zone)
     with (
-        speaking(locale_of(principal, turn)),
+        speaking(locale_of(principal, turn), now.date()),
         session_on(connection, principal, turn.at) as session,
     ):
-        now = turn.at.astimezone(principal.company.zone)
         results = act(Request(principal, session, now, settings.vault, _channel(turn)))
         if isinstance(results, Unsure):
             return results

@@ -210,5 +210,6 @@ def _run(connection: Connection, principal: Principal, claim: Claim, now: dateti
     capability = capabilities().get(claim.do)
     # A capability that writes is only offered, as a form, which the recipient has to submit.
     call = Call(claim.do, claim.args, form=capability is not None and capability.writes)
-    with speaking(principal.locale), session_on(connection, principal, now) as session:
-        return run(Request(principal, session, now.astimezone(principal.company.zone), vault), call, "command")
+    local = now.astimezone(principal.company.zone)
+    with speaking(principal.locale, local.date()), session_on(connection, principal, now) as session:
+        return run(Request(principal, session, local, vault), call, "command")
