@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
-from bot.blocks import Block, Column, Fields, Figure, Heading, Status, Table, Text
+from bot.blocks import Block, Fields, Figure, Heading, Item, Items, Status, Text
 from bot.i18n import N_, _, day, ngettext, number, period_days, period_name
-from bot.parts.lists import more_line
 from bot.parts.metrics import input_labels, label, reason, worded, worded_difference
 from bot.parts.provenance import waiting_for_rate
 from spm_core.metrics.compare import Comparison
@@ -14,38 +14,50 @@ from spm_core.metrics.rows import MetricKey
 from spm_core.metrics.service import Measured, MetricLine, MetricValue
 from spm_core.money import Money
 
-SHOWN = 15
+SHOWN = 10
 
 
 def body(measured: Measured, other: Comparison | None) -> tuple[Block, ...]:
     fields = (*_compared(measured, other), *_inputs(measured))
     return (
-        _headline(measured, other),
+        *_headline(measured, other),
         *((Fields(fields),) if fields else ()),
         *_notes(measured, other),
         *_breakdown(measured, other),
     )
 
 
-def _headline(measured: Measured, other: Comparison | None) -> Figure:
+def _headline(measured: Measured, other: Comparison | None) -> tuple[Block, ...]:
     value, days = measured.value, period_days(measured.period)
     if value.reason:
-        return Figure("–", _("not defined, {period}: {reason}").format(period=days, reason=reason(value.reason)))
-    return Figure(worded(value.value, value.unit), days, _status(measured, other) if other else None)
+        return (Figure("–", _("not defined, {period}: {reason}").format(period=days, reason=reason(value.reason))),)
+    figure = Figure(worded(value.value, value.unit), days, _status(other) if other else None)
+    return (figure, *_difference(measured, other)) if other else (figure,)
 
 
-def _status(measured: Measured, other: Comparison) -> Status | None:
+def _status(other: Comparison) -> Status | None:
     if other.delta is None:
         return None
-    than = _than(other)
-    size = other.delta.amount if isinstance(other.delta, Money) else other.delta
+    size = _size(other.delta)
     if not size:
-        return Status("●", _("the same as {than}").format(than=than))
+        return Status("●", _("The same"))
+    symbol = "▲" if size > 0 else "▼"
+    return Status(symbol, _("Better"), "good") if other.better else Status(symbol, _("Worse"), "bad")
+
+
+def _difference(measured: Measured, other: Comparison) -> tuple[Text, ...]:
+    if other.delta is None:
+        return ()
+    size = _size(other.delta)
+    if not size:
+        return (Text("", strong=_("The same as {than}.").format(than=_than(other))),)
+    words = _("{difference} more than {than}.") if size > 0 else _("{difference} less than {than}.")
     difference = worded_difference(other.delta, measured.metric.unit)
-    words = _("{difference} more than {than}") if size > 0 else _("{difference} less than {than}")
-    judged = _("better") if other.better else _("worse")
-    text = f"{words.format(difference=difference, than=than)} ({judged})"
-    return Status("▲" if size > 0 else "▼", text, "good" if other.better else "bad")
+    return (Text("", strong=words.format(difference=difference, than=_than(other))),)
+
+
+def _size(delta: Money | Decimal) -> Decimal:
+    return delta.amount if isinstance(delta, Money) else delta
 
 
 def _than(other: Comparison) -> str:
@@ -135,15 +147,13 @@ def _breakdown(measured: Measured, other: Comparison | None) -> tuple[Block, ...
     if not measured.lines:
         return (heading, Text(_("Nothing to break down."), "muted"))
     then = {line.group.key: line.value for line in other.lines} if other else {}
-    before = (Column(period_name(other.period), "right"),) if other and then else ()
-    cases = (Column(_("Cases"), "right"),) if measured.metric.sample else ()
-    columns = (Column(""), Column(label(measured.metric), "right"), *before, *cases)
-    rows = tuple(_row(line, then, with_then=bool(before)) for line in measured.lines[:SHOWN])
-    return (heading, Table(columns, rows), *more_line(len(measured.lines) - SHOWN))
+    items = tuple(_line(line, then, other) for line in measured.lines[:SHOWN])
+    return (heading, Items(items, more=max(len(measured.lines) - SHOWN, 0)))
 
 
-def _row(line: MetricLine, then: Mapping[MetricKey, MetricValue], *, with_then: bool) -> tuple[str, ...]:
+def _line(line: MetricLine, then: Mapping[MetricKey, MetricValue], other: Comparison | None) -> Item:
     value, before = line.value, then.get(line.group.key)
-    earlier = (worded(before.value if before else None, value.unit),) if with_then else ()
-    cases = () if value.sample is None else (worded(value.sample, "count"),)
-    return (line.group.name or _("(none)"), worded(value.value, value.unit), *earlier, *cases)
+    parts = [f"{period_name(other.period)}: {worded(before.value, value.unit)}"] if other and before else []
+    if value.sample is not None:
+        parts.append(ngettext("{count} case", "{count} cases", value.sample).format(count=value.sample))
+    return Item(line.group.name or _("(none)"), worded(value.value, value.unit), " · ".join(parts))

@@ -12,6 +12,7 @@ from bot.cards import Button, Card
 from bot.i18n import N_, _, current
 from bot.language.glossary import Term, glossary, term_named
 from bot.turn import Call
+from bot.wishes import Wish
 
 SUGGESTED = ("attainment", "pace", "weighted_pipeline", "coverage", "effective_quota")
 
@@ -24,8 +25,9 @@ class Define(BaseModel):
     "define",
     summary=N_("What a term means and how it is computed"),
     args=Define,
+    wish=Wish.NUMBER,
     public=True,
-    suggest=N_("What is weighted pipeline?"),
+    suggest=N_("What's weighted pipeline?"),
     about="anyone",
     asked=AskedAs(names=frozenset({"deals"}), explains_terms=True, slots=term_slots),
 )

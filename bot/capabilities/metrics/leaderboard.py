@@ -20,6 +20,7 @@ from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
 from bot.parts.subject import team_words
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.metrics.leaderboard import board_of, leaderboard
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion
@@ -49,10 +50,11 @@ class LeaderboardArgs(BaseModel):
     "leaderboard",
     summary=N_("Who is ahead, by any metric, and your own place"),
     args=LeaderboardArgs,
+    wish=Wish.NUMBER,
     public=True,
-    suggest=N_("Where am I on the leaderboard?"),
+    suggest=N_("Who's first?"),
     about="anyone",
-    place=5,
+    place=6,
     asked=AskedAs(team_looks_on=True, leads_to={"deals": "pipeline"}, slots=board_slots),
 )
 def board(request: Request, args: LeaderboardArgs) -> Card:
@@ -121,5 +123,9 @@ def _buttons(request: Request, period: Period, resolved: dict[str, Any]) -> tupl
     elif board_of(request.session, request.now, None):
         own = {name: value for name, value in resolved.items() if name != "among"}
         buttons.append(Button(_("My team"), Call("leaderboard", {**own, "team": MY_TEAM})))
-    earlier = Button(period_name(before), Call("leaderboard", {**resolved, **plain({"period": before})}))
-    return (*buttons, earlier, Button(_("Another period…"), Call("leaderboard", resolved, form=True)))
+    earlier = Call("leaderboard", {**resolved, **plain({"period": before})})
+    return (
+        *buttons,
+        Button(period_name(before), earlier, more=True),
+        Button(_("Another period…"), Call("leaderboard", resolved, form=True), more=True),
+    )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.blocks import Block, Column, Figure, Table, Text
+from bot.blocks import Block, Figure, Item, Items, Text
 from bot.i18n import N_, _, ngettext, period_days
 from bot.parts.lists import more_line
-from bot.parts.metrics import label, worded
+from bot.parts.metrics import worded
 from bot.parts.provenance import waiting_for_rate
 from spm_core.metrics.leaderboard import Leaderboard
 from spm_core.metrics.rank import RankedPlace, number
 
-SHOWN, SHOWN_TO_OTHERS = 15, 5
+SHOWN, SHOWN_TO_OTHERS = 10, 5
 """How many places are shown by default, to those who see everybody and to others."""
 
 _UNRANKED: Mapping[str, str] = {
@@ -34,7 +34,7 @@ def shown(board: Leaderboard, n: int | None) -> tuple[RankedPlace, ...]:
 
 def body(board: Leaderboard, n: int | None, *, mine: bool) -> tuple[Block, ...]:
     top = shown(board, n)
-    return (_headline(board, mine=mine), *_table(board, top, mine=mine), *_notes(board, top))
+    return (_headline(board, mine=mine), *_places(board, top, mine=mine), *_notes(board, top))
 
 
 def _headline(board: Leaderboard, *, mine: bool) -> Figure:
@@ -62,19 +62,19 @@ def _leader(board: Leaderboard, days: str) -> Figure:
     return Figure(worded(first.value.value, first.value.unit), caption)
 
 
-def _table(board: Leaderboard, top: tuple[RankedPlace, ...], *, mine: bool) -> tuple[Block, ...]:
-    rows = [_row(place, board, mine=mine) for place in top]
+def _places(board: Leaderboard, top: tuple[RankedPlace, ...], *, mine: bool) -> tuple[Block, ...]:
+    """The best places, and the person's own where it is not among them."""
+    places = [_place(place, board, mine=mine) for place in top]
     own = board.mine
-    if rows and own and own.rank and all(place.person_id != own.person_id for place in top):
-        rows += [*([("…", "", "")] if own.rank > len(top) + 1 else []), _row(own, board, mine=mine)]
-    columns = (Column(_("Place"), "right"), Column(_("Person")), Column(label(board.metric), "right"))
-    return (Table(columns, tuple(rows)),) if rows else ()
+    if places and own and own.rank and all(place.person_id != own.person_id for place in top):
+        places += [*([Item("…")] if own.rank > len(top) + 1 else []), _place(own, board, mine=mine)]
+    return (Items(tuple(places)),) if places else ()
 
 
-def _row(place: RankedPlace, board: Leaderboard, *, mine: bool) -> tuple[str, ...]:
+def _place(place: RankedPlace, board: Leaderboard, *, mine: bool) -> Item:
     own = mine and board.mine is not None and place.person_id == board.mine.person_id
     name = _("{name} (you)").format(name=place.person) if own else place.person
-    return (str(place.rank), name, worded(place.value.value, place.value.unit))
+    return Item(f"{place.rank}. {name}", worded(place.value.value, place.value.unit))
 
 
 def _notes(board: Leaderboard, top: tuple[RankedPlace, ...]) -> tuple[Text, ...]:

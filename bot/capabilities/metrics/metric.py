@@ -19,6 +19,7 @@ from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.metrics.compare import Comparison, compare
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Measured, MetricQuestion, measure
@@ -54,6 +55,7 @@ class MetricArgs(BaseModel):
     "metric",
     summary=N_("Win rate, deal size, sales cycle and other metrics, compared and broken down"),
     args=MetricArgs,
+    wish=Wish.NUMBER,
     suggest=N_("What's my win rate?"),
     aggregates=True,
     asked=AskedAs(
@@ -131,13 +133,13 @@ def _whose(request: Request, args: MetricArgs, subject: Subject) -> str:
 def _buttons(args: MetricArgs, subject: Subject, resolved: dict[str, Any]) -> tuple[Button, ...]:
     buttons = []
     comparisons = {
-        CompareTo.PREVIOUS_PERIOD: _("Against the period before"),
+        CompareTo.PREVIOUS_PERIOD: _("Against before"),
         CompareTo.SAME_PERIOD_LAST_YEAR: _("Against last year"),
-        **({CompareTo.TEAM_AVERAGE: _("Against the team's average")} if subject.reach == "own" else {}),
+        **({CompareTo.TEAM_AVERAGE: _("Against the team")} if subject.reach == "own" else {}),
     }
     for to, words in comparisons.items():
         if args.compare_to != to:
             buttons.append(Button(words, Call("metric", {**resolved, "compare_to": to.value})))
     if subject.reach != "own" and args.group_by != GroupBy.PERSON:
         buttons.append(Button(_("By person"), Call("metric", {**resolved, "group_by": GroupBy.PERSON.value})))
-    return (*buttons[:4], Button(_("Another period…"), Call("metric", resolved, form=True)))
+    return (*buttons, Button(_("Another period…"), Call("metric", resolved, form=True), more=True))

@@ -9,16 +9,16 @@ from pydantic import BaseModel, Field
 from bot.arguments import ComingPeriodArg, PersonArg, TeamArg
 from bot.arguments.deals import SinceArg
 from bot.asked import AskedAs
-from bot.blocks import Block, Column, Fields, Figure, Heading, Status, Table, Text
+from bot.blocks import Block, Column, Figure, Heading, Item, Items, Status, Table, Text
 from bot.capabilities.pipeline.slots import changes_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, about, day, period_name
-from bot.parts.lists import more_line
 from bot.parts.pipeline import STEPS, signed
 from bot.parts.provenance import source, waiting_for_rate
 from bot.parts.subject import subject_of
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.errors import CoreError
 from spm_core.money import Money
 from spm_core.pipeline.changes import changes as pipeline_changes
@@ -40,6 +40,7 @@ class Changes(BaseModel):
     "changes",
     summary=N_("What changed in your pipeline since last week"),
     args=Changes,
+    wish=Wish.DEALS,
     asked=AskedAs(slots=changes_slots),
 )
 def changes(request: Request, args: Changes) -> Card:
@@ -54,13 +55,13 @@ def changes(request: Request, args: Changes) -> Card:
         title=f"{_('What changed')}{whom} · {period_name(subject.standing.period)}",
         body=_body(waterfall, with_person=whole_team),
         buttons=(
-            Button(_("Pipeline health"), Call("pipeline", resolved), primary=True),
+            Button(_("Pipeline health"), Call("pipeline", resolved)),
             Button(_("Forecast"), Call("forecast", resolved)),
-            Button(_("Another day…"), Call("changes", {**resolved, "since": since.isoformat()}, form=True)),
+            Button(_("Another day…"), Call("changes", {**resolved, "since": since.isoformat()}, form=True), more=True),
         ),
         facts=waterfall,
         as_of=request.now,
-        source=source(request),
+        source=source(request, subject.whose, subject.standing.period),
         resolved={**resolved, "since": since.isoformat()},
         subject_id=subject.audited,
     )
@@ -69,18 +70,10 @@ def changes(request: Request, args: Changes) -> Card:
 def _body(waterfall: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
     caption = _("open now, {start} on {day}").format(start=about(waterfall.start), day=day(waterfall.since))
     figure = Figure(about(waterfall.end), caption, _status(waterfall.end - waterfall.start))
+    waiting = waiting_for_rate(waterfall.waiting_for_rate, about)
     if not waterfall.moved:
-        return (figure, Text(_("Nothing changed."), "muted"), *waiting_for_rate(waterfall.waiting_for_rate, about))
-    steps = [(step, getattr(waterfall, step)) for step in ORDER]
-    lines = [(_(STEPS[step]), signed(amount)) for step, amount in steps if amount]
-    start = (_("Open on {day}").format(day=day(waterfall.since)), about(waterfall.start))
-    end = (_("Open on {day}").format(day=day(waterfall.until)), about(waterfall.end))
-    return (
-        figure,
-        Fields((start, *lines, end)),
-        *_deals(waterfall, with_person=with_person),
-        *waiting_for_rate(waterfall.waiting_for_rate, about),
-    )
+        return (figure, Text(_("Nothing changed."), "muted"), *waiting)
+    return (figure, _steps(waterfall), Heading(_("Deals")), _moves(waterfall, with_person=with_person), *waiting)
 
 
 def _status(delta: Money) -> Status:
@@ -89,11 +82,24 @@ def _status(delta: Money) -> Status:
     return Status("▲" if delta.amount > 0 else "▼", signed(delta), "good" if delta.amount > 0 else "warning")
 
 
-def _deals(waterfall: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
-    who = (Column(_("Person")),) if with_person else ()
-    columns = (Column(_("Deal")), *who, Column(_("Step")), Column(_("Amount"), "right"))
-    rows = tuple(
-        (move.name, *((move.person,) if with_person else ()), _(STEPS[move.step]), signed(move.amount))
-        for move in waterfall.moved[:SHOWN]
+def _steps(waterfall: Waterfall) -> Table:
+    """From what was open then to what is open now, which is their sum."""
+    steps = [(step, getattr(waterfall, step)) for step in ORDER]
+    lines = [(_(STEPS[step]), signed(amount)) for step, amount in steps if amount]
+    start = (_("Open then"), about(waterfall.start))
+    end = (_("Open now"), about(waterfall.end))
+    return Table((Column(""), Column(_("Amount"), "right")), (start, *lines, end), total=True)
+
+
+def _moves(waterfall: Waterfall, *, with_person: bool) -> Items:
+    return Items(
+        tuple(
+            Item(
+                move.name,
+                signed(move.amount),
+                " · ".join((_(STEPS[move.step]), *((move.person,) if with_person else ()))),
+            )
+            for move in waterfall.moved[:SHOWN]
+        ),
+        more=max(len(waterfall.moved) - SHOWN, 0),
     )
-    return (Heading(_("Deals")), Table(columns, rows), *more_line(len(waterfall.moved) - SHOWN))

@@ -9,14 +9,15 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg
 from bot.asked import AskedAs
-from bot.blocks import Block, Column, Fields, Figure, Status, Table, Text
+from bot.blocks import Block, Column, Fields, Figure, Item, Items, Status, Table, Text
 from bot.capabilities.pipeline.forecast_facts import facts
 from bot.capability import Request, capability
 from bot.cards import Button, Card
-from bot.i18n import N_, _, about, day, ngettext, percent, period_days, period_name
+from bot.i18n import N_, _, about, day, ngettext, percent, period_name
 from bot.parts.provenance import source
 from bot.parts.subject import Whom, subject_of
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.forecast import rules, service
 from spm_core.forecast.calls import RollUp
 from spm_core.forecast.rules import Accuracy, Method
@@ -34,8 +35,9 @@ class ForecastArgs(BaseModel):
     "forecast",
     summary=N_("Where the period will land: by category, computed and as called"),
     args=ForecastArgs,
-    suggest=N_("What's my forecast?"),
-    place=4,
+    wish=Wish.FORECAST,
+    suggest=N_("Where will I land?"),
+    place=5,
     asked=AskedAs(ahead=True, names=frozenset({"deals"}), leads_to={"deals": "pipeline"}),
 )
 def forecast(request: Request, args: ForecastArgs) -> Card:
@@ -43,11 +45,11 @@ def forecast(request: Request, args: ForecastArgs) -> Card:
     computed = service.forecast(request.session, subject.whose, subject.standing, request.now)
     return Card(
         title=f"{_title(subject, args.team)} · {period_name(subject.standing.period)}",
-        body=(_headline(computed), *_categories(computed), *_by_method(computed), *_roll_up(computed)),
+        body=(*_headline(computed), *_categories(computed), *_by_method(computed), *_roll_up(computed)),
         buttons=_buttons(computed, subject.resolved, args.team, mine=subject.mine),
         facts=facts(computed),
         as_of=request.now,
-        source=source(request),
+        source=source(request, subject.whose, subject.standing.period),
         resolved=subject.resolved,
         subject_id=subject.audited,
     )
@@ -60,26 +62,27 @@ def _title(subject: Whom, team: Team | None) -> str:
     return named.format(name=subject.who.name)
 
 
-def _headline(forecast: Forecast) -> Figure:
-    landing = forecast.categories.commit_forecast
-    if landing is None:
-        rate = forecast.run_rate_forecast
-        caption = _("closed, {period}").format(period=period_days(forecast.standing.period))
-        if rate is None or not forecast.standing.days_left:
-            return Figure(about(forecast.categories.closed), caption)
-        return Figure(about(rate), _("at this rate"), _against_quota(forecast, rate))
-    return Figure(about(landing), _("commit forecast: closed and commit"), _against_quota(forecast, landing))
-
-
-def _against_quota(forecast: Forecast, landing: Money) -> Status | None:
+def _headline(forecast: Forecast) -> tuple[Block, ...]:
+    landing, caption = _landing(forecast)
     quota = forecast.standing.quota
     if not quota:
-        return None
-    rest = quota - landing
-    if rest.amount <= 0:
-        return Status("▲", _("makes the quota of {quota}").format(quota=about(quota)), "good")
-    words = _("{gap} short of the quota of {quota}").format(gap=about(rest), quota=about(quota))
-    return Status("▼", words, "bad")
+        return (Figure(about(landing), caption),)
+    short = quota - landing
+    if short.amount <= 0:
+        words = _("That makes the quota of {quota}.").format(quota=about(quota))
+        return (Figure(about(landing), caption, Status("▲", _("Makes the quota"), "good")), Text("", strong=words))
+    words = _("That's {gap} short of the quota of {quota}.").format(gap=about(short), quota=about(quota))
+    return (Figure(about(landing), caption, Status("▼", _("Falls short"), "bad")), Text("", strong=words))
+
+
+def _landing(forecast: Forecast) -> tuple[Money, str]:
+    """What the period is to land at, and by what reckoning."""
+    commit, rate = forecast.categories.commit_forecast, forecast.run_rate_forecast
+    if commit is not None:
+        return commit, _("closed and commit")
+    if rate is None or not forecast.standing.days_left:
+        return forecast.categories.closed, _("closed")
+    return rate, _("at this rate")
 
 
 def _categories(forecast: Forecast) -> tuple[Block, ...]:
@@ -123,7 +126,7 @@ def _by_method(forecast: Forecast) -> tuple[Block, ...]:
         for method, landing in landings
         if landing
     )
-    return (Fields(fields),) if fields else ()
+    return (Fields(fields, lines=True),) if fields else ()
 
 
 def _track_record(accuracy: Accuracy | None) -> str:
@@ -164,25 +167,20 @@ def _roll_up(forecast: Forecast) -> tuple[Block, ...]:
         words=words, commit=about(rolled.commit), best=about(rolled.best_case), before=_before(forecast, rolled)
     )
     called = [row for row in rolled.calls if row.call]
-    judged = any(row.accuracy is not None for row in called)
-    columns = (
-        Column(_("Person")),
-        Column(_("Commit"), "right"),
-        Column(_("Best case"), "right"),
-        Column(_("Said"), "right"),
-        *((Column(_("Right before"), "right"),) if judged else ()),
-    )
-    rows = tuple(_called(row.person, row.call, row.accuracy, judged=judged) for row in called if row.call)
-    return (Text(line), Table(columns, rows[:SHOWN]))
+    items = tuple(_called(row.person, row.call, row.accuracy) for row in called[:SHOWN] if row.call)
+    return (Text(line), Items(items, more=max(len(called) - SHOWN, 0)))
 
 
-def _called(person: str, call: rules.ForecastCall, accuracy: Decimal | None, *, judged: bool) -> tuple[str, ...]:
-    best = about(call.best_case) if call.best_case else "–"
-    right = ("–" if accuracy is None else percent(accuracy, 0),) if judged else ()
-    return (person, about(call.commit), best, day(call.at.date()), *right)
+def _called(person: str, call: rules.ForecastCall, accuracy: Decimal | None) -> Item:
+    parts = [
+        _("best case {best}").format(best=about(call.best_case)) if call.best_case else "",
+        _("said {day}").format(day=day(call.at.date())),
+        "" if accuracy is None else _("right before: {share}").format(share=percent(accuracy, 0)),
+    ]
+    return Item(person, about(call.commit), " · ".join(part for part in parts if part))
 
 
-SHOWN = 12
+SHOWN = 10
 
 
 def _before(forecast: Forecast, rolled: RollUp) -> str:
@@ -200,6 +198,6 @@ def _buttons(forecast: Forecast, args: dict[str, Any], team: Team | None, *, min
         *((submit,) if mine and not over and (team is None or team.mine) else ()),
         Button(_("Pipeline health"), Call("pipeline", args)),
         Button(_("What changed"), Call("changes", args)),
-        Button(_("Quota"), Call("quota", args)),
-        Button(_("Another period…"), Call("forecast", args, form=True)),
+        Button(_("Quota"), Call("quota", args), more=True),
+        Button(_("Another period…"), Call("forecast", args, form=True), more=True),
     )

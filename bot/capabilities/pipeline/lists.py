@@ -1,15 +1,15 @@
-"""Lists of open deals: which deals, in what order, and with which columns."""
+"""Lists of open deals: which deals, in what order, and what is said of each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.blocks import Block, Column, Figure, Status, Table
+from bot.blocks import Figure, Item, Items, Status
 from bot.i18n import N_, _, about, day, ngettext, number, percent
-from bot.parts.lists import more_line
+from bot.turn import Call
 from spm_core.deals.service import Credit
 from spm_core.money import ZERO, Money
 from spm_core.pipeline.risks import count
@@ -124,36 +124,59 @@ def _closers(health: Health) -> Status | None:
     if pipe.gap is None:
         return None
     if not pipe.gap:
-        return Status("✔", _("Quota met: nothing left to close"), "good")
+        return Status("✔", _("Quota met"), "good")
     if not pipe.closers:
-        return Status("▼", _("All of them together would not close the gap"), "bad")
-    words = ngettext("The largest alone would close the gap", "The {count} largest would close the gap", pipe.closers)
+        return Status("▼", _("Not enough for the gap"), "bad")
+    words = ngettext("The largest closes the gap", "The {count} largest close the gap", pipe.closers)
     return Status("●", words.format(count=pipe.closers), "good")
 
 
-def table(show: Show, deals: tuple[Credit, ...], today: date, *, with_person: bool) -> tuple[Block, ...]:
-    cells = _COLUMNS.get(show, _COLUMNS[Show.ALL])
-    who = (Column(_("Person")),) if with_person else ()
-    columns = (Column(_("Deal")), *who, *(Column(_(label), "right") for label, _cell in cells))
-    rows = tuple(
-        (deal.name, *((deal.person,) if with_person else ()), *(cell(deal, today) for _label, cell in cells))
-        for deal in deals[:SHOWN]
+def items(show: Show, deals: tuple[Credit, ...], today: date, *, with_person: bool) -> Items:
+    """The deals by what people call them aloud, with what matters in this list below."""
+    details = _DETAILS.get(show, _DETAILS[Show.ALL])
+    return Items(
+        tuple(
+            Item(
+                title=deal.account or deal.name,
+                value=_amount(deal),
+                detail=" · ".join(part for part in _detail(deal, details, today, with_person=with_person) if part),
+                call=Call("deal", {"deal": deal.deal}),
+            )
+            for deal in deals[:SHOWN]
+        ),
+        more=max(len(deals) - SHOWN, 0),
     )
-    return (Table(columns, rows), *more_line(len(deals) - SHOWN))
 
 
-def _amount(deal: Credit, _today: date) -> str:
+def name_of(deal: str, account: str | None) -> str:
+    """What a title calls a deal: its customer, and its own name where that says more."""
+    return deal if account is None or account.casefold() in deal.casefold() else f"{account} · {deal}"
+
+
+def _detail(deal: Credit, details: Sequence[_Detail], today: date, *, with_person: bool) -> Iterator[str]:
+    if deal.account and deal.account != deal.name:
+        yield deal.name
+    if with_person:
+        yield deal.person
+    yield from (words(deal, today) for words in details)
+
+
+def _amount(deal: Credit) -> str:
     if deal.credit:
         return about(deal.credit)
     return _("waiting for a rate") if deal.amount else _("no amount")
 
 
+def chance(probability: Decimal) -> str:
+    return percent(probability, 0)
+
+
 def _chance(deal: Credit, _today: date) -> str:
-    return "–" if deal.probability is None else percent(deal.probability, 0)
+    return "" if deal.probability is None else chance(deal.probability)
 
 
 def _closes(deal: Credit, _today: date) -> str:
-    return day(deal.close_date) if deal.close_date else "–"
+    return day(deal.close_date) if deal.close_date else _("no close date")
 
 
 def _stage(deal: Credit, _today: date) -> str:
@@ -161,26 +184,26 @@ def _stage(deal: Credit, _today: date) -> str:
 
 
 def _unchanged_for(deal: Credit, today: date) -> str:
-    return _days(_days_unchanged(deal, today))
+    return _("still for {days}").format(days=days_of(_days_unchanged(deal, today)))
 
 
-def _days_late(deal: Credit, today: date) -> str:
-    return _days((today - deal.close_date).days) if deal.close_date else "–"
+def _late(deal: Credit, today: date) -> str:
+    return _("{days} late").format(days=days_of((today - deal.close_date).days)) if deal.close_date else ""
 
 
-def _days(count: int) -> str:
+def days_of(count: int) -> str:
     return ngettext("{count} day", "{count} days", count).format(count=number(count, 0))
 
 
 def _pushed(deal: Credit, _today: date) -> str:
-    return ngettext("{count} time", "{count} times", deal.pushed).format(count=deal.pushed)
+    return ngettext("pushed {count} time", "pushed {count} times", deal.pushed).format(count=deal.pushed)
 
 
-_Cells = tuple[tuple[str, Callable[[Credit, date], str]], ...]
-_COLUMNS: Mapping[Show, _Cells] = {
-    Show.ALL: ((N_("Amount"), _amount), (N_("Chance"), _chance), (N_("Closes"), _closes)),
-    Show.STALLED: ((N_("Amount"), _amount), (N_("Stage"), _stage), (N_("Still for"), _unchanged_for)),
-    Show.SLIPPED: ((N_("Amount"), _amount), (N_("Closes now"), _closes), (N_("Pushed"), _pushed)),
-    Show.OVERDUE: ((N_("Amount"), _amount), (N_("Close date"), _closes), (N_("Late by"), _days_late)),
-    Show.NO_NEXT_STEP: ((N_("Amount"), _amount), (N_("Stage"), _stage), (N_("Closes"), _closes)),
+_Detail = Callable[[Credit, date], str]
+_DETAILS: Mapping[Show, Sequence[_Detail]] = {
+    Show.ALL: (_closes, _chance, _stage),
+    Show.STALLED: (_unchanged_for, _stage),
+    Show.SLIPPED: (_closes, _pushed),
+    Show.OVERDUE: (_late, _closes),
+    Show.NO_NEXT_STEP: (_closes, _stage),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,8 @@ from pydantic import BaseModel, Field
 from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg, plain
 from bot.arguments.deals import AmountArg
 from bot.asked import AskedAs
-from bot.blocks import Block, Column, Fields, Figure, Status, Table, Text
-from bot.capabilities.pipeline.lists import Order, Show, chosen, headline, table
+from bot.blocks import Block, Fields, Figure, Heading, Item, Items, Status, Text
+from bot.capabilities.pipeline.lists import Order, Show, chosen, headline, items
 from bot.capabilities.pipeline.slots import pipeline_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
@@ -19,12 +20,15 @@ from bot.i18n import N_, _, about, ngettext, number, percent, period_name
 from bot.parts.provenance import source, waiting_for_rate
 from bot.parts.subject import Whom, subject_of
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.deals.service import Credit
 from spm_core.pipeline.risks import Score, count
 from spm_core.pipeline.service import Health, health
 
 NAMED = 2
 """How many deals are named for each risk; the rest are counted."""
+SEEN = 3
+"""How many buttons are seen at once."""
 
 
 class PipelineArgs(BaseModel):
@@ -43,8 +47,10 @@ class PipelineArgs(BaseModel):
     "pipeline",
     summary=N_("How healthy your pipeline is, and its deals"),
     args=PipelineArgs,
-    suggest=N_("How healthy is my pipeline?"),
-    place=2,
+    wish=Wish.DEALS,
+    example=N_("What closes this week? What's stuck?"),
+    suggest=N_("What closes this week?"),
+    place=4,
     asked=AskedAs(
         ahead=True,
         everyone=True,
@@ -60,7 +66,7 @@ def pipeline(request: Request, args: PipelineArgs) -> Card:
     filters = plain(
         {"show": show, "min_amount": args.min_amount, "inactive_days": args.inactive_days, "order": args.order}
     )
-    body, deals = _overview(pipeline_health), None
+    body, deals = _overview(pipeline_health, subject.resolved), None
     if show:
         deals = chosen(pipeline_health, show, request.today, args.min_amount, args.inactive_days, args.order)
         body = _list(pipeline_health, show, deals, request, whole_team=subject.whose.team)
@@ -68,9 +74,10 @@ def pipeline(request: Request, args: PipelineArgs) -> Card:
         title=f"{_title(subject, args.team, show)} · {period_name(subject.standing.period)}",
         body=(*body, *_leftovers(pipeline_health)),
         buttons=_buttons(pipeline_health, show, subject.resolved),
+        pick=_("Open a deal…") if show else "",
         facts=pipeline_health.facts() | ({} if deals is None else {"deals": deals}),
         as_of=request.now,
-        source=source(request),
+        source=source(request, subject.whose, subject.standing.period),
         resolved={**subject.resolved, **filters},
         subject_id=subject.audited,
     )
@@ -86,16 +93,21 @@ def _title(subject: Whom, team: Team | None, show: Show | None) -> str:
 # ---------------------------------------------------------------- the overview
 
 
-def _overview(health: Health) -> tuple[Block, ...]:
+def _overview(health: Health, args: dict[str, Any]) -> tuple[Block, ...]:
     pipe = health.pipeline
     deals = count(pipe.closing)
     caption = ngettext("open in the period, {count} deal", "open in the period, {count} deals", deals).format(
         count=deals
     )
-    wrong = _wrong(health)
-    look = (Table((Column(_("What to look at")), Column(_("Deals"))), wrong),) if wrong else ()
+    wrong = tuple(_wrong(health, args))
     good = () if wrong else (Text(_("✔ Nothing is stalled, slipped or overdue."), "good"),)
-    return (Figure(about(pipe.open_pipeline), caption, _covered(health)), Fields(_fields(health)), *look, *good)
+    return (
+        Figure(about(pipe.open_pipeline), caption, _covered(health)),
+        *_coverage(health),
+        Fields(_fields(health)),
+        *((Heading(_("Look at these first")), Items(wrong)) if wrong else good),
+        *_score_parts(health.score),
+    )
 
 
 def _covered(health: Health) -> Status | None:
@@ -103,27 +115,34 @@ def _covered(health: Health) -> Status | None:
     if pipe.gap is None:
         return None
     if not pipe.gap:
-        return Status("✔", _("Quota met: nothing left to close"), "good")
-    if pipe.coverage is None:
+        return Status("✔", _("Quota met"), "good")
+    if pipe.coverage is None or not isinstance(required, Decimal):
         return None
-    times = number(pipe.coverage, 1)
-    if not isinstance(required, Decimal):
-        return Status("○", _("{times} times the gap").format(times=times))
-    words = _("{times} times the gap, {needed} needed").format(times=times, needed=number(required, 1))
     enough = pipe.coverage >= required
-    return Status("▲" if enough else "▼", words, "good" if enough else "bad")
+    return Status("▲", _("Enough"), "good") if enough else Status("▼", _("Not enough"), "bad")
+
+
+def _coverage(health: Health) -> tuple[Text, ...]:
+    """How often the open deals cover the gap, and how often they would have to."""
+    pipe, required = health.pipeline, health.metrics["required_coverage"].value
+    if not pipe.gap or pipe.coverage is None:
+        return ()
+    strong = _("They cover the gap of {gap} {times} times.").format(gap=about(pipe.gap), times=number(pipe.coverage, 1))
+    if not isinstance(required, Decimal):
+        return (Text("", strong=strong),)
+    return (Text(_("By the win rate so far it takes {times} times.").format(times=number(required, 1)), strong=strong),)
 
 
 def _fields(health: Health) -> tuple[tuple[str, str], ...]:
     pipe, rate = health.pipeline, health.metrics["win_rate_value"]
-    fields = [(_("Gap"), about(pipe.gap))] if pipe.gap else []
+    fields = []
     if pipe.weighted_pipeline is not None:
-        fields.append((_("Weighted by probability"), about(pipe.weighted_pipeline)))
+        fields.append((_("Weighted by chance"), about(pipe.weighted_pipeline)))
     if isinstance(rate.value, Decimal):
         small = _("{rate} (few deals)") if rate.small_sample else "{rate}"
         fields.append((_("Win rate by value"), small.format(rate=percent(rate.value))))
     if health.score.points is not None:
-        fields.append((_("Health"), _score(health.score)))
+        fields.append((_("Health"), _("{points} of 100").format(points=health.score.points)))
     return tuple(fields)
 
 
@@ -136,27 +155,32 @@ _PARTS = {
 }
 
 
-def _score(score: Score) -> str:
+def _score_parts(score: Score) -> tuple[Text, ...]:
+    if score.points is None:
+        return ()
     parts = ", ".join(
         f"{_(_PARTS[part.name])} {percent(part.value, 0)}" for part in score.parts if part.value is not None
     )
-    return _("{points} of 100 ({parts})").format(points=score.points, parts=parts)
+    return (Text(_("Health is the mean of: {parts}.").format(parts=parts), "muted"),)
 
 
-def _wrong(health: Health) -> tuple[tuple[str, str], ...]:
+def _wrong(health: Health, args: dict[str, Any]) -> Iterator[Item]:
     risks = health.risks
-    lines = [
-        (_("Past their close date"), risks.overdue),
-        (_("Stalled"), risks.stalled),
-        (_("Slipped out of the period"), risks.slipped),
-        (_("No next step"), risks.no_next_step),
-        (_("More than half of it is one deal"), (risks.single_large,) if risks.single_large else ()),
-    ]
-    return tuple((f"{label}: {count(deals)}", _names(deals)) for label, deals in lines if deals)
+    lists: tuple[tuple[str, tuple[Credit, ...], Show], ...] = (
+        (_("Past their close date"), risks.overdue, Show.OVERDUE),
+        (_("Stalled"), risks.stalled, Show.STALLED),
+        (_("Slipped out of the period"), risks.slipped, Show.SLIPPED),
+        (_("No next step"), risks.no_next_step, Show.NO_NEXT_STEP),
+        (_("More than half is one deal"), (risks.single_large,) if risks.single_large else (), Show.BIGGEST),
+    )
+    for label, deals, show in lists:
+        if deals:
+            words = ngettext("{count} deal", "{count} deals", count(deals)).format(count=count(deals))
+            yield Item(label, words, _names(deals), call=Call("pipeline", {**args, "show": show.value}))
 
 
 def _names(deals: tuple[Credit, ...]) -> str:
-    names = list(dict.fromkeys(deal.name for deal in deals))
+    names = list(dict.fromkeys(deal.account or deal.name for deal in deals))
     rest = count(deals) - min(len(names), NAMED)
     shown = ", ".join(names[:NAMED])
     if rest <= 0:
@@ -173,7 +197,7 @@ def _list(
     head = headline(health, show, deals, request.principal.company.currency)
     if not deals:
         return (head, Text(show.none, "muted"))
-    return (head, *table(show, deals, request.today, with_person=whole_team))
+    return (head, items(show, deals, request.today, with_person=whole_team))
 
 
 def _leftovers(health: Health) -> tuple[Text, ...]:
@@ -197,19 +221,20 @@ def _buttons(health: Health, show: Show | None, args: dict[str, Any]) -> tuple[B
     }
     if show:
         return (
-            Button(_("Pipeline health"), Call("pipeline", args), primary=True),
+            Button(_("Pipeline health"), Call("pipeline", args)),
             Button(_("Quota"), Call("quota", args)),
-            Button(_("Another period…"), Call("pipeline", {**args, "show": show.value}, form=True)),
+            Button(_("Another period…"), Call("pipeline", {**args, "show": show.value}, form=True), more=True),
         )
+    offered = [(each, deals) for each, deals in lists.items() if deals]
     return (
         *(
             Button(
-                f"{offered.short} ({count(deals)})",
-                Call("pipeline", {**args, "show": offered.value}),
-                primary=offered is Show.ALL,
+                f"{each.short} ({count(deals)})",
+                Call("pipeline", {**args, "show": each.value}),
+                primary=not n,
+                more=n >= SEEN,
             )
-            for offered, deals in lists.items()
-            if deals
+            for n, (each, deals) in enumerate(offered)
         ),
-        Button(_("What changed"), Call("changes", args)),
+        Button(_("What changed"), Call("changes", args), more=len(offered) >= SEEN),
     )

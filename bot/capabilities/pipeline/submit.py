@@ -13,6 +13,7 @@ from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, about, period_name
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.errors import NotAllowed
 from spm_core.forecast import service
 from spm_core.money import Money
@@ -31,6 +32,7 @@ class Submission(BaseModel):
     "submit forecast",
     summary=N_("Submit your forecast"),
     args=Submission,
+    wish=Wish.FORECAST,
     writes=True,
     about="self",
     asked=AskedAs(ahead=True, names=frozenset({"deals"}), slots=submission_slots),

@@ -93,10 +93,10 @@ def test_a_roll_up_tells_how_right_each_was_before(engine: Engine, people: dict[
     for name in ("Ann", "Bo", "Cy"):
         press(engine, Call("submit forecast", {"commit": "10"}), name, now=LATER)
     written = texts(press(engine, Call("forecast", {"team": "my team"}), "Boss", now=LATER))
-    assert [line.split(" | ")[-1] for line in written if line.startswith(("Ann |", "Bo |", "Cy |"))] == [
-        "50%",
-        "90%",
-        "–",
+    assert [line for line in written if line.startswith(("Ann |", "Bo |", "Cy |"))] == [
+        "Ann | $10 | said Wed, Jul 8 · right before: 50%",
+        "Bo | $10 | said Wed, Jul 8 · right before: 90%",
+        "Cy | $10 | said Wed, Jul 8",
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.blocks import Table
+from bot.blocks import Items
 from bot.turn import Call
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import ask, card, facts, labels, press, press_all, texts
@@ -47,30 +47,32 @@ ALL = Call("pipeline", {"show": "all"})
 def test_the_overview(engine: Engine, ann: int) -> None:
     answer = press(engine, Call("pipeline"), "Ann Lee")
     assert texts(answer) == [
-        "Pipeline · Q2 2026",
+        "Pipeline · Q2",
         "$1,000",
         "open in the period, 2 deals",
-        "1.1 times the gap, 1.0 needed",
-        "Gap: $900",
-        "Weighted by probability: $325",
+        "Enough",
+        "They cover the gap of $900 1.1 times. By the win rate so far it takes 1.0 times.",
+        "Weighted by chance: $325",
         "Win rate by value: 100.0% (few deals)",
-        "Health: 53 of 100 (coverage 100%, moving 40%, close dates 67%, next steps 0%, balance 60%)",
-        "Past their close date: 1 | Late",
-        "Stalled: 3 | Later, Big and 1 more",
-        "No next step: 3 | Big, Small and 1 more",
-        "More than half of it is one deal: 1 | Big",
+        "Health: 53 of 100",
+        "Look at these first",
+        "Past their close date | 1 deal | Late",
+        "Stalled | 3 deals | Later, Big and 1 more",
+        "No next step | 3 deals | Big, Small and 1 more",
+        "More than half is one deal | 1 deal | Big",
+        "Health is the mean of: coverage 100%, moving 40%, close dates 67%, next steps 0%, balance 60%.",
         "1 open deal has no close date.",
     ]
 
 
 def test_the_list(engine: Engine, ann: int) -> None:
     assert texts(press(engine, ALL, "Ann Lee")) == [
-        "Open deals · Q2 2026",
+        "Open deals · Q2",
         "$1,000",
         "2 deals",
-        "The 2 largest would close the gap",
-        "Big | $700 | 25% | Jun 1, 2026",
-        "Small | $300 | 50% | Jun 1, 2026",
+        "The 2 largest close the gap",
+        "Big | $700 | Jun 1 · 25% · Offer",
+        "Small | $300 | Jun 1 · 50% · Offer",
         "1 open deal has no close date.",
     ]
 
@@ -101,7 +103,7 @@ def test_every_button_leads_somewhere(engine: Engine, ann: int) -> None:
     ]
     assert [each.outcome for each in press_all(engine, answer, "Ann Lee")] == ["answered"] * 5
     health, quota, form = press_all(engine, press(engine, ALL, "Ann Lee"), "Ann Lee")
-    assert (health.reply.title, quota.reply.title) == ("Pipeline · Q2 2026", "Your quota · Q2 2026")
+    assert (health.reply.title, quota.reply.title) == ("Pipeline · Q2", "Your quota · Q2")
     assert form.outcome == "form"
 
 
@@ -141,13 +143,13 @@ def test_what_a_form_could_hold_is_refused_in_words(engine: Engine, ann: int) ->
 def test_all_together_would_not_do(engine: Engine, company: CompanyInfo, ann: int) -> None:
     add_quota(engine, company, ann, 5_000, date(2026, 6, 1), date(2026, 6, 30))
     june = press(engine, Call("pipeline", {"period": "june", "show": "all"}), "Ann Lee")
-    assert "All of them together would not close the gap" in texts(june)
+    assert "Not enough for the gap" in texts(june)
 
 
 def test_nothing_left_to_close(engine: Engine, company: CompanyInfo, ann: int) -> None:
     add_deal(engine, company, ann, 900)
     answer = press(engine, Call("pipeline"), "Ann Lee")
-    assert "Quota met: nothing left to close" in texts(answer)
+    assert "Quota met" in texts(answer)
     assert facts(answer)["coverage"] is None
     assert facts(answer)["notes"]["coverage"] == "met"
 
@@ -165,8 +167,8 @@ def test_what_has_no_amount_or_no_rate(engine: Engine, company: CompanyInfo, ann
     add_deal(engine, company, ann, None, "open", JUNE, name="Blank")
     add_deal(engine, company, ann, 400, "open", JUNE, name="Foreign", currency="GBP")
     written = texts(press(engine, ALL, "Ann Lee"))
-    assert "Blank | no amount | – | Jun 1, 2026" in written
-    assert "Foreign | waiting for a rate | – | Jun 1, 2026" in written
+    assert "Blank | no amount | Jun 1 · Open" in written
+    assert "Foreign | waiting for a rate | Jun 1 · Open" in written
     assert "Not counted, waiting for a rate: £400" in written
 
 
@@ -176,10 +178,10 @@ def test_a_team_names_whose_and_a_long_list_is_cut(engine: Engine, company: Comp
     for amount in range(1, 13):
         add_deal(engine, company, bo, amount, "open", JUNE, name=f"Deal of {amount}")
     answer = press(engine, Call("pipeline", {"team": "my team", "show": "biggest"}), "Boss")
-    (table,) = [block for block in card(answer).body if isinstance(block, Table)]
-    assert table.rows[0][:3] == ("Deal of 12", "Bo", "$12")
-    assert len(table.rows) == 10
-    assert "2 more" in texts(answer)
+    (listed,) = [block for block in card(answer).body if isinstance(block, Items)]
+    assert (listed.items[0].title, listed.items[0].value) == ("Deal of 12", "$12")
+    assert listed.items[0].detail.startswith("Bo · ")
+    assert (len(listed.items), listed.more) == (10, 2)
     assert len(facts(answer)["deals"]) == 12
 
 

@@ -1,0 +1,124 @@
+"""One deal: its money and urgency, its next step, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from bot.blocks import Block, Fields, Figure, Status, Text
+from bot.capabilities.pipeline.lists import chance, days_of, name_of
+from bot.capability import Request, capability
+from bot.cards import Button, Card
+from bot.i18n import N_, _, day, money, ngettext, percent
+from bot.parts.provenance import source
+from bot.turn import Call
+from spm_core.deals.models import Deal
+from spm_core.deals.search import the_deal
+from spm_core.deals.service import Credit, all_open_deals
+from spm_core.deals.whose import Whose
+from spm_core.money import Money, share
+from spm_core.people.service import Person, person
+from spm_core.quota.service import standing
+from spm_core.quota.standing import Standing
+
+SOON = 14
+"""Days before its close date from which a deal is marked."""
+
+
+class DealArgs(BaseModel):
+    deal: str = Field(max_length=100, description=N_("Deal"))
+
+
+@capability("deal", summary=N_("One deal, and its next step"), args=DealArgs, hidden=True)
+def one_deal(request: Request, args: DealArgs) -> Card:
+    deal = the_deal(request.session, args.deal)
+    owner = person(request.session, deal.owner_id)
+    yours = deal.owner_id == request.principal.employee_id
+    credit, at_stake = _owners_part(request, deal, owner)
+    return Card(
+        title=name_of(deal.name, credit.account if credit else None),
+        body=(
+            Figure(_worth(deal), "", _urgency(deal, request.today)),
+            *_next_step(deal),
+            Fields(tuple(_fields(deal, credit, request.today))),
+            *_notes(credit, at_stake),
+        ),
+        buttons=_buttons(deal, {} if yours or owner is None else {"person": owner.ref}),
+        facts={"deal": deal.external_id, "status": deal.status, "amount": deal.amount, "credit": credit},
+        as_of=request.now,
+        source=source(request),
+        subject_id=None if yours else deal.owner_id,
+    )
+
+
+def _owners_part(request: Request, deal: Deal, owner: Person | None) -> tuple[Credit | None, Standing | None]:
+    """The owner's credit for an open deal and the standing it counts for, where the asker may see the owner's."""
+    if deal.status != "open" or owner is None or not owner.visible:
+        return None, None
+    at_stake = standing(request.session, deal.owner_id, None, request.now)
+    credits = all_open_deals(request.session, Whose(deal.owner_id), at_stake.period, request.today)
+    return next((credit for credit in credits if credit.deal == deal.external_id), None), at_stake
+
+
+def _worth(deal: Deal) -> str:
+    return _("no amount") if deal.amount is None else money(Money(deal.amount, deal.currency))
+
+
+def _urgency(deal: Deal, today: date) -> Status:
+    if deal.status == "won":
+        return Status("✔", _("Won"), "good")
+    if deal.status == "lost":
+        return Status("○", _("Lost"))
+    if deal.close_date is None:
+        return Status("◆", _("No close date"), "warning")
+    left = (deal.close_date - today).days
+    if left < 0:
+        return Status("▼", _("{days} late").format(days=days_of(-left)), "bad")
+    words = _("Closes in {days}").format(days=days_of(left)) if left else _("Closes today")
+    return Status("◆", words, "warning") if left <= SOON else Status("●", words)
+
+
+def _next_step(deal: Deal) -> tuple[Block, ...]:
+    if deal.status != "open":
+        return ()
+    step = (deal.next_step or "").strip()
+    if not step:
+        return (Text(_("No next step is set."), "warning"),)
+    return (Text(step, strong=_("Next step:")),)
+
+
+def _fields(deal: Deal, credit: Credit | None, today: date) -> Iterator[tuple[str, str]]:
+    since = credit.stage_since if credit else None
+    stage = _("{stage}, {days}").format(stage=deal.stage, days=days_of((today - since).days)) if since else deal.stage
+    yield _("Stage"), stage
+    if deal.status == "open" and deal.probability is not None:
+        yield _("Chance"), chance(deal.probability)
+    if deal.close_date:
+        yield (_("Closes") if deal.status == "open" else _("Closed")), day(deal.close_date)
+    if deal.last_activity:
+        yield _("Last activity"), day(deal.last_activity)
+
+
+def _notes(credit: Credit | None, at_stake: Standing | None) -> Iterator[Text]:
+    if credit is None or at_stake is None:
+        return
+    part = share(credit.credit.amount, at_stake.gap.amount) if credit.credit and at_stake.gap else None
+    if part and credit.close_date and credit.close_date in at_stake.period:
+        words = _("It would close {share} of the gap.") if part < 1 else _("It would close the whole gap.")
+        yield Text(words.format(share=percent(part, 0)), "muted")
+    if credit.pushed:
+        words = ngettext(
+            "Its close date was pushed back {count} time.",
+            "Its close date was pushed back {count} times.",
+            credit.pushed,
+        )
+        yield Text(words.format(count=credit.pushed), "muted")
+
+
+def _buttons(deal: Deal, whose: dict[str, str]) -> tuple[Button, ...]:
+    return (
+        Button(_("Open deals"), Call("pipeline", {**whose, "show": "all"})),
+        Button(_("A figure is wrong"), Call("report figure", {"deal": deal.external_id}), more=True),
+    )

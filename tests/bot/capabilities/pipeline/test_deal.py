@@ -1,0 +1,81 @@
+"""One deal: its money and urgency first, then its next step and what is known of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.blocks import Items
+from bot.turn import Call
+from spm_core.principal import CompanyInfo, Role
+from tests.asking import audit, card, labels, press, texts
+from tests.factories import NOW, add_deal, add_person, add_quota
+
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def ann(engine: Engine, company: CompanyInfo) -> int:
+    boss = add_person(engine, company, "Boss", role=Role.MANAGER)
+    person = add_person(engine, company, "Ann Lee", manager=boss)
+    add_quota(engine, company, person, 1_000)
+    return person
+
+
+def opened(engine: Engine, listed: Call, as_: str) -> Any:
+    """What the first deal of a list opens."""
+    (items,) = (block for block in card(press(engine, listed, as_)).body if isinstance(block, Items))
+    assert items.items[0].call
+    return press(engine, items.items[0].call, as_)
+
+
+ALL = Call("pipeline", {"show": "all"})
+
+
+def test_money_urgency_and_the_next_step_come_first(engine: Engine, company: CompanyInfo, ann: int) -> None:
+    extra: dict[str, Any] = {"probability": Decimal("0.25"), "next_step": "Send the offer", "stage": "Offer"}
+    add_deal(engine, company, ann, 250, "open", TODAY + timedelta(days=4), name="Big", **extra)
+    assert texts(opened(engine, ALL, "Ann Lee"))[:7] == [
+        "Big",
+        "$250",
+        "",
+        "Closes in 4 days",
+        "Next step: Send the offer",
+        "Stage: Offer, 128 days",
+        "Chance: 25%",
+    ]
+    assert "It would close 25% of the gap." in texts(opened(engine, ALL, "Ann Lee"))
+
+
+@pytest.mark.parametrize(
+    ("closes", "words"),
+    [(TODAY, "Closes today"), (TODAY - timedelta(days=1), "1 day late"), (None, "No close date")],
+)
+def test_how_urgent_it_is(engine: Engine, company: CompanyInfo, ann: int, closes: date | None, words: str) -> None:
+    add_deal(engine, company, ann, 250, "open", closes, name="Big", external_id="X1")
+    written = texts(press(engine, Call("deal", {"deal": "X1"}), "Ann Lee"))
+    assert words in written
+    assert "No next step is set." in written
+
+
+def test_a_deal_of_others_is_no_deal(engine: Engine, company: CompanyInfo, ann: int) -> None:
+    bo = add_person(engine, company, "Bo")
+    add_deal(engine, company, ann, 250, "open", TODAY, name="Big", external_id="X1")
+    theirs = press(engine, Call("deal", {"deal": "X1"}), "Bo")
+    nobody_s = press(engine, Call("deal", {"deal": "no such"}), "Bo")
+    assert bo
+    assert theirs.outcome == nobody_s.outcome != "answered"
+    assert card(theirs).title == card(nobody_s).title
+
+
+def test_a_lead_s_buttons_stay_with_whose_deal_it_is(engine: Engine, company: CompanyInfo, ann: int) -> None:
+    add_deal(engine, company, ann, 250, "open", TODAY, name="Big", external_id="X1")
+    answer = press(engine, Call("deal", {"deal": "X1"}), "Boss")
+    assert labels(answer) == ["Open deals", "A figure is wrong"]
+    opened_list = press(engine, card(answer).buttons[0].call, "Boss")
+    assert "Ann Lee" in card(opened_list).title
+    assert audit(engine)[-2].subject_id == ann
