@@ -3,45 +3,61 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.i18n import _, number
-from bot.parts.imports import finding, reason
+from bot.parts.imports import finding, reasons_of, says_something, tells_count
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from integrations.crm.csv_file import CsvReading
     from spm_core.imports.report import ImportReport
     from spm_core.imports.rows import Finding
 
 SHOWN = 10
 """The most rejected rows on the screen; the file has them all."""
-_COUNTS = ("read", "created", "changed", "unchanged", "rejected")
 
 
-def show(console: Console, report: ImportReport, *, check: bool, rejects: Path | None) -> None:
-    _say(console, _headline(report, check), bold=True)
-    labels = (_("rows read"), _("created"), _("changed"), _("unchanged"), _("rejected"))
-    for label, name in zip(labels, _COUNTS, strict=True):
-        _say(console, f"  {number(report.counts[name], 0):>12}  {label}")
-    if report.left_out:
-        _say(console, f"  {number(report.left_out, 0):>12}  {_('totals and footers, left out')}")
+def shown(report: ImportReport, *, check: bool, rejects: Path | None) -> str:
+    """The report in lines; none is wrapped, so that a path or an option can be copied whole."""
+    return "\n".join(_lines(report, check, rejects))
+
+
+def _lines(report: ImportReport, check: bool, rejects: Path | None) -> Iterator[str]:
+    yield _headline(report, check)
+    for label, count in _counts(report, check):
+        yield f"  {number(count, 0):>12}  {label}"
     if report.people_created:
-        _say(console, _("People created: {names}").format(names=", ".join(report.people_created)))
-    _rejected(console, report, rejects)
-    if report.findings:
-        _say(console, _("Worth a look"), bold=True)
-    for observed in report.findings:
-        _say(console, f"  {_counted(observed)}")
-    _hints(console, report)
+        words = _("People who would be created: {names}") if check else _("People created: {names}")
+        yield words.format(names=", ".join(report.people_created))
+    yield from _rejected(report, rejects)
+    worth = [observed for observed in report.findings if says_something(observed)]
+    if worth:
+        yield _("Worth a look")
+    for observed in worth:
+        yield f"  {_counted(observed)}"
+    yield from _hints(report)
+
+
+def _counts(report: ImportReport, check: bool) -> Iterator[tuple[str, int]]:
+    counts = report.counts
+    yield _("rows read"), counts["read"]
+    if not report.refused:
+        yield _("would be created") if check else _("created"), counts["created"]
+        yield _("would be changed") if check else _("changed"), counts["changed"]
+        yield _("unchanged"), counts["unchanged"]
+    yield _("rejected"), counts["rejected"]
+    if report.left_out:
+        yield _("totals and footers, left out"), report.left_out
 
 
 def _headline(report: ImportReport, check: bool) -> str:
     names = {"kind": report.kind, "file": report.file_name}
+    if report.before:
+        return _("✔ {file} was imported before: nothing was changed").format(**names)
     if report.imported:
         return _("✔ {kind} imported from {file}").format(**names)
     if not report.refused:
@@ -51,45 +67,53 @@ def _headline(report: ImportReport, check: bool) -> str:
         if check
         else _("✘ Nothing imported from {file}: too many rows were rejected ({rejected} of {read})")
     )
-    return words.format(**names, rejected=number(len(report.rejected), 0), read=number(report.read, 0))
+    return words.format(**names, rejected=number(report.counts["rejected"], 0), read=number(report.read, 0))
 
 
-def _rejected(console: Console, report: ImportReport, rejects: Path | None) -> None:
-    if not report.rejected:
+def _rejected(report: ImportReport, rejects: Path | None) -> Iterator[str]:
+    by_line = report.by_line
+    if not by_line:
         return
-    _say(console, _("Rejected"), bold=True)
-    for rejection in sorted(report.rejected, key=lambda rejection: rejection.line)[:SHOWN]:
-        _say(console, "  " + _("line {line}: {reason}").format(line=rejection.line, reason=reason(rejection)))
-    if len(report.rejected) > SHOWN:
-        _say(console, "  " + _("and {count} more").format(count=number(len(report.rejected) - SHOWN, 0)))
+    yield _("Rejected")
+    for line, reasons in [*by_line.items()][:SHOWN]:
+        yield "  " + _("line {line}: {reason}").format(line=line, reason=reasons_of(reasons))
+    if len(by_line) > SHOWN:
+        yield "  " + _("and {count} more").format(count=number(len(by_line) - SHOWN, 0))
     if rejects:
-        _say(console, "  " + _("All of them, with their cells: {path}").format(path=rejects))
+        yield "  " + _("All of them, with their cells: {path}").format(path=rejects)
 
 
 def _counted(observed: Finding) -> str:
-    count = f"{number(observed.count, 0)} × " if observed.count > 1 or observed.lines else ""
+    """A finding with how often it occurs, unless its words say so, and on which lines first."""
+    told = tells_count(observed) or not (observed.count > 1 or observed.lines)
+    words = finding(observed) if told else f"{number(observed.count, 0)} × {finding(observed)}"
     if not observed.lines:
-        return f"{count}{finding(observed)}"
+        return words
     more = ", …" if observed.count > len(observed.lines) else ""
     lines = _("lines {lines}") if observed.count > 1 else _("line {lines}")
-    return f"{count}{finding(observed)} ({lines.format(lines=', '.join(map(str, observed.lines)) + more)})"
+    return f"{words} ({lines.format(lines=', '.join(map(str, observed.lines)) + more)})"
 
 
-def _hints(console: Console, report: ImportReport) -> None:
-    lookalikes = [observed.params for observed in report.findings if observed.code == "lookalike"]
-    if lookalikes:
-        _say(console, _("If two names are one, import again with:"))
-        for names in lookalikes:
-            _say(console, f'  --alias "{names["spelling"]}={names["means"]}"')
+def _hints(report: ImportReport) -> Iterator[str]:
+    pairs = [_pair(observed) for observed in report.findings]
+    if aliases := [*dict.fromkeys(pair for pair in pairs if pair)]:
+        yield _("If two names are one, import again with:")
+        for spelling, means in aliases:
+            yield f'  --alias "{spelling}={means}"'
     if any(observed.code == "unknown_owner" for observed in report.findings):
-        _say(console, _("Import these people first, or create them with --create-owners."))
+        yield _(
+            "Import these people first, or create them with --create-owners: it leaves out who is like somebody known."
+        )
     if report.refused:
-        _say(console, _("Correct the rows, or allow more with PACER_MAX_REJECTED=0.25 (a share of the rows)."))
+        yield _("Correct the rows, or allow more with PACER_MAX_REJECTED=0.25 (a share of the rows).")
 
 
-def _say(console: Console, words: str, *, bold: bool = False) -> None:
-    """Print without wrapping, so that a path or an option can be copied whole."""
-    console.print(words, style="bold" if bold else None, markup=False, soft_wrap=True)
+def _pair(observed: Finding) -> tuple[str, str] | None:
+    """A spelling and the name that it may stand for."""
+    params = observed.params
+    if observed.code == "lookalike":
+        return params["spelling"], params["means"]
+    return (params["who"], params["near"]) if "near" in params else None
 
 
 def write_rejects(path: Path, report: ImportReport, reading: CsvReading) -> bool:
@@ -103,11 +127,9 @@ def write_rejects(path: Path, report: ImportReport, reading: CsvReading) -> bool
 
 
 def _write_rejects(path: Path, report: ImportReport, reading: CsvReading) -> None:
-    reasons: dict[int, list[str]] = {}
-    for rejection in report.rejected:
-        reasons.setdefault(rejection.line, []).append(reason(rejection))
+    by_line = report.by_line
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        out = csv.writer(file, delimiter=reading.layout.delimiter)
+        out = csv.writer(file, delimiter=reading.layout.delimiter or ",")
         out.writerow([_("line"), _("reason"), *reading.layout.header])
-        for line, cells in reading.raw(set(reasons)):
-            out.writerow([line, "; ".join(reasons[line]), *cells])
+        for line, cells in reading.raw(set(by_line)):
+            out.writerow([line, reasons_of(by_line[line]), *cells])

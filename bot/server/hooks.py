@@ -65,9 +65,9 @@ def take(app: App, body: bytes, key: str) -> tuple[HTTPStatus, dict[str, Any]]:
     try:
         with app.engine.begin() as connection:
             company = only_company(connection)
-        options = Options(by="hook", max_rejected=app.settings.max_rejected, words=known_words, key=key)
+        options = Options(by="hook", max_rejected=app.settings.max_rejected, words=known_words, key=key, part=True)
         with TemporaryDirectory() as folder:
-            reading = reading_of(body, Path(folder))
+            reading = reading_of(body, Path(folder), company)
             report = run(app.engine, operator(company), KIND, reading, options, datetime.now(UTC))
     except CoreError as error:
         status = HTTPStatus.CONFLICT if error.code == "key_reused" else HTTPStatus.BAD_REQUEST

@@ -13,6 +13,7 @@ from integrations.crm.csv_file.forms import FORMS
 from integrations.crm.csv_file.reading import CsvReading, read
 from spm_core.errors import CoreError
 from spm_core.imports.rows import FileKind
+from spm_core.principal import CompanyInfo
 
 KIND: FileKind = "deals"
 FIELDS = tuple(FORMS[KIND])
@@ -21,7 +22,7 @@ PLACES = 4
 CrmDeal = Mapping[str, Any]
 
 
-def reading_of(body: bytes, folder: Path) -> CsvReading:
+def reading_of(body: bytes, folder: Path, company: CompanyInfo | None = None) -> CsvReading:
     """Write the deals to a file in `folder` and open it.
 
     Raise CoreError "bad_json", "no_deals", "unknown_deal_field", "different_fields" or "bad_field".
@@ -33,7 +34,7 @@ def reading_of(body: bytes, folder: Path) -> CsvReading:
         out = csv.writer(file)
         out.writerow(fields)
         out.writerows([_cell(field, deal[field]) for field in fields] for deal in deals)
-    return read(path, KIND, {}, "ymd")
+    return read(path, KIND, {}, "ymd", company=company)
 
 
 def _deals(body: bytes) -> Sequence[CrmDeal]:

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from spm_core.columns import SHARE_PLACES, Scaled
-from spm_core.deals.models import Account, Deal, DealChange, Split
+from spm_core.deals.models import GONE, Account, Deal, DealChange, Split
 from spm_core.models import COMPANY
 from spm_core.people.models import Employee, Subtree
 from spm_core.scope import Prepared, scoped, vouched
@@ -78,7 +78,7 @@ def credits(
     dated = team and day_column is not None
     held = and_(day_column >= line.c.starts_on, day_column < line.c.ends_on) if dated else true()
     columns = (*columns, line.c.member_id, line.c.starts_on.label("since"), line.c.ends_on.label("until"))
-    here = and_(DEAL.c.company_id == COMPANY, when, held)
+    here = and_(DEAL.c.company_id == COMPANY, DEAL.c.status != GONE, when, held)
     whole = (
         select(*columns, _ALL_OF_IT)
         .select_from(line.join(DEAL, and_(DEAL.c.owner_id == line.c.member_id, DEAL.c.is_split.is_(False), here)))

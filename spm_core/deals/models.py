@@ -13,6 +13,9 @@ from spm_core.columns import MONEY_PLACES, SHARE_PLACES, Scaled, UtcDateTime
 from spm_core.models import CompanyOwned
 from spm_core.people.models import sees, within
 
+GONE = "gone"
+"""The status of a deal that its source no longer has: it keeps its history, and nobody sees it or counts it."""
+
 
 class Account(CompanyOwned):
     __tablename__ = "account"
@@ -61,7 +64,7 @@ class Deal(CompanyOwned):
     currency: Mapped[str] = mapped_column(String(3))
     stage: Mapped[str] = mapped_column(String(100))
     status: Mapped[str] = mapped_column(String(4))
-    """open, won or lost."""
+    """open, won or lost; GONE."""
     probability: Mapped[Decimal | None] = mapped_column(Scaled(SHARE_PLACES))
     forecast_category: Mapped[str | None] = mapped_column(String(32))
     type: Mapped[str | None] = mapped_column(String(100))
@@ -82,7 +85,7 @@ class Deal(CompanyOwned):
     def visible(cls, c: Any) -> ColumnElement[bool]:
         split = Split.__table__.alias()
         part = select(split.c.id).where(split.c.deal_id == c.id, sees(split.c.employee_id, c.close_date))
-        return or_(sees(c.owner_id, c.close_date), and_(c.is_split, within(part, split)))
+        return and_(c.status != GONE, or_(sees(c.owner_id, c.close_date), and_(c.is_split, within(part, split))))
 
 
 class Split(CompanyOwned):

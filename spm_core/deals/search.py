@@ -27,6 +27,11 @@ def find_deals(session: ScopedSession, words: str) -> tuple[Deal, ...]:
     return ()
 
 
+def any_deal(session: ScopedSession) -> bool:
+    """Whether the asker sees any deal at all."""
+    return session.scalar(select(Deal.id).limit(1)) is not None
+
+
 def the_deal(session: ScopedSession, key: str) -> Deal:
     """Return the deal with this CRM id; raise CoreError("no_such_deal") where the asker sees none."""
     deal = session.scalars(select(Deal).where(Deal.external_id == key)).one_or_none()

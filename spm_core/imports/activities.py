@@ -47,8 +47,8 @@ def import_activities(session: ScopedSession, rows: ImportRows, report: ImportRe
                 stored[line] = values
             else:
                 added[key] = (line, values)
-        merge(session, Activity, ACTIVITY, 1, stored, report)
-    merge(session, Activity, ACTIVITY, 1, dict(added.values()), report)
+        merge(session, Activity, ACTIVITY, 1, stored.items(), report)
+    merge(session, Activity, ACTIVITY, 1, added.values(), report)
 
 
 def _logged(session: ScopedSession) -> dict[tuple[int, str, str], list[int]]:
@@ -63,7 +63,7 @@ def _logged(session: ScopedSession) -> dict[tuple[int, str, str], list[int]]:
 def import_leads(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
     for owned_rows in _owned(session, rows, report, options, _lead_problem):
         stored = {row.line: _lead(row, owner) for row, owner in owned_rows}
-        merge(session, Lead, LEAD, 1, stored, report)
+        merge(session, Lead, LEAD, 1, stored.items(), report)
 
 
 def _lead(row: LeadRow, owner: int) -> bulk.Stored:
@@ -80,7 +80,7 @@ def import_hours(session: ScopedSession, rows: ImportRows, report: ImportReport,
             row.line: (owner, row.day.isoformat(), row.kind, bulk.units(row.hours, MONEY_PLACES), SOURCE)
             for row, owner in owned_rows
         }
-        merge(session, WorkHours, HOURS, 3, stored, report)
+        merge(session, WorkHours, HOURS, 3, stored.items(), report)
 
 
 def _owned(
@@ -96,8 +96,7 @@ def _owned(
     """
     directory = ImportDirectory(session, options.aliases)
     for batch in rows.batches():
-        report.reject(batch.rejected)
-        report.read += len(batch.rows) + len(batch.rejected)
+        report.count(batch)
         if options.create_owners:
             directory.create_unknown([row.owner for row in batch.rows])
         yield [(row, owner) for row in batch.rows if (owner := _owner(row, directory, report, problem)) is not None]
@@ -114,9 +113,7 @@ def _owner(
 ) -> int | None:
     owner = directory.ids[row.owner]
     if owner is None:
-        code, params = directory.why_unknown(row.owner)
-        report.note(code, [row.line], **params)
-        report.reject([Rejection(row.line, code, params)])
+        directory.refuse(row.owner, row.line, report)
     elif wrong := problem(row):
         report.reject([Rejection(row.line, str(wrong))])
         return None

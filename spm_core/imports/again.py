@@ -19,7 +19,7 @@ from spm_core.issues.models import DealCorrection
 from spm_core.people.models import Employee
 from spm_core.scope import Prepared, scoped
 
-VERSION = 1
+VERSION = 2
 """Increase this whenever an import would read the same file differently."""
 KEPT = 1_000
 """A report with more rejected rows than this is not kept."""
@@ -42,7 +42,7 @@ def stamp(session: ScopedSession, rows: ImportRows, options: Options) -> str:
     For deals their `as_of` is enough, since every change sets it; people, accounts, products and aliases are few
     enough to be read.
     """
-    parts: list[Any] = [VERSION, rows.fingerprint, rows.manner, options.create_owners]
+    parts: list[Any] = [VERSION, rows.fingerprint, rows.manner, options.create_owners, options.complete]
     parts += [session.principal.company, session.scope["scope_today"]]
     parts += [session.read(prepared).one() for prepared in (_DEALS, _SPLITS, _CORRECTIONS)]
     parts.append(sorted(bulk.stored(session, Employee, ("id", "external_id", "email", "name"))))
@@ -60,7 +60,7 @@ def recall(session: ScopedSession, rows: ImportRows, report: ImportReport, optio
     report.read, report.left_out = last["read"], last["left_out"]
     report.rejected = [Rejection(**rejection) for rejection in last["rejections"]]
     report.findings = [Finding(**finding) for finding in last["findings"]]
-    report.unchanged = report.read - len(report.rejected)
+    report.unchanged = report.read - report.counts["rejected"]
     return True
 
 

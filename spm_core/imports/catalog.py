@@ -78,7 +78,8 @@ def _names(session: ScopedSession, kind: str) -> set[str]:
     if kind in MODELS:
         return set(session.scalars(select(MODELS[kind].name)))
     if kind == "owner":
-        return set(session.scalars(select(Employee.name)))
+        people = session.execute(select(Employee.name, Employee.email))
+        return {called for person in people for called in person if called}
     return {word for word in session.scalars(select(getattr(Account, kind)).distinct()) if word}
 
 

@@ -11,9 +11,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from spm_core.db import ScopedSession
 from spm_core.imports.memo import Memo
 from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import Columns
+from spm_core.imports.waiting import WaitingAmounts
 
 EARLIEST = date(1990, 1, 1)
 LATEST = timedelta(days=3653)
@@ -26,8 +28,11 @@ FAR = 5
 
 
 class Checks:
-    def __init__(self, report: ImportReport, fields: frozenset[str], today: date) -> None:
+    def __init__(self, session: ScopedSession, report: ImportReport, fields: frozenset[str], today: date) -> None:
         self.report, self.today = report, today
+        self.waiting = WaitingAmounts(session)
+        self.home = session.principal.company.currency
+        self.undated = "close_date" not in fields
         self.expected = [field for field in EXPECTED if field in fields]
         self.size_of: Memo[Decimal | None, int] = Memo(_size)
         self.sizes: dict[str | None, Counter[int]] = defaultdict(Counter)
@@ -41,6 +46,7 @@ class Checks:
             self._blanks(batch, field)
         self._amounts(batch)
         self._days(batch)
+        self._currencies(batch)
         self._count_sizes(batch)
 
     def _blanks(self, batch: Columns, field: str) -> None:
@@ -56,9 +62,22 @@ class Checks:
         self._note("won_without_amount", batch, "amount", lambda amount: not amount, only="won")
         self._note("negative_amount", batch, "amount", lambda amount: bool(amount) and amount < 0)
 
+    def _currencies(self, batch: Columns) -> None:
+        """Collect the foreign amounts, with the day whose rate they need: won ones that of their close date."""
+        if {*batch["currency"]} - {None, self.home}:
+            rows = zip(*(batch[field] for field in ("currency", "close_date", "status", "amount")), strict=True)
+            self.waiting.add(
+                (currency, (closed if status == "won" else None) or self.today)
+                for currency, closed, status, amount in rows
+                if currency and currency != self.home and amount is not None
+            )
+
     def _days(self, batch: Columns) -> None:
         latest = self.today + LATEST
         days = zip(batch["line"], batch["created"], batch["close_date"], strict=True)
+        if self.undated:
+            won = zip(batch["line"], batch["status"], strict=True)
+            self.report.note("won_in_no_period", [line for line, status in won if status == "won"])
         early = [line for line, created, closed in days if created and closed and closed < created]
         self.report.note("closed_before_created", early)
         self._note("won_in_future", batch, "close_date", lambda day: bool(day) and day > self.today, only="won")
@@ -83,8 +102,13 @@ class Checks:
                 if (product, size) not in self.examples:
                     self.examples[product, size] = batch["line"][keys.index((product, size))]
 
-    def outliers(self) -> None:
-        """Report amounts far from the others of their product; call it after `look` has seen all rows."""
+    def finish(self) -> None:
+        """Report what only all rows together tell; call it after `look` has seen them."""
+        self.waiting.report(self.report)
+        self._outliers()
+
+    def _outliers(self) -> None:
+        """Report amounts far from the others of their product."""
         for product, sizes in self.sizes.items():
             if sizes.total() < ENOUGH:
                 continue

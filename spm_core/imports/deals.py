@@ -18,6 +18,7 @@ from spm_core.imports.corrections import Corrections
 from spm_core.imports.crossings import Crossings
 from spm_core.imports.deal_values import COLUMNS, Values, touched
 from spm_core.imports.lookalikes import note_lookalikes
+from spm_core.imports.missing import Missing
 from spm_core.imports.options import Options
 from spm_core.imports.owners import ImportDirectory
 from spm_core.imports.report import ImportReport
@@ -32,8 +33,8 @@ def import_deals(
 ) -> None:
     work = DealImport(session, rows, report, options, now)
     for batch in rows.batches():
-        report.reject(batch.rejected)
-        report.read += len(batch.rows) + len(batch.rejected)
+        report.count(batch)
+        work.missing.unread += len(batch.rejected)
         work.take(batch.rows)
     work.finish()
 
@@ -48,13 +49,15 @@ class DealImport:
         self.directory = ImportDirectory(session, options.aliases)
         self.accounts = Catalog(session, "account", options.aliases)
         self.products = Catalog(session, "product", options.aliases)
-        self.checks = Checks(report, rows.fields, session.principal.company.today(now))
+        self.checks = Checks(session, report, rows.fields, session.principal.company.today(now))
+        self.missing = Missing(session, report, complete=options.complete)
+        self.key_columns = rows.key_columns
         self.values = Values(session.principal.company.currency)
         self.touched = touched(rows.fields)
         self.pick = itemgetter(*(list(COLUMNS).index(name) for name in self.touched))
         self.says_all = len(self.touched) == len(COLUMNS)
         self.splits_said = "splits" in rows.fields
-        self.stamp = (rows.name[:100], bulk.moment(now))
+        self.stamp = (report.file_name[:100], bulk.moment(now))
         self.seen: dict[str, int] = {}
         self.repeats: list[DealRow] = []
         self.was_empty = not bulk.any_stored(session, Deal)
@@ -72,10 +75,13 @@ class DealImport:
 
     def finish(self) -> None:
         self._settle_repeats()
+        if not (self.was_empty or self.options.part):
+            added_here = {key for added in self.corrections.added.values() for key, _correction in added}
+            self.crossings.changed += self.missing.settle(added_here, self.stamp)
         self.crossings.settle(self._ids, self.now)
         self.report.people_created = self.directory.created
         self.directory.finish()
-        self.checks.outliers()
+        self.checks.finish()
         confirm(self.session, self.options.aliases, ("product", "account", "owner"))
         priced = {
             name for name, price in bulk.stored(self.session, Product, ("name", "list_price")) if price is not None
@@ -96,9 +102,8 @@ class DealImport:
             if unknown is None:
                 kept.append(row)
                 continue
-            code, params = self.directory.why_unknown(unknown)
-            self.report.reject([Rejection(row.line, code, params)])
-            self.report.note(code, [row.line], **params)
+            self.missing.rejected.add(row.id)
+            self.directory.refuse(unknown, row.line, self.report)
         return kept if len(kept) < len(rows) else rows
 
     def _without_repeats(self, rows: Sequence[DealRow], batch: Columns) -> Sequence[DealRow]:
@@ -123,6 +128,7 @@ class DealImport:
 
     def _write(self, rows: Sequence[DealRow], full: Sequence[bulk.Stored]) -> None:
         stored = {} if self.was_empty else self._look_up(row[0] for row in full)
+        self.missing.hold(map(itemgetter(0), full), map(itemgetter(1), full))
         fresh = [row for row in full if row[0] not in stored] if stored else full
         if self.corrections:
             if self.corrections.adopt(rows, fresh):
@@ -199,11 +205,15 @@ class DealImport:
         stored = self._look_up({row.id for row in self.repeats})
         tuples = map(self.pick, self._corrected(self.repeats, self._tuples(columns(DealRow, self.repeats))))
         for row, values in zip(self.repeats, tuples, strict=True):
-            self.report.note("duplicate", [row.line])
+            first = self.seen[row.id]
+            self.report.repeat(row.line, first)
             if stored[row.id] == values:
                 self.report.unchanged += 1
+            elif self.key_columns:
+                params = {"columns": list(self.key_columns), "first": first}
+                self.report.reject([Rejection(row.line, "duplicate_made_key", params)])
             else:
-                self.report.reject([Rejection(row.line, "duplicate_id", {"id": row.id, "first": self.seen[row.id]})])
+                self.report.reject([Rejection(row.line, "duplicate_id", {"id": row.id, "first": first})])
 
 
 def _people(row: DealRow) -> tuple[Who, ...]:

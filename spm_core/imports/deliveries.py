@@ -22,6 +22,7 @@ def recall(session: ScopedSession, key: str, report: ImportReport) -> bool:
     file_hash, counts = earlier
     if file_hash != report.file_hash:
         raise CoreError("key_reused", key=key)
+    report.before = True
     report.read, report.created = counts["read"], counts["created"]
     report.changed, report.unchanged = counts["changed"], counts["unchanged"]
     report.left_out = counts.get("left_out", 0)

@@ -15,8 +15,7 @@ KEY_LENGTH = 4
 
 def import_history(session: ScopedSession, rows: ImportRows, report: ImportReport) -> None:
     for batch in rows.batches():
-        report.reject(batch.rejected)
-        report.read += len(batch.rows) + len(batch.rejected)
+        report.count(batch)
         known = bulk.stored_by(session, Deal, ("external_id", "id"), "external_id", {row.deal for row in batch.rows})
         deals: dict[str, int] = dict(known)
         unknown = [Rejection(row.line, "unknown_deal", {"id": row.deal}) for row in batch.rows if row.deal not in deals]
@@ -26,4 +25,4 @@ def import_history(session: ScopedSession, rows: ImportRows, report: ImportRepor
             for row in batch.rows
             if row.deal in deals
         }
-        merge(session, DealChange, COLUMNS, KEY_LENGTH, values, report)
+        merge(session, DealChange, COLUMNS, KEY_LENGTH, values.items(), report)

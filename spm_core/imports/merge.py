@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from spm_core import bulk
 from spm_core.db import ScopedSession
@@ -16,10 +16,10 @@ def merge(
     model: type[CompanyOwned],
     columns: Sequence[str],
     key_length: int,
-    rows: Mapping[int, bulk.Stored],
+    rows: Iterable[tuple[int, bulk.Stored]],
     report: ImportReport,
 ) -> None:
-    """Merge `rows`, tuples over `columns` by line, whose first `key_length` values are the key.
+    """Merge `rows`, lines with tuples over `columns` whose first `key_length` values are the key.
 
     The same row twice is reported; a different one under the same key is rejected.
     """
@@ -35,16 +35,17 @@ def merge(
     report.unchanged += len(wanted) - len(fresh) - len(changed)
 
 
-def _once(rows: Mapping[int, bulk.Stored], key_length: int, report: ImportReport) -> dict[bulk.Stored, bulk.Stored]:
-    first: dict[bulk.Stored, int] = {}
-    for line, row in rows.items():
-        key = row[:key_length]
-        if key not in first:
-            first[key] = line
+def _once(
+    rows: Iterable[tuple[int, bulk.Stored]], key_length: int, report: ImportReport
+) -> dict[bulk.Stored, bulk.Stored]:
+    first: dict[bulk.Stored, tuple[int, bulk.Stored]] = {}
+    for line, row in rows:
+        first_line, kept = first.setdefault(row[:key_length], (line, row))
+        if kept is row:
             continue
-        report.note("duplicate", [line])
-        if row == rows[first[key]]:
+        report.repeat(line, first_line)
+        if kept == row:
             report.unchanged += 1
         else:
-            report.reject([Rejection(line, "duplicate_key", {"first": first[key]})])
-    return {key: rows[line] for key, line in first.items()}
+            report.reject([Rejection(line, "duplicate_key", {"first": first_line})])
+    return {key: row for key, (_line, row) in first.items()}

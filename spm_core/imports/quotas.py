@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from spm_core import bulk
 from spm_core.columns import MONEY_PLACES
@@ -15,11 +16,14 @@ from spm_core.imports.options import Options
 from spm_core.imports.owners import ImportDirectory
 from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import ImportRows, QuotaRow, Rejection
+from spm_core.imports.waiting import WaitingAmounts
 from spm_core.money import ZERO
 from spm_core.period import Calendar, Period, PeriodKind, days
 from spm_core.quota.models import Quota
 
 KEY = ("owner_id", "scope", "metric", "period_start", "period_end")
+START, CURRENCY = KEY.index("period_start"), len(KEY) + 1
+"""Where a stored quota has its first day and its currency."""
 _LABEL = re.compile(
     r"(?P<fy>FY\s?)?(?P<year>\d{4})(?:[-\s/]?(?P<part>[QTH])(?P<index>\d)|-(?P<month>\d{1,2}))?"
     r"|(?P<part2>[QTH])(?P<index2>\d)[-\s/]*(?P<fy2>FY\s?)?(?P<year2>\d{4})",
@@ -48,23 +52,18 @@ def period_of(calendar: Calendar, label: str) -> Period | None:
 
 def import_quotas(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
     directory = ImportDirectory(session, options.aliases)
+    waiting = WaitingAmounts(session)
     columns = (*KEY, "amount", "currency", *(["weights"] if "weights" in rows.fields else []))
     for batch in rows.batches():
-        report.reject(batch.rejected)
-        report.read += len(batch.rows) + len(batch.rejected)
+        report.count(batch)
         if options.create_owners:
             directory.create_unknown([row.owner for row in batch.rows])
-        values_by_line = {
-            row.line: values for row in batch.rows if (values := _values(session, row, directory, report))
-        }
-        merge(
-            session,
-            Quota,
-            columns,
-            len(KEY),
-            {line: values[: len(columns)] for line, values in values_by_line.items()},
-            report,
-        )
+        stored = [
+            (row.line, values) for row in batch.rows if (values := _values(session, row, directory, report)) is not None
+        ]
+        waiting.add((values[CURRENCY], date.fromisoformat(values[START])) for _line, values in stored)
+        merge(session, Quota, columns, len(KEY), [(line, values[: len(columns)]) for line, values in stored], report)
+    waiting.report(report)
     report.people_created = directory.created
     directory.finish()
     confirm(session, options.aliases, ("owner",))
@@ -76,9 +75,7 @@ def _values(
     company = session.principal.company
     owner = directory.ids[row.owner]
     if owner is None:
-        code, params = directory.why_unknown(row.owner)
-        report.note(code, [row.line], **params)
-        report.reject([Rejection(row.line, code, params)])
+        directory.refuse(row.owner, row.line, report)
         return None
     period = _period(company.calendar, row)
     if period is None or row.amount < ZERO or (row.weights and sum(row.weights) != 1):

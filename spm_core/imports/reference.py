@@ -26,15 +26,14 @@ def import_accounts(session: ScopedSession, rows: ImportRows, report: ImportRepo
     names = aliases(session, "account", options.aliases)
     used: Mapping[str, Counter[str]] = {word: Counter() for word in given}
     for batch in rows.batches():
-        report.reject(batch.rejected)
-        report.read += len(batch.rows) + len(batch.rejected)
+        report.count(batch)
         values: dict[int, tuple[Any, ...]] = {}
         for row in batch.rows:
             words = [meanings[word].get(value := getattr(row, word), value) for word in given]
             values[row.line] = (names.get(row.name, row.name), *words)
             for word, value in zip(given, words, strict=True):
                 used[word].update([value] if value else [])
-        merge(session, Account, ("name", *given), 1, values, report)
+        merge(session, Account, ("name", *given), 1, values.items(), report)
         _note_names(session, "account", [str(row[0]) for row in values.values()], report, options)
     confirm(session, options.aliases, ("account", *given))
     for word in given:
@@ -45,21 +44,19 @@ def import_products(session: ScopedSession, rows: ImportRows, report: ImportRepo
     given = [field for field in ("series", "list_price") if field in rows.fields]
     names = aliases(session, "product", options.aliases)
     for batch in rows.batches():
-        report.reject(batch.rejected)
-        report.read += len(batch.rows) + len(batch.rejected)
+        report.count(batch)
         values: dict[int, tuple[Any, ...]] = {}
         for row in batch.rows:
             stored = {"series": row.series, "list_price": bulk.units(row.list_price, MONEY_PLACES)}
             values[row.line] = (names.get(row.name, row.name), *(stored[field] for field in given))
-        merge(session, Product, ("name", *given), 1, values, report)
+        merge(session, Product, ("name", *given), 1, values.items(), report)
         _note_names(session, "product", [str(row[0]) for row in values.values()], report, options)
     confirm(session, options.aliases, ("product",))
 
 
 def import_rates(session: ScopedSession, rows: ImportRows, report: ImportReport) -> None:
     for batch in rows.batches():
-        report.reject(batch.rejected)
-        report.read += len(batch.rows) + len(batch.rejected)
+        report.count(batch)
         own = session.principal.company.currency
         bad = [row for row in batch.rows if row.rate <= ZERO or (row.currency == own and row.rate != 1)]
         report.reject(
@@ -71,7 +68,7 @@ def import_rates(session: ScopedSession, rows: ImportRows, report: ImportReport)
             for row in batch.rows
             if row.line not in lines
         }
-        merge(session, Rate, ("currency", "day", "rate"), 2, values, report)
+        merge(session, Rate, ("currency", "day", "rate"), 2, values.items(), report)
 
 
 def _note_names(

@@ -42,6 +42,11 @@ class PersonRow(NamedTuple):
     start_date: date | None
     end_date: date | None
     ramp: tuple[Decimal, ...] | None
+    active: bool | None = None
+    title: str | None = None
+    """What the person is called at work, such as Account Executive."""
+    working_time: Decimal | None = None
+    """The share of full working time, more than 0 and at most 1."""
 
 
 class QuotaRow(NamedTuple):
@@ -199,6 +204,14 @@ class ImportRows(Protocol):
     @property
     def fields(self) -> frozenset[str]:
         """The fields of a row that the source provides; the others are left as they are stored."""
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The columns of the file that no field is read from, as they are written."""
+
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """The columns of which a deal's key is made, where the file has none of its own; () where it has one."""
 
     def batches(self) -> Iterator[Batch[Any]]: ...
 

@@ -22,7 +22,7 @@ from spm_core.imports.people import import_people
 from spm_core.imports.quotas import import_quotas
 from spm_core.imports.reference import import_accounts, import_products, import_rates
 from spm_core.imports.report import ImportReport
-from spm_core.imports.rows import FileKind, ImportRows
+from spm_core.imports.rows import FileKind, Finding, ImportRows
 from spm_core.principal import Principal
 
 
@@ -37,7 +37,7 @@ def run(
 
     Nothing is where too many rows are rejected, or where it was only a check.
     """
-    report = ImportReport(kind, rows.name, rows.fingerprint)
+    report = ImportReport(kind, _storable(rows.name), rows.fingerprint)
     try:
         with _without_collector(), session_for(engine, principal, now) as session:
             bulk.begin(session)
@@ -47,14 +47,29 @@ def run(
                 _take(session, rows, report, options, now)
                 report.left_out = rows.left_out()
                 own = principal.company.currency
-                report.close(finding for finding in rows.findings() if finding.params.get("currency") != own)
-            report.refused = report.rejects_more_than(options.max_rejected)
+                report.close(finding for finding in _of_source(rows) if finding.params.get("currency") != own)
+            if report.rejects_more_than(options.max_rejected):
+                report.refuse()
             if options.check or report.refused:
                 raise _Undo
             _record(session, report, options, now, again.keep(session, rows, report, options))
     except _Undo:
         report.imported = False
     return report
+
+
+def _storable(name: str) -> str:
+    """Return a file's name with what no database can keep replaced: names are bytes, and not all of them are text."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def _of_source(rows: ImportRows) -> Iterator[Finding]:
+    """What is to be said of a file as a whole: how its rows are told apart, what was doubtful, what nothing reads."""
+    if rows.key_columns:
+        yield Finding("made_key", params={"columns": list(rows.key_columns)})
+    yield from rows.findings()
+    if rows.unused:
+        yield Finding("unused_columns", params={"columns": list(rows.unused)})
 
 
 def _take(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options, now: datetime) -> None:

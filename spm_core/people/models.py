@@ -88,6 +88,8 @@ class Employee(CompanyOwned):
     name_key: Mapped[str] = mapped_column(String(200))
     """The name as people.rules.name_key folds it, for look-ups."""
     email: Mapped[str | None] = mapped_column(String(254))
+    title: Mapped[str | None] = mapped_column(String(100))
+    """What the person is called at work, such as Account Executive."""
     role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=16))
     country: Mapped[str | None] = mapped_column(String(2))
     time_zone: Mapped[str | None] = mapped_column(String(64))
@@ -118,7 +120,7 @@ class NameToken(CompanyOwned):
 
 
 class Assignment(CompanyOwned):
-    """The manager and team of a person, from `starts_on` up to, not including, `ends_on`."""
+    """The manager, team and working time of a person, from `starts_on` up to, not including, `ends_on`."""
 
     __tablename__ = "assignment"
     __table_args__ = (Index(None, "company_id", "employee_id"), Index(None, "company_id", "manager_id"))
@@ -126,6 +128,8 @@ class Assignment(CompanyOwned):
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     team: Mapped[str | None] = mapped_column(String(100))
+    working_time: Mapped[Decimal | None] = mapped_column(Scaled(SHARE_PLACES))
+    """The share of full working time; None where nothing is known, which counts as full."""
     starts_on: Mapped[date] = mapped_column(default=ALWAYS)
     ends_on: Mapped[date] = mapped_column(default=FOREVER)
 

@@ -10,20 +10,31 @@ from datetime import date
 
 from spm_core.errors import CoreError
 
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼʹ′`´＇‛ʻ", "'"),
+        **dict.fromkeys("‐‑‒–—−", "-"),
+        **dict.fromkeys("\u200b\u200c\u200d\ufeff\xad"),
+    }
+    | {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+"""One apostrophe and hyphen for all that look alike, nothing for what is not seen, plain letters for joined ones."""
+
 
 def name_key(name: str) -> str:
-    """Fold a name for comparison: no case, no accents, single spaces."""
+    """Fold a name for comparison: no case, no accents, plain apostrophes and hyphens, single spaces."""
     plain = name.casefold()
     if not plain.isascii():
+        plain = plain.translate(_PLAIN)  # some signs would come apart otherwise
         # Again without case: a letter such as 𝑨 has one only once it is decomposed.
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(plain.split())
+        plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_PLAIN)
+    return " ".join(plain.replace("`", "'").split())
 
 
 def name_tokens(name: str) -> tuple[str, ...]:
     """Return the folded words of a name, with the parts of hyphenated ones as well."""
-    words = name_key(name).replace("'", " ").replace("’", " ").split()
+    words = name_key(name).replace("'", " ").split()
     parts = [part for word in words if "-" in word for part in word.split("-")]
     return tuple(dict.fromkeys(word.strip(".,") for word in [*words, *parts] if word.strip(".,")))
 

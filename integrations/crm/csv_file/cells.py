@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from integrations.crm.csv_file import dates, numbers, persons
+from integrations.crm.csv_file import numbers, persons
 from integrations.crm.csv_file.countries import country_code
-from integrations.crm.csv_file.words import activity_word, is_blank, role_word, scope_word, work_word, yes_or_no
-from spm_core.errors import CoreError
+from integrations.crm.csv_file.names import fold
+from integrations.crm.csv_file.texts import clean, clean_all
+from integrations.crm.csv_file.told import Told
+from integrations.crm.csv_file.units import ONE, CsvUnit
+from integrations.crm.csv_file.words import (
+    FULL_TIME,
+    activity_word,
+    is_active,
+    is_blank,
+    role_word,
+    scope_word,
+    work_word,
+    yes_or_no,
+)
 from spm_core.imports.rows import Finding
 
 KEPT = 200_000
 """How many distinct texts are remembered before the memory is cleared."""
-_THOUSANDS = re.compile(
-    r"\b(k|t|tsd|000s?|thousands?|mila|milhares|mil|milliers|miles|[kt]\s?[€$£]|mio|mln|millions?)\b", re.IGNORECASE
-)
 Parse = Callable[[str], Any]
 
 
@@ -30,7 +38,7 @@ class Cells(dict[str, Any]):
         self.bad: set[str] = set()
 
     def __missing__(self, text: str) -> Any:
-        stripped = text.strip()
+        stripped = clean(text).strip()
         value = None if is_blank(stripped) else self.parse(stripped)
         if value is None and not is_blank(stripped):
             self.bad.add(text)
@@ -51,10 +59,51 @@ class Texts(Cells):
         self.limit = limit
 
     def column(self, texts: Iterable[str]) -> list[Any]:
-        values: list[Any] = [*map(str.strip, texts)]
+        values: list[Any] = [*map(str.strip, clean_all(texts))]
         if max(map(len, values), default=0) > self.limit:
             values = [value[: self.limit] for value in values]
         return [value or None for value in values] if "" in values else values
+
+
+class Amounts(Cells):
+    """Amounts of money, and in `signs` the currency of those that show one."""
+
+    def __init__(self, style: numbers.Style, unit: CsvUnit, told: Told) -> None:
+        super().__init__(lambda cell: None)
+        self.style, self.unit, self.own = style, unit, told.currency
+        self.signs: dict[str, str] = {}
+        self.late: set[str] = set()
+        """Texts with a sign where the first ones have none, so that nobody can say what the others are."""
+        self.expects_signs = True
+
+    def __missing__(self, text: str) -> Any:
+        cell = clean(text).strip()
+        read = None if is_blank(cell) else numbers.amount(cell, self.style, self.own)
+        value = self._value(text, *read) if read else None
+        if value is None and not is_blank(cell):
+            self.bad.add(text)
+        self[text] = value
+        return value
+
+    def _value(self, text: str, number: Decimal, unit: CsvUnit) -> Decimal | None:
+        if unit.currency:
+            if not self.expects_signs and unit.currency != self.own:
+                self.late.add(text)
+                return None
+            self.signs[text] = unit.currency
+        return rounded(number * (unit.scale if unit.scale != ONE else self.unit.scale), NUMBERS["money"])
+
+    def foreign(self, column: str) -> list[Finding]:
+        """Return what to say of currencies other than the company's, for rows that have no currency."""
+        others = {code for code in (self.unit.currency, *self.signs.values()) if code and code != self.own}
+        return [
+            Finding("currency_sign", params={"column": column, "sign": code, "currency": code})
+            for code in sorted(others if self.own else ())
+        ]
+
+    def currencies(self, texts: Sequence[str]) -> list[str | None]:
+        """Return the currency of each amount of a column: that of its sign, else of the header."""
+        return [self.signs.get(text, self.unit.currency) for text in texts]
 
 
 UNIQUE = {"key": 100, "title": 300, "long": 10_000}
@@ -69,8 +118,14 @@ def whole_number(cell: str) -> int | None:
     return int(value) if value is not None and value == int(value) else None
 
 
-def currency(cell: str) -> str | None:
-    return numbers.currency_of(cell.upper() if cell.isalpha() else cell)
+def working_time(cell: str) -> Decimal | None:
+    """Read a share of full working time: 80 %, 80 and 0.8 alike, up to one and a half."""
+    if (key := fold(cell)) in FULL_TIME:
+        return Decimal(1)
+    value = numbers.number(cell, numbers.Style("," if "," in cell else ".")) if key else None
+    if value is not None and value > _MOST_TIME and "%" not in cell:
+        value /= 100
+    return rounded(value, 6) if value is not None and 0 < value <= _MOST_TIME else None
 
 
 PLAIN: Mapping[str, Parse] = {
@@ -80,7 +135,8 @@ PLAIN: Mapping[str, Parse] = {
     "email": lambda cell: person.email if (person := persons.who(cell)) else None,
     "yes_no": yes_or_no,
     "count": whole_number,
-    "currency": currency,
+    "active": is_active,
+    "working_time": working_time,
     "splits": persons.splits,
     "shares": persons.shares,
     "role": role_word,
@@ -91,71 +147,12 @@ PLAIN: Mapping[str, Parse] = {
 }
 
 
-NUMBERS = {"money": 4, "rate": 10, "share": 6}
+_MOST_TIME = Decimal("1.5")
+NUMBERS = {"money": 4, "number": 4, "rate": 10, "share": 6}
 """Forms of numbers, with the decimal places that are stored."""
 
 
-class Styles:
-    """How the columns of one file write dates and numbers, with findings about doubtful ones."""
-
-    def __init__(self, date_order: dates.CsvOrder | None) -> None:
-        self.date_order = date_order
-        self.likely: dates.CsvOrder | None = None
-        """The date order shown by other columns of the file, to suggest where one column stays open."""
-        self.findings: list[Finding] = []
-
-    def told_by(self, form: str, cells: Sequence[str]) -> bool:
-        """Whether these cells show how the rest of their column is written."""
-        if form == "date":
-            return self.date_order is not None or dates.tell(cells)
-        return form not in NUMBERS or any(numbers.tells(cell) for cell in cells)
-
-    def cells(self, form: str, header: str, cells: Sequence[str]) -> Cells:
-        """Return a column's parser; raise CoreError "ambiguous_dates" or "mixed_dates" if --date-order must decide."""
-        if form in UNIQUE:
-            return Texts(UNIQUE[form])
-        if form == "date":
-            order = self.date_order or self._order(header, cells)
-            return Cells(lambda cell: dates.parse(cell, order))
-        return Cells(self._number(form, header, cells) if form in NUMBERS else PLAIN[form])
-
-    def _order(self, header: str, cells: Sequence[str]) -> dates.CsvOrder:
-        try:
-            return dates.order_of(cells)
-        except dates.AmbiguousDates as error:
-            code = "mixed_dates" if error.mixed else "ambiguous_dates"
-            likely = {"likely": self.likely} if self.likely and not error.mixed else {}
-            raise CoreError(code, column=header, example=error.example, **likely) from None
-
-    def _number(self, form: str, header: str, cells: Sequence[str]) -> Parse:
-        style = numbers.style_of(cells, fraction=form != "money")
-        if not style.sure:
-            example = next(cell for cell in cells if "." in cell or "," in cell)
-            self.findings.append(Finding("thousands_assumed", params={"column": header, "example": example}))
-        if form == "money":
-            self._doubt_units(header, cells)
-        if form == "share" and any((numbers.number(cell, style) or 0) > 1 for cell in cells):
-            return lambda cell: _share(numbers.number(cell, style), "%" in cell)
-        return lambda cell: _rounded(numbers.number(cell, style), NUMBERS[form])
-
-    def _doubt_units(self, header: str, cells: Sequence[str]) -> None:
-        if _THOUSANDS.search(header):
-            self.findings.append(Finding("unit_in_header", params={"column": header}))
-        units = {written.unit for cell in cells if (written := numbers.take_apart(cell)) and written.unit}
-        for sign in sorted(units):
-            if code := numbers.currency_of(sign):
-                self.findings.append(
-                    Finding("currency_sign", params={"column": header, "sign": sign, "currency": code})
-                )
-            else:
-                self.findings.append(Finding("unknown_unit", params={"column": header, "unit": sign}))
-
-
-def _share(value: Decimal | None, percent: bool) -> Decimal | None:
-    return _rounded(value if percent or value is None else value / 100, 6)
-
-
-def _rounded(value: Decimal | None, places: int) -> Decimal | None:
+def rounded(value: Decimal | None, places: int) -> Decimal | None:
     """Round to the stored digits; leave shorter values as they are."""
     if value is None or -value.as_tuple().exponent <= places:  # type: ignore[operator]  # finite by construction
         return value

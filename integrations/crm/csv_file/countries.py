@@ -6,9 +6,8 @@ from functools import lru_cache
 
 from babel import Locale
 
+from integrations.crm.csv_file.words import LANGUAGES
 from spm_core.people.rules import name_key
-
-LANGUAGES = ("en", "it", "pt", "de", "fr", "es")
 
 
 @lru_cache

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Literal
 
 from integrations.crm.csv_file.words import MONTHS
@@ -16,10 +16,20 @@ CsvOrder = Literal["dmy", "mdy", "ymd", "told"]
 """told: every date is unambiguous by itself, like 2017-10-20 and 20 Oct 2017."""
 ORDERS: tuple[CsvOrder, ...] = ("dmy", "mdy", "ymd")
 _PARTS = re.compile(r"(\d{1,4})\s*[./\-\s年]\s*(\d{1,2})\s*[./\-\s月]\s*(\d{1,4})日?\.?")
+_DOTTED = re.compile(r"\d{1,2}\.\s*\d{1,2}\.\s*(\d{4}|\d{2})\.?")
+"""Where dates have dots, the day comes first."""
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _TIME = re.compile(
-    r"[T,\s]+\d{1,2}[:.h]\d{2}([:.]\d{2})?([.,]\d+)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$", re.IGNORECASE
+    r"[T,\s]+(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:[.,]\d+)?\s*(?:(?P<half>[ap])\.?m\.?)?"
+    r"\s*(?:uhr)?\s*(?P<zone>Z|UTC|GMT|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?)?$",
+    re.IGNORECASE,
 )
+_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
+"""The days that workbooks count from the last of 1899; a date column saved as plain numbers shows them."""
+_SERIALS = range(25_569, 73_051)
+"""1970 to 2099."""
+_STAMP = re.compile(r"(1\d{9})(\d{3})?")
+"""Seconds or milliseconds since 1970, as interfaces give moments."""
 _WORDS = re.compile(r"[^\W\d_]+\.?")
 MIXED = 20
 """At most one value in this many may contradict the rest of its column; it is then rejected alone."""
@@ -48,9 +58,13 @@ def take_apart(text: str) -> Numbers | date | None:
 
     None for what is no date.
     """
+    if stamp := _STAMP.fullmatch(text):
+        return datetime.fromtimestamp(int(stamp[1]), UTC).date()
     bare = _TIME.sub("", text.strip())
     if compact := _COMPACT.fullmatch(bare):
         return _date(int(compact[1]), int(compact[2]), int(compact[3]))
+    if (serial := _SERIAL.fullmatch(bare)) and int(serial[1]) in _SERIALS:
+        return date(1899, 12, 30) + timedelta(days=int(serial[1]))
     if match := _PARTS.fullmatch(bare):
         first, second, third = match.groups()
         if len(first) == 3 or len(third) == 3 or len(first) + len(third) > 6:
@@ -93,6 +107,8 @@ def _orders_that_fit(parts: Numbers) -> tuple[CsvOrder, ...]:
 
 def _order_without_votes(unordered: Sequence[tuple[str, Numbers]]) -> CsvOrder:
     for text, parts in unordered:
+        if _DOTTED.fullmatch(_TIME.sub("", text)):
+            continue
         if len(_orders_that_fit(parts)) > 1 and parts.first != parts.second:
             raise AmbiguousDates(text)
     return "dmy" if unordered else "told"  # 05/05/2017 reads the same both ways
@@ -112,9 +128,33 @@ def shown_by(columns: Iterable[Sequence[str]]) -> CsvOrder | None:
     return shown.pop() if len(shown) == 1 else None
 
 
-def parse(text: str, order: CsvOrder) -> date | None:
+def parse(text: str, order: CsvOrder, zone: tzinfo = UTC) -> date | None:
+    """Return the day of a date; a moment that says its own zone falls on a day in `zone`, the company's.
+
+    Midnight is how a bare date is written where a time is required: it keeps its date.
+    """
+    if stamp := _STAMP.fullmatch(text):
+        return _local(datetime.fromtimestamp(int(stamp[1]), UTC), zone)
     parts = take_apart(text)
-    return _date_in(parts, order) if isinstance(parts, Numbers) else parts
+    day = _date_in(parts, order) if isinstance(parts, Numbers) else parts
+    if day is None or ":" not in text:
+        return day
+    time = _TIME.search(text)
+    return _local(_moment(day, time), zone) if time and time["zone"] else day
+
+
+def _moment(day: date, time: re.Match[str]) -> datetime:
+    hour, minute, second = (int(time[part] or 0) for part in ("hour", "minute", "second"))
+    if time["half"]:
+        hour = hour % 12 + 12 * (time["half"].lower() == "p")
+    behind = timedelta(hours=int(time["hours"] or 0), minutes=int(time["minutes"] or 0))
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=hour, minutes=minute, seconds=second)
+    return moment.replace(tzinfo=timezone(-behind if time["sign"] == "-" else behind))
+
+
+def _local(moment: datetime, zone: tzinfo) -> date:
+    at_midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
+    return moment.date() if at_midnight else moment.astimezone(zone).date()
 
 
 def _date_in(parts: Numbers, order: CsvOrder) -> date | None:
@@ -134,5 +174,5 @@ def _full_year(year: int) -> int:
 def _date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -10,11 +10,11 @@ FORMS: Mapping[FileKind, Mapping[str, str]] = {
     "people": {
         "id": "text", "name": "person", "email": "email", "manager": "person", "team": "text", "role": "role",
         "country": "country", "time_zone": "text", "locale": "text", "start_date": "date", "end_date": "date",
-        "ramp": "shares",
+        "ramp": "shares", "active": "active", "title": "text", "working_time": "working_time",
     },
     "quotas": {
         "owner": "person", "owner_email": "email", "owner_id": "text", "scope": "scope", "metric": "text",
-        "period": "text", "period_start": "date", "period_end": "date", "amount": "money", "currency": "currency",
+        "period": "period", "period_start": "date", "period_end": "date", "amount": "money", "currency": "currency",
         "weights": "shares",
     },
     "deals": {
@@ -38,9 +38,36 @@ FORMS: Mapping[FileKind, Mapping[str, str]] = {
         "created": "date", "converted": "date",
     },
     "hours": {
-        "owner": "person", "owner_email": "email", "owner_id": "text", "day": "date", "kind": "work", "hours": "money",
+        "owner": "person", "owner_email": "email", "owner_id": "text", "day": "date", "kind": "work", "hours": "number",
     },
 }  # fmt: skip
+
+BESIDE: Mapping[FileKind, Mapping[str, str]] = {
+    "people": {
+        "first_name": "text", "last_name": "text", "inactive": "yes_no", "manager_email": "email", "manager_id": "text",
+    },
+    "quotas": {"year": "period"},
+    "deals": {
+        "won_on": "date", "lost_on": "date", "closed_on": "date", "expected_on": "date", "actual_amount": "money",
+        "expected_amount": "money",
+    },
+}  # fmt: skip
+"""Columns that complete the fields of a row, in exports that have several columns for one field."""
+COMPLETED: Mapping[str, str] = {
+    "first_name": "name", "last_name": "name", "inactive": "active", "manager_email": "manager",
+    "manager_id": "manager", "year": "period", "won_on": "close_date", "lost_on": "close_date",
+    "closed_on": "close_date", "expected_on": "close_date", "actual_amount": "amount", "expected_amount": "amount",
+}  # fmt: skip
+"""The field of a row that each of these completes."""
+
+
+def form_of(kind: FileKind, field: str) -> str:
+    return FORMS[kind].get(field) or BESIDE[kind][field]
+
+
+def fields_of(kind: FileKind) -> list[str]:
+    return [*FORMS[kind], *BESIDE.get(kind, ())]
+
 
 NEEDED: Mapping[FileKind, tuple[str, ...]] = {
     "people": (),

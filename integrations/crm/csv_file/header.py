@@ -2,67 +2,85 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from integrations.crm.csv_file.forms import FORMS
-from integrations.crm.csv_file.names import TABLES, fold
+from integrations.crm.csv_file.assign import assign
+from integrations.crm.csv_file.forms import fields_of
+from integrations.crm.csv_file.kinds import KEY_FIELDS, looks_like, missing_in
+from integrations.crm.csv_file.names import fold, meanings
 from integrations.crm.csv_file.source import CsvSource
-from integrations.crm.csv_file.words import is_blank, yes_or_no
+from integrations.crm.csv_file.texts import clean
+from integrations.crm.csv_file.told import Told, column_named, columns_told
+from integrations.crm.csv_file.wide import WideTable, labels, spread_of
 from spm_core.errors import CoreError
 from spm_core.imports.rows import FileKind
 
-DELIMITERS = (",", ";", "\t", "|")
 SEARCHED = 50
 """The header is looked for among so many records."""
-REQUIRED: dict[FileKind, tuple[str, ...]] = {
-    "people": ("name|email",),
-    "quotas": ("owner|owner_email|owner_id", "amount", "period|period_start", "period|period_end"),
-    "deals": ("id", "owner|owner_email|owner_id", "stage|status|won"),
-    "history": ("deal", "changed_on", "field", "new"),
-    "accounts": ("name",),
-    "products": ("name",),
-    "rates": ("currency", "day", "rate"),
-    "activities": ("owner|owner_email|owner_id", "kind", "day"),
-    "leads": ("id", "owner|owner_email|owner_id", "created", "converted"),
-    "hours": ("owner|owner_email|owner_id", "day", "kind", "hours"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
+    """Where things are in a file. Behind the cells of each record stand those that are made of several columns."""
+
     delimiter: str
     header_at: int
     """The number of records before the header."""
     header: tuple[str, ...]
     columns: Mapping[str, int]
     """The column of each field."""
+    joined: tuple[tuple[int, ...], ...] = ()
+    """Columns of which the first filled cell of each record is taken."""
+    scales: Mapping[str, Decimal] = field(default_factory=dict)
+    """What --map multiplies amounts by."""
+    key: tuple[int, ...] = ()
+    """The columns that make the id."""
+    spread: WideTable | None = None
+    caption: str = ""
+    """What the file says above its header."""
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The header with names for what stands behind the cells."""
+        joined = tuple(", ".join(self.header[at] for at in columns) for columns in self.joined)
+        return (*self.header, *joined, *(("period", "amount") if self.spread else ()))
+
+    @property
+    def read(self) -> frozenset[int]:
+        """The columns of the file that are made use of."""
+        parts = self.spread.read if self.spread else ()
+        return frozenset(
+            (*self.columns.values(), *self.key, *parts, *(at for several in self.joined for at in several))
+        )
 
 
-def layout_of(source: CsvSource, kind: FileKind, mapped: Mapping[str, str]) -> Layout:
-    """Find the layout of a file; raise CoreError "unknown_field", "unknown_column" or "no_header"."""
-    for field in mapped:
-        if field not in _fields(kind):
-            raise CoreError("unknown_field", field=field, fields=_fields(kind))
-    heads = {delimiter: _head(source, delimiter) for delimiter in DELIMITERS}
-    candidates = [
-        (_score(record, kind, mapped), len(record), -at, delimiter)
+def layout_of(source: CsvSource, kind: FileKind, told: Told) -> Layout:
+    """Find the layout of a file.
+
+    Raise CoreError "unknown_field", "unknown_column", "no_year", "wrong_kind" or "no_header".
+    """
+    for name in told.mapped:
+        if name not in fields_of(kind):
+            raise CoreError("unknown_field", field=name, fields=fields_of(kind))
+    heads = {delimiter: _head(source, delimiter) for delimiter in source.delimiters}
+    score, _, at, delimiter = max(
+        (_score(record, kind, told), len(record), -at, delimiter)
         for delimiter, records in heads.items()
         for at, record in enumerate(records)
-    ]
-    score, _, at, delimiter = max(candidates)
-    header = tuple(cell.strip() for cell in heads[delimiter][-at])
-    columns = assign(header, kind, mapped, heads[delimiter][1 - at :])
-    missing = [fields for fields in REQUIRED[kind] if not any(field in columns for field in fields.split("|"))]
-    if missing or not score:
-        seen = header if score else tuple(cell for cell in heads[delimiter][0] if cell.strip())
-        raise CoreError("no_header", kind=kind, missing=[fields.split("|") for fields in missing], columns=seen)
-    return Layout(delimiter, -at, header, columns)
+    )
+    head = heads[delimiter]
+    if not score:
+        at, told = 0, Told(company=told.company)
+    layout = _columns_of(Layout(delimiter, -at, tuple(map(_title, head[-at])), {}), head, kind, told, source.name)
+    _complain(layout, kind, told, head[1 - at :])
+    return layout
 
 
-def _fields(kind: FileKind) -> list[str]:
-    return [*FORMS[kind]]
+def score_of(source: CsvSource, kind: FileKind, told: Told) -> int:
+    """Return how many fields the best header of a file names."""
+    return max(_score(record, kind, told) for each in source.delimiters for record in _head(source, each))
 
 
 def _head(source: CsvSource, delimiter: str) -> list[list[str]]:
@@ -70,44 +88,49 @@ def _head(source: CsvSource, delimiter: str) -> list[list[str]]:
         return records.take(SEARCHED)[0]
 
 
-def _score(record: Sequence[str], kind: FileKind, mapped: Mapping[str, str]) -> int:
-    """Count the different fields that a record's cells name."""
-    table = TABLES[kind]
-    mapped_names = {fold(column) for column in mapped.values()}
-    names = [fold(cell) for cell in record]
-    return len({table[name][0] for name in names if name in table}) + 2 * len(mapped_names.intersection(names))
+def _title(cell: str) -> str:
+    return " ".join(clean(cell).split())
 
 
-def assign(
-    header: Sequence[str], kind: FileKind, mapped: Mapping[str, str], sample: Sequence[Sequence[str]]
-) -> dict[str, int]:
-    """Assign columns to fields: as --map says, then by our own names, then by other names from left to right."""
-    names = [fold(cell) for cell in header]
-    columns = {field: _column(column, header, names) for field, column in mapped.items()}
-    exact = [(field, at) for at, name in enumerate(names) if (field := name.replace(" ", "_")) in _fields(kind)]
-    fields_of_columns = [(field, at) for at, name in enumerate(names) for field in TABLES[kind].get(name, ())]
-    for field, at in [*exact, *fields_of_columns]:
-        if field not in columns and at not in columns.values() and _fits(field, _cells(sample, at)):
-            columns[field] = at
-    return columns
+def _score(record: Sequence[str], kind: FileKind, told: Told) -> int:
+    """Count the different fields that a record's cells name, twice those that --map and --key name."""
+    named = {meant[0].field for cell in record if (meant := meanings(kind, cell))}
+    periods = labels(record) if kind == "quotas" else {}
+    wanted = {fold(name) for text in (*told.mapped.values(), *told.key) for name in (text, *text.split(","))}
+    return len(named) + len(periods) + 2 * len(wanted.intersection(map(fold, record)) - {""})
 
 
-def _column(column: str, header: Sequence[str], names: Sequence[str]) -> int:
-    if column in header:
-        return list(header).index(column)
-    if fold(column) not in names:
-        raise CoreError("unknown_column", column=column, columns=tuple(header))
-    return names.index(fold(column))
+def _columns_of(bare: Layout, head: Sequence[Sequence[str]], kind: FileKind, told: Told, sheet: str) -> Layout:
+    header, sample = bare.header, head[bare.header_at + 1 :]
+    columns: dict[str, int] = {}
+    joined: list[tuple[int, ...]] = []
+    scales: dict[str, Decimal] = {}
+    for name, text in told.mapped.items():
+        several, scale = columns_told(text, header)
+        scales |= {name: scale} if scale is not None else {}
+        columns[name] = several[0]
+        if len(several) > 1:
+            columns[name] = len(header) + len(joined)
+            joined.append(several)
+    columns = assign(header, kind, columns, sample)
+    spread = spread_of(header, columns, head[: bare.header_at], sheet) if kind == "quotas" else None
+    if spread:
+        columns |= {"period": len(header) + len(joined), "amount": len(header) + len(joined) + 1}
+        columns.pop("year", None)
+    key = tuple(column_named(name, header) for name in told.key)
+    if kind == "deals" and "id" not in columns and not key:
+        key = tuple(columns[name] for name in KEY_FIELDS if name in columns)
+    caption = " ".join(cell.strip() for record in head[: bare.header_at] for cell in record if cell.strip())
+    return Layout(bare.delimiter, bare.header_at, header, columns, tuple(joined), scales, key, spread, caption)
 
 
-def _cells(sample: Sequence[Sequence[str]], at: int) -> list[str]:
-    return [record[at].strip() for record in sample if at < len(record) and not is_blank(record[at].strip())]
-
-
-def _fits(field: str, cells: Sequence[str]) -> bool:
-    """Whether cells fit a field: `Closed` is a date in one export and a checkbox in another."""
-    if field in ("closed", "won"):
-        return all(yes_or_no(cell) is not None for cell in cells)
-    if field == "close_date":
-        return any(re.search(r"\d.*\d", cell) for cell in cells) or not cells
-    return True
+def _complain(layout: Layout, kind: FileKind, told: Told, sample: Sequence[Sequence[str]]) -> None:
+    """Raise CoreError "wrong_kind" or "no_header" unless the file has what its kind needs."""
+    fields = {*layout.columns, *(("id",) if layout.key else ()), *(("owner",) if told.owner else ())}
+    missing = missing_in(kind, fields)
+    if not told.mapped and (other := looks_like(kind, layout.header, sample, layout.read, sure=not missing)):
+        raise CoreError("wrong_kind", kind=kind, looks_like=other, columns=layout.header)
+    if missing:
+        read = [title for at, title in enumerate(layout.header) if title and at in layout.read]
+        unused = [title for at, title in enumerate(layout.header) if title and at not in layout.read]
+        raise CoreError("no_header", kind=kind, missing=missing, columns=layout.header, read=read, unused=unused)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from integrations.crm.csv_file.cells import Cells, Styles
+from integrations.crm.csv_file.cells import Cells
 from integrations.crm.csv_file.rows import plain_decimal
+from integrations.crm.csv_file.styles import Styles
 from integrations.crm.csv_file.words import changed_field, is_blank
 from spm_core.imports.rows import Finding, HistoryRow, Rejection
 
@@ -22,7 +23,10 @@ class CsvValues:
                 if field := changed_field(name):
                     texts[field].update(value for value in map(str.strip, values) if not is_blank(value))
         self.cells: dict[str, Cells] = {
-            field: styles.cells(form, field, [*texts[field]]) for field, form in _FORMS.items()
+            field: styles.amounts(field, [field], [*texts[field]])
+            if form == "money"
+            else styles.cells(form, field, [*texts[field]])
+            for field, form in _FORMS.items()
         }
 
     def __call__(self, field: str, text: str) -> str | None:

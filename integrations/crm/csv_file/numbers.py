@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from integrations.crm.csv_file.units import CsvUnit, unit_of
+
 CsvMark = Literal[".", ","]
 
-SIGNS = {
-    "$": "USD", "€": "EUR", "£": "GBP", "R$": "BRL", "¥": "JPY", "CHF": "CHF", "US$": "USD", "A$": "AUD", "C$": "CAD",
-    "zł": "PLN", "₹": "INR",
-}  # fmt: skip
+_ABBREVIATED = re.compile(r"(?<=[^\W\d_])\.")
+"""The dot of Mio. and Rs., not that of a number."""
+_EXACT = re.compile(r"\d+\.\d{4,}")
+"""A number as workbooks hold it: no office groups four digits."""
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007'’_]")
 _UNIT = r"(?P<{}>[^\d.,+\-−()%]*)"
 _SHAPE = re.compile(
@@ -30,23 +32,24 @@ _GROUPED = {
 
 @dataclass(frozen=True, slots=True)
 class CsvWritten:
-    """A number taken apart: its digits with their marks, its sign and unit, and whether it is a percentage."""
+    """A number taken apart: its digits with their marks, its sign, what is around it, whether it is a percentage."""
 
     digits: str
     negative: bool
-    unit: str
+    before: str
+    after: str
     percent: bool
 
 
 def take_apart(text: str) -> CsvWritten | None:
-    bare = _SPACES.sub("", text)
+    bare = _ABBREVIATED.sub("", _SPACES.sub("", text))
     bracketed = _BRACKETED.fullmatch(bare)
     match = _SHAPE.fullmatch("".join(bracketed.groups()) if bracketed else bare)
     if match is None:
         return None
     signs = {match["minus"], match["minus2"], match["trailing"]} - {None, "", "+"}
     negative = bool(bracketed) or bool(signs)
-    return CsvWritten(match["digits"], negative, match["before"] or match["after"], bool(match["percent"]))
+    return CsvWritten(match["digits"], negative, match["before"], match["after"], bool(match["percent"]))
 
 
 def decimal_mark(digits: str) -> CsvMark | None:
@@ -82,7 +85,9 @@ class Style:
 def style_of(texts: Iterable[str], fraction: bool = False) -> Style:
     """Find the decimal mark of a whole column. `fraction`: shares and rates, which have no thousands."""
     numbers = [written.digits for text in texts if (written := take_apart(text))]
-    votes = Counter(decimal_mark(digits) for digits in numbers)
+    votes = Counter(decimal_mark(digits) for digits in numbers if not _EXACT.fullmatch(digits))
+    if not (votes["."] or votes[","]):
+        votes = Counter(decimal_mark(digits) for digits in numbers)
     if votes["."] != votes[","]:
         return Style("." if votes["."] > votes[","] else ",")
     return _assumed_style([digits for digits in numbers if decimal_mark(digits) is None], fraction)
@@ -102,15 +107,32 @@ def _assumed_style(numbers: Sequence[str], fraction: bool) -> Style:
 def number(text: str, style: Style) -> Decimal | None:
     """Return the value, a percentage as a share of 1; None for what is no number in this style."""
     written = take_apart(text)
-    if written is None or not _GROUPED[style.mark].fullmatch(written.digits):
+    return _value(written, style) if written else None
+
+
+def amount(text: str, style: Style, own: str | None) -> tuple[Decimal, CsvUnit] | None:
+    """Return a value and its unit, as `1,2 Mio €` is 1.2 in millions of euros; None for what is not certain.
+
+    `own` is the company's currency, which decides between those that share a sign.
+    """
+    written = take_apart(text)
+    value = _value(written, style) if written else None
+    if written is None or value is None:
         return None
-    thousands = "," if style.mark == "." else "."
-    value = Decimal(written.digits.replace(thousands, "").replace(style.mark, "."))
+    if not (written.before or written.after):
+        return value, CsvUnit()
+    unit = unit_of(written.before + written.after, own)
+    return (value, unit) if unit else None
+
+
+def _value(written: CsvWritten, style: Style) -> Decimal | None:
+    digits = written.digits
+    if _EXACT.fullmatch(digits):
+        value = Decimal(digits)
+    elif _GROUPED[style.mark].fullmatch(digits):
+        thousands = "," if style.mark == "." else "."
+        value = Decimal(digits.replace(thousands, "").replace(style.mark, "."))
+    else:
+        return None
     value = -value if written.negative else value
     return value / 100 if written.percent else value
-
-
-def currency_of(unit: str) -> str | None:
-    """Return the currency that a sign or a code stands for."""
-    unit = unit.strip()
-    return SIGNS.get(unit) or (unit.upper() if re.fullmatch(r"[A-Za-z]{3}", unit) else None)

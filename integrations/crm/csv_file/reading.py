@@ -7,37 +7,70 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from integrations.crm.csv_file import rejecting
 from integrations.crm.csv_file import rows as make
-from integrations.crm.csv_file.cells import Cells, Styles
+from integrations.crm.csv_file.cells import Amounts, Cells
+from integrations.crm.csv_file.choice import choose
+from integrations.crm.csv_file.columns import CsvColumns, fields_made, made_keys
 from integrations.crm.csv_file.dates import CsvOrder, shown_by
-from integrations.crm.csv_file.forms import FORMS, NEEDED
-from integrations.crm.csv_file.header import Layout, layout_of
+from integrations.crm.csv_file.forms import FORMS, form_of
+from integrations.crm.csv_file.grouped import OWNER
+from integrations.crm.csv_file.header import Layout
 from integrations.crm.csv_file.history import CsvValues
-from integrations.crm.csv_file.source import CsvSource, open_source
-from integrations.crm.csv_file.words import is_blank, is_id, is_total
+from integrations.crm.csv_file.leftovers import Leftovers
+from integrations.crm.csv_file.persons import who
+from integrations.crm.csv_file.records import CsvRecord, RecordReader, without
+from integrations.crm.csv_file.source import CsvSource, open_sources
+from integrations.crm.csv_file.styles import Styles, holds_titles
+from integrations.crm.csv_file.told import Told
+from integrations.crm.csv_file.words import is_blank
 from spm_core.imports.rows import Batch, FileKind, Finding, Rejection
+from spm_core.principal import CompanyInfo
 
-CHUNK = 5_000
-OWNER = ("owner", "owner_email", "owner_id")
-CsvRecord = Sequence[str]
+CsvTexts = Sequence[Sequence[str]]
+"""The cells of a batch, by column."""
+SAMPLED = ("date", "money", "number", "rate", "share", "role", "period")
+"""Forms that are told by how the cells of a column are written."""
 
 
-def read(path: Path, kind: FileKind, mapped: Mapping[str, str], date_order: CsvOrder | None = None) -> CsvReading:
-    """Open a file for reading; raise CoreError where the file, its header or its dates are not understood."""
-    source = open_source(path)
-    return CsvReading(source, kind, layout_of(source, kind, mapped), Styles(date_order))
+def read(
+    path: Path,
+    kind: FileKind,
+    mapped: Mapping[str, str],
+    date_order: CsvOrder | None = None,
+    *,
+    sheet: str | None = None,
+    key: tuple[str, ...] = (),
+    owner: str | None = None,
+    company: CompanyInfo | None = None,
+) -> CsvReading:
+    """Open a file for reading; raise CoreError where the file, its header or its dates are not understood.
+
+    `key` names the columns that make an id, `owner` is the owner of all rows, `company` says in which zone a moment
+    becomes a day and which dollar is meant.
+    """
+    told = Told(mapped, date_order, key, owner, company)
+    source, layout = choose(open_sources(path), kind, told, sheet)
+    return CsvReading(source, kind, layout, told)
 
 
 class CsvReading:
-    def __init__(self, source: CsvSource, kind: FileKind, layout: Layout, styles: Styles) -> None:
-        self.source, self.kind, self.layout, self.styles = source, kind, layout, styles
-        self.fields = frozenset(layout.columns)
+    def __init__(self, source: CsvSource, kind: FileKind, layout: Layout, told: Told) -> None:
+        self.source, self.kind, self.layout, self.told = source, kind, layout, told
+        self.styles = Styles(told, layout.caption)
         self.on_progress: Callable[[int], None] = lambda position: None
+        self.reader = RecordReader(source, layout)
+        self._findings = [Finding("filled_down", params={"column": layout.header[at]}) for at in self.reader.groups]
+        self.columns = dict(layout.columns)
         self.cells = self._parsers()
+        self.leftovers = Leftovers(kind, self.columns, layout.key)
         self.outcomes = make.Outcomes()
-        self.values = CsvValues(styles, self._columns_of(("field", "old", "new"))) if kind == "history" else None
-        self._left_out = 0
-        self._findings: list[Finding] = []
+        self.values = CsvValues(self.styles, self._columns_of(("field", "old", "new"))) if kind == "history" else None
+        self.tells_currency = (
+            "currency" in FORMS[kind]
+            and "currency" not in self.columns
+            and any(isinstance(cells, Amounts) and cells.expects_signs for cells in self.cells.values())
+        )
 
     @property
     def name(self) -> str:
@@ -48,130 +81,157 @@ class CsvReading:
         return self.source.fingerprint
 
     @property
+    def sheet(self) -> str | None:
+        """The name of the sheet that is read, in a workbook."""
+        return self.source.name or None
+
+    @property
     def manner(self) -> str:
-        return repr((self.layout, self.styles.date_order))
+        told = self.told
+        return repr((self.layout, told.date_order, told.owner, told.currency, str(self.styles.zone), self.sheet))
+
+    @property
+    def fields(self) -> frozenset[str]:
+        made = [*(("id",) if self.layout.key else ()), *(("owner",) if self._owned else ())]
+        return fields_made([*self.columns, *made, *(("currency",) if self.tells_currency else ())])
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The headers of columns that hold something, and that nothing reads."""
+        return tuple(
+            title
+            for at, title in enumerate(self.layout.header)
+            if title and at not in self.layout.read and any(record[at].strip() for record in self.reader.first)
+        )
+
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """The headers of the columns that make the id; none where a column holds it."""
+        return tuple(self.layout.titles[at] for at in self.layout.key)
+
+    @property
+    def _owned(self) -> bool:
+        """Whether all rows have the owner that was told."""
+        return self.told.owner is not None and self.columns.keys().isdisjoint(OWNER)
 
     def left_out(self) -> int:
-        return self._left_out
+        return self.leftovers.count
 
     def findings(self) -> Sequence[Finding]:
-        resolved = "currency_sign" if "currency" in self.fields else ""  # a sign is no doubt beside a currency column
-        return [*(finding for finding in self.styles.findings if finding.code != resolved), *self._findings]
+        return [*self.styles.findings, *self._findings]
 
     def batches(self) -> Iterator[Batch[Any]]:
-        for records, lines in self._chunks():
+        for records, lines in self.reader.chunks():
             yield self._batch(records, lines)
+            self.on_progress(self.reader.position)
 
     def raw(self, wanted: set[int]) -> Iterator[tuple[int, CsvRecord]]:
         """Yield the cells of some lines, as the file has them."""
-        for records, lines in self._chunks():
-            yield from ((line, record) for record, line in zip(records, lines, strict=True) if line in wanted)
-
-    def _chunks(self) -> Iterator[tuple[list[CsvRecord], list[int]]]:
-        with self.source.records(self.layout.delimiter) as reader:
-            reader.take(self.layout.header_at + 1)
-            width = len(self.layout.header)
-            while (chunk := reader.take(CHUNK))[0]:
-                yield _square(chunk[0], width), chunk[1]
-                self.on_progress(reader.position())
+        return self.reader.raw(wanted)
 
     def _columns_of(self, fields: Sequence[str]) -> Iterator[Iterator[tuple[str, ...]]]:
-        at = [self.layout.columns[field] for field in fields]
-        for records, _ in self._chunks():
+        at = [self.columns[field] for field in fields]
+        for records, _ in self.reader.chunks():
             yield zip(*(map(itemgetter(column), records) for column in at), strict=True)
 
     def _parsers(self) -> dict[str, Cells]:
         """Choose a parser for each column by how its first cells are written, or all of them if need be."""
-        forms = {field: FORMS[self.kind][field] for field in self.layout.columns}
-        seen: dict[str, set[str]] = {
-            field: set() for field, form in forms.items() if form in ("date", "money", "rate", "share")
-        }
+        forms = {field: form_of(self.kind, field) for field in self.columns}
+        seen: dict[str, set[str]] = {field: set() for field, form in forms.items() if form in SAMPLED}
         samples: dict[str, list[str]] = {field: [] for field in forms}
-        for records, _ in self._chunks():
+        for records, _ in self.reader.chunks():
             for field, cells in [*seen.items()]:
-                cells.update(map(itemgetter(self.layout.columns[field]), records))
+                cells.update(map(itemgetter(self.columns[field]), records))
                 filled = [cell for text in cells if not is_blank(cell := text.strip())]
                 samples[field] = filled
                 if self.styles.told_by(forms[field], filled):
                     del seen[field]
             if not seen:
                 break
+        if "role" in forms and holds_titles(samples["role"]):
+            self._take_roles_for_titles()
+            forms = {field: form_of(self.kind, field) for field in self.columns}
         self.styles.likely = shown_by(samples[field] for field, form in forms.items() if form == "date")
-        header = self.layout.header
-        return {
-            field: self.styles.cells(forms[field], header[self.layout.columns[field]], samples[field])
-            for field in forms
-        }
+        return {field: self._parser(field, form, samples.get(field, ())) for field, form in forms.items()}
+
+    def _parser(self, field: str, form: str, sample: Sequence[str]) -> Cells:
+        headers = [self.layout.titles[self.columns[field]]]
+        if form != "money":
+            return self.styles.cells(form, headers[0], sample)
+        if self.layout.spread:
+            headers = [self.layout.header[at] for at, _ in self.layout.spread.parts]
+        amounts = self.styles.amounts(field, headers, sample, self.layout.scales.get(field))
+        amounts.expects_signs = amounts.expects_signs or "currency" in self.columns
+        if "currency" not in FORMS[self.kind]:
+            self._findings += amounts.foreign(headers[0])
+        return amounts
+
+    def _take_roles_for_titles(self) -> None:
+        at = self.columns.pop("role")
+        self.columns.setdefault("title", at)
 
     def _batch(self, records: Sequence[CsvRecord], lines: Sequence[int]) -> Batch[Any]:
-        rejected: list[Rejection] = []
-        records, lines = self._without(records, lines, self._no_data(records))
-        texts = [*zip(*records, strict=False)] if records else [()] * len(self.layout.header)
-        self._reject_wide(records, lines, rejected)
-        columns = {field: self.cells[field].column(texts[at]) for field, at in self.layout.columns.items()}
-        self._reject_misread(records, lines, rejected)
-        self._reject_blank(columns, lines, rejected)
+        records, lines = without(records, lines, self.leftovers.among(records))
+        texts: CsvTexts = [*zip(*records, strict=False)] if records else [()] * len(self.layout.titles)
+        rejected = [*rejecting.too_wide(records, lines, len(self.layout.titles))]
+        columns: dict[str, Sequence[Any]] = {
+            field: self.cells[field].column(texts[at]) for field, at in self.columns.items()
+        }
+        for field, at in self.columns.items():
+            rejected += rejecting.misread(
+                self.kind, field, self.cells[field], texts[at], self._titles(at, texts), lines
+            )
+        self._complete(columns, texts, lines)
+        rejected += self._lacking(columns, lines, {rejection.line for rejection in rejected})
+        self._check_totals(records, lines)
         rows = self._rows(lines, columns, rejected) if lines else []
         out = {rejection.line for rejection in rejected}
         return Batch([row for row in rows if row.line not in out] if out else rows, rejected)
 
-    def _no_data(self, records: Sequence[CsvRecord]) -> set[int]:
-        """Find blank rows, totals and footers, which have neither owner nor id, or nothing but a sum."""
-        columns = self.layout.columns
-        if self.kind == "deals":
-            suspects = _blank_in(records, [columns[field] for field in OWNER if field in columns])
-            none = {i for i in suspects if not is_id(records[i][columns["id"]].strip())}
-        else:
-            suspects = range(len(records))
-            none = {i for i in suspects if is_total(_first_cell(records[i]))}
-        blank = {i for i in suspects if not any(map(str.strip, records[i]))}
-        self._left_out += len(none - blank)
-        return none | blank
+    def _titles(self, at: int, texts: CsvTexts) -> Sequence[str]:
+        """Return the title of each row's cell: the label of its period in a wide table."""
+        if self.layout.spread and at == self.columns["amount"]:
+            return texts[self.columns["period"]]
+        return [self.layout.titles[at]] * len(texts[at])
 
-    @staticmethod
-    def _without(
-        records: Sequence[CsvRecord], lines: Sequence[int], out: set[int]
-    ) -> tuple[Sequence[CsvRecord], Sequence[int]]:
-        if not out:
-            return records, lines
-        kept = [i for i in range(len(records)) if i not in out]
-        return [records[i] for i in kept], [lines[i] for i in kept]
+    def _complete(self, columns: dict[str, Sequence[Any]], texts: CsvTexts, lines: Sequence[int]) -> None:
+        """Add what no column holds by itself: the owner that was told, currencies by their signs, ids."""
+        if self._owned:
+            columns["owner"] = [who(self.told.owner or "")] * len(lines)
+        if self.tells_currency:
+            columns["currency"] = self._currencies(texts)
+        if self.layout.key:
+            parsed = {at: columns[field] for field, at in self.columns.items() if field != "id"}
+            columns["id"] = made_keys([parsed.get(at, texts[at]) for at in self.layout.key])
 
-    def _reject_wide(self, records: Sequence[CsvRecord], lines: Sequence[int], rejected: list[Rejection]) -> None:
-        width = len(self.layout.header)
-        if {*map(len, records)} == {width}:
-            return
-        rejected.extend(
-            Rejection(line, "too_many_cells", {"cells": len(record), "columns": width})
-            for record, line in zip(records, lines, strict=True)
-            if len(record) > width
-        )
+    def _lacking(
+        self, columns: Mapping[str, Sequence[Any]], lines: Sequence[int], out: set[int]
+    ) -> Iterator[Rejection]:
+        titles = {field: self.layout.titles[at] for field, at in self.columns.items()}
+        if self.layout.key:
+            titles.pop("id", None)
+            yield from rejecting.without_key(columns["id"], self.key_columns, lines)
+        yield from rejecting.blank(self.kind, columns, titles, lines, out)
 
-    def _reject_misread(self, records: Sequence[CsvRecord], lines: Sequence[int], rejected: list[Rejection]) -> None:
-        for field, at in self.layout.columns.items():
-            if not (bad := self.cells[field].bad):
-                continue
-            column = self.layout.header[at]
-            code = f"bad_{FORMS[self.kind][field]}"
-            rejected.extend(
-                Rejection(line, code, {"column": column, "value": record[at].strip()[:80]})
-                for record, line in zip(records, lines, strict=True)
-                if record[at] in bad
-            )
+    def _currencies(self, texts: CsvTexts) -> Sequence[str | None]:
+        """Return the currencies that amounts show, where there are several amounts that of the first to show one."""
+        shown = [
+            cells.currencies(texts[self.columns[field]])
+            for field, cells in self.cells.items()
+            if isinstance(cells, Amounts)
+        ]
+        return shown[0] if len(shown) == 1 else [next(filter(None, codes), None) for codes in zip(*shown, strict=True)]
 
-    def _reject_blank(
-        self, columns: Mapping[str, Sequence[Any]], lines: Sequence[int], rejected: list[Rejection]
-    ) -> None:
-        rejected_lines = {rejection.line for rejection in rejected}
-        for field in NEEDED[self.kind]:
-            column = self.layout.header[self.layout.columns[field]]
-            rejected.extend(
-                Rejection(line, "blank_cell", {"column": column})
-                for line, value in zip(lines, columns[field], strict=True)
-                if value is None and line not in rejected_lines
-            )
+    def _check_totals(self, records: Sequence[CsvRecord], lines: Sequence[int]) -> None:
+        """Compare the total columns of a wide table with what they add up."""
+        checks = self.layout.spread.checks if self.layout.spread else ()
+        for line, record in dict(zip(lines, records, strict=True)).items() if checks else ():
+            for at, parts in checks:
+                total, *amounts = self.cells["amount"].column([record[at], *(record[part] for part in parts)])
+                if total is not None and total != sum(filter(None, amounts)):
+                    self._findings.append(Finding("total_differs", 1, (line,), {"column": self.layout.header[at]}))
 
-    def _rows(self, lines: Sequence[int], columns: make.CsvColumns, rejected: list[Rejection]) -> list[Any]:
+    def _rows(self, lines: Sequence[int], columns: CsvColumns, rejected: list[Rejection]) -> list[Any]:
         if self.kind == "deals":
             rows = make.deals(lines, columns, self.outcomes)
             self._note_unclear(lines, columns)
@@ -181,38 +241,9 @@ class CsvReading:
         builder: Callable[..., list[Any]] = getattr(make, self.kind)
         return builder(lines, columns)
 
-    def _note_unclear(self, lines: Sequence[int], columns: make.CsvColumns) -> None:
+    def _note_unclear(self, lines: Sequence[int], columns: CsvColumns) -> None:
         if self.outcomes.unclear:
             stages = columns.get("stage") or columns.get("status") or ()
             unclear = {cells[0] or cells[1] for cells in self.outcomes.unclear}
             unclear_lines = [line for line, stage in zip(lines, stages, strict=False) if stage in unclear]
             self._findings.append(Finding("closed_but_unclear", len(unclear_lines), tuple(unclear_lines[:5])))
-
-
-def _square(records: list[list[str]], width: int) -> list[CsvRecord]:
-    """Pad short records, and cut off blank cells beyond the header."""
-    if {*map(len, records)} == {width}:
-        return [*records]
-    padding = [""] * width
-    return [
-        record if len(record) == width
-        else record + padding[len(record) :] if len(record) < width
-        else record[:width] if not any(cell.strip() for cell in record[width:])
-        else record
-        for record in records
-    ]  # fmt: skip
-
-
-def _blank_in(records: Sequence[CsvRecord], columns: Sequence[int]) -> Sequence[int]:
-    """Return the indexes of records that are blank in all of these columns."""
-    indexes: Sequence[int] = range(len(records))
-    for at in columns:
-        if not indexes:
-            break
-        blank = {text for text in {records[i][at] for i in indexes} if not text.strip()}
-        indexes = [i for i in indexes if records[i][at] in blank] if blank else ()
-    return indexes
-
-
-def _first_cell(record: CsvRecord) -> str:
-    return next((cell for cell in record if cell.strip()), "")

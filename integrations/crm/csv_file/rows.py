@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import repeat
 from typing import Any
 
+from integrations.crm.csv_file.columns import (
+    CsvColumns,
+    activity,
+    amounts,
+    close_dates,
+    full_names,
+    managers,
+    period_labels,
+)
 from integrations.crm.csv_file.words import changed_field, is_new_logo, metric_word, status_of_stage, status_word
 from spm_core.imports.memo import Memo
 from spm_core.imports.rows import (
@@ -24,7 +33,6 @@ from spm_core.imports.rows import (
     Who,
 )
 
-CsvColumns = Mapping[str, Sequence[Any]]
 NOBODY = Who()
 
 
@@ -47,17 +55,19 @@ def _joined(cells: tuple[Who | None, str | None, str | None]) -> Who:
 
 
 def people(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
-    beside = {"name": columns.get("name"), "name_email": columns.get("email"), "name_id": columns.get("id")}
-    who = people_columns({field: cells for field, cells in beside.items() if cells}, "name")
-    rest = (_get(columns, field) for field in PersonRow._fields[2:])
-    return [*map(PersonRow._make, zip(lines, who, *rest, strict=False))]
+    beside = {"name": full_names(columns, len(lines)), "name_email": columns.get("email"), "name_id": columns.get("id")}
+    values: dict[str, Any] = {field: _get(columns, field) for field in PersonRow._fields}
+    values |= {"line": lines, "active": activity(columns) or repeat(None), "manager": managers(columns, len(lines))}
+    values["who"] = people_columns({field: cells for field, cells in beside.items() if cells}, "name")
+    return [*map(PersonRow._make, zip(*values.values(), strict=False))]
 
 
 def quotas(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
-    metrics = (metric_word(word or "won_amount") for word in columns.get("metric") or repeat("", len(lines)))
-    scopes = (scope or "own" for scope in columns.get("scope") or repeat("", len(lines)))
-    rest = (_get(columns, field) for field in QuotaRow._fields[4:])
-    return [*map(QuotaRow._make, zip(lines, people_columns(columns, "owner"), scopes, metrics, *rest, strict=False))]
+    values: dict[str, Any] = {field: _get(columns, field) for field in QuotaRow._fields}
+    values |= {"line": lines, "owner": people_columns(columns, "owner"), "period": period_labels(columns, len(lines))}
+    values["metric"] = (metric_word(word or "won_amount") for word in columns.get("metric") or repeat("", len(lines)))
+    values["scope"] = (scope or "own" for scope in columns.get("scope") or repeat("", len(lines)))
+    return [*map(QuotaRow._make, zip(*values.values(), strict=False))]
 
 
 class Outcomes(dict[tuple[Any, ...], tuple[str, ImportStatus]]):
@@ -93,6 +103,8 @@ def deals(lines: Sequence[int], columns: CsvColumns, outcomes: Outcomes) -> list
     values["line"] = lines
     values["owner"] = people_columns(columns, "owner")
     values["stage"], values["status"] = zip(*ends, strict=True) if ends else ((), ())
+    values["close_date"] = close_dates(columns, values["status"])
+    values["amount"] = amounts(columns, values["status"])
     values["splits"] = (splits or () for splits in columns.get("splits") or repeat((), len(lines)))
     if "new_logo" not in columns and "type" in columns:
         new = {type_: is_new_logo(type_) if type_ else None for type_ in set(columns["type"])}

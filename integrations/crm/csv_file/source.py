@@ -1,11 +1,12 @@
-"""A delimited text file on disk: its hash, encoding and records."""
+"""A file on disk: its hash, and as text its encoding and records. Workbooks are opened by their sheets."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import hashlib
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
+from integrations.crm.csv_file.workbook import SheetSource, sheets_of
 from spm_core.errors import CoreError
 
 _BLOCK = 1 << 20
@@ -25,21 +27,30 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_MARKUP = re.compile(rb"\s*(<\?xml|<!doctype html|<html|<table|<meta|<style)", re.IGNORECASE)
+"""How web pages begin that some CRMs call .xls."""
 _NO_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
 csv.field_size_limit(1 << 24)
 
 
 @dataclass(frozen=True, slots=True)
-class CsvSource:
+class TextSource:
     path: Path
     fingerprint: str
     size: int
     encoding: str
+    delimiters: tuple[str, ...] = (",", ";", "\t", "|")
+    name: str = ""
+    shown: bool = True
+    merged: frozenset[int] = frozenset()
 
     @contextmanager
     def records(self, delimiter: str) -> Iterator[Records]:
         with self.path.open("rb") as file, TextIOWrapper(file, self.encoding, "replace", newline="") as text:
             yield Records(csv.reader(text, delimiter=delimiter), file.tell)
+
+
+CsvSource = TextSource | SheetSource
 
 
 class Records:
@@ -66,25 +77,27 @@ class Records:
         return self.reader.line_num  # type: ignore[attr-defined, no-any-return]
 
 
-def open_source(path: Path) -> CsvSource:
-    """Examine a file, and raise a CoreError unless it is text.
+def open_sources(path: Path) -> Sequence[CsvSource]:
+    """Examine a file, and return its text or its sheets; raise a CoreError for anything else.
 
-    Its code is "file_missing", "file_unreadable", "file_empty", "file_is_workbook" or "file_is_no_text".
+    Its code is "file_missing", "file_unreadable", "file_empty", "file_is_no_text", "file_is_markup", "workbook_broken"
+    or "workbook_locked".
     """
     try:
         with path.open("rb") as file:
             head = file.read(4)
             file.seek(0)
-            return _examined(path, head, iter(lambda: file.read(_BLOCK), b""))
+            sources = _examined(path, head, iter(lambda: file.read(_BLOCK), b""))
     except FileNotFoundError:
         raise CoreError("file_missing", file=str(path)) from None
     except OSError as error:
         raise CoreError("file_unreadable", file=str(path), why=error.strerror or str(error)) from None
+    if not sources:
+        raise CoreError("file_empty", file=str(path))
+    return sources
 
 
-def _examined(path: Path, head: bytes, blocks: Iterator[bytes]) -> CsvSource:
-    if head.startswith(_WORKBOOKS):
-        raise CoreError("file_is_workbook", file=str(path))
+def _examined(path: Path, head: bytes, blocks: Iterator[bytes]) -> Sequence[CsvSource]:
     if head.startswith(_NO_TEXT):
         raise CoreError("file_is_no_text", file=str(path))
     digest, size, sample = hashlib.sha256(), 0, b""
@@ -98,9 +111,13 @@ def _examined(path: Path, head: bytes, blocks: Iterator[bytes]) -> CsvSource:
             decoder.decode(block) if utf8 else None
         except UnicodeDecodeError:
             utf8, sample = False, block
+    if head.startswith(_WORKBOOKS):
+        return sheets_of(path, digest.hexdigest(), size)
+    if _MARKUP.match(sample.removeprefix(codecs.BOM_UTF8)):
+        raise CoreError("file_is_markup", file=str(path))
     if not sample.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
-        raise CoreError("file_empty", file=str(path))
-    return CsvSource(path, digest.hexdigest(), size, _encoding(head, sample, utf8))
+        return []
+    return [TextSource(path, digest.hexdigest(), size, _encoding(head, sample, utf8))]
 
 
 def _encoding(head: bytes, sample: bytes, utf8: bool) -> str:

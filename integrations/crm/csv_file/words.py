@@ -12,7 +12,8 @@ import yaml
 from spm_core.imports.rows import ImportStatus
 from spm_core.people.rules import name_key
 
-_WORDS = yaml.safe_load(Path(__file__).with_name("words.yaml").read_bytes())
+LANGUAGES = ("en", "it", "pt", "de", "fr", "es")
+WORDS = yaml.safe_load(Path(__file__).with_name("words.yaml").read_bytes())
 
 
 def alternatives(text: str) -> tuple[str, ...]:
@@ -23,23 +24,32 @@ def _meanings(table: Mapping[str, str]) -> dict[str, str]:
     return {word: meaning for meaning, words in table.items() for word in alternatives(words)}
 
 
-BLANKS, YES, NO, NEW_LOGO = (
-    frozenset(alternatives(_WORDS[key])) for key in ("blank", "affirmed", "denied", "new_logo")
+BLANKS, YES, NO, NEW_LOGO, ACTIVE, INACTIVE, FULL_TIME = (
+    frozenset(alternatives(WORDS[key]))
+    for key in ("blank", "affirmed", "denied", "new_logo", "active", "inactive", "full_time")
 )
-SECTORS = alternatives(_WORDS["sectors"])
+SECTORS = alternatives(WORDS["sectors"])
 LONGEST_BLANK = max(map(len, BLANKS))
-MONTHS = {word: number for number, words in enumerate(_WORDS["months"], start=1) for word in alternatives(words)}
-_STATUS = cast(dict[str, ImportStatus], _meanings(_WORDS["status"]))
+MONTHS = {word: number for number, words in enumerate(WORDS["months"], start=1) for word in alternatives(words)}
+_STATUS = cast(dict[str, ImportStatus], _meanings(WORDS["status"]))
 _ROLE, _SCOPE, _METRIC, _FIELD, _ACTIVITY, _WORK = (
-    _meanings(_WORDS[key]) for key in ("role", "scope", "metric", "changed_field", "activity", "work")
+    _meanings(WORDS[key]) for key in ("role", "scope", "metric", "changed_field", "activity", "work")
 )
 
 _ENDING = re.compile(
     r"\b(closed?|geschlossen|abgeschlossen|chius[oa]|fechad[oa]|ferme?e?|conclue?|cloturee?|cerrad[oa])\b"
 )
 _TOTAL = re.compile(
-    r"((grand|sub|sous)[\s-]*)?(totals?|totale|totali|totais|totaux|totales|summe|gesamt|gesamtsumme|endsumme|zwischensumme|"
-    r"insgesamt|soma|somma|somme|suma|count|anzahl|average|durchschnitt|media|moyenne|promedio)\b[\W\d]*(\(.*\))?"
+    r"((grand|sub|sous)[\s-]*)?(totals?|totale|totali|totais|totaux|totales|summe|gesamt|gesamtsumme|endsumme|"
+    r"zwischensumme|insgesamt|gesamtergebnis|ergebnis|teilergebnis|soma|somma|somme|suma|sum|count|anzahl|average|avg|"
+    r"durchschnitt|media|moyenne|promedio|grand summar(y|ies)|total (records?|general|geral|generale)|record count)"
+    r"\b[\W\d]*(\(.*\))?"
+)
+_FOOTER = re.compile(
+    r"copyright|©|all rights reserved|confidential|do not distribute|generated (by|on|at)|exported (by|on|at|from)|"
+    r"run (by|on)|filtered by|as of\b|records?:|vertraulich|erstellt (von|am)|stand:|riservato|generato (da|il)|"
+    r"confidencial|gerado (por|em)|confidentiel|genere (par|le)|generado (por|el)|page \d|seite \d|pagina \d|"
+    r"\(c\) \d{4}"
 )
 _ID = re.compile(r"(?=.*\d)[\w\-./#:]+|[A-Z\-_]{4,}")
 
@@ -51,6 +61,12 @@ def is_blank(text: str) -> bool:
 def yes_or_no(text: str) -> bool | None:
     key = name_key(text)
     return True if key in YES else False if key in NO else None
+
+
+def is_active(text: str) -> bool | None:
+    """Return what a column of people still at work says; None for words that say something else."""
+    key = name_key(text)
+    return True if key in ACTIVE else False if key in INACTIVE else yes_or_no(text)
 
 
 def status_word(text: str) -> ImportStatus | None:
@@ -104,6 +120,11 @@ def work_word(text: str) -> str:
 def is_total(text: str) -> bool:
     """Whether a cell labels a total."""
     return _TOTAL.fullmatch(name_key(text)) is not None
+
+
+def is_footer(text: str) -> bool:
+    """Whether a lone cell is what reports print below their rows: a copyright, who made it and when."""
+    return _FOOTER.search(name_key(text)) is not None
 
 
 def is_id(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from spm_core.imports.service import run
 from spm_core.people.identity import operator
 from tests.factories import NOW, operate
 
+NOTHING: Mapping[str, Any] = {}
 DATA = Path(__file__).parents[4] / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.exists(), reason="../shared/data is not here")
 
@@ -27,12 +29,22 @@ class Office:
     def __init__(self, engine: Any, company: Any, home: Path) -> None:
         self.engine, self.company, self.home = engine, company, home
 
-    def send(self, kind: Any, content: str | Path, now: datetime = NOW, **options: Any) -> ImportReport:
+    def send(
+        self,
+        kind: Any,
+        content: str | Path,
+        now: datetime = NOW,
+        *,
+        how: Mapping[str, Any] = NOTHING,
+        **options: Any,
+    ) -> ImportReport:
+        """Import a text or a file; `how` are arguments of the reader, `options` those of the import."""
         file = content if isinstance(content, Path) else self.home / f"{kind}.csv"
         if isinstance(content, str):
             file.write_text(content, encoding="utf-8")
         known = Options(by="tester", words=known_words, **options)
-        return run(self.engine, operator(self.company), kind, read(file, kind, {}), known, now)
+        reading = read(file, kind, **{"mapped": {}, "company": self.company, **how})
+        return run(self.engine, operator(self.company), kind, reading, known, now)
 
     def rows(self, *columns: Any, now: datetime = NOW) -> list[Any]:
         with operate(self.engine, self.company, now) as session:

@@ -97,6 +97,9 @@ def test_amounts_survive_being_written(values, marks, unit):
         (["20 ottobre 2017", "3 de fevereiro de 2018", "5 août 2017"], ["2017-10-20", "2018-02-03", "2017-08-05"]),
         (["99-10-20"], ["1999-10-20"]),
         (["05/05/2017"], ["2017-05-05"]),
+        (["03.04.2017", "05.06.17"], ["2017-04-03", "2017-06-05"]),
+        (["42867", "42867.75"], ["2017-05-12", "2017-05-12"]),
+        (["1494576000", "1494576000000"], ["2017-05-12", "2017-05-12"]),
     ],
 )
 def test_dates_in_the_order_of_their_column(texts, days):
@@ -130,6 +133,7 @@ def test_one_slip_does_not_decide_a_column():
 )
 def test_dates_survive_being_written(days, form, separator, short):
     order, pattern = form
+    separator = "/" if order == "mdy" else separator  # dots say that the day comes first
     years = [day.year % 100 if short and order != "ymd" else day.year for day in days]
     texts = [
         pattern.format(d=day.day, m=day.month, y=f"{year:02}" if short and order != "ymd" else year, s=separator)
@@ -284,7 +288,8 @@ def test_map_overrides(deals):
         ("a,b\n1,2\n", {}, "no_header"),
         (HEADER, {"price": "amount"}, "unknown_field"),
         (HEADER, {"amount": "price"}, "unknown_column"),
-        ("PK\x03\x04...", {}, "file_is_workbook"),
+        ("PK\x03\x04...", {}, "workbook_broken"),
+        ("<html><table><tr><td>id</td></tr></table></html>", {}, "file_is_markup"),
         ("%PDF-1.7\n", {}, "file_is_no_text"),
         (HEADER + "D1,Dana,5,Won,03/04/2017,\n", {}, "ambiguous_dates"),
         (HEADER + "D1,Dana,5,Won,25/04/2017,\nD2,Dana,5,Won,04/25/2017,\n", {}, "mixed_dates"),
@@ -305,11 +310,12 @@ def test_the_other_dates_of_a_file_suggest_an_order(deals):
     assert "likely" not in error.value.params
 
 
-def test_a_currency_sign_is_a_doubt_only_without_a_currency_column(deals):
-    _, _, source = deals(HEADER + "D1,Dana,$5,Won,,\n")
-    assert [found.code for found in source.findings()] == ["currency_sign"]
-    _, _, source = deals(HEADER.strip() + ",currency\nD1,Dana,$5,Won,,,USD\n")
+def test_a_currency_sign_is_the_currency_of_its_amount(deals):
+    rows, _, source = deals(HEADER + "D1,Dana,$5,Won,,\n")
+    assert [(row.amount, row.currency) for row in rows] == [(5, "USD")]
     assert source.findings() == []
+    rows, _, source = deals(HEADER.strip() + ",currency\nD1,Dana,$5,Won,,,CAD\n")
+    assert [row.currency for row in rows] == ["CAD"]
 
 
 @pytest.mark.parametrize("column", ["ID de negocio", "Verkaufschancen-ID", "ID record", "Datensatz-ID", "Identifiant"])
@@ -378,8 +384,8 @@ def test_probabilities_in_percent_or_as_shares(deals):
 
 def test_doubts_about_units_and_formats(deals):
     rows, _, source = deals("id,owner,stage,Amount (k€)\nD1,Dana,Won,€1.054\nD2,Dana,Won,€2.000\n")
-    assert [row.amount for row in rows] == [1054, 2000]
-    assert {each.code for each in source.findings()} == {"thousands_assumed", "unit_in_header", "currency_sign"}
+    assert [(row.amount, row.currency) for row in rows] == [(1_054_000, "EUR"), (2_000_000, "EUR")]
+    assert {each.code for each in source.findings()} == {"thousands_assumed", "scaled"}
 
 
 def test_an_owner_in_three_columns(deals):

@@ -1,0 +1,78 @@
+"""How old figures are: by the sources of the deals behind them, each as new as its last import."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from spm_core.db import session_for
+from spm_core.deals.whose import Whose
+from spm_core.imports.freshness import behind, source_of
+from spm_core.people.identity import operator
+from spm_core.people.models import Employee
+from spm_core.period import Period
+from tests.core.imports.importing import Office
+from tests.factories import NOW, add_person, make_company
+
+HEADER = "id,owner,amount,stage,created,close_date\n"
+QUARTER = Period(date(2026, 4, 1), date(2026, 7, 1))
+NEXT = Period(date(2026, 7, 1), date(2026, 10, 1))
+DAY = timedelta(days=1)
+
+
+def row(key, owner="Ann Lee", day="2026-05-11"):
+    return f"{key},{owner},5,Closed Won,2026-03-01,{day}\n"
+
+
+@pytest.fixture
+def office(engine, tmp_path):
+    company = make_company(engine)
+    boss = add_person(engine, company, "Mo Boss")
+    for name in ("Ann Lee", "Bo Dahl"):
+        add_person(engine, company, name, manager=boss)
+    return Office(engine, company, tmp_path)
+
+
+def imported(office, name, *rows, on):
+    file = office.home / name
+    file.write_text(HEADER + "".join(rows))
+    office.send("deals", file, on)
+
+
+def found(office, who, period=QUARTER, *, team=False):
+    [person] = [id_ for id_, name in office.rows(Employee.id, Employee.name) if name == who]
+    with session_for(office.engine, operator(office.company), NOW + 30 * DAY) as session:
+        return [(run.file_name, run.at) for run in behind(session, Whose(person, team), period)]
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("deals.csv", "deals"), ("pipeline-2026-05-11 (2).xlsx", "pipeline"), ("Report1733.csv", "report"),
+        ("Umsatz KW20_final.CSV", "umsatz kw final"), ("20260511.csv", ""),
+    ],
+)  # fmt: skip
+def test_exports_of_one_report_are_one_source(name, source):
+    assert source_of(name) == source
+
+
+def test_nothing_was_imported(office):
+    assert found(office, "Ann Lee") == []
+
+
+def test_figures_are_as_new_as_the_last_file_of_their_source(office):
+    imported(office, "crm-1.csv", row("D1"), row("D2"), on=NOW)
+    imported(office, "erp-1.csv", row("7", "Bo Dahl"), on=NOW + DAY)
+    imported(office, "crm-2.csv", row("D1"), row("D2", day="2026-05-12"), on=NOW + 2 * DAY)
+    assert found(office, "Ann Lee") == [("crm-2.csv", NOW + 2 * DAY)]
+    assert found(office, "Bo Dahl") == [("erp-1.csv", NOW + DAY)]
+    both = [("erp-1.csv", NOW + DAY), ("crm-2.csv", NOW + 2 * DAY)]
+    assert found(office, "Mo Boss", team=True) == both
+    assert found(office, "Mo Boss", NEXT, team=True) == both[1:]  # the last of all, where no deal is behind a figure
+
+
+def test_a_file_that_holds_the_deals_of_another_becomes_their_source(office):
+    imported(office, "old.csv", row("D1"), row("D2"), on=NOW)
+    imported(office, "weekly.csv", row("D1"), row("D2"), on=NOW + DAY)
+    assert found(office, "Ann Lee") == [("weekly.csv", NOW + DAY)]
