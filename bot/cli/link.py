@@ -22,43 +22,73 @@ class LinkedPlatform(StrEnum):
 
 
 def link(
-    email: Annotated[
-        str | None, typer.Argument(help="The person's e-mail here. Without it, lists who is linked.")
+    who: Annotated[
+        str | None,
+        typer.Argument(help="The person's e-mail, name or id here. Without it, lists who is linked, and who is not."),
     ] = None,
     platform: Annotated[LinkedPlatform | None, typer.Option(help="Where the user is.")] = None,
     tenant: Annotated[str | None, typer.Option(help="The Slack workspace (T…) or the Teams tenant.")] = None,
     user: Annotated[str | None, typer.Option(help="The user's id there (U…, or the Entra object id).")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Unlink that user instead.")] = False,
 ) -> None:
-    """List who is linked to a chat user, or link or unlink one. People link by themselves where e-mails match."""
+    """List who is linked to a chat user, or link or unlink one. People are linked by themselves where e-mails match."""
     from bot.cli.common import opened
     from bot.console.people import company_of
 
     with opened() as app:
         company = company_of(app)
-        if not (email or platform or tenant or user or remove):
+        if not (who or platform or tenant or user or remove):
             _list(app, company)
             return
-        if not (platform and tenant and user and (email or remove)):
+        if not (platform and tenant and user and (who or remove)):
             usage(
                 _(
-                    "To link: pacer link EMAIL --platform slack|teams --tenant TENANT --user USER. "
-                    "To unlink: the same with --remove instead of EMAIL."
+                    "To link: pacer link WHO --platform slack|teams --tenant TENANT --user USER, where WHO is an "
+                    "e-mail, a name or an id. To unlink: the same with --remove instead of WHO."
                 )
             )
         if remove:
             _remove(app, platform.value, tenant, user)
         else:
-            _link(app, company, str(email), platform.value, tenant, user)
+            _link(app, company, str(who), platform.value, tenant, user)
 
 
-def _link(app: App, company: CompanyInfo, email: str, platform: str, tenant: str, user: str) -> None:
-    from spm_core.people.identity import link as link_user
+def _link(app: App, company: CompanyInfo, who: str, platform: str, tenant: str, user: str) -> None:
+    from datetime import UTC, datetime
 
+    from spm_core.people.identity import link_person
+    from spm_core.people.linking import wake
+
+    person = _meant(app, company, who)
     with app.engine.begin() as connection:
-        if link_user(connection, company, email, platform, tenant, user) is None:
-            raise Failed(_("Nobody here has the e-mail {email}. pacer link lists everybody.").format(email=email))
-    typer.echo(_("✔ {platform} user {user} is {email}.").format(platform=platform, user=user, email=email))
+        link_person(connection, company, person.id, platform, tenant, user)
+        wake(connection, [person.id], datetime.now(UTC))
+    named = f"{person.name} ({person.email})" if person.email else person.name
+    typer.echo(_("✔ {platform} user {user} is {person}.").format(platform=platform, user=user, person=named))
+
+
+def _meant(app: App, company: CompanyInfo, who: str) -> DirectoryEntry:
+    """The one person meant by an e-mail, a name or an id. Ends the command where nobody is, or several are."""
+    from datetime import UTC, datetime
+
+    from spm_core.db import session_for
+    from spm_core.people.directory import called
+    from spm_core.people.identity import operator
+
+    with session_for(app.engine, operator(company), datetime.now(UTC)) as session:
+        found = called(session, who)
+    if not found:
+        raise Failed(_("Nobody here has the e-mail, name or id {who}. pacer link lists everybody.").format(who=who))
+    if len(found) > 1:
+        typer.secho(_("«{who}» could be several people. Give the id of one:").format(who=who), err=True)
+        for person in found:
+            typer.echo(f"  {person.key}  {_about(person)}", err=True)
+        raise typer.Exit(2)
+    return found[0]
+
+
+def _about(person: DirectoryEntry) -> str:
+    return " · ".join(part for part in (person.name, person.email, person.team) if part)
 
 
 def _remove(app: App, platform: str, tenant: str, user: str) -> None:
@@ -77,18 +107,21 @@ def _remove(app: App, platform: str, tenant: str, user: str) -> None:
 def _list(app: App, company: CompanyInfo) -> None:
     from datetime import UTC, datetime
 
+    from bot.parts.reach import why_unreached
     from spm_core.db import session_for
     from spm_core.people.directory import identities, members
     from spm_core.people.identity import operator
+    from spm_core.people.reach import unreached
 
     with session_for(app.engine, operator(company), datetime.now(UTC)) as session:
-        people, known = members(session), identities(session)
-    linked = {identity.employee_id for identity in known}
+        people, known, missing = members(session), identities(session), unreached(session)
     _table(_("Linked"), [(_who(people, identity), _user(identity)) for identity in known])
+    keys = {member.id: member.key for member in people}
     _table(
-        _("Not linked"), [(member.name, member.email or _("no e-mail")) for member in people if member.id not in linked]
+        _("Not linked"),
+        [(person.name, f"{person.email or keys.get(person.id, '')}  {why_unreached(person)}") for person in missing],
     )
-    typer.echo(_("Link with: pacer link EMAIL --platform slack|teams --tenant TENANT --user USER"))
+    typer.echo(_("Link with: pacer link E-MAIL, NAME or ID --platform slack|teams --tenant TENANT --user USER"))
 
 
 def _who(people: tuple[DirectoryEntry, ...], identity: Identity) -> str:

@@ -16,9 +16,9 @@ STATES: Mapping[NoticeState, str] = {
     NoticeState.UNCERTAIN: N_("uncertain"),
 }
 
-_LINK = N_("The recipient is linked to no chat that is served here: have them write to Pacer, or run pacer link.")
+_LINK = N_("The recipient is linked to no chat that is served here: pacer link says why.")
 _NEVER_SEEN = N_(
-    "The recipient has not written to Pacer in Teams yet: install the app for them, or have them say hello."
+    "Pacer shares no team with the recipient yet: add the app to a team of theirs, or install it for them."
 )
 _INVITE = N_("Pacer is not in the channel: type /invite @Pacer there.")
 _CHANNEL_GONE = N_("The channel was deleted or archived: bind another one.")

@@ -14,6 +14,7 @@ from bot.i18n import _
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from spm_core.db import ScopedSession
     from spm_core.notices.models import NoticeState
     from spm_core.notices.operating import Listed
 
@@ -50,7 +51,7 @@ def notices(
                 if key is not None:
                     _tell(operating.settle(session, _key(key), arrived=did_arrive, now=now))
             if {retry, arrived, again} == {None}:
-                _show(operating.listed(session, _states(state), limit), company.zone, as_json=as_json)
+                _show(session, operating.listed(session, _states(state), limit), company.zone, as_json=as_json)
 
 
 def _key(given: str) -> str | None:
@@ -81,21 +82,39 @@ def _tell(count: int) -> None:
     typer.echo(ngettext("{count} notice settled.", "{count} notices settled.", count).format(count=count))
 
 
-def _show(listed: list[Listed], zone: tzinfo, *, as_json: bool) -> None:
+def _show(session: ScopedSession, listed: list[Listed], zone: tzinfo, *, as_json: bool) -> None:
+    unlinked = _unlinked(session)
     if as_json:
-        rows = [asdict(notice) for notice in listed]
+        rows = [{**asdict(notice), "why": _why(notice, unlinked)} for notice in listed]
         typer.echo(json.dumps(rows, default=datetime.isoformat, ensure_ascii=False, indent=2))
     elif not listed:
         typer.echo(_("Nothing is waiting."))
     else:
-        _draw(listed, zone)
+        _draw(listed, unlinked, zone)
 
 
-def _draw(listed: list[Listed], zone: tzinfo) -> None:
+def _unlinked(session: ScopedSession) -> dict[int, str]:
+    """Why people are not linked, by their id."""
+    from bot.parts.reach import why_unreached
+    from spm_core.people.reach import unreached
+
+    return {person.id: _("not linked: {why}").format(why=why_unreached(person)) for person in unreached(session)}
+
+
+def _why(notice: Listed, unlinked: dict[int, str]) -> str:
+    """Why it has not arrived: where its recipient is not linked, why that is so."""
+    from bot.cli.notice_words import why
+    from spm_core.people.linking import UNREACHED
+
+    waits = unlinked.get(notice.employee_id or 0) if notice.error in (None, *UNREACHED) else None
+    return waits or why(notice.error)
+
+
+def _draw(listed: list[Listed], unlinked: dict[int, str], zone: tzinfo) -> None:
     from rich.table import Table
 
     from bot.cli.common import terminal
-    from bot.cli.notice_words import STATES, why
+    from bot.cli.notice_words import STATES
     from bot.i18n import moment
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -103,7 +122,7 @@ def _draw(listed: list[Listed], zone: tzinfo) -> None:
         table.add_column(label)
     for notice in listed:
         state, due = _(STATES[notice.state]), moment(notice.due_at.astimezone(zone))
-        table.add_row(state, due, notice.recipient, notice.do, notice.key, why(notice.error))
+        table.add_row(state, due, notice.recipient, notice.do, notice.key, _why(notice, unlinked))
     terminal().print(table)
 
 

@@ -20,13 +20,14 @@ from spm_core.db import ScopedSession, session_for
 from spm_core.inbox import forget_old
 from spm_core.notices.pacing import forget_idle
 from spm_core.people.identity import companies, operator
+from spm_core.people.weekly import tell_admins
 from spm_core.principal import CompanyInfo
 from spm_core.subscriptions.due import owe_due
 
 log = structlog.get_logger()
 
 Tick = Callable[[ScopedSession, datetime], object]
-EVERY_MINUTE: tuple[Tick, ...] = (check_due, owe_due, open_due, remind_due)
+EVERY_MINUTE: tuple[Tick, ...] = (check_due, owe_due, open_due, remind_due, tell_admins)
 """Run for each company, with all rights, each in its own transaction; run again at once while it returns True.
 
 What is due becomes an owed notice: spm_core.notices.

@@ -14,12 +14,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.identity import Profile
 from bot.slack.refusal import refusal
+from spm_core.people.linking_rules import ChatAccount, LinkObstacle, address_key
 
 log = structlog.get_logger()
 
 REMEMBERED = 600.0
 """Seconds for which what is known about a channel holds."""
 CHANNELS = 10_000
+SLACKBOT = "USLACKBOT"
+NOBODY = ("is_stranger", "is_bot", "is_workflow_bot")
+UNFIT = (
+    ("deleted", LinkObstacle.SWITCHED_OFF),
+    ("is_restricted", LinkObstacle.GUEST),
+    ("is_ultra_restricted", LinkObstacle.GUEST),
+    ("is_invited_user", LinkObstacle.UNCONFIRMED),
+)
+"""What Slack says of those who are linked to nobody. Whoever was only invited has yet to prove that address theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +74,11 @@ class SlackDirectory:
     async def profile(self, user: str) -> Profile | None:
         """The profile of one of our own people: an address that another workspace vouches for proves nothing here."""
         row = await self._user(user)
-        if row is None or not self._ours(row):
+        known = account_of(row, self.team) if row else None
+        if row is None or known is None or known.unfit not in (None, LinkObstacle.UNCONFIRMED):
             return None
-        vouched = row.get("is_email_confirmed", True)
-        return Profile(row["profile"].get("email") if vouched else None, row.get("locale"), row.get("tz"))
-
-    def _ours(self, user: Mapping[str, Any]) -> bool:
-        if user.get("is_stranger") or user.get("is_bot") or user.get("deleted"):
-            return False
-        teams = (user.get("team_id", self.team), *(user.get("enterprise_user") or {}).get("teams", ()))
-        return self.team in teams
+        vouched = row["profile"].get("email") if known.unfit is None else None
+        return Profile(vouched, row.get("locale"), row.get("tz"))
 
     async def names(self, users: Iterable[str]) -> dict[str, str]:
         """The names that stand for mentioned people in a question: their e-mail, else the name Slack shows."""
@@ -89,6 +94,18 @@ class SlackDirectory:
             return None
         row: Mapping[str, Any] = answer["user"]
         return row
+
+
+def account_of(user: Mapping[str, Any], team: str) -> ChatAccount | None:
+    """What linking needs to know of a user; None for a bot, and for people of other workspaces."""
+    teams = (user.get("team_id", team), *(user.get("enterprise_user") or {}).get("teams", ()))
+    if team not in teams or user["id"] == SLACKBOT or any(user.get(kind) for kind in NOBODY):
+        return None
+    address = (user.get("profile") or {}).get("email")
+    unfit = next((why for flag, why in UNFIT if user.get(flag)), None)
+    if unfit is None and not user.get("is_email_confirmed", True):
+        unfit = LinkObstacle.UNCONFIRMED
+    return ChatAccount(user["id"], frozenset((address_key(address),) if address else ()), unfit)
 
 
 def _name(user: Mapping[str, Any]) -> str:

@@ -17,10 +17,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.app import App
-from bot.handle import handle
+from bot.handle import handle, reopen
 from bot.settings import Settings
 from bot.slack.adapter import Adapter
 from bot.slack.app import bolt, routes, web_client
+from bot.slack.members import SlackMembers
+from bot.slack.modals import Modals
 from bot.slack.outgoing import SlackSender
 from bot.slack.refusal import refusal
 from spm_core.errors import CoreError
@@ -56,7 +58,8 @@ async def slack(app: App) -> AsyncIterator[Slack]:
         who = await _who(client)
         adapter = Adapter(partial(handle, app), client, who["team_id"], who["user_id"])
         secret = settings.slack_signing_secret
-        events = bolt(adapter, secret.get_secret_value() if secret else None)
+        modals = Modals(client, partial(reopen, app))
+        events = bolt(adapter, modals, secret.get_secret_value() if secret else None)
         socket = await _socket(events, settings.slack_app_token) if settings.slack_app_token else None
         try:
             yield Slack(routes(events) if secret else [], socket)
@@ -73,6 +76,15 @@ async def sender(settings: Settings) -> AsyncIterator[SlackSender]:
     async with _session() as session:
         client = web_client(token, settings.slack_api_url, session, [])
         yield SlackSender(client, (await _who(client))["bot_id"])
+
+
+@asynccontextmanager
+async def members(settings: Settings) -> AsyncIterator[SlackMembers]:
+    """Reads the workspace's members, with the bot token alone. Raises CoreError where it is missing or refused."""
+    token = _token("PACER_SLACK_BOT_TOKEN", settings.slack_bot_token)
+    async with _session() as session:
+        client = web_client(token, settings.slack_api_url, session)
+        yield SlackMembers(client, (await _who(client))["team_id"])
 
 
 def _session() -> ClientSession:

@@ -22,11 +22,13 @@ from bot.handle import handle
 from bot.i18n import _, speaking
 from bot.identity import Profile
 from bot.parts.documents import files_of, making
+from bot.teams.actions import SUBMIT
 from bot.teams.blocks import Element
 from bot.teams.connector import UNDELIVERED, Connector
 from bot.teams.files import AGREED, agreed, consents, put, shown
 from bot.teams.incoming import action_of, event_id, is_arrival, pressed, tenant_of, time_zone_of, turn_of
-from bot.teams.render import SUBMIT, render, summary
+from bot.teams.members import is_guest
+from bot.teams.render import render, summary
 from bot.teams.thinking import thinking
 from bot.teams.welcome import welcome
 from bot.turn import Call
@@ -37,7 +39,6 @@ CARD = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"
 PRESSED = "adaptiveCard/action"
 CHANNEL = "channel"
-NOT_MEMBERS = frozenset({"guest", "anonymous"})
 
 log = structlog.get_logger()
 
@@ -134,7 +135,7 @@ class TeamsConversation:
             return None
         own = member.tenant_id == (self.home or tenant_of(activity))
         address = member.email or member.user_principal_name
-        if not own or not address or member.user_role in NOT_MEMBERS or "#ext#" in address.lower():
+        if not own or not address or is_guest(member.user_role, (member.email, member.user_principal_name)):
             return None
         return Profile(address, activity.locale, time_zone_of(activity))
 
@@ -168,7 +169,11 @@ class TeamsConversation:
         return _("I answered you in our chat.")
 
     async def _arrive(self, context: TurnContext) -> None:
-        once = event_id("welcome", context.activity.conversation.id)
+        """Greet whoever the app was installed for, which links them; where others read along, say who this is."""
+        if _is_private(context):
+            await self._deliver(context, await self._answer(context))
+            return
+        once = event_id("arrival", context.activity.conversation.id)
         loop = asyncio.get_running_loop()
         if await loop.run_in_executor(self.app.workers, self._first, once):
             await self.connector.send(context, message_of(welcome(context.activity.locale)))

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from spm_core.columns import UtcDateTime
 from spm_core.models import ALL, ME, Base, CompanyOwned
+from spm_core.people.linking_rules import LinkObstacle
 
 
 class NoticeState(StrEnum):
@@ -105,3 +106,53 @@ class ChatAddress(Base):
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
         return false()
+
+
+class ChatRoster(Base):
+    """A conversation whose members may be read: on some platforms the only directory there is."""
+
+    __tablename__ = "chat_roster"
+
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    tenant: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation: Mapped[str] = mapped_column(String(128), primary_key=True)
+    reference: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return false()
+
+
+class ChatSearch(CompanyOwned):
+    """When a platform's directory was last searched for somebody who is not linked there, and what was in the way."""
+
+    __tablename__ = "chat_search"
+    __table_args__ = (UniqueConstraint("employee_id", "platform", "tenant"),)
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    platform: Mapped[str] = mapped_column(String(16))
+    tenant: Mapped[str] = mapped_column(String(64))
+    email: Mapped[str] = mapped_column(String(254))
+    """The address that was looked for."""
+    found: Mapped[LinkObstacle] = mapped_column(Enum(LinkObstacle, native_enum=False, length=16))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return ALL == 1
+
+
+class ChatUnlinked(CompanyOwned):
+    """A chat user whose link was taken away by hand, so that it does not come back by itself."""
+
+    __tablename__ = "chat_unlinked"
+    __table_args__ = (UniqueConstraint("platform", "tenant", "user_id"),)
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    platform: Mapped[str] = mapped_column(String(16))
+    tenant: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[str] = mapped_column(String(128))
+
+    @classmethod
+    def visible(cls, c: Any) -> ColumnElement[bool]:
+        return ALL == 1

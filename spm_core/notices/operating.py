@@ -24,6 +24,7 @@ class Listed:
     state: NoticeState
     do: str
     recipient: str
+    employee_id: int | None
     due_at: datetime
     expires_at: datetime
     attempts: int
@@ -38,6 +39,7 @@ def listed(session: ScopedSession, states: Collection[NoticeState], at_most: int
             Notice.state,
             Notice.do,
             func.coalesce(Employee.name, Channel.name, ""),
+            Notice.employee_id,
             Notice.due_at,
             Notice.expires_at,
             Notice.attempts,
@@ -50,6 +52,13 @@ def listed(session: ScopedSession, states: Collection[NoticeState], at_most: int
         .limit(at_most)
     )
     return [Listed(*row) for row in rows]
+
+
+def undelivered(session: ScopedSession, since: datetime) -> tuple[int, datetime | None]:
+    """Return how many notices due since then did not arrive, or may not have, and when the first was due."""
+    lost = (Notice.state.in_((NoticeState.FAILED, NoticeState.UNCERTAIN)), Notice.due_at >= since)
+    count, first = session.execute(select(func.count(Notice.id), func.min(Notice.due_at)).where(*lost)).one()
+    return count, first
 
 
 def retry(session: ScopedSession, key: str | None, now: datetime) -> int:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from spm_core.audit import AuditEntry
 from spm_core.channels.models import Channel
 from spm_core.models import table_of
-from spm_core.notices.models import ChatAddress
+from spm_core.notices.models import ChatAddress, ChatRoster
 from spm_core.people.models import ChatIdentity
 
 NoticePlace = Mapping[str, Any]
 """{"platform", "tenant", and "user" or "conversation"}, with a platform's own reference where it needs one."""
 
-_user, _address, _channel, _audit = (table_of(model).c for model in (ChatIdentity, ChatAddress, Channel, AuditEntry))
+_user, _address, _channel, _audit, _roster = (
+    table_of(model).c for model in (ChatIdentity, ChatAddress, Channel, AuditEntry, ChatRoster)
+)
 _PLACES = (
     select(_user.platform, _user.tenant, _user.user_id, _address.reference)
     .outerjoin(
@@ -77,3 +80,33 @@ def learn_address(
 
 
 _INSERT: Mapping[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMembersOf:
+    """A conversation whose members may be read."""
+
+    tenant: str
+    conversation: str
+    reference: Mapping[str, Any]
+
+
+def rosters(connection: Connection, platform: str) -> Sequence[ChatMembersOf]:
+    rows = select(_roster.tenant, _roster.conversation, _roster.reference).where(_roster.platform == platform)
+    return [ChatMembersOf(*row) for row in connection.execute(rows.order_by(_roster.tenant, _roster.conversation))]
+
+
+def learn_roster(
+    connection: Connection, platform: str, tenant: str, conversation: str, reference: Mapping[str, Any]
+) -> None:
+    """Remember that the members of a conversation may be read from now on."""
+    new = _INSERT[connection.dialect.name](table_of(ChatRoster))
+    key = ["platform", "tenant", "conversation"]
+    upsert = new.on_conflict_do_update(index_elements=key, set_={"reference": new.excluded.reference})
+    row = {"platform": platform, "tenant": tenant, "conversation": conversation, "reference": dict(reference)}
+    connection.execute(upsert, row)
+
+
+def forget_roster(connection: Connection, platform: str, tenant: str, conversation: str) -> None:
+    same = (_roster.platform == platform, _roster.tenant == tenant, _roster.conversation == conversation)
+    connection.execute(delete(table_of(ChatRoster)).where(*same))

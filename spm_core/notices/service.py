@@ -28,8 +28,12 @@ def owe(
     With `edit_of`, the key of an earlier notice to the same recipient, the answer replaces that notice's message;
     edits of one message happen in the order they were owed, and none where that message was never sent.
     With `thread_of`, the answer goes into the thread of that notice's message, once there is one.
+    The session keeps to whom something was owed, so that the asker can be told whom it does not reach.
     """
     row = {"key": key, "employee_id": to, "channel_id": channel, "do": do, "args": dict(args)}
     about = {"edit_of": edit_of, "thread_of": thread_of}
     when = {"due_at": due, "next_at": due, "expires_at": expires}
-    return session.write_once(Notice, {**row, **about, **when, "state": NoticeState.OWED, "attempts": 0})
+    new = session.write_once(Notice, {**row, **about, **when, "state": NoticeState.OWED, "attempts": 0})
+    if new and to is not None:
+        session.owed_to.add(to)
+    return new

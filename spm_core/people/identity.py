@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from spm_core.errors import CoreError
+from spm_core.notices.models import ChatSearch, ChatUnlinked
 from spm_core.people.models import ChatIdentity, Company, Employee, Subtree
 from spm_core.people.rules import name_key
 from spm_core.period import Calendar
@@ -177,12 +178,21 @@ def link(
     employee_id: int | None = connection.execute(
         select(_employee.id).where(_employee.company_id == company.id, _employee.email == email.strip().lower())
     ).scalar_one_or_none()
-    if employee_id is None:
-        return None
+    if employee_id is not None:
+        link_person(connection, company, employee_id, platform, tenant, user_id)
+    return employee_id
+
+
+def link_person(
+    connection: Connection, company: CompanyInfo, employee_id: int, platform: str, tenant: str, user_id: str
+) -> None:
+    """Link a chat user to a person by hand: whatever link that user had, or had lost, does not count any more."""
     row = {"company_id": company.id, "employee_id": employee_id}
     user = {"platform": platform, "tenant": tenant, "user_id": user_id}
     connection.execute(_LINK[connection.dialect.name], {**row, **user})
-    return employee_id
+    connection.execute(delete(ChatUnlinked).where(*_same(_unlinked, platform, tenant, user_id)))
+    there = (_search.platform == platform, _search.tenant == tenant)
+    connection.execute(delete(ChatSearch).where(*there, _search.employee_id == employee_id))
 
 
 # An upsert, because two events of a newcomer may arrive at once.
@@ -193,8 +203,20 @@ _LINK: dict[str, Any] = {
     )
     for dialect, on in (("sqlite", sqlite_insert), ("postgresql", postgresql_insert))
 }
+_unlinked, _search = ChatUnlinked.__table__.c, ChatSearch.__table__.c
 
 
 def unlink(connection: Connection, platform: str, tenant: str, user_id: str) -> bool:
-    same = (_identity.platform == platform, _identity.tenant == tenant, _identity.user_id == user_id)
-    return connection.execute(delete(ChatIdentity).where(*same)).rowcount > 0
+    """Take a chat user's link away, until somebody links them by hand; return False where they had none."""
+    same = _same(_identity, platform, tenant, user_id)
+    row = connection.execute(select(_identity.company_id, _identity.employee_id).where(*same)).one_or_none()
+    if row is None:
+        return False
+    connection.execute(delete(ChatIdentity).where(*same))
+    user = {"platform": platform, "tenant": tenant, "user_id": user_id}
+    connection.execute(insert(ChatUnlinked).values(**row._mapping, **user))
+    return True
+
+
+def _same(columns: Any, platform: str, tenant: str, user_id: str) -> tuple[Any, ...]:
+    return (columns.platform == platform, columns.tenant == tenant, columns.user_id == user_id)

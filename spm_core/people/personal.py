@@ -9,13 +9,13 @@ from sqlalchemy import delete, select, update
 
 from spm_core.conversation import Conversation, ModelUse
 from spm_core.db import ScopedSession
-from spm_core.notices.models import ChatAddress
+from spm_core.notices.models import ChatAddress, ChatSearch, ChatUnlinked
 from spm_core.people.models import ChatIdentity, Company, Employee
 from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import remove
 from spm_core.vault import Vault
 
-_SHOWN = ("name", "email", "external_id", "role", "country", "time_zone", "locale", "start_date", "end_date")
+_SHOWN = ("name", "email", "external_id", "title", "role", "country", "time_zone", "locale", "start_date", "end_date")
 
 
 def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:
@@ -23,8 +23,11 @@ def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEnt
     for name in _SHOWN:
         if (value := getattr(row, name)) is not None:
             yield KeptEntry("people.profile", None, name, value.name.lower() if name == "role" else str(value))
-    for user in session.scalars(select(ChatIdentity).where(ChatIdentity.employee_id == person)):
-        yield KeptEntry("people.chat", None, user.platform, f"{user.tenant}/{user.user_id}")
+    for users in (ChatIdentity, ChatUnlinked):
+        for platform, tenant, user in session.execute(
+            select(users.platform, users.tenant, users.user_id).where(users.employee_id == person)
+        ):
+            yield KeptEntry("people.chat", None, platform, f"{tenant}/{user}")
     for conversation in session.scalars(select(Conversation).where(Conversation.employee_id == person)):
         yield KeptEntry(
             "people.asked", conversation.at, conversation.do, json.dumps(conversation.args, ensure_ascii=False)
@@ -41,4 +44,6 @@ def forget(session: ScopedSession, person: int) -> int:
     session.execute(update(Company).where(Company.id == company, Company.issues_to == person).values(issues_to=None))
     gone = remove(session, Conversation, Conversation.employee_id == person)
     gone += remove(session, ModelUse, ModelUse.employee_id == person)
+    gone += remove(session, ChatSearch, ChatSearch.employee_id == person)
+    gone += remove(session, ChatUnlinked, ChatUnlinked.employee_id == person)
     return gone + remove(session, ChatIdentity, mine)

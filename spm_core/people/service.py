@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +88,9 @@ _FIND = Prepared(
 )
 _BY_EMAIL = Prepared(_PERSON.where(PEOPLE.email == bindparam("email")))
 _BY_ID = Prepared(_PERSON.where(PEOPLE.id == bindparam("id")))
+_EVERYBODY = Prepared(
+    _PERSON.where(or_(PEOPLE.end_date.is_(None), PEOPLE.end_date >= _today)).order_by(PEOPLE.name, PEOPLE.id)
+)
 
 
 def find_people(session: ScopedSession, words: str) -> tuple[Person, ...]:
@@ -120,6 +124,32 @@ def _persons(session: ScopedSession, prepared: Prepared, params: dict[str, Any])
     return tuple(Person(row.id, row.name, row.email, row.role, bool(row.visible)) for row in rows)
 
 
+def everybody(session: ScopedSession) -> tuple[Person, ...]:
+    """Return everybody who works here today, by name."""
+    return _persons(session, _EVERYBODY, {})
+
+
+def teams(session: ScopedSession) -> tuple[str, ...]:
+    """Return the names of today's teams that the asker may see the lead of, in alphabetical order."""
+    today = session.scope["scope_today"]
+    lines = session.execute(
+        select(Assignment.team, Assignment.employee_id, Assignment.manager_id).where(
+            Assignment.team.is_not(None), Assignment.starts_on <= today, Assignment.ends_on > today
+        )
+    ).all()
+    seen = {person.id for person in everybody(session) if person.visible}
+    names = {str(team) for team, _, _ in lines}
+    led = {team for team in names if seen & _tops({who: boss for name, who, boss in lines if name == team})}
+    return tuple(sorted(led, key=str.casefold))
+
+
+def _tops(bosses: Mapping[int, int | None]) -> set[int]:
+    """The leads of a team, by each member's manager, without those who are below another of them."""
+    managers = {manager for manager in bosses.values() if manager is not None}
+    top = managers & bosses.keys() or managers
+    return {manager for manager in top if bosses.get(manager) not in top}
+
+
 def leads_of_team(session: ScopedSession, team: str) -> tuple[Person, ...]:
     """Return whoever leads a team of that name today, without leads who are below another of them."""
     today = session.scope["scope_today"]
@@ -129,9 +159,5 @@ def leads_of_team(session: ScopedSession, team: str) -> tuple[Person, ...]:
             func.replace(func.lower(Assignment.team), "-", " ") == team.lower().replace("-", " "), *current
         )
     ).all()
-    inside = {employee for employee, _ in members}
-    managers = {manager for employee, manager in members if manager is not None}
-    top = {manager for manager in managers if manager in inside} or managers
-    bosses = dict(members)
-    leads = (person(session, manager) for manager in sorted(top) if bosses.get(manager) not in top)
+    leads = (person(session, manager) for manager in sorted(_tops(dict(members))))
     return tuple(lead for lead in leads if lead is not None)

@@ -10,7 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import structlog
 from aiohttp import ClientSession, ClientTimeout
+from aiohttp.test_utils import unused_port
 from sqlalchemy import Engine, select
 
 from bot.app import App
@@ -117,3 +119,13 @@ async def senders(slack: Workspace) -> AsyncIterator[dict[str, Sender]]:
 def post(engine: Engine, senders: dict[str, Sender]) -> Iterator[Post]:
     with ThreadPoolExecutor(2) as workers:
         yield Post(App(engine, Settings(_env_file=None), workers), senders)
+
+
+@pytest.fixture
+def app(engine: Engine, slack: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+    for name in ("BOT_TOKEN", "APP_TOKEN", "SIGNING_SECRET"):
+        monkeypatch.delenv(f"PACER_SLACK_{name}", raising=False)
+    settings: dict[str, Any] = {"slack_bot_token": "xoxb-1", "slack_signing_secret": "s", "slack_api_url": slack.url}
+    with ThreadPoolExecutor(2) as workers:
+        yield App(engine, Settings(_env_file=None, port=unused_port(), **settings), workers)
+    structlog.reset_defaults()

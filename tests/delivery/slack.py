@@ -26,6 +26,7 @@ class Workspace:
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     fault: Fault = lambda method, body: None
     now: Callable[[], float] = lambda: 1_000_000.0
+    members: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
 
     async def start(self) -> TestServer:
@@ -63,6 +64,11 @@ class Workspace:
         match method:
             case "auth.test":
                 return {"ok": True, "team_id": TEAM, "user_id": "U0BOT000000", "bot_id": BOT, "team": "Acme"}
+            case "users.list":
+                return self._members(body)
+            case "users.lookupByEmail":
+                found = [each for each in self.members if _address(each) == body["email"].lower()]
+                return {"ok": True, "user": found[0]} if found else {"ok": False, "error": "users_not_found"}
             case "conversations.open":
                 return {"ok": True, "channel": {"id": _conversation(body["users"])}}
             case "chat.postMessage":
@@ -73,6 +79,12 @@ class Workspace:
                 return self._history(body)
             case _:
                 return {"ok": False, "error": "unknown_method"}
+
+    def _members(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        start = int(body.get("cursor") or 0)
+        cursor = str(start + PAGE) if start + PAGE < len(self.members) else ""
+        page = self.members[start : start + PAGE]
+        return {"ok": True, "members": page, "response_metadata": {"next_cursor": cursor}}
 
     def _post(self, body: Mapping[str, Any]) -> dict[str, Any]:
         channel = _conversation(body["channel"])
@@ -103,6 +115,11 @@ class Workspace:
         more = start + PAGE < len(there)
         cursor = str(start + PAGE) if more else ""
         return {"ok": True, "messages": page, "has_more": more, "response_metadata": {"next_cursor": cursor}}
+
+
+def _address(member: Mapping[str, Any]) -> str | None:
+    address: str | None = member["profile"].get("email")
+    return address.lower() if address else None
 
 
 def _conversation(channel: str) -> str:

@@ -14,6 +14,7 @@ from bot.cli import app
 from bot.cli.notice_words import why
 from bot.server import monitoring
 from spm_core.notices.models import NoticeState
+from spm_core.people.linking import ChatTenant, link_accounts
 from tests.delivery.conftest import House, Post
 from tests.delivery.saying import refuse
 from tests.delivery.slack import Workspace
@@ -56,6 +57,11 @@ async def test_what_waits_is_listed_with_who_can_mend_it(house: House, post: Pos
     assert "Ann Lee" in shown
     [listed] = json.loads(pacer("--json").stdout)
     assert (listed["key"], listed["error"], listed["recipient"]) == ("digest:7", "not_linked", "Ann Lee")
+    assert listed["why"].startswith("not linked: not looked for yet")
+    with house.engine.begin() as connection:
+        link_accounts(connection, ChatTenant(house.company, "slack", "T1"), [], NOW)
+    [listed] = json.loads(pacer("--json").stdout)
+    assert listed["why"].startswith("not linked: no Slack account has the address ann.lee@example.com")
     assert [each["key"] for each in json.loads(pacer("--state", "sent,nothing", "--json").stdout)] == ["done"]
     assert "uncertain" in pacer("--state", "lost").stderr
 

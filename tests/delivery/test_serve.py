@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-import structlog
 from aiohttp import ClientSession
 from aiohttp.test_utils import unused_port
 from sqlalchemy import Engine
 
 from bot.app import App
+from bot.server.monitoring import figures
 from bot.server.serve import running, working
 from bot.settings import Settings
 from spm_core.errors import CoreError
+from spm_core.processes import seen
+from spm_core.vault import new_key
+from spm_core.vault_keys import admit
 from tests.delivery.conftest import House
 from tests.delivery.saying import refuse
 from tests.delivery.slack import Workspace
 
 FOREVER = datetime(2999, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def app(engine: Engine, slack: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
-    for name in ("BOT_TOKEN", "APP_TOKEN", "SIGNING_SECRET"):
-        monkeypatch.delenv(f"PACER_SLACK_{name}", raising=False)
-    settings: dict[str, Any] = {"slack_bot_token": "xoxb-1", "slack_signing_secret": "s", "slack_api_url": slack.url}
-    with ThreadPoolExecutor(2) as workers:
-        yield App(engine, Settings(_env_file=None, port=unused_port(), **settings), workers)
-    structlog.reset_defaults()
 
 
 async def until(done: Callable[[], bool]) -> None:
@@ -62,6 +54,29 @@ async def test_a_worker_delivers_and_can_be_looked_at(house: House, slack: Works
         await until(lambda: worker.closed == {"slack": "token_revoked"})
         assert (await http.get("/readyz")).status == 503
     assert not worker.well
+
+
+async def test_it_says_that_it_runs_until_it_ends(engine: Engine, slack: Workspace, app: App) -> None:
+    def roles() -> list[str]:
+        with engine.connect() as connection:
+            return [sign.role.value for sign in seen(connection)]
+
+    async with running(app):
+        assert roles() == ["serve"]
+        async with working(app):
+            assert sorted(roles()) == ["serve", "worker"]
+            assert b'pacer_processes{role="worker"} 1.0' in figures(engine, datetime.now(UTC))
+        assert roles() == ["serve"]
+    assert roles() == []
+
+
+async def test_with_another_key_it_does_not_start(engine: Engine, slack: Workspace, app: App) -> None:
+    with engine.begin() as connection:
+        admit(connection, [new_key()])
+    for start in (running, working):
+        with pytest.raises(CoreError, match="other_secret_key"):
+            async with start(app):
+                raise AssertionError("it runs")
 
 
 async def test_what_is_under_way_is_brought_to_its_end(house: House, slack: Workspace, app: App) -> None:

@@ -96,7 +96,7 @@ async def test_words_are_in_the_recipient_s_language(house: House, slack: Worksp
         session.get_one(Employee, house.dana).locale = "it"
     house.owe("help")
     await post()
-    assert slack.messages[0]["text"].startswith("Che cosa puoi chiedermi")
+    assert slack.messages[0]["text"].startswith("Chiedimi con parole tue")
 
 
 async def test_what_fails_in_pacer_is_tried_a_few_times(house: House, slack: Workspace, post: Post) -> None:
