@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +24,10 @@ class Settings(BaseSettings):
     questions_dir: Path | None = None
     """A folder of a company's own question sets (bot.parts.question_sets), a YAML file each."""
     secret_keys: SecretStr | None = None
-    """The key that encrypts people's keys (spm_core.vault) and, after commas, those it replaced."""
+    """The key that encrypts people's keys (spm_core.vault) and, after commas, those it replaced.
+
+    On SQLite it may be left out: bot.secret_keys then finds it in a file, or makes it.
+    """
     hook_secret: SecretStr | None = None
     """The secret that signs what another system posts to /hooks/deals: whsec_…, as in Standard Webhooks."""
     host: str = "127.0.0.1"
@@ -45,8 +49,17 @@ class Settings(BaseSettings):
     model_calls_per_day: int = 50
     """For each person."""
 
+    @property
+    def keyring(self) -> tuple[str, ...]:
+        """The keys one by one, the one that encrypts first."""
+        keys = self.secret_keys.get_secret_value() if self.secret_keys else ""
+        return tuple(key.strip() for key in keys.split(",") if key.strip())
+
+    def holding(self, keys: Sequence[str]) -> Settings:
+        """The same settings with these keys."""
+        return Settings.model_construct(**{**dict(self), "secret_keys": SecretStr(",".join(keys))})
+
     @cached_property
     def vault(self) -> Vault:
         """The vault of these keys. Raises CoreError("bad_secret_key")."""
-        keys = self.secret_keys.get_secret_value() if self.secret_keys else ""
-        return Vault([key.strip() for key in keys.split(",") if key.strip()])
+        return Vault(self.keyring)

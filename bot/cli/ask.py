@@ -7,9 +7,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from bot.cards import Answer
+    from bot.console.conversation import ConsoleConversation
 
 NEXT_WORDS = "-"
 
@@ -26,23 +30,47 @@ def ask(
     place: Annotated[TypedPlace, typer.Option("--in", help="Where it is asked.")] = TypedPlace.DM,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer.")] = False,
 ) -> None:
-    """Ask one question and print the answer."""
-    from bot.cli.common import asker, clock, opened, print_answer, terminal
+    """Ask one question and print the answer, or with - what each line says, where a number presses a button."""
+    from bot.cli.common import asker, clock, terminal, unlocked
     from bot.cli.failures import status
     from bot.console.conversation import conversing
     from bot.console.people import company_of
 
     worst = 0
-    with _failures_as_objects() if as_json else nullcontext(), opened() as app:
+    with _failures_as_objects() if as_json else nullcontext(), unlocked() as app:
         company = company_of(app)
         moments = clock(now, company)
         with conversing(app, asker(app, company, who, moments()), moments, place.value) as silent:
             conversation = silent if as_json else silent.shown_on(terminal())
-            for words in _questions(question):
-                answer = conversation.ask(words)
-                print_answer(answer, as_json=as_json, private=place is TypedPlace.CHANNEL)
+            private = place is TypedPlace.CHANNEL
+            talk = question == NEXT_WORDS and not as_json
+            for answer in _read(conversation, private) if talk else _printed(conversation, question, as_json, private):
                 worst = max(worst, status(answer))
     raise typer.Exit(worst)
+
+
+def _printed(conversation: ConsoleConversation, question: str, as_json: bool, private: bool) -> Iterator[Answer]:
+    """Answer one question, or for a program each line that it writes."""
+    from bot.cli.common import print_answer
+
+    for words in _lines() if question == NEXT_WORDS else (question,):
+        answer = conversation.say(words)
+        print_answer(answer, as_json=as_json, private=private)
+        yield answer
+
+
+def _read(conversation: ConsoleConversation, private: bool) -> Iterator[Answer]:
+    """Answer line by line as the chat does, where the lines after a form fill it in."""
+    from bot.cli.chat import chat_with
+    from bot.i18n import speaking
+
+    chat = chat_with(conversation)
+    chat.private = private
+    for words in _lines():
+        with speaking(chat.me.locale):
+            chat.take(words)
+        if chat.conversation.last:
+            yield chat.conversation.last
 
 
 @contextmanager
@@ -61,10 +89,7 @@ def _failures_as_objects() -> Iterator[None]:
         raise typer.Exit(failed.status) from error
 
 
-def _questions(given: str) -> Iterator[str]:
-    if given != NEXT_WORDS:
-        yield given
-        return
+def _lines() -> Iterator[str]:
     yield from (line.strip() for line in sys.stdin if line.strip())
 
 

@@ -20,11 +20,11 @@ def chat(
     now: Annotated[str | None, typer.Option(help="The moment to answer for, e.g. 2017-11-15T12:00.")] = None,
 ) -> None:
     """Talk to Pacer here in the terminal."""
-    from bot.cli.common import asker, clock, opened
+    from bot.cli.common import asker, clock, unlocked
     from bot.console.conversation import conversing
     from bot.console.people import company_of
 
-    with opened() as app:
+    with unlocked() as app:
         company = company_of(app)
         moments = clock(now, company)
         with conversing(app, asker(app, company, who, moments()), moments) as conversation:

@@ -48,7 +48,17 @@ def database_checks(settings: Settings) -> Iterator[Check]:
     yield migrations
     if migrations.state == "good":
         yield from _company(engine)
+        yield from _at_work(engine, settings)
     engine.dispose()
+
+
+def _at_work(engine: Engine, settings: Settings) -> Iterator[Check]:
+    from bot.cli.checks_delivery import delivery_checks, process_checks
+    from bot.cli.checks_keys import key_checks
+
+    yield from key_checks(engine, settings)
+    yield from process_checks(engine, datetime.now(UTC))
+    yield from delivery_checks(engine, datetime.now(UTC))
 
 
 def _reached(engine: Engine) -> str:
@@ -68,6 +78,7 @@ def _migrations(engine: Engine) -> Check:
 
 def _company(engine: Engine) -> Iterator[Check]:
     from bot.cli.init import describe
+    from bot.cli.reach import reach_checks
     from spm_core.db import session_for
     from spm_core.errors import CoreError
     from spm_core.people.identity import only_company, operator
@@ -84,20 +95,7 @@ def _company(engine: Engine) -> Iterator[Check]:
     with session_for(engine, operator(company), now) as session:
         yield _import(session, company, now)
         yield from _people(session)
-
-
-def key_checks(settings: Settings) -> Iterator[Check]:
-    """The secret key, without which nobody can write a self-assessment or feedback."""
-    from bot.errors import sentence
-    from spm_core.errors import CoreError
-
-    name, todo = _("Secret key"), _("Set PACER_SECRET_KEYS to what pacer keys new prints, and keep it safe.")
-    try:
-        settings.vault.keys.encrypt(b"")
-    except CoreError as error:
-        yield Check(name, "hint" if error.code == "no_secret_key" else "mend", sentence(error), todo)
-    else:
-        yield Check(name, "good", _("set"))
+    yield from reach_checks(engine, company, now)
 
 
 def _import(session: ScopedSession, company: CompanyInfo, now: datetime) -> Check:
@@ -115,20 +113,13 @@ def _import(session: ScopedSession, company: CompanyInfo, now: datetime) -> Chec
 
 
 def _people(session: ScopedSession) -> Iterator[Check]:
-    from spm_core.people.directory import identities, members
+    from spm_core.people.directory import members
     from spm_core.quota.missing import without_quota
 
     people = members(session)
     if not people:
         yield Check(_("People"), "mend", _("nobody is here"), "pacer import people FILE")
         return
-    linked = {identity.employee_id for identity in identities(session)}
-    without_email = [person.name for person in people if person.id not in linked and not person.email]
-    unlinked = [person.name for person in people if person.id not in linked and person.email]
-    by_import = _("Import people with their e-mails: pacer import people FILE")
-    by_writing = _("They are linked when they first write, if the e-mails match; else: pacer link")
-    yield _listed(_("E-mails"), without_email, _("cannot be linked without an e-mail: {names}"), by_import)
-    yield _listed(_("Links"), unlinked, _("not linked to a chat user yet: {names}"), by_writing)
     yield _listed(_("Quotas"), without_quota(session), _("none for today: {names}"), "pacer import quotas FILE")
 
 

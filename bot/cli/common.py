@@ -42,6 +42,15 @@ def opened(settings: Settings | None = None) -> Iterator[App]:
         app.engine.dispose()
 
 
+@contextmanager
+def unlocked(settings: Settings | None = None) -> Iterator[App]:
+    """The same, with the keys of what is encrypted in it. Raises CoreError where it is used with others."""
+    from bot.app import with_keys
+
+    with opened(settings) as app:
+        yield with_keys(app)
+
+
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 

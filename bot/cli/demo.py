@@ -16,20 +16,32 @@ def demo(
 ) -> None:
     """Try Pacer on a made-up company, remade every day."""
     from bot.cli.chat import chat_with
-    from bot.cli.common import asker, clock, opened
+    from bot.cli.common import asker, clock, unlocked
     from bot.console.conversation import conversing
     from bot.console.people import company_of
     from bot.demo.database import demo_settings
     from bot.demo.people import FIRST
+    from bot.demo.tour import TOUR
     from bot.i18n import _
 
-    with opened(demo_settings()) as app:
+    with unlocked(demo_settings(_tell)) as app:
         company = company_of(app)
         moments = clock(None, company)
         with conversing(app, asker(app, company, who or FIRST, moments()), moments) as conversation:
             if question:
                 raise typer.Exit(_ask_once(conversation, question))
-            chat_with(conversation).run(_("demo: {company}, made up and remade every day").format(company=company.name))
+            chat = chat_with(conversation)
+            chat.tour = TOUR
+            chat.run(_("demo: {company}, made up and remade every day").format(company=company.name))
+
+
+def _tell() -> None:
+    import sys
+
+    from bot.i18n import _
+
+    if sys.stderr.isatty():
+        typer.echo(_("Making the demo company: people, quotas, deals… (once a day)"), err=True)
 
 
 def _ask_once(conversation: ConsoleConversation, question: str) -> int:

@@ -16,14 +16,13 @@ SHOWN = {"good": ("✔", typer.colors.GREEN), "hint": ("○", typer.colors.YELLO
 
 def doctor() -> None:
     """Check the database, its data, the tokens and the model endpoint. Exit status 1 when something must be mended."""
-    from bot.cli.checks import database_checks, key_checks
+    from bot.cli.checks import database_checks
     from bot.cli.checks_chat import model_checks, slack_checks, teams_checks
-    from bot.cli.checks_delivery import delivery_checks
     from bot.settings import Settings
 
     settings = Settings()
     results = []
-    for checks in (database_checks, key_checks, delivery_checks, slack_checks, teams_checks, model_checks):
+    for checks in (database_checks, slack_checks, teams_checks, model_checks):
         for check in checks(settings):
             _print(check)
             results.append(check)

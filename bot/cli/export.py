@@ -31,10 +31,10 @@ def export(
         usage(_("I can write .json and .pdf, not «{name}».").format(name=out.name if out else ""))
     from datetime import datetime
 
-    from bot.cli.common import opened
+    from bot.cli.common import unlocked
     from bot.console.people import company_of
 
-    with opened() as app:
+    with unlocked() as app:
         company = company_of(app)
         document, locale = _of(app, company, who, ending, datetime.now(company.zone))
     from bot.parts.documents import made

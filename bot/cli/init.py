@@ -26,6 +26,7 @@ from bot.i18n import _, ngettext
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from bot.settings import Settings
     from spm_core.principal import CompanyInfo
 
 TODAY_S = ("USD", "EUR", "GBP", "BRL", "CHF", "CAD", "AUD", "JPY")
@@ -64,6 +65,7 @@ def init(
     try:
         _upgrade(engine)
         _settle(engine, company and company.strip(), values, partial(year_settings, calendar, year_ends))
+        _key(engine, settings)
     finally:
         engine.dispose()
 
@@ -97,6 +99,29 @@ def _settle(
             typer.echo(_("Next: pacer import people FILE, then quotas and deals. Then: pacer ask QUESTION --as NAME"))
         else:
             _change(connection, existing, name, values | year(existing))
+
+
+def _key(engine: Engine, settings: Settings) -> None:
+    """Make the key where there is none yet and it may be in a file, and say where that is or what to set."""
+    from bot.errors import sentence
+    from bot.secret_keys import held, in_files, path_of
+    from spm_core.errors import CoreError
+    from spm_core.vault_keys import fingerprint, known
+
+    with engine.begin() as connection:
+        new = not known(connection)
+        try:
+            keys = held(connection, settings)
+        except CoreError as error:
+            if error.code != "secret_key_unset":
+                raise
+            typer.echo(f"! {sentence(error)}")
+            return
+        kept = in_files(connection) and not settings.keyring
+    if new and kept:
+        path = path_of(fingerprint(keys[0]))
+        typer.echo(_("✔ What people write about each other is encrypted with the key in {path}").format(path=path))
+        typer.echo(_("  Keep a copy of it, apart from your backups of the database."))
 
 
 def _create(connection: Any, name: str | None, values: dict[str, Any]) -> CompanyInfo:

@@ -45,12 +45,12 @@ def report(
 
 
 def _asked(args: dict[str, Any], who: str, now: str | None) -> Answer:
-    from bot.cli.common import asker, clock, opened
+    from bot.cli.common import asker, clock, unlocked
     from bot.console.conversation import conversing
     from bot.console.people import company_of
     from bot.turn import Call
 
-    with opened() as app:
+    with unlocked() as app:
         company = company_of(app)
         moments = clock(now, company)
         with conversing(app, asker(app, company, who, moments()), moments) as conversation:

@@ -9,9 +9,11 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from sqlalchemy import Engine
 
 from bot.delivery.attempt import End, Later
+from spm_core import processes
 from spm_core.notices import outbox
 from spm_core.notices.models import NoticeState
 from spm_core.notices.outbox import Claim
+from spm_core.processes import ProcessRole
 
 log = structlog.get_logger()
 
@@ -25,6 +27,7 @@ LATE = Histogram(
     registry=REGISTRY,
 )
 NOW = Gauge("pacer_notices", "Notices that are not done with, by state", ["state"], registry=REGISTRY)
+PROCESSES = Gauge("pacer_processes", "Processes seen within minutes, by what they do", ["role"], registry=REGISTRY)
 LAG = Gauge("pacer_notices_lag_seconds", "For how long the notice that waits longest was due", registry=REGISTRY)
 
 
@@ -50,7 +53,10 @@ def figures(engine: Engine, now: datetime) -> bytes:
     """All figures above in the text format of Prometheus."""
     with engine.connect() as connection:
         waiting = outbox.waiting(connection, now)
+        roles = [sign.role for sign in processes.seen(connection) if sign.alive(now)]
     for state in outbox.ATTENDED:
         NOW.labels(state.value).set(waiting.counts.get(state, 0))
+    for role in ProcessRole:
+        PROCESSES.labels(role.value).set(roles.count(role))
     LAG.set(waiting.lag.total_seconds())
     return generate_latest(REGISTRY)

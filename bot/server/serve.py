@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
-from bot.app import App
+from bot.app import App, with_keys
 from bot.delivery import clock
+from bot.delivery.directories import ChatDirectory
+from bot.delivery.linking import Linking
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
 from bot.server import health, hooks
+from bot.server.heartbeat import beating
 from bot.settings import Settings
 from bot.slack import service
 from bot.slack.service import Slack
 from spm_core.errors import CoreError
 from spm_core.migrations import upgrade
+from spm_core.processes import ProcessRole
 
 if TYPE_CHECKING:
     from bot.teams.connector import Connector
@@ -49,6 +53,7 @@ async def running(app: App, *, playground: bool = False) -> AsyncIterator[web.Ap
     if not teams and not service.wanted(settings):
         raise CoreError("nothing_to_serve")
     upgrade(app.engine)
+    app = with_keys(app)
     clock.forget_old_rows(app, datetime.now(UTC))
     if settings.model:
         import openai  # noqa: F401  imported now, as it takes a second or two that would block everybody at the first question
@@ -56,7 +61,7 @@ async def running(app: App, *, playground: bool = False) -> AsyncIterator[web.Ap
         slack = await stack.enter_async_context(service.slack(app)) if service.wanted(settings) else None
         server = web.Application(client_max_size=MAX_BODY)
         connector = _mount(server, app, slack, teams=teams)
-        worker = await stack.enter_async_context(_delivering(app, connector))
+        worker = await stack.enter_async_context(_delivering(app, connector, ProcessRole.SERVE))
         server.add_routes(health.routes(app, worker, slack))
         await stack.enter_async_context(_listening(server, settings, settings.port))
         log.info("serving", slack=_way_in(slack), teams=teams, host=settings.host, port=settings.port)
@@ -87,9 +92,10 @@ async def working(app: App, port: int | None = None) -> AsyncIterator[Worker]:
     if not settings.teams_app_id and not settings.slack_bot_token:
         raise CoreError("nothing_to_serve")
     upgrade(app.engine)
+    app = with_keys(app)
     async with AsyncExitStack() as stack:
         connector = await stack.enter_async_context(_connected(settings)) if settings.teams_app_id else None
-        worker = await stack.enter_async_context(_delivering(app, connector))
+        worker = await stack.enter_async_context(_delivering(app, connector, ProcessRole.WORKER))
         if port is not None:
             server = web.Application()
             server.add_routes(health.routes(app, worker))
@@ -110,20 +116,26 @@ async def _connected(settings: Settings) -> AsyncIterator[Connector]:
 
 
 @asynccontextmanager
-async def _delivering(app: App, connector: Connector | None) -> AsyncIterator[Worker]:
-    """The clock that finds what is due, and the worker that sends it."""
+async def _delivering(app: App, connector: Connector | None, role: ProcessRole) -> AsyncIterator[Worker]:
+    """The clock that finds what is due, the worker that sends it, and the sign that they are there."""
     async with AsyncExitStack() as stack:
         senders: dict[str, Sender] = {}
+        directories: list[ChatDirectory] = []
         if app.settings.slack_bot_token:
             senders["slack"] = await stack.enter_async_context(service.sender(app.settings))
+            directories.append(await stack.enter_async_context(service.members(app.settings)))
         if connector:
+            from bot.teams.members import TeamsMembers
             from bot.teams.outgoing import TeamsSender
 
             senders["teams"] = TeamsSender(connector)
+            directories.append(TeamsMembers(app, connector))
         worker = Worker(app, senders)
         await stack.enter_async_context(worker.started())
+        await stack.enter_async_context(Linking(app, directories).started())
         ticking = clock.start(app)
         stack.callback(ticking.shutdown, wait=False)
+        await stack.enter_async_context(beating(app, role, ticking))
         yield worker
 
 

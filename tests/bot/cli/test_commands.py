@@ -92,7 +92,7 @@ def test_an_answer_to_read(pacer, team):
     found = pacer("ask", "quota", "--as", "Dana Wu", *NOW)
     assert found.exit_code == 0
     assert "62.5%" in found.stdout
-    assert "[1]" in found.stdout
+    assert "Next, in the chat" in found.stdout
 
 
 def test_a_moment_without_an_offset_is_the_company_s(pacer, team):
@@ -152,6 +152,70 @@ def test_a_conversation_ends_with_the_worst_status(pacer, team):
     found = pacer("ask", "-", "--as", "Dana Wu", *NOW, "--json", stdin=f"quota\n{'x' * 2001}\nquota\n")
     assert [json.loads(row)["outcome"] for row in found.stdout.splitlines()] == ["answered", "error", "answered"]
     assert found.exit_code == 1
+
+
+def titles(found) -> list[str]:
+    """The titles of the cards on a screen, from top to bottom."""
+    return re.findall(r"^╭─ (.*?) ─", found.stdout, re.MULTILINE)
+
+
+def said(pacer, *lines: str, also: tuple[str, ...] = ()):
+    """What a conversation of these lines shows."""
+    return pacer("ask", "-", "--as", "Dana Wu", *NOW, *also, stdin="".join(f"{line}\n" for line in lines))
+
+
+@pytest.fixture
+def another_period(pacer, team):
+    """The number of the button that opens a form."""
+    (number,) = re.findall(r"\[(\d)\] Another period", said(pacer, "quota").stdout)
+    return number
+
+
+def test_the_next_line_presses_a_button_by_its_number(pacer, team):
+    found = said(pacer, "quota", "2", "1")
+    assert re.search(r"\[2\] Why these numbers", found.stdout)
+    quota, why, back = titles(found)
+    assert why.startswith("Why these numbers")
+    assert back == quota
+    assert found.exit_code == 0
+
+
+def test_the_next_line_of_a_program_does_too(pacer, team):
+    found = said(pacer, "quota", "2", "1", also=("--json",))
+    quota, why, back = map(json.loads, found.stdout.splitlines())
+    pressed = quota["buttons"][1]["call"]
+    assert (why["call"]["do"], why["call"]["args"]) == (pressed["do"], pressed["args"])
+    assert back["call"]["do"] == "quota"
+
+
+def test_a_number_that_no_button_has_is_a_question(pacer, team):
+    found = said(pacer, "quota", "99", "quota", also=("--json",))
+    first, unknown, last = (json.loads(row)["outcome"] for row in found.stdout.splitlines())
+    assert first == last == "answered"
+    assert unknown != "answered"
+
+
+def test_a_form_that_a_button_opens_is_filled_in_by_the_lines_after_it(pacer, another_period):
+    found = said(pacer, "quota", another_period, "last quarter", "", "pipeline")
+    assert found.exit_code == 0
+    assert [title.split(" · ")[0] for title in titles(found)] == ["Your quota", "Your quota", "Pipeline"]
+    assert "Q1" in titles(found)[1]
+
+
+def test_a_form_left_unfilled_is_no_answer(pacer, another_period):
+    found = said(pacer, "quota", another_period)
+    assert "Left as it was." in found.stdout
+    assert found.exit_code == 1
+
+
+def test_where_nothing_more_is_read_no_button_has_a_number(pacer, team):
+    shown = pacer("ask", "quota", "--as", "Dana Wu", *NOW).stdout
+    assert "Why these numbers?" in shown
+    assert not re.search(r"\[\d+\]", shown)
+
+
+def test_in_a_channel_a_conversation_says_so_with_each_answer(pacer, team):
+    assert said(pacer, "quota", "2", also=("--in", "channel")).stdout.count("Only you can see this") == 2
 
 
 def test_in_a_channel_it_is_told_that_only_the_asker_sees_it(pacer, team):

@@ -13,10 +13,14 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.errors import sentence
+from bot.secret_keys import held, path_of
+from bot.settings import Settings
 from bot.slack.manifest import SCOPES
 from spm_core.errors import CoreError
 from spm_core.imports.models import ImportRun
+from spm_core.processes import ProcessRole, beat, this_process
 from spm_core.vault import new_key
+from spm_core.vault_keys import admit, fingerprint
 from tests.factories import add_person, add_quota, make_company, operate
 
 TODAY = datetime.now(UTC)
@@ -129,8 +133,9 @@ def test_an_old_import(doctor, engine):
 def test_people_who_are_not_linked_and_have_no_quota(doctor, engine, healthy):
     add_person(engine, healthy, "Li Ming", email=None)
     shown = doctor().stdout
-    assert "not linked to a chat user yet: Dana Wu" in shown
-    assert "cannot be linked without an e-mail: Li Ming" in shown
+    assert "○ Reached  2 people are linked to no chat" in shown
+    assert "Dana Wu: not looked for yet" in shown
+    assert "Li Ming: no e-mail here" in shown
     assert "Quotas  none for today: Li Ming" in shown
 
 
@@ -202,11 +207,76 @@ def test_a_model_whose_endpoint_cannot_be_reached(doctor, healthy):
     assert "cannot be reached" in found.stdout
 
 
-def test_without_a_secret_key(doctor, healthy):
+def test_without_a_secret_key(doctor, healthy, engine):
     result = doctor(PACER_SECRET_KEYS="")
-    assert "○ Secret key" in result.output
-    assert "pacer keys new" in result.output
-    assert result.exit_code == 0
+    if engine.dialect.name == "sqlite":
+        assert "✔ Secret key  will be made" in result.output
+        assert result.exit_code == 0
+    else:
+        assert "✗ Secret key" in result.output
+        assert "pacer keys new" in result.output
+        assert result.exit_code == 1
+
+
+def test_another_secret_key_than_the_database_knows(doctor, healthy, engine):
+    with engine.begin() as connection:
+        admit(connection, [new_key()])
+    result = doctor()
+    assert "✗ Secret key" in result.output
+    assert result.exit_code == 1
+
+
+def test_a_rotation_that_was_not_finished(doctor, healthy, engine):
+    old, new = new_key(), new_key()
+    with engine.begin() as connection:
+        admit(connection, [old])
+        admit(connection, [new, old])
+    assert "pacer keys rotate" in doctor(PACER_SECRET_KEYS=f"{new},{old}").output
+
+
+def test_a_key_file_that_others_can_read(doctor, healthy, engine, monkeypatch):
+    if engine.dialect.name != "sqlite":
+        return
+    monkeypatch.setenv("PACER_SECRET_KEYS", "")
+    with engine.begin() as connection:
+        (key,) = held(connection, Settings(_env_file=None))
+    path = path_of(fingerprint(key))
+    assert f"✔ Secret key  in {path}" in doctor().output
+    path.chmod(0o644)
+    found = doctor()
+    assert f"chmod 600 {path}" in found.output
+    assert found.exit_code == 1
+
+
+def test_a_database_that_is_not_there_is_not_made(doctor, tmp_path):
+    doctor(PACER_DATABASE_URL="sqlite:///gone.db")
+    assert not (tmp_path / "gone.db").exists()
+
+
+def signed(engine, role: ProcessRole, at: datetime) -> None:
+    with engine.begin() as connection:
+        beat(connection, this_process(role, at - timedelta(hours=2)), at)
+
+
+def test_who_runs(doctor, healthy, engine):
+    assert "neither pacer serve nor pacer worker" in doctor().output
+    signed(engine, ProcessRole.SERVE, TODAY)
+    shown = doctor().output
+    assert "✔ pacer serve" in shown
+    assert "started 2 hours ago, seen just now" in shown
+    assert "neither" not in shown
+
+
+def test_who_went_without_a_word_until_another_takes_over(doctor, healthy, engine):
+    signed(engine, ProcessRole.WORKER, TODAY - timedelta(hours=3))
+    shown = doctor().output
+    assert "○ pacer worker" in shown
+    assert "last seen 3 hours ago" in shown
+    assert "neither pacer serve nor pacer worker" in shown
+    signed(engine, ProcessRole.WORKER, TODAY)
+    shown = doctor().output
+    assert "✔ pacer worker" in shown
+    assert "last seen" not in shown
 
 
 def test_what_is_no_secret_key(doctor, healthy):
