@@ -67,10 +67,18 @@ class Item:
     """What opens it."""
 
     @property
+    def name(self) -> str:
+        """The title after the symbol of how it stands; the words of that are in `reason`."""
+        return f"{self.status.symbol} {self.title}".strip() if self.status else self.title
+
+    @property
     def reason(self) -> str:
-        """The line below in words, judgement first."""
-        judged = f"{self.status.symbol} {self.status.words}".strip() if self.status else ""
-        return " · ".join(part for part in (judged, self.detail) if part)
+        """The line below, judgement first."""
+        return " · ".join(part for part in (self.status.words if self.status else "", self.detail) if part)
+
+
+ITEMS = 10
+"""The most things of a list that a card shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ class Items:
     items: tuple[Item, ...]
     numbered: bool = False
     more: int = 0
-    """How many are not shown."""
+    """How many are not among them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from bot.blocks import Block
+from bot.blocks import ITEMS, Block, Items
 from bot.facts import Facts
 from bot.inputs import Form
 from bot.turn import Call
@@ -26,12 +26,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where figures came from: `name` of the import, the newest data's moment, and its age."""
+    """Where figures came from: `name` of the import or how many there are, the newest data's moment, and its age."""
 
     name: str
     at: datetime
     age: timedelta
     stale: bool
+    oldest: timedelta | None = None
+    """The age of the oldest data, where there are several sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,12 @@ class Card:
     """What the menu says that opens any of the body's items; no menu without it."""
     occasion: str = ""
     """What came by itself and when it comes, for the last line: Your team's week · every Monday."""
+
+    @property
+    def choices(self) -> tuple[Button, ...]:
+        """All that can be pressed, in the order of the card: what opens its items, then its buttons."""
+        items = [item for block in self.body if isinstance(block, Items) for item in block.items[:ITEMS]]
+        return (*(Button(item.title, item.call) for item in items if item.call), *self.buttons)
 
 
 Reply = Card | Form

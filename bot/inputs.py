@@ -34,6 +34,8 @@ class ChoiceInput:
     value: str = ""
     required: bool = False
     hint: str = ""
+    open: bool = False
+    """Whether words of one's own do, too: a platform that cannot take both takes a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +82,13 @@ class Form:
     note: str = ""
     """What happens next, under the inputs."""
     more: tuple[Input, ...] = ()
-    """Shown when asked for, or when one of them is wrong."""
+    """Shown when asked for, or when one of them is wrong. Opening `call` as a form again has to make them again."""
+
+    @property
+    def every(self) -> tuple[Input, ...]:
+        return (*self.inputs, *self.more)
+
+    @property
+    def whole(self) -> bool:
+        """Whether one of the rarely needed inputs is wrong, so that all are shown."""
+        return any(each.name in self.errors for each in self.more)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 
 from bot import handle
 from bot.app import App
-from bot.blocks import Chart, Fields, Figure, Heading, Progress, Table, Text
+from bot.blocks import Block, Chart, Fields, Figure, Heading, Items, Progress, Quote, Table, Text
 from bot.cards import Answer, Card
 from bot.facts import to_json
 from bot.settings import Settings
@@ -70,22 +70,29 @@ def card(answer: Answer) -> Card:
 
 def texts(answer: Answer) -> list[str]:
     """Everything written on a card, block by block."""
-    found = [answer.reply.title]
-    for block in card(answer).body:
-        match block:
-            case Figure():
-                found += [block.value, block.caption, block.status.words if block.status else ""]
-            case Text() | Heading():
-                found.append(block.text)
-            case Progress():
-                found.append(block.caption)
-            case Fields():
-                found += [f"{label}: {value}" for label, value in block.items]
-            case Table():
-                found += [" | ".join(row) for row in block.rows]
-            case Chart():
-                found += [block.title, *block.lines]
-    return found
+    return [answer.reply.title, *(text for block in card(answer).body for text in _written(block))]
+
+
+def _written(block: Block) -> list[str]:
+    match block:
+        case Figure():
+            return [block.value, block.caption, block.status.words if block.status else ""]
+        case Text():
+            return [block.words]
+        case Heading():
+            return [block.text]
+        case Quote():
+            return [block.text, block.by]
+        case Progress():
+            return [block.caption]
+        case Fields():
+            return [f"{label}: {value}" for label, value in block.items]
+        case Items():
+            return [" | ".join(part for part in (i.title, i.value, i.reason) if part) for i in block.items]
+        case Table():
+            return [" | ".join(row) for row in block.rows]
+        case Chart():
+            return [block.title, *block.lines]
 
 
 def facts(answer: Answer) -> dict[str, Any]:
@@ -97,9 +104,23 @@ def labels(answer: Answer) -> list[str]:
     return [button.label for button in card(answer).buttons]
 
 
+def opens(answer: Answer, title: str) -> Call:
+    """What the item of a list opens whose title begins so."""
+    items = (item for block in card(answer).body if isinstance(block, Items) for item in block.items)
+    call = next(item.call for item in items if item.title.startswith(title))
+    assert call
+    return call
+
+
 def press_all(engine: Engine, answer: Answer, as_: str, **options: Any) -> list[Answer]:
     """What every button of a card leads to."""
     return [press(engine, button.call, as_, **options) for button in card(answer).buttons]
+
+
+def opened(answer: Answer) -> list[Call]:
+    """What the things of a card's lists open, in their order."""
+    items = (item for block in card(answer).body if isinstance(block, Items) for item in block.items)
+    return [item.call for item in items if item.call]
 
 
 def audit(engine: Engine) -> Sequence[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import count, repeat
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -12,6 +13,7 @@ from rich.text import Text as Line
 
 from bot.blocks import Block, Chart, Fields, Figure, Heading, Items, Progress, Quote, Status, Table, Text, Tone
 from bot.console.plain import clean
+from bot.parts.lists import shown
 
 STYLES: dict[Tone, str] = {"plain": "", "muted": "dim", "good": "green", "warning": "yellow", "bad": "red"}
 DONE, REST, MARKER, WHOLE = "█", "░", "┃", "╎"
@@ -24,9 +26,13 @@ def line(text: str, style: str = "", justify: str | None = None) -> Line:
     return Line(clean(text), style=style, justify=justify)  # type: ignore[arg-type]
 
 
-def draw(blocks: Sequence[Block], width: int) -> Iterator[RenderableType]:
-    """The blocks from top to bottom, with a blank line where one kind follows another."""
+def draw(blocks: Sequence[Block], width: int, first: int | None = 1) -> Iterator[RenderableType]:
+    """The blocks from top to bottom, with a blank line where one kind follows another.
+
+    `first` is the number of the first item that can be opened; None where nothing can be pressed.
+    """
     tone: Tone = "plain"
+    numbers = repeat("") if first is None else (f"[{number}] " for number in count(first))
     for number, block in enumerate(blocks):
         if isinstance(block, Figure) and block.status:
             tone = block.status.tone
@@ -34,49 +40,73 @@ def draw(blocks: Sequence[Block], width: int) -> Iterator[RenderableType]:
         apart = type(block) is not type(before) or isinstance(block, Chart)
         if before and apart and not isinstance(before, Heading):
             yield Line()
-        yield from _draw(block, width, tone)
+        yield from _draw(block, width, tone, numbers)
 
 
-def _draw(block: Block, width: int, tone: Tone) -> Iterator[RenderableType]:
+def _draw(block: Block, width: int, tone: Tone, numbers: Iterator[str]) -> Iterator[RenderableType]:
     match block:
         case Figure(value, caption, status):
             yield from _figure(value, caption, status, width)
         case Text():
-            strong = (clean(f"{block.strong} ") if block.text else clean(block.strong), "bold")
-            yield Line.assemble(*([strong] if block.strong else []), clean(block.text), style=STYLES[block.tone])
+            yield _text(block)
         case Quote(text, by):
-            yield line(f"“{text}”", "italic")
-            yield line(f"– {by}", STYLES["muted"])
+            yield from (line(f"“{text}”", "italic"), line(f"– {by}", STYLES["muted"]))
         case Items():
-            for item in block.items:
-                yield Line.assemble((clean(item.title), "bold"), "  ", clean(item.value))
-                if item.reason:
-                    yield line(f"  {item.reason}", STYLES["muted"])
+            yield from _items(block, width, numbers)
         case Heading(text):
             yield line(text, "bold")
-        case Progress(share, marker, caption):
-            yield bar(share, marker, width, tone)
-            yield line(caption if marker is None else f"{caption} ({MARKER})", STYLES["muted"])
-        case Fields(items):
-            yield from _fields(items, width)
+        case Progress():
+            yield from _progress(block, width, tone)
+        case Fields():
+            yield from _fields(block, width)
         case Table():
             yield _table(block)
         case Chart():
             yield from _chart(block, width)
 
 
-def _figure(value: str, caption: str, status: Status | None, width: int) -> Iterator[Line]:
-    tone = STYLES[status.tone] if status else ""
-    left = Line.assemble((clean(value), f"bold {tone}"), "  ", clean(caption))
-    if not status:
-        yield left
-        return
-    right = line(f"{status.symbol} {status.words}", f"bold {tone}")
+def _text(block: Text) -> Line:
+    strong = [(clean(f"{block.strong} " if block.text else block.strong), "bold")] if block.strong else []
+    return Line.assemble(*strong, clean(block.text), style=STYLES[block.tone])
+
+
+def _items(block: Items, width: int, numbers: Iterator[str]) -> Iterator[RenderableType]:
+    """Name left and figure right, the reason below; before what can be opened, the number that opens it."""
+    drawn, rest = shown(block)
+    for place, item in enumerate(drawn, 1):
+        tone = STYLES[item.status.tone] if item.status else ""
+        opens = next(numbers) if item.call else ""
+        name = clean(f"{place}. {item.name}" if block.numbered else item.name)
+        left = Line.assemble((opens, "bold cyan"), (name, f"bold {tone}"))
+        yield from _beside(left, line(item.value, "bold"), width)
+        if item.reason:
+            yield Padding(line(item.reason, STYLES["muted"]), (0, 0, 0, len(opens) or 2))
+    if rest:
+        yield line(rest, STYLES["muted"])
+
+
+def _beside(left: Line, right: Line, width: int) -> Iterator[Line]:
+    """The two in one line with the second at its end or, where they do not fit, in two."""
     room = width - left.cell_len - right.cell_len
     if room >= 2:
         yield left.append(" " * room).append_text(right)
     else:
         yield from (left, right)
+
+
+def _figure(value: str, caption: str, status: Status | None, width: int) -> Iterator[Line]:
+    tone = STYLES[status.tone] if status else ""
+    left = Line.assemble((clean(value), f"bold {tone}"), "  " if caption else "", clean(caption))
+    if status:
+        yield from _beside(left, line(f"{status.symbol} {status.words}".strip(), f"bold {tone}"), width)
+    else:
+        yield left
+
+
+def _progress(block: Progress, width: int, tone: Tone) -> Iterator[Line]:
+    yield bar(block.share, block.marker, width, tone)
+    said = block.marker is None or MARKER in block.caption
+    yield line(block.caption if said else f"{block.caption} ({MARKER})", STYLES["muted"])
 
 
 def bar(share: Decimal, marker: Decimal | None, width: int, tone: Tone) -> Line:
@@ -97,13 +127,14 @@ def _mark(cells: Line, symbol: str, at: Decimal, style: str) -> Line:
     return Line.assemble(cells[:place], (symbol, style), cells[place + 1 :])
 
 
-def _fields(items: Sequence[tuple[str, str]], width: int) -> Iterator[RenderableType]:
+def _fields(block: Fields, width: int) -> Iterator[RenderableType]:
+    items = [] if block.lines else block.items
     short = [item for item in items if len(item[1]) <= SHORT]
     long = [item for item in items if len(item[1]) > SHORT]
     if len(short) >= 4 and _pair_width(short) <= width:
         yield _pairs(short)
     else:
-        long = list(items)
+        long = list(block.items)
     if long:
         yield _rows(long, max(len(label) for label, _ in _halves(short)[0] or long))
 
@@ -146,7 +177,8 @@ def _table(table: Table) -> RenderableType:
     for column in table.columns:
         grid.add_column(line(column.label), justify=column.align, no_wrap=column.align == "right", overflow="fold")
     for row in table.rows:
-        grid.add_row(*(line(cell) for cell in row))
+        style = "bold" if table.total and row is table.rows[-1] else ""
+        grid.add_row(*(line(cell, style) for cell in row))
     return Padding(grid, (0, 0))
 
 

@@ -9,13 +9,13 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from bot.capability import suggested
 from bot.cards import Answer, Card, Reply
 from bot.console.blocks import STYLES, line
 from bot.console.conversation import ConsoleConversation
 from bot.console.form import fill, filled_call
 from bot.console.people import Several, everybody, someone
-from bot.console.render import show
+from bot.console.render import seen_by_you, show
+from bot.console.tour import TourStop, stop_of, tour_lines
 from bot.errors import sentence
 from bot.i18n import N_, _, speaking, supported
 from bot.inputs import Form
@@ -25,8 +25,6 @@ from spm_core.errors import CoreError
 from spm_core.people.directory import DirectoryEntry
 from spm_core.principal import Principal, Role
 
-SUGGESTED = 3
-MORE = (N_("How did I track to quota last quarter?"), N_("What can you do?"))
 LISTED = 40
 ROLES = {Role.REP: N_("rep"), Role.MANAGER: N_("manager"), Role.ADMIN: N_("admin")}
 SPOKEN = {language.code: language.own_name for language in languages().values()}
@@ -40,6 +38,9 @@ class Chat:
     """Reads a line after a prompt. Raises EOFError at the end."""
     numbers: Sequence[Call | str] = field(default_factory=tuple)
     """What 1, 2, 3… now stand for: a button's call, or words to say."""
+    private: bool = False
+    """Whether to add that others in the channel don't see the answers."""
+    tour: Sequence[TourStop] = ()
 
     @property
     def me(self) -> Principal:
@@ -60,22 +61,26 @@ class Chat:
                 self.take(words)
 
     def greet(self, about: str = "") -> None:
-        """Say who is asking and suggest three questions."""
+        """Say what this is, who is asking, and what can be done here."""
         self.console.print(
             Line.assemble(("Pacer", "bold cyan"), "  ", line(about or self.me.company.name, STYLES["muted"]))
         )
+        self.show_tour()
         self.introduce()
-        self.console.print(
-            line(
-                _("A number asks or presses · /as switches person · /help · /quit"),
-                STYLES["muted"],
-            )
-        )
+        self.console.print(line(_("A number presses · /as switches person · /help · /quit"), STYLES["muted"]))
 
     def introduce(self) -> None:
+        """Say who is asking, where they stand and what waits for them."""
+        self.say_who()
+        self.reply(self.conversation.ask(""))
+
+    def say_who(self) -> None:
         you = _("You are {name}, {role}.").format(name=self.me.name, role=_(ROLES[self.me.role]))
-        self.console.print(Line.assemble(line(you, "bold"), " ", _("Try:")))
-        self.offer([_(question) for question in suggestions(self.me)])
+        self.console.print(line(you, "bold"))
+
+    def show_tour(self) -> None:
+        for each in tour_lines(self.tour) if self.tour else ():
+            self.console.print(each)
 
     def offer(self, words: Sequence[str], labels: Sequence[str] = ()) -> None:
         self.numbers = list(words)
@@ -94,6 +99,8 @@ class Chat:
             self.console.print(line(f"› {words}", STYLES["muted"]))
         if words.split()[0] == "/as":
             self.switch(words.removeprefix("/as").strip())
+        elif self.tour and words.split()[0] == "/tour":
+            self.go(words.removeprefix("/tour").strip())
         elif words == "/help":
             self.help()
         else:
@@ -104,8 +111,8 @@ class Chat:
         with speaking(answer.locale):
             for part in answer.parts:
                 if card := self.filled(part.reply):
-                    show(self.console, card, first=len(pressed) + 1)
-                    pressed += [button.call for button in card.buttons]
+                    show(self.console, card, seen_by_you() if self.private else "", len(pressed) + 1)
+                    pressed += [button.call for button in card.choices]
                     self.numbers = pressed
 
     def filled(self, reply: Reply) -> Card | None:
@@ -122,7 +129,7 @@ class Chat:
         """Ask for the fields of a form and send it, again for those that were wrong."""
         filled = fill(form, self.console, self.read)
         answer = self.conversation.press(filled_call(filled))
-        names = {field.name for field in form.inputs}
+        names = {field.name for field in form.every}
         wrong = {name: words for name, words in answer.form_errors.items() if name in names}
         if wrong and not isinstance(answer.reply, Form):
             return self.submit(replace(filled, errors=wrong))
@@ -144,6 +151,19 @@ class Chat:
             with speaking(person.locale):
                 self.introduce()
 
+    def go(self, typed: str) -> None:
+        """To one of the tour's stops; without one, show them all."""
+        stop = stop_of(self.tour, typed)
+        if stop is None:
+            self.show_tour()
+            return
+        person = someone(self.conversation.app, self.me.company, stop.who, self.conversation.clock())
+        self.conversation = self.conversation.of(person)
+        with speaking(person.locale):
+            self.say_who()
+            self.console.print(line(f"› {stop.words}", STYLES["muted"]))
+            self.reply(self.conversation.ask(stop.words))
+
     def list_people(self, people: Sequence[DirectoryEntry]) -> None:
         shown = people[:LISTED]
         self.numbers = [f"/as {member.ref}" for member in shown]
@@ -160,11 +180,6 @@ class Chat:
         ):
             self.console.print(Line.assemble((typed.ljust(8), "bold cyan"), line(what)))
         self.reply(self.conversation.ask("/help"))
-
-
-def suggestions(person: Principal) -> list[str]:
-    """Questions that show what Pacer does, at most SUGGESTED."""
-    return [*(capability.suggest for capability in suggested(person)), *MORE][:SUGGESTED]
 
 
 def people_table(people: Sequence[DirectoryEntry]) -> Grid:

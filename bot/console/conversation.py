@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 from bot.app import App
-from bot.cards import Answer
+from bot.cards import Answer, Card
 from bot.console.thinking import thinking
 from bot.handle import WaitingModel, handle
 from bot.turn import Address, Call, ChatUser, Turn
@@ -36,10 +36,11 @@ class ConsoleConversation:
     kind: ConsoleKind = "dm"
     waiting: WaitingModel | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
+    last: Answer | None = None
 
     def of(self, person: Principal) -> ConsoleConversation:
         """A new conversation of somebody else in the same place."""
-        return replace(self, person=person, id=uuid4().hex)
+        return replace(self, person=person, id=uuid4().hex, last=None)
 
     def shown_on(self, console: Console) -> ConsoleConversation:
         """The same, with a sign on the console while an answer is awaited, if it is a terminal."""
@@ -51,6 +52,13 @@ class ConsoleConversation:
         if command:
             words = words.removeprefix("/").removeprefix("pacer").strip()
         return self._take(words, None, command)
+
+    def say(self, words: str) -> Answer:
+        """Press the button of the last answer that words give the number of; else answer them."""
+        replies = [part.reply for part in self.last.parts] if self.last else []
+        calls = [button.call for reply in replies if isinstance(reply, Card) for button in reply.choices]
+        chosen = words.isdecimal() and 1 <= int(words) <= len(calls)
+        return self.press(calls[int(words) - 1]) if chosen else self.ask(words)
 
     def press(self, call: Call) -> Answer:
         return self._take("", call)
@@ -68,6 +76,7 @@ class ConsoleConversation:
         answer = self.runner.run(handle(self.app, turn, waiting=self.waiting))
         if answer is None:
             raise RuntimeError("a turn with a new id was taken before")
+        self.last = answer
         return answer
 
 

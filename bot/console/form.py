@@ -10,33 +10,55 @@ from rich.text import Text as Line
 
 from bot.console.blocks import STYLES, line
 from bot.console.plain import shown_value
-from bot.i18n import _
+from bot.i18n import _, ngettext
 from bot.inputs import ChoiceInput, DateInput, Form, Input
 from bot.turn import Call
 
-CLEAR = "-"
+CLEAR, MORE = "-", "/more"
 LEAVE = ("/quit", "/exit", "/q")
+LISTED = 12
+"""The most choices that are printed where words are taken, too."""
 
 
 def fill(form: Form, console: Console, read: Callable[[str], str]) -> Form:
-    """The form with what was typed; one with errors asks only for the wrong fields. Raises EOFError when left."""
+    """The form with what was typed; one with errors asks only for the wrong fields. Raises EOFError when left.
+
+    What is rarely needed is asked for once MORE was typed.
+    """
     if not form.errors:
-        hint = _("Enter keeps what is shown, {clear} clears it, {leave} leaves the form.")
-        hint = hint.format(clear=CLEAR, leave=LEAVE[0])
-        console.print(line(form.title, "bold"))
-        console.print(line(f"{form.intro} {hint}".strip(), STYLES["muted"]))
-    inputs = []
-    for field in form.inputs:
+        _introduce(form, console)
+    filled: dict[str, Input] = {}
+    waiting = [*(form.every if form.errors else form.inputs)]
+    while waiting:
+        field = waiting.pop(0)
         wrong = form.errors.get(field.name)
         if wrong:
             console.print(line(f"✗ {wrong}", STYLES["bad"]))
-        inputs.append(replace(field, value=_ask(field, console, read)) if wrong or not form.errors else field)
-    return replace(form, inputs=tuple(inputs), errors={})
+        value = _ask(field, console, read) if wrong or not form.errors else field.value
+        if value == MORE:
+            waiting = [
+                field,
+                *waiting,
+                *(each for each in form.more if each not in waiting and each.name not in filled),
+            ]
+        else:
+            filled[field.name] = replace(field, value=value)
+    left = tuple(each for each in form.more if each.name not in filled)
+    return replace(form, inputs=tuple(filled.values()), more=left, errors={})
+
+
+def _introduce(form: Form, console: Console) -> None:
+    hints = [_("Enter keeps what is shown, {clear} clears it, {leave} leaves the form.")]
+    if form.more:
+        hints.append(_("{more} asks for the rest."))
+    words = " ".join(filter(None, (form.intro, *hints))).format(clear=CLEAR, leave=LEAVE[0], more=MORE)
+    console.print(line(form.title, "bold"))
+    console.print(line(words, STYLES["muted"]))
 
 
 def filled_call(form: Form) -> Call:
     """The call of the filled form, without the fields left empty."""
-    return Call(form.call.do, {**form.call.args, **{field.name: field.value for field in form.inputs if field.value}})
+    return Call(form.call.do, {**form.call.args, **{field.name: field.value for field in form.every if field.value}})
 
 
 def _ask(field: Input, console: Console, read: Callable[[str], str]) -> str:
@@ -45,6 +67,8 @@ def _ask(field: Input, console: Console, read: Callable[[str], str]) -> str:
         typed = read("  › ").strip()
         if typed.casefold() in LEAVE:
             raise EOFError
+        if typed.casefold() == MORE:
+            return MORE
         value = field.value if not typed else "" if typed == CLEAR else _meant(field, typed)
         if value is None:
             console.print(line("  " + _("Please give one of the numbers."), STYLES["bad"]))
@@ -61,12 +85,25 @@ def _describe(field: Input, console: Console) -> None:
     if isinstance(field, DateInput):
         heading.append(" " + _("(a day, such as 2026-05-31)"), STYLES["muted"])
     console.print(heading)
-    for number, option in enumerate(field.options if isinstance(field, ChoiceInput) else (), 1):
+    if field.hint:
+        console.print(line(f"  {field.hint}", STYLES["muted"]))
+    if isinstance(field, ChoiceInput):
+        _list(field, console)
+
+
+def _list(choice: ChoiceInput, console: Console) -> None:
+    """The choices with their numbers; where there are many, the first of them."""
+    listed = choice.options[:LISTED] if choice.open else choice.options
+    for number, option in enumerate(listed, 1):
         console.print(Line.assemble("    ", (f"[{number}]", "bold cyan"), " ", line(option.label)))
+    if choice.open:
+        left = len(choice.options) - len(listed)
+        words = ngettext("… and {count} more, or in your words", "… and {count} more, or in your words", left)
+        console.print(line("    " + (words.format(count=left) if left else _("or in your words")), STYLES["muted"]))
 
 
 def _meant(field: Input, typed: str) -> str | None:
-    """The value typed or, for a choice, the one with that number, label or value; None for no such choice."""
+    """The value typed or, for a choice, the one with that number, label or value; None for one that cannot be."""
     if not isinstance(field, ChoiceInput):
         return typed
     if typed.isdecimal() and 1 <= int(typed) <= len(field.options):
@@ -76,4 +113,4 @@ def _meant(field: Input, typed: str) -> str | None:
         for option in field.options
         if typed.casefold() in (option.label.casefold(), option.value.casefold())
     )
-    return next(same, None)
+    return next(same, typed if field.open else None)

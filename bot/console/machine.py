@@ -28,7 +28,7 @@ def _object(answer: Answer) -> dict[str, Any]:
         "title": answer.reply.title,
         "text": text,
         "facts": {} if card.facts is None else facts.to_json(card.facts),
-        "buttons": [{"label": button.label, "call": button.call.to_json()} for button in card.buttons],
+        "buttons": [{"label": button.label, "call": button.call.to_json()} for button in card.choices],
         "as_of": facts.to_json(card.as_of),
         "source": _source(card),
         "private": True,

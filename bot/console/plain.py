@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
 from unicodedata import category
 
 from bot.blocks import Block, Chart, Column, Fields, Figure, Heading, Items, Progress, Quote, Table, Text
 from bot.cards import Card, Reply
-from bot.i18n import _
-from bot.inputs import ChoiceInput, Form, Input
-from bot.parts.footer import footer
+from bot.i18n import _, day
+from bot.inputs import ChoiceInput, DateInput, Form, Input
+from bot.parts.footer import footer, warning
+from bot.parts.lists import shown
 
 
 def clean(text: str) -> str:
@@ -24,15 +27,15 @@ def plain(reply: Reply) -> str:
 
 def _card(card: Card) -> Iterator[str]:
     yield card.title
-    for block in (*card.body, *footer(card)):
+    for block in (*warning(card), *card.body, *footer(card)):
         yield from _block(block)
 
 
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Figure(value, caption, status):
-            judged = f" · {status.symbol} {status.words}" if status else ""
-            yield f"{value} {caption}{judged}"
+            judged = f"· {status.symbol} {status.words}" if status else ""
+            yield " ".join(filter(None, (value, caption, judged)))
         case Text():
             yield block.words
         case Quote(text, by):
@@ -52,11 +55,14 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _items(block: Items) -> Iterator[str]:
-    for number, item in enumerate(block.items, 1):
-        title = f"{number}. {item.title}" if block.numbered else item.title
+    drawn, rest = shown(block)
+    for number, item in enumerate(drawn, 1):
+        title = f"{number}. {item.name}" if block.numbered else item.name
         yield "  ".join(part for part in (title, item.value) if part)
         if item.reason:
             yield f"  {item.reason}"
+    if rest:
+        yield rest
 
 
 def _table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -74,7 +80,7 @@ def _form(form: Form) -> Iterator[str]:
     yield form.title
     if form.intro:
         yield form.intro
-    for field in form.inputs:
+    for field in form.every if form.whole else form.inputs:
         yield f"{field.label}: {shown_value(field)}" + (f" ({_('required')})" if field.required else "")
         if error := form.errors.get(field.name):
             yield f"✗ {error}"
@@ -84,4 +90,7 @@ def shown_value(field: Input) -> str:
     """What an input holds, in the words of its options."""
     if isinstance(field, ChoiceInput):
         return next((option.label for option in field.options if option.value == field.value), field.value)
+    if isinstance(field, DateInput):
+        with suppress(ValueError):
+            return day(date.fromisoformat(field.value))
     return field.value

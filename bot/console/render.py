@@ -15,15 +15,18 @@ from bot.console.files import saved
 from bot.console.plain import shown_value
 from bot.i18n import _, speaking
 from bot.inputs import Form
-from bot.parts.footer import footer
+from bot.parts.footer import footer, warning
 
 WIDEST = 84
 FRAME = 4
 """Columns that the frame takes with its padding."""
 
 
-def render(reply: Reply, width: int, note: str = "", first: int = 1) -> RenderableType:
-    """The reply in a frame. `note` is a muted line under everything; `first` is the number of the first button."""
+def render(reply: Reply, width: int, note: str = "", first: int | None = 1) -> RenderableType:
+    """The reply in a frame, with a muted `note` under everything.
+
+    `first` is the number of the first button; None where nobody listens for one.
+    """
     width = min(width, WIDEST)
     inner = max(width - FRAME, 16)
     lines = list(_card(reply, inner, first) if isinstance(reply, Card) else _form(reply, inner))
@@ -40,21 +43,25 @@ def render(reply: Reply, width: int, note: str = "", first: int = 1) -> Renderab
     )
 
 
-def show(console: Console, reply: Reply, note: str = "", first: int = 1) -> None:
+def show(console: Console, reply: Reply, note: str = "", first: int | None = 1) -> None:
     """Print the reply, save its files and say where they are."""
     console.print(render(reply, console.width, note, first))
     for path in saved(reply.files) if isinstance(reply, Card) else ():
         console.print(line(_("Saved as {path}").format(path=path)), soft_wrap=True)
 
 
-def _card(card: Card, width: int, first: int) -> Iterator[RenderableType]:
-    yield from draw(card.body, width)
+def _card(card: Card, width: int, first: int | None) -> Iterator[RenderableType]:
+    yield from draw((*warning(card), *card.body), width, first)
     if lines := footer(card):
         yield Line()
         yield from (line(text.text, STYLES[text.tone]) for text in lines)
     if card.buttons:
         yield Line()
-        yield from numbered([button.label for button in card.buttons], width, first)
+        labels = [button.label for button in card.buttons]
+        if first is None:
+            yield line(_("Next, in the chat: {labels}").format(labels=" · ".join(labels)), STYLES["muted"])
+        else:
+            yield from numbered(labels, width, first + len(card.choices) - len(labels))
 
 
 def numbered(labels: Sequence[str], width: int, first: int = 1) -> Iterator[Line]:
@@ -73,7 +80,7 @@ def _form(form: Form, _width: int) -> Iterator[RenderableType]:
     if form.intro:
         yield line(form.intro)
         yield Line()
-    for field in form.inputs:
+    for field in form.every if form.whole else form.inputs:
         label = field.label + (f" ({_('required')})" if field.required else "")
         yield Line.assemble((label, "bold"), "  ", line(shown_value(field)))
         if error := form.errors.get(field.name):
@@ -81,9 +88,11 @@ def _form(form: Form, _width: int) -> Iterator[RenderableType]:
 
 
 def show_answer(console: Console, answer: Answer, *, private: bool = False) -> None:
-    """Print the answer in its language; `private` adds that only the asker can see it."""
-    number = 1
+    """Print an answer after which nothing is read, in its language; `private` adds that only the asker can see it."""
     with speaking(answer.locale):
         for part in answer.parts:
-            show(console, part.reply, _("🔒 Only you can see this.") if private else "", number)
-            number += len(part.reply.buttons) if isinstance(part.reply, Card) else 0
+            show(console, part.reply, seen_by_you() if private else "", None)
+
+
+def seen_by_you() -> str:
+    return _("🔒 Only you can see this.")

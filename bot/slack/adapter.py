@@ -18,9 +18,9 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.cards import Answer, Button, Card
+from bot.cards import Answer
 from bot.handle import ProfileLookup, WaitingModel
-from bot.i18n import N_, _, speaking
+from bot.i18n import speaking
 from bot.inputs import Form
 from bot.slack import forms, incoming
 from bot.slack.delivery import deliver, respond
@@ -28,7 +28,8 @@ from bot.slack.directory import SlackDirectory, SlackSeen
 from bot.slack.files import with_files
 from bot.slack.incoming import Incoming, Payload, SlackPlace
 from bot.slack.refusal import refusal
-from bot.slack.render import SlackMessage, message
+from bot.slack.render import SlackMessage
+from bot.slack.replies import SENT, UNSEEN, message_of, messages_of, notice, wrong
 from bot.slack.thinking import thinking
 from bot.slack.words import mentioned, plain_text
 from bot.turn import Turn
@@ -37,9 +38,6 @@ log = structlog.get_logger()
 
 ACKNOWLEDGE_AFTER = 2.0
 """Seconds; the rest of Slack's 3 is left for the network."""
-
-UNSEEN = N_("I can't see who reads along here, so I sent the answer to your direct messages.")
-SENT = N_("I sent the answer to your direct messages.")
 
 AnswerTurn = Callable[[Turn, ProfileLookup, WaitingModel | None], Awaitable[Answer | None]]
 Acknowledgement = Mapping[str, Any]
@@ -91,14 +89,14 @@ class Adapter:
         inbound, view = incoming.submission(body, *forms.submitted(body["view"])), body["view"]
 
         def express(answer: Answer) -> Acknowledgement:
-            wrong = _wrong(answer, view)
+            errors = wrong(answer, view)
             with speaking(answer.locale):
-                if wrong or not isinstance(answer.reply, Form):
-                    return {"response_action": "errors", "errors": wrong}
+                if errors or not isinstance(answer.reply, Form):
+                    return {"response_action": "errors", "errors": errors}
                 return {"response_action": "update", "view": forms.modal(answer.reply, inbound.place.to_json())}
 
         async def late(answer: Answer) -> None:
-            await deliver(self.client, inbound.user.id, inbound.place, _message(answer, inbound.place))
+            await deliver(self.client, inbound.user.id, inbound.place, message_of(answer, inbound.place))
 
         await self._in_time(ack, self._submitted(inbound, view), express, late)
 
@@ -117,7 +115,7 @@ class Adapter:
         if len(messages) == 1 and not inbound.place.own:
             return messages[0]
         await self._send(inbound, messages)
-        return _notice(answer, UNSEEN if unseen else SENT) if messages and inbound.place.own else None
+        return notice(answer, UNSEEN if unseen else SENT) if messages and inbound.place.own else None
 
     async def _answered(self, inbound: Incoming) -> None:
         asked_in, inbound = inbound.place, await self._looked_up(inbound)
@@ -128,23 +126,23 @@ class Adapter:
         messages = await self._messages(inbound, answer)
         await self._send(inbound, messages)
         if messages and inbound.place != seen:
-            await deliver(self.client, inbound.user.id, seen, _notice(answer, SENT))
+            await deliver(self.client, inbound.user.id, seen, notice(answer, SENT))
         elif messages and inbound.place != asked_in and asked_in.url:
-            await respond(self.client, asked_in, _notice(answer, SENT))
+            await respond(self.client, asked_in, notice(answer, SENT))
 
     async def _submitted(self, inbound: Incoming, view: Payload) -> Answer | None:
         """The answer that keeps the modal open; None where it may close."""
         inbound = await self._looked_up(inbound)
         answer = await self._ask(inbound)
-        if answer is None or isinstance(answer.reply, Form) or _wrong(answer, view):
+        if answer is None or isinstance(answer.reply, Form) or wrong(answer, view):
             return answer
         inbound = with_files(inbound, answer)
-        await self._send(inbound, _all_messages(answer, inbound.place))
+        await self._send(inbound, messages_of(answer, inbound.place))
         return None
 
     async def _messages(self, inbound: Incoming, answer: Answer) -> Sequence[SlackMessage]:
         """The messages to send, in order, without a form that comes first and could open as a modal."""
-        messages = _all_messages(answer, inbound.place)
+        messages = messages_of(answer, inbound.place)
         return messages[1:] if await self._opened(inbound, answer) else messages
 
     async def _send(self, inbound: Incoming, messages: Sequence[SlackMessage]) -> None:
@@ -226,26 +224,3 @@ async def _logged(work: Coroutine[Any, Any, SlackResult | None]) -> SlackResult 
 
 def _ephemeral(reply: SlackMessage) -> Acknowledgement:
     return {"response_type": "ephemeral", **reply.to_json()}
-
-
-def _wrong(answer: Answer, view: Payload) -> dict[str, str]:
-    """What was wrong, by input of the modal; it then stays open with what was typed."""
-    if answer.failed and isinstance(answer.reply, Card):
-        return forms.failed(view, answer.reply)
-    return forms.errors(view, answer.form_errors or (answer.reply.errors if isinstance(answer.reply, Form) else {}))
-
-
-def _all_messages(answer: Answer, place: SlackPlace) -> Sequence[SlackMessage]:
-    return [_message(part, place) for part in answer.parts]
-
-
-def _message(answer: Answer, place: SlackPlace) -> SlackMessage:
-    with speaking(answer.locale):
-        card = forms.card_of(answer.reply)
-        keep = answer.call if card.as_of and not place.own else None  # an ephemeral message is gone after a reload
-        return message(card, Button(_("Send to my DM"), keep) if keep else None)
-
-
-def _notice(answer: Answer, words: str) -> SlackMessage:
-    with speaking(answer.locale):
-        return SlackMessage(_(words), [])

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack import forms
 from bot.slack.adapter import Adapter
 from bot.slack.delivery import retries
+from bot.slack.modals import Modals
 
 PATH = "/slack/events"
 
@@ -32,7 +33,7 @@ def web_client(
     return AsyncWebClient(token, where, session=session, retry_handlers=handlers, logger=_LOGGER)
 
 
-def bolt(adapter: Adapter, signing_secret: str | None) -> AsyncApp:
+def bolt(adapter: Adapter, modals: Modals, signing_secret: str | None) -> AsyncApp:
     app = AsyncApp(
         name="pacer",
         client=adapter.client,
@@ -45,10 +46,13 @@ def bolt(adapter: Adapter, signing_secret: str | None) -> AsyncApp:
     app.command(re.compile("^/"))(adapter.on_command)
     app.event("app_mention")(adapter.on_event)
     app.event("message")(adapter.on_event)
+    app.event("app_home_opened")(adapter.on_event)
     app.event("reaction_added")(adapter.on_reaction)
     app.event("reaction_removed")(adapter.on_reaction)
-    app.action(re.compile(r"^(call|dm)\.\d+$"))(adapter.on_action)
+    app.action(re.compile(r"^(call|pick|more)\.\d+$"))(adapter.on_action)
     app.view(forms.CALLBACK)(adapter.on_submission)
+    app.action(forms.MORE)(modals.on_more)
+    app.options(forms.SEARCH)(modals.on_search)
     return app
 
 

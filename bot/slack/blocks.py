@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from unicodedata import category
 
-from bot.blocks import Figure, Item, Items, Progress, Quote, Status, Text
-from bot.cards import Button
+from bot.blocks import Fields, Figure, Item, Items, Progress, Quote, Status, Text, Tone
+from bot.parts.lists import shown
 from bot.slack import limits
 from bot.slack.limits import cut
-from bot.turn import Call
 
 BlockJson = dict[str, Any]
 
@@ -21,6 +19,10 @@ CELLS = 20
 SENTENCE = 36
 """The most characters of a value that fit a column."""
 DONE, OPEN, MARKER = "▰", "▱", "┃"
+_WELL: Mapping[str, str] = {"✔": "✅", "▲": "🟢", "●": "🟢"}
+_ILL: Mapping[str, str] = {"◆": "🔶", "▼": "🔻"}
+_SIGNS: Mapping[Tone, Mapping[str, str]] = {"good": _WELL, "warning": _ILL, "bad": _ILL}
+"""Symbols in colour, by the judgement that the colour repeats: characters, not emoji names."""
 _MARKUP = re.compile(r"[*_~`<>&@#\\\n]|:\S+:|//|[^\W\d]\.\w|\w\.[^\W\d]")
 """Anything Slack could read as style, emoji, mention or address."""
 
@@ -47,8 +49,8 @@ def paragraph(*elements: BlockJson) -> BlockJson:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
 
 
-def heading(text: str) -> BlockJson:
-    return paragraph(words(cut(text, limits.HEADER), bold=True))
+def heading(text: str) -> list[BlockJson]:
+    return [{"type": "divider"}, paragraph(words(cut(text, limits.HEADER), bold=True))]
 
 
 def preformatted(text: str) -> BlockJson:
@@ -73,12 +75,15 @@ def quote(block: Quote) -> list[BlockJson]:
 
 def items(block: Items) -> list[BlockJson]:
     """Two blocks an item: its name and figure, and the line below."""
-    return [json for number, item in enumerate(block.items, 1) for json in _item(item, number if block.numbered else 0)]
+    drawn, rest = shown(block)
+    pairs = [json for number, item in enumerate(drawn, 1) for json in _item(item, number if block.numbered else 0)]
+    return [*pairs, *([context(rest)] if rest else [])]
 
 
 def _item(item: Item, number: int) -> list[BlockJson]:
-    title = words(cut(f"{number}. {item.title}" if number else item.title, limits.HEADER), bold=True)
-    value = [words(f"   {item.value}")] if item.value else []
+    before = (f"{number}." if number else "", sign(item.status) if item.status else "", item.title)
+    title = words(cut(" ".join(filter(None, before)), limits.HEADER), bold=True)
+    value = [words(f"  {cut(item.value, limits.HEADER)}")] if item.value else []
     return [paragraph(title, *value), *([context(item.reason)] if item.reason else [])]
 
 
@@ -86,8 +91,13 @@ def _starts_with_symbol(text: str) -> bool:
     return category(text[:1] or " ") == "So"
 
 
+def sign(status: Status) -> str:
+    """The symbol, in a colour where that repeats the judgement."""
+    return _SIGNS.get(status.tone, {}).get(status.symbol, status.symbol)
+
+
 def status_words(status: Status) -> str:
-    return f"{status.symbol} {status.words}"
+    return f"{sign(status)} {status.words}".strip()
 
 
 def lead(figure: Figure) -> list[BlockJson]:
@@ -117,17 +127,22 @@ def bar(share: Decimal, marker: Decimal | None) -> str:
     return cells[:place] + MARKER + cells[place:]
 
 
-def fields(items: Sequence[tuple[str, str]]) -> list[BlockJson]:
+def fields(block: Fields) -> list[BlockJson]:
     """Short values in two columns; where one is a sentence, a line each."""
-    if any(len(value) > SENTENCE for _label, value in items):
-        return [_sentence(label, value) for label, value in items]
-    cells = [_field(label, value) for label, value in items]
+    if block.lines or any(len(value) > SENTENCE for _label, value in block.items):
+        return [paragraph(*_sentences(block.items))] if block.items else []
+    cells = [_field(label, value) for label, value in block.items]
     rows = (cells[start : start + limits.FIELDS] for start in range(0, len(cells), limits.FIELDS))
     return [{"type": "section", "fields": row} for row in rows]
 
 
-def _sentence(label: str, value: str) -> BlockJson:
-    return paragraph(words(cut(label, limits.HEADER), bold=True), words(f"  {cut(value, limits.FIELD)}"))
+def _sentences(items: Sequence[tuple[str, str]]) -> list[BlockJson]:
+    """A line each, its label in bold."""
+    elements = []
+    for n, (label, value) in enumerate(items):
+        name = cut(label, limits.HEADER)
+        elements += [words(f"\n{name}" if n else name, bold=True), words(f"  {cut(value, limits.FIELD)}")]
+    return elements
 
 
 def _field(label: str, value: str) -> BlockJson:
@@ -135,26 +150,3 @@ def _field(label: str, value: str) -> BlockJson:
     if _MARKUP.search(label) or _MARKUP.search(value) or not value.strip() or len(label) + len(value) > limits.CELL:
         return plain(f"{label}\n{value}", limits.FIELD)
     return {"type": "mrkdwn", "text": f"{label}\n*{value}*"}
-
-
-def actions(buttons: Iterable[Button], prefix: str = "call") -> list[BlockJson]:
-    """A row of buttons, without those whose call is too long to come back whole."""
-    drawn = (_button(button, f"{prefix}.{index}") for index, button in enumerate(buttons))
-    elements = [element for element in drawn if element]
-    return [{"type": "actions", "elements": elements[: limits.BUTTONS]}] if elements else []
-
-
-def _button(button: Button, action_id: str) -> BlockJson | None:
-    value = packed(button.call)
-    if len(value) > limits.VALUE:
-        return None
-    label = plain(button.label, limits.BUTTON_LABEL)
-    style = {"style": "primary"} if button.primary else {}
-    return {"type": "button", "action_id": action_id, "text": label, "value": value, **style}
-
-
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def packed(call: Call) -> str:
-    return _compact(call.to_json())

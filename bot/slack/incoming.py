@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from bot.turn import Address, Call, ChatUser, Turn
+from bot.slack.actions import unpacked
+from bot.turn import Address, Call, ChatUser, Turn, opening_id
 
 Payload = Mapping[str, Any]
 
@@ -63,11 +63,14 @@ class Incoming:
     """The channel's name, where the delivery tells or Slack was asked."""
     member: bool = True
     """Whether the bot is in the channel."""
+    opening: bool = False
+    """Whether they only opened the conversation."""
 
     def turn(self, now: datetime) -> Turn:
         where = self.place.address(shared=bool(self.shared))
         address = where if where.kind == "dm" else replace(where, name=self.name, member=self.member)
-        return Turn(self.id, self.user, address, now, self.text, self.call, self.command)
+        said = (self.text, self.call, self.command)
+        return Turn(self.id, self.user, address, now, *said, opening=self.opening)
 
 
 def command(body: Payload) -> Incoming:
@@ -83,8 +86,10 @@ def command(body: Payload) -> Incoming:
 
 
 def event(body: Payload) -> Incoming | None:
-    """A mention in a channel or a message in a DM; None for anything not newly written to the bot by a person."""
+    """A mention in a channel, a message in a DM or the DM opened; None for anything else than a person's own doing."""
     post = body["event"]
+    if post["type"] == "app_home_opened":
+        return _opened(body)
     dm = post["type"] == "message"
     if not _is_new_from_a_person(post) or (dm and not _is_plain_dm(post)):
         return None
@@ -97,6 +102,13 @@ def event(body: Payload) -> Incoming | None:
         shared=bool(body.get("is_ext_shared_channel")),
         thread=SlackThread(post["channel"], post.get("thread_ts") or post["ts"]),
     )
+
+
+def _opened(body: Payload) -> Incoming:
+    """Pacer was opened, in whichever tab, as it is again and again; the first time is an event of its own."""
+    post = body["event"]
+    user = _user(post["user"], body["team_id"])
+    return Incoming(opening_id(user), user, SlackPlace(post["channel"], own=True), shared=False, opening=True)
 
 
 def _is_new_from_a_person(post: Payload) -> bool:
@@ -123,10 +135,11 @@ def reaction(body: Payload, bot: str) -> Incoming | None:
 
 
 def action(body: Payload) -> Incoming:
-    """A button that was pressed. Raises ValueError for one that holds no call."""
+    """A button that was pressed, or a line of a menu that was chosen. Raises ValueError for one without a call."""
     pressed, container = body["actions"][0], body.get("container", {})
     channel = (body.get("channel") or {}).get("id") or body["user"]["id"]
-    to_dm = pressed["action_id"].startswith("dm.")
+    chosen = pressed.get("selected_option") or pressed
+    call, to_dm = unpacked(chosen["value"])
     here = SlackPlace(
         channel,
         container.get("thread_ts"),
@@ -137,7 +150,7 @@ def action(body: Payload) -> Incoming:
         id=f"slack:{body.get('trigger_id') or pressed['action_ts']}",
         user=_member(body),
         place=here,
-        call=Call.from_json(json.loads(pressed["value"])),
+        call=call,
         trigger=body.get("trigger_id"),
         to_dm=to_dm,
         name=_name((body.get("channel") or {}).get("name")),

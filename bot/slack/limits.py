@@ -18,6 +18,10 @@ FIELDS = 10
 """In one section."""
 
 BUTTONS = 25
+"""Pressable things of any kind in one row."""
+OVERFLOW = 5
+"""Behind one "…"."""
+PLACEHOLDER = 150
 BUTTON_LABEL = 75
 VALUE = 2_000
 

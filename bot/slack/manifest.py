@@ -22,11 +22,14 @@ SCOPES: Mapping[str, str] = {
     "im:history": N_("hear what people write to Pacer directly"),
     "im:write": N_("open the direct message that a digest or another message you asked for goes to"),
     "reactions:read": N_("count reactions under an announced win as congratulations"),
-    "users:read": N_("know an asker's language and time zone, and who is meant by a mention"),
-    "users:read.email": N_("find the asker among your people by e-mail"),
+    "users:read": N_(
+        "know an asker's language and time zone, who is meant by a mention, and which members are your people"
+    ),
+    "users:read.email": N_("find your people among the members by e-mail, before they have written"),
 }
 
 EVENTS: Mapping[str, str] = {
+    "app_home_opened": N_("the direct message opened for the first time, to say who Pacer is"),
     "app_mention": N_("a question in a channel"),
     "message.im": N_("a question in a direct message"),
     "reaction_added": N_("a reaction under an announced win"),
@@ -56,7 +59,7 @@ def slack_manifest(base_url: str | None = None) -> dict[str, Any]:
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {**request_url, "bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True, **request_url},
+            "interactivity": {"is_enabled": True, **request_url, **({"message_menu_options_url": url} if url else {})},
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,
             "token_rotation_enabled": False,

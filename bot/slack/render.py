@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.blocks import Block, Chart, Fields, Figure, Heading, Items, Progress, Quote, Table, Text
 from bot.cards import Button, Card, Document
 from bot.i18n import _, current
-from bot.parts.footer import footer
+from bot.parts.footer import footer, warning
+from bot.parts.lists import shown
 from bot.slack import blocks, charts, limits
+from bot.slack.actions import actions
 from bot.slack.blocks import BlockJson
 from bot.slack.limits import cut
 from bot.slack.tables import drawn, native
@@ -30,23 +32,30 @@ class SlackMessage:
 
 def message(card: Card, offer: Button | None = None) -> SlackMessage:
     """The message of a card. `offer` is a button of the platform's own, after the card's."""
-    notes = footer(card)
-    tail = [*_buttons(card.buttons, offer), *_notes(notes)]
-    body = _within([*_opening(card), *_body(card)], limits.BLOCKS - len(tail))
-    return SlackMessage(_spoken(card, notes), [*body, *tail], card.files, str(current().locale))
+    source, old = footer(card), warning(card)
+    tail = [*actions(card, offer), *(blocks.context(line.text) for line in source)]
+    head = [*_title(card), *map(blocks.text_block, old), *_lead(card)]
+    body = _within([*head, *_body(card)], limits.BLOCKS - len(tail))
+    return SlackMessage(_spoken(card, [*old, *source]), [*body, *tail], card.files, str(current().locale))
 
 
-def _opening(card: Card) -> list[BlockJson]:
-    """The title or, where the card opens with a figure, that figure with the title small above it."""
-    match card.body:
-        case (Figure() as figure, *_rest):
-            return [blocks.context(card.title), *blocks.lead(figure)]
-        case _:
-            return [blocks.header(card.title)]
+def _title(card: Card) -> list[BlockJson]:
+    """The title, small where the card opens with a figure, which then leads; none where the body says it all."""
+    if card.brief and card.body:
+        return []
+    return [blocks.context(card.title) if _opens_with_figure(card) else blocks.header(card.title)]
+
+
+def _lead(card: Card) -> list[BlockJson]:
+    return [block for figure in card.body[:1] if isinstance(figure, Figure) for block in blocks.lead(figure)]
+
+
+def _opens_with_figure(card: Card) -> bool:
+    return bool(card.body) and isinstance(card.body[0], Figure)
 
 
 def _body(card: Card) -> list[BlockJson]:
-    rest = card.body[1:] if card.body and isinstance(card.body[0], Figure) else card.body
+    rest = card.body[1:] if _opens_with_figure(card) else card.body
     tables = [block for block in rest if isinstance(block, Table)]
     largest = max(tables, key=lambda table: len(table.rows), default=None)
     drawn = charts.native(rest)
@@ -60,7 +69,7 @@ def _block(block: Block, *, whole: bool) -> list[BlockJson]:
         case Text():
             return [blocks.text_block(block)]
         case Heading():
-            return [blocks.heading(block.text)]
+            return blocks.heading(block.text)
         case Quote():
             return blocks.quote(block)
         case Items():
@@ -68,7 +77,7 @@ def _block(block: Block, *, whole: bool) -> list[BlockJson]:
         case Progress():
             return blocks.progress(block)
         case Fields():
-            return blocks.fields(block.items)
+            return blocks.fields(block)
         case Table():
             return _table(block, whole=whole)
         case Chart():
@@ -80,22 +89,6 @@ def _table(table: Table, *, whole: bool) -> list[BlockJson]:
     if not table.columns:
         return []
     return [native(table) if whole else blocks.preformatted(drawn(table))]
-
-
-def _buttons(buttons: Sequence[Button], offer: Button | None) -> list[BlockJson]:
-    own = blocks.actions(buttons)
-    if offer is None:
-        return own
-    return [*own, *blocks.actions([offer], "dm")] if len(buttons) > 4 or not own else _joined(own, offer)
-
-
-def _joined(own: list[BlockJson], offer: Button) -> list[BlockJson]:
-    extra = [element for block in blocks.actions([offer], "dm") for element in block["elements"]]
-    return [{**own[0], "elements": [*own[0]["elements"], *extra]}]
-
-
-def _notes(notes: Iterable[Text]) -> list[BlockJson]:
-    return [blocks.context(note.text) for note in notes]
 
 
 def _within(drawn_blocks: list[BlockJson], room: int) -> list[BlockJson]:
@@ -136,8 +129,8 @@ def _spoken(card: Card, notes: Sequence[Text]) -> str:
 def _lines(block: Block) -> list[str]:
     match block:
         case Figure():
-            judged = f" – {block.status.words}" if block.status else ""
-            return [f"{block.value} {block.caption}{judged}"]
+            judged = f"– {block.status.words}" if block.status else ""
+            return [" ".join(filter(None, (block.value, block.caption, judged)))]
         case Text():
             return [block.words]
         case Heading():
@@ -145,7 +138,7 @@ def _lines(block: Block) -> list[str]:
         case Quote():
             return [f"{block.text} – {block.by}"]
         case Items():
-            return [" · ".join(filter(None, (item.title, item.value, item.reason))) for item in block.items]
+            return [" · ".join(filter(None, (item.title, item.value, item.reason))) for item in shown(block)[0]]
         case Progress():
             return [block.caption]
         case Fields():

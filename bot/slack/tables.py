@@ -19,6 +19,8 @@ def native(table: Table) -> TableJson:
     room = limits.TABLE_TEXT - sum(len(cut(column.label, limits.CELL)) for column in columns) - limits.CELL
     rows, left = _fitting(table.rows, len(columns), room)
     body = [[_cell(text) for text in row] for row in rows]
+    if table.total and rows and not left:
+        body[-1] = [_bold_cell(text) for text in rows[-1]]
     more = [[_cell(text) for text in _more(left, len(columns))]] if left else []
     settings = [{"align": column.align, "is_wrapped": column.align == "left"} for column in columns]
     return {"type": "table", "column_settings": settings, "rows": [head, *body, *more]}

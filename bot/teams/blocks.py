@@ -7,6 +7,8 @@ from typing import Any
 
 from bot.blocks import Block, Chart, Fields, Figure, Heading, Item, Items, Progress, Quote, Status, Table, Text, Tone
 from bot.i18n import ngettext
+from bot.parts.lists import shown
+from bot.teams.actions import press
 from bot.teams.charts import chart
 from bot.teams.limits import Caps, shorten
 from bot.teams.markdown import escape, paragraphs
@@ -16,7 +18,7 @@ Element = dict[str, Any]
 
 COLOURS: dict[Tone, Element] = {
     "plain": {},
-    "muted": {"isSubtle": True},
+    "muted": {"isSubtle": True, "size": "Small"},
     "good": {"color": "Good"},
     "warning": {"color": "Warning"},
     "bad": {"color": "Attention"},
@@ -30,106 +32,152 @@ GROUNDS: dict[Tone, str] = {
     "bad": "attention",
 }
 
+SENTENCE = 36
+"""The most characters of a value that fit half a card."""
+
 
 def text_block(text: str, **options: Any) -> Element:
     """A wrapped text. The caller escapes it."""
     return {"type": "TextBlock", "text": text, "wrap": True, **options}
 
 
-def draw(blocks: Sequence[Block], caps: Caps, *, small: bool = False) -> Iterator[Element]:
+def draw(blocks: Sequence[Block], caps: Caps) -> Iterator[Element]:
     """The blocks from top to bottom. A progress bar takes the tone of the figure above it."""
     tone: Tone = "plain"
     for block in blocks:
         if isinstance(block, Figure) and block.status:
             tone = block.status.tone
-        yield from _draw(block, tone, caps, {"size": "Small"} if small else {})
+        yield from _draw(block, tone, caps)
 
 
-def _draw(block: Block, tone: Tone, caps: Caps, size: Element) -> Iterator[Element]:
+def _draw(block: Block, tone: Tone, caps: Caps) -> Iterator[Element]:
     match block:
         case Figure(value, caption, status):
             yield from _figure(value, caption, status, caps)
         case Text():
-            yield _text(block, size, caps)
+            yield _text(block, caps)
         case Quote(text, by):
-            yield {
-                "type": "Container",
-                "style": "emphasis",
-                "items": [text_block(paragraphs(shorten(text, caps.text)))],
-            }
-            yield text_block(escape(shorten(by, caps.cell)), size="Small", isSubtle=True, spacing="Small")
+            yield _quote(text, by, caps)
         case Items():
-            for item in block.items:
-                yield _item(item, caps)
+            yield from _items(block, caps)
         case Heading(text):
-            words = escape(shorten(text, caps.cell))
-            yield text_block(words, weight="Bolder", size="Default", style="heading", spacing="Large")
+            yield _heading(text, caps)
         case Progress(share, marker, caption):
             words = shorten(caption, caps.text)
             yield {"type": "Image", "url": bar(share, marker, tone), "size": "Stretch", "altText": words}
-            yield text_block(escape(words), size="Small", isSubtle=True, spacing="Small")
-        case Fields(items):
-            facts = [_fact(label, value, caps) for label, value in items[: caps.rows]]
-            yield {"type": "FactSet", "facts": facts}
-            yield from _more(len(items) - caps.rows)
+            yield small_print(caption, caps, spacing="Small")
+        case Fields():
+            yield from _fields(block, caps)
         case Table():
-            yield _table(block, caps)
-            yield from _more(len(block.rows) - caps.rows)
+            yield from _table(block, caps)
         case Chart():
             yield chart(block, caps)
-            words = paragraphs(shorten("\n".join(block.lines), caps.text))
-            yield text_block(words, size="Small", isSubtle=True, spacing="Small")
+            yield small_print("\n".join(block.lines), caps, spacing="Small")
+
+
+def small_print(text: str, caps: Caps, **options: Any) -> Element:
+    return text_block(paragraphs(shorten(text, caps.text)), size="Small", isSubtle=True, **options)
+
+
+def _words(text: str, caps: Caps, **options: Any) -> Element:
+    """A text of one line."""
+    return text_block(escape(shorten(text, caps.cell)), **options)
+
+
+def _columns(left: Element, right: Sequence[Element]) -> Element:
+    """What takes the room there is, and what takes no more than it needs."""
+    columns = [{"type": "Column", "width": "stretch", "verticalContentAlignment": "Center", "items": [left]}]
+    if right:
+        columns.append({**columns[0], "width": "auto", "items": [*right]})
+    return {"type": "ColumnSet", "columns": columns}
 
 
 def _figure(value: str, caption: str, status: Status | None, caps: Caps) -> Iterator[Element]:
-    number = text_block(escape(shorten(value, caps.cell)), size="ExtraLarge", weight="Bolder")
-    columns: list[Element] = [
-        {"type": "Column", "width": "stretch", "verticalContentAlignment": "Center", "items": [number]}
-    ]
-    if status:
-        judged = text_block(escape(shorten(f"{status.symbol} {status.words}", caps.cell)), weight="Bolder")
-        columns.append({"type": "Column", "width": "auto", "style": GROUNDS[status.tone], "items": [judged]})
-    yield {"type": "ColumnSet", "columns": columns}
-    yield text_block(escape(shorten(caption, caps.cell)), isSubtle=True, spacing="Small")
+    judged = f"{status.symbol} {status.words}".strip() if status else ""
+    tint = GROUNDS[status.tone if status else "plain"]
+    # The tint is a container's: a column's would be as high as the figure.
+    words = {"type": "Container", "style": tint, "items": [_words(judged, caps, weight="Bolder", size="Small")]}
+    number = _words(value, caps, size="ExtraLarge", weight="Bolder")
+    yield {**_columns(number, [words] if judged else []), "spacing": "Small"}
+    if caption.strip():
+        yield _words(caption, caps, isSubtle=True, spacing="Small")
 
 
-def _text(block: Text, size: Element, caps: Caps) -> Element:
-    strong = f"**{escape(block.strong)}** " if block.strong else ""
-    text = strong + paragraphs(shorten(block.text, caps.text))
+def _text(block: Text, caps: Caps) -> Element:
+    words = paragraphs(shorten(block.text, caps.text))
+    text = " ".join(filter(None, (_bold(block.strong), words)))
     if block.tone in ("warning", "bad"):
-        return {"type": "Container", "style": GROUNDS[block.tone], "items": [text_block(text, **size)]}
-    return text_block(text, **COLOURS[block.tone], **size)
+        return {"type": "Container", "style": GROUNDS[block.tone], "items": [text_block(text)]}
+    return text_block(text, **COLOURS[block.tone])
 
 
-def _item(item: Item, caps: Caps) -> Element:
-    title = text_block(escape(shorten(item.title, caps.cell)), weight="Bolder")
-    value = text_block(escape(shorten(item.value, caps.cell)), weight="Bolder")
-    columns = [{"type": "Column", "width": "stretch", "items": [title]}]
-    if item.value:
-        columns.append({"type": "Column", "width": "auto", "items": [value]})
-    below = text_block(escape(shorten(item.reason, caps.text)), size="Small", isSubtle=True, spacing="None")
-    return {
-        "type": "Container",
-        "items": [{"type": "ColumnSet", "columns": columns}, *([below] if item.reason else [])],
-    }
+def _bold(text: str) -> str:
+    return f"**{escape(text)}**" if text.strip() else ""
 
 
-def _fact(label: str, value: str, caps: Caps) -> Element:
-    return {"title": escape(shorten(label, caps.cell)), "value": escape(shorten(value, caps.cell))}
+def _quote(text: str, by: str, caps: Caps) -> Element:
+    said = text_block(paragraphs(shorten(text, caps.text)))
+    return {"type": "Container", "style": "emphasis", "items": [said, small_print(by, caps, spacing="Small")]}
 
 
-def _table(table: Table, caps: Caps) -> Element:
+def _heading(text: str, caps: Caps) -> Element:
+    return _words(text, caps, weight="Bolder", size="Medium", style="heading", spacing="Medium", separator=True)
+
+
+def _items(block: Items, caps: Caps) -> Iterator[Element]:
+    """A row each, which opens what it shows when it is pressed."""
+    drawn, rest = shown(block, caps.rows)
+    for number, item in enumerate(drawn, 1):
+        lines = _item(item, number if block.numbered else 0, caps)
+        look = {"spacing": "Small", "separator": True} if number > 1 else {"spacing": "Default"}
+        opens = press(item.title, item.call) if item.call else None
+        yield {"type": "Container", **look, "items": lines, **({"selectAction": opens} if opens else {})}
+    if rest:
+        yield small_print(rest, caps)
+
+
+def _item(item: Item, number: int, caps: Caps) -> list[Element]:
+    title = _words(f"{number}. {item.name}" if number else item.name, caps, weight="Bolder")
+    value = _words(item.value, caps, weight="Bolder", horizontalAlignment="Right")
+    row = _columns(title, [value] if item.value else [])
+    return [row, *([small_print(item.reason, caps, spacing="None")] if item.reason else [])]
+
+
+def _fields(block: Fields, caps: Caps) -> Iterator[Element]:
+    """A line each or, where all values are short, two by two."""
+    items = block.items[: caps.rows]
+    if block.lines or any(len(value) > SENTENCE for _label, value in items):
+        for n, (label, value) in enumerate(items):
+            line = f"{_bold(shorten(label, caps.cell))}  {escape(shorten(value, caps.text))}"
+            yield text_block(line, **({"spacing": "Small"} if n else {}))
+    else:
+        for n in range(0, len(items), 2):
+            cells = [_field(label, value, caps) for label, value in items[n : n + 2]]
+            empty = {"type": "Column", "width": "stretch", "items": []}
+            yield {"type": "ColumnSet", "columns": [*cells, *[empty] * (2 - len(cells))]}
+    yield from _more(len(block.items) - caps.rows)
+
+
+def _field(label: str, value: str, caps: Caps) -> Element:
+    said = _words(value, caps, weight="Bolder", spacing="None")
+    return {"type": "Column", "width": "stretch", "items": [_words(label, caps, size="Small", isSubtle=True), said]}
+
+
+def _table(table: Table, caps: Caps) -> Iterator[Element]:
     rows = table.rows[: caps.rows]
     widths = [_width([column.label, *(row[n] for row in rows)]) for n, column in enumerate(table.columns)]
-    return {
+    whole = len(rows) == len(table.rows)
+    looks: list[Element] = [{"weight": "Bolder"} if table.total and whole and row is rows[-1] else {} for row in rows]
+    yield {
         "type": "Table",
         "showGridLines": False,
         "columns": [{"width": width} for width in widths],
         "rows": [
             _row([column.label for column in table.columns], table, caps, {"weight": "Bolder", "size": "Small"}),
-            *(_row(row, table, caps, {}) for row in rows),
+            *(_row(row, table, caps, look) for row, look in zip(rows, looks, strict=True)),
         ],
     }
+    yield from _more(len(table.rows) - caps.rows)
 
 
 def _width(cells: Sequence[str]) -> int:

@@ -9,30 +9,33 @@ from hashlib import sha256
 from html import unescape
 from typing import Any
 
-from botbuilder.schema import Activity
+from botbuilder.schema import Activity, ActivityTypes
 
+from bot.teams.actions import SUBMIT
 from bot.teams.inputs import PREFIX
-from bot.teams.render import SUBMIT
-from bot.turn import Address, Call, ChatUser, Turn
+from bot.turn import Address, Call, ChatUser, Turn, opening_id
 
 _KINDS: Mapping[str | None, Any] = {"personal": "dm", "groupChat": "group"}
+_OPENINGS = (ActivityTypes.conversation_update, ActivityTypes.installation_update)
 _MENTION_TAG = re.compile(r"</?at\b[^>]*>")
 _SLASH = re.compile(r"^/(?:pacer\b)?\s*")
 
 
 def turn_of(activity: Activity, now: datetime, home: str | None, call: Call | None = None) -> Turn:
     """The turn of an activity. `home` is the organisation that Pacer works for: people of any other are strangers."""
-    words = said(activity)
+    words, opening = said(activity), activity.type in _OPENINGS
     text = _SLASH.sub("", words)
+    user = ChatUser("teams", tenant_of(activity) or "", user_id(activity))
     return Turn(
-        id=event_id(activity.conversation.id, activity.id),
-        user=ChatUser("teams", tenant_of(activity) or "", user_id(activity)),
+        id=opening_id(user) if opening else event_id(activity.conversation.id, activity.id),
+        user=user,
         address=address_of(activity, home),
         at=now,
         text="" if call else text,
         call=call,
         command=text != words,
         locale=activity.locale,
+        opening=opening,
     )
 
 
@@ -84,6 +87,30 @@ def is_arrival(activity: Activity) -> bool:
     if activity.type == "installationUpdate":
         return bool(activity.action == "add")
     return any(member.id == activity.recipient.id for member in activity.members_added or ())
+
+
+def is_departure(activity: Activity) -> bool:
+    """Whether the bot was just removed from a conversation, or its team was deleted."""
+    if activity.type == "installationUpdate":
+        return str(activity.action).startswith("remove")
+    gone = any(member.id == activity.recipient.id for member in activity.members_removed or ())
+    return gone or (activity.channel_data or {}).get("eventType") in ("teamDeleted", "teamHardDeleted")
+
+
+def roster_of(activity: Activity) -> str | None:
+    """The conversation whose members can be read: the team of a channel, or a group chat; None in private."""
+    conversation = activity.conversation
+    match conversation.conversation_type:
+        case "personal":
+            return None
+        case "groupChat":
+            return str(conversation.id)
+        case _team:
+            return _data(activity, "team").get("id")
+
+
+def members_changed(activity: Activity) -> bool:
+    return bool(activity.members_added) or (activity.type == "installationUpdate" and not is_departure(activity))
 
 
 def time_zone_of(activity: Activity) -> str | None:

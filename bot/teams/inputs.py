@@ -2,46 +2,89 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 
 from bot.i18n import _
-from bot.inputs import ChoiceInput, DateInput, Input, NumberInput, TextInput
-from bot.teams.blocks import Element, text_block
+from bot.inputs import ChoiceInput, DateInput, Form, Input, NumberInput, TextInput
+from bot.teams.blocks import Element, small_print, text_block
 from bot.teams.limits import INPUT, LABEL, Caps, shorten
-from bot.teams.markdown import escape
+from bot.teams.markdown import escape, paragraphs
 
 PREFIX = "input:"
 """Set before the names of inputs, which come back in the same object as the call."""
-TYPE_AHEAD_FROM = 10
+MORE = "more"
+"""The element that holds what is rarely needed."""
+TYPE_AHEAD_FROM = 15
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def draw_inputs(inputs: Sequence[Input], errors: Mapping[str, str], caps: Caps) -> Iterator[Element]:
+def draw_form(form: Form, errors: Mapping[str, str], caps: Caps) -> Iterator[Element]:
+    """Everything of a form but its title and its button; a press shows what is rarely needed."""
+    if form.intro:
+        yield text_block(paragraphs(shorten(form.intro, caps.text)))
+    yield from _inputs(form.inputs, errors, caps)
+    if form.more:
+        wrong = any(each.name in errors for each in form.more)
+        toggle = {"type": "Action.ToggleVisibility", "title": _("More…"), "targetElements": [MORE]}
+        yield {"type": "ActionSet", "actions": [toggle]}
+        yield {"type": "Container", "id": MORE, "isVisible": wrong, "items": [*_inputs(form.more, errors, caps)]}
+    if form.note:
+        yield small_print(form.note, caps)
+
+
+def _inputs(inputs: Sequence[Input], errors: Mapping[str, str], caps: Caps) -> Iterator[Element]:
     for field in inputs:
-        element: Element = {"id": PREFIX + field.name, "label": shorten(field.label, LABEL), "value": field.value}
+        element: Element = {"id": PREFIX + field.name, "label": _label(field)}
         if field.required:
             element |= {"isRequired": True, "errorMessage": _("{label} is needed.").format(label=element["label"])}
         yield {**element, **_kind(field, caps)}
         if error := errors.get(field.name):
             words = escape("✗ " + shorten(error, caps.text))
             yield text_block(words, color="Attention", weight="Bolder", spacing="Small")
+        elif field.hint:
+            yield small_print(field.hint, caps, spacing="Small")
+
+
+def _label(field: Input) -> str:
+    unit = f" ({field.unit})" if isinstance(field, NumberInput) and field.unit else ""
+    return shorten(field.label + unit, LABEL)
 
 
 def _kind(field: Input, caps: Caps) -> Element:
     match field:
+        case ChoiceInput() if field.open and len(field.options) > caps.options:
+            return _text(_shown(field), caps)
         case TextInput():
-            return {
-                "type": "Input.Text",
-                "value": shorten(field.value, caps.value),
-                "maxLength": INPUT,
-                "isMultiline": field.long,
-                "placeholder": shorten(field.hint, LABEL),
-            }
+            return _text(field.value, caps, isMultiline=field.long)
         case ChoiceInput():
             options = field.options[: caps.options]
             style = "filtered" if len(options) >= TYPE_AHEAD_FROM else "compact"
             choices = [{"title": shorten(option.label, LABEL), "value": option.value} for option in options]
-            return {"type": "Input.ChoiceSet", "style": style, "choices": choices}
+            return {"type": "Input.ChoiceSet", "style": style, "choices": choices, "value": field.value}
         case DateInput():
-            return {"type": "Input.Date"}
+            return {"type": "Input.Date", "value": field.value if _DATE.fullmatch(field.value) else ""}
         case NumberInput():
-            return {"type": "Input.Number"}
+            return _number(field)
+
+
+def _text(value: str, caps: Caps, **options: bool) -> Element:
+    return {"type": "Input.Text", "value": shorten(value, caps.value), "maxLength": INPUT, **options}
+
+
+def _shown(choice: ChoiceInput) -> str:
+    """What is known of a choice among too many to list, in the words that one would type."""
+    return next((option.label for option in choice.options if option.value == choice.value), choice.value)
+
+
+def _number(field: NumberInput) -> Element:
+    bounds = {"min": field.least, "max": field.most, "value": _decimal(field.value)}
+    return {"type": "Input.Number", **{name: float(bound) for name, bound in bounds.items() if bound is not None}}
+
+
+def _decimal(words: str) -> Decimal | None:
+    try:
+        return Decimal(words)
+    except InvalidOperation:
+        return None

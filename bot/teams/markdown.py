@@ -10,7 +10,8 @@ _ENTITY = r"&(?=#?\w+;)"
 _LIST_OR_HEADING = r"(?m:^)(?:#|[-+](?=[-+\s]|$)|(?<=\d)[.)])"
 _MARK = re.compile(f"{_ANYWHERE}|{_DATE_MACRO}|{_ENTITY}|{_LIST_OR_HEADING}")
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[^\S\xa0\u202f]+")
+"""Space that may break: the one between a figure and its currency may not."""
 
 
 def escape(text: str) -> str:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from bot.blocks import Figure, Table
+from bot.blocks import Figure, Table, Text
 from bot.cards import Answer, Button, Card, Reply
 from bot.i18n import ngettext, speaking
 from bot.inputs import Form
-from bot.parts.footer import footer
+from bot.parts.footer import footer, warning
+from bot.teams.actions import SUBMIT, actions, rows
 from bot.teams.blocks import Element, draw, text_block
-from bot.teams.inputs import draw_inputs
-from bot.teams.limits import BUTTON_DATA, BUTTONS_IN_ROW, CARD_BYTES, LABEL, Caps, shorten
-from bot.teams.markdown import escape, paragraphs
+from bot.teams.inputs import draw_form
+from bot.teams.limits import CARD_BYTES, LABEL, Caps, shorten
+from bot.teams.markdown import escape
 from bot.turn import Call
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
-PRESS, SUBMIT = "press", "submit"
-"""The verbs of the actions: a pressed button, a filled form."""
 NARROW = 3
 """The most columns of a table that fit a card of the usual width."""
 
@@ -38,37 +36,48 @@ def render(answer: Answer) -> Element:
 def summary(reply: Reply) -> str:
     """The reply in one line, for notifications and for clients that draw no cards."""
     blocks = reply.body if isinstance(reply, Card) else ()
+    if isinstance(reply, Card) and reply.brief:
+        said = next((block.words for block in blocks if isinstance(block, Text)), "")
+        return shorten(f"{reply.title} {said}".strip(), 3 * LABEL)
     figure = next((block for block in blocks if isinstance(block, Figure)), None)
     if figure is None:
         return shorten(reply.title, LABEL)
-    judged = f" · {figure.status.symbol} {figure.status.words}" if figure.status else ""
-    return shorten(f"{reply.title}: {figure.value} {figure.caption}{judged}", 3 * LABEL)
+    judged = f"· {figure.status.symbol} {figure.status.words}" if figure.status else ""
+    words = " ".join(filter(None, (f"{reply.title}: {figure.value}", figure.caption, judged)))
+    return shorten(words, 3 * LABEL)
 
 
 def _card(answer: Answer, caps: Caps) -> Element:
     reply = answer.reply
     match reply:
         case Card():
-            body, actions = [*_body(reply, caps)], [*_actions(reply.buttons, PRESS, caps)]
+            body, drawn = [*_body(reply, caps)], [*actions(reply.buttons, caps)]
         case Form():
             errors = {**reply.errors, **answer.form_errors}
-            intro = [text_block(paragraphs(shorten(reply.intro, caps.text)))] if reply.intro else []
-            body = [*intro, *draw_inputs(reply.inputs, errors, caps)]
-            actions = [*_actions((_submit(reply),), SUBMIT, caps)]
-    head = text_block(escape(shorten(reply.title, caps.cell)), size="Medium", weight="Bolder", style="heading")
-    first, *more = _rows(actions)
+            body, drawn = [*draw_form(reply, errors, caps)], [*actions((_submit(reply),), caps, SUBMIT)]
+    first, *more = rows(drawn)
     card: Element = {
         "type": "AdaptiveCard",
         "$schema": SCHEMA,
         "version": "1.5",
         "fallbackText": summary(reply),
-        "body": [head, *body, *({"type": "ActionSet", "actions": row} for row in more)],
+        "body": [*_title(reply, caps), *body, *({"type": "ActionSet", "actions": row} for row in more)],
     }
     if first:
         card["actions"] = first
     if _is_wide(reply):
         card["msteams"] = {"width": "full"}
     return card
+
+
+def _title(reply: Reply, caps: Caps) -> Iterator[Element]:
+    """The title, small where a figure leads; none where the body says it all."""
+    body = reply.body if isinstance(reply, Card) else ()
+    if body and isinstance(reply, Card) and reply.brief:
+        return
+    large, small = {"size": "Large", "weight": "Bolder"}, {"size": "Small", "isSubtle": True}
+    look = small if body and isinstance(body[0], Figure) else large
+    yield text_block(escape(shorten(reply.title, caps.cell)), style="heading", **look)
 
 
 def _is_wide(reply: Reply) -> bool:
@@ -78,33 +87,14 @@ def _is_wide(reply: Reply) -> bool:
 
 
 def _body(card: Card, caps: Caps) -> Iterator[Element]:
-    yield from draw(card.body[: caps.blocks], caps)
+    yield from draw((*warning(card), *card.body[: caps.blocks]), caps)
     if (left := len(card.body) - caps.blocks) > 0:
         yield text_block(ngettext("{count} more part", "{count} more parts", left).format(count=left), isSubtle=True)
-    yield from draw(footer(card), caps, small=True)
+    yield from draw(footer(card), caps)
 
 
 def _submit(form: Form) -> Button:
     """The button of a form. Inputs come back beside the call, which so keeps only what they do not ask for."""
-    asked = {field.name for field in form.inputs}
+    asked = {field.name for field in form.every}
     rest = {name: value for name, value in form.call.args.items() if name not in asked}
     return Button(form.submit, Call(form.call.do, rest), primary=True)
-
-
-def _actions(buttons: Sequence[Button], verb: str, caps: Caps) -> Iterator[Element]:
-    """The buttons, except for calls too large to come back whole: half a call could do something else."""
-    for button in buttons[: caps.buttons]:
-        data = {"call": button.call.to_json()}
-        if len(json.dumps(data)) <= BUTTON_DATA:
-            yield _action(shorten(button.label, LABEL), verb, data, primary=button.primary)
-
-
-def _action(title: str, verb: str, data: Mapping[str, Any], *, primary: bool) -> Element:
-    style = {"style": "positive"} if primary else {}
-    older = {"type": "Action.Submit", "title": title, "data": {**data, "verb": verb}}
-    return {"type": "Action.Execute", "title": title, "verb": verb, "data": data, **style, "fallback": older}
-
-
-def _rows(actions: Sequence[Element]) -> Sequence[Sequence[Element]]:
-    """The actions in rows that clients draw: at least one, which may be empty."""
-    return [actions[n : n + BUTTONS_IN_ROW] for n in range(0, len(actions) or 1, BUTTONS_IN_ROW)]

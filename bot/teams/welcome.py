@@ -1,4 +1,4 @@
-"""The first message in a conversation: who this is, and three questions to press."""
+"""The first message where others read along: who this is, and three questions to press."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ SUGGESTIONS = 3
 def welcome(locale: str | None) -> Answer:
     with speaking(locale):
         card = Card(
-            _("Hello, I am Pacer"),
+            _("Hi, I'm Pacer"),
             (
-                Text(_("Ask me how you track to quota, in your own words.")),
-                Text(_("Figures reach only the one who asked, wherever you ask."), "muted"),
+                Text(_("Ask me how you're doing, in your own words.")),
+                Text(_("Only you see my answers, in a channel too."), "muted"),
             ),
             tuple(Button(_(capability.suggest), Call(capability.name)) for capability in suggested()[:SUGGESTIONS]),
         )

@@ -14,6 +14,7 @@ from bot.console.chat import Chat
 from bot.console.conversation import conversing
 from bot.console.form import fill, filled_call
 from bot.console.people import company_of, someone
+from bot.console.tour import TourStop
 from bot.inputs import ChoiceInput, DateInput, Form, Option, TextInput
 from bot.settings import Settings
 from bot.turn import Call
@@ -75,22 +76,25 @@ def talk(engine):
     app.engine.dispose()
 
 
-def test_it_says_who_one_is_and_suggests_three_questions(talk):
+def test_it_says_who_one_is_where_they_stand_and_what_to_press(talk):
     seen = talk()
     assert "You are Dana Wu, rep." in seen
-    assert "[1] How am I tracking to quota?" in seen
-    assert "[3]" in seen
+    assert "Hi Dana, I'm Pacer" in seen
+    assert "62.5%  of your Q2 quota" in seen
+    assert "[1] How am I doing?" in seen
+    assert "[3] What can I ask?" in seen
+    assert "/tour" not in seen
 
 
-def test_a_number_asks_a_suggestion_and_then_presses_a_button(talk):
-    seen = talk("1", "2")
-    assert "62.5%" in seen
-    assert seen.index("62.5%") < seen.index("Why these numbers?") < len(seen)
-    assert seen.count("╭") == 2
+def test_a_number_presses_what_is_offered_first_and_then_a_button(talk):
+    greeting, first, second = talk("1", "1").split("╭")[1:]
+    assert "Hi Dana" in greeting
+    assert "Your quota" in first
+    assert "Your quota" not in second
 
 
 def test_a_number_past_the_buttons_is_a_question(talk):
-    assert talk("quota", "99").count("╭") == 2
+    assert talk("quota", "99").count("╭") == 3
 
 
 def test_somebody_else_by_part_of_a_name(talk):
@@ -101,6 +105,24 @@ def test_one_of_several_by_number(talk):
     seen = talk("/as dana", "1")
     assert "[2] dana.wu@example.com" in seen
     assert "Dana Hill" in seen.split("[2] dana.wu@example.com")[1]
+
+
+def test_after_switching_one_is_told_what_waits(talk):
+    assert "Ciao Dana, sono Pacer" in talk("/as Dana Hill")
+
+
+def test_a_tour_makes_one_somebody_and_asks(engine, talk):
+    app = build(Settings(database_url=engine.url.render_as_string(hide_password=False)))
+    stops = (TourStop("Dana Wu", "quota", "her quota"), TourStop("Mo Reed", "help", "a manager"))
+    typist = Typist(["/tour 2", "/tour 9", "/tour"])
+    with conversing(app, someone(app, company_of(app), "Dana Wu", NOW), lambda: NOW) as conversation:
+        Chat(conversation, typist.console, typist.read, tour=stops).run()
+    app.workers.shutdown()
+    app.engine.dispose()
+    before, after = typist.seen.split("You are Mo Reed, manager.")
+    assert "/tour 1  Dana Wu: her quota" in before
+    assert "Ask me in your own words" in after
+    assert after.count("/tour 2  Mo Reed: a manager") == 2
 
 
 def test_nobody_by_that_name(talk):
@@ -119,19 +141,19 @@ def test_after_switching_the_figures_are_theirs(talk):
 
 @pytest.mark.parametrize("word", ["/quit", "/exit", "quit"])
 def test_quitting_leaves_the_rest_unread(talk, word):
-    assert "62.5%" not in talk(word, "quota")
+    assert "Your quota" not in talk(word, "quota")
 
 
 def test_a_form_is_asked_field_by_field_and_runs(talk):
     seen = talk("quota", "4", "last quarter", "", "")
-    assert "Q1 2026" in seen.split("Enter keeps")[1]
+    assert "Your quota · Q1" in seen.split("Enter keeps")[1]
 
 
 def test_what_was_wrong_in_a_form_is_asked_again(talk):
-    seen = talk("quota", "4", "Q7", "", "", "last quarter")
+    seen = talk("quota", "4", "Q7", "last quarter")
     after = seen.split("✗ ")[1]
     assert "«Q7»" in after
-    assert "Q1 2026" in after
+    assert "Your quota · Q1" in after
 
 
 def test_a_form_left_unfinished_changes_nothing(talk):
@@ -140,7 +162,7 @@ def test_a_form_left_unfinished_changes_nothing(talk):
 
 def test_a_form_is_left_by_a_word_and_the_chat_goes_on(talk):
     seen = talk("quota", "4", "/quit", "last quarter")
-    assert "Q1 2026" in seen.split("Left as it was.")[1]
+    assert "Your quota · Q1" in seen.split("Left as it was.")[1]
 
 
 def test_help_tells_the_chat_s_own_commands(talk):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -11,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.blocks import Column, Fields, Figure, Progress, Status, Table, Text
+from bot.blocks import Column, Fields, Figure, Item, Items, Progress, Status, Table, Text
 from bot.cards import Answer, Button, Card, Source
 from bot.console.blocks import DONE, MARKER, REST, WHOLE, bar
+from bot.console.form import fill, filled_call
 from bot.console.plain import clean, plain
 from bot.console.render import show, show_answer
 from bot.i18n import speaking
@@ -90,6 +92,13 @@ def test_an_old_import_is_warned_of():
     assert "⚠" not in drawn(CARD)
 
 
+def test_several_sources_are_as_old_as_the_oldest():
+    several = Source("2 sources", NOW, timedelta(hours=3), stale=True, oldest=timedelta(days=5))
+    screen = " ".join(drawn(Card("x", as_of=NOW, source=several)).split())
+    assert "2 sources, the newest 3 hours ago, the oldest 5 days ago" in screen
+    assert "⚠ The oldest of the sources is 5 days old" in screen
+
+
 def test_the_footer_speaks_the_asker_s_language():
     out = io.StringIO()
     show_answer(Console(file=out, width=80), Answer(CARD, "answered", locale="it_IT"))
@@ -156,3 +165,64 @@ def test_a_form_shows_its_fields_and_what_was_wrong():
 def test_clean_text_holds_no_control_characters(text):
     with speaking("en"):
         assert all(char == "\n" or (ord(char) >= 32 and char != "\x7f") for char in clean(text))
+
+
+PEOPLE = Items(
+    (
+        Item("Daniel Price", "57.8%", "$9 to go.", Status("◆", "Slightly behind", "warning"), Call("quota")),
+        Item("Nobody", "1%"),
+        Item("Rafael", "95.2%", call=Call("quota", {"n": 2})),
+    ),
+    more=2,
+)
+
+
+def test_what_can_be_opened_is_numbered_before_the_buttons():
+    rows = [row.strip("│ ") for row in drawn(Card("Team", (PEOPLE,), (Button("Path", Call("path")),))).splitlines()]
+    daniel, why, nobody, rafael, more = rows[1:6]
+    assert (daniel.split()[:2], daniel.split()[-1]) == (["[1]", "◆"], "57.8%")
+    assert why == "Slightly behind · $9 to go."
+    assert (nobody.split(), rafael.split()) == (["Nobody", "1%"], ["[2]", "Rafael", "95.2%"])
+    assert more == "and 2 more"
+    assert "[3] Path" in rows
+
+
+def test_the_numbers_are_those_of_what_can_be_pressed():
+    card = Card("Team", (PEOPLE,), (Button("Path", Call("path")),))
+    assert [each.call for each in card.choices] == [Call("quota"), Call("quota", {"n": 2}), Call("path")]
+
+
+def test_no_number_stands_for_an_item_that_is_not_shown():
+    many = Items(tuple(Item(str(n), call=Call("quota", {"n": n})) for n in range(14)))
+    card = Card("Team", (many,), (Button("Path", Call("path")),))
+    assert len(card.choices) == 11
+    assert "[11] Path" in drawn(card)
+
+
+def test_old_data_is_warned_about_above_the_figure():
+    old = replace(CARD, source=Source("deals.csv", NOW, timedelta(days=9), stale=True))
+    screen = drawn(old)
+    assert screen.index("9 days old") < screen.index("62.5%")
+    assert plain(old).splitlines()[1].startswith("⚠")
+
+
+def test_a_form_asks_for_the_rest_only_when_told():
+    form = Form(
+        "Goal", (TextInput("target", "How much"),), Call("set goal"), "Propose", more=(TextInput("why", "Why"),)
+    )
+
+    def filled(*typed: str) -> Call:
+        lines = iter(typed)
+        return filled_call(fill(form, Console(file=io.StringIO()), lambda _prompt: next(lines)))
+
+    assert filled("20").args == {"target": "20"}
+    assert filled("/more", "20", "a push").args == {"target": "20", "why": "a push"}
+
+
+def test_a_choice_takes_words_of_ones_own_where_it_is_open():
+    period = ChoiceInput("period", "Period", (Option("This quarter", "q"),), open=True)
+    lines = iter(("last may",))
+    form = Form("Quota", (period,), Call("quota"), "Show")
+    assert filled_call(fill(form, Console(file=io.StringIO()), lambda _prompt: next(lines))).args == {
+        "period": "last may"
+    }

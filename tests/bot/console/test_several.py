@@ -101,29 +101,29 @@ def test_answers_to_read_stand_below_each_other(url: str, advise: Callable[..., 
     found = CliRunner().invoke(pacer, [*ASK])
     assert found.exit_code == 0
     assert found.stdout.count("╭") == 2
-    assert found.stdout.count("[1]") == 1
+    assert found.stdout.count("nella chat") == 2
 
 
 def test_buttons_are_numbered_through(app: App, advise: Callable[..., None]) -> None:
     advise(Call("quota"), Call("quota", {"period": "last quarter"}))
     seen = chatted(app, QUESTION)
-    numbers = [int(number) for number in re.findall(r"\[(\d+)\]", seen.split("╭", 1)[1])]
+    numbers = [int(number) for number in re.findall(r"\[(\d+)\]", seen.split("╭", 2)[2])]
     assert numbers == list(range(1, len(numbers) + 1))
     pressed = chatted(app, QUESTION, str(numbers[-1]))  # the form of the second answer
-    assert "2026-01-01..2026-03-31" in pressed.removeprefix(seen.rstrip())
+    assert "[Trimestre scorso]" in pressed.removeprefix(seen.rstrip())
 
 
 def test_a_form_among_them_is_asked_in_its_turn(app: App, advise: Callable[..., None]) -> None:
     advise(Call("quota", form=True), Call("help"))
-    form, quota, help_ = chatted(app, QUESTION, "last quarter", "", "").split("╭")
-    assert "Q1 2026" not in form
-    assert "Q1 2026" in quota
-    assert "Q1 2026" not in help_
+    _greeting, form, quota, help_ = chatted(app, QUESTION, "last quarter", "", "").split("╭")
+    assert "La tua quota · 1º trimestre" not in form
+    assert "La tua quota · 1º trimestre" in quota
+    assert "La tua quota" not in help_
 
 
 def test_a_form_that_is_left_holds_up_nothing(app: App, advise: Callable[..., None]) -> None:
     advise(Call("quota", form=True), Call("help"))
-    assert chatted(app, QUESTION).count("╭") == 1
+    assert chatted(app, QUESTION).count("╭") == 2
 
 
 def test_a_terminal_says_that_it_thinks(app: App, advise: Callable[..., None]) -> None:

@@ -56,8 +56,21 @@ def _block_faults(block: Json) -> Iterator[str]:
     if block["type"] == "table":
         yield from _table_faults(block)
     for element in block.get("elements", ()) if block["type"] == "actions" else ():
-        if len(element["value"]) > limits.VALUE or len(element["text"]["text"]) > limits.BUTTON_LABEL:
+        yield from _pressed_faults(element)
+
+
+def _pressed_faults(element: Json) -> Iterator[str]:
+    if element["type"] == "button":
+        if len(element.get("value", "")) > limits.VALUE or len(element["text"]["text"]) > limits.BUTTON_LABEL:
             yield "a button too long"
+        return
+    options = element["options"]
+    if not 0 < len(options) <= (5 if element["type"] == "overflow" else 100):
+        yield f"{len(options)} lines in a menu"
+    if any(len(option["value"]) > 150 or len(option["text"]["text"]) > 75 for option in options):
+        yield "a line of a menu too long"
+    if len({option["value"] for option in options}) < len(options):
+        yield "two lines of a menu that do the same"
 
 
 def _chart_faults(block: Json) -> Iterator[str]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -14,16 +17,23 @@ from aiohttp import ClientResponse, ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 from slack_sdk.signature import SignatureVerifier
 
+from bot.app import App
 from bot.cards import Answer, Card
+from bot.demo.build import build
 from bot.handle import ProfileLookup, WaitingModel
 from bot.identity import Profile
+from bot.settings import Settings
 from bot.slack.adapter import Adapter, AnswerTurn
 from bot.slack.app import PATH, bolt, routes, web_client
+from bot.slack.modals import Modals, Reopen
 from bot.turn import Call, Turn
+from spm_core.db import engine_for
 from tests.platforms.slack.server import BOT, TEAM, FakeSlack
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 EMPTY: Mapping[str, str] = {}
+NOW = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)
+"""What the demo company is made for."""
 PAYLOADS = Path(__file__).parent / "payloads"
 
 
@@ -33,6 +43,7 @@ class Pipeline:
     def __init__(self) -> None:
         self.turns: list[Turn] = []
         self.profiles: list[Profile | None] = []
+        self.reopened: list[Turn] = []
         self.answer = Answer(Card("Your quota"), "answered", Call("quota"))
         self.unlinked = False
 
@@ -55,7 +66,7 @@ class Deliver:
         payload = {**self.payload(name), **changes}
         if "command" in payload:
             return await self.form(payload)
-        if payload["type"] in ("block_actions", "view_submission"):
+        if payload["type"] in ("block_actions", "block_suggestion", "view_submission"):
             return await self.form({"payload": json.dumps(payload)})
         return await self.body(json.dumps(payload), "application/json")
 
@@ -98,8 +109,44 @@ async def adapter(slack: FakeSlack, pipeline: AnswerTurn) -> AsyncIterator[Adapt
 
 
 @pytest.fixture
-async def deliver(adapter: Adapter, slack: FakeSlack) -> AsyncIterator[Deliver]:
+def reopened(pipeline: Pipeline) -> Reopen:
+    """Makes a form again: the scripted answer, which is nothing that the pipeline counts as a turn."""
+
+    async def reopen(turn: Turn) -> Answer | None:
+        pipeline.reopened.append(turn)
+        return pipeline.answer
+
+    return reopen
+
+
+@pytest.fixture
+def modals(adapter: Adapter, reopened: Reopen) -> Modals:
+    return Modals(adapter.client, reopened)
+
+
+@pytest.fixture
+async def deliver(adapter: Adapter, slack: FakeSlack, modals: Modals) -> AsyncIterator[Deliver]:
     app = web.Application(client_max_size=1 << 20)
-    app.add_routes(routes(bolt(adapter, SECRET)))
+    app.add_routes(routes(bolt(adapter, modals, SECRET)))
     async with TestClient(TestServer(app)) as client:
         yield Deliver(client, slack)
+
+
+@pytest.fixture(scope="module")
+def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "pacer.db"
+    shutil.copyfile(sqlite_template, path)
+    engine = engine_for(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        build(connection, NOW)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def demo(demo_template: Path, tmp_path: Path) -> Iterator[App]:
+    shutil.copyfile(demo_template, tmp_path / "pacer.db")
+    engine = engine_for(f"sqlite:///{tmp_path / 'pacer.db'}")
+    with ThreadPoolExecutor(1) as workers:
+        yield App(engine, Settings(_env_file=None), workers)
+    engine.dispose()

@@ -3,55 +3,26 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 import pytest
 
 from bot.app import App
 from bot.capability import capabilities
 from bot.cards import Answer
-from bot.demo.build import build
 from bot.errors import unexpected
 from bot.handle import answer, handle
 from bot.inputs import Form
-from bot.settings import Settings
 from bot.slack.adapter import Adapter
 from bot.slack.forms import modal
 from bot.slack.incoming import SlackPlace
 from bot.slack.render import message
 from bot.turn import Address, Call, ChatUser, Turn
-from spm_core.db import engine_for
 from tests.platforms.slack.checks import faults, modal_faults
-from tests.platforms.slack.conftest import Deliver
+from tests.platforms.slack.conftest import NOW, Deliver
 from tests.platforms.slack.server import OWEN, FakeSlack
 
-NOW = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)
 ASKERS = ("owen.mercer@meridia.example", "claire.whitfield@meridia.example", "helena.duarte@meridia.example")
-
-
-@pytest.fixture(scope="module")
-def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "pacer.db"
-    shutil.copyfile(sqlite_template, path)
-    engine = engine_for(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        build(connection, NOW)
-    engine.dispose()
-    return path
-
-
-@pytest.fixture
-def demo(demo_template: Path, tmp_path: Path) -> Iterator[App]:
-    shutil.copyfile(demo_template, tmp_path / "pacer.db")
-    engine = engine_for(f"sqlite:///{tmp_path / 'pacer.db'}")
-    with ThreadPoolExecutor(1) as workers:
-        yield App(engine, Settings(_env_file=None), workers)
-    engine.dispose()
 
 
 def ask(app: App, who: str, call: Call) -> Answer:
@@ -77,7 +48,8 @@ def test_every_answer_is_a_message_that_slack_takes(demo: App, who: str, name: s
 def test_every_form_is_a_modal_that_slack_takes(demo: App, name: str):
     found = ask(demo, ASKERS[0], Call(name, form=True))
     if isinstance(found.reply, Form) and found.reply.inputs:
-        assert not modal_faults(modal(found.reply, SlackPlace("C0123456789").to_json()))
+        for whole in (False, True):
+            assert not modal_faults(modal(found.reply, SlackPlace("C0123456789").to_json(), whole=whole))
 
 
 async def test_a_newcomer_is_linked_by_e_mail_and_answered(demo: App, adapter: Adapter, deliver: Deliver):

@@ -15,6 +15,7 @@ from bot.identity import Profile
 from bot.slack import adapter as adapter_module
 from bot.slack.adapter import Adapter
 from bot.slack.app import bolt
+from bot.slack.modals import Modals
 from bot.turn import Address, Call, ChatUser
 from tests.platforms.slack.conftest import Deliver, Pipeline
 from tests.platforms.slack.server import OWEN, TEAM, FakeSlack
@@ -189,6 +190,19 @@ async def test_profiles_are_told_of_our_own_people(deliver: Deliver, pipeline: P
     assert pipeline.profiles == [Profile("owen.mercer@meridia.example", "en-GB", "Europe/Rome")]
 
 
+async def test_a_conversation_that_is_opened_is_greeted_there_once(
+    deliver: Deliver, pipeline: Pipeline, slack: FakeSlack
+):
+    for tab in ("messages", "home", "messages"):
+        opened = deliver.payload("app_home_opened")
+        await deliver("app_home_opened", event_id=f"Ev-{tab}", event={**opened["event"], "tab": tab})
+    (turn,) = pipeline.turns
+    assert (turn.user, turn.text, turn.call, turn.opening) == (ME, "", None, True)
+    assert turn.address == Address("D0123456789", "dm")
+    (sent,) = slack.sent("chat.postMessage")
+    assert sent["channel"] == "D0123456789"
+
+
 async def test_a_stranger_is_vouched_for_by_nobody(deliver: Deliver, pipeline: Pipeline):
     """Their workspace says they have the e-mail of one of ours."""
     pipeline.unlinked = True
@@ -196,6 +210,31 @@ async def test_a_stranger_is_vouched_for_by_nobody(deliver: Deliver, pipeline: P
     assert pipeline.profiles == [None]
     assert pipeline.turns[0].user.tenant == "T0OTHER0000"
     assert pipeline.turns[0].address.shared
+
+
+@pytest.mark.parametrize(
+    ("what", "email"),
+    [
+        ({}, "owen.mercer@meridia.example"),
+        ({"is_email_confirmed": False}, None),
+        ({"is_invited_user": True}, None),
+    ],
+)
+async def test_an_address_counts_where_slack_vouches_for_it(
+    deliver: Deliver, pipeline: Pipeline, slack: FakeSlack, what: dict[str, bool], email: str | None
+):
+    pipeline.unlinked = True
+    slack.people[OWEN] = {**slack.people[OWEN], **what}
+    await deliver("message_im")
+    assert [profile and profile.email for profile in pipeline.profiles] == [email]
+
+
+@pytest.mark.parametrize("what", ["is_restricted", "is_ultra_restricted", "is_bot", "is_workflow_bot", "deleted"])
+async def test_who_is_no_full_member_has_no_profile(deliver: Deliver, pipeline: Pipeline, slack: FakeSlack, what: str):
+    pipeline.unlinked = True
+    slack.people[OWEN] = {**slack.people[OWEN], what: True}
+    await deliver("message_im")
+    assert pipeline.profiles == [None]
 
 
 async def test_slow_answers_are_acknowledged_in_time(
@@ -221,7 +260,8 @@ async def test_an_answer_that_cannot_be_delivered_is_acknowledged_all_the_same(d
     assert (await deliver("message_im")).status == 200
 
 
-async def test_socket_mode_answers_the_same(adapter: Adapter, deliver: Deliver):
+async def test_socket_mode_answers_the_same(adapter: Adapter, deliver: Deliver, modals: Modals):
     payload = deliver.payload("command")
-    response = await bolt(adapter, None).async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
+    app = bolt(adapter, modals, None)
+    response = await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
     assert json.loads(response.body)["text"] == "Your quota"

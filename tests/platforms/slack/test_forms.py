@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.inputs import ChoiceInput, DateInput, Form, Option, TextInput
+from bot.inputs import ChoiceInput, DateInput, Form, Input, NumberInput, Option, TextInput
 from bot.slack import limits
 from bot.slack.forms import errors, invitation, modal, submitted
 from bot.slack.incoming import SlackPlace
@@ -115,3 +118,51 @@ def test_any_form_is_a_modal_that_slack_takes(form: Form):
     assert not modal_faults(view)
     assert len(view["private_metadata"]) <= limits.METADATA
     assert not faults(message(invitation(form)).blocks)
+
+
+def element(form_input: Input) -> dict[str, Any]:
+    view = modal(Form("Goal", (form_input,), Call("set goal"), "Propose"), PLACE)
+    assert not modal_faults(view)
+    found: dict[str, Any] = view["blocks"][0]["element"]
+    return found
+
+
+def test_more_choices_than_a_menu_takes_are_searched_and_what_is_known_is_chosen():
+    many = tuple(Option(f"Person {n}", f"p{n}") for n in range(101))
+    searched = element(ChoiceInput("person", "Person", many, "p100"))
+    assert (searched["type"], searched["initial_option"]["value"]) == ("external_select", "p100")
+    assert element(ChoiceInput("person", "Person", many[:100]))["type"] == "static_select"
+
+
+def test_a_number_has_an_input_with_its_bounds():
+    number = element(NumberInput("count", "How many", "10", Decimal(1), Decimal("1E+4")))
+    assert (number["type"], number["initial_value"]) == ("number_input", "10")
+    assert (number["min_value"], number["max_value"]) == ("1", "10000")
+    assert "initial_value" not in element(NumberInput("count", "How many", "ten"))
+
+
+RARE = Form(
+    "Goal",
+    (TextInput("target", "How much", hint="Such as 20"),),
+    Call("set goal", {"why": "known", "kept": 1}),
+    "Propose",
+    note="They can accept it or answer.",
+    more=(TextInput("why", "Why", "known"),),
+)
+
+
+def test_what_is_rare_is_behind_a_button_and_not_lost():
+    target, more, note = modal(RARE, PLACE)["blocks"]
+    assert (target["hint"]["text"], more["elements"][0]["action_id"]) == ("Such as 20", "form.more")
+    assert note["elements"][0]["text"] == "They can accept it or answer."
+    assert submitted({**modal(RARE, PLACE), "state": {"values": {}}})[0].args == {"why": "known", "kept": 1}
+
+
+def test_shown_whole_there_is_no_more():
+    blocks = modal(RARE, PLACE, whole=True)["blocks"]
+    assert [block.get("block_id") for block in blocks] == ["target", "why", None]
+
+
+def test_a_rare_input_that_is_wrong_is_shown():
+    wrong = modal(replace(RARE, errors={"why": "Too long."}), PLACE)["blocks"]
+    assert wrong[1]["hint"]["text"] == "⚠ Too long."

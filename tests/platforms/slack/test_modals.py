@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
+from bot.app import App
 from bot.blocks import Text
 from bot.cards import Answer, Card
-from bot.inputs import Form, TextInput
+from bot.handle import handle, reopen
+from bot.inputs import ChoiceInput, Form, Option, TextInput
+from bot.slack.adapter import Adapter
+from bot.slack.modals import Modals
 from bot.turn import Call
 from tests.platforms.slack.conftest import Deliver, Pipeline
 from tests.platforms.slack.server import FakeSlack
@@ -69,3 +74,49 @@ async def test_a_further_form_takes_the_place_of_the_modal(deliver: Deliver, pip
     pipeline.answer = Answer(FORM, "form", FORM.call)
     said = await (await deliver("view_submission")).json()
     assert (said["response_action"], said["view"]["callback_id"]) == ("update", "form")
+
+
+MANY = ChoiceInput("person", "Person", tuple(Option(f"Person {n}", f"p{n}") for n in range(150)), "p149", open=True)
+RARE = Form(
+    "Goal", (TextInput("target", "How much"), MANY), Call("set goal"), "Propose", more=(TextInput("why", "Why"),)
+)
+
+
+async def test_what_is_searched_is_offered_from_the_form_made_again(deliver: Deliver, pipeline: Pipeline):
+    pipeline.answer = Answer(RARE, "form", RARE.call)
+    said = await (await deliver("block_suggestion", value="PER 14")).json()
+    assert [option["value"] for option in said["options"]] == ["p14", *(f"p{n}" for n in range(140, 150))]
+    (again,) = pipeline.reopened
+    assert again.call == Call("quota", {"period": "last quarter"})
+    assert not pipeline.turns
+
+
+async def test_nothing_typed_offers_as_many_as_a_menu_takes(deliver: Deliver, pipeline: Pipeline):
+    pipeline.answer = Answer(RARE, "form", RARE.call)
+    said = await (await deliver("block_suggestion", value="")).json()
+    assert len(said["options"]) == 100
+
+
+async def test_nothing_is_offered_where_no_form_is_opened(deliver: Deliver, pipeline: Pipeline):
+    pipeline.answer = Answer(Card("Not available"), "denied", Call("quota"))
+    assert (await (await deliver("block_suggestion")).json())["options"] == []
+
+
+async def test_the_rest_of_a_form_is_shown_with_what_was_typed(deliver: Deliver, pipeline, slack: FakeSlack):
+    pipeline.answer = Answer(RARE, "form", RARE.call)
+    await deliver("more_in_modal")
+    (update,) = slack.sent("views.update")
+    view = update["view"] if isinstance(update["view"], dict) else json.loads(update["view"])
+    assert [block["block_id"] for block in view["blocks"]] == ["target", "person", "why"]
+    assert (update["view_id"], update["hash"]) == ("V0123456789", "1700000400.abcdefgh")
+    assert json.loads(view["private_metadata"])["place"]["channel"] == "C0123456789"
+    assert pipeline.reopened[0].call == Call("quota", {"period": "last quarter"})
+
+
+async def test_choices_are_searched_only_by_who_may_see_them(
+    demo: App, deliver: Deliver, modals: Modals, adapter: Adapter
+):
+    modals.reopen, adapter.answer = partial(reopen, demo), partial(handle, demo)
+    await deliver("message_im")  # links Owen, who leads nobody
+    said = await (await deliver("block_suggestion", block_id="person", value="")).json()
+    assert said["options"] == []

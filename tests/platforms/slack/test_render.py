@@ -4,12 +4,13 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.blocks import Column, Fields, Figure, Heading, Progress, Status, Table, Text
+from bot.blocks import Column, Fields, Figure, Heading, Item, Items, Progress, Quote, Status, Table, Text
 from bot.cards import Button, Card, Source
 from bot.slack import limits
 from bot.slack.blocks import bar
@@ -68,12 +69,13 @@ def test_the_figure_comes_first_with_its_judgement_in_words():
         "context",
         "section",
         "context",
+        "divider",
         "rich_text",
         "table",
         "actions",
         "context",
     ]
-    assert blocks[1]["text"]["text"] == "81.2%   ◆ Slightly behind pace"
+    assert blocks[1]["text"]["text"] == "81.2%   🔶 Slightly behind pace"
     assert not faults(blocks)
 
 
@@ -121,6 +123,102 @@ def test_a_long_table_says_how_much_is_left_out():
     assert table["rows"][-1][0]["text"] == "… 52 more"
 
 
+def runs(block: dict[str, Any]) -> list[tuple[str, bool]]:
+    """The words of a rich text, and whether they are bold."""
+    return [(each["text"], "style" in each) for part in block["elements"] for each in part["elements"]]
+
+
+def test_the_words_that_carry_the_point_are_bold():
+    _title, said = message(Card("Quota", (Text("That's €24 short.", strong="At this rate you'll reach €275."),))).blocks
+    assert runs(said) == [("At this rate you'll reach €275.", True), (" That's €24 short.", False)]
+
+
+def test_a_sentence_that_says_it_all_needs_no_title_but_the_notification_has_it():
+    made = message(Card("Will you make it?", (Text("Heading for €275.", strong="Not at this rate."),), brief=True))
+    assert [block["type"] for block in made.blocks] == ["rich_text"]
+    assert made.text == "Will you make it?\nNot at this rate. Heading for €275."
+
+
+PEOPLE = Items(
+    (
+        Item("Daniel Price", "57.8%", "€9 to go.", Status("◆", "Slightly behind", "warning"), Call("quota", {"n": 1})),
+        Item("Rafael", "95.2%", "", Status("▲", "Ahead", "good"), Call("quota", {"n": 2})),
+        Item("Nobody"),
+    ),
+    more=2,
+)
+
+
+def test_an_item_is_its_name_and_figure_and_its_reason_below():
+    _title, daniel, why, rafael, ahead, nobody, more = message(Card("Team", (PEOPLE,))).blocks
+    assert runs(daniel) == [("🔶 Daniel Price", True), ("  57.8%", False)]
+    assert [each["text"] for each in why["elements"]] == ["Slightly behind · €9 to go."]
+    assert runs(rafael)[0] == ("🟢 Rafael", True)
+    assert (ahead["elements"][0]["text"], runs(nobody), more["elements"][0]["text"]) == (
+        "Ahead",
+        [("Nobody", True)],
+        "and 2 more",
+    )
+
+
+def test_ten_items_are_shown_and_the_others_counted():
+    blocks = message(Card("Deals", (Items(tuple(Item(str(n)) for n in range(13)), numbered=True, more=2),))).blocks
+    assert runs(blocks[10]) == [("10. 9", True)]
+    assert [each["text"] for each in blocks[11]["elements"]] == ["and 5 more"]
+
+
+@pytest.mark.parametrize(
+    ("symbol", "tone", "shown"),
+    [
+        ("✔", "good", "✅"),
+        ("▲", "good", "🟢"),
+        ("●", "good", "🟢"),
+        ("◆", "warning", "🔶"),
+        ("▼", "bad", "🔻"),
+        ("▲", "bad", "▲"),
+        ("●", "plain", "●"),
+        ("", "plain", ""),
+    ],
+)
+def test_a_symbol_has_the_colour_of_the_judgement_and_never_another(symbol: str, tone: Any, shown: str):
+    head = message(Card("Q", (Figure("1", "", Status(symbol, "so", tone)),))).blocks[1]
+    assert head["text"]["text"] == f"1   {shown} so".replace("  so", " so") if symbol else "1   so"
+
+
+def test_labels_with_sentences_are_lines_of_one_paragraph():
+    fields = Fields((("Deals", "What closes this week?"), ("Goals", "Set a goal")), lines=True)
+    _title, lines = message(Card("Ask", (fields,))).blocks
+    assert runs(lines) == [
+        ("Deals", True),
+        ("  What closes this week?", False),
+        ("\nGoals", True),
+        ("  Set a goal", False),
+    ]
+
+
+def test_a_sum_is_a_bold_last_row():
+    table = Table((Column("Deal"), Column("Pays", "right")), (("a", "€1"), ("November", "€1")), total=True)
+    rows = message(Card("Pay", (table,))).blocks[1]["rows"]
+    assert [row[0]["type"] for row in rows] == ["rich_text", "raw_text", "rich_text"]
+
+
+def test_the_last_line_says_what_came_by_itself_and_how_old_its_data_is():
+    made = message(Card("Week", occasion="Your week · every Monday", as_of=AT + timedelta(hours=3), source=SOURCE))
+    assert list(texts(made.blocks))[-1] == "Your week · every Monday · deals.csv, 3 hours ago"
+
+
+def test_the_moment_is_told_only_where_it_is_another_day():
+    made = message(Card("Week", as_of=AT - timedelta(days=30), source=SOURCE))
+    assert list(texts(made.blocks))[-1].startswith("As of Mon")
+
+
+def test_old_data_is_warned_about_above_the_figure():
+    old = Card("Quota", (Figure("81%", ""),), source=Source("deals.csv", AT, timedelta(days=9), stale=True))
+    title, warned, figure, _line = message(old).blocks
+    assert (title["type"], figure["type"]) == ("context", "header")
+    assert "9 days old" in runs(warned)[0][0]
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_never_become_markup(name: str):
     body = (
@@ -129,9 +227,12 @@ def test_names_never_become_markup(name: str):
         Heading(name),
         Progress(Decimal(1), None, name),
         Fields(((name, "1"), ("1", name))),
+        Fields(((name, name),), lines=True),
+        Quote(name, name),
+        Items((Item(name, name, name, Status(name, name), Call("quota")),)),
         Table((Column(name), Column("b")), ((name, "1"),)),
     )
-    made = message(Card(name, body, (Button(name, Call("quota", {"person": name})),)))
+    made = message(Card(name, body, (Button(name, Call("quota", {"person": name})),), pick=name))
     assert not faults(made.blocks)
     assert not any(name.strip() in text for text in markup(made.blocks))
     assert not re.search(r"<[!@#h]", made.text)
@@ -164,15 +265,24 @@ tables = st.integers(1, 25).flatmap(
         st.lists(st.tuples(*[words] * width), max_size=4).map(tuple),
     )
 )
+calls = st.builds(Call, words, st.dictionaries(words, words, max_size=2))
+items = st.builds(
+    Items,
+    st.lists(st.builds(Item, words, words, words, statuses, st.none() | calls), max_size=14).map(tuple),
+    st.booleans(),
+    st.integers(0, 3),
+)
 blocks = st.one_of(
     st.builds(Figure, words, words, statuses),
-    st.builds(Text, words, tones),
+    st.builds(Text, words, tones, words),
+    st.builds(Quote, words, words),
+    items,
     st.builds(Heading, words),
     st.builds(Progress, decimals, st.none() | decimals, words),
-    st.builds(Fields, st.lists(st.tuples(words, words), max_size=25).map(tuple)),
+    st.builds(Fields, st.lists(st.tuples(words, words), max_size=25).map(tuple), st.booleans()),
     tables,
 )
-buttons = st.builds(Button, words, st.builds(Call, words, st.dictionaries(words, words, max_size=2)), st.booleans())
+buttons = st.builds(Button, words, calls, st.booleans(), st.booleans())
 cards = st.builds(
     Card,
     words,
@@ -180,6 +290,8 @@ cards = st.builds(
     st.lists(buttons, max_size=30).map(tuple),
     as_of=st.none() | st.just(AT),
     source=st.none() | st.just(SOURCE),
+    brief=st.booleans(),
+    pick=words,
 )
 
 

@@ -51,6 +51,8 @@ class Sent:
 @dataclass
 class Connector:
     member: Mapping[str, Any] = field(default_factory=lambda: MEMBER)
+    rosters: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    """The members of teams and group chats, by conversation, of which a page shows two."""
     sent: list[Sent] = field(default_factory=list)
     arrivals: asyncio.Queue[Sent] = field(default_factory=asyncio.Queue)
     """The same, to be waited for."""
@@ -63,6 +65,7 @@ class Connector:
     def app(self) -> web.Application:
         server = web.Application(middlewares=[self._record])
         server.router.add_get("/v3/conversations/{conversation}/members/{user}", self._member)
+        server.router.add_get("/v3/conversations/{conversation}/pagedmembers", self._page)
         server.router.add_post("/v3/conversations", self._create)
         server.router.add_post("/v3/conversations/{conversation}/activities", self._send)
         server.router.add_post("/v3/conversations/{conversation}/activities/{reply}", self._send)
@@ -80,6 +83,14 @@ class Connector:
 
     async def _member(self, _request: web.Request) -> web.Response:
         return web.json_response(self.member)
+
+    async def _page(self, request: web.Request) -> web.Response:
+        members = self.rosters.get(request.match_info["conversation"])
+        if members is None:
+            return web.json_response({"error": {"code": "BotNotInConversationRoster"}}, status=403)
+        start = int(request.query.get("continuationToken", 0))
+        more = {"continuationToken": str(start + 2)} if start + 2 < len(members) else {}
+        return web.json_response({"members": members[start : start + 2], **more})
 
     async def _create(self, request: web.Request) -> web.Response:
         self.created.append(await request.json())

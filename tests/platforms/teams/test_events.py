@@ -85,7 +85,7 @@ async def test_a_button_is_answered_below_its_card(teams: Teams) -> None:
     assert await response.json() == {"statusCode": 200, "type": MESSAGE, "value": "Answered below."}
     (sent,) = teams.connector.sent
     assert problems(sent.card) == []
-    assert "Q1 2026" in figures(sent.card)
+    assert "· Q1" in figures(sent.card)
 
 
 async def test_a_button_in_a_group_is_answered_in_private(teams: Teams) -> None:
@@ -100,7 +100,7 @@ async def test_a_filled_form_gives_way_to_its_answer(teams: Teams) -> None:
     body = await response.json()
     assert (body["statusCode"], body["type"]) == (200, CARD)
     assert problems(body["value"]) == []
-    assert "Q1 2026" in figures(body["value"])
+    assert "· Q1" in figures(body["value"])
     assert teams.connector.sent == []
 
 
@@ -124,7 +124,7 @@ async def test_a_button_that_opens_a_form_sends_it(teams: Teams) -> None:
     assert period["value"] == "2026-01-01..2026-03-31"
 
 
-@pytest.mark.parametrize(("name", "period"), [("submit", "Q2 2026"), ("form_submit", "Q1 2026")])
+@pytest.mark.parametrize(("name", "period"), [("submit", "· Q2"), ("form_submit", "· Q1")])
 async def test_clients_without_execute_submit_messages(teams: Teams, name: str, period: str) -> None:
     response = await teams.send(name)
     assert response.status == 200
@@ -166,8 +166,31 @@ async def test_a_new_conversation_is_welcomed_once(teams: Teams, names: tuple[st
         assert (await teams.send(name)).status == 200
     (sent,) = teams.connector.sent
     assert problems(sent.card) == []
-    assert 1 <= len(sent.card["actions"]) <= 3
+    assert len(sent.card["actions"]) == 3
     assert sent.card["actions"][0]["data"] == {"call": {"do": "quota", "args": {}}}
+
+
+async def test_whoever_installs_it_is_greeted_by_name_with_their_figure(teams: Teams) -> None:
+    await teams.send("installed", locale="it-IT")
+    (sent,) = teams.connector.sent
+    assert sent.conversation == PERSONAL
+    assert "Ciao Hannah, sono Pacer" in figures(sent.card)
+    assert "50,0%" in figures(sent.card)
+
+
+async def test_where_others_read_along_the_greeting_has_no_figure(teams: Teams) -> None:
+    await teams.send("added_to_channel")
+    (sent,) = teams.connector.sent
+    assert "Hi, I'm Pacer" in figures(sent.card)
+    assert "50.0%" not in figures(sent.card)
+
+
+async def test_a_stranger_who_installs_it_is_told_once_what_to_do(teams: Teams) -> None:
+    teams.connector.member = {**MEMBER, "email": "somebody.else@example.com"}
+    for name in ("installed", "added"):
+        assert (await teams.send(name)).status == 200
+    (sent,) = teams.connector.sent
+    assert "50.0%" not in figures(sent.card)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.blocks import Column, Fields, Figure, Heading, Progress, Status, Table, Text
+from bot.blocks import Column, Fields, Figure, Heading, Item, Items, Progress, Quote, Status, Table, Text
 from bot.cards import Answer, Button, Card, Reply
-from bot.inputs import ChoiceInput, DateInput, Form, Option, TextInput
+from bot.inputs import ChoiceInput, DateInput, Form, NumberInput, Option, TextInput
 from bot.teams.limits import CARD_BYTES
 from bot.teams.markdown import escape, paragraphs
 from bot.teams.render import render
@@ -67,11 +67,11 @@ def answer(reply: Reply, **options: Any) -> Answer:
     return Answer(reply, "answered", Call("quota"), **options)
 
 
-def shown(markdown: str) -> str:
-    """What a client draws, failing where it would draw anything but paragraphs."""
+def shown(markdown: str, *, bold: bool = False) -> str:
+    """What a client draws, failing where it would draw anything but paragraphs and, where told, `bold` words."""
     assert not DATE_MACRO.search(markdown)
     html = MarkdownIt("js-default").render(markdown)
-    assert set(re.findall(r"<[^>]*>", html)) <= {"<p>", "</p>"}
+    assert set(re.findall(r"<[^>]*>", html)) <= {"<p>", "</p>", *(("<strong>", "</strong>") if bold else ())}
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
@@ -90,6 +90,10 @@ def test_no_text_becomes_markup(text: str) -> None:
 )
 def test_common_text_stays_as_it_is(text: str) -> None:
     assert escape(text) == text
+
+
+def test_a_figure_and_its_currency_are_not_torn_apart() -> None:
+    assert escape("1.358.710\xa0€  in\ntutto") == "1.358.710\xa0€ in tutto"
 
 
 def test_what_is_left_out_is_counted() -> None:
@@ -114,15 +118,17 @@ shares = st.decimals(-3, 50, places=3)
 statuses = st.none() | st.builds(
     Status, st.sampled_from(["▲", "▼"]), cell, st.sampled_from(["plain", "muted", "good", "warning", "bad"])
 )
+calls = st.builds(Call, words, st.dictionaries(words, cell, max_size=3))
 blocks = st.one_of(
     st.builds(Figure, cell, cell, statuses),
-    st.builds(Text, cell, st.sampled_from(["plain", "muted", "good", "warning", "bad"])),
+    st.builds(Text, cell, st.sampled_from(["plain", "muted", "good", "warning", "bad"]), cell),
+    st.builds(Quote, cell, cell),
+    st.builds(Items, st.lists(st.builds(Item, cell, cell, cell, statuses, st.none() | calls)).map(tuple)),
     st.builds(Heading, cell),
     st.builds(Progress, shares, st.none() | shares, cell),
-    st.builds(Fields, st.lists(st.tuples(cell, cell), max_size=30).map(tuple)),
+    st.builds(Fields, st.lists(st.tuples(cell, cell), max_size=30).map(tuple), st.booleans()),
     rows_of,
 )
-calls = st.builds(Call, words, st.dictionaries(words, cell, max_size=3))
 cards = st.builds(
     Card,
     cell,
@@ -133,9 +139,18 @@ inputs = st.one_of(
     st.builds(TextInput, words, cell, cell, st.booleans(), st.booleans(), cell),
     st.builds(ChoiceInput, words, cell, st.lists(st.builds(Option, cell, words), min_size=1, max_size=60).map(tuple)),
     st.builds(DateInput, words, cell),
+    st.builds(NumberInput, words, cell, cell, hint=cell),
 )
 forms = st.builds(
-    Form, cell, st.lists(inputs, max_size=8).map(tuple), calls, cell, cell, st.dictionaries(words, cell, max_size=3)
+    Form,
+    cell,
+    st.lists(inputs, max_size=8).map(tuple),
+    calls,
+    cell,
+    cell,
+    st.dictionaries(words, cell, max_size=3),
+    cell,
+    st.lists(inputs, max_size=4).map(tuple),
 )
 
 
@@ -146,7 +161,7 @@ def test_teams_takes_every_reply_however_long(reply: Reply) -> None:
     assert problems(card) == []
     assert len(json.dumps(card)) <= CARD_BYTES
     for text in _texts(card["body"]):
-        shown(text)
+        shown(text, bold=text.startswith("**"))
 
 
 def _texts(node: Any) -> list[str]:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.blocks import Block, Column, Fields, Figure, Progress, Status, Table, Text
+from bot.blocks import Block, Column, Fields, Figure, Heading, Item, Items, Progress, Quote, Status, Table, Text
 from bot.cards import Answer, Button, Card, Reply, Source
-from bot.inputs import ChoiceInput, DateInput, Form, Option, TextInput
+from bot.inputs import ChoiceInput, DateInput, Form, NumberInput, Option, TextInput
 from bot.teams.render import render, summary
 from bot.turn import Call
 from tests.factories import NOW
@@ -33,9 +33,81 @@ def test_the_one_figure_comes_first_with_its_judgement_in_words() -> None:
     number, judged = hero["columns"]
     assert number["items"][0]["text"] == "82.5%"
     assert number["items"][0]["size"] == "ExtraLarge"
-    assert judged["items"][0]["text"] == "▼ Slightly behind pace"
-    assert judged["style"] == "warning"
+    (tinted,) = judged["items"]
+    assert tinted["items"][0]["text"] == "▼ Slightly behind pace"
+    assert (tinted["style"], judged.get("style")) == ("warning", None)
     assert caption["text"] == "of $100,000"
+
+
+def test_a_figure_that_needs_no_caption_has_none() -> None:
+    (figure,) = body(Figure("82.5%", ""))
+    assert [column["items"][0]["text"] for column in figure["columns"]] == ["82.5%"]
+
+
+def test_the_title_stands_back_where_a_figure_leads() -> None:
+    def title(*blocks: Block) -> dict[str, Any]:
+        found: dict[str, Any] = render(answer(Card("Your quota", blocks)))["body"][0]
+        return found
+
+    assert (title(Figure("82.5%", ""))["size"], title(Text("x"))["size"]) == ("Small", "Large")
+
+
+def test_a_sentence_that_says_it_all_needs_no_title() -> None:
+    card = Card("Will you make it?", (Text("You're heading for $92.", strong="Not at this rate."),), brief=True)
+    drawn = render(answer(card))
+    assert problems(drawn) == []
+    assert [element["text"] for element in drawn["body"]] == ["**Not at this rate.** You're heading for $92."]
+    assert drawn["fallbackText"] == "Will you make it? Not at this rate. You're heading for $92."
+
+
+PEOPLE = Items(
+    (
+        Item("Daniel *Price*", "57.8%", "$9 to go.", Status("◆", "Slightly behind", "warning"), Call("quota")),
+        Item("Rafael", "95.2%"),
+    ),
+    more=3,
+)
+
+
+def test_an_item_has_its_name_left_its_figure_right_and_its_reason_below() -> None:
+    first, second, more = body(PEOPLE)
+    names = [column["items"][0]["text"] for column in first["items"][0]["columns"]]
+    assert names == [r"◆ Daniel \*Price\*", "57.8%"]
+    assert first["items"][1]["text"] == "Slightly behind · $9 to go."
+    assert len(second["items"]) == 1
+    assert more["text"] == "and 3 more"
+
+
+def test_pressing_an_item_opens_it() -> None:
+    first, second, _more = body(PEOPLE)
+    assert first["selectAction"]["data"] == {"call": Call("quota").to_json()}
+    assert first["selectAction"]["fallback"]["data"] == {"call": Call("quota").to_json(), "verb": "press"}
+    assert "selectAction" not in second
+
+
+def test_items_are_numbered_where_their_order_matters() -> None:
+    first, *_rest = body(replace(PEOPLE, numbered=True))
+    assert first["items"][0]["columns"][0]["items"][0]["text"].startswith(r"1\. ◆")
+
+
+def test_a_quote_stands_in_a_box_with_who_said_it() -> None:
+    (box,) = body(Quote("They said *yes*.", "Hannah, today"))
+    assert [element["text"] for element in box["items"]] == [r"They said \*yes\*.", "Hannah, today"]
+
+
+def test_a_heading_has_a_line_above_it() -> None:
+    (heading,) = body(Heading("Do these first"))
+    assert (heading["separator"], heading["size"]) == (True, "Medium")
+
+
+def test_a_sum_is_bold_unless_it_was_cut_off() -> None:
+    def weights(rows: int) -> list[str | None]:
+        table = Table((Column("Deal"),), tuple((str(n),) for n in range(rows)), total=True)
+        drawn = body(table)[0]["rows"][1:]
+        return [row["cells"][0]["items"][0].get("weight") for row in drawn]
+
+    assert weights(3) == [None, None, "Bolder"]
+    assert set(weights(500)) == {None}
 
 
 @pytest.mark.parametrize("share", ["-1", "0", "0.004", "0.5", "1", "1.3", "40"])
@@ -60,9 +132,16 @@ def test_bars_differ_by_share_marker_and_judgement() -> None:
     )
 
 
-def test_fields_are_facts() -> None:
-    (facts,) = body(Fields((("Booked", "$1"), ("*Gap*", "_$2_"))))
-    assert facts["facts"] == [{"title": "Booked", "value": "$1"}, {"title": r"\*Gap\*", "value": r"\_$2\_"}]
+def test_fields_stand_two_by_two_label_above_value() -> None:
+    first, second = body(Fields((("Booked", "$1"), ("*Gap*", "_$2_"), ("Left", "9 days"))))
+    cells = [[[element["text"] for element in column["items"]] for column in row["columns"]] for row in (first, second)]
+    assert cells == [[["Booked", "$1"], [r"\*Gap\*", r"\_$2\_"]], [["Left", "9 days"], []]]
+
+
+@pytest.mark.parametrize("fields", [Fields((("Deals", "What?"),), lines=True), Fields((("Deals", "W" * 37),))])
+def test_fields_that_are_sentences_stand_in_lines(fields: Fields) -> None:
+    (line,) = body(fields)
+    assert line["text"].startswith("**Deals**  W")
 
 
 def test_a_table_aligns_its_figures_at_the_right() -> None:
@@ -94,11 +173,11 @@ def test_warnings_are_read_on_a_tinted_ground(tone: Any, style: str) -> None:
 
 
 def test_the_source_is_told_and_its_age_when_it_is_old() -> None:
-    source = Source("crm.csv", NOW, timedelta(days=3), stale=True)
+    source = Source("crm.csv", NOW - timedelta(days=3), timedelta(days=3), stale=True)
     card = render(answer(Card("Title", as_of=NOW, source=source)))
     assert problems(card) == []
-    line, warning = card["body"][1:]
-    assert "crm.csv, 3 days ago" in line["text"]
+    warning, line = card["body"][1:]
+    assert line["text"] == "crm.csv, 3 days ago"
     assert line["isSubtle"]
     assert (warning["style"], warning["items"][0]["text"][0]) == ("warning", "⚠")
 
@@ -114,6 +193,21 @@ def test_buttons_execute_their_call_and_submit_it_where_clients_are_older() -> N
     assert first["data"] == {"call": call.to_json()}
     assert first["fallback"]["data"] == {"call": call.to_json(), "verb": "press"}
     assert second["data"]["call"]["form"] is True
+
+
+def test_quieter_buttons_come_last_and_are_marked() -> None:
+    buttons = (Button("A", Call("quota"), more=True), Button("B", Call("quota"), primary=True))
+    card = render(answer(Card("Title", buttons=buttons)))
+    assert problems(card) == []
+    assert [(each["title"], each.get("mode")) for each in card["actions"]] == [("B", None), ("A", "secondary")]
+
+
+def test_quieter_buttons_share_one_menu_however_many() -> None:
+    buttons = tuple(Button(str(n), Call("quota"), more=n > 1) for n in range(9))
+    card = render(answer(Card("Title", buttons=buttons)))
+    assert problems(card) == []
+    assert [each.get("mode") for each in card["actions"]] == [None, None, *["secondary"] * 7]
+    assert [element["type"] for element in card["body"]] == ["TextBlock"]
 
 
 def test_more_buttons_than_a_row_takes_stand_in_rows() -> None:
@@ -164,3 +258,50 @@ def test_the_summary_tells_the_figure() -> None:
     card = Card("Your quota", (Text("x"), Figure("82.5%", "of $100,000", Status("▼", "behind"))))
     assert summary(card) == "Your quota: 82.5% of $100,000 · ▼ behind"
     assert summary(FORM) == "Title"
+
+
+RARE = Form(
+    "Goal",
+    (
+        TextInput("target", "How much", hint="Such as *20*"),
+        NumberInput("weight", "Weight", "2", Decimal(1), unit="%"),
+        NumberInput("rank", "Rank"),
+    ),
+    Call("set goal", {"why": "old"}),
+    "Propose",
+    note="They can accept it or answer.",
+    more=(TextInput("why", "Why"),),
+)
+
+
+def test_what_is_rare_is_hidden_until_asked_for_or_wrong() -> None:
+    def hidden(form: Form) -> tuple[bool, str]:
+        card = render(answer(form))
+        assert problems(card) == []
+        (box,) = (element for element in card["body"] if element["type"] == "Container")
+        (toggle,) = (each for element in card["body"] for each in element.get("actions", ()))
+        assert (toggle["type"], toggle["targetElements"]) == ("Action.ToggleVisibility", [box["id"]])
+        return box["isVisible"], box["items"][0]["id"]
+
+    assert hidden(RARE) == (False, "input:why")
+    assert hidden(replace(RARE, errors={"why": "Too long."})) == (True, "input:why")
+
+
+def test_hints_stand_below_and_what_happens_next_comes_last() -> None:
+    body = render(answer(RARE))["body"]
+    assert body[2]["text"] == r"Such as \*20\*"
+    assert body[-1]["text"] == "They can accept it or answer."
+
+
+def test_a_number_has_an_input_with_its_bounds() -> None:
+    _title, _target, _hint, weight, rank, *_rest = render(answer(RARE))["body"]
+    assert (weight["type"], weight["label"], weight["value"], weight["min"]) == ("Input.Number", "Weight (%)", 2, 1)
+    assert "value" not in rank
+
+
+def test_more_choices_than_a_card_holds_are_typed() -> None:
+    many = tuple(Option(f"Person {n}", f"p{n}") for n in range(201))
+    form = Form("Kudos", (ChoiceInput("person", "Whom", many, "p200", open=True),), Call("kudos"), "Send")
+    card = render(answer(form))
+    assert problems(card) == []
+    assert (card["body"][1]["type"], card["body"][1]["value"]) == ("Input.Text", "Person 200")

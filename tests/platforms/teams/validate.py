@@ -21,7 +21,8 @@ def problems(card: dict[str, Any]) -> list[str]:
     found = [f"schema: {error.json_path}: {error.message[:120]}" for error in _schema().iter_errors(_plain(card))]
     size = len(json.dumps(card))
     too_large = [f"{size} bytes"] if size > LIMIT else []
-    many = [f"{len(actions)} actions in a row" for actions in _rows(card) if len(actions) > 6]
+    shown = ([action for action in actions if action.get("mode") != "secondary"] for actions in _rows(card))
+    many = [f"{len(actions)} actions in a row" for actions in shown if len(actions) > 6]
     return [*found, *_nodes(card, "card"), *too_large, *many]
 
 
