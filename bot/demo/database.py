@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,21 +16,20 @@ from pydantic import SecretStr
 
 from bot.demo.people import TIME_ZONE
 from bot.settings import Settings
-from spm_core.vault import new_key
+from spm_core.vault import Vault, new_key
 
+DATABASE, KEY = "pacer.db", "pacer.key"
 PARTS = (Path(__file__).parent, Path(__file__).parents[2] / "spm_core" / "migrations" / "versions")
 
 
-def demo_settings() -> Settings:
+def demo_settings(tell: Callable[[], object]) -> Settings:
+    """The settings of today's demo; `tell` is called before it is made, which takes seconds."""
     now = datetime.now(ZoneInfo(TIME_ZONE))
-    path = _folder() / f"demo-{now.date().isoformat()}-{_made_by()}.db"
-    if not path.exists():
-        _make(path, now)
-    return Settings(database_url=f"sqlite:///{path}", secret_keys=SecretStr(_key_of(path).read_text()))
-
-
-def _key_of(database: Path) -> Path:
-    return database.with_suffix(".key")
+    folder = _folder() / f"demo-{now.date().isoformat()}-{_made_by()}"
+    if not folder.exists():
+        tell()
+        _make(folder, now)
+    return Settings(database_url=f"sqlite:///{folder / DATABASE}", secret_keys=SecretStr((folder / KEY).read_text()))
 
 
 def _folder() -> Path:
@@ -48,24 +50,37 @@ def _made_by() -> str:
     return sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:8]
 
 
-def _make(path: Path, now: datetime) -> None:
-    """Build it aside and move it into place, so that two demos started at once never see half a company."""
+def _make(folder: Path, now: datetime) -> None:
+    """Build it aside and move it into place, so that two demos started at once never see half a company.
+
+    Its key lies beside it, unlike those of real companies: nobody keeps a backup of a cache.
+    """
     from bot.demo.build import build
+    from bot.demo.stage import stage
+    from bot.demo.story import tell
     from spm_core.db import engine_for
     from spm_core.migrations import upgrade
 
-    with tempfile.TemporaryDirectory(dir=path.parent) as aside:
-        unfinished = Path(aside) / "demo.db"
-        engine = engine_for(f"sqlite:///{unfinished}")
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+        aside = Path(scratch) / "demo"
+        aside.mkdir()
+        engine = engine_for(f"sqlite:///{aside / DATABASE}")
         upgrade(engine)
+        key = new_key()
         with engine.begin() as connection:
-            build(connection, now)
+            tell(stage(connection, build(connection, now), now, Vault((key,))))
         engine.dispose()
-        for old in path.parent.glob("demo-*"):
-            if not old.name.startswith(path.name):
-                old.unlink(missing_ok=True)
-        key = Path(aside) / "demo.key"
-        key.touch(mode=0o600)
-        key.write_text(new_key())
-        key.replace(_key_of(path))
-        unfinished.replace(path)
+        with open(os.open(aside / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(key)
+        for old in folder.parent.glob("demo-*"):
+            if old != folder:
+                _remove(old)
+        with suppress(OSError):  # another demo was quicker
+            aside.rename(folder)
+
+
+def _remove(old: Path) -> None:
+    if old.is_dir():
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        old.unlink(missing_ok=True)

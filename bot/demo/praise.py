@@ -17,7 +17,8 @@ from spm_core.wins.models import Congratulation, Win, WinPart
 from spm_core.wins.recognition import recognise
 from spm_core.wins.rules import RECENT
 
-CHANNELS = (("team-europe", "Marco Bellini"), ("team-americas", "Claire Whitfield"))
+CHANNELS = (("wins", None), ("team-europe", "Marco Bellini"), ("team-americas", "Claire Whitfield"))
+"""Each with the lead whose team it is; without one it is everybody's."""
 KUDOS = (
     ("Owen Mercer", "Luca Ferri", "asking the question in the Brixen call that nobody else dared to ask"),
     ("Hannah Brooks", "Daniel Price", "rebuilding the pilot plan with me on a Friday evening"),
@@ -30,7 +31,7 @@ KUDOS = (
 def praise(session: ScopedSession, people: Mapping[str, int], now: datetime) -> None:
     for name, lead in CHANNELS:
         where = {"platform": "console", "tenant": "demo", "conversation": name}
-        session.add(Channel(**where, name=name, lead_id=people[lead]))
+        session.add(Channel(**where, name=name, lead_id=people[lead] if lead else None))
     session.flush()
     recent = session.scalars(select(Deal.id).where(Deal.status == "won", Deal.close_date >= now.date() - RECENT)).all()
     recognise(session, recent, (), now)

@@ -1,42 +1,116 @@
-"""What Pacer can do for the asker, made from the declared capabilities."""
+"""What Pacer can do for the asker, made from the declared capabilities: what is wanted most, or one group, or all."""
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from collections.abc import Mapping, Sequence
+from itertools import groupby, islice
+from typing import Literal
+
+from pydantic import BaseModel, Field
 
 from bot.asked import AskedAs
-from bot.blocks import Fields, Text
-from bot.capability import Capability, Request, capabilities, capability, may_use
+from bot.blocks import ITEMS, Fields, Item, Items, Text
+from bot.capabilities.help.typed import ALL, typed_after
+from bot.capability import Capability, Request, capabilities, capability, may_use, needs_arguments, suggested
 from bot.cards import Button, Card
 from bot.i18n import N_, _
 from bot.turn import Call
+from bot.wishes import Wish
+
+LINES = 10
+"""The most lines of a help that is read at a glance."""
+PRESSED = 2
+"""How many suggestions can be pressed."""
+Offered = Mapping[Wish, Sequence[Capability]]
 
 
 class Help(BaseModel):
-    pass
+    about: Literal["all"] | Wish | None = Field(None, description=N_("What you want; the most wanted when left out"))
 
 
 @capability(
     "help",
     summary=N_("What you can ask me"),
     args=Help,
+    wish=Wish.SETTINGS,
     about="anyone",
-    asked=AskedAs(names=frozenset({"deals"}), comes_by_itself=False),
+    asked=AskedAs(names=frozenset({"deals"}), comes_by_itself=False, typed=typed_after),
 )
-def help_(request: Request, _args: Help) -> Card:
+def help_(request: Request, args: Help) -> Card:
+    offered = _offered(request)
+    if args.about == ALL:
+        return _everything(offered)
+    if isinstance(args.about, Wish) and args.about in offered:
+        return _group(args.about, offered[args.about])
+    return _glance(request, offered)
+
+
+def _offered(request: Request) -> Offered:
+    """What the asker may use, by what it is wanted for; the main thing of each group first."""
+    me = request.principal
     mine = [
-        command for command in capabilities().values() if not command.hidden and may_use(request.principal, command)
+        one for one in capabilities().values() if not one.hidden and may_use(me, one) and (me.leads or not one.leads)
     ]
+    order = list(Wish)
+    mine.sort(key=lambda one: (order.index(one.wish), one.place, not one.example, not one.suggest, one.name))
+    return {wish: list(group) for wish, group in groupby(mine, key=lambda one: one.wish)}
+
+
+def _glance(request: Request, offered: Offered) -> Card:
+    said = ((_(wish.value), _example(group[0])) for wish, group in offered.items() if _example(group[0]))
+    first = suggested(request.principal)[:PRESSED]
     return Card(
-        _("What you can ask me"),
-        (
-            Text(_("Ask in your own words, or start with the word on the left.")),
-            Fields(tuple(_line(command) for command in mine)),
+        title=_("Ask me in your own words"),
+        body=(
+            Fields(tuple(islice(said, LINES)), lines=True),
+            Text(_("Only you see my answers, in a channel too."), "muted"),
         ),
-        tuple(Button(_(command.suggest), Call(command.name)) for command in mine if command.suggest),
-        facts={"capabilities": [command.name for command in mine]},
+        buttons=(
+            *(Button(_(one.suggest), Call(one.name), primary=one is first[0]) for one in first),
+            Button(_("Everything I can do"), Call("help", {"about": ALL})),
+        ),
+        facts=_facts(offered),
     )
 
 
-def _line(command: Capability) -> tuple[str, str]:
-    return command.name, _(command.summary)
+def _everything(offered: Offered) -> Card:
+    groups = [
+        Item(_(wish.value), detail=", ".join(one.name for one in group), call=Call("help", {"about": wish.value}))
+        for wish, group in offered.items()
+    ]
+    return Card(
+        title=_("Everything I can do"),
+        body=(
+            *(Items(tuple(groups[n : n + ITEMS])) for n in range(0, len(groups), ITEMS)),
+            Text(_("Ask in your own words, or type one of these after /pacer."), "muted"),
+        ),
+        pick=_("Tell me more about…"),
+        facts=_facts(offered),
+    )
+
+
+def _group(wish: Wish, group: Sequence[Capability]) -> Card:
+    """Everything of one group, each to be opened; what needs to be told something opens as a form."""
+    said = [_example(one) for one in group if _example(one)]
+    return Card(
+        title=_(wish.value),
+        body=(
+            *((Text(" ".join(f"“{words}”" for words in said), strong=_("Say it like this:")),) if said else ()),
+            Items(tuple(Item(_(one.summary), detail=one.name, call=_opening(one)) for one in group)),
+        ),
+        buttons=(Button(_("Everything I can do"), Call("help", {"about": ALL})),),
+        pick=_("Open…"),
+        facts={"about": wish.value, **_facts({wish: group})},
+    )
+
+
+def _opening(one: Capability) -> Call:
+    return Call(one.name, form=one.writes or needs_arguments(one))
+
+
+def _example(one: Capability) -> str:
+    return _(one.example or one.suggest) if one.example or one.suggest else ""
+
+
+def _facts(offered: Offered) -> dict[str, list[str]]:
+    return {"capabilities": sorted(one.name for group in offered.values() for one in group)}

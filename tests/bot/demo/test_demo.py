@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.app import build as app_of
-from bot.console.chat import suggestions
+from bot.app import with_keys
 from bot.console.conversation import conversing
 from bot.console.people import someone
 from bot.demo.build import all_deals, build
@@ -25,6 +25,7 @@ from spm_core.deals.models import Deal, DealChange, Split
 from spm_core.people.identity import operator, principal_named
 from spm_core.principal import Role
 from spm_core.quota.service import standing
+from tests.asking import card
 
 NOW = datetime(2026, 5, 13, 12, tzinfo=UTC)
 DAYS = st.dates(date(2024, 1, 1), date(2035, 12, 31))
@@ -145,27 +146,35 @@ def test_the_same_day_makes_the_same_company():
 
 def test_the_demo_s_database_is_made_once_a_day_and_old_ones_go(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    folder = tmp_path / "pacer"
+    told: list[str] = []
     with time_machine.travel(NOW, tick=False):
-        first = demo_settings().database_url
-        made = (folder / first.rsplit("/", 1)[-1]).stat().st_mtime_ns
-        assert demo_settings().database_url == first
-        assert (folder / first.rsplit("/", 1)[-1]).stat().st_mtime_ns == made
+        first = demo_settings(lambda: told.append("made"))
+        assert demo_settings(lambda: told.append("again")) == first
     with time_machine.travel(NOW + timedelta(days=1), tick=False):
-        second = demo_settings().database_url
-    assert second != first
-    assert [file.name for file in folder.glob("*.db")] == [second.rsplit("/", 1)[-1]]
+        second = demo_settings(lambda: told.append("made anew"))
+    assert told == ["made", "made anew"]
+    assert second.database_url != first.database_url
+    assert [f"sqlite:///{file}" for file in tmp_path.rglob("*.db")] == [second.database_url]
+
+
+def test_the_demo_s_key_is_its_owner_s_and_two_demos_at_once_share_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with time_machine.travel(NOW, tick=False):
+        one = demo_settings(lambda: demo_settings(lambda: None))  # a second one makes it in the meantime
+        two = demo_settings(lambda: None)
+    assert one == two
+    (key,) = tmp_path.rglob("*.key")
+    assert key.stat().st_mode & 0o777 == 0o600
+    with_keys(app_of(one))
 
 
 @pytest.mark.parametrize("name", [FIRST, "Marco Bellini", "Helena Duarte"])
-def test_every_suggestion_is_answered(sqlite_engine, name):
+def test_everything_offered_first_is_answered(sqlite_engine, name):
     with sqlite_engine.begin() as connection:
         company = build(connection, NOW)
     app = app_of(Settings(database_url=sqlite_engine.url.render_as_string()))
     with conversing(app, someone(app, company, name, NOW), lambda: NOW) as conversation:
-        asked = suggestions(conversation.person)
-        outcomes = {question: conversation.ask(question).outcome for question in asked}
+        outcomes = [conversation.press(button.call).outcome for button in card(conversation.ask("")).buttons]
     app.workers.shutdown()
     app.engine.dispose()
-    assert outcomes == dict.fromkeys(asked, "answered")
-    assert len(asked) == 3
+    assert outcomes == ["answered"] * 3
