@@ -59,6 +59,11 @@ class AskedAs:
     """Whether it can be sent on a schedule and followed up; not so for what is about Pacer's own messages."""
     leads_to: Mapping[FollowUp, str] = field(default_factory=lambda: MappingProxyType({}))
     """The capability that answers each kind of follow-up."""
+    greets: bool = False
+    """Whether it answers those who ask for nothing: who say hello or thanks, or open the conversation."""
+    typed: Callable[[str], dict[str, Any] | None] | None = None
+    """Makes a command's arguments from the words typed after it, or None where the whole is a question; without it,
+    words are taken by their kind."""
     slots: Callable[[Said], dict[str, Any]] | None = None
     """Makes a question's arguments from what any question may name; without it, those are the arguments."""
     refuses: Callable[[Question], bool] | None = None

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from bot.asked import PLAIN, About, AskedAs
 from bot.cards import Reply
+from bot.wishes import Wish
 from spm_core.channels.service import Place
 from spm_core.db import ScopedSession
 from spm_core.principal import Principal, Role
@@ -58,10 +59,20 @@ class Capability:
     """Whether members of a team may ask for averages over it."""
     asked: AskedAs = PLAIN
     """How questions about it are read; their phrases are in bot/languages, a file a topic."""
+    wish: Wish = Wish.ELSE
+    """What it is wanted for: its group in the help."""
+    example: str = ""
+    """A sentence to copy, in the help; without one, its suggestion is."""
     suggest: str = ""
-    """A question that shows it off, in the help and as a first suggestion."""
+    """A question that shows it off, as a button: up to 25 characters."""
     place: int = LAST
-    """Its place among the suggestions; the main job is first."""
+    """Its place among the suggestions and in its group; the main job is first."""
+    leads: bool = False
+    """Whether it is of use only to those who lead people."""
+    form_title: str = ""
+    """What its form is called where the summary has more than 24 characters in some language."""
+    submit: str = ""
+    """What the button of its form does: Propose, Log, Send."""
     writes: bool = False
     hidden: bool = False
     """Whether it is reached by buttons alone and listed nowhere."""
@@ -118,12 +129,13 @@ def suggested(principal: Principal | None = None) -> list[Capability]:
 
     None of them needs an argument.
     """
-    offered = (item for item in capabilities().values() if item.suggest and not _needs_arguments(item))
+    offered = (item for item in capabilities().values() if item.suggest and not needs_arguments(item))
     allowed = (item for item in offered if (may_use(principal, item) if principal else item.role == Role.REP))
     return sorted(allowed, key=lambda item: item.place)
 
 
-def _needs_arguments(capability: Capability) -> bool:
+def needs_arguments(capability: Capability) -> bool:
+    """Whether it has to be told something before it can answer."""
     return any(field.is_required() for field in capability.args.model_fields.values())
 
 

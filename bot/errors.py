@@ -62,7 +62,9 @@ def unexpected_words(reference: str) -> str:
 
 def not_linked(user: ChatUser, email: str | None) -> Card:
     known = (
-        _("Your chat e-mail {email} is not in the people list.").format(email=email)
+        _("Your chat e-mail {email} is not in the people list, or it does not tell for sure who you are.").format(
+            email=email
+        )
         if email
         else _("I can't see your e-mail here.")
     )

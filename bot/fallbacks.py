@@ -9,10 +9,6 @@ from bot.i18n import _
 from bot.turn import Call
 
 
-def small_talk() -> Card:
-    return Card(_("Hello!"), (Text(_("I'm here for your sales figures: ask me how you are doing.")),))
-
-
 def unclear(request: Request) -> Card:
     return Card(_("What about?"), (Text(_("Tell me a little more, or pick one of these.")),), suggestions(request))
 

@@ -22,10 +22,10 @@ from bot.i18n import current, speaking
 from bot.identity import Profile, identify, link_by_email
 from bot.model.ask_model import Advice, ask_model
 from bot.model.rephrase import rephrase
-from bot.respond import Unsure, follow, locale_of, record, respond
+from bot.respond import Unsure, follow, locale_of, record, reopened, respond
 from bot.turn import Call, Turn
 from spm_core.errors import CoreError
-from spm_core.inbox import claim
+from spm_core.inbox import claim, is_claimed
 from spm_core.people.identity import only_company
 
 log = structlog.get_logger()
@@ -45,6 +45,11 @@ async def handle(
 ) -> Answer | None:
     """The answer to a turn; None where its event was claimed before. `waiting` is open while a model is awaited."""
     loop = asyncio.get_running_loop()
+    if turn.opening and await loop.run_in_executor(app.workers, _was_greeted, app, turn):
+        return None
+    if profile and turn.locale is None and not (turn.text or turn.call):
+        spoken = await profile()  # without a word, their language is known from their profile alone
+        turn = replace(turn, locale=spoken.locale if spoken else None)
     outcome = await loop.run_in_executor(app.workers, answer, app, turn)
     if isinstance(outcome, Stranger):
         known = await profile() if profile else None
@@ -57,6 +62,11 @@ async def handle(
     return await _reworded(app, turn, outcome) if isinstance(outcome, Answer) else None
 
 
+def _was_greeted(app: App, turn: Turn) -> bool:
+    with app.engine.connect() as connection:
+        return is_claimed(connection, turn.id)
+
+
 async def _reworded(app: App, turn: Turn, plain: Answer) -> Answer:
     """The answer in a model's words, stored in a transaction of their own; unchanged where there is no model."""
     wording = plain.reply.wording if isinstance(plain.reply, Card) else None
@@ -66,6 +76,23 @@ async def _reworded(app: App, turn: Turn, plain: Answer) -> Answer:
     again = replace(turn, id=f"{turn.id}:worded", text="", call=Call(wording.call.do, {**wording.call.args, **parts}))
     stored = await asyncio.get_running_loop().run_in_executor(app.workers, answer, app, again)
     return stored if isinstance(stored, Answer) and stored.outcome == "answered" else plain
+
+
+async def reopen(app: App, turn: Turn) -> Answer | None:
+    """The form of a turn's call, made again for somebody who fills it in; None where they may not or it fails."""
+    return await asyncio.get_running_loop().run_in_executor(app.workers, _reopened, app, turn)
+
+
+def _reopened(app: App, turn: Turn) -> Answer | None:
+    try:
+        with app.engine.connect() as connection:
+            principal = identify(connection, turn.user, turn.at)
+            if principal is None or turn.call is None:
+                return None
+            return reopened(connection, principal, turn, turn.call, app.settings)
+    except Exception:
+        log.exception("form not made again", platform=turn.user.platform)
+        return None
 
 
 def answer(app: App, turn: Turn) -> Answer | Stranger | Unsure | None:
@@ -102,11 +129,11 @@ def _introduce(app: App, turn: Turn, profile: Profile | None) -> Answer | Strang
     """Link a newcomer by e-mail and answer them, or tell them what to do."""
     try:
         with app.engine.begin() as connection:
-            linked = profile is not None and link_by_email(connection, turn.user, profile)
+            linked = profile is not None and link_by_email(connection, turn.user, profile, turn.at)
             known = linked and identify(connection, turn.user, turn.at) is not None  # False for somebody who left
             if not known:
-                if not claim(connection, turn.id, turn.at):
-                    return None
+                if not claim(connection, f"{turn.id}:unknown" if turn.opening else turn.id, turn.at):
+                    return None  # whoever only opened the conversation is still greeted once we know them
                 record(connection, turn, "denied", company_id=only_company(connection).id)
     except CoreError as error:
         return _sorry(turn, error)

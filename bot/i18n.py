@@ -175,9 +175,22 @@ def moment(value: datetime) -> str:
     return f"{shown} {zone}"
 
 
+def day_and_time(value: datetime) -> str:
+    """A moment as people agree on one, in the zone that it carries: Fri, Dec 4, 10:00."""
+    return f"{day(value.date())}, {format_datetime(value.replace(tzinfo=None), 'HH:mm', locale=current().locale)}"
+
+
 def language_name(code: str) -> str:
     """A language's name in the asker's language: Italian, italiano."""
     return str(current().locale.languages[languages()[code].prefix])
+
+
+_NAMED = {
+    "quarter": (N_("Q{index}"), N_("Q{index} {year}")),
+    "half": (N_("H{index}"), N_("H{index} {year}")),
+    "week": (N_("week {index}"), N_("week {index}, {year}")),
+}
+"""Parts of a year, without it and with it."""
 
 
 def period_name(period: Period) -> str:
@@ -185,24 +198,20 @@ def period_name(period: Period) -> str:
 
     The year is said unless it is today's.
     """
-    year = None if _is_this_year(period) else ("FY" if period.fiscal else "") + str(period.year)
+    with_year = not _is_this_year(period)
+    year = ("FY" if period.fiscal else "") + str(period.year)
     match period.kind:
+        case "quarter" | "half" | "week":
+            return _(_NAMED[period.kind][with_year]).format(index=period.index, year=year)
         case "month":
             first = date(period.year, period.index, 1)
-            return format_date(first, "LLLL y" if year else "LLLL", locale=current().locale)
-        case "quarter":
-            words = _("Q{index} {year}") if year else _("Q{index}")
-        case "half":
-            words = _("H{index} {year}") if year else _("H{index}")
+            return format_date(first, "LLLL y" if with_year else "LLLL", locale=current().locale)
         case "year":
-            return ("FY" if period.fiscal else "") + str(period.year)
-        case "week":
-            words = _("week {index}, {year}") if year else _("week {index}")
+            return year
         case "day":
             return day(period.start)
         case _:
             return period_days(period)
-    return words.format(index=period.index, year=year)
 
 
 def _is_this_year(period: Period) -> bool:

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.turn import ChatUser
-from spm_core.people.identity import link, only_company, principal_named, principal_of_user
+from spm_core.people.identity import only_company, principal_named, principal_of_user
+from spm_core.people.linking import ChatTenant, link_newcomer
 from spm_core.principal import Principal
 
 
@@ -28,9 +29,9 @@ def identify(connection: Connection, user: ChatUser, now: datetime) -> Principal
     return principal_of_user(connection, user.platform, user.tenant, user.id, now)
 
 
-def link_by_email(connection: Connection, user: ChatUser, profile: Profile) -> bool:
-    """Link a user to the person with the same e-mail. False where there is none."""
+def link_by_email(connection: Connection, user: ChatUser, profile: Profile, now: datetime) -> bool:
+    """Link a user to the person with the same e-mail. False where there is none, or it is not certain who they are."""
     if not profile.email:
         return False
-    company = only_company(connection)
-    return link(connection, company, profile.email, user.platform, user.tenant, user.id) is not None
+    where = ChatTenant(only_company(connection), user.platform, user.tenant)
+    return link_newcomer(connection, where, profile.email, user.id, now)

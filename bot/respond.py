@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,6 +46,12 @@ def follow(
     return _as(connection, principal, turn, settings, lambda request: _follow(request, unsure.routed, advice))
 
 
+def reopened(connection: Connection, principal: Principal, turn: Turn, call: Call, settings: Settings) -> Answer:
+    """What opening the call's form answers, where it is open already: nothing is remembered or recorded."""
+    with _request(connection, principal, turn, settings) as request:
+        return run(request, replace(call, form=True), "command").answer
+
+
 def locale_of(principal: Principal, turn: Turn) -> str | None:
     """The locale to answer in: their setting, else the chat profile's, else the language of the question."""
     return principal.locale or turn.locale or detect_language(turn.text)
@@ -57,19 +64,25 @@ def _as(
     settings: Settings,
     act: Callable[[Request], Sequence[Result] | Unsure],
 ) -> Answer | Unsure:
+    with _request(connection, principal, turn, settings) as request:
+        results = act(request)
+        if isinstance(results, Unsure):
+            return results
+        request.session.flush()
+        for result in results:
+            _keep(connection, principal, turn, result)
+        first, *others = (result.answer for result in results)
+        return replace(first, more=tuple(others)) if others else first
+
+
+@contextmanager
+def _request(connection: Connection, principal: Principal, turn: Turn, settings: Settings) -> Iterator[Request]:
     now = turn.at.astimezone(principal.company.zone)
     with (
         speaking(locale_of(principal, turn), now.date()),
         session_on(connection, principal, turn.at) as session,
     ):
-        results = act(Request(principal, session, now, settings.vault, _channel(turn)))
-        if isinstance(results, Unsure):
-            return results
-        session.flush()
-        for result in results:
-            _keep(connection, principal, turn, result)
-        first, *others = (result.answer for result in results)
-        return replace(first, more=tuple(others)) if others else first
+        yield Request(principal, session, now, settings.vault, _channel(turn))
 
 
 def _channel(turn: Turn) -> Place | None:
@@ -123,7 +136,7 @@ def _keep(connection: Connection, principal: Principal, turn: Turn, result: Resu
     """Remember the call for follow-ups, and write the audit row."""
     asked = result.answer.call
     ours = asked and (turn.call is None or asked.do in capabilities())  # not a name that a client made up
-    if asked and ours and not _private(asked):
+    if asked and ours and _may_be_followed(asked):
         remember(connection, principal, _place(turn), asked.do, asked.args, turn.at)
     record(
         connection,
@@ -136,9 +149,10 @@ def _keep(connection: Connection, principal: Principal, turn: Turn, result: Resu
     )
 
 
-def _private(asked: Call) -> bool:
+def _may_be_followed(asked: Call) -> bool:
+    """Whether to remember it; "thanks" between two questions leaves the first one in mind."""
     known = capabilities().get(asked.do)
-    return known is not None and known.private
+    return known is None or not (known.private or known.asked.greets)
 
 
 def record(connection: Connection, turn: Turn, outcome: Outcome, **known: Any) -> None:

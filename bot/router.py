@@ -13,7 +13,7 @@ from bot.language.follow_ups import follow_up
 from bot.language.phrases import OUT_OF_SCOPE, SMALL_TALK, UNCLEAR
 from bot.language.reading import Reading, read
 from bot.language.slots import arguments
-from bot.language.topics import Topic, topics
+from bot.language.topics import Topic, greeting, topics
 from bot.rights import Question, refused
 from bot.turn import Call, Turn
 
@@ -40,6 +40,8 @@ class Routed:
 
 def route(request: Request, turn: Turn, memory: Call | None = None) -> Routed:
     """What a turn asks for. `memory` is the call this person last asked for in this conversation."""
+    if not turn.text.strip():
+        return Routed((Call(greeting()),), "command")
     spelled = command(request, turn.text)
     if spelled is not None:
         return Routed((replace(spelled, form=topics()[spelled.do].writes),), "command")
@@ -67,7 +69,7 @@ def _by_phrase(request: Request, reading: Reading, memory: Call | None) -> Route
         return Routed(say=replies.out_of_scope(request), sure=False)
     match best.name:
         case x if x == SMALL_TALK:
-            return Routed(outcome="answered", say=replies.small_talk())
+            return Routed((Call(greeting(), arguments(request, reading, topics()[greeting()])),))
         case x if x == OUT_OF_SCOPE:
             return Routed(say=replies.out_of_scope(request), sure=best.score >= SURE)
         case x if x == UNCLEAR and reading.strange < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -14,11 +14,13 @@ from bot.arguments import plain
 from bot.blocks import Text
 from bot.capability import Ambiguous, Capability, Request, capabilities, may_use
 from bot.cards import Answer, Button, Card, Outcome, Reply, RoutedBy
-from bot.forms import form_of
+from bot.forms import form_of, with_days, wrong_days
 from bot.i18n import _, current
 from bot.inputs import Form
+from bot.parts.reach import waits_line
 from bot.turn import Call
 from spm_core.errors import CoreError, NotAllowed
+from spm_core.people.reach import unlinked_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,38 @@ def run(request: Request, call: Call, by: RoutedBy, *, asked: bool = False) -> R
 def _answered(request: Request, capability: Capability, call: Call, by: RoutedBy, *, asked: bool) -> Result:
     if call.form and not capability.form:
         preview = _preview(request, capability, call) if asked else None
-        return _result(preview or form_of(capability, call.args), "confirm" if capability.writes else "form", call, by)
+        shown = preview or form_of(request, capability, call.args)
+        return _result(shown, "confirm" if capability.writes else "form", call, by)
+    if wrong := wrong_days(_filled(call)):
+        return _asked_again(request, capability, call, by, wrong)
     try:
         args = capability.args.model_validate(_given(call), context={"request": request})
     except ValidationError as error:
-        return _result(form_of(capability, call.args, _wrong(error)), "form", call, by, _wrong(error))
-    reply = (capability.form if call.form and capability.form else capability.run)(request, args)
+        return _asked_again(request, capability, call, by, _wrong(error))
+    request.session.owed_to.clear()
+    reply = _told(request, (capability.form if call.form and capability.form else capability.run)(request, args))
     resolved = Call(call.do, _resolved(args, reply))
     outcome: Outcome = "form" if isinstance(reply, Form) else "answered"
     return Result(_answer(reply, outcome, resolved, by), getattr(reply, "subject_id", None))
+
+
+def _told(request: Request, reply: Reply) -> Reply:
+    """The reply, with a line about those to whom something was just owed and who will not see it yet."""
+    others = request.session.owed_to - {request.principal.employee_id}
+    waiting = unlinked_among(request.session, others)
+    if not waiting or not isinstance(reply, Card):
+        return reply
+    return replace(reply, body=(*reply.body, Text(waits_line(waiting.values()), "muted")))
+
+
+def _asked_again(
+    request: Request, capability: Capability, call: Call, by: RoutedBy, wrong: Mapping[str, str]
+) -> Result:
+    """The form with what is wrong. Raises CoreError("bad_call") where that cannot be put right in it."""
+    form = form_of(request, capability, call.args, wrong)
+    if not any(each.name in wrong for each in form.every):
+        raise CoreError("bad_call")
+    return _result(form, "form", call, by, wrong)
 
 
 def _preview(request: Request, capability: Capability, call: Call) -> Reply | None:
@@ -73,6 +98,10 @@ def _preview(request: Request, capability: Capability, call: Call) -> Reply | No
 
 
 def _given(call: Call) -> dict[str, Any]:
+    return with_days(_filled(call))
+
+
+def _filled(call: Call) -> dict[str, Any]:
     """The arguments without those left blank in a form."""
     return {name: value for name, value in call.args.items() if value is not None and value != ""}
 

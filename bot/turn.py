@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Literal
+
+from spm_core.inbox import OPENINGS
 
 Surface = Literal["slack", "teams", "console"]
 MAX_TEXT = 2_000
@@ -63,6 +66,11 @@ class ChatUser:
     id: str
 
 
+def opening_id(user: ChatUser) -> str:
+    """The id of a user's first opening of their conversation with us, which is remembered for good."""
+    return OPENINGS + sha256("\n".join((user.platform, user.tenant, user.id)).encode()).hexdigest()[:40]
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     id: str
@@ -76,3 +84,5 @@ class Turn:
     """Whether it was typed as a command, so that the text starts with a capability's name."""
     locale: str | None = None
     """The locale of the chat profile, where the platform tells it."""
+    opening: bool = False
+    """Whether they only opened the conversation, for which they are greeted once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, delete, false
+from sqlalchemy import ColumnElement, Connection, String, delete, false, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,6 +29,8 @@ class SeenTurn(Base):
 
 KEEP = timedelta(days=1)
 """How long events are remembered: far longer than any platform redelivers them."""
+OPENINGS = "opening:"
+"""What the ids begin with that are remembered for good: whoever opens a conversation is greeted once."""
 
 
 def claim(connection: Connection, turn_id: str, now: datetime) -> bool:
@@ -37,8 +39,14 @@ def claim(connection: Connection, turn_id: str, now: datetime) -> bool:
     return connection.execute(on_conflict, {"id": turn_id, "at": now}).rowcount == 1
 
 
+def is_claimed(connection: Connection, turn_id: str) -> bool:
+    """Whether an event was taken already, without taking it."""
+    return connection.scalar(select(SeenTurn.id).where(SeenTurn.id == turn_id)) is not None
+
+
 def forget_old(connection: Connection, now: datetime) -> None:
-    connection.execute(delete(SeenTurn).where(SeenTurn.at < now - KEEP))
+    old = (SeenTurn.at < now - KEEP, SeenTurn.id.not_like(f"{OPENINGS}%"))
+    connection.execute(delete(SeenTurn).where(*old))
 
 
 _INSERT = {

@@ -70,6 +70,7 @@ def all_models() -> MetaData:
     )
     features += ("preferences", "subscriptions", "delegations", "wins", "recognition", "goals")
     features += ("issues", "alerts", "assessments", "feedback", "personal", "coaching")
-    for module in (*(f"{feature}.models" for feature in features), "audit", "inbox", "conversation", "vault"):
+    others = ("audit", "inbox", "conversation", "vault", "vault_keys", "processes")
+    for module in (*(f"{feature}.models" for feature in features), *others):
         importlib.import_module(f"spm_core.{module}")
     return Base.metadata

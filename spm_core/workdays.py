@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from spm_core.period import Period
+from spm_core.period import ONE_DAY, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class WorkCalendar:
 
     def of(self, period: Period) -> int:
         return self.count(period.start, period.stop)
+
+    def before(self, day: date) -> date:
+        """Return the last working day before a day; the day before it where a year has none."""
+        earlier = (day - timedelta(days=n) for n in range(1, 367))
+        return next((each for each in earlier if self.count(each, each + ONE_DAY)), day - ONE_DAY)
 
     def is_holiday(self, day: date) -> bool:
         """Whether a day is a public holiday, whatever the weekday."""

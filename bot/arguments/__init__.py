@@ -11,8 +11,10 @@ from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, BeforeValidator, InstanceOf, ValidationInfo, WithJsonSchema
 
+from bot import picks
 from bot.capability import Ambiguous, Request
 from bot.language.periods import parse_period
+from bot.picks import Picks
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.people.rules import name_key
 from spm_core.people.service import Person, find_people, leads_of_team
@@ -20,8 +22,9 @@ from spm_core.period import Calendar, Period, days
 
 EARLIEST, LATEST = 1900, 2200
 """The years that periods may lie in; outside them, date arithmetic could leave the calendar."""
-MY_TEAM = "my_team"
+MY_TEAM = picks.MINE
 _ME = {"me", "myself", "self", "i", "io", "me stesso", "eu", "mim"}
+_MY_TEAM = {"my team", "il mio team", "meu time"}
 
 
 class NoArguments(BaseModel):
@@ -119,7 +122,7 @@ def _team(value: Any, info: ValidationInfo) -> Any:
     if value is None or isinstance(value, Team):
         return value
     request, words = request_of(info), _words(value)
-    if words.replace(" ", "_").casefold() == MY_TEAM:
+    if words.replace("_", " ").casefold() in _MY_TEAM:
         return Team(myself(request), MY_TEAM)
     leads = [lead for lead in leads_of_team(request.session, words) if lead.visible]
     if leads:
@@ -149,12 +152,15 @@ def myself(request: Request) -> Person:
     return Person(me.employee_id, me.name, me.email, me.role, visible=True)
 
 
-PeriodArg = Annotated[InstanceOf[Period], BeforeValidator(_past_period), WithJsonSchema({"type": "string"})]
-ComingPeriodArg = Annotated[InstanceOf[Period], BeforeValidator(_coming_period), WithJsonSchema({"type": "string"})]
+_WORDS = WithJsonSchema({"type": "string"})
+PeriodArg = Annotated[InstanceOf[Period], BeforeValidator(_past_period), _WORDS, Picks(picks.past_periods, period=True)]
+ComingPeriodArg = Annotated[
+    InstanceOf[Period], BeforeValidator(_coming_period), _WORDS, Picks(picks.coming_periods, period=True)
+]
 """A period that looks ahead: "june", said in May about deals to close, is next month."""
-PersonArg = Annotated[InstanceOf[Person], BeforeValidator(_person), WithJsonSchema({"type": "string"})]
-ColleagueArg = Annotated[InstanceOf[Person], BeforeValidator(_colleague), WithJsonSchema({"type": "string"})]
-TeamArg = Annotated[InstanceOf[Team], BeforeValidator(_team), WithJsonSchema({"type": "string"})]
+PersonArg = Annotated[InstanceOf[Person], BeforeValidator(_person), _WORDS, Picks(picks.people)]
+ColleagueArg = Annotated[InstanceOf[Person], BeforeValidator(_colleague), _WORDS, Picks(picks.colleagues)]
+TeamArg = Annotated[InstanceOf[Team], BeforeValidator(_team), _WORDS, Picks(picks.led_teams, hint=False)]
 
 
 def plain(args: BaseModel | Mapping[str, Any]) -> dict[str, Any]:

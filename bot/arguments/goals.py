@@ -121,7 +121,7 @@ def _quota(value: Any) -> Any:
     return METRIC if str(value).strip().casefold() in _QUOTA else value
 
 
-_QUOTA = frozenset({"quota", "quotas", "quote", "cota", "cotas"})
+_QUOTA = frozenset({"quota", "quotas", "quote", "meta", "metas", "cota", "cotas"})
 GoalMetricArg = Annotated[MetricArg, BeforeValidator(_quota)]
 TargetArg = Annotated[
     tuple[InstanceOf[ArgumentTarget], ...], BeforeValidator(_targets), WithJsonSchema({"type": "string"})

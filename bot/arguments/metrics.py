@@ -13,6 +13,7 @@ from bot.language.metrics import metric_named
 from bot.language.words import fold, words_of
 from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
+from bot.picks import Picks, metrics
 from spm_core.errors import CoreError
 
 
@@ -61,7 +62,7 @@ def _metric(value: Any) -> Any:
     return named
 
 
-MetricArg = Annotated[str, BeforeValidator(_metric)]
+MetricArg = Annotated[str, BeforeValidator(_metric), Picks(metrics)]
 GroupArg = Annotated[GroupBy, BeforeValidator(lambda value: _GROUPS.get(key := _key(value), key))]
 _Named = Annotated[CompareTo, BeforeValidator(lambda value: _COMPARISONS.get(key := _key(value), key))]
 CompareArg = Annotated[_Named | PeriodArg, Field(union_mode="left_to_right")]

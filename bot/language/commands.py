@@ -45,6 +45,8 @@ def _arguments(request: Request, capability: Capability, rest: str) -> dict[str,
     if not rest:
         return {}
     fields = capability.args.model_fields
+    if capability.asked.typed:
+        return capability.asked.typed(rest)
     if fields.keys() == {"team"}:
         return _team_or_company(rest)
     if capability.preview:  # what follows is free text, in which any word could be a name or a period

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from bot.language.reading import Reading
+from bot.language.words import words_of
 from bot.languages import ENGLISH, table
 
 
@@ -17,6 +20,18 @@ def said_at(reading: Reading, words: str) -> int:
         if texts[first : first + len(wanted)] == wanted:
             return reading.words[first].start
     return -1
+
+
+def says_in_order(reading: Reading, name: str, entry: str) -> bool:
+    """Whether the question has all parts of a phrase of an entry, in their order; "…" stands between them."""
+    said = " ".join(["", *(word.text for word in reading.words), ""])
+    return any(re.search(_in_order(words), said) for words in listed(reading, name, entry))
+
+
+@lru_cache(maxsize=2048)
+def _in_order(words: str) -> re.Pattern[str]:
+    parts = (" ".join(word.text for word in words_of(part)) for part in words.split("…"))
+    return re.compile(".*".join(f" {re.escape(part)}(?= )" for part in parts))
 
 
 def says_any(reading: Reading, name: str, entry: str) -> bool:

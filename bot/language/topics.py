@@ -52,6 +52,12 @@ def explaining_terms() -> str:
     return next(name for name, topic in topics().items() if topic.asked.explains_terms)
 
 
+@lru_cache(maxsize=1)
+def greeting() -> str:
+    """The topic that answers those who ask for nothing."""
+    return next(name for name, topic in topics().items() if topic.asked.greets)
+
+
 def _planned(name: str, declared: Mapping[str, Any]) -> Topic:
     def says(flag: str) -> bool:
         return declared.get(flag) == "true"

@@ -1,215 +1,158 @@
-"""The week of a team or a person as blocks: the number, what changed, and what to do."""
+"""The week or day of a team or a person as blocks: what to do, the number, what happened, whom to praise."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar, cast
+from collections.abc import Iterator, Sequence
 
-from bot.blocks import Block, Column, Fields, Heading, Table, Text
-from bot.i18n import N_, _, about, day, money, ngettext, number, percent
-from bot.parts.lists import more_line
-from bot.parts.metrics import label, worded
-from bot.parts.metrics_file import catalogue
-from bot.parts.pipeline import STEPS, signed
-from bot.parts.quota import figures, over_assigned
-from bot.parts.team import why
-from bot.parts.wins import MARKS, names
-from spm_core.digest.rules import Action, Promise, Risk, RiskKind, Won
+from bot.blocks import Block, Fields, Figure, Heading, Items, Text
+from bot.i18n import _, about, day, money, ngettext, percent, period_name
+from bot.parts.quota import abs_of, days_left, judged
+from bot.parts.to_do import MOST, Thing, risk_advice
+from bot.parts.wins import first_upper
+from spm_core.digest.rules import Risk, Won
 from spm_core.digest.service import Digest
-from spm_core.money import Money
+from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY
-from spm_core.pipeline.waterfall import STEPS as ORDER
-from spm_core.team.rules import Group, PersonStanding
+from spm_core.quota.standing import Standing
 
-NAMED, LINES = 6, 5
-"""How many people of a group and lines of a section are shown before the rest are only counted."""
-Item = TypeVar("Item")
-
-_GROUPS: Mapping[Group, tuple[str, str]] = {
-    "ahead": ("▲", N_("ahead")),
-    "on_pace": ("●", N_("on pace")),
-    "behind": ("▼", N_("behind")),
-    "ramping": ("◌", N_("ramping")),
-}
+NAMED = 3
+"""How many deals a sentence names."""
 
 
-def _late(count: int) -> str:
-    return ngettext("{count} day past its close date", "{count} days past its close date", count)
+def body(week: Digest, things: Sequence[Thing], *, mine: bool) -> tuple[Block, ...]:
+    """The blocks of a digest; `mine` where it is the asker's own, who need not be told to praise themselves."""
+    number, news = _number(week, mine=mine), (*_news(week, things), *_praise(week, mine=mine), *_goals(week))
+    told = (*news, *number) if week.span == "day" else (*number, *news)
+    return (*_to_do(things), *_overdue(week), *told)
 
 
-def _stalled(count: int) -> str:
-    return ngettext("no move for {count} day", "no move for {count} days", count)
+def headline(week: Digest, things: Sequence[Thing]) -> str:
+    """The work in a few words, or that there is none."""
+    count = len(things)
+    if not things:
+        return _("A quiet week") if week.span == "week" else _("Nothing waits for you today")
+    if week.span == "day":
+        words = ngettext("{count} thing for today", "{count} things for today", count)
+    elif all(thing.sort == "deal" for thing in things):
+        words = ngettext("{count} deal to close this week", "{count} deals to close this week", count)
+    else:
+        words = ngettext("{count} thing to do this week", "{count} things to do this week", count)
+    return words.format(count=count)
 
 
-def _put_off(count: int) -> str:
-    return ngettext("put off {count} time", "put off {count} times", count)
+def _to_do(things: Sequence[Thing]) -> tuple[Block, ...]:
+    if not things:
+        return ()
+    shown = tuple(thing.item for thing in things[:MOST])
+    return (Items(shown, numbered=len(shown) > 1, more=len(things) - len(shown)),)
 
 
-_RISKS: Mapping[RiskKind, Callable[[int], str]] = {"overdue": _late, "stalled": _stalled, "pushed": _put_off}
-
-
-def risk_words(kind: RiskKind, count: int) -> str:
-    return _RISKS[kind](count).format(count=count)
-
-
-def body(digest: Digest) -> tuple[Block, ...]:
-    if digest.nothing_changed:
-        return (Text(_unchanged(digest)),)
+def _overdue(week: Digest) -> tuple[Block, ...]:
+    """A person's own deals that are past their close date, but for one that is among the things to do."""
+    told = {action.deal for action in week.actions}
+    late = [risk for risk in week.at_risk if risk.kind == "overdue" and risk.deal not in told]
+    if week.people or not late:
+        return ()
+    if len(late) == 1:
+        words = first_upper(risk_advice("overdue", late[0].count))
+        return (Text(words, strong=f"{_worth(late[0])}."),)
+    words = _("Set new dates or close them.")
     return (
-        *_number(digest),
-        *_forecast(digest),
-        *_changed(digest),
-        *_people(digest.people),
-        *_section(_("At risk"), digest.at_risk, _team_risk if digest.people else _risk),
-        *_section(_("Wins"), digest.wins, _win),
-        *_section(_("Promises"), digest.promises, promise_line),
-        *_to_do(digest.actions, digest.people),
+        Text(words, strong=_("Past their close date: {deals}.").format(deals=_some([_worth(each) for each in late]))),
     )
 
 
-def _unchanged(digest: Digest) -> str:
-    facts, since = digest.standing, day(digest.since + ONE_DAY)
+def _worth(risk: Risk) -> str:
+    name = risk.account or risk.name
+    return f"{name}, {about(risk.amount)}" if risk.amount else name
+
+
+def _number(week: Digest, *, mine: bool) -> tuple[Block, ...]:
+    facts, own = week.standing, mine and not week.people
+    status = judged(facts)
+    heading = Heading(_("Your number") if own else _("The number"))
     if facts.attainment is None:
-        return _("Nothing changed since {day}: {booked} booked.").format(day=since, booked=money(facts.booked))
-    words = _("Nothing changed since {day}: {share} of {quota}, {left} to go.")
-    left = money(facts.gap) if facts.gap else "0"
-    quota = money(facts.quota) if facts.quota else "–"
-    return words.format(day=since, share=percent(facts.attainment), quota=quota, left=left)
+        return (
+            heading,
+            Figure(money(facts.booked), _("booked, {period}").format(period=period_name(facts.period)), status),
+        )
+    return (heading, Figure(percent(facts.attainment), first_upper(_caption(facts, team=bool(week.people))), status))
 
 
-def _number(digest: Digest) -> tuple[Block, ...]:
-    facts = digest.standing
-    lately: tuple[Block, ...] = ()
-    if digest.recent_per_day is not None and facts.required_per_day:
-        words = _("Over the last four weeks: {booked} per working day.")
-        lately = (Text(words.format(booked=about(digest.recent_per_day)), "muted"),)
-    return (*figures(facts), *lately, *over_assigned(facts))
+def _caption(facts: Standing, *, team: bool) -> str:
+    left = days_left(facts)
+    if facts.quota and team:
+        return _("{booked} of {quota}, {left}").format(booked=money(facts.booked), quota=money(facts.quota), left=left)
+    if facts.gap:
+        return _("{gap} to go, {left}").format(gap=money(facts.gap), left=left)
+    return _("{surplus} over quota, {left}").format(surplus=money(facts.surplus or facts.booked), left=left)
 
 
-def _forecast(digest: Digest) -> tuple[Block, ...]:
-    categories = digest.health.categories
-    rows: list[tuple[str, str]] = []
-    if categories.commit_forecast is not None:
-        rows.append((_("Closed and commit"), about(categories.commit_forecast)))
-    if categories.best_case_forecast is not None:
-        rows.append((_("With best case"), about(categories.best_case_forecast)))
-    if digest.calls and digest.calls.submitted:
-        called = _with_change(digest.calls.commit, digest.calls_before.commit if digest.calls_before else None)
-        who = _("{count} of {of} people").format(count=digest.calls.submitted, of=digest.calls.people)
-        rows.append((_("As people call it"), f"{called} · {who}"))
-    if covered := _coverage(digest):
-        rows.append((_("Coverage of the gap"), covered))
-    return (Heading(_("Forecast")), Fields(tuple(rows))) if rows else ()
+def _news(week: Digest, things: Sequence[Thing]) -> tuple[Block, ...]:
+    """What happened to deals since then; for a person in a sentence."""
+    since = _("Since {day}").format(day=day(week.since + ONE_DAY))
+    if not (week.wins or week.changes.lost or week.changes.slipped):
+        return (Text(_("nothing new."), strong=f"{since}:"), *_this_week(week, things))
+    if not week.people:
+        return (Text(f"{', '.join(_told(week))}.", strong=f"{since}:"), *_this_week(week, things))
+    return (Heading(since), Fields(tuple(_fields(week))), *_this_week(week, things))
 
 
-def _with_change(now_: Money, before: Money | None) -> str:
-    if before is None:
-        return about(now_)
-    words = _("{amount} ({change} since then)") if now_ != before else _("{amount} (no change)")
-    return words.format(amount=about(now_), change=signed(now_ - before))
+def _fields(week: Digest) -> Iterator[tuple[str, str]]:
+    """What was won, lost and slipped, and how much is at risk; what did not happen is left out."""
+    if week.wins:
+        yield _("Won ({count})").format(count=len(week.wins)), about(week.won)
+    if week.changes.lost:
+        yield _("Lost"), about(abs_of(week.changes.lost))
+    if week.changes.slipped:
+        yield _("Slipped"), about(abs_of(week.changes.slipped))
+    if week.risky:
+        yield _("At risk"), ngettext("{count} deal", "{count} deals", week.risky).format(count=week.risky)
 
 
-def _coverage(digest: Digest) -> str | None:
-    covered, needed = digest.health.pipeline.coverage, digest.health.metrics["required_coverage"].value
-    if covered is None:
-        return None
-    times = _("{times} times").format(times=number(covered, 1))
-    if needed is None or isinstance(needed, Money):
-        return times
-    return _("{times}, needed {needed} at the usual win rate").format(times=times, needed=number(needed, 1))
+def _told(week: Digest) -> Iterator[str]:
+    if won := len(week.wins):
+        words = ngettext("won {amount} ({count} deal)", "won {amount} ({count} deals)", won)
+        yield words.format(amount=about(week.won), count=won)
+    if week.changes.lost:
+        yield _("lost {amount}").format(amount=about(abs_of(week.changes.lost)))
+    if week.changes.slipped:
+        yield _("slipped {amount}").format(amount=about(abs_of(week.changes.slipped)))
 
 
-def _changed(digest: Digest) -> tuple[Block, ...]:
-    """The pipeline's waterfall, from what was open then to what is open now."""
-    moves = digest.changes
-    if not moves.moved:
+def _this_week(week: Digest, things: Sequence[Thing]) -> tuple[Block, ...]:
+    """What is to close by the end of the week, where the things to do do not say it all."""
+    deals = len({deal.deal for deal in week.closing})
+    if deals <= sum(thing.sort == "deal" for thing in things) or (week.people and week.span == "week"):
         return ()
-    start = (_("Open on {day}").format(day=day(moves.since)), about(moves.start))
-    steps = [(_(STEPS[step]), signed(getattr(moves, step))) for step in ORDER if getattr(moves, step)]
-    end = (_("Open on {day}").format(day=day(moves.until)), about(moves.end))
-    columns = (Column(_("Step")), Column(_("Amount"), "right"))
-    return (Heading(_("What changed in the pipeline")), Table(columns, (start, *steps, end)))
+    words = ngettext("{count} deal to close, {amount}.", "{count} deals to close, {amount}.", deals)
+    amount = about(
+        sum((deal.credit for deal in week.closing if deal.credit), Money(ZERO, week.standing.booked.currency))
+    )
+    return (Text(words.format(count=deals, amount=amount), strong=_("This week:")),)
 
 
-def _people(people: Sequence[PersonStanding]) -> tuple[Block, ...]:
-    lines = []
-    for group, (symbol, words) in _GROUPS.items():
-        members = [person for person in people if person.group == group]
-        if members:
-            listed = _listed([_person(person) for person in members], NAMED)
-            lines.append(f"{symbol} {_(words)} ({len(members)}): {listed}")
-    return (Heading(_("People")), *map(Text, lines)) if lines else ()
-
-
-def _person(person: PersonStanding) -> str:
-    share = person.standing.attainment
-    return person.person if share is None else f"{person.person} {percent(share, 0)}"
-
-
-def _listed(items: Sequence[str], most: int) -> str:
-    more = len(items) - most
-    if more <= 0:
-        return ", ".join(items)
-    return _("{names} and {count} more").format(names=", ".join(items[:most]), count=more)
-
-
-def _section(title: str, items: Sequence[Item], line: Callable[[Item], str]) -> tuple[Block, ...]:
-    """The first lines under a heading; nothing at all where there are no items."""
-    if not items:
+def _praise(week: Digest, *, mine: bool) -> tuple[Block, ...]:
+    if not week.wins or (mine and not week.people):
         return ()
-    return (Heading(title), *(Text(line(item)) for item in items[:LINES]), *more_line(len(items) - LINES))
-
-
-def _risk(risk: Risk) -> str:
-    amount = f" {about(risk.amount)}" if risk.amount else ""
-    return f"{risk.name}{amount} · {risk_words(risk.kind, risk.count)}"
-
-
-def _team_risk(risk: Risk) -> str:
-    return f"{_risk(risk)} · {risk.person}"
+    return (Text(f"{_some([_win(win) for win in week.wins])}.", strong=_("Wins to praise:")),)
 
 
 def _win(win: Won) -> str:
-    amount = f" {about(win.amount)}" if win.amount else ""
-    marks = ", ".join(_(MARKS[mark]) for mark in win.marks if mark in MARKS)
-    return f"🎉 {win.name}{amount} · {names(win.people)}" + (f" · {marks}" if marks else "")
+    return f"{win.name} ({', '.join(win.people)})"
 
 
-def promise_line(promise: Promise) -> str:
-    definition = catalogue().get(promise.metric)
-    what, unit = (label(definition), definition.unit) if definition else (promise.metric, "count")
-    symbol = {True: "✔", False: "✘", None: "○"}[promise.kept]
-    words = _("{symbol} {person}: {what} {done} of {target}, by {day}")
-    done, target = worded(promise.value, unit), worded(promise.target, unit)
-    return words.format(symbol=symbol, person=promise.person, what=what, done=done, target=target, day=day(promise.due))
+def _some(items: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(items) - NAMED
+    named = (", " if not any("," in item for item in items) else "; ").join(items[:NAMED])
+    return _("{names} and {count} more").format(names=named, count=more) if more > 0 else named
 
 
-def _to_do(actions: Iterable[Action], people: Sequence[PersonStanding]) -> tuple[Block, ...]:
-    lines = [f"{n}. {action_words(action, people)}" for n, action in enumerate(actions, 1)]
-    return (Heading(_("Do this week")), *map(Text, lines)) if lines else ()
-
-
-def action_words(action: Action, people: Sequence[PersonStanding]) -> str:
-    match action.kind:
-        case "answer_concern":
-            words = ngettext(
-                "Answer {who}'s concern about a goal ({count} day old)",
-                "Answer {who}'s concern about a goal ({count} days old)",
-                action.count,
-            )
-            return words.format(who=action.who, count=action.count)
-        case "answer_goal":
-            return _("Agree to the goal that {who} proposed, or answer it").format(who=action.who)
-        case "one_to_one":
-            person = next(person for person in people if person.person == action.who and person.group == "behind")
-            return _("Talk with {who}: {why}").format(who=action.who, why=why(person))
-        case "rescue_deal":
-            reason = risk_words(cast(RiskKind, action.why), action.count)
-            if not people:  # a person's own week: there is nobody else to help
-                return _("Get {deal} moving: {why}").format(deal=action.about, why=reason)
-            return _("Help {who} with {deal}: {why}").format(who=action.who, deal=action.about, why=reason)
-        case "build_pipeline":
-            return _("Find new pipeline: what is open will hardly close the gap at the usual win rate")
-        case "ask_for_calls":
-            words = ngettext("Ask {count} person for a forecast", "Ask {count} people for a forecast", action.count)
-            return words.format(count=action.count)
+def _goals(week: Digest) -> tuple[Block, ...]:
+    """How many of the goals agreed to were reached or missed in those days."""
+    reached = sum(promise.kept is True for promise in week.promises)
+    missed = sum(promise.kept is False for promise in week.promises)
+    said = [_("{count} reached").format(count=reached)] if reached else []
+    said += [_("{count} missed").format(count=missed)] if missed else []
+    return (Text(f"{', '.join(said)}.", strong=_("Goals:")),) if said else ()

@@ -104,7 +104,7 @@ def standing(done: GoalProgress | None) -> Status:
 def reached(done: GoalProgress | None, metric: str) -> str:
     if done is None or done.value is None:
         return "–"
-    score = f" ({percent(done.score, 0)})" if done.score is not None else ""
+    score = f" ({percent(done.score)})" if done.score is not None else ""
     return f"{amount(done.value, metric)}{score}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from bot.i18n import N_, _, current, money, number, percent
+from bot.i18n import N_, _, about, current, number, percent
 from bot.languages import ENGLISH
 from spm_core.metrics.catalogue import Metric, Unit
 from spm_core.money import Money
@@ -119,7 +119,7 @@ def worded(value: Money | Decimal | int | None, unit: Unit) -> str:
     if value is None:
         return "–"
     if isinstance(value, Money):
-        return _("{amount} a day").format(amount=money(value)) if unit == "money_per_day" else money(value)
+        return _("{amount} a day").format(amount=about(value)) if unit == "money_per_day" else about(value)
     match unit:
         case "share":
             return percent(Decimal(value))

@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from babel.dates import get_day_names
 
 from bot.blocks import Text
 from bot.capability import Request
 from bot.cards import Source
-from bot.i18n import _, current, day, money, ngettext
-from spm_core.imports.freshness import newest_import
+from bot.i18n import _, current, day, money, ngettext, number
+from spm_core.deals.whose import Whose
+from spm_core.imports.freshness import Newest, behind, newest_import
 from spm_core.money import Money
+from spm_core.period import Period
 from spm_core.quota.standing import Standing
 
 FEW = 5
 """Up to this many holidays are listed one by one."""
 
 
-def source(request: Request) -> Source | None:
-    """The newest import of deals and its age; None if nothing was ever imported."""
-    newest = newest_import(request.session)
-    if newest is None:
+def source(request: Request, whose: Whose | None = None, period: Period | None = None) -> Source | None:
+    """The imports behind the figures of somebody's period, or the newest of all; None if nothing was ever imported.
+
+    Figures are as old as the oldest of their sources.
+    """
+    imports = _imports(request, whose, period)
+    if not imports:
         return None
-    age = max(request.now - newest.at, request.now - request.now)
-    return Source(newest.file_name, newest.at, age, stale=age > request.principal.company.stale_after)
+    oldest, youngest = (max(request.now - each.at, timedelta(0)) for each in (imports[0], imports[-1]))
+    several = len(imports) > 1
+    name = _("{count} sources").format(count=number(len(imports), 0)) if several else imports[0].file_name
+    stale = oldest > request.principal.company.stale_after
+    return Source(name, imports[-1].at, youngest, stale, oldest if several else None)
+
+
+def _imports(request: Request, whose: Whose | None, period: Period | None) -> tuple[Newest, ...]:
+    if whose and period:
+        return behind(request.session, whose, period)
+    newest = newest_import(request.session)
+    return (newest,) if newest else ()
 
 
 def waiting_for_rate(amounts: Sequence[Money], in_words: Callable[[Money], str] = money) -> tuple[Text, ...]:

@@ -1,14 +1,15 @@
-"""A standing to quota as blocks: the headline figure, the progress bar, and the details."""
+"""A standing to quota as blocks: the share and the judgement, what is missing, and where it leads."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from bot.blocks import Block, Fields, Figure, Heading, Progress, Status, Text
-from bot.i18n import N_, _, about, money, ngettext, number, percent, period_days
+from bot.blocks import Block, Figure, Progress, Status, Text
+from bot.i18n import N_, _, about, ngettext, percent
+from spm_core.money import Money
 from spm_core.quota.standing import Curve, Standing, Verdict
 
 VERDICTS: Mapping[Verdict, Status] = {
@@ -18,81 +19,9 @@ VERDICTS: Mapping[Verdict, Status] = {
     "too_early": Status("◌", N_("Too early to tell")),
     "ahead": Status("▲", N_("Ahead of pace"), "good"),
     "on_pace": Status("●", N_("On pace"), "good"),
-    "slightly_behind": Status("◆", N_("Slightly behind pace"), "warning"),
+    "slightly_behind": Status("◆", N_("Slightly behind"), "warning"),
     "behind": Status("▼", N_("Behind pace"), "bad"),
 }
-
-
-def standing_facts(standing: Standing) -> dict[str, Any]:
-    """Every figure of a standing, under its name in definitions.md."""
-    return {field.name: getattr(standing, field.name) for field in fields(standing)}
-
-
-def figures(standing: Standing) -> tuple[Block, ...]:
-    figure = _headline(standing)
-    if standing.attainment is None or standing.quota is None:
-        return (figure, Fields((*_full_quota(standing), *_calendar_fields(standing))))
-    return (
-        figure,
-        _bar(standing),
-        Fields((*_money_fields(standing), *_calendar_fields(standing), *_pace_fields(standing))),
-        *_by_season(standing),
-    )
-
-
-def _headline(standing: Standing) -> Figure:
-    status = VERDICTS[standing.verdict]
-    state = Status(status.symbol, _(status.words), status.tone)
-    if standing.verdict == "too_early" and standing.as_of.date() < standing.period.start:
-        state = Status(status.symbol, _("Not started yet"))
-    if standing.attainment is None or standing.quota is None:
-        if standing.notes.get("attainment") == "zero_in_effect":
-            state = Status("○", _("Not measured: the quota in effect is zero (ramp or leave)"))
-        return Figure(money(standing.booked), _("booked, {period}").format(period=period_days(standing.period)), state)
-    caption = _("of {quota}, {period}").format(quota=money(standing.quota), period=period_days(standing.period))
-    return Figure(percent(standing.attainment), caption, state)
-
-
-def _bar(standing: Standing) -> Progress:
-    done = percent(standing.attainment or Decimal(0))
-    if standing.elapsed is None:
-        return Progress(standing.attainment or Decimal(0), None, done)
-    words = _("{done} booked, {expected} expected by today") if standing.days_left else _("{done} booked")
-    words = words.format(done=done, expected=percent(standing.elapsed))
-    return Progress(standing.attainment or Decimal(0), standing.elapsed, words)
-
-
-def _money_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
-    if standing.quota is None or standing.gap is None or standing.surplus is None:
-        return ()
-    full = _full_quota(standing)
-    quota_label = _("Quota, in effect") if full else _("Quota")
-    rest = (_("Over quota"), money(standing.surplus)) if standing.surplus else (_("Gap"), money(standing.gap))
-    return ((_("Booked"), money(standing.booked)), (quota_label, money(standing.quota)), *full, rest)
-
-
-def _full_quota(standing: Standing) -> tuple[tuple[str, str], ...]:
-    """The full quota, shown only where ramp or leave reduces it."""
-    full = standing.nominal_quota
-    return ((_("Full quota"), money(full)),) if full and full != standing.quota else ()
-
-
-def _calendar_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
-    left = ngettext("{left} of {total} day", "{left} of {total} days", standing.working_days)
-    return ((_("Working days left"), left.format(left=standing.days_left, total=standing.working_days)),)
-
-
-def _pace_fields(standing: Standing) -> tuple[tuple[str, str], ...]:
-    rows = []
-    if standing.required_per_day:
-        rows.append((_("Needed per day"), about(standing.required_per_day)))
-    if standing.pace is not None:
-        rows.append((_("Pace"), _("{pace} (1 is on pace)").format(pace=number(standing.pace))))
-    if standing.projected is not None and standing.days_left:
-        rows.append((_("At this rate"), about(standing.projected)))
-    return tuple(rows)
-
-
 CURVES: Mapping[Curve, str] = {
     "weights": N_("By season (the company's weights)"),
     "history": N_("By season (the last two years)"),
@@ -102,37 +31,162 @@ NO_CURVE: Mapping[str, str] = {
     "not_started": N_("nothing is expected by today."),
     "not_two_years_of_history": N_("it takes two full years of history."),
 }
+GUESSED_DIGITS = 3
+"""How exactly a guess is told."""
 
 
-def _by_season(standing: Standing) -> tuple[Block, ...]:
-    """The pace by a seasonal curve, labelled and shown beside the linear one."""
+def standing_facts(standing: Standing) -> dict[str, Any]:
+    """Every figure of a standing, under its name in definitions.md."""
+    return {field.name: getattr(standing, field.name) for field in fields(standing)}
+
+
+def figures(standing: Standing, *, mine: bool = False) -> tuple[Block, ...]:
+    """The share, what is missing, the bar and where it leads; with `mine`, said to whoever it is about."""
+    return (
+        headline(standing),
+        *to_go(standing, mine=mine),
+        *bar(standing, booked_of(standing)),
+        *_in_effect(standing),
+        *_outlook(standing, mine=mine),
+        *_by_season(standing),
+    )
+
+
+def headline(standing: Standing) -> Figure:
+    state = judged(standing)
+    if standing.attainment is None:
+        return Figure(about(standing.booked), _("booked"), state)
+    return Figure(percent(standing.attainment), "", state)
+
+
+def judged(standing: Standing) -> Status:
+    """The verdict in words, or why there is none."""
+    status = VERDICTS[standing.verdict]
+    if standing.verdict == "too_early" and standing.as_of.date() < standing.period.start:
+        return Status(status.symbol, _("Not started yet"))
+    if standing.notes.get("attainment") == "zero_in_effect":
+        return Status("○", _("Not measured: the quota in effect is zero (ramp or leave)"))
+    return Status(status.symbol, _(status.words), status.tone)
+
+
+def is_running(standing: Standing) -> bool:
+    """Whether anything can still be booked in the period, or is yet to be."""
+    return standing.days_left > 0 and standing.as_of.date() < standing.period.stop
+
+
+def days_left(standing: Standing) -> str:
+    left = standing.days_left
+    return ngettext("{count} working day left", "{count} working days left", left).format(count=left)
+
+
+def to_go(standing: Standing, *, mine: bool = False) -> tuple[Text, ...]:
+    """What is missing or over, and what that takes a day against what was managed a day."""
+    if standing.gap is None or standing.surplus is None:
+        return (Text(days_left(standing) + ".", "muted"),) if is_running(standing) else ()
+    if not standing.gap:
+        over = _("{surplus} over quota.").format(surplus=about(standing.surplus))
+        rest = days_left(standing) + "." if is_running(standing) else ""
+        return (Text(rest, strong=over if standing.surplus else _("Nothing left to go.")),)
+    if not is_running(standing):
+        return (Text("", strong=_("{gap} short of quota.").format(gap=about(standing.gap))),)
+    words = ngettext("{gap} to go in {count} working day.", "{gap} to go in {count} working days.", standing.days_left)
+    strong = words.format(gap=about(standing.gap), count=standing.days_left)
+    return (Text(_a_day(standing, mine=mine), strong=strong),)
+
+
+def _a_day(standing: Standing, *, mine: bool) -> str:
+    needed, managed = standing.required_per_day, standing.booked_per_day
+    if needed is None:
+        return ""
+    if managed is None:
+        return _("That's {needed} a day.").format(needed=about(needed))
+    own = _("That's {needed} a day; so far you've booked {managed} a day.")
+    words = own if mine else _("That's {needed} a day; so far it's been {managed} a day.")
+    return words.format(needed=about(needed), managed=about(managed))
+
+
+def booked_of(standing: Standing) -> str:
+    """What is booked of the quota, and where it should be today while days count: the caption of the bar."""
+    if standing.quota is None:
+        return ""
+    words = _("{booked} of {quota} booked.").format(booked=about(standing.booked), quota=about(standing.quota))
+    if standing.expected is None or not (is_running(standing) and standing.days_ended):
+        return words
+    mark = _("Today's mark (┃) is {expected}.").format(expected=about(standing.expected))
+    return f"{words} {mark}"
+
+
+def bar(standing: Standing, caption: str) -> tuple[Progress, ...]:
+    if standing.attainment is None:
+        return ()
+    marked = is_running(standing) and standing.days_ended
+    return (Progress(standing.attainment, standing.elapsed if marked else None, caption),)
+
+
+def _in_effect(standing: Standing) -> tuple[Text, ...]:
+    """The full quota, told only where ramp or leave reduces it."""
+    full, quota = standing.nominal_quota, standing.quota
+    if not full or quota is None or full == quota:
+        return ()
+    words = _("The quota in effect is {quota} of the full {full} (ramp or leave).")
+    return (Text(words.format(quota=about(quota), full=about(full)), "muted"),)
+
+
+def _outlook(standing: Standing, *, mine: bool) -> tuple[Text, ...]:
+    """Where today's rate leads; nothing while it is too early to tell."""
+    projected, quota = standing.projected, standing.quota
+    if projected is None or not quota or standing.verdict == "too_early" or not is_running(standing):
+        return ()
+    own = _("At this rate you'll reach {projected}.")
+    strong = (own if mine else _("At this rate it comes to {projected}.")).format(projected=about(projected))
+    return (Text(beside_quota(projected - quota), strong=strong),)
+
+
+def beside_quota(difference: Money) -> str:
+    """How far above or below the quota an amount is."""
+    if not difference:
+        return _("That's the quota.")
+    amount = about(abs_of(difference))
+    words = _("That's {amount} over.") if difference.amount > 0 else _("That's {amount} short.")
+    return words.format(amount=amount)
+
+
+def abs_of(value: Money) -> Money:
+    return Money(abs(value.amount), value.currency)
+
+
+def guessed(value: Money, like: Money) -> Money:
+    """A guess to as many places as three digits of `like` have, so that guesses beside each other add up."""
+    if not like:
+        return value
+    place = Decimal(1).scaleb(like.amount.adjusted() - GUESSED_DIGITS + 1)
+    return Money((value.amount / place).quantize(Decimal(1), ROUND_HALF_EVEN) * place, value.currency)
+
+
+def _by_season(standing: Standing) -> tuple[Text, ...]:
+    """The judgement by a seasonal curve, beside the linear one."""
     season = standing.seasonal
     if season is None:
         return ()
-    if season.elapsed is None or season.pace is None or season.verdict is None or season.projected is None:
+    curve = _(CURVES[season.curve])
+    if season.expected is None or season.verdict is None or season.projected is None:
         reason = NO_CURVE.get(season.notes.get("elapsed", ""))
-        return (Text(f"{_(CURVES[season.curve])}: {_(reason)}", "muted"),) if reason else ()
+        return (Text(f"{curve}: {_(reason)}", "muted"),) if reason else ()
     status = VERDICTS[season.verdict]
-    paced = _("{pace} (1 is on pace) · {symbol} {verdict}")
-    paced = paced.format(pace=number(season.pace), symbol=status.symbol, verdict=_(status.words))
-    rows = (
-        (_("Expected by today"), percent(season.elapsed)),
-        (_("Pace"), paced),
-        (_("At this rate"), about(season.projected)),
-    )
-    return (Heading(_(CURVES[season.curve])), Fields(rows))
+    words = _("{expected} expected by today; at this rate it comes to {projected}.")
+    told = words.format(expected=about(season.expected), projected=about(season.projected))
+    return (Text(told, strong=f"{curve}: {status.symbol} {_(status.words)}."),)
 
 
-def over_assigned(standing: Standing) -> tuple[Fields, ...]:
+def over_assigned(standing: Standing) -> tuple[Text, ...]:
     """The sum of the reps' quotas compared with the team's own quota."""
     total, over = standing.rep_quotas, standing.over_assignment
     if total is None or over is None:
         return ()
     if over > 0:
-        words = _("{total} · {share} over the team's quota")
+        words = _("The reps' quotas add up to {total}, {share} more than the team's.")
     elif over < 0:
-        words = _("{total} · {share} under the team's quota")
+        words = _("The reps' quotas add up to {total}, {share} less than the team's.")
     else:
-        words = _("{total} · the same as the team's quota")
-    text = words.format(total=money(total), share=percent(abs(over)))
-    return (Fields(((_("Sum of the reps' quotas"), text),)),)
+        words = _("The reps' quotas add up to {total}, the same as the team's.")
+    return (Text(words.format(total=about(total), share=percent(abs(over))), "muted"),)

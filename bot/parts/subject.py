@@ -60,7 +60,15 @@ def person_of(request: Request, args: AboutSomebody) -> Person:
 
 def subject_of(request: Request, args: AboutSomebody) -> Whom:
     """Whom the arguments are about, with their standing. Raises NotAllowed for anybody the asker may not see."""
-    who = person_of(request, args)
-    facts = standing(request.session, who.id, args.period, request.now, team=args.team is not None)
-    resolved = plain({"period": facts.period, **({"team": args.team} if args.team else {"person": who})})
+    return _whom(request, person_of(request, args), args.team, args.period)
+
+
+def team_subject(request: Request, team: Team, period: Period | None) -> Whom:
+    """A team with its standing. Raises NotAllowed as `subject_of` does."""
+    return _whom(request, team.lead, team, period)
+
+
+def _whom(request: Request, who: Person, team: Team | None, period: Period | None) -> Whom:
+    facts = standing(request.session, who.id, period, request.now, team=team is not None)
+    resolved = plain({"period": facts.period, **({"team": team} if team else {"person": who})})
     return Whom(who, who.id == request.principal.employee_id, facts, resolved)

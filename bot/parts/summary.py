@@ -6,19 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.blocks import Block, Heading, Status, Text
-from bot.i18n import N_, _, about, ngettext, number, percent, period_name
-from bot.parts.digest import promise_line
+from bot.blocks import Block, Heading, Item, Items, Status, Text
+from bot.i18n import N_, _, about, day, ngettext, number, percent, period_name
 from bot.parts.metrics import label, worded, worded_difference
 from bot.parts.metrics_file import catalogue
-from bot.parts.quota import figures
+from bot.parts.quota import headline, to_go
+from spm_core.digest.rules import Promise
 from spm_core.goals.read import Shown
 from spm_core.pipeline.service import plain as by_name
 from spm_core.report.rules import Kpi
 from spm_core.summary.rules import EXCEEDS, MISSES, Behind, Overall, SummaryVerdict, ToImprove, Weakness
 from spm_core.summary.service import Summary
 
-SHOWN = 5
+SHOWN, CHANGES = 5, 2
+"""The most lines of a section, and the most changes for better or worse on a card."""
 VERDICTS: Mapping[SummaryVerdict, Status] = {
     "misses": Status("▼", N_("misses expectations"), "bad"),
     "meets": Status("●", N_("meets expectations"), "good"),
@@ -57,20 +58,33 @@ _COUNTED: Mapping[Weakness, Callable[[int], str]] = {
 }
 
 
-def body(summary: Summary) -> tuple[Block, ...]:
+def body(summary: Summary, *, mine: bool) -> tuple[Block, ...]:
+    """How the period stands, what to work on, what went well and how the goals stand, for a card."""
+    work = (*map(improve_words, summary.improve), *(f"▼ {_change(kpi)}" for kpi in summary.worse[:CHANGES]))
+    wins = (Items(tuple(map(_success, summary.successes))),) if summary.successes else ()
+    well = (*wins, *(Text(f"▲ {_change(kpi)}") for kpi in summary.better[:CHANGES]))
+    goals = (*_goal_lines(summary.goals), *map(_promise, summary.promises))
     return (
-        *figures(summary.standing),
-        *goal_blocks(summary.goals),
-        *since_blocks(summary),
-        *success_blocks(summary.successes),
-        *improve_blocks(summary.improve),
+        headline(summary.standing),
+        *to_go(summary.standing, mine=mine),
+        *_under(_("To work on"), tuple(map(Text, work))),
+        *_under(_("What went well"), well),
+        *(Text(line, "muted") for line in goals[:SHOWN]),
     )
+
+
+def _under(title: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    return (Heading(title), *blocks) if blocks else ()
 
 
 def goal_blocks(goals: Sequence[Shown]) -> tuple[Block, ...]:
     """Goals other than the quota, which the card begins with."""
-    lines = [_goal(goal) for goal in goals if not goal.is_quota and goal.id is not None]
+    lines = _goal_lines(goals)
     return (Heading(_("Against documented goals")), *map(Text, lines[:SHOWN])) if lines else ()
+
+
+def _goal_lines(goals: Sequence[Shown]) -> tuple[str, ...]:
+    return tuple(_goal(goal) for goal in goals if not goal.is_quota and goal.id is not None)
 
 
 def _goal(goal: Shown) -> str:
@@ -86,7 +100,7 @@ def _goal(goal: Shown) -> str:
 
 def since_blocks(summary: Summary) -> tuple[Block, ...]:
     lines = [
-        *(promise_line(promise) for promise in summary.promises[:SHOWN]),
+        *(_promise(promise) for promise in summary.promises[:SHOWN]),
         *(f"▲ {_change(kpi)}" for kpi in summary.better),
         *(f"▼ {_change(kpi)}" for kpi in summary.worse),
     ]
@@ -94,6 +108,15 @@ def since_blocks(summary: Summary) -> tuple[Block, ...]:
         return ()
     heading = _("Compared with {period}").format(period=period_name(summary.before))
     return (Heading(heading), *map(Text, lines))
+
+
+def _promise(promise: Promise) -> str:
+    definition = catalogue().get(promise.metric)
+    what, unit = (label(definition), definition.unit) if definition else (promise.metric, "count")
+    symbol = {True: "✔", False: "✘", None: "○"}[promise.kept]
+    words = _("{symbol} {person}: {what} {done} of {target}, by {day}")
+    done, target = worded(promise.value, unit), worded(promise.target, unit)
+    return words.format(symbol=symbol, person=promise.person, what=what, done=done, target=target, day=day(promise.due))
 
 
 def _change(kpi: Kpi) -> str:
@@ -112,10 +135,15 @@ def _change(kpi: Kpi) -> str:
 def success_blocks(won: Sequence[Behind]) -> tuple[Block, ...]:
     if not won:
         return ()
-    return (Heading(_("Successes, and what stood behind them")), *(Text(_success(deal)) for deal in won))
+    told = (
+        Text(" · ".join(filter(None, (f"{deal.title} {deal.value}".strip(), deal.detail))))
+        for deal in map(_success, won)
+    )
+    return (Heading(_("Successes, and what stood behind them")), *told)
 
 
-def _success(deal: Behind) -> str:
+def _success(deal: Behind) -> Item:
+    """A win and what stood behind it."""
     behind = []
     if deal.days is not None:
         won_in = ngettext("won in {count} day", "won in {count} days", deal.days).format(count=deal.days)
@@ -128,8 +156,7 @@ def _success(deal: Behind) -> str:
         behind.append(_("new customer"))
     if deal.reason:
         behind.append(_("reason: {reason}").format(reason=deal.reason))
-    amount = f" {about(deal.amount)}" if deal.amount else ""
-    return f"{deal.name}{amount}" + "".join(f" · {words}" for words in behind)
+    return Item(deal.name, about(deal.amount) if deal.amount else "", " · ".join(behind))
 
 
 def improve_blocks(points: Sequence[ToImprove]) -> tuple[Block, ...]:

@@ -40,12 +40,6 @@ def title(win: WinShown) -> str:
     return _("🎉 {names} won {account}").format(names=names(win.people), account=win.account)
 
 
-def headline(win: WinShown) -> str:
-    """A win in one line."""
-    amount = () if win.amount is None else (about(win.amount),)
-    return " · ".join((names(win.people), *((win.account,) if win.account else ()), *amount))
-
-
 def body(win: WinShown) -> tuple[Block, ...]:
     note = NOTES.get(win.state)
     notes = (Text(_(note), "muted"),) if note else ()
@@ -63,7 +57,7 @@ def _size(win: WinShown, *, large: bool) -> tuple[Block, ...]:
         return tuple(Text(words) for words in term)
     if large:
         return (Figure(about(win.amount), " · ".join((*term, day(win.won_on)))),)
-    return (Text(" · ".join((about(win.amount), *term))),)
+    return (Text(_("for {term}").format(term=term[0]) if term else "", strong=about(win.amount)),)
 
 
 def _cheers(count: int) -> tuple[Block, ...]:

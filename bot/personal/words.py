@@ -8,7 +8,9 @@ from functools import cache
 
 from bot.declared import declared
 from bot.i18n import N_, _, day
+from bot.parts.feedback import PARTS
 from bot.parts.goals import metric_name
+from spm_core.feedback.models import FeedbackElement
 from spm_core.personal.entries import KeptEntry
 from spm_core.principal import Principal
 
@@ -16,6 +18,7 @@ _TITLES: Mapping[str, str] = {
     "name": N_("Name"),
     "email": N_("E-mail"),
     "external_id": N_("Id"),
+    "title": N_("Job title"),
     "role": N_("Role"),
     "country": N_("Country"),
     "time_zone": N_("Time zone"),
@@ -45,6 +48,10 @@ def title(entry: KeptEntry) -> str:
     match entry.kind.partition("."):
         case ("goals", _dot, _what):
             return metric_name(entry.title)
+        case ("feedback", _dot, "part"):
+            return _(PARTS[FeedbackElement(entry.title)])
+        case ("feedback", _dot, "reply"):
+            return _(entry.title)
         case ("people" | "preferences", _dot, "profile" | "set"):
             return _(_TITLES.get(entry.title, entry.title))
         case _other:

@@ -1,46 +1,73 @@
-"""A report as a card in chat: the main figure, its course, what went well and what did not, the key figures."""
+"""A report as a card in chat: how it stands, what did not go well and what did, and the key figures.
+
+What a phone has no room for (people, deals, reasons, forecasts, more charts) is in the files.
+"""
 
 from __future__ import annotations
 
 from itertools import islice
 
-from bot.blocks import Block, Chart, Column, Fields, Heading, Table, Text
+from bot.blocks import Block, Column, Fields, Heading, Item, Items, Status, Table, Text
 from bot.i18n import _
-from bot.parts.quota import figures
+from bot.parts.quota import headline, to_go
 from bot.report.cells import Section
 from bot.report.charts import charts
-from bot.report.sections import accuracy, goals, kpis, told
+from bot.report.sections import goals, kpis
 from bot.report.words import Told, failures, successes
 from spm_core.report.rules import Report
 
-CHARTS = 2
+SHOWN = 10
+"""The most goals in a list."""
+METRIC, VALUE, DIFFERENCE, VERDICT = 0, 1, 3, 4
+"""The columns of the key figures that a phone has room for."""
+GOAL, TARGET, REACHED, JUDGED = 0, 2, 3, 4
 
 
-def body(report: Report) -> tuple[Block, ...]:
-    first_charts: tuple[Chart, ...] = tuple(islice(charts(report), CHARTS))
+def body(report: Report, *, mine: bool) -> tuple[Block, ...]:
+    """The blocks of a card; `mine` where it is about the asker."""
     return (
-        *figures(report.standing),
-        *first_charts[:1],
+        headline(report.standing),
+        *to_go(report.standing, mine=mine),
+        *_told(_("What did not go well"), failures(report)),
         *_told(_("What went well"), successes(report)),
-        *_told(_("What did not"), failures(report)),
-        *_table(kpis(report)),
-        *_table(goals(report)),
-        *first_charts[1:],
-        *_table(accuracy(report)),
+        *_key_figures(kpis(report)),
+        *_goals(goals(report)),
+        *islice(charts(report), 1),
     )
 
 
 def _told(title: str, items: Told) -> tuple[Block, ...]:
-    return (Heading(title), Fields(items)) if items else ()
+    return (Heading(title), Fields(items, lines=True)) if items else ()
 
 
-def _table(whole: Section) -> tuple[Block, ...]:
-    if not whole.rows:
+def _key_figures(section: Section) -> tuple[Block, ...]:
+    """Each metric's value and how it changed, with the symbol of better or worse."""
+    if not section.rows:
         return ()
-    section = told(whole)
-    rows = tuple(tuple(cell.words for cell in row) for row in section.rows)
-    columns = tuple(
-        Column(name, "left" if section.rows[0][n].kind == "text" else "right") for n, name in enumerate(section.columns)
+    rows = tuple(
+        (row[METRIC].words, row[VALUE].words, " ".join((row[VERDICT].words[:1], row[DIFFERENCE].words)).strip())
+        for row in section.rows
     )
-    note = (Text(section.note, "muted"),) if section.note else ()
-    return (Heading(section.title), Table(columns, rows), *note)
+    name, value, difference = (section.columns[n] for n in (METRIC, VALUE, DIFFERENCE))
+    columns = (Column(name), Column(value, "right"), Column(difference, "right"))
+    return (Heading(section.title), Table(columns, rows), Text(section.note, "muted"))
+
+
+def _goals(section: Section) -> tuple[Block, ...]:
+    if not section.rows:
+        return ()
+    items = tuple(
+        Item(
+            row[GOAL].words,
+            _("{value} of {target}").format(value=row[REACHED].words, target=row[TARGET].words),
+            status=_status(row[JUDGED].words),
+        )
+        for row in section.rows[:SHOWN]
+    )
+    return (Heading(section.title), Items(items, more=max(0, len(section.rows) - SHOWN)))
+
+
+def _status(judged: str) -> Status | None:
+    """A verdict's symbol and words, which a table has in one cell."""
+    symbol, _space, words = judged.partition(" ")
+    return Status(symbol, words) if words else None

@@ -8,12 +8,12 @@ from typing import Any
 
 from bot.blocks import Chart, Fields, Figure, Heading, Progress, Text
 from bot.i18n import _, current
-from bot.parts.quota import figures
 from bot.parts.typeset import typeset
 from bot.report.cells import Section
 from bot.report.charts import charts
 from bot.report.files import Titles
 from bot.report.sections import sections
+from bot.report.standing import figures
 from bot.report.words import Told, failures, successes
 from spm_core.report.rules import Report
 

@@ -41,6 +41,31 @@ SENTENCES = {
         "I keep such texts encrypted, and have no key for it yet. Whoever runs me makes one with pacer keys new and "
         "sets PACER_SECRET_KEYS."
     ),
+    "secret_key_unset": N_(
+        "What people write about each other is kept encrypted, and no key is set for it. Run pacer keys new, keep what "
+        "it prints in a safe place, and set PACER_SECRET_KEYS to it wherever Pacer runs on this database."
+    ),
+    "secret_key_missing": N_(
+        "This database is used with a key, and PACER_SECRET_KEYS is not set. Set it to the key that was used so far; "
+        "if that is lost, run pacer keys lost."
+    ),
+    "secret_key_elsewhere": N_(
+        "The key of this database is not on this machine: I look for it in {path}. Copy that file from the machine "
+        "where the database was made, or from where you keep a copy. If it is lost, run pacer keys lost."
+    ),
+    "secret_key_in_file": N_(
+        "PACER_SECRET_KEYS holds another key than this database is used with, which is in {path}. Leave "
+        "PACER_SECRET_KEYS out, or put that key into it behind yours and a comma and run pacer keys rotate."
+    ),
+    "other_secret_key": N_(
+        "PACER_SECRET_KEYS holds another key than this database is used with, whose fingerprint begins with "
+        "{fingerprint:.8}. Set that one. To replace it, put it behind the new one and a comma, and run pacer keys "
+        "rotate; if it is lost, run pacer keys lost."
+    ),
+    "secret_key_not_kept": N_(
+        "I can't write the key of this database to {path}: {why}. Make that folder writable, or set PACER_SECRET_KEYS "
+        "to what pacer keys new prints."
+    ),
     "bad_secret_key": N_("PACER_SECRET_KEYS holds something that is no key. Make one with pacer keys new."),
     "wrong_secret_key": N_(
         "The key that this text was encrypted with is not among PACER_SECRET_KEYS. Add it again, behind the new one."

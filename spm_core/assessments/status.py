@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from spm_core.assessments.models import Assessment, AssessmentState, Every
 from spm_core.assessments.models import Cycle as Rhythm
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
-from spm_core.people.models import Employee, Subtree
+from spm_core.people.models import ChatIdentity, Employee, Subtree
+from spm_core.principal import Role
 
 AT_LEAST = 3
 """With fewer people than this, a number would give away who it is."""
@@ -64,6 +65,44 @@ def of_team(session: ScopedSession, lead_id: int) -> Sequence[Known]:
     if lead_id != session.principal.employee_id and lead_id not in mine:
         raise NotAllowed(lead_id)
     return _latest(session, _under(session, lead_id) & mine)
+
+
+def missed(session: ScopedSession, lead_id: int) -> Sequence[str]:
+    """Return who under a lead takes part but is linked to no chat, and so is not asked, by name; as of_team."""
+    today = cast(date, session.scope["scope_today"])
+    under = _under(session, lead_id)
+    if lead_id != session.principal.employee_id:
+        under &= _under(session, session.principal.employee_id)
+    runs = select(Rhythm.id).where(Rhythm.active.is_(True), _covers(today))
+    return session.scalars(_unlinked(today).where(Employee.id.in_(under), runs.exists())).all()
+
+
+def missed_in_company(session: ScopedSession) -> int:
+    """Return how many in the company take part but are linked to no chat; raise NotAllowed unless for an admin."""
+    if not session.principal.sees_all:
+        raise NotAllowed
+    today = cast(date, session.scope["scope_today"])
+    runs = select(Rhythm.id).where(Rhythm.active.is_(True), _covers(today))
+    return len(session.scalars(_unlinked(today).where(runs.exists())).all())
+
+
+def _unlinked(today: date) -> Select[str]:
+    here = (
+        or_(Employee.start_date.is_(None), Employee.start_date <= today),
+        or_(Employee.end_date.is_(None), Employee.end_date >= today),
+    )
+    linked = select(ChatIdentity.id).where(ChatIdentity.employee_id == Employee.id)
+    names = select(Employee.name).where(Employee.role == Role.REP, *here, ~linked.exists())
+    return names.order_by(Employee.name, Employee.id)
+
+
+def _covers(today: date) -> ColumnElement[bool]:
+    """Return the condition for a rhythm to be a person's: the company's own, or that of somebody above them."""
+    line = select(Subtree.id).where(
+        *(Subtree.lead_id == Rhythm.lead_id, Subtree.member_id == Employee.id, Subtree.member_id != Rhythm.lead_id),
+        *(Subtree.starts_on <= today, Subtree.ends_on > today),
+    )
+    return or_(Rhythm.lead_id.is_(None), line.correlate(Rhythm, Employee).exists())
 
 
 def participation(session: ScopedSession) -> Sequence[Participation]:

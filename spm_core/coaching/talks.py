@@ -46,6 +46,7 @@ class Talk:
     state: TalkState
     times: tuple[datetime, ...]
     minutes: int
+    asked_at: datetime
     at: datetime | None
     about: str | None
     notes: tuple[Note, ...] = ()
@@ -194,6 +195,7 @@ def _shown(session: ScopedSession, row: CoachingTalk, notes: tuple[Note, ...] = 
         state=row.state,
         times=_times(row),
         minutes=row.minutes,
+        asked_at=row.asked_at,
         at=row.at,
         about=row.about,
         notes=notes,

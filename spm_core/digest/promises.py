@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence, Set
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.deals.whose import Whose
 from spm_core.digest.rules import Promise, Waiting, WaitingKind
-from spm_core.goals.models import GoalEntry, GoalEntryKind, GoalState
+from spm_core.goals.models import LIVE, Goal, GoalEntry, GoalEntryKind, GoalState, GoalVersion
+from spm_core.goals.people import names_of
 from spm_core.goals.read import Shown, goals_of
 from spm_core.goals.thread import SETTLES
 from spm_core.metrics.catalogue import Catalogue
@@ -38,36 +39,43 @@ def _promise(goal: Shown, today: date) -> Promise:
     return Promise(goal.id, goal.owner, goal.metric, goal.target, value, goal.period.end, kept)
 
 
-def waiting(session: ScopedSession, goals: Iterable[Shown], now: datetime) -> tuple[Waiting, ...]:
-    """Return the concerns that nobody has answered, and the owners' proposals that nobody has agreed to yet."""
-    me = session.principal.employee_id
-    others = {goal.id: goal for goal in goals if goal.id and not goal.is_quota and goal.owner_id != me}
+def waiting(session: ScopedSession, goals: Iterable[Shown], owners: Set[int], now: datetime) -> tuple[Waiting, ...]:
+    """Return the concerns about those goals that nobody has answered, and what the owners propose and nobody agreed to.
+
+    What an owner proposes waits whenever it begins, so it is looked for among all their goals that are not over.
+    """
+    me, today = session.principal.employee_id, session.principal.company.today(now)
+    others = {goal.id: goal.owner_id for goal in goals if goal.id and not goal.is_quota and goal.owner_id != me}
+    proposed = pending(session, owners - {me}, today)
+    others |= {version.goal_id: version.owner_id for version in proposed}
     if not others:
         return ()
     entries = session.scalars(select(GoalEntry).where(GoalEntry.goal_id.in_(others)).order_by(GoalEntry.id)).all()
-    concerns = _open_concerns(entries)
-    proposals = [
-        proposal
-        for proposal in _last_proposals(entries)
-        if others[proposal.goal_id].waits and proposal.by_id == others[proposal.goal_id].owner_id
-    ]
-    by_kind: tuple[tuple[WaitingKind, list[GoalEntry]], ...] = (
-        ("answer_concern", concerns),
-        ("answer_goal", proposals),
-    )
-    return tuple(
-        Waiting(kind, entry.goal_id, others[entry.goal_id].owner, (now - entry.at).days)
-        for kind, waiting_entries in by_kind
-        for entry in waiting_entries
+    concerns = open_concerns(entries)
+    unsettled = {entry.goal_id for entry in concerns}
+    names = names_of(session, set(others.values()))
+    asked = [version for version in proposed if version.by_id == version.owner_id and version.goal_id not in unsettled]
+    return (
+        *(_waits("answer_concern", entry.goal_id, names[others[entry.goal_id]], now - entry.at) for entry in concerns),
+        *(_waits("answer_goal", version.goal_id, names[version.owner_id], now - version.at) for version in asked),
     )
 
 
-def _open_concerns(entries: Iterable[GoalEntry]) -> list[GoalEntry]:
+def pending(session: ScopedSession, owners: Set[int], today: date) -> Sequence[GoalVersion]:
+    """Return the versions of those people's goals that wait to be agreed to, whenever they begin."""
+    if not owners:
+        return ()
+    wanted = select(GoalVersion).join(Goal, Goal.id == GoalVersion.goal_id)
+    live = (Goal.state.in_(LIVE), GoalVersion.period_end >= today)
+    waits = (GoalVersion.state == GoalState.PROPOSED, GoalVersion.owner_id.in_(owners))
+    return session.scalars(wanted.where(*live, *waits).order_by(GoalVersion.id)).all()
+
+
+def _waits(kind: WaitingKind, goal: int, person: str, since: timedelta) -> Waiting:
+    return Waiting(kind, goal, person, since.days)
+
+
+def open_concerns(entries: Iterable[GoalEntry]) -> list[GoalEntry]:
     """Return the last concern about each goal, where nothing has settled it since; entries come oldest first."""
     last = {entry.goal_id: entry for entry in entries if entry.kind in (GoalEntryKind.CONCERN, *SETTLES)}
     return [entry for entry in last.values() if entry.kind is GoalEntryKind.CONCERN]
-
-
-def _last_proposals(entries: Iterable[GoalEntry]) -> list[GoalEntry]:
-    proposing = (GoalEntryKind.PROPOSED, GoalEntryKind.CHANGED)
-    return list({entry.goal_id: entry for entry in entries if entry.kind in proposing}.values())

@@ -8,21 +8,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from spm_core.deals.service import Credit
+from spm_core.deals.service import Credit, largest_first
 from spm_core.money import ZERO, Money
 from spm_core.pipeline.limits import Limits
 from spm_core.pipeline.risks import is_stalled
 from spm_core.team.rules import PersonStanding, Reason
 
-RISKS = 5
 ACTIONS = 3
 PUSHED = 2
 """A deal whose close date was pushed back this often is at risk, whatever else it does."""
 
+DigestSpan = Literal["week", "day"]
+"""A week's digest says three things to do at most; a day's, all that cannot wait."""
 RiskKind = Literal["overdue", "stalled", "pushed"]
 WaitingKind = Literal["answer_concern", "answer_goal"]
 WAITING: tuple[WaitingKind, ...] = ("answer_concern", "answer_goal")
-ActionKind = Literal["answer_concern", "answer_goal", "one_to_one", "rescue_deal", "build_pipeline", "ask_for_calls"]
+WorkKind = Literal["one_to_one", "close_deal", "rescue_deal", "build_pipeline", "ask_for_calls"]
+ActionKind = WaitingKind | WorkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Risk:
     kind: RiskKind
     count: int
     """Days overdue, days without a move, or how often it was pushed back."""
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do; `who`, `about` and the rest are set as its kind needs them."""
+    """One thing to do; all but its kind is set as the kind needs it."""
 
     kind: ActionKind
     who: str | None = None
@@ -85,9 +88,17 @@ class Action:
     """How a call names the person."""
     about: str | None = None
     """A deal's name."""
+    account: str | None = None
+    deal: str | None = None
+    """The CRM's id."""
     goal: int | None = None
     why: Reason | RiskKind | None = None
     count: int = 0
+    """Days that somebody waits, what a risk counts, or how many people."""
+    amount: Money | None = None
+    attainment: Decimal | None = None
+    probability: Decimal | None = None
+    due: date | None = None
 
 
 def risks(deals: Iterable[Credit], limits: Limits, today: date) -> tuple[Risk, ...]:
@@ -107,7 +118,7 @@ def _risk(deal: Credit, limits: Limits, today: date) -> Risk | None:
         reason = ("stalled", (today - last).days)
     elif deal.pushed >= PUSHED:
         reason = ("pushed", deal.pushed)
-    return Risk(deal.deal, deal.name, deal.person, deal.credit, *reason) if reason else None
+    return Risk(deal.deal, deal.name, deal.person, deal.credit, *reason, deal.account) if reason else None
 
 
 def won(credits: Iterable[Credit]) -> tuple[Won, ...]:
@@ -133,22 +144,73 @@ def actions(
     *,
     thin: bool,
     missing_calls: int,
+    closing: Sequence[Credit] = (),
+    span: DigestSpan = "week",
 ) -> tuple[Action, ...]:
-    """Return the first three actions with a reason: people who wait, then people who are behind, then deals."""
-    suggested: list[Action] = []
-    for kind in WAITING:
-        of_kind = (answer for answer in waiting if answer.kind == kind)
-        oldest = max(of_kind, key=lambda answer: answer.days, default=None)
-        if oldest:
-            suggested.append(Action(kind, oldest.person, goal=oldest.goal, count=oldest.days))
+    """Return what to do, each thing for a reason: people who wait, people who are behind, then deals.
+
+    For a week the first three, of which answers leave room for other work; for a day all that cannot wait.
+    """
+    answers = sorted(waiting, key=lambda each: (WAITING.index(each.kind), -each.days, each.goal))
+    if span == "day":
+        late = [risk for risk in at_risk if risk.kind == "overdue"]
+        return (*map(_answer, answers), *_one_to_one(people), *map(_close, closing), *_rescue(late))
+    work = [
+        *_one_to_one(people),
+        *map(_close, closing),
+        *_rescue(at_risk),
+        *((Action("build_pipeline"),) if thin else ()),
+        *((Action("ask_for_calls", count=missing_calls),) if missing_calls else ()),
+    ]
+    first = {each.kind: each for each in reversed(answers)}
+    oldest = [first[kind] for kind in WAITING if kind in first]
+    return (*map(_answer, oldest[: ACTIONS - min(len(work), 1)]), *work)[:ACTIONS]
+
+
+def _answer(waits: Waiting) -> Action:
+    return Action(waits.kind, waits.person, goal=waits.goal, count=waits.days)
+
+
+def _one_to_one(people: Sequence[PersonStanding]) -> tuple[Action, ...]:
     behind = next((person for person in people if person.group == "behind"), None)
-    if behind:
-        suggested.append(Action("one_to_one", behind.person, behind.ref, why=behind.why))
-    if at_risk:
-        top = at_risk[0]
-        suggested.append(Action("rescue_deal", top.person, about=top.name, why=top.kind, count=top.count))
-    if thin:
-        suggested.append(Action("build_pipeline"))
-    if missing_calls:
-        suggested.append(Action("ask_for_calls", count=missing_calls))
-    return tuple(suggested[:ACTIONS])
+    if behind is None:
+        return ()
+    return (Action("one_to_one", behind.person, behind.ref, why=behind.why, attainment=behind.standing.attainment),)
+
+
+def _close(deal: Credit) -> Action:
+    return Action(
+        "close_deal",
+        deal.person,
+        about=deal.name,
+        account=deal.account,
+        deal=deal.deal,
+        amount=deal.credit,
+        probability=deal.probability,
+        due=deal.close_date,
+    )
+
+
+def _rescue(at_risk: Sequence[Risk]) -> tuple[Action, ...]:
+    """The largest of them."""
+    if not at_risk:
+        return ()
+    top = at_risk[0]
+    return (
+        Action(
+            "rescue_deal",
+            top.person,
+            about=top.name,
+            account=top.account,
+            deal=top.deal,
+            why=top.kind,
+            count=top.count,
+            amount=top.amount,
+        ),
+    )
+
+
+def closing_by(deals: Iterable[Credit], today: date, last: date) -> tuple[Credit, ...]:
+    """Return the open deals that are to close from today to that day, the soonest and then the largest first."""
+    due = [deal for deal in deals if deal.close_date and today <= deal.close_date <= last]
+    return tuple(sorted(due, key=lambda deal: (deal.close_date, largest_first(deal))))

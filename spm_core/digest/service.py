@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -10,13 +11,13 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.deals.models import Deal
-from spm_core.deals.service import booked, won_deals
+from spm_core.deals.service import Credit, booked, won_deals
 from spm_core.deals.whose import Whose
 from spm_core.digest.promises import promises, waiting
-from spm_core.digest.rules import Action, Promise, Risk, Won, actions, risks, won
+from spm_core.digest.rules import Action, DigestSpan, Promise, Risk, Waiting, Won, actions, closing_by, risks, won
 from spm_core.forecast.calls import RollUp, roll_up
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue
-from spm_core.money import Money
+from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.pipeline.changes import changes
 from spm_core.pipeline.service import Health, health
@@ -47,7 +48,20 @@ class Digest:
     at_risk: tuple[Risk, ...]
     wins: tuple[Won, ...]
     promises: tuple[Promise, ...]
+    closing: tuple[Credit, ...]
+    """Open deals that are to close by the end of the week, the soonest first."""
     actions: tuple[Action, ...]
+    span: DigestSpan = "week"
+
+    @property
+    def won(self) -> Money:
+        """What the won deals brought those people; deals that wait for a rate are left out."""
+        return sum((win.amount for win in self.wins if win.amount), Money(ZERO, self.standing.booked.currency))
+
+    @property
+    def risky(self) -> int:
+        """How many deals are at risk, each counted once."""
+        return len({risk.deal for risk in self.at_risk})
 
     @property
     def nothing_changed(self) -> bool:
@@ -63,38 +77,53 @@ def digest(
     now: datetime,
     since: date | None = None,
     catalogue: Catalogue = BUILT_IN,
+    *,
+    span: DigestSpan = "week",
 ) -> Digest:
-    """Return the digest since the end of the day `since`: by default eight days ago, so a Monday's has the full week.
+    """Return the digest since the end of the day `since`.
 
-    Raise NotAllowed for people whom the asker may not see, and for the team of somebody who leads nobody.
+    By default a week's is eight days ago, so that a Monday's has the full week, and a day's leaves the last working
+    day in. Raise NotAllowed for people whom the asker may not see, and for the team of somebody who leads nobody.
     """
-    company = session.principal.company
-    today = company.today(now)
-    since = since or today - WEEK - ONE_DAY
+    company, today = session.principal.company, session.principal.company.today(now)
+    since = since or (today - WEEK if span == "week" else company.work.before(today)) - ONE_DAY
     summary = team_summary(session, whose.lead_id, None, now) if whose.team else None
     facts = summary.team if summary else standing(session, whose.lead_id, None, now)
-    people = summary.people if summary else ()
     within = Period(since + ONE_DAY, today + ONE_DAY)
     pipeline_health = health(session, whose, facts, now)
     agreed, goals = promises(session, whose, within, now, catalogue)
-    at_risk = risks(pipeline_health.open_deals, pipeline_health.limits, today)
     since_end = datetime.combine(since + ONE_DAY, time(0), company.zone) - timedelta(seconds=1)
-    calls = roll_up(session, whose.lead_id, facts.period, now) if whose.team else None
-    return Digest(
+    found = Digest(
         standing=facts,
         since=since,
         recent_per_day=_recent(session, whose, today),
         health=pipeline_health,
-        calls=calls,
+        calls=roll_up(session, whose.lead_id, facts.period, now) if whose.team else None,
         calls_before=roll_up(session, whose.lead_id, facts.period, since_end) if whose.team else None,
         changes=changes(session, whose, facts.period, since, now),
-        people=people,
-        at_risk=at_risk,
+        people=summary.people if summary else (),
+        at_risk=risks(pipeline_health.open_deals, pipeline_health.limits, today),
         wins=_wins(session, whose, within, today),
         promises=agreed,
-        actions=actions(
-            waiting(session, goals, now), people, at_risk, thin=_thin(pipeline_health), missing_calls=_missing(calls)
-        ),
+        closing=closing_by(pipeline_health.open_deals, today, company.calendar.containing("week", today).end),
+        actions=(),
+        span=span,
+    )
+    owners = {whose.lead_id, *(person.person_id for person in found.people)}
+    return replace(found, actions=_to_do(found, waiting(session, goals, owners, now), today))
+
+
+def _to_do(found: Digest, waits: Sequence[Waiting], today: date) -> tuple[Action, ...]:
+    """Return what to do; only a person's own digest names the deals that close by the end of the week or day."""
+    due = found.closing if found.span == "week" else [deal for deal in found.closing if deal.close_date == today]
+    return actions(
+        waits,
+        found.people,
+        found.at_risk,
+        thin=_thin(found.health),
+        missing_calls=_missing(found.calls),
+        closing=() if found.people else due,
+        span=found.span,
     )
 
 

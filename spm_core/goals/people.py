@@ -59,6 +59,12 @@ def manager_of(session: ScopedSession, person_id: int, day: date) -> int | None:
     return session.scalar(select(Assignment.manager_id).where(Assignment.employee_id == person_id, *current))
 
 
+def reports_of(session: ScopedSession, lead_id: int, day: date) -> frozenset[int]:
+    """Return who reports to a lead directly on that day."""
+    current = (Assignment.starts_on <= day, Assignment.ends_on > day)
+    return frozenset(session.scalars(select(Assignment.employee_id).where(Assignment.manager_id == lead_id, *current)))
+
+
 def deciders(session: ScopedSession, owner_id: int, today: date) -> tuple[int, ...]:
     """Return who decides about somebody's goal: their manager today, or the admins where they have none."""
     manager = manager_of(session, owner_id, today)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import select
 
 from spm_core.db import ScopedSession
-from spm_core.deals.pipeline import Pipeline, pipeline
+from spm_core.deals.pipeline import pipeline
 from spm_core.deals.service import Credit, open_deals
 from spm_core.deals.whose import Whose
 from spm_core.goals.models import LIVE, Goal, GoalState
@@ -22,11 +22,11 @@ from spm_core.metrics.comparisons import comebacks
 from spm_core.metrics.readings import Scope, Subject, read_bases
 from spm_core.metrics.service import MetricValue, evaluate
 from spm_core.money import ZERO, Money
-from spm_core.path.combinations import Chance, Ways, ways_to_close
+from spm_core.path.combinations import Chance, ways_to_close
 from spm_core.path.efforts import efforts
+from spm_core.path.first import first_deals
+from spm_core.path.plan import NOT_BEHIND, PathToQuota
 from spm_core.path.rules import (
-    Conversion,
-    Effort,
     PathAction,
     PathRate,
     actions,
@@ -38,75 +38,11 @@ from spm_core.path.rules import (
     win_action,
 )
 from spm_core.period import ONE_DAY, Period
-from spm_core.pipeline.service import plain
 from spm_core.quota.service import previous_period
 from spm_core.quota.standing import BEHIND, WORKING_WEEK, Standing
 
 YEAR, QUARTER = timedelta(days=365), timedelta(days=91)
 EARLIER_PERIODS = 4
-NO_WAYS, NOT_BEHIND = Ways(()), Comebacks((), reason="not_behind")
-
-
-@dataclass(frozen=True, slots=True)
-class PathToQuota:
-    """The path from somebody's standing to quota. Amounts are the person's credits, in the company's currency."""
-
-    standing: Standing
-    pipeline: Pipeline
-    conversion: Conversion | None = None
-    ways: Ways = NO_WAYS
-    names: Mapping[str, str] = field(default_factory=dict)
-    """Names of the period's open deals, by id."""
-    assumed: tuple[str, ...] = ()
-    """Open deals without a probability, for which the usual win rate stands in."""
-    without_chance: tuple[str, ...] = ()
-    """Open deals that no combination can include: those without an amount or without any chance."""
-    efforts: tuple[Effort, ...] = ()
-    cycle_days: MetricValue | None = None
-    """The median days from creation to win, over a year."""
-    peers: Comebacks = NOT_BEHIND
-    so_far: Habits | None = None
-    actions: tuple[PathAction, ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def days_to_end(self) -> int:
-        """Calendar days to the end of the period, today included."""
-        return (self.standing.period.stop - self.standing.as_of.date()).days
-
-    @property
-    def too_late_for_new(self) -> bool:
-        """Whether a deal created today would usually close after the period."""
-        cycle = self.cycle_days.value if self.cycle_days else None
-        return isinstance(cycle, Decimal) and cycle > self.days_to_end
-
-    def facts(self) -> dict[str, Any]:
-        """The facts, by their names in definitions.md where they have one."""
-        currency = self.pipeline.open_pipeline.currency
-        facts = {**plain(self.standing), **plain(self.pipeline)}
-        for name in ("closing", "overdue", "undated"):
-            del facts[name]
-        return facts | {
-            "combinations": [
-                {
-                    "deals": combination.deals,
-                    "amount": Money(combination.amount, currency),
-                    "probability": combination.probability,
-                }
-                for combination in self.ways.combinations
-            ],
-            "combinations_complete": self.ways.complete,
-            "assumed_probability": self.assumed,
-            "without_chance": self.without_chance,
-            "conversion": self.conversion,
-            "efforts": self.efforts,
-            "median_cycle_days": self.cycle_days.value if self.cycle_days else None,
-            "too_late_for_new": self.too_late_for_new,
-            "peers": self.peers,
-            "so_far": self.so_far,
-            "actions": self.actions,
-            "notes": {**self.standing.notes, **self.pipeline.notes, **self.notes},
-        }
 
 
 def path_to_quota(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> PathToQuota:
@@ -123,35 +59,30 @@ def path_to_quota(session: ScopedSession, whose: Whose, standing: Standing, now:
         path,
         conversion=conversion(gap, path.pipeline.open_pipeline, usual),
         ways=ways_to_close(gap.amount, chances),
-        names={credit.deal: credit.name for credit in path.pipeline.closing},
         assumed=assumed,
         without_chance=without,
         efforts=efforts(session, whose, gap.amount, Decimal(standing.days_left) / WORKING_WEEK, _last(YEAR, today)),
         cycle_days=cycle,
         peers=_peers(session, whose, standing, now),
         so_far=_so_far(session, whose, standing, today),
+        likely=Money(sum((chance.amount * chance.probability for chance in chances), ZERO), currency),
+        first=first_deals(path.pipeline.overdue, path.pipeline.closing, chances, today, currency),
     )
     notes = {} if path.efforts else {"efforts": "no_activities"}
-    return replace(path, actions=_actions(session, whose, path, gap, created, chances, today), notes=notes)
+    return replace(path, actions=_actions(session, whose, path, gap, created, today), notes=notes)
 
 
 def _actions(
-    session: ScopedSession,
-    whose: Whose,
-    path: PathToQuota,
-    gap: Money,
-    created: Money,
-    chances: Sequence[Chance],
-    today: date,
+    session: ScopedSession, whose: Whose, path: PathToQuota, gap: Money, created: Money, today: date
 ) -> tuple[PathAction, ...]:
     period = path.standing.period
     left = Period(max(today, period.start), period.stop)
     closes = {credit.deal: credit.close_date for credit in path.pipeline.closing if credit.close_date}
-    likely = sum((chance.amount * chance.probability for chance in chances), ZERO)
+    likely = path.likely.amount if path.likely else ZERO
     chosen = actions(
         period,
         win_action(gap, next(iter(path.ways.combinations), None), closes, likely, left),
-        pipeline_action(path.conversion.new_pipeline if path.conversion else None, created, left),
+        pipeline_action(path.pipeline_to_find, created, left),
         activity_action(path.efforts, left),
     )
     goals = _goals(session, whose, today)

@@ -99,6 +99,8 @@ class Standing:
     """The sum of the reps' effective quotas, for a team with a quota of its own."""
     over_assignment: Decimal | None = None
     """rep_quotas ÷ quota − 1; negative where the reps were given less than the team owes."""
+    booked_per_day: Money | None = None
+    """booked ÷ days_ended: what `required_per_day` is to be compared with."""
 
 
 def standing(
@@ -118,7 +120,6 @@ def standing(
     # A single division: rounding must not push a pace off the exact edge of a band.
     pace = share(booked.amount * days.total, goal.amount * days.ended) if goal else None
     gap = _positive(goal - booked) if goal else None
-    per_day = _per_day(gap, days)
     facts = Standing(
         period=period,
         as_of=as_of,
@@ -136,9 +137,10 @@ def standing(
         pace=pace,
         verdict=verdict(attainment, days, pace, bands, over=over),
         projected=booked * days.total / days.ended if days.ended else None,
-        required_per_day=per_day,
-        required_per_week=None if per_day is None else per_day * WORKING_WEEK,
+        required_per_day=_per_day(gap, days),
+        required_per_week=_per_week(gap, days),
         holidays=days.holidays,
+        booked_per_day=booked / days.ended if days.ended else None,
     )
     return replace(facts, notes=_notes(facts))
 
@@ -149,8 +151,13 @@ def _per_day(gap: Money | None, days: Days) -> Money | None:
     return gap / days.left if days.left else None
 
 
+def _per_week(gap: Money | None, days: Days) -> Money | None:
+    per_day = _per_day(gap, days)
+    return None if per_day is None else per_day * WORKING_WEEK
+
+
 _OF_QUOTA = ("quota", "nominal_quota", "attainment", "gap", "surplus", "expected", "pace")
-_OF_TIME = ("elapsed", "expected", "pace", "projected")
+_OF_TIME = ("elapsed", "expected", "pace", "projected", "booked_per_day")
 _OF_REST = ("required_per_day", "required_per_week")
 
 

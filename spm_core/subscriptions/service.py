@@ -13,9 +13,10 @@ from spm_core.errors import CoreError, NotAllowed
 from spm_core.period import Period
 from spm_core.principal import Role
 from spm_core.subscriptions.defaults import SubscriptionAudience
-from spm_core.subscriptions.due import follow_roles, plan, role_schedules, take
+from spm_core.subscriptions.due import follow_roles, plan, planned_of, role_schedules, take
 from spm_core.subscriptions.listing import Subscribed, SubscriptionWanted, known_schedule, listed
 from spm_core.subscriptions.models import Subscription
+from spm_core.subscriptions.rules import Schedule
 
 AT_MOST = 25
 """The most subscriptions a person may have; more would be noise."""
@@ -92,6 +93,19 @@ def found(session: ScopedSession, do: str, args: Mapping[str, Any], now: datetim
     """Return the id of the asker's subscription to a call, whatever its days."""
     row = _find(session, do, args, now)
     return row.id if row else None
+
+
+def comes_on(session: ScopedSession, do: str, args: Mapping[str, Any]) -> Schedule | None:
+    """Return when a call comes to the asker, by their own subscription or their role's; None where it does not."""
+    roles, me = role_schedules(session), session.principal.employee_id
+    audience = _audience(session)
+    for row in session.scalars(select(Subscription).where(Subscription.employee_id == me).order_by(Subscription.id)):
+        planned = planned_of(row, roles)
+        role = roles.get(row.role_schedule or "")
+        if (role is None or role.audience == audience) and planned.do == do and dict(planned.args) == dict(args):
+            return planned.schedule if planned.active else None
+    usual = (role for role in roles.values() if role.audience == audience and role.active)
+    return next((role.schedule for role in usual if role.do == do and dict(role.args) == dict(args)), None)
 
 
 def would_be(

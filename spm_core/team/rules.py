@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from spm_core.money import Money
+from spm_core.money import ZERO, Money
 from spm_core.period import Calendar
+from spm_core.principal import Bands
 from spm_core.quota.effective import ONE, Employment, ramp_share
-from spm_core.quota.standing import Standing, Verdict
+from spm_core.quota.standing import BEHIND, Days, Standing, Verdict, verdict
 
 Group = Literal["behind", "on_pace", "ahead", "ramping", "too_early", "no_quota"]
 Filter = Literal["behind_pace", "on_pace", "ahead", "met", "ramping", "no_quota"]
@@ -75,6 +76,55 @@ class PersonStanding:
         if self.coverage is not None and self.coverage < 1:
             return "thin_pipeline"
         return "overdue_deals" if self.overdue_count else "less_than_expected"
+
+
+FEWEST_OTHERS = 2
+_WELL: frozenset[Verdict] = frozenset({"met", "ahead", "on_pace"})
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A team that would be behind without one person."""
+
+    person: str
+    others: int
+    """How many others have a quota."""
+    attainment: Decimal
+    """What the others booked ÷ their quotas."""
+    elapsed: Decimal
+    """The attainment that would be on pace."""
+    verdict: Verdict
+    """How the others stand together."""
+
+
+def carried(team: Standing, people: Sequence[PersonStanding], bands: Bands) -> Carried | None:
+    """Return who carries a team that is on pace or better; None where the others together are no less well."""
+    measured = [each for each in people if each.standing.attainment is not None and each.standing.expected]
+    if team.verdict not in _WELL or team.elapsed is None or len(measured) <= FEWEST_OTHERS:
+        return None
+    best = max(measured, key=lambda each: (_lead(each.standing), each.person))
+    others = [each.standing for each in measured if each is not best]
+    days = Days(team.working_days, team.days_ended)
+    attainment, found = _together(others, days, bands)
+    _share, everybody = _together([best.standing, *others], days, bands)
+    if found not in BEHIND or everybody not in _WELL:
+        return None
+    return Carried(best.person, len(others), attainment, team.elapsed, found)
+
+
+def _together(standings: Sequence[Standing], days: Days, bands: Bands) -> tuple[Decimal, Verdict]:
+    """Return the attainment and the verdict of people who all have a quota of which something is expected by today."""
+    booked, quota, expected = (
+        sum((money.amount for money in amounts if money), ZERO)
+        for amounts in zip(*((each.booked, each.quota, each.expected) for each in standings), strict=True)
+    )
+    attainment = booked / quota
+    return attainment, verdict(attainment, days, booked / expected, bands, over=False)
+
+
+def _lead(standing: Standing) -> Decimal:
+    """By how much somebody is above what is expected of them by today; negative below it."""
+    return standing.booked.amount - (standing.expected.amount if standing.expected else ZERO)
 
 
 def is_ramping(day: date, who: Employment, calendar: Calendar) -> bool:

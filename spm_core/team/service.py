@@ -16,7 +16,7 @@ from spm_core.period import Period
 from spm_core.quota.members import Member, below, member
 from spm_core.quota.service import standing, standing_of
 from spm_core.quota.standing import Standing
-from spm_core.team.rules import PersonStanding, is_ramping, worst_first
+from spm_core.team.rules import Carried, PersonStanding, carried, is_ramping, worst_first
 
 _BASES = ("booked", "open_amount", "overdue_amount", "overdue_count")
 
@@ -27,6 +27,8 @@ class TeamSummary:
     people: tuple[PersonStanding, ...]
     """The people under the lead today, the worst first, each with all credits of their own."""
     waiting_for_rate: tuple[Money, ...] = ()
+    carried: Carried | None = None
+    """Who carries the team, where it would be behind without them."""
 
 
 def team_summary(session: ScopedSession, lead_id: int, period: Period | None, now: datetime) -> TeamSummary:
@@ -46,7 +48,8 @@ def team_summary(session: ScopedSession, lead_id: int, period: Period | None, no
         for group in listed
         if isinstance(group.key, int) and group.key in members
     ]
-    return TeamSummary(team, worst_first(people), tuple(bases.waiting))
+    held = carried(team, people, session.principal.company.bands)
+    return TeamSummary(team, worst_first(people), tuple(bases.waiting), held)
 
 
 def _person(

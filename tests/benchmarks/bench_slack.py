@@ -25,12 +25,13 @@ from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import bindparam, select
 
 from bot.app import App
-from bot.handle import handle
+from bot.handle import handle, reopen
 from bot.settings import Settings
 from bot.slack.adapter import Adapter
 from bot.slack.app import PATH, bolt, routes, web_client
 from bot.slack.directory import SlackSeen
 from bot.slack.incoming import Payload
+from bot.slack.modals import Modals
 from spm_core.db import engine_for
 from spm_core.people.models import ChatIdentity
 from tests.benchmarks.load import Measured, measure
@@ -136,7 +137,8 @@ async def _serve(kind: str, database: str, port: int) -> None:
         adapter = Adapter(partial(handle, app), client, TEAM, BOT)
         adapter.directory.learn(CHANNEL, SlackSeen())
         server = web.Application()
-        server.add_routes(routes(bolt(adapter, SECRET) if kind == "pacer" else _floor(adapter, app)))
+        ours = bolt(adapter, Modals(adapter.client, partial(reopen, app)), SECRET)
+        server.add_routes(routes(ours if kind == "pacer" else _floor(adapter, app)))
         runner = web.AppRunner(server, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port).start()

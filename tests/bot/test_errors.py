@@ -24,7 +24,7 @@ def test_every_code_has_a_sentence() -> None:
         and node.args
         and isinstance(node.args[0], ast.Constant)
     }
-    [lines] = [module for module in modules("bot") if module.name == "bot.parts.imports"]
+    [lines] = [module for module in modules("bot") if module.name == "bot.parts.import_words"]
     said = {node.value for node in ast.walk(lines.tree) if isinstance(node, ast.Constant)}
     assert len(codes) > 100
     assert codes - sentences().keys() - said == set()

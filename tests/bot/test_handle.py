@@ -124,7 +124,7 @@ def test_a_stranger_without_an_e_mail(engine: Engine, ann: int) -> None:
 def test_a_newcomer_is_linked_by_e_mail_and_answered(engine: Engine, ann: int) -> None:
     answer = answered(engine, turn_of("quota", UMA), Profile("Ann.Lee@Example.com "))
     assert answer is not None
-    assert answer.reply.title == "Your quota · Q2 2026"
+    assert answer.reply.title == "Your quota · Q2"
     later = handle.answer(app_of(engine), turn_of("quota", UMA))
     assert isinstance(later, Answer)
     assert later.outcome == "answered"

@@ -69,3 +69,12 @@ def test_the_weekend_is_the_companys() -> None:
 def test_countries_are_told_from_other_codes() -> None:
     assert is_country("IT")
     assert not is_country("ZZ")
+
+
+def test_the_last_working_day_before_a_monday_is_friday_and_before_a_tuesday_after_a_holiday_too() -> None:
+    plain, american = WorkCalendar(), WorkCalendar(country="US")
+    assert [plain.before(date(2026, 5, day)) for day in (18, 19, 17)] == [
+        date(2026, 5, 15), date(2026, 5, 18), date(2026, 5, 15),
+    ]  # fmt: skip
+    assert american.before(date(2026, 5, 26)) == date(2026, 5, 22)  # Memorial Day is the 25th
+    assert WorkCalendar(frozenset({6})).before(date(2026, 5, 18)) == date(2026, 5, 17)

@@ -88,6 +88,7 @@ CAPABILITIES: Mapping[str, str] = {
         "personal data": "get_personal_data",
         "define": "define_term",
         "help": "help",
+        "welcome": "smalltalk",
     }.items()
     for intent in intents.split()
 }

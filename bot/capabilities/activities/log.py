@@ -19,6 +19,7 @@ from bot.i18n import N_, _, day, ngettext, number
 from bot.parts.metrics import label, worded
 from bot.parts.metrics_file import catalogue
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.errors import NotAllowed
 from spm_core.metrics import log
 from spm_core.metrics.log import METRICS, Logged
@@ -62,7 +63,10 @@ def preview_log(request: Request, args: LogArgs) -> Card:
 @capability(
     "log activity",
     summary=N_("Log calls, meetings, demos or proposals of yours"),
+    form_title=N_("Log activity"),
+    submit=N_("Log"),
     args=LogArgs,
+    wish=Wish.DEALS,
     writes=True,
     preview=preview_log,
     about="anyone",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, NoArguments, TeamArg, myself, plain
 from bot.arguments.deals import AmountArg
 from bot.asked import AskedAs
-from bot.blocks import Column, Table, Text
+from bot.blocks import Item, Items, Text
 from bot.capabilities.alerts.card import TITLES, what_happened
 from bot.capabilities.alerts.slots import alert_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
-from bot.i18n import N_, _, about
+from bot.i18n import N_, _, about, ngettext
+from bot.parts.wins import first_upper
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.alerts import service
 from spm_core.alerts.happening import big
 from spm_core.alerts.models import Alert, Event
@@ -27,17 +31,28 @@ WORDS = {
     Event.FORECAST: N_("forecast dropped"),
 }
 
+_STOP = {
+    Event.AT_RISK: N_("Stop: goal at risk"),
+    Event.STALLED: N_("Stop: deal stalled"),
+    Event.FORECAST: N_("Stop: forecast dropped"),
+}
+SHOWN = 2
+"""How many can be stopped by a button to see."""
+
 
 class AlertMe(BaseModel):
     event: Event = Field(description=N_("When to tell you"))
-    team: TeamArg | None = Field(None, description=N_("“my team” to watch your team's figures"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
     above: AmountArg | None = Field(None, description=N_("From which amount a deal is big; your median deal otherwise"))
 
 
 @capability(
     "alert me",
     summary=N_("Be told when a goal is at risk, a big deal stalls or the forecast drops"),
+    form_title=N_("New alert"),
+    submit=N_("Alert me"),
     args=AlertMe,
+    wish=Wish.REMINDERS,
     writes=True,
     asked=AskedAs(slots=alert_slots),
 )
@@ -62,23 +77,37 @@ def alert_me(request: Request, args: AlertMe) -> Card:
     "alerts",
     summary=N_("What you are told when it happens"),
     args=NoArguments,
+    wish=Wish.REMINDERS,
     asked=AskedAs(comes_by_itself=False),
 )
 def alerts(request: Request, args: NoArguments) -> Card:
+    return _all(request)
+
+
+def _all(request: Request) -> Card:
     watched = service.alerts(request.session)
-    if not watched:
-        body: tuple[Text | Table, ...] = (Text(_("You asked for no alerts yet."), "muted"),)
-    else:
-        columns = (Column(_("Alert")), Column(_("Of")), Column(_("Big from"), "right"))
-        body = (Table(columns, tuple(_row(request, alert) for alert in watched)),)
-    stops = tuple(_stop_button(alert, named=True) for alert in watched)
     return Card(
-        title=_("Alerts"),
-        body=body,
-        buttons=(*stops, Button(_("New alert…"), Call("alert me", form=True))),
+        title=_count(len(watched)),
+        body=(Items(tuple(_item(request, alert) for alert in watched)),) if watched else (),
+        buttons=(
+            Button(_("New alert…"), Call("alert me", form=True), primary=not watched),
+            *(_stop_button(alert, named=True) for alert in watched[:SHOWN]),
+            *(replace(_stop_button(alert, named=True), more=True) for alert in watched[SHOWN:]),
+            Button(_("Quiet hours…"), Call("preferences"), more=True),
+        ),
         facts={"alerts": [_facts(request, alert) for alert in watched]},
         as_of=request.now,
     )
+
+
+def _count(alerts: int) -> str:
+    if not alerts:
+        return _("You have no alerts yet")
+    return ngettext("I watch {count} thing for you", "I watch {count} things for you", alerts).format(count=alerts)
+
+
+def _item(request: Request, alert: Alert) -> Item:
+    return Item(first_upper(_name(alert)), detail=_explained(request, alert))
 
 
 class WhichAlert(BaseModel):
@@ -105,13 +134,17 @@ def stop_alert(request: Request, args: WhichAlert) -> Card:
     )
 
 
-class AlertTold(WhichAlert):
+class AlertTold(BaseModel):
+    alert: int | None = Field(None, json_schema_extra=NOT_ASKED)
+    """None where somebody types the word alone, who wants to see theirs."""
     about: list[str] = Field(default_factory=list, max_length=500, json_schema_extra=NOT_ASKED)
 
 
 @capability(service.DO, summary=N_("What an alert is about"), args=AlertTold, hidden=True)
 def alert(request: Request, args: AlertTold) -> Card:
     """What was reported, as far as it still holds."""
+    if args.alert is None:
+        return _all(request)
     watched = service.alert_of(request.session, args.alert)
     body, buttons, facts = what_happened(request, watched, args.about)
     if not body:
@@ -121,9 +154,10 @@ def alert(request: Request, args: AlertTold) -> Card:
     return Card(
         title=_(TITLES[watched.event]),
         body=body,
-        buttons=(*buttons, _stop_button(watched)),
+        buttons=(*buttons, replace(_stop_button(watched), more=True)),
         facts=facts,
         as_of=request.now,
+        occasion=_("An alert you set"),
     )
 
 
@@ -156,18 +190,8 @@ def _explained(request: Request, alert: Alert) -> str:
             )
 
 
-def _row(request: Request, alert: Alert) -> tuple[str, str, str]:
-    currency = request.principal.company.currency
-    least = about(Money(alert.above, currency)) if alert.above else _("median deal")
-    return (
-        _(WORDS[alert.event]),
-        _("your team") if alert.team else _("yourself"),
-        least if alert.event is Event.STALLED else "–",
-    )
-
-
 def _stop_button(alert: Alert, *, named: bool = False) -> Button:
-    label = _("Stop: {alert}").format(alert=_name(alert)) if named else _("Stop this alert")
+    label = _(_STOP[alert.event]) if named else _("Stop this alert")
     return Button(label, Call("stop alert", {"alert": alert.id}))
 
 

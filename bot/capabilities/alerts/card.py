@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from bot.arguments import MY_TEAM
-from bot.blocks import Block, Column, Figure, Status, Table
+from bot.blocks import Block, Figure, Item, Items, Status
 from bot.capability import Request
 from bot.cards import Button
 from bot.i18n import N_, _, about, ngettext, percent, period_name
-from bot.parts.lists import more_line
+from bot.parts.quota import VERDICTS
 from bot.turn import Call
-from spm_core.alerts.happening import at_risk, big_stalled, forecast_fall
+from spm_core.alerts.happening import AlertBehind, at_risk, big_stalled, forecast_fall
 from spm_core.alerts.models import Alert, Event
 from spm_core.deals.service import Credit
 from spm_core.money import ZERO, Money
@@ -48,12 +48,16 @@ def _at_risk(request: Request, alert: Alert, whom: Collection[str]) -> AlertLine
         return _own(people[0].standing)
     count = ngettext("{count} person", "{count} people", len(people)).format(count=len(people))
     figure = Figure(count, _("newly behind in your team"), Status("▼", _("behind"), "bad"))
-    columns = (Column(_("Person")), Column(_("Attainment"), "right"), Column(_("Pace"), "right"))
-    rows = tuple(
-        (person.person, _share(person.standing.attainment), _share(person.standing.pace)) for person in people[:SHOWN]
-    )
+    listed = Items(tuple(_person(person) for person in people[:SHOWN]), more=max(0, len(people) - SHOWN))
     team = Button(_("My team"), Call("team", {"team": MY_TEAM}), primary=True)
-    return (figure, Table(columns, rows), *more_line(len(people) - SHOWN)), (team,), {"behind": people}
+    return (figure, listed), (team,), {"behind": people}
+
+
+def _person(person: AlertBehind) -> Item:
+    status = VERDICTS[person.standing.verdict]
+    gap = _("{gap} to go").format(gap=about(person.standing.gap)) if person.standing.gap else ""
+    judged = Status(status.symbol, _(status.words), status.tone)
+    return Item(person.person, _share(person.standing.attainment), gap, judged)
 
 
 def _own(standing: Standing) -> AlertLines:
@@ -74,19 +78,18 @@ def _stalled(request: Request, alert: Alert, keys: Collection[str]) -> AlertLine
     currency = request.principal.company.currency
     total = sum((deal.credit for deal in deals if deal.credit), Money(ZERO, currency))
     caption = ngettext("stalled, {count} deal", "stalled, {count} deals", len(deals)).format(count=len(deals))
-    who = (Column(_("Person")),) if alert.team else ()
-    columns = (Column(_("Deal")), *who, Column(_("Stage")), Column(_("Amount"), "right"))
-    rows = tuple(_deal(deal, with_person=alert.team) for deal in deals[:SHOWN])
     args = {"show": "stalled", **({"team": MY_TEAM} if alert.team else {})}
     see = Button(_("Stalled deals"), Call("pipeline", args), primary=True)
     facts = {"stalled": [deal.deal for deal in deals], "total": total}
     figure = Figure(about(total), caption, Status("▼", _("stalled"), "warning"))
-    return (figure, Table(columns, rows), *more_line(len(deals) - SHOWN)), (see,), facts
+    listed = tuple(_deal(deal, with_person=alert.team) for deal in deals[:SHOWN])
+    return (figure, Items(listed, more=max(0, len(deals) - SHOWN))), (see,), facts
 
 
-def _deal(deal: Credit, *, with_person: bool) -> tuple[str, ...]:
-    amount = about(deal.credit) if deal.credit else "–"
-    return (deal.name, *((deal.person,) if with_person else ()), deal.stage, amount)
+def _deal(deal: Credit, *, with_person: bool) -> Item:
+    details = (deal.person if with_person else "", deal.stage)
+    amount = about(deal.credit) if deal.credit else ""
+    return Item(deal.name, amount, " · ".join(filter(None, details)), call=Call("deal", {"deal": deal.deal}))
 
 
 def _fell(request: Request, alert: Alert) -> AlertLines:

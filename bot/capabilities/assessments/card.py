@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.blocks import Block, Figure, Heading, Text
+from bot.blocks import Block, Figure, Text
 from bot.capabilities.assessments.questions import QuestionStep, Sheet
 from bot.capabilities.assessments.words import WAITING, stands
 from bot.capability import Request
@@ -77,7 +77,7 @@ def _own_preview(filled: Filled) -> tuple[Button, ...]:
 
 
 def read_blocks(filled: Filled) -> tuple[Block, ...]:
-    """Each question with its facts and its answer."""
+    """Each question with its answer, and the facts it was answered beside."""
     return tuple(block for step in filled.sheet.steps for block in _step(step, filled.answers))
 
 
@@ -86,8 +86,10 @@ def _step(step: QuestionStep, answers: Mapping[str, str]) -> tuple[Block, ...]:
     shown = [(part, part.worded(text)) for part, text in given if text]
     several = len(step.parts) > 1
     lines = [Text(f"{part.label}: {text}" if several else text) for part, text in shown]
+    if not lines:
+        return (Text(_("– no answer yet"), strong=step.ask),)
     beside = (Text(step.facts, "muted"),) if step.facts else ()
-    return (Heading(step.ask), *beside, *(lines or [Text(_("– no answer yet"), "muted")]))
+    return (Text("", strong=step.ask), *lines, *beside)
 
 
 def _readers(state: AssessmentState) -> str:

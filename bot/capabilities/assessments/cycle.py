@@ -7,13 +7,14 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from bot.arguments import NoArguments, PeriodArg, TeamArg, myself, plain
-from bot.blocks import Column, Fields, Table, Text
+from bot.blocks import Fields, Item, Items, Text
 from bot.capabilities.assessments.words import RHYTHMS
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, day, ngettext, number
 from bot.parts.question_sets import question_set, question_sets, said
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.assessments import cycles
 from spm_core.assessments.cycles import Rhythm, Running
 from spm_core.assessments.models import Every
@@ -22,6 +23,9 @@ from spm_core.principal import Role
 USUAL = {Every.MONTH: "monthly", Every.QUARTER: "quarterly", Every.ONBOARDING: "onboarding"}
 _CHOICES = (N_("month"), N_("quarter"), N_("onboarding"))
 """Labels of the rhythms in forms."""
+
+SEEN = 3
+"""How many buttons are seen at once."""
 
 
 class SetCycle(BaseModel):
@@ -40,27 +44,28 @@ class WhichCycle(BaseModel):
     "assessment cycle",
     summary=N_("In which rhythm people are asked to assess themselves"),
     args=NoArguments,
+    wish=Wish.FEEDBACK,
     role=Role.MANAGER,
 )
 def assessment_cycle(request: Request, _args: NoArguments) -> Card:
     running = cycles.running(request.session)
-    columns = (Column(_("Who")), Column(_("Rhythm")), Column(_("Questions")), Column(_("Open for")))
-    rows = tuple(
-        (_who(cycle.lead, cycle.people), _(RHYTHMS[cycle.every]), _questions_title(cycle), _days(cycle.days_open))
+    items = tuple(
+        Item(
+            _who(cycle.lead, cycle.people),
+            _(RHYTHMS[cycle.every]),
+            _("{questions} · open for {days}").format(questions=_questions_title(cycle), days=_days(cycle.days_open)),
+        )
         for cycle in running
     )
     may = request.principal.sees_all
     ends = tuple(
-        Button(
-            _("End: {rhythm}").format(rhythm=f"{cycle.lead or _('everybody')}, {_(RHYTHMS[cycle.every])}"),
-            _end_call(cycle),
-        )
-        for cycle in running
+        Button(_("End number {n}").format(n=number(n, 0)), _end_call(cycle), more=n >= SEEN)
+        for n, cycle in enumerate(running, 1)
         if cycle.lead or may
     )
     return Card(
         title=_("Rhythms of self-assessments"),
-        body=(Table(columns, rows),) if rows else (Text(_("None is set: nobody is asked."), "muted"),),
+        body=(Items(items, numbered=True),) if items else (Text(_("None is set: nobody is asked."), "muted"),),
         buttons=(Button(_("Set one…"), Call("set assessment cycle", form=True), primary=not running), *ends),
         facts={"cycles": running},
         as_of=request.now,
@@ -87,7 +92,9 @@ def _preview(request: Request, args: SetCycle) -> Card:
 @capability(
     "set assessment cycle",
     summary=N_("Set in which rhythm people assess themselves"),
+    form_title=N_("Assessment rhythm"),
     args=SetCycle,
+    wish=Wish.FEEDBACK,
     role=Role.MANAGER,
     writes=True,
     preview=_preview,
@@ -139,7 +146,7 @@ def _fields(wanted: Rhythm, args: SetCycle, people: int) -> Fields:
         (_("Open for"), _days(wanted.days_open)),
         (_("First about"), _("the period that ends on {day} or later").format(day=day(wanted.since))),
     )
-    return Fields(items)
+    return Fields(items, lines=True)
 
 
 def _who(lead: str | None, people: int) -> str:

@@ -30,7 +30,7 @@ def _form(filled: Filled, steps: Sequence[QuestionStep], args: dict[str, Any]) -
     assessment, parts = filled.assessment, [part for step in steps for part in step.parts]
     key = {"assessment": assessment.id, "seen": assessment.version, "asked": [step.id for step in steps]}
     return Form(
-        title=filled.sheet.title,
+        title=_("Self-assessment"),
         inputs=inputs(parts, filled.answers),
         call=Call("answer assessment", {**key, **args}),
         submit=_("Save"),

@@ -19,6 +19,7 @@ from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, ngettext, number
 from bot.inputs import Form
 from bot.parts.question_sets import LONGEST
+from bot.wishes import Wish
 from spm_core.assessments import service
 from spm_core.assessments.models import Assessment, AssessmentState
 from spm_core.errors import CoreError
@@ -49,6 +50,7 @@ class Answers(BaseModel):
     "self assessment",
     summary=N_("Assess yourself: what is asked, and what you answered so far"),
     args=WhichAssessment,
+    wish=Wish.FEEDBACK,
     suggest=N_("Open my self-assessment"),
     asked=AskedAs(team_looks_on=True),
 )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.blocks import Block, Column, Heading, Table, Text
+from bot.blocks import Block, Heading, Item, Items, Status, Text
 from bot.capability import Request
-from bot.i18n import _, day, ngettext, number
+from bot.i18n import _, day, number
 from bot.parts.feedback import OUTCOMES
 from bot.parts.goals import amount, metric_name
 from bot.parts.metrics_file import catalogue
@@ -20,7 +20,7 @@ from spm_core.goals.progress import GoalProgress, Value
 from spm_core.goals.read import Shown, goals_of
 from spm_core.period import days
 
-SHOWN = 20
+SHOWN = 10
 LOOKED_AT = 40
 """How many people's last feedback is checked against the data; each needs queries of its own."""
 
@@ -104,20 +104,21 @@ def promise_blocks(promised: Sequence[AssessmentPromise], people: int) -> Iterat
     if not promised:
         return
     yield Heading(_("Promised, and kept"))
-    columns = (Column(_("Person")), Column(_("What")), Column(_("So far"), "right"), Column(_("Goal"), "right"))
-    yield Table((*columns, Column(_("By")), Column(_("Stands"))), tuple(_row(promise) for promise in promised[:SHOWN]))
-    hidden = len(promised) - SHOWN
-    if hidden > 0:
-        yield Text(ngettext("{count} more", "{count} more", hidden).format(count=number(hidden, 0)), "muted")
+    yield Items(tuple(map(_item, promised[:SHOWN])), more=max(len(promised) - SHOWN, 0))
     if people > LOOKED_AT:
         words = _("What feedback asks for is looked up for the first {count} people; ask for one team to see the rest.")
         yield Text(words.format(count=number(LOOKED_AT, 0)), "muted")
 
 
-def _row(promise: AssessmentPromise) -> tuple[str, ...]:
-    symbol, words = OUTCOMES[promise.outcome]
+def _item(promise: AssessmentPromise) -> Item:
     value, target = amount(promise.value, promise.metric), amount(promise.target, promise.metric)
-    return (promise.person, metric_name(promise.metric), value, target, day(promise.due), f"{symbol} {_(words)}")
+    symbol, words = OUTCOMES[promise.outcome]
+    return Item(
+        f"{promise.person} · {metric_name(promise.metric)}",
+        _("{done} of {all}").format(done=value, all=target),
+        _("by {day}").format(day=day(promise.due)),
+        Status(symbol, _(words)),
+    )
 
 
 def promise_facts(promised: Iterable[AssessmentPromise]) -> list[dict[str, Any]]:

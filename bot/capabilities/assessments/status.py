@@ -9,28 +9,26 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, PersonArg, TeamArg, myself, plain
 from bot.asked import AskedAs
-from bot.blocks import Block, Column, Figure, Heading, Table, Text
+from bot.blocks import Block, Figure, Heading, Item, Items, Text
 from bot.capabilities.assessments.card import Filled, manager_card
 from bot.capabilities.assessments.company import company_blocks, company_facts, company_status
+from bot.capabilities.assessments.missed import missed_line
 from bot.capabilities.assessments.promises import AssessmentKept, goals_kept, promise_blocks, promise_facts, promises
 from bot.capabilities.assessments.questions import sheet
 from bot.capabilities.assessments.slots import status_slots
-from bot.capabilities.assessments.words import stands
+from bot.capabilities.assessments.words import count_late, stands
 from bot.capability import Request, capability
 from bot.cards import Button, Card
-from bot.i18n import N_, _, day, moment, ngettext, number, period_name
-from bot.parts.lists import more_line
+from bot.i18n import N_, _, day, number, period_name
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.assessments import service, status
-from spm_core.assessments.models import AssessmentState
 from spm_core.assessments.status import Known
 from spm_core.errors import NotAllowed
 from spm_core.people.service import Person, person
 from spm_core.period import days
 
-SHOWN = 40
-OPENED = 5
-"""How many get a button; the rest are opened by asking for one person's."""
+SHOWN = 10
 
 
 class AssessmentStatus(BaseModel):
@@ -47,6 +45,7 @@ class OnePerson(BaseModel):
     "assessment status",
     summary=N_("Who has done their self-assessment, who has not, and who is late"),
     args=AssessmentStatus,
+    wish=Wish.FEEDBACK,
     asked=AskedAs(names=frozenset({"people"}), slots=status_slots),
 )
 def assessment_status(request: Request, args: AssessmentStatus) -> Card:
@@ -67,8 +66,8 @@ def read_assessment(request: Request, args: OnePerson) -> Card:
     who = person(request.session, assessment.employee_id)
     if who is None or assessment.read_at is None:
         raise NotAllowed(assessment.employee_id)
-    opened = moment(assessment.read_at.astimezone(request.now.tzinfo))
-    note = _("Opened {moment}: it can't be changed any more.").format(moment=opened)
+    opened = day(request.principal.company.today(assessment.read_at))
+    note = _("Opened on {day}: it can't be changed any more.").format(day=opened)
     return manager_card(request, Filled(assessment, sheet(request, assessment), answers), who.name, note)
 
 
@@ -93,7 +92,7 @@ def _person_card(request: Request, who: Person) -> Card:
     return Card(
         title=title,
         body=(Figure(f"{standing.symbol} {standing.words}", caption),),
-        buttons=own if mine else _buttons([assessment]),
+        buttons=own if mine else _open(assessment),
         facts={"people": [_facts(request, assessment)]},
         as_of=request.now,
         resolved=plain({"person": who}),
@@ -109,24 +108,27 @@ def _team_card(request: Request, args: AssessmentStatus, lead: Person) -> Card:
     assessments = status.of_team(request.session, lead.id)
     promised = promises(request, lead.id, assessments)
     kept = goals_kept(promised)
+    missed = status.missed(request.session, lead.id)
     company = company_status(request) if request.principal.sees_all and args.team is None else None
     return Card(
         title=_team_title(lead, mine=mine),
         body=(
             *_team(request, assessments, kept, args.status),
+            *missed_line(missed),
             *(promise_blocks(promised, len(assessments)) if args.status is None else ()),
             *((Heading(_("Self-assessments in the company")), *company_blocks(request, company)) if company else ()),
         ),
-        buttons=_buttons(assessments),
+        pick=_("Open a self-assessment…"),
         facts={
             "people": [_facts(request, assessment) | _promised(kept, assessment) for assessment in assessments],
             "promises": promise_facts(promised),
+            "not_reached": list(missed),
             **(company_facts(company) if company else {}),
         },
         as_of=request.now,
         resolved=plain({"team": args.team}) if args.team else {"team": MY_TEAM},
         subject_id=None if mine else lead.id,
-        quiet=not any(_fits(assessment, args.status) for assessment in assessments),
+        quiet=not missed and not any(_fits(assessment, args.status) for assessment in assessments),
     )
 
 
@@ -148,36 +150,27 @@ def _team(
     late = sum(_is_late(request, assessment) for assessment in assessments)
     figure = Figure(
         _("{done} of {all}").format(done=number(done, 0), all=number(len(assessments), 0)),
-        _("have submitted theirs") + (f" · {_late(late)}" if late else ""),
+        _("have submitted theirs") + (f" · {count_late(late)}" if late else ""),
     )
     shown = [assessment for assessment in assessments if _fits(assessment, wanted)]
     if not shown:
         words = _("Nobody is missing.") if wanted == "pending" else _("Nobody has submitted theirs yet.")
         return (figure, Text(words))
-    columns = tuple(Column(heading) for heading in (_("Person"), _("About"), _("Stands"), _("Due")))
-    columns += (Column(_("Goals reached"), "right"),) if kept else ()
-    return (
-        figure,
-        Table(columns, tuple(_row(request, assessment, kept) for assessment in shown[:SHOWN])),
-        *more_line(len(shown) - SHOWN),
-    )
+    items = tuple(_item(request, assessment, kept) for assessment in shown[:SHOWN])
+    return (figure, Items(items, more=max(len(shown) - SHOWN, 0)))
 
 
-def _row(request: Request, assessment: Known, kept: AssessmentKept) -> tuple[str, ...]:
-    standing = stands(assessment.state, assessment.due_on, request.today)
+def _item(request: Request, assessment: Known, kept: AssessmentKept) -> Item:
     reached, judged = kept.get(assessment.person_id, (0, 0))
-    words = _("{done} of {all}").format(done=number(reached, 0), all=number(judged, 0)) if judged else "–"
-    row = (
+    goals = _("{done} of {all} goals reached").format(done=number(reached, 0), all=number(judged, 0)) if judged else ""
+    details = (_period(request, assessment), "" if assessment.done else _due(assessment), goals)
+    return Item(
         assessment.person,
-        _period(request, assessment),
-        f"{standing.symbol} {standing.words}",
-        day(assessment.due_on),
+        "",
+        " · ".join(part for part in details if part),
+        stands(assessment.state, assessment.due_on, request.today),
+        Call("read assessment", {"assessment": assessment.id}) if assessment.done else None,
     )
-    return (*row, words) if kept else row
-
-
-def _late(count: int) -> str:
-    return ngettext("{count} is late", "{count} are late", count).format(count=number(count, 0))
 
 
 def _fits(assessment: Known, wanted: str | None) -> bool:
@@ -196,18 +189,9 @@ def _due(assessment: Known) -> str:
     return _("due {day}").format(day=day(assessment.due_on))
 
 
-def _buttons(assessments: Sequence[Known]) -> tuple[Button, ...]:
-    """One for each submitted assessment, unopened ones first."""
-    ready = sorted(
-        (assessment for assessment in assessments if assessment.done),
-        key=lambda assessment: assessment.state is AssessmentState.READ,
-    )
-    return tuple(
-        Button(
-            _("Open {name}'s").format(name=assessment.person), Call("read assessment", {"assessment": assessment.id})
-        )
-        for assessment in ready[:OPENED]
-    )
+def _open(assessment: Known) -> tuple[Button, ...]:
+    call = Call("read assessment", {"assessment": assessment.id})
+    return (Button(_("Open it"), call, primary=True),) if assessment.done else ()
 
 
 def _facts(request: Request, assessment: Known) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from bot.blocks import Block, Column, Heading, Table, Text
+from bot.blocks import Block, Heading, Item, Items, Text
 from bot.capability import Request
 from bot.i18n import _, day, number, percent, period_name
 from bot.parts.summary import VERDICTS
@@ -21,9 +21,7 @@ def verdict_blocks(request: Request, periods: Sequence[Verdicts]) -> Iterator[Bl
     yield Heading(_("Verdicts of feedback"))
     counted = [verdicts for verdicts in periods if verdicts.counts is not None]
     if counted:
-        heads = (Column(f"{VERDICTS[verdict].symbol} {_(VERDICTS[verdict].words)}", "right") for verdict in _ORDER)
-        rows = tuple((_period(request, verdicts), *_shares(verdicts)) for verdicts in counted)
-        yield Table((Column(_("Period")), *heads), rows)
+        yield Items(tuple(Item(_period(request, verdicts), "", ", ".join(_shares(verdicts))) for verdicts in counted))
     for verdicts in periods:
         if verdicts.reason == "too_early":
             words = _("{period}: counted after {day}, of what is sent by then.")
@@ -43,6 +41,8 @@ def _shares(verdicts: Verdicts) -> Iterator[str]:
     total = sum(counts.values())
     for verdict in _ORDER:
         count = counts[verdict]
-        yield _("{share} · {done} of {all}").format(
+        shown = VERDICTS[verdict]
+        share = _("{share} ({done} of {all})").format(
             share=percent(Decimal(count) / total, 0), done=number(count, 0), all=number(total, 0)
         )
+        yield f"{shown.symbol} {_(shown.words)} {share}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.blocks import Status
-from bot.i18n import N_, _, day
+from bot.i18n import N_, _, day, ngettext, number
 from spm_core.assessments.models import AssessmentState, Every
 
 STATES: Mapping[AssessmentState, Status] = {
@@ -30,3 +30,7 @@ def stands(state: AssessmentState, due_on: date, today: date) -> Status:
     if state in WAITING and due_on < today:
         return Status("!", _("{state}, late since {day}").format(state=_(status.words), day=day(due_on)), "bad")
     return Status(status.symbol, _(status.words), status.tone)
+
+
+def count_late(count: int) -> str:
+    return ngettext("{count} is late", "{count} are late", count).format(count=number(count, 0))

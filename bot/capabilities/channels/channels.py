@@ -6,12 +6,13 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import NoArguments, TeamArg, plain
 from bot.asked import AskedAs
-from bot.blocks import Column, Table, Text
+from bot.blocks import Item, Items, Text
 from bot.capabilities.channels.slots import bind_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
-from bot.i18n import N_, _
+from bot.i18n import N_, _, ngettext
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.channels import service
 from spm_core.channels.service import Bound
 from spm_core.errors import CoreError
@@ -41,7 +42,10 @@ def preview_binding(request: Request, args: Binding) -> Card:
 @capability(
     "bind channel",
     summary=N_("Post a team's wins and kudos in this channel"),
+    form_title=N_("Wins in this channel"),
+    submit=N_("Post here"),
     args=Binding,
+    wish=Wish.ADMIN,
     role=Role.ADMIN,
     writes=True,
     preview=preview_binding,
@@ -71,7 +75,10 @@ def _told_here() -> str:
 @capability(
     "unbind channel",
     summary=N_("Post nothing in this channel any more"),
+    form_title=N_("Stop posting here"),
+    submit=N_("Stop"),
     args=NoArguments,
+    wish=Wish.ADMIN,
     role=Role.ADMIN,
     writes=True,
     about="anyone",
@@ -85,6 +92,8 @@ def unbind_channel(request: Request, _args: NoArguments) -> Card:
     "channels",
     summary=N_("Which channels are bound to whom"),
     args=NoArguments,
+    wish=Wish.ADMIN,
+    example=N_("Which channels are bound?"),
     role=Role.ADMIN,
     about="anyone",
     asked=AskedAs(comes_by_itself=False),
@@ -94,8 +103,9 @@ def channels(request: Request, _args: NoArguments) -> Card:
     if not bound:
         hint = _("Say /pacer bind channel inside a channel, with a team's name or without.")
         return Card(_("No channel is bound yet"), (Text(hint),), facts={"channels": ()})
-    rows = tuple((f"#{channel.name}", _whose(request, channel)) for channel in bound)
-    return Card(_("Channels"), (Table((Column(_("Channel")), Column(_("Bound to"))), rows),), facts={"channels": bound})
+    listed = tuple(Item(f"#{channel.name}", detail=_whose(request, channel)) for channel in bound)
+    words = ngettext("{count} channel is bound", "{count} channels are bound", len(bound))
+    return Card(words.format(count=len(bound)), (Items(listed),), facts={"channels": bound})
 
 
 def _whose(request: Request, bound: Bound) -> str:

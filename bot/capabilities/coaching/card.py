@@ -1,13 +1,13 @@
-"""What to talk about with somebody: their standing, what stands out and why, what they promised, and what to ask."""
+"""What to talk about with somebody: what to do first and why, their standing, what they promised, and what to ask."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.blocks import Block, Fields, Figure, Heading, Text
+from bot.blocks import Block, Fields, Heading, Item, Items, Text
 from bot.capabilities.coaching.skill_words import names, skill_for
-from bot.capabilities.coaching.words import ALWAYS, action, confidence, evidence, name, question, value
+from bot.capabilities.coaching.words import ALWAYS, OF_ONESELF, action, confidence, evidence, name, question, value
 from bot.i18n import _, number, percent, period_name
 from bot.parts.goals import reached, standing, target, what
 from bot.parts.quota import VERDICTS
@@ -43,44 +43,49 @@ def body(prepared: CoachingPrepared) -> tuple[Block, ...]:
         *_standing(prepared),
         *_promises(prepared),
         Heading(_("Questions to ask yourself") if prepared.mine else _("Questions to ask")),
-        *(Text(f"{number(n, 0)}. {words}") for n, words in enumerate(questions(prepared.signals.found), 1)),
+        *(Text(f"{number(n, 0)}. {words}") for n, words in enumerate(questions(prepared), 1)),
         *_unknown(prepared.signals),
     )
 
 
-def questions(signals: Sequence[Signal]) -> tuple[str, ...]:
-    specific = [question(signal) for signal in signals[: QUESTIONS - 1]]
-    return (*specific, *(_(words) for words in ALWAYS[: QUESTIONS - len(specific)]))
+def questions(prepared: CoachingPrepared) -> tuple[str, ...]:
+    specific = [question(signal) for signal in prepared.signals.found[: QUESTIONS - 1]]
+    always = OF_ONESELF if prepared.mine else ALWAYS
+    return (*specific, *(_(words) for words in always[: QUESTIONS - len(specific)]))
 
 
 def _signals(prepared: CoachingPrepared) -> Iterator[Block]:
+    """What to do about the first signal; then all of them with their evidence, and what to do about the others."""
     shown = prepared.signals.found[:SHOWN]
     if not shown:
         yield Text(_("Nothing stands out beside the team, or beside half a year before."))
-    for n, signal in enumerate(shown):
-        basis, status = evidence(signal), confidence(signal)
-        if n == 0:
-            yield Figure(value(signal), f"{name(signal.kind, signal)}: {basis}", status)
-        else:
-            yield Heading(f"{name(signal.kind, signal)}: {value(signal)}")
-            yield Text(f"{status.symbol} {status.words} · {basis}")
-        yield Text(f"→ {action(signal)}")
-        yield from _help(prepared, signal)
+        return
+    yield Text("", strong=action(shown[0]))
+    yield Items(tuple(_item(signal, with_action=n > 0) for n, signal in enumerate(shown)))
+    if help_with := tuple(dict.fromkeys(filter(None, (_help(prepared, signal) for signal in shown)))):
+        yield Text(" · ".join(help_with), "muted")
     more = prepared.signals.found[SHOWN:]
     if more:
         listed = ", ".join(f"{name(signal.kind, signal)} {value(signal)}" for signal in more)
         yield Text(_("Also: {listed}").format(listed=listed), "muted")
 
 
-def _help(prepared: CoachingPrepared, signal: Signal) -> Iterator[Block]:
+def _item(signal: Signal, *, with_action: bool) -> Item:
+    told = (evidence(signal), *((f"→ {action(signal)}",) if with_action else ()))
+    return Item(name(signal.kind, signal), value(signal), " · ".join(told), confidence(signal))
+
+
+def _help(prepared: CoachingPrepared, signal: Signal) -> str:
+    """The skill that helps, and who helps with it; empty where neither is known."""
     skill = skill_for(signal)
     if skill is None:
-        return
-    parts = [_("Skill: {skill}").format(skill=names()[skill])]
-    if helper := prepared.helpers.get(signal.key):
-        words = _("{name} is strong there and helps with it") if signal.kind in METRIC else _("{name} helps with it")
-        parts.append(words.format(name=helper))
-    yield Text(" · ".join(parts), "muted")
+        return ""
+    words = _("Skill: {skill}").format(skill=names()[skill])
+    helper = prepared.helpers.get(signal.key)
+    if helper is None:
+        return words
+    help_ = _("{name} is strong there and helps with it") if signal.kind in METRIC else _("{name} helps with it")
+    return f"{words}, {help_.format(name=helper)}"
 
 
 def _standing(prepared: CoachingPrepared) -> Iterator[Block]:
@@ -92,23 +97,22 @@ def _standing(prepared: CoachingPrepared) -> Iterator[Block]:
     if prepared.growing:
         rows.append((_("Growing"), ", ".join(prepared.growing)))
     if rows:
-        yield Fields(tuple(rows))
+        yield Fields(tuple(rows), lines=True)
 
 
 def _promises(prepared: CoachingPrepared) -> tuple[Block, ...]:
     """Goals other than the quota, which is shown above."""
-    agreed = [goal for goal in prepared.promises if not goal.is_quota][:PROMISES]
+    agreed = [goal for goal in prepared.promises if not goal.is_quota]
     if not agreed:
         return ()
-    rows = tuple((what(goal.metric, goal.scope, goal.is_quota), _promise(goal)) for goal in agreed)
-    return (Heading(_("Promised")), Fields(rows))
+    items = tuple(map(_promise, agreed[:PROMISES]))
+    return (Heading(_("Promised")), Items(items, more=len(agreed) - len(items)))
 
 
-def _promise(goal: Shown) -> str:
-    status = standing(goal.progress)
+def _promise(goal: Shown) -> Item:
     wanted = target(goal.target, goal.metric, goal.each)
     so_far = _("{reached} of {target}").format(reached=reached(goal.progress, goal.metric), target=wanted)
-    return f"{so_far} · {status.symbol} {status.words}"
+    return Item(what(goal.metric, goal.scope, goal.is_quota), so_far, "", standing(goal.progress))
 
 
 def _unknown(signals: Signals) -> tuple[Text, ...]:

@@ -16,8 +16,10 @@ from bot.i18n import N_, _
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.coaching.signals import signals
 from spm_core.coaching.skills import chosen, helpers
+from spm_core.goals.models import GoalState
 from spm_core.goals.read import goals_of
 from spm_core.people.service import Person
 from spm_core.period import Period
@@ -33,6 +35,7 @@ class CoachingArgs(BaseModel):
     "coaching",
     summary=N_("What to work on: signals with their evidence, promises, and questions for a 1:1"),
     args=CoachingArgs,
+    wish=Wish.GROWTH,
     suggest=N_("What should I work on?"),
     asked=AskedAs(names=frozenset({"people"})),
 )
@@ -57,11 +60,12 @@ def coaching(request: Request, args: CoachingArgs) -> Card:
 def _prepared(request: Request, who: Person, at: datetime, period: Period | None) -> CoachingPrepared:
     session, known = request.session, names()
     figures = signals(session, who.id, at)
+    goals = goals_of(session, who.id, at, period=period, catalogue=catalogue())
     needed = ((signal, skill) for signal in figures.found[:SHOWN] if (skill := skill_for(signal)))
     return CoachingPrepared(
         standing=standing(session, who.id, None, at),
         signals=figures,
-        promises=goals_of(session, who.id, at, period=period, catalogue=catalogue()),
+        promises=[goal for goal in goals if goal.state is GoalState.AGREED],
         helpers=helpers(session, who.id, needed, at),
         growing=[known[skill_id] for skill_id in chosen(session, who.id).grow if skill_id in known],
         mine=who.id == request.principal.employee_id,
@@ -94,7 +98,7 @@ def _buttons(about: dict[str, object], prepared: CoachingPrepared) -> tuple[Butt
         Button(_("Plan a talk…"), Call("plan talk", {**whom, **top}, form=True), primary=True),
         Button(_("Open deals"), Call("pipeline", person)),
         Button(_("Goals"), Call("goals", person)),
-        Button(_("New goal…"), Call("set goal", whom, form=True)),
-        Button(_("Skills"), Call("skills", person)),
-        Button(_("Learn"), Call("learning", {"skill": skill} if skill else {})),
+        Button(_("New goal…"), Call("set goal", whom, form=True), more=True),
+        Button(_("Skills"), Call("skills", person), more=True),
+        Button(_("Learn"), Call("learning", {"skill": skill} if skill else {}), more=True),
     )

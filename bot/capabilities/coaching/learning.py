@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from bot.blocks import Block, Heading, Text
+from bot.blocks import Block, Quote, Text
 from bot.capabilities.coaching.skill_words import names, skill_named
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, ngettext, number
 from bot.inputs import ChoiceInput, Form, Option, TextInput
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.coaching import learning as service
 from spm_core.coaching.learning import Resource
 from spm_core.coaching.models import LONGEST
 
-BUTTONS = 3
+BUTTONS, SEEN = 3, 2
 ResourceId = Annotated[int, Field(ge=1, le=2**53)]
 
 
@@ -29,6 +31,7 @@ class LearningArgs(BaseModel):
     "learning",
     summary=N_("Learning resources and best practices of colleagues, by skill"),
     args=LearningArgs,
+    wish=Wish.GROWTH,
 )
 def learning(request: Request, args: LearningArgs) -> Card:
     return _card(request, skill_named(args.skill) if args.skill else None)
@@ -39,8 +42,8 @@ def _card(request: Request, skill: str | None) -> Card:
     title = _("Learning resources")
     return Card(
         title=f"{title} · {names().get(skill, skill)}" if skill else title,
-        body=tuple(block for resource in resources for block in _shown(resource)) or (_none(),),
-        buttons=(*_buttons(request, resources), Button(_("Publish one…"), Call("publish resource", form=True))),
+        body=tuple(block for n, resource in enumerate(resources, 1) for block in _shown(n, resource)) or (_none(),),
+        buttons=(Button(_("Publish one…"), Call("publish resource", form=True)), *_buttons(resources)),
         facts={"resources": resources},
         as_of=request.now,
         resolved={"skill": skill} if skill else {},
@@ -51,28 +54,25 @@ def _none() -> Text:
     return Text(_("Nothing is published yet. Share a link, or what worked for you."), "muted")
 
 
-def _shown(resource: Resource) -> tuple[Block, ...]:
+def _shown(number_: int, resource: Resource) -> tuple[Block, ...]:
+    """The title with the number that its button says, what its author wrote, and the link."""
     likes = ngettext("{count} found it useful", "{count} found it useful", resource.likes)
     skill = names().get(resource.skill, resource.skill)
-    caption = " · ".join((skill, resource.by, likes.format(count=number(resource.likes, 0))))
-    words = tuple(Text(line) for line in (resource.text, resource.link) if line)
-    return (Heading(resource.title), *words, Text(caption, "muted"))
+    caption = " · ".join((resource.by, skill, likes.format(count=number(resource.likes, 0))))
+    said = (Quote(resource.text, caption),) if resource.text else (Text(caption, "muted"),)
+    link = (Text(resource.link),) if resource.link else ()
+    return (Text("", strong=f"{number(number_, 0)}. {resource.title}"), *link, *said)
 
 
-def _buttons(request: Request, resources: tuple[Resource, ...]) -> tuple[Button, ...]:
-    liked = (
-        Button(_("Useful: {title}").format(title=resource.title), Call("like resource", {"resource": resource.id}))
-        for resource in resources
-        if not resource.mine
-    )
-    mine = (
-        Button(
-            _("Withdraw: {title}").format(title=resource.title), Call("withdraw resource", {"resource": resource.id})
-        )
-        for resource in resources
-        if resource.mine
-    )
-    return (*tuple(liked)[:BUTTONS], *tuple(mine)[:BUTTONS])
+def _buttons(resources: tuple[Resource, ...]) -> Iterator[Button]:
+    """The first few of others to call useful, and of one's own to withdraw."""
+    numbered = [*enumerate(resources, 1)]
+    for n, resource in [each for each in numbered if not each[1].mine][:BUTTONS]:
+        label = _("Number {n} is useful").format(n=number(n, 0))
+        yield Button(label, Call("like resource", {"resource": resource.id}), more=n > SEEN)
+    for n, resource in [each for each in numbered if each[1].mine][:BUTTONS]:
+        label = _("Withdraw number {n}").format(n=number(n, 0))
+        yield Button(label, Call("withdraw resource", {"resource": resource.id}), more=True)
 
 
 class PublishArgs(BaseModel):
@@ -85,7 +85,7 @@ class PublishArgs(BaseModel):
 def _form(request: Request, args: PublishArgs) -> Form:
     options = tuple(Option(words, skill_id) for skill_id, words in names().items())
     return Form(
-        title=_("Publish for your colleagues"),
+        title=_("Publish"),
         inputs=(
             ChoiceInput("skill", _("Skill"), options, args.skill or "", required=True),
             TextInput("title", _("Title"), args.title or "", required=True),

@@ -15,6 +15,7 @@ from bot.cards import Button, Card
 from bot.i18n import N_, _
 from bot.inputs import ChoiceInput, Form, Option
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.coaching import skills as service
 from spm_core.coaching.skills import Chosen
 from spm_core.people.service import Person
@@ -30,6 +31,7 @@ class SkillsArgs(BaseModel):
     "skills",
     summary=N_("Which skills you grow, and with which you help others"),
     args=SkillsArgs,
+    wish=Wish.GROWTH,
 )
 def skills(request: Request, args: SkillsArgs) -> Card:
     return _card(request, args.person or myself(request))
@@ -42,7 +44,7 @@ def _card(request: Request, who: Person) -> Card:
     return Card(
         title=_("Your skills") if mine else _("Skills of {name}").format(name=who.name),
         body=(
-            Fields(((_("Growing"), _listed(chosen.grow)), (_("Helps others with"), _listed(chosen.help)))),
+            Fields(((_("Growing"), _listed(chosen.grow)), (_("Helps others with"), _listed(chosen.help))), lines=True),
             Text(
                 _("What is grown, its owner and their managers see. Who helps, every colleague may be told."), "muted"
             ),

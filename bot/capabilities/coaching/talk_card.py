@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
-from bot.blocks import Block, Column, Figure, Heading, Status, Table, Text
+from bot.blocks import Block, Figure, Heading, Item, Items, Quote, Status, Text
 from bot.capabilities.coaching.calendar_file import event
 from bot.capabilities.coaching.words import NAMES, name, of_level
 from bot.capability import Request
 from bot.cards import Button, Card, Document
-from bot.i18n import _, moment, ngettext, number
+from bot.i18n import _, day, day_and_time, ngettext, number
 from bot.turn import Call
 from spm_core.coaching.effect import Effect, effect
 from spm_core.coaching.models import TalkState
@@ -63,14 +64,13 @@ def status(request: Request, talk: Talk) -> Status:
 
 def _when(request: Request, talk: Talk) -> Block:
     length = ngettext("{count} minute", "{count} minutes", talk.minutes).format(count=number(talk.minutes, 0))
-    shown = (
-        moment(local(request, talk.at))
-        if talk.at
-        else ngettext("{count} time proposed", "{count} times proposed", len(talk.times)).format(
-            count=number(len(talk.times), 0)
-        )
-    )
-    return Figure(shown, length, status(request, talk))
+    if talk.at:
+        return Figure(day_and_time(local(request, talk.at)), length, status(request, talk))
+    count = ngettext("{count} time proposed", "{count} times proposed", len(talk.times))
+    answers = talk.mine and not talk.by_me  # whose buttons say the times
+    times = () if answers else tuple(day_and_time(local(request, at)) for at in talk.times)
+    caption = " · ".join((*times, length))
+    return Figure(count.format(count=number(len(talk.times), 0)), caption, status(request, talk))
 
 
 def _about(talk: Talk) -> tuple[Block, ...]:
@@ -87,8 +87,8 @@ def _notes(request: Request, talk: Talk) -> tuple[Block, ...]:
     if not talk.notes:
         return ()
     erased = _("This text was erased.")
-    lines = (f"{note.by}, {moment(local(request, note.at))}: {note.text or erased}" for note in talk.notes)
-    return (Heading(_("Notes")), *(Text(line) for line in lines))
+    said = (Quote(note.text or erased, f"{note.by}, {day(local(request, note.at).date())}") for note in talk.notes)
+    return (Heading(_("Notes")), *said)
 
 
 def _effect(request: Request, talk: Talk) -> tuple[Block, ...]:
@@ -99,37 +99,39 @@ def _effect(request: Request, talk: Talk) -> tuple[Block, ...]:
         return (Text(_("What became of it is measured from two weeks after the talk."), "muted"),)
     days = number(measured.days, 0)
     heading = ngettext("{count} day before and after", "{count} days before and after", measured.days)
-    columns = (Column(_("Person")), Column(_("Before"), "right"), Column(_("After"), "right"))
-    return (Heading(heading.format(count=days)), Table(columns, _rows(talk, measured)))
+    return (Heading(heading.format(count=days)), Items(tuple(_before_and_after(talk, measured))))
 
 
-def _rows(talk: Talk, measured: Effect) -> tuple[tuple[str, ...], ...]:
+def _before_and_after(talk: Talk, measured: Effect) -> Iterator[Item]:
     kind = cast(SignalKind, (talk.about or "").split("|")[0])
+    words = _("{before} → {after}")
 
-    def cell(level: Level) -> str:
-        if level.value is None:
+    def level(of: Level) -> str:
+        if of.value is None:
             return "–"
-        return _("{value} of {count}").format(value=of_level(kind, level), count=number(level.sample, 0))
+        return _("{value} of {count}").format(value=of_level(kind, of), count=number(of.sample, 0))
 
-    return (
-        (talk.employee, cell(measured.before), cell(measured.after)),
-        (_("Team"), of_level(kind, measured.team_before), of_level(kind, measured.team_after)),
-    )
+    yield Item(talk.employee, words.format(before=level(measured.before), after=level(measured.after)))
+    team = (of_level(kind, of) for of in (measured.team_before, measured.team_after))
+    yield Item(_("Team"), words.format(**dict(zip(("before", "after"), team, strict=True))))
 
 
 def _buttons(request: Request, talk: Talk) -> tuple[Button, ...]:
     if not talk.mine or talk.state is TalkState.CANCELLED:
         return ()
     args: dict[str, Any] = {"talk": talk.id}
-    drop = Button(_("Cancel it"), Call("cancel talk", args))
+    drop = Button(_("Cancel it"), Call("cancel talk", args), more=True)
     person = {} if talk.employee_id == request.principal.employee_id else {"person": talk.employee_ref}
     if talk.state is TalkState.PROPOSED:
         if talk.by_me:
             return (drop,)
-        other = Button(_("Other times…"), Call("plan talk", {**person, "instead": talk.id}, form=True))
+        other = Button(_("Other times…"), Call("plan talk", {**person, "instead": talk.id}, form=True), more=True)
         still = [(n, at) for n, at in enumerate(talk.times) if at > request.now]
         return (
-            *(Button(moment(local(request, at)), Call("pick talk", {**args, "time": n}), n == 0) for n, at in still),
+            *(
+                Button(day_and_time(local(request, at)), Call("pick talk", {**args, "time": n}), n == 0)
+                for n, at in still
+            ),
             other,
             drop,
         )

@@ -9,21 +9,22 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, Field
 
 from bot.arguments import PersonArg
-from bot.blocks import Column, Table, Text
+from bot.blocks import Item, Items, Text
 from bot.capabilities.coaching.talk_card import local, status, talk_card, with_whom
 from bot.capabilities.coaching.words import NAMES
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
-from bot.i18n import N_, _, moment
+from bot.i18n import N_, _, day_and_time
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.coaching import talks as service
 from spm_core.coaching.models import LONGEST
 from spm_core.coaching.talks import Talk
 from spm_core.errors import CoreError
 from spm_core.preferences.service import wishes
 
-OPENED = 3
+SHOWN = 10
 TalkId = Annotated[int, Field(ge=1, le=2**53)]
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")
 
@@ -62,7 +63,10 @@ class PlanArgs(BaseModel):
 @capability(
     "plan talk",
     summary=N_("Propose times for a coaching talk; the other one picks"),
+    form_title=N_("Plan a talk"),
+    submit=N_("Propose"),
     args=PlanArgs,
+    wish=Wish.GROWTH,
     writes=True,
 )
 def plan_talk(request: Request, args: PlanArgs) -> Card:
@@ -92,30 +96,27 @@ class TalksArgs(BaseModel):
     "talks",
     summary=N_("Coaching talks: those to come, and what became of the others"),
     args=TalksArgs,
+    wish=Wish.GROWTH,
 )
 def talks(request: Request, args: TalksArgs) -> Card:
     listed = service.talks(request.session, args.person.id if args.person else None)
     plan: dict[str, Any] = {} if args.person is None else {"person": args.person.ref}
-    opened = (Button(_label(request, talk), Call("talk", {"talk": talk.id})) for talk in listed[:OPENED])
-    rows = tuple(_row(request, talk) for talk in listed)
-    columns = (Column(_("With")), Column(_("When")), Column(_("Stands")))
+    items = tuple(_item(request, talk) for talk in listed[:SHOWN])
     return Card(
         title=_("Coaching talks"),
-        body=(Table(columns, rows),) if rows else (Text(_("No talk yet. Propose times, and the other one picks.")),),
-        buttons=(*opened, Button(_("Plan a talk…"), Call("plan talk", plan, form=True))),
+        body=(Items(items, more=max(len(listed) - SHOWN, 0)),)
+        if items
+        else (Text(_("No talk yet. Propose times, and the other one picks.")),),
+        buttons=(Button(_("Plan a talk…"), Call("plan talk", plan, form=True)),),
+        pick=_("Open a talk…"),
         facts={"talks": [{"id": talk.id, "at": talk.at, "state": talk.state} for talk in listed]},
         as_of=request.now,
     )
 
 
-def _row(request: Request, talk: Talk) -> tuple[str, ...]:
-    stands = status(request, talk)
-    at = moment(local(request, talk.at or talk.times[0]))
-    return (with_whom(request, talk), at, f"{stands.symbol} {stands.words}")
-
-
-def _label(request: Request, talk: Talk) -> str:
-    return f"{with_whom(request, talk)}, {moment(local(request, talk.at or talk.times[0]))}"
+def _item(request: Request, talk: Talk) -> Item:
+    at = day_and_time(local(request, talk.at or talk.times[0]))
+    return Item(with_whom(request, talk), at, "", status(request, talk), Call("talk", {"talk": talk.id}))
 
 
 class OfTalk(BaseModel):
@@ -157,6 +158,8 @@ class NoteArgs(BaseModel):
 @capability(
     "note talk",
     summary=N_("Add a note to a talk"),
+    form_title=N_("Add a note"),
+    submit=N_("Add"),
     args=NoteArgs,
     writes=True,
     hidden=True,

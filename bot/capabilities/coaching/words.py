@@ -43,6 +43,12 @@ ALWAYS = (
     N_("What is the one thing you want to get better at this month?"),
     N_("What do you need from me?"),
 )
+"""What one asks another whatever the data say; `OF_ONESELF`, what one asks oneself."""
+OF_ONESELF = (
+    N_("What went well lately, and what made it work?"),
+    N_("What is the one thing you want to get better at this month?"),
+    N_("What do you need from your manager?"),
+)
 _CONFIDENCE: Mapping[Confidence, Status] = {
     "high": Status("●", N_("Clear"), "warning"),
     "medium": Status("◐", N_("Likely"), "warning"),

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, ColleagueArg, PeriodArg, PersonArg, Team, TeamArg, myself, plain
+from bot.asked import AskedAs
+from bot.capabilities.digest.buttons import TODAY, buttons
 from bot.capabilities.digest.deputy import absent_manager, session_of
+from bot.capabilities.digest.slots import digest_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card
-from bot.i18n import N_, _, day, period_name
-from bot.parts.digest import body
+from bot.cards import Card
+from bot.i18n import N_, _, day
+from bot.parts.digest import body, headline
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
-from bot.turn import Call
+from bot.parts.schedules import occasion
+from bot.parts.to_do import Thing, things_to_do
+from bot.parts.waits import waiting
+from bot.wishes import Wish
 from spm_core.deals.whose import Whose
-from spm_core.digest.rules import Action
+from spm_core.digest.rules import DigestSpan
 from spm_core.digest.service import Digest
 from spm_core.digest.service import digest as week_of
 from spm_core.errors import CoreError
@@ -40,37 +45,50 @@ class DigestArgs(BaseModel):
     "digest",
     summary=N_("Your week: the number, what changed, who needs you, what to do"),
     args=DigestArgs,
-    suggest=N_("What changed this week?"),
+    wish=Wish.TO_DO,
+    suggest=N_("What should I know today?"),
+    asked=AskedAs(slots=digest_slots),
 )
 def digest(request: Request, args: DigestArgs) -> Card:
     whose, who = _whose(request, args)
-    since = _since(request, args.period)
+    span, since = _span(request, args.period)
     manager = absent_manager(request, args.instead_of)
     with session_of(request, manager) as session:
-        week = week_of(session, whose, request.now, since, catalogue())
+        week = week_of(session, whose, request.now, since, catalogue(), span=span)
     mine = who.id == request.principal.employee_id
+    subject = _subject(args, who, whose)
+    things = things_to_do(week, waiting(request) if mine else (), subject)
+    whom = _whom(week, who, mine=mine)
+    title = headline(week, things)
     resolved = plain(
         {"team": args.team or (Team(who, MY_TEAM) if whose.team and mine else None), "period": args.period}
     )
     return Card(
-        title=_title(week, who, mine=mine, team=whose.team),
-        body=body(week),
-        buttons=() if manager else _buttons(week, _about(args, who, whose)),
-        facts=facts(week),
+        title=title if mine else f"{title} · {_name(who, team=whose.team)}",
+        body=body(week, things, mine=mine),
+        buttons=() if manager else buttons(week, things, subject, mine=mine),
+        facts=facts(week, things),
         as_of=request.now,
         source=source(request),
         resolved=resolved,
         subject_id=None if mine else who.id,
+        pick=_("Open one of these…") if things and not manager else "",
+        occasion=occasion(request, "digest", whom, TODAY if span == "day" else None) if mine else whom,
     )
 
 
-def _since(request: Request, period: Period | None) -> date | None:
-    """The day before the digest starts; None for the usual last seven days, which "this week" means too."""
+def _span(request: Request, period: Period | None) -> tuple[DigestSpan, date | None]:
+    """Whether today or the week is asked about, and the day before it starts; None for where that usually starts.
+
+    Yesterday's news are today's, which begin with the last working day; this week's are those of seven days.
+    """
     if period is None or (period.kind == "week" and request.today in period):
-        return None
+        return "week", None
     if period.start > request.today:
         raise CoreError("not_yet", day=day(request.today), argument="period")
-    return period.start - ONE_DAY
+    if period.kind == "day" and period.stop >= request.today:
+        return "day", None
+    return "week", period.start - ONE_DAY
 
 
 def _whose(request: Request, args: DigestArgs) -> tuple[Whose, Person]:
@@ -83,56 +101,27 @@ def _whose(request: Request, args: DigestArgs) -> tuple[Whose, Person]:
     return Whose(who.id, team=request.principal.leads if mine else who.role > Role.REP), who
 
 
-def _title(week: Digest, who: Person, *, mine: bool, team: bool) -> str:
-    since = week.since + ONE_DAY
-    if team:
-        name = _("Your team's week") if mine else _("The week of {name}'s team").format(name=who.name)
-    else:
-        name = _("Your week") if mine else _("{name}'s week").format(name=who.name)
-    quarter = period_name(week.standing.period)
-    return _("{name} · since {day} · {period}").format(name=name, day=day(since), period=quarter)
+def _whom(week: Digest, who: Person, *, mine: bool) -> str:
+    """Whose week or day it is."""
+    if week.span == "day" and mine:
+        return _("Your team's day") if week.people else _("Your day")
+    if week.people:
+        return _("Your team's week") if mine else _("The week of {name}'s team").format(name=who.name)
+    return _("Your week") if mine else _("{name}'s week").format(name=who.name)
 
 
-def _about(args: DigestArgs, who: Person, whose: Whose) -> dict[str, Any]:
-    """The team or person, as arguments of the buttons' calls."""
+def _name(who: Person, *, team: bool) -> str:
+    return _("{name}'s team").format(name=who.name) if team else who.name
+
+
+def _subject(args: DigestArgs, who: Person, whose: Whose) -> dict[str, Any]:
+    """The team or person, as arguments of calls."""
     if whose.team:
         return {"team": args.team.name if args.team else who.ref if args.person else MY_TEAM}
     return {"person": who.ref}
 
 
-def _buttons(week: Digest, about: dict[str, Any]) -> tuple[Button, ...]:
-    acts = tuple(_action_button(action, about) for action in week.actions)
-    cheer = next((win.win for win in week.wins if win.win and "team" in about), None)
-    cheers = (Button(_("👏 Congratulate"), Call("congratulate", {"win": cheer})),) if cheer else ()
-    first = tuple(replace(button, primary=n == 0) for n, button in enumerate(acts))
-    everybody = (Button(_("Everybody"), Call("team", about)),) if week.people else ()
-    return (
-        *first,
-        *cheers,
-        *everybody,
-        Button(_("Change schedule…"), Call("subscribe", {"what": "digest"}, form=True)),
-        Button(_("Why these numbers?"), Call("why", about)),
-    )
-
-
-def _action_button(action: Action, about: dict[str, Any]) -> Button:
-    match action.kind:
-        case "answer_concern" | "answer_goal":
-            return Button(_("Answer {who}").format(who=action.who), Call("goal", {"goal": str(action.goal)}))
-        case "one_to_one":
-            return Button(
-                _("{who}'s path to quota").format(who=action.who), Call("path to quota", {"person": action.ref})
-            )
-        case "rescue_deal":
-            shown = {"overdue": "overdue", "stalled": "stalled", "pushed": "biggest"}[str(action.why)]
-            return Button(_("Deals at risk"), Call("pipeline", {**about, "show": shown}))
-        case "build_pipeline":
-            return Button(_("Path to quota"), Call("path to quota", about))
-        case "ask_for_calls":
-            return Button(_("Forecast by person"), Call("forecast", about))
-
-
-def facts(week: Digest) -> Mapping[str, Any]:
+def facts(week: Digest, things: Sequence[Thing]) -> Mapping[str, Any]:
     """Figures under their names in definitions.md, then the sections."""
     standing, wins = by_name(week.standing), week.wins
     return {
@@ -149,7 +138,10 @@ def facts(week: Digest) -> Mapping[str, Any]:
         "at_risk": list(week.at_risk),
         "wins": list(wins),
         "promises": list(week.promises),
+        "won_amount": week.won,
+        "deals_at_risk": week.risky,
         "actions": list(week.actions),
+        "to_do": [thing.item.call for thing in things],
         "nothing_changed": week.nothing_changed,
         "notes": {**week.standing.notes, **week.health.facts()["notes"]},
     }

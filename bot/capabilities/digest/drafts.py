@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, PeriodArg, plain
-from bot.blocks import Column, Table, Text
+from bot.blocks import Item, Items, Status, Text
 from bot.capabilities.digest.deputy import absent_manager, session_of
 from bot.capability import Request, capability
-from bot.cards import Button, Card
+from bot.cards import Card
 from bot.i18n import N_, _, number, percent, period_name
-from bot.parts.lists import more_line
 from bot.parts.metrics_file import catalogue
 from bot.parts.summary import VERDICTS, rule_words
+from bot.parts.wins import first_upper
 from bot.turn import Call
+from bot.wishes import Wish
+from spm_core.summary.rules import SummaryVerdict
 from spm_core.summary.service import SummaryDraft
 from spm_core.summary.service import drafts as drafts_of
 
-SHOWN = 40
-BUTTONS = 8
+SHOWN = 10
+_ORDER: tuple[SummaryVerdict | None, ...] = ("misses", "meets", "exceeds", None)
 
 
 class Drafts(BaseModel):
@@ -30,22 +35,24 @@ class Drafts(BaseModel):
     "feedback drafts",
     summary=N_("Feedback drafts: a verdict about each of your people, for you alone"),
     args=Drafts,
+    wish=Wish.FEEDBACK,
+    leads=True,
 )
 def drafts(request: Request, args: Drafts) -> Card:
     manager = absent_manager(request, args.instead_of)
     with session_of(request, manager) as session:
         period, summaries = drafts_of(session, args.period, request.now, catalogue())
-    columns = (Column(_("Person")), Column(_("Attained"), "right"), Column(_("Score"), "right"), Column(_("Verdict")))
-    opens = () if manager else tuple(_open_button(draft, plain({"period": period})) for draft in summaries[:BUTTONS])
+    opens, verdicts = plain({"period": period}), Counter(draft.overall.verdict for draft in summaries)
+    listed = tuple(_item(draft, None if manager else opens) for draft in sorted(summaries, key=_order)[:SHOWN])
     return Card(
         title=_("Feedback drafts · {period}").format(period=period_name(period)),
         body=(
-            Table(columns, tuple(_row(draft) for draft in summaries[:SHOWN])),
-            *more_line(len(summaries) - SHOWN),
+            Text(_counted(verdicts)),
+            Items(listed, more=max(0, len(summaries) - SHOWN)),
             Text(rule_words(), "muted"),
             Text(_("Only you see this. Nothing of it goes to anybody."), "muted"),
         ),
-        buttons=opens,
+        pick="" if manager else _("Open a person…"),
         facts={"period": period, "drafts": [_facts(draft) for draft in summaries]},
         as_of=request.now,
         resolved=plain({"period": period, "instead_of": args.instead_of}),
@@ -53,18 +60,29 @@ def drafts(request: Request, args: Drafts) -> Card:
     )
 
 
-def _open_button(draft: SummaryDraft, period: dict[str, object]) -> Button:
-    return Button(draft.person, Call("summary", {**period, "person": draft.ref}))
+def _order(draft: SummaryDraft) -> int:
+    """Those who miss expectations first, those who cannot be measured last."""
+    return _ORDER.index(draft.overall.verdict)
 
 
-def _row(draft: SummaryDraft) -> tuple[str, ...]:
-    attained, score = draft.standing.attainment, draft.overall.score
-    status = VERDICTS[draft.overall.verdict] if draft.overall.verdict else None
-    return (
+def _counted(verdicts: Mapping[SummaryVerdict | None, int]) -> str:
+    """How many people have which verdict: 2 misses expectations · 5 meets expectations."""
+    return " · ".join(f"{_words(verdict)}: {verdicts[verdict]}" for verdict in _ORDER if verdicts.get(verdict))
+
+
+def _words(verdict: SummaryVerdict | None) -> str:
+    return first_upper(_(VERDICTS[verdict].words) if verdict else _("cannot be measured"))
+
+
+def _item(draft: SummaryDraft, period: dict[str, object] | None) -> Item:
+    attained, score, verdict = draft.standing.attainment, draft.overall.score, draft.overall.verdict
+    status = VERDICTS[verdict] if verdict else Status("○", "")
+    return Item(
         draft.person,
         "–" if attained is None else percent(attained),
-        "–" if score is None else number(score),
-        f"{status.symbol} {_(status.words)}" if status else _("cannot be measured"),
+        "" if score is None else _("score {score}").format(score=number(score)),
+        Status(status.symbol, _words(verdict), status.tone),
+        None if period is None else Call("summary", {**period, "person": draft.ref}),
     )
 
 

@@ -13,8 +13,10 @@ from bot.cards import Button, Card
 from bot.i18n import N_, _, period_name
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
+from bot.parts.schedules import occasion
 from bot.parts.summary import body, facts_of, verdict_blocks
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.errors import NotAllowed
 from spm_core.summary import service
 
@@ -28,6 +30,7 @@ class SummaryArgs(BaseModel):
     "summary",
     summary=N_("Feedback summary: goals, what changed, successes, what to work on"),
     args=SummaryArgs,
+    wish=Wish.FEEDBACK,
 )
 def summary(request: Request, args: SummaryArgs) -> Card:
     who = args.person or myself(request)
@@ -40,23 +43,24 @@ def summary(request: Request, args: SummaryArgs) -> Card:
     title = _("Your summary") if mine else _("Feedback for {name}").format(name=who.name)
     return Card(
         title=f"{title} · {period_name(facts.standing.period)}",
-        body=(*body(facts), *(verdict_blocks(verdict) if verdict else ())),
+        body=(*body(facts, mine=mine), *(verdict_blocks(verdict) if verdict else ())),
         buttons=_buttons(resolved, mine=mine, judged=verdict is not None),
         facts=facts_of(facts, verdict),
         as_of=request.now,
         source=source(request),
         resolved=resolved,
         subject_id=None if mine else who.id,
+        occasion=occasion(request, "summary", title) if mine else "",
     )
 
 
 def _buttons(resolved: Mapping[str, Any], *, mine: bool, judged: bool) -> tuple[Button, ...]:
-    schedule = (Button(_("Change schedule…"), Call("subscribe", {"what": "summary"}, form=True)),) if mine else ()
-    draft = (Button(_("Draft feedback…"), Call("draft feedback", resolved)),) if judged else ()
+    change = Button(_("Change when this comes…"), Call("subscribe", {"what": "summary"}, form=True), more=True)
+    draft = Button(_("Draft feedback…"), Call("draft feedback", resolved), primary=True)
     return (
-        Button(_("Path to quota"), Call("path to quota", resolved), primary=True),
+        *((draft,) if judged else ()),
+        Button(_("Path to quota"), Call("path to quota", resolved), primary=not judged),
         Button(_("Goals"), Call("goals", resolved)),
-        Button(_("Why these numbers?"), Call("why", resolved)),
-        *schedule,
-        *draft,
+        *((change,) if mine else ()),
+        Button(_("Why these numbers?"), Call("why", resolved), more=True),
     )

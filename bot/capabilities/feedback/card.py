@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.blocks import Block, Heading, Status, Text
+from bot.blocks import Block, Heading, Quote, Status, Text
 from bot.capabilities.feedback.check import check, finding_blocks
 from bot.capability import Request
 from bot.cards import Button, Card
-from bot.i18n import N_, _, day, moment, period_name
+from bot.i18n import N_, _, day, period_name
 from bot.parts.feedback import PARTS
 from bot.parts.goals import metric_name
 from bot.parts.metrics import label, worded
 from bot.parts.metrics_file import catalogue
 from bot.parts.summary import VERDICTS
+from bot.parts.wins import first_upper
 from bot.turn import Call
 from spm_core.feedback.models import FeedbackElement, ReplyKind
 from spm_core.feedback.thread import FeedbackThread, ThreadEntry
@@ -68,6 +69,7 @@ def review_card(request: Request, thread: FeedbackThread) -> Card:
         body=(
             Heading(_("What could be said better")),
             *(findings or [look]),
+            Heading(_("What {name} will read").format(name=thread.person)),
             *_plain(thread),
             *_actions(thread),
             Text(
@@ -92,8 +94,8 @@ def _head(request: Request, thread: FeedbackThread) -> tuple[Block, ...]:
     if thread.sent_at is None:
         return (Text(_("Only those who lead {name} see this draft.").format(name=thread.person), "muted"),)
     status = VERDICTS[thread.verdict] if thread.verdict else None
-    verdict = (Text(f"{status.symbol} {_(status.words)}", status.tone),) if status else ()
-    line = _("From {author}, {moment}").format(author=thread.author, moment=_local(request, thread.sent_at))
+    verdict = (Text("", status.tone, strong=f"{status.symbol} {first_upper(_(status.words))}"),) if status else ()
+    line = _("From {author}, {day}").format(author=thread.author, day=_local(request, thread.sent_at))
     return (*verdict, Text(line, "muted"))
 
 
@@ -101,13 +103,18 @@ def written(thread: FeedbackThread) -> tuple[Block, ...]:
     """The five parts; in a draft, each with what could be said better."""
     blocks: list[Block] = []
     for part in thread.parts:
-        blocks += [Heading(_(PARTS[part.part])), Text(part.text or _("This text was erased."))]
+        blocks += part_blocks(part.part, part.text or _("This text was erased."))
         blocks += finding_blocks(check(part.text or "")) if thread.sent_at is None else ()
     return tuple(blocks)
 
 
+def part_blocks(part: FeedbackElement, text: str) -> tuple[Text, Text]:
+    """A part under its name, without the line that a heading draws: there are five of them."""
+    return Text("", strong=_(PARTS[part])), Text(text)
+
+
 def _plain(thread: FeedbackThread) -> tuple[Block, ...]:
-    return tuple(block for part in thread.parts for block in (Heading(_(PARTS[part.part])), Text(part.text or "")))
+    return tuple(block for part in thread.parts for block in part_blocks(part.part, part.text or ""))
 
 
 def _actions(thread: FeedbackThread) -> tuple[Block, ...]:
@@ -125,27 +132,26 @@ def _replies(request: Request, thread: FeedbackThread) -> tuple[Block, ...]:
     return (Heading(_("What was said about it")), *replies) if replies else ()
 
 
-def _reply(request: Request, reply: ThreadEntry) -> Text:
+def _reply(request: Request, reply: ThreadEntry) -> Block:
     status = REPLIES[reply.kind]
-    words = f"\n“{reply.text}”" if reply.text else ""
-    heading = _(status.words).format(name=reply.by)
-    return Text(f"{status.symbol} {heading} · {_local(request, reply.at)}{words}", status.tone)
+    done = f"{status.symbol} {_(status.words).format(name=reply.by)}, {_local(request, reply.at)}"
+    return Quote(reply.text, done) if reply.text else Text(done)
 
 
 def _local(request: Request, at: datetime) -> str:
-    return moment(at.astimezone(request.now.tzinfo))
+    return day(at.astimezone(request.now.tzinfo).date())
 
 
 def _draft_buttons(thread: FeedbackThread) -> tuple[Button, ...]:
     key: dict[str, Any] = {"feedback": thread.id}
     return (
-        Button(_("Check and send…"), Call("review feedback", key), primary=True),
-        *(
-            Button(_(EDIT[part]), Call("edit feedback", {**key, "part": part.value}, form=True))
-            for part in FeedbackElement
-        ),
+        Button(_("Check and send"), Call("review feedback", key), primary=True),
         Button(_("Agree on an action…"), Call("feedback action", key, form=True)),
         Button(_("Self-assessment"), Call("feedback self view", key)),
+        *(
+            Button(_(EDIT[part]), Call("edit feedback", {**key, "part": part.value}, form=True), more=True)
+            for part in FeedbackElement
+        ),
     )
 
 

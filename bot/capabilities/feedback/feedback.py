@@ -10,16 +10,17 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, PeriodArg, PersonArg, myself, plain
 from bot.asked import AskedAs
-from bot.blocks import Heading, Text
-from bot.capabilities.feedback.card import feedback_card
+from bot.blocks import Text
+from bot.capabilities.feedback.card import feedback_card, part_blocks
 from bot.capabilities.feedback.slots import draft_slots, feedback_slots, subjects
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Wording
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
-from bot.parts.feedback import PARTS, facts, for_a_model, texts
+from bot.parts.feedback import facts, for_a_model, texts
 from bot.parts.metrics_file import catalogue
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.errors import NotAllowed
 from spm_core.feedback import service
 from spm_core.feedback.material import Material, material
@@ -60,7 +61,7 @@ def preview_draft(request: Request, args: DraftArgs) -> Card:
             name=args.person.name, period=period_name(gathered.period)
         ),
         body=(
-            *(block for part in FeedbackElement for block in (Heading(_(PARTS[part])), Text(words[part]))),
+            *(block for part in FeedbackElement for block in part_blocks(part, words[part])),
             Text(_("Made from facts. Nothing is stored or sent yet."), "muted"),
         ),
         buttons=(
@@ -77,7 +78,11 @@ def preview_draft(request: Request, args: DraftArgs) -> Card:
 @capability(
     "draft feedback",
     summary=N_("Draft feedback for one of your people, from facts"),
+    form_title=N_("Draft feedback"),
+    submit=N_("Draft"),
     args=DraftArgs,
+    wish=Wish.FEEDBACK,
+    leads=True,
     writes=True,
     private=True,
     preview=preview_draft,
@@ -114,6 +119,7 @@ class Read(BaseModel):
     "feedback",
     summary=N_("The feedback you got, or that one of your people got"),
     args=Read,
+    wish=Wish.FEEDBACK,
     asked=AskedAs(everyone=True, names=frozenset({"people"}), slots=feedback_slots, subjects=subjects),
 )
 def feedback(request: Request, args: Read) -> Card:
@@ -128,7 +134,8 @@ def feedback(request: Request, args: Read) -> Card:
         return _none(request, args, who.name)
     card = feedback_card(request, thread(request.session, request.vault, received[0].id))
     earlier = tuple(
-        Button(_earlier(request, older.period), Call("feedback", {"feedback": older.id})) for older in received[1:4]
+        Button(_earlier(request, older.period), Call("feedback", {"feedback": older.id}), more=True)
+        for older in received[1:4]
     )
     return replace(card, buttons=(*card.buttons, *earlier), resolved=plain({**dict(args), "person": who}))
 
@@ -142,7 +149,7 @@ def _none(request: Request, args: Read, name: str) -> Card:
     words = _("No feedback was sent to you yet.") if mine else _("There is no feedback for {name} yet.")
     if args.author or args.period:
         words = _("There is no such feedback for you.") if mine else _("There is no such feedback for {name}.")
-    ask = Button(_("Ask a colleague for feedback…"), Call("request feedback", {}))
+    ask = Button(_("Ask for feedback"), Call("request feedback", {}))
     draft = Button(_("Draft feedback…"), Call("draft feedback", plain({"person": args.person}), form=True))
     return Card(
         title=_("Feedback"),

@@ -11,7 +11,7 @@ from bot.arguments.goals import ArgumentTarget, amount_of
 from bot.arguments.metrics import MetricArg
 from bot.blocks import Text
 from bot.capabilities.feedback.answer import answer_form
-from bot.capabilities.feedback.card import REPLIES, feedback_card, review_card
+from bot.capabilities.feedback.card import EDIT, REPLIES, feedback_card, review_card
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Reply
 from bot.forms import NOT_ASKED
@@ -59,8 +59,8 @@ def _form(thread: FeedbackThread, row: Written, text: str, verdict: SummaryVerdi
         (ChoiceInput("verdict", _("Overall"), options, verdict or ""),) if row.part is FeedbackElement.OVERALL else ()
     )
     return Form(
-        title=_(PARTS[row.part]),
-        inputs=(*choice, TextInput("text", _("In your words"), text, required=True, long=True)),
+        title=_(EDIT[row.part]).rstrip("…"),
+        inputs=(*choice, TextInput("text", _(PARTS[row.part]), text, required=True, long=True)),
         call=Call("edit feedback", {"feedback": thread.id, "part": row.part.value, "seen": row.version}),
         submit=_("Save"),
         intro=intro,
@@ -145,6 +145,7 @@ class Agree(OfFeedback):
 @capability(
     "feedback action",
     summary=N_("Agree on an action"),
+    submit=N_("Agree"),
     args=Agree,
     writes=True,
     hidden=True,

@@ -25,6 +25,8 @@ CALLS = {
 """The capability that takes each step."""
 _OPENS_FORM = frozenset({Act.CONCERN, Act.ANSWER, Act.COMMENT, Act.DECLINE, Act.WITHDRAW, Act.CHANGE})
 """Steps that need a few words, so the button opens a form first."""
+SEEN = 3
+"""How many buttons are seen at once."""
 _AWAITED = frozenset({Act.ACKNOWLEDGE, Act.ANSWER, Act.CONFIRM})
 """Steps that the other side is waiting for."""
 
@@ -39,10 +41,12 @@ def buttons(thread: GoalThread) -> tuple[Button, ...]:
             _label(act, thread),
             Call(CALLS[act], _arguments(act, thread), form=act in _OPENS_FORM),
             primary=act in _AWAITED and position == 0,
+            more=position >= SEEN,
         )
         for position, act in enumerate(thread.acts)
     )
-    return (*steps, Button(_("All goals"), Call("goals", {} if thread.mine else {"person": thread.owner_ref})))
+    whose = {} if thread.mine else {"person": thread.owner_ref}
+    return (*steps, Button(_("All goals"), Call("goals", whose), more=len(steps) >= SEEN))
 
 
 def _arguments(act: Act, thread: GoalThread) -> dict[str, Any]:

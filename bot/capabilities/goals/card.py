@@ -10,7 +10,7 @@ from bot.capabilities.goals.buttons import buttons
 from bot.capabilities.goals.exchange import exchange, news_line, pending_change
 from bot.capability import Request
 from bot.cards import Card
-from bot.i18n import _, money, ngettext, number, percent, period_days
+from bot.i18n import _, money, ngettext, number, percent
 from bot.parts.goals import STATES, amount, reached, span, standing, target, what
 from spm_core.goals.detail import Assigned, GoalThread, Serves
 from spm_core.goals.models import GoalState
@@ -28,7 +28,7 @@ def goal_card(request: Request, thread: GoalThread, told: int | None = None) -> 
     return Card(
         title=f"{whose} · {span(goal.period, calendar)}",
         body=(
-            *_figures(thread),
+            *_figures(thread, calendar),
             *((news_line(thread, news),) if news else ()),
             *pending_change(thread),
             *_above_and_below(thread, calendar),
@@ -43,16 +43,18 @@ def goal_card(request: Request, thread: GoalThread, told: int | None = None) -> 
     )
 
 
-def _figures(thread: GoalThread) -> tuple[Block, ...]:
+def _figures(thread: GoalThread, calendar: Calendar) -> tuple[Block, ...]:
     """The progress of an agreed goal that has started; of any other goal, its target."""
     goal, done, state = thread.goal, thread.shown.progress, STATES[thread.goal.state]
     wanted = target(goal.amount, goal.metric, thread.shown.each)
     if not _runs(thread) or done is None or done.score is None:
         status = Status(state.symbol, _(state.words), state.tone)
-        return (Figure(wanted, period_days(goal.period), status), *_more(thread))
+        return (Figure(wanted, "", status), *_more(thread))
     caption = _("of {target}, {period}").format(
-        target=amount(done.target, goal.metric), period=period_days(done.period)
+        target=amount(done.target, goal.metric), period=span(done.period, calendar)
     )
+    if done.period.same_days(goal.period):
+        caption = _("of {target}").format(target=amount(done.target, goal.metric))
     marker = done.elapsed if done.expected is not None else None
     figure = Figure(amount(done.value, goal.metric), caption, standing(done))
     return (figure, Progress(done.score, marker, _bar(done)), *_more(thread))
@@ -64,7 +66,7 @@ def _runs(thread: GoalThread) -> bool:
 
 
 def _bar(done: GoalProgress) -> str:
-    share = _("{share} of the target").format(share=percent(done.score or Decimal(0), 0))
+    share = _("{share} of the target").format(share=percent(done.score or Decimal(0)))
     if done.expected is None:
         return share
     expected = _("{amount} expected by today").format(amount=_about(done.expected))
@@ -139,7 +141,7 @@ def _parts(thread: GoalThread, calendar: Calendar) -> tuple[Block, ...]:
         (span(part.period, calendar), f"{'✔' if part.met else '✖'} {amount(part.value, thread.goal.metric)}")
         for part in reversed(thread.parts)
     )
-    return (Heading(heading.format(met=number(met, 0), count=number(len(thread.parts), 0))), Fields(rows))
+    return (Heading(heading.format(met=number(met, 0), count=number(len(thread.parts), 0))), Fields(rows, lines=True))
 
 
 def facts(thread: GoalThread) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.blocks import Block, Heading, Text, Tone
+from bot.blocks import Block, Heading, Quote, Text, Tone
 from bot.i18n import _, day, ngettext, number
 from bot.parts.goals import DONE, target
 from spm_core.goals.detail import GoalThread
 from spm_core.goals.models import GoalEntry, GoalEntryKind, GoalState
 
-SHOWN = 8
+SHOWN = 4
 """Of a long exchange, only the latest entries are shown."""
 _TONES: Mapping[GoalEntryKind, Tone] = {
     GoalEntryKind.CONCERN: "warning",
@@ -38,7 +38,7 @@ def pending_change(thread: GoalThread) -> tuple[Block, ...]:
         words = _("{name} proposed {target} on {day}. Until it is agreed, the goal above counts.")
     else:
         words = _("Proposed by {name} on {day}. It counts once it is agreed.")
-    return (Text(words.format(**values), "warning"), *((Text(f"“{last.why}”"),) if last.why else ()))
+    return (Text(words.format(**values), "warning"), *((Quote(last.why, values["name"]),) if last.why else ()))
 
 
 def exchange(thread: GoalThread, news: GoalEntry | None) -> tuple[Block, ...]:
@@ -48,12 +48,21 @@ def exchange(thread: GoalThread, news: GoalEntry | None) -> tuple[Block, ...]:
         return ()
     hidden = len(entries) - SHOWN
     more = (Text(ngettext("{count} earlier", "{count} earlier", hidden).format(count=number(hidden, 0)), "muted"),)
-    lines = [Text(f"{day(entry.at.date())} · {_words_of(thread, entry)}") for entry in entries[-SHOWN:]]
-    return (Heading(_("What was said")), *(more if hidden > 0 else ()), *lines)
+    said = [_said(thread, entry) for entry in entries[-SHOWN:]]
+    return (Heading(_("What was said")), *(more if hidden > 0 else ()), *said)
+
+
+def _said(thread: GoalThread, entry: GoalEntry) -> Block:
+    done = f"{_done(thread, entry)}, {day(entry.at.date())}"
+    return Quote(entry.text, done) if entry.text else Text(done, "muted")
 
 
 def _words_of(thread: GoalThread, entry: GoalEntry) -> str:
+    done = _done(thread, entry)
+    return f"{done}: “{entry.text}”" if entry.text else done
+
+
+def _done(thread: GoalThread, entry: GoalEntry) -> str:
     version = next((known for known in thread.versions if known.number == entry.version), thread.versions[0])
     wanted = target(thread.amount_of(version), thread.goal.metric, thread.shown.each)
-    words = _(DONE[entry.kind]).format(name=thread.names.get(entry.by_id or 0, "–"), target=wanted)
-    return f"{words}: “{entry.text}”" if entry.text else words
+    return _(DONE[entry.kind]).format(name=thread.names.get(entry.by_id or 0, "–"), target=wanted)

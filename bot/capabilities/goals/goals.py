@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, ComingPeriodArg, PersonArg, TeamArg, myself, plain
 from bot.arguments.goals import AboutGoal
-from bot.blocks import Block, Column, Table, Text
+from bot.blocks import Block, Item, Items, Status, Text
 from bot.capabilities.goals.card import goal_card
 from bot.capabilities.goals.meant import goal_meant, name_of, thread_of
 from bot.capability import Request, capability
@@ -18,17 +18,15 @@ from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, ngettext, number, percent, period_name
 from bot.parts.goals import STATES, amount, reached, standing, target, what
-from bot.parts.lists import more_line
 from bot.parts.metrics_file import catalogue
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.goals.models import GoalState
 from spm_core.goals.read import Shown, goals_of
 from spm_core.goals.rules import Act
 from spm_core.people.service import Person
 
-SHOWN = 25
-BUTTONS = 2
-"""How many goals get a button, so that labels are not truncated; “Another…” opens the rest."""
+SHOWN = 10
 
 
 class Goals(BaseModel):
@@ -41,6 +39,7 @@ class Goals(BaseModel):
     "goals",
     summary=N_("Goals that were agreed to, and how far they are"),
     args=Goals,
+    wish=Wish.GOALS,
     suggest=N_("What did I agree to?"),
 )
 def goals(request: Request, args: Goals) -> Card:
@@ -52,6 +51,7 @@ def goals(request: Request, args: Goals) -> Card:
         title=_title(request, args, who, mine=mine),
         body=_body(request, listed, team=team),
         buttons=_buttons(request, listed, args, mine=mine),
+        pick=_("Open a goal…"),
         facts={"goals": listed},
         as_of=request.now,
         resolved=plain({**dict(args), "person": None if team else who}),
@@ -80,26 +80,31 @@ def _title(request: Request, args: Goals, who: Person, *, mine: bool) -> str:
 def _body(request: Request, goals: Sequence[Shown], *, team: bool) -> tuple[Block, ...]:
     if not goals:
         return (Text(_("No goal runs or comes. Propose one: “set a goal of 20 demos this month”."), "muted"),)
-    person = (Column(_("Person")),) if team or len({goal.owner_id for goal in goals}) > 1 else ()
-    columns = (
-        *person,
-        Column(_("Goal")),
-        Column(_("Target"), "right"),
-        Column(_("So far"), "right"),
-        Column(_("Stands")),
+    with_person = team or len({goal.owner_id for goal in goals}) > 1
+    waiting_first = sorted(goals, key=lambda goal: not goal.waits)
+    items = tuple(_item(request, goal, with_person=with_person) for goal in waiting_first[:SHOWN])
+    return (Text("", strong=_counted(goals)), Items(items, more=max(len(goals) - SHOWN, 0)), *_shares(goals))
+
+
+def _item(request: Request, goal: Shown, *, with_person: bool) -> Item:
+    wanted = target(goal.target, goal.metric, goal.each)
+    begun = goal.progress is not None and goal.progress.value is not None
+    value = _("{done} of {target}").format(done=reached(goal.progress, goal.metric), target=wanted) if begun else wanted
+    pending = "" if goal.pending is None else _("{target} proposed").format(target=amount(goal.pending, goal.metric))
+    return Item(
+        f"{goal.owner} · {name_of(request, goal)}" if with_person else name_of(request, goal),
+        value,
+        pending,
+        _stands(goal),
+        Call("goal", {"goal": goal.ref}),
     )
-    rows = tuple(_row(request, goal, with_person=bool(person)) for goal in goals[:SHOWN])
-    return (Text(_counted(goals)), Table(columns, rows), *more_line(len(goals) - SHOWN), *_shares(goals))
 
 
-def _row(request: Request, goal: Shown, *, with_person: bool) -> tuple[str, ...]:
+def _stands(goal: Shown) -> Status:
+    if goal.state is GoalState.AGREED:
+        return standing(goal.progress)
     state = STATES[goal.state]
-    stands = standing(goal.progress) if goal.state is GoalState.AGREED else state
-    words = stands.words if goal.state is GoalState.AGREED else _(state.words)
-    if goal.pending is not None:
-        words = _("{words}; {target} proposed").format(words=words, target=amount(goal.pending, goal.metric))
-    row = (name_of(request, goal), target(goal.target, goal.metric, goal.each), reached(goal.progress, goal.metric))
-    return (*((goal.owner,) if with_person else ()), *row, f"{stands.symbol} {words}")
+    return Status(state.symbol, _(state.words), state.tone)
 
 
 def _counted(goals: Sequence[Shown]) -> str:
@@ -127,16 +132,12 @@ def _shares(goals: Sequence[Shown]) -> tuple[Text, ...]:
 
 
 def _buttons(request: Request, goals: Sequence[Shown], args: Goals, *, mine: bool) -> tuple[Button, ...]:
-    waiting = sorted(goals, key=lambda goal: not goal.waits)
-    opened = tuple(Button(_label(request, goal, args), Call("goal", {"goal": goal.ref})) for goal in waiting[:BUTTONS])
+    """The first goal that waits for an answer, then what else; the list opens each of them."""
+    waiting = next((goal for goal in goals if goal.waits), None)
+    answer = (Button(_("Open what waits"), Call("goal", {"goal": waiting.ref}), primary=True),) if waiting else ()
     own = mine and not args.team
-    another = (Button(_("Another…"), Call("goal")),) if own and len(goals) > BUTTONS else ()
+    another = (Button(_("Another…"), Call("goal"), more=True),) if own and len(goals) > SHOWN else ()
     person: dict[str, Any] = {} if mine or not args.person else {"person": args.person.ref}
-    team = (
-        (Button(_("My team"), Call("goals", {"team": MY_TEAM})),) if request.principal.leads and not args.team else ()
-    )
-    return (*opened, *another, *team, Button(_("New goal…"), Call("set goal", person, form=True)))
-
-
-def _label(request: Request, goal: Shown, args: Goals) -> str:
-    return f"{goal.owner}: {name_of(request, goal)}" if args.team else name_of(request, goal)
+    leads = request.principal.leads and not args.team
+    team = (Button(_("My team"), Call("goals", {"team": MY_TEAM}), more=True),) if leads else ()
+    return (*answer, Button(_("New goal…"), Call("set goal", person, form=True)), *another, *team)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bot.blocks import Block, Column, Figure, Table, Text
+from bot.blocks import Block, Figure, Item, Items, Text
 from bot.capability import Request
 from bot.cards import Button, Card
 from bot.errors import sentence
-from bot.i18n import N_, _, percent, period_days
+from bot.i18n import N_, _, percent
 from bot.parts.goals import amount, rounded, smart_lines, span, target, what
 from bot.turn import Call
 from spm_core.errors import CoreError
@@ -80,8 +80,7 @@ def preview_card(request: Request, planned: Sequence[GoalPlanned], args: dict[st
 
 def _single(request: Request, plan: GoalPlanned) -> tuple[Block, ...]:
     draft, mine = plan.check.draft, plan.who.id == request.principal.employee_id
-    whose = "" if mine else f"{plan.who.name} · "
-    figure = Figure(target(plan.wanted, draft.metric, plan.each), whose + period_days(draft.terms.period))
+    figure = Figure(target(plan.wanted, draft.metric, plan.each), "" if mine else plan.who.name)
     changed = (_changes(plan),) if plan.known else ()
     return (
         figure,
@@ -110,21 +109,21 @@ def _who_agrees(mine: bool) -> Text:
 
 
 def _several(request: Request, planned: Sequence[GoalPlanned]) -> tuple[Block, ...]:
-    figures = tuple(Column(heading, "right") for heading in (_("Target"), _("Now"), _("Usual"), _("Best")))
-    columns = (Column(_("Person")), *figures, Column(_("Achievable")))
-    metric = planned[0].check.draft.metric
-    rows = tuple(
-        (
-            plan.who.name,
-            target(plan.wanted, metric, plan.each),
-            amount(plan.known.amount, metric) if plan.known else "–",
-            rounded(plan.check.usual, plan.check),
-            rounded(plan.check.best, plan.check),
-            _(_SHORT[plan.check.reach]),
-        )
-        for plan in planned
+    return (Items(tuple(map(_compared, planned))), *_together(planned), _who_agrees(mine=False))
+
+
+def _compared(plan: GoalPlanned) -> Item:
+    """A target beside what it would change, and what the person did so far."""
+    metric = plan.check.draft.metric
+    history = _("usual {usual}, best {best}").format(
+        usual=rounded(plan.check.usual, plan.check), best=rounded(plan.check.best, plan.check)
     )
-    return (Table(columns, rows), *_together(planned), _who_agrees(mine=False))
+    parts = [
+        _(_SHORT[plan.check.reach]),
+        history if plan.check.reach != "no_history" else "",
+        _("now {amount}").format(amount=amount(plan.known.amount, metric)) if plan.known else "",
+    ]
+    return Item(plan.who.name, target(plan.wanted, metric, plan.each), " · ".join(part for part in parts if part))
 
 
 def _together(planned: Sequence[GoalPlanned]) -> tuple[Text, ...]:
@@ -175,7 +174,9 @@ def proposed_card(request: Request, goals: Sequence[tuple[Person, Draft, Goal]],
     """What was stored, and who is told about it."""
     first, calendar = goals[0][2], request.principal.company.calendar
     mine = first.owner_id == request.principal.employee_id
-    rows = tuple((who.name, _asked(draft, goal)) for who, draft, goal in goals)
+    items = tuple(
+        Item(who.name, _asked(draft, goal), call=Call("goal", {"goal": goal.id})) for who, draft, goal in goals
+    )
     next_step = (
         _("Your manager is told, and confirms or answers it.")
         if mine
@@ -185,14 +186,12 @@ def proposed_card(request: Request, goals: Sequence[tuple[Person, Draft, Goal]],
         title=_("Proposed: {goal} · {period}").format(
             goal=what(first.metric, first.scope, first.is_quota), period=span(first.period, calendar)
         ),
-        body=(Table((Column(_("Person")), Column(_("Target"), "right")), rows), Text("◌ " + next_step)),
+        body=(Items(items), Text("◌ " + next_step)),
         buttons=(
-            *(
-                Button(who.name if len(goals) > 1 else _("The goal"), Call("goal", {"goal": goal.id}))
-                for who, _draft, goal in goals[:4]
-            ),
+            *((Button(_("The goal"), Call("goal", {"goal": first.id})),) if len(goals) == 1 else ()),
             Button(_("All goals"), Call("goals", {"team": "my_team"} if len(goals) > 1 else {})),
         ),
+        pick=_("Open a goal…") if len(goals) > 1 else "",
         facts={"goals": [{"goal": goal.id, "person": who.name, "state": goal.state} for who, _draft, goal in goals]},
         as_of=request.now,
         resolved=args,

@@ -14,8 +14,10 @@ from bot.capabilities.goals.proposal import GoalPlanned, preview_card, proposed_
 from bot.capabilities.goals.slots import goal_slots, is_not_theirs_to_set
 from bot.capability import Request, capability
 from bot.cards import Card
+from bot.forms import RARELY
 from bot.i18n import N_
 from bot.parts.metrics_file import catalogue
+from bot.wishes import Wish
 from spm_core.goals import service
 from spm_core.goals.models import Each
 from spm_core.goals.rules import Terms
@@ -30,12 +32,14 @@ class SetGoal(BaseModel):
     target: TargetArg = Field(description=N_("How much: 20, or “Tom 150k, Aisha 90k” for several people"))
     metric: GoalMetricArg = Field(description=N_("Metric, such as demos; or quota"))
     person: PersonArg | None = Field(None, description=N_("For whom; yourself when left out"))
-    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
-    each: EachArg | None = Field(None, description=N_("So much for each"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"), json_schema_extra=RARELY)
+    each: EachArg | None = Field(None, description=N_("So much for each"), json_schema_extra=RARELY)
     period: ComingPeriodArg | None = Field(None, description=N_("Period"))
-    weight: AmountArg = Field(Decimal(1), description=N_("Weight beside the other goals"))
+    weight: AmountArg = Field(Decimal(1), description=N_("Weight beside the other goals"), json_schema_extra=RARELY)
     parent: int | None = Field(
-        None, description=N_("Number of the team's goal it serves; found by itself when left out")
+        None,
+        description=N_("Number of the team's goal it serves; found by itself when left out"),
+        json_schema_extra=RARELY,
     )
     why: SaidArg | None = Field(None, description=N_("Why"))
 
@@ -47,7 +51,11 @@ def _preview(request: Request, args: SetGoal) -> Card:
 @capability(
     "set goal",
     summary=N_("Propose a goal or quota"),
+    form_title=N_("Propose a goal"),
+    submit=N_("Propose"),
     args=SetGoal,
+    wish=Wish.GOALS,
+    example=N_("Set a goal of 10 demos by Friday"),
     writes=True,
     preview=_preview,
     asked=AskedAs(ahead=True, names=frozenset({"people", "deals"}), slots=goal_slots, refuses=is_not_theirs_to_set),

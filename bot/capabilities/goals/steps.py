@@ -17,6 +17,7 @@ from bot.capabilities.goals.meant import done_card, goal_id, goal_meant, step, t
 from bot.capabilities.goals.slots import concern_slots
 from bot.capability import Request, capability
 from bot.cards import Card
+from bot.forms import RARELY
 from bot.i18n import N_
 from bot.parts.metrics_file import catalogue
 from spm_core.goals import service
@@ -40,8 +41,8 @@ class MaySay(AboutGoal):
 class ChangeGoal(AboutGoal):
     target: SaidArg | None = Field(None, description=N_("New target; as it is when left out"))
     period: ComingPeriodArg | None = Field(None, description=N_("Period; as it is when left out"))
-    weight: AmountArg | None = Field(None, description=N_("Weight beside the other goals"))
-    parent: int | None = Field(None, description=N_("Number of the team's goal it serves"))
+    weight: AmountArg | None = Field(None, description=N_("Weight beside the other goals"), json_schema_extra=RARELY)
+    parent: int | None = Field(None, description=N_("Number of the team's goal it serves"), json_schema_extra=RARELY)
     why: SaidArg | None = Field(None, description=N_("Why"))
 
 
@@ -58,13 +59,13 @@ def _declare(act: Act, summary: str, args: type[GoalRemark] | type[MaySay], **op
         return step(request, given, act, given.text)
 
 
-_declare(Act.ACKNOWLEDGE, N_("Accept a goal"), MaySay, preview=_preview_acceptance)
-_declare(Act.CONCERN, N_("Raise a concern"), GoalRemark, asked=AskedAs(slots=concern_slots))
-_declare(Act.COMMENT, N_("Comment on a goal"), GoalRemark)
-_declare(Act.ANSWER, N_("Answer a concern"), GoalRemark)
-_declare(Act.CONFIRM, N_("Confirm a goal"), MaySay)
-_declare(Act.DECLINE, N_("Decline a goal"), GoalRemark)
-_declare(Act.WITHDRAW, N_("Withdraw a goal"), GoalRemark)
+_declare(Act.ACKNOWLEDGE, N_("Accept a goal"), MaySay, submit=N_("Accept"), preview=_preview_acceptance)
+_declare(Act.CONCERN, N_("Raise a concern"), GoalRemark, submit=N_("Raise"), asked=AskedAs(slots=concern_slots))
+_declare(Act.COMMENT, N_("Comment on a goal"), GoalRemark, submit=N_("Comment"))
+_declare(Act.ANSWER, N_("Answer a concern"), GoalRemark, form_title=N_("Answer the concern"), submit=N_("Answer"))
+_declare(Act.CONFIRM, N_("Confirm a goal"), MaySay, submit=N_("Confirm"))
+_declare(Act.DECLINE, N_("Decline a goal"), GoalRemark, submit=N_("Decline"))
+_declare(Act.WITHDRAW, N_("Withdraw a goal"), GoalRemark, submit=N_("Withdraw"))
 
 
 @capability("share goal", summary=N_("Share a team's goal"), args=AboutGoal, writes=True, hidden=True)
@@ -72,7 +73,7 @@ def share(request: Request, args: AboutGoal) -> Card:
     return step(request, args, Act.SHARE)
 
 
-@capability("change goal", summary=N_("Change a goal"), args=ChangeGoal, writes=True, hidden=True)
+@capability("change goal", summary=N_("Change a goal"), submit=N_("Change"), args=ChangeGoal, writes=True, hidden=True)
 def change(request: Request, args: ChangeGoal) -> Card:
     number = goal_id(request, goal_meant(request, args, Act.CHANGE))
     goal, before = latest_terms(request.session, number)

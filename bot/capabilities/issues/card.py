@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from bot.blocks import Block, Fields, Figure, Heading, Text
+from bot.blocks import Block, Fields, Figure, Heading, Item, Items, Quote, Text
 from bot.capabilities.issues.words import BUTTONS, KINDS, SAID, changed, holds, said, status, stored
 from bot.capability import Request
 from bot.cards import Button, Card
@@ -16,6 +17,8 @@ from spm_core.issues.views import Entry, Whole
 
 SHOWN = 8
 """How many of the latest steps of the exchange are shown."""
+SEEN = 3
+"""How many buttons are seen at once."""
 FIRST = (
     IssueAct.CORRECT,
     IssueAct.REPLY,
@@ -34,12 +37,13 @@ def issue_card(request: Request, issue: Whole, just: str = "") -> Card:
         title=f"{issue.reference} · {_(KINDS[issue.kind])}{about}",
         body=(
             _figure(issue, just),
-            Fields(tuple(_fields(issue))),
+            Fields(tuple(_fields(issue)), lines=True),
             *_corrections(issue),
             *_alike(issue),
             *_said(issue, request),
         ),
-        buttons=tuple(_buttons(issue)),
+        buttons=_buttons(issue),
+        pick=_("It is one of these…"),
         facts=issue,
         as_of=request.now,
         resolved={"issue": issue.number},
@@ -98,40 +102,40 @@ def _corrections(issue: Whole) -> Iterator[Block]:
 def _alike(issue: Whole) -> Iterator[Block]:
     if issue.alike and IssueAct.CORRECT in issue.may:
         yield Heading(_("Deals with such a name"))
-        yield Fields(tuple((deal.name, " · ".join(_deal(deal).split(" · ")[1:])) for deal in issue.alike))
+        yield Items(tuple(_meant(issue, deal) for deal in issue.alike))
+
+
+def _meant(issue: Whole, deal: DealNow) -> Item:
+    closing = (day(deal.close_date),) if deal.close_date else ()
+    call = Call("correct figure", {"issue": issue.number, "deal": deal.id})
+    return Item(deal.name, "".join(said_amount(deal)), " · ".join((*closing, deal.owner)), call=call)
 
 
 def _said(issue: Whole, request: Request) -> Iterator[Block]:
     yield Heading(_("What was said"))
     for entry in issue.exchange[-SHOWN:]:
-        yield Text(_entry(entry, request))
+        yield _entry(entry, request)
 
 
-def _entry(entry: Entry, request: Request) -> str:
-    words = _(SAID[entry.act]).format(who=entry.author)
-    text = f": “{entry.text}”" if entry.text else ""
-    return f"{day(request.principal.company.today(entry.at))} · {words}{text}"
+def _entry(entry: Entry, request: Request) -> Block:
+    done = f"{_(SAID[entry.act]).format(who=entry.author)}, {day(request.principal.company.today(entry.at))}"
+    return Quote(entry.text, done) if entry.text else Text(done, "muted")
 
 
-def _buttons(issue: Whole) -> Iterator[Button]:
-    for act in (act for act in FIRST if act in issue.may):
-        if act is IssueAct.CORRECT:
-            yield from _corrections_offered(issue)
-            continue
-        main = issue.state is (IssueState.RESOLVED if act is IssueAct.CLOSE else IssueState.PENDING_INFO) and issue.mine
-        yield Button(_label(act, issue), Call("answer issue", {"issue": issue.number, "act": act.value}), main)
+def _buttons(issue: Whole) -> tuple[Button, ...]:
+    offered = [_button(act, issue) for act in FIRST if act in issue.may]
+    return tuple(replace(button, more=n >= SEEN) for n, button in enumerate(offered))
+
+
+def _button(act: IssueAct, issue: Whole) -> Button:
+    if act is IssueAct.CORRECT:
+        label = _("Add the deal…") if issue.kind is IssueKind.MISSING_DEAL else _(BUTTONS[act])
+        return Button(label, Call("correct figure", {"issue": issue.number}), primary=True)
+    main = issue.state is (IssueState.RESOLVED if act is IssueAct.CLOSE else IssueState.PENDING_INFO) and issue.mine
+    return Button(_label(act, issue), Call("answer issue", {"issue": issue.number, "act": act.value}), main)
 
 
 def _label(act: IssueAct, issue: Whole) -> str:
     if act is IssueAct.CLOSE and is_open(issue.state):
         return _("Withdraw")
     return _("Still wrong…") if act is IssueAct.REPLY and issue.state is IssueState.RESOLVED else _(BUTTONS[act])
-
-
-def _corrections_offered(issue: Whole) -> Iterator[Button]:
-    call = {"issue": issue.number}
-    for deal in issue.alike[:3]:
-        label = _("It is {deal} of {owner}…").format(deal=deal.name, owner=deal.owner)
-        yield Button(label, Call("correct figure", {**call, "deal": deal.id}))
-    label = _("Add the deal…") if issue.kind is IssueKind.MISSING_DEAL else _(BUTTONS[IssueAct.CORRECT])
-    yield Button(label, Call("correct figure", call), primary=True)

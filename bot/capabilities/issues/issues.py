@@ -6,24 +6,25 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import plain
 from bot.asked import AskedAs
-from bot.blocks import Column, Fields, Figure, Table, Text
+from bot.blocks import Figure, Item, Items, Quote, Text
 from bot.capabilities.issues.arguments import IssueArg, deal_called
 from bot.capabilities.issues.card import issue_card
 from bot.capabilities.issues.forms import asked_to_correct, form, missing
 from bot.capabilities.issues.stated import LONGEST, StatedDeal, wanted_of
-from bot.capabilities.issues.words import BUTTONS, KINDS, changed, holds, said, state, stored
+from bot.capabilities.issues.words import BUTTONS, KINDS, changed, holds, said, status, stored
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, day, ngettext
 from bot.inputs import Form, TextInput
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.deals.search import the_deal
 from spm_core.errors import NotAllowed
 from spm_core.issues import mending, service, values, views
 from spm_core.issues.rules import IssueAct, IssueKind, IssueWanted
 from spm_core.issues.views import Issue, Whole
 
-SHOWN, OPENED = 15, 5
+SHOWN = 10
 NO_WORDS = (IssueAct.TAKE, IssueAct.FORWARD, IssueAct.CLOSE)
 """Steps that need no words."""
 
@@ -36,42 +37,40 @@ class Issues(BaseModel):
     "data issues",
     summary=N_("Figures reported as wrong: yours, and those that wait for you"),
     args=Issues,
+    wish=Wish.SETTINGS,
     asked=AskedAs(names=frozenset({"deals"})),
 )
 def data_issues(request: Request, args: Issues) -> Card:
     if args.issue is not None:
         return issue_card(request, views.whole(request.session, args.issue, request.now))
     issues = views.listed(request.session)
-    waiting = sum(issue.waits_for_me for issue in issues)
-    words = ngettext("{count} waits for you", "{count} wait for you", waiting).format(count=waiting)
+    waits = [issue for issue in issues if issue.waits_for_me]
+    words = ngettext("{count} waits for you", "{count} wait for you", len(waits)).format(count=len(waits))
     nothing = (Text(_("No figure was reported as wrong."), "muted"),)
     return Card(
         title=_("Data issues"),
-        body=(Figure(str(len(issues)), words), _table(issues)) if issues else nothing,
-        buttons=(
-            *(Button(issue.reference, Call("data issues", {"issue": issue.number})) for issue in issues[:OPENED]),
-            Button(_("A figure is wrong"), Call("report figure"), primary=not issues),
-        ),
-        facts={"issues": issues, "waiting": waiting},
+        body=(Figure(str(len(issues)), words), _items(issues)) if issues else nothing,
+        buttons=(Button(_("A figure is wrong"), Call("report figure"), primary=not issues),),
+        facts={"issues": issues, "waiting": len(waits)},
         as_of=request.now,
-        quiet=not waiting,
+        pick=_("Open an issue…"),
+        quiet=not waits,
     )
 
 
-def _table(issues: tuple[Issue, ...]) -> Table:
-    columns = (Column(_("Issue")), Column(_("What")), Column(_("Deal")), Column(_("Who")), Column(_("State")))
-    return Table(
-        columns,
-        tuple(
-            (
-                issue.reference,
-                _(KINDS[issue.kind]),
-                issue.deal or "–",
-                _who(issue),
-                f"{'▸ ' * issue.waits_for_me}{state(issue)}",
-            )
-            for issue in issues[:SHOWN]
-        ),
+def _items(issues: tuple[Issue, ...]) -> Items:
+    """Those first that wait for the reader."""
+    ordered = sorted(issues, key=lambda issue: not issue.waits_for_me)
+    return Items(tuple(map(_item, ordered[:SHOWN])), more=max(len(issues) - SHOWN, 0))
+
+
+def _item(issue: Issue) -> Item:
+    return Item(
+        f"{issue.reference} · {_(KINDS[issue.kind])}",
+        "",
+        " · ".join(part for part in (issue.deal, _who(issue)) if part),
+        status(issue),
+        Call("data issues", {"issue": issue.number}),
     )
 
 
@@ -87,11 +86,12 @@ class IssueShown(BaseModel):
 @capability("correction", summary=N_("What was corrected of a deal of yours"), args=IssueShown, hidden=True)
 def correction(request: Request, args: IssueShown) -> Card:
     fix = values.correction(request.session, args.correction)
+    by = f"{fix.by}, {day(fix.at.date())}"
     return Card(
         title=_("A deal of yours was corrected: {deal}").format(deal=fix.deal),
         body=(
             Figure(f"{said(fix.before) or '–'} → {said(fix.value) or '–'}", changed(fix).partition(":")[0]),
-            Fields(((_("By"), f"{fix.by}, {day(fix.at.date())}"), (_("Why"), fix.reason or "–"))),
+            Quote(fix.reason, by) if fix.reason else Text(by),
             Text(holds(fix), "muted"),
         ),
         buttons=(Button(_("My quota"), Call("quota"), primary=True), Button(_("This is wrong"), Call("report figure"))),
@@ -109,6 +109,8 @@ class IssueAnswer(BaseModel):
 @capability(
     "answer issue",
     summary=N_("Answer somebody about a figure that was reported as wrong"),
+    form_title=N_("Answer"),
+    submit=N_("Send"),
     args=IssueAnswer,
     writes=True,
     hidden=True,
@@ -118,8 +120,7 @@ def answer_issue(request: Request, args: IssueAnswer) -> Card | Form:
         issue = service.to_decide(request.session, args.issue, args.act)
         words = TextInput("text", _("What do you want to say?"), required=True, long=True)
         call = Call("answer issue", {"issue": issue.id, "act": args.act.value})
-        title = f"{_(BUTTONS[args.act]).rstrip('…')} · {issue.deal_name}".rstrip(" ·")
-        return Form(title, (words,), call, _("Send"))
+        return Form(_(BUTTONS[args.act]).rstrip("…"), (words,), call, _("Send"), issue.deal_name)
     service.answer(request.session, args.issue, args.act, args.text.strip(), request.now)
     return issue_card(request, views.whole(request.session, args.issue, request.now))
 
@@ -133,6 +134,8 @@ class Fix(StatedDeal):
 @capability(
     "correct figure",
     summary=N_("Correct a figure that was reported as wrong"),
+    form_title=N_("Correct a figure"),
+    submit=N_("Correct"),
     args=Fix,
     writes=True,
     hidden=True,
@@ -168,9 +171,10 @@ def _form(issue: Whole, args: Fix, asked: dict[str, bool], given: dict[str, obje
     now = _("Now: {value}.").format(value=stored(issue.now, issue.kind)) if issue.now else ""
     intro = _("It counts at once, and {who} and all who have credit of the deal are told.").format(who=issue.claimant)
     call = Call("correct figure", {"issue": issue.number, **({"deal": args.deal} if args.deal else {})})
-    title = _("Correct: {what}").format(what=issue.deal) if issue.deal else _(BUTTONS[IssueAct.CORRECT])
+    about = f"{issue.deal}." if issue.deal else ""
     wrong = missing(asked, given) if given else {}
-    return form(title, call, asked, known, intro=f"{now} {intro}".strip(), errors=wrong)
+    whole = " ".join(part for part in (about, now, intro) if part)
+    return form(_("Correct a figure"), call, asked, known, intro=whole, errors=wrong)
 
 
 def _wanted(request: Request, args: Fix, issue: Whole) -> IssueWanted:

@@ -21,6 +21,7 @@ from bot.i18n import N_, _
 from bot.inputs import Form, Option
 from bot.parts.subject import subject_of
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.deals.models import Deal
 from spm_core.deals.search import the_deal
 from spm_core.deals.service import open_deals, won_deals
@@ -29,6 +30,8 @@ from spm_core.issues import service, views
 from spm_core.issues.exchange import reference
 from spm_core.issues.rules import IssueKind, IssueWanted
 
+SEEN = 3
+"""How many kinds are seen at once; the others are behind “…”."""
 OFFERED = 50
 """How many deals a form offers to choose from; where there are more, the name is typed."""
 
@@ -44,13 +47,20 @@ class IssueFigure(BaseModel):
 @capability(
     "report figure",
     summary=N_("Say that a figure is wrong, and get it put right"),
+    form_title=N_("Report a figure"),
+    submit=N_("Next"),
     args=IssueFigure,
+    wish=Wish.SETTINGS,
+    example=N_("One of my deals is missing"),
     asked=AskedAs(names=frozenset({"deals"}), slots=wrong_figure_slots),
 )
 def report_figure(request: Request, args: IssueFigure) -> Card | Form:
     known = plain(args)
     if args.kind is None:
-        kinds = tuple(Button(_(words), Call("report figure", {**known, "kind": kind})) for kind, words in KINDS.items())
+        kinds = tuple(
+            Button(_(words), Call("report figure", {**known, "kind": kind}), more=n >= SEEN)
+            for n, (kind, words) in enumerate(KINDS.items())
+        )
         text = _("What is wrong? It goes to somebody who can put it right, and you both see where it stands.")
         return Card(_("A figure is wrong"), (Text(text),), kinds)
     deals = () if args.kind in (IssueKind.MISSING_DEAL, IssueKind.OTHER) else _deals(request, args)
@@ -95,6 +105,8 @@ class NewDataIssue(StatedDeal):
 @capability(
     "submit data issue",
     summary=N_("Say that a figure is wrong, and get it put right"),
+    form_title=N_("Report a figure"),
+    submit=N_("Send"),
     args=NewDataIssue,
     writes=True,
     hidden=True,

@@ -13,9 +13,9 @@ from spm_core.issues.views import Issue
 
 KINDS: Mapping[IssueKind, str] = {
     IssueKind.MISSING_DEAL: N_("A deal is missing"),
+    IssueKind.AMOUNT: N_("The amount is wrong"),
     IssueKind.OWNER: N_("The owner is wrong"),
     IssueKind.SPLIT: N_("The split is wrong"),
-    IssueKind.AMOUNT: N_("The amount is wrong"),
     IssueKind.DATE: N_("The close date is wrong"),
     IssueKind.OTHER: N_("Something else"),
 }
@@ -75,10 +75,6 @@ def status(issue: Issue) -> Status:
     tone: Tone = "good" if issue.outcome is IssueOutcome.CORRECTED else "plain"
     outcome = _("{state}: {outcome}").format(state=_(words), outcome=_(OUTCOMES[issue.outcome]))
     return Status(symbol, outcome, tone)
-
-
-def state(issue: Issue) -> str:
-    return status(issue).words
 
 
 def said(value: IssueValue) -> str:

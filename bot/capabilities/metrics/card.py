@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from bot.blocks import Block, Fields, Figure, Heading, Item, Items, Status, Text
-from bot.i18n import N_, _, day, ngettext, number, period_days, period_name
+from bot.i18n import N_, _, day, ngettext, number, period_name
 from bot.parts.metrics import input_labels, label, reason, worded, worded_difference
 from bot.parts.provenance import waiting_for_rate
+from bot.parts.wins import first_upper
 from spm_core.metrics.compare import Comparison
 from spm_core.metrics.rows import MetricKey
 from spm_core.metrics.service import Measured, MetricLine, MetricValue
@@ -28,21 +29,23 @@ def body(measured: Measured, other: Comparison | None) -> tuple[Block, ...]:
 
 
 def _headline(measured: Measured, other: Comparison | None) -> tuple[Block, ...]:
-    value, days = measured.value, period_days(measured.period)
+    value = measured.value
     if value.reason:
-        return (Figure("–", _("not defined, {period}: {reason}").format(period=days, reason=reason(value.reason))),)
-    figure = Figure(worded(value.value, value.unit), days, _status(other) if other else None)
+        return (Text(f"{first_upper(reason(value.reason))}.", strong=_("Nothing to tell.")),)
+    status = _status(measured, other) if other else None
+    figure = Figure(worded(value.value, value.unit), "", status)
     return (figure, *_difference(measured, other)) if other else (figure,)
 
 
-def _status(other: Comparison) -> Status | None:
+def _status(measured: Measured, other: Comparison) -> Status | None:
     if other.delta is None:
         return None
     size = _size(other.delta)
     if not size:
         return Status("●", _("The same"))
-    symbol = "▲" if size > 0 else "▼"
-    return Status(symbol, _("Better"), "good") if other.better else Status(symbol, _("Worse"), "bad")
+    if other.better:
+        return Status("▲", _("Better"), "good")
+    return None if _unfinished(measured, other) else Status("▼", _("Worse"), "bad")
 
 
 def _difference(measured: Measured, other: Comparison) -> tuple[Text, ...]:
@@ -80,7 +83,7 @@ def _compared(measured: Measured, other: Comparison | None) -> tuple[tuple[str, 
         return ()
     name = _("Team average") if other.to == "team_average" else period_name(other.period)
     if other.value.reason:
-        return ((name, _("not defined: {reason}").format(reason=reason(other.value.reason))),)
+        return ((name, "–"),)
     if other.people:
         people = ngettext("{value} ({count} person)", "{value} ({count} people)", other.people)
         return ((name, people.format(value=worded(other.value.value, measured.metric.unit), count=other.people)),)
@@ -97,8 +100,15 @@ def _notes(measured: Measured, other: Comparison | None) -> tuple[Text, ...]:
         )
         notes.append(Text(words.format(count=measured.value.sample), "warning"))
     if other and other.to != "team_average":
-        notes += [*_about_then(measured, other), *_unlike(measured, other)]
+        notes += [*_no_comparison(other), *_about_then(measured, other), *_unlike(measured, other)]
     return (*notes, *waiting_for_rate(measured.waiting_for_rate))
+
+
+def _no_comparison(other: Comparison) -> list[Text]:
+    if not other.value.reason:
+        return []
+    words = _("Nothing to compare with: {reason}.").format(reason=reason(other.value.reason))
+    return [Text(words, "muted")]
 
 
 def _about_then(measured: Measured, other: Comparison) -> list[Text]:
@@ -106,12 +116,17 @@ def _about_then(measured: Measured, other: Comparison) -> list[Text]:
     if other.as_of:
         words = _("{period} as it stood on {day}.")
         return [Text(words.format(period=period_name(other.period), day=day(other.as_of.date())), "muted")]
-    today = measured.as_of.date()
-    sums = measured.metric.unit in ("money", "count") and not measured.metric.sample
-    if not sums or not other.period.stop <= today < measured.period.stop:
+    if not _unfinished(measured, other):
         return []
     words = _("{period} is still running, {other} is over.")
     return [Text(words.format(period=period_name(measured.period), other=period_name(other.period)), "muted")]
+
+
+def _unfinished(measured: Measured, other: Comparison) -> bool:
+    """Whether a sum still grows, while the one it is compared with is complete."""
+    sums = measured.metric.unit in ("money", "count") and not measured.metric.sample
+    grows = sums or ("quota" in measured.value.inputs and other.as_of is None)
+    return grows and other.to != "team_average" and other.period.stop <= measured.as_of.date() < measured.period.stop
 
 
 def _unlike(measured: Measured, other: Comparison) -> tuple[Text, ...]:
@@ -141,7 +156,7 @@ _HEADINGS = {
 
 
 def _breakdown(measured: Measured, other: Comparison | None) -> tuple[Block, ...]:
-    if not measured.by:
+    if not measured.by or measured.value.reason:
         return ()
     heading = Heading(_(_HEADINGS[measured.by]))
     if not measured.lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from bot.asked import AskedAs
-from bot.blocks import Figure, Text
+from bot.blocks import Fields, Text
 from bot.capabilities.metrics.slots import term_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
@@ -14,6 +14,8 @@ from bot.language.glossary import Term, glossary, term_named
 from bot.turn import Call
 from bot.wishes import Wish
 
+SEEN = 3
+"""How many suggestions are seen at once."""
 SUGGESTED = ("attainment", "pace", "weighted_pipeline", "coverage", "effective_quota")
 
 
@@ -27,7 +29,7 @@ class Define(BaseModel):
     args=Define,
     wish=Wish.NUMBER,
     public=True,
-    suggest=N_("What's weighted pipeline?"),
+    suggest=N_("What's win rate?"),
     about="anyone",
     asked=AskedAs(names=frozenset({"deals"}), explains_terms=True, slots=term_slots),
 )
@@ -42,7 +44,7 @@ def define(_request: Request, args: Define) -> Card:
 
 
 def _term(term: Term) -> Card:
-    formula = (Figure(term.formula, _("how it is computed")),) if term.formula else ()
+    formula = (Fields(((_("Computed as"), term.formula),), lines=True),) if term.formula else ()
     button = Button(_("All terms"), Call("define"))
     return Card(
         term.name, (Text(term.says), *formula), (button,), facts={"term": term.key}, resolved={"term": term.key}
@@ -52,5 +54,7 @@ def _term(term: Term) -> Card:
 def _list(title: str, lead: str) -> Card:
     known = glossary(current().language)
     names = ", ".join(sorted((term.name for term in known.values()), key=str.casefold))
-    buttons = tuple(Button(known[key].name, Call("define", {"term": key})) for key in SUGGESTED)
+    buttons = tuple(
+        Button(known[key].name, Call("define", {"term": key}), more=n >= SEEN) for n, key in enumerate(SUGGESTED)
+    )
     return Card(title, (Text(lead), Text(names)), buttons, facts={"terms": sorted(known)})

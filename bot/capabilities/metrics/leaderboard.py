@@ -114,7 +114,7 @@ def _whose(request: Request, args: LeaderboardArgs, subject: Subject) -> str:
 def _buttons(request: Request, period: Period, resolved: dict[str, Any]) -> tuple[Button, ...]:
     before = request.principal.company.calendar.previous(period)
     buttons = []
-    for name, words in ((ATTAINMENT, _("By attainment")), (BOOKED, _("By booked amount"))):
+    for name, words in ((BOOKED, _("By booked amount")), (ATTAINMENT, _("By attainment"))):
         if name != resolved["metric"]:
             buttons.append(Button(words, Call("leaderboard", {**resolved, "metric": name})))
     whole = {name: value for name, value in resolved.items() if name != "team"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.blocks import Block, Figure, Item, Items, Text
-from bot.i18n import N_, _, ngettext, period_days
+from bot.i18n import N_, _, ngettext
 from bot.parts.lists import more_line
 from bot.parts.metrics import worded
 from bot.parts.provenance import waiting_for_rate
@@ -17,10 +17,10 @@ SHOWN, SHOWN_TO_OTHERS = 10, 5
 """How many places are shown by default, to those who see everybody and to others."""
 
 _UNRANKED: Mapping[str, str] = {
-    "not_in_it": N_("nobody is ranked here"),
-    "on_leave": N_("not ranked: on leave in this period"),
-    "no_quota": N_("not ranked: no quota in effect"),
-    "too_few_people": N_("not ranked: with fewer than three people a rank would tell the others' figures"),
+    "not_in_it": N_("Nobody is ranked here."),
+    "on_leave": N_("Not ranked: on leave in this period."),
+    "no_quota": N_("Not ranked: no quota in effect."),
+    "too_few_people": N_("Not ranked: with fewer than three people a rank would tell the others' figures."),
 }
 _NO_TOP: Mapping[str, str] = {
     "not_public": N_("By this metric your company shows nobody's place but your own."),
@@ -33,32 +33,30 @@ def shown(board: Leaderboard, n: int | None) -> tuple[RankedPlace, ...]:
 
 
 def body(board: Leaderboard, n: int | None, *, mine: bool) -> tuple[Block, ...]:
+    if board.mine is None and board.places and not number(board.places[0].value):
+        return (Text(_("Nobody is ahead yet.")), *_notes(board, board.places))
     top = shown(board, n)
-    return (_headline(board, mine=mine), *_places(board, top, mine=mine), *_notes(board, top))
+    return (*_headline(board, mine=mine), *_places(board, top, mine=mine), *_notes(board, top))
 
 
-def _headline(board: Leaderboard, *, mine: bool) -> Figure:
-    days = period_days(board.period)
+def _headline(board: Leaderboard, *, mine: bool) -> tuple[Block, ...]:
     if board.mine is None and board.places:
-        return _leader(board, days)
+        return (_leader(board),)
     if board.mine is None or board.mine.rank is None:
-        return Figure("–", f"{_(_UNRANKED[board.why_unranked or 'not_in_it'])}, {days}")
+        why = board.why_unranked or "not_in_it"
+        return (Text(_(_UNRANKED[why])),)
     value = worded(board.mine.value.value, board.mine.value.unit)
-    whose = _("your place with {value}, {period}") if mine else _("{name}'s place with {value}, {period}")
-    caption = whose.format(name=board.mine.person, value=value, period=days)
-    return Figure(_("{rank} of {of}").format(rank=board.mine.rank, of=board.of), caption)
+    whose = _("your place with {value}") if mine else _("{name}'s place with {value}")
+    caption = whose.format(name=board.mine.person, value=value)
+    return (Figure(_("{rank} of {of}").format(rank=board.mine.rank, of=board.of), caption),)
 
 
-def _leader(board: Leaderboard, days: str) -> Figure:
+def _leader(board: Leaderboard) -> Figure:
     first, others = board.places[0], sum(place.rank == 1 for place in board.places) - 1
-    if not number(first.value):
-        return Figure("–", _("nobody is ahead yet, {period}").format(period=days))
-    words = _("{name} is ahead, {period}")
+    words = _("{name} is ahead")
     if others:
-        words = ngettext(
-            "{name} and {count} more are ahead, {period}", "{name} and {count} more are ahead, {period}", others
-        )
-    caption = words.format(name=first.person, count=others, period=days)
+        words = ngettext("{name} and {count} more are ahead", "{name} and {count} more are ahead", others)
+    caption = words.format(name=first.person, count=others)
     return Figure(worded(first.value.value, first.value.unit), caption)
 
 

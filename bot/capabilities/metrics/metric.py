@@ -39,8 +39,8 @@ class MetricArgs(BaseModel):
         None, description=N_("Compared with: previous_period, same_period_last_year, team_average, or a period")
     )
     group_by: GroupArg | None = Field(None, description=N_("Broken down by"))
-    from_stage: StageArg | None = Field(None, description=N_("For conversion: from which stage, or lead"))
-    to_stage: StageArg | None = Field(None, description=N_("For conversion: to which stage, or customer"))
+    from_stage: StageArg | None = Field(None, description=N_("From stage, or lead; for conversion"))
+    to_stage: StageArg | None = Field(None, description=N_("To stage, or customer; for conversion"))
 
     @model_validator(mode="before")
     @classmethod

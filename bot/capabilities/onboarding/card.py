@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from bot.blocks import Block, Column, Figure, Heading, Status, Table, Text
+from bot.blocks import Block, Figure, Heading, Item, Items, Status, Text
 from bot.i18n import N_, _, day, ngettext, number, percent
+from bot.turn import Call
 from spm_core.coaching.milestones import MilestoneState, Reached
 from spm_core.coaching.onboarding import Newcomer, NoPlan, Onboarding, OnboardingStand
 from spm_core.coaching.rules import FEWEST
@@ -39,9 +40,8 @@ def body(stand: Onboarding | NoPlan, names: Mapping[str, str], who: str) -> Iter
         yield Text(_(_NO_PLAN[stand]).format(name=who))
         return
     yield _figure(stand)
-    columns = (Column(_("Milestone")), Column(_("Due"), "right"), Column(_("State")))
-    yield Table(
-        columns, tuple((names[milestone.id], day(milestone.due), state(milestone)) for milestone in stand.milestones)
+    yield Items(
+        tuple(Item(names[milestone.id], day(milestone.due), state(milestone)) for milestone in stand.milestones)
     )
     yield from _earlier(stand)
 
@@ -90,8 +90,7 @@ def _earlier(stand: Onboarding) -> Iterator[Block]:
         words = _("Fewer than {count} people whose figures may be told together started in the two years before.")
         yield Text(words.format(count=number(FEWEST, 0)), "muted")
         return
-    columns = (Column(_("Figure")), Column(_("Now"), "right"), Column(_("Earlier"), "right"))
-    yield Table(columns, tuple(_compared(stand)))
+    yield Items(tuple(_compared(stand)))
     words = ngettext("Of {count} person who started before", "Of {count} people who started before", earlier.people)
     notes = [words.format(count=number(earlier.people, 0))]
     if earlier.people < SMALL:
@@ -99,15 +98,15 @@ def _earlier(stand: Onboarding) -> Iterator[Block]:
     yield Text(" · ".join(notes), "muted")
 
 
-def _compared(stand: Onboarding) -> Iterator[tuple[str, str, str]]:
-    earlier = stand.earlier
-    before = _("half not yet") if earlier.days_to_first_won is None else _days(earlier.days_to_first_won)
+def _compared(stand: Onboarding) -> Iterator[Item]:
+    earlier, before = stand.earlier, _("earlier starters: {value}")
+    half = _("half not yet") if earlier.days_to_first_won is None else _days(earlier.days_to_first_won)
     now = _("not yet") if stand.first_won is None else _days(stand.first_won)
-    yield (_("Days to the first deal won (median)"), now, before)
+    yield Item(_("Days to the first deal won (median)"), now, before.format(value=half))
     own, others = (
         "–" if share is None else percent(share, 0) for share in (stand.share_of_quota, earlier.share_of_quota)
     )
-    yield (_("Booked of the ramped quota so far"), own, others)
+    yield Item(_("Booked of the ramped quota so far"), own, before.format(value=others))
 
 
 def _days(value: Decimal | int) -> str:
@@ -115,13 +114,19 @@ def _days(value: Decimal | int) -> str:
     return number(value, 0 if value == int(value) else 1)
 
 
-def listed(newcomers: Iterable[tuple[Newcomer, OnboardingStand]]) -> Table:
-    columns = (Column(_("Person")), Column(_("Start"), "right"), Column(_("Done"), "right"), Column(_("Late"), "right"))
-    rows = (
-        (newcomer.person.name, day(newcomer.start), _done(stand), number(stand.late, 0))
-        for newcomer, stand in newcomers
+def listed(newcomers: Iterable[tuple[Newcomer, OnboardingStand]]) -> Items:
+    return Items(tuple(_newcomer(newcomer, stand) for newcomer, stand in newcomers))
+
+
+def _newcomer(newcomer: Newcomer, stand: OnboardingStand) -> Item:
+    late = ngettext("{count} late", "{count} late", stand.late).format(count=number(stand.late, 0))
+    since = _("since {day}").format(day=day(newcomer.start))
+    return Item(
+        newcomer.person.name,
+        _done(stand),
+        f"{since} · {late}" if stand.late else since,
+        call=Call("onboarding", {"person": newcomer.person.ref}),
     )
-    return Table(columns, tuple(rows))
 
 
 def _done(stand: OnboardingStand) -> str:

@@ -14,6 +14,7 @@ from bot.i18n import N_, _, ngettext, number
 from bot.parts.provenance import source
 from bot.parts.question_sets import said
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.coaching.onboarding import Onboarding, OnboardingStand, milestones, newcomers, onboarding
 from spm_core.people.service import Person
 
@@ -30,6 +31,7 @@ class OnboardingArgs(BaseModel):
     "onboarding",
     summary=N_("How somebody new stands on the milestones of the first months, and how earlier starters did"),
     args=OnboardingArgs,
+    wish=Wish.GROWTH,
 )
 def onboarding_plan(request: Request, args: OnboardingArgs) -> Card:
     if args.person is None and request.principal.leads:
@@ -73,10 +75,7 @@ def _of_team(request: Request) -> Card:
     return Card(
         title=_("Onboarding · your new people"),
         body=(*((listed(shown),) if shown else (nobody,)), *((Text(rest, "muted"),) if more else ())),
-        buttons=tuple(
-            Button(newcomer.person.name, Call("onboarding", plain({"person": newcomer.person})))
-            for newcomer, _stand in shown[:BUTTONS]
-        ),
+        pick=_("Open a plan…"),
         facts={"newcomers": [{"person": newcomer.person.name, "stand": stand} for newcomer, stand in shown]},
         as_of=request.now,
         source=source(request),

@@ -9,18 +9,20 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from bot.asked import AskedAs
-from bot.blocks import Block, Column, Figure, Heading, Table, Text
+from bot.blocks import Block, Fields, Figure, Heading, Text
 from bot.capabilities.personal.slots import file_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
+from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, ngettext, number
 from bot.personal.files import document
 from bot.personal.words import is_development, kind, local_day, title, when
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.personal.entries import KeptEntry
 from spm_core.personal.history import history
 
-LATEST = 6
+LATEST = 3
 
 
 class DataFormat(StrEnum):
@@ -29,13 +31,14 @@ class DataFormat(StrEnum):
 
 
 class MyDataArgs(BaseModel):
-    format: DataFormat | None = Field(None, description=N_("As a file: PDF or JSON"))
+    format: DataFormat | None = Field(None, description=N_("As a file: PDF or JSON"), json_schema_extra=NOT_ASKED)
 
 
 @capability(
     "personal data",
     summary=N_("Everything you wrote or were sent, over time; as a file for you alone"),
     args=MyDataArgs,
+    wish=Wish.SETTINGS,
     asked=AskedAs(slots=file_slots),
 )
 def my_data(request: Request, args: MyDataArgs) -> Card:
@@ -72,20 +75,20 @@ def _growth(request: Request, entries: Sequence[KeptEntry]) -> tuple[Block, ...]
     latest = [entry for entry in reversed(entries) if entry.at and is_development(entry)][:LATEST]
     if not latest:
         return ()
-    rows = tuple((when(entry, request.principal), kind(entry), title(entry)) for entry in latest)
-    return (Heading(_("Your latest assessments, feedback and goals")), _table((_("Day"), _("What"), ""), rows))
+    lines = tuple((kind(entry), f"{title(entry)}, {when(entry, request.principal)}") for entry in latest)
+    return (Heading(_("Your latest assessments, feedback and goals")), Fields(lines, lines=True))
 
 
 def _by_kind(request: Request, entries: Sequence[KeptEntry]) -> tuple[Block, ...]:
     last = {kind(entry): entry for entry in entries}
-    counts = Counter(map(kind, entries))
-    rows = tuple((name, number(count, 0), when(last[name], request.principal)) for name, count in counts.most_common())
-    columns = (Column(_("What")), Column(_("Entries"), "right"), Column(_("Latest")))
-    return (Heading(_("All of it")), Table(columns, rows)) if rows else ()
+    counts = Counter(map(kind, entries)).most_common()
+    lines = tuple((name, _counted(count, when(last[name], request.principal))) for name, count in counts)
+    return (Heading(_("All of it")), Fields(lines, lines=True)) if lines else ()
 
 
-def _table(names: Sequence[str], rows: tuple[tuple[str, ...], ...]) -> Table:
-    return Table(tuple(map(Column, names)), rows)
+def _counted(count: int, latest: str) -> str:
+    entries = ngettext("{count} entry", "{count} entries", count).format(count=number(count, 0))
+    return f"{entries}, {latest}" if latest else entries
 
 
 def _facts(request: Request, entries: Sequence[KeptEntry]) -> dict[str, object]:

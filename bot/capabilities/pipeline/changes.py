@@ -26,7 +26,7 @@ from spm_core.pipeline.waterfall import STEPS as ORDER
 from spm_core.pipeline.waterfall import Waterfall
 
 WEEK = timedelta(days=7)
-SHOWN = 8
+SHOWN = 5
 
 
 class Changes(BaseModel):
@@ -88,7 +88,7 @@ def _steps(waterfall: Waterfall) -> Table:
     lines = [(_(STEPS[step]), signed(amount)) for step, amount in steps if amount]
     start = (_("Open then"), about(waterfall.start))
     end = (_("Open now"), about(waterfall.end))
-    return Table((Column(""), Column(_("Amount"), "right")), (start, *lines, end), total=True)
+    return Table((Column(_("What changed")), Column(_("Amount"), "right")), (start, *lines, end), total=True)
 
 
 def _moves(waterfall: Waterfall, *, with_person: bool) -> Items:

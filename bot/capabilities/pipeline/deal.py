@@ -8,10 +8,11 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from bot.blocks import Block, Fields, Figure, Status, Text
-from bot.capabilities.pipeline.lists import chance, days_of, name_of
+from bot.capabilities.pipeline.lists import chance, days_of
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, day, money, ngettext, percent
+from bot.parts.deals import named
 from bot.parts.provenance import source
 from bot.turn import Call
 from spm_core.deals.models import Deal
@@ -23,6 +24,8 @@ from spm_core.people.service import Person, person
 from spm_core.quota.service import standing
 from spm_core.quota.standing import Standing
 
+NOTE = 100
+"""The most characters of a note on an activity."""
 SOON = 14
 """Days before its close date from which a deal is marked."""
 
@@ -37,15 +40,16 @@ def one_deal(request: Request, args: DealArgs) -> Card:
     owner = person(request.session, deal.owner_id)
     yours = deal.owner_id == request.principal.employee_id
     credit, at_stake = _owners_part(request, deal, owner)
+    known_as = named(deal.name, credit.account if credit else None)
     return Card(
-        title=name_of(deal.name, credit.account if credit else None),
+        title=" · ".join(filter(None, known_as)),
         body=(
             Figure(_worth(deal), "", _urgency(deal, request.today)),
             *_next_step(deal),
             Fields(tuple(_fields(deal, credit, request.today))),
             *_notes(credit, at_stake),
         ),
-        buttons=_buttons(deal, {} if yours or owner is None else {"person": owner.ref}),
+        buttons=_buttons(deal, {} if yours or owner is None else {"person": owner.ref}, known_as[0]),
         facts={"deal": deal.external_id, "status": deal.status, "amount": deal.amount, "credit": credit},
         as_of=request.now,
         source=source(request),
@@ -117,8 +121,12 @@ def _notes(credit: Credit | None, at_stake: Standing | None) -> Iterator[Text]:
         yield Text(words.format(count=credit.pushed), "muted")
 
 
-def _buttons(deal: Deal, whose: dict[str, str]) -> tuple[Button, ...]:
+def _buttons(deal: Deal, whose: dict[str, str], account: str) -> tuple[Button, ...]:
+    open_ = deal.status == "open"
+    step = Button(_("Log activity…"), Call("log activity", {"note": account[:NOTE]}, form=True), primary=True)
+    talk = Button(_("Plan a talk…"), Call("plan talk", whose, form=True))
     return (
+        *((talk if whose else step,) if open_ else ()),
         Button(_("Open deals"), Call("pipeline", {**whose, "show": "all"})),
         Button(_("A figure is wrong"), Call("report figure", {"deal": deal.external_id}), more=True),
     )

@@ -36,7 +36,8 @@ class ForecastArgs(BaseModel):
     summary=N_("Where the period will land: by category, computed and as called"),
     args=ForecastArgs,
     wish=Wish.FORECAST,
-    suggest=N_("Where will I land?"),
+    example=N_("Where will the quarter land?"),
+    suggest=N_("What's my forecast?"),
     place=5,
     asked=AskedAs(ahead=True, names=frozenset({"deals"}), leads_to={"deals": "pipeline"}),
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.blocks import Figure, Item, Items, Status
+from bot.blocks import Block, Figure, Item, Items, Text
 from bot.i18n import N_, _, about, day, ngettext, number, percent
+from bot.parts.deals import named
 from bot.turn import Call
 from spm_core.deals.service import Credit
 from spm_core.money import ZERO, Money
@@ -78,12 +80,14 @@ def chosen(
     if least is not None:
         deals = tuple(deal for deal in deals if deal.credit and deal.credit.amount >= least)
     match order:
-        case Order.CLOSE_DATE:
-            return tuple(sorted(deals, key=lambda deal: deal.close_date or date.max))
         case Order.AGE:
             return tuple(sorted(deals, key=lambda deal: -_idle(deal, today)))
-        case _:
+        case Order.AMOUNT:
             return deals
+        case None if show is not Show.ALL:
+            return deals
+        case _:
+            return tuple(sorted(deals, key=lambda deal: deal.close_date or date.max))
 
 
 def _deals_of(health: Health, show: Show) -> tuple[Credit, ...]:
@@ -112,53 +116,38 @@ def _days_unchanged(deal: Credit, today: date) -> int:
     return (today - max(known)).days if known else 0
 
 
-def headline(health: Health, show: Show, deals: tuple[Credit, ...], currency: str) -> Figure:
+def headline(health: Health, show: Show, deals: tuple[Credit, ...], currency: str) -> tuple[Block, ...]:
+    """The sum of the deals, and of all of them whether they close the gap."""
     total = Money(sum((deal.credit.amount for deal in deals if deal.credit), ZERO), currency)
     n = count(deals)
-    status = _closers(health) if show in (Show.ALL, Show.BIGGEST) else None
-    return Figure(about(total), ngettext("{count} deal", "{count} deals", n).format(count=n), status)
+    figure = Figure(about(total), ngettext("{count} deal", "{count} deals", n).format(count=n))
+    return (figure, *(_closers(health) if show in (Show.ALL, Show.BIGGEST) else ()))
 
 
-def _closers(health: Health) -> Status | None:
+def _closers(health: Health) -> tuple[Text, ...]:
     pipe = health.pipeline
     if pipe.gap is None:
-        return None
+        return ()
     if not pipe.gap:
-        return Status("✔", _("Quota met"), "good")
+        return (Text("", "good", strong=_("✔ The quota is met.")),)
     if not pipe.closers:
-        return Status("▼", _("Not enough for the gap"), "bad")
-    words = ngettext("The largest closes the gap", "The {count} largest close the gap", pipe.closers)
-    return Status("●", words.format(count=pipe.closers), "good")
+        return (Text("", strong=_("▼ All of them together don't close the gap.")),)
+    words = ngettext("The largest closes the gap.", "The {count} largest close the gap.", pipe.closers)
+    return (Text("", strong=words.format(count=pipe.closers)),)
 
 
 def items(show: Show, deals: tuple[Credit, ...], today: date, *, with_person: bool) -> Items:
     """The deals by what people call them aloud, with what matters in this list below."""
     details = _DETAILS.get(show, _DETAILS[Show.ALL])
-    return Items(
-        tuple(
-            Item(
-                title=deal.account or deal.name,
-                value=_amount(deal),
-                detail=" · ".join(part for part in _detail(deal, details, today, with_person=with_person) if part),
-                call=Call("deal", {"deal": deal.deal}),
-            )
-            for deal in deals[:SHOWN]
-        ),
-        more=max(len(deals) - SHOWN, 0),
-    )
-
-
-def name_of(deal: str, account: str | None) -> str:
-    """What a title calls a deal: its customer, and its own name where that says more."""
-    return deal if account is None or account.casefold() in deal.casefold() else f"{account} · {deal}"
-
-
-def _detail(deal: Credit, details: Sequence[_Detail], today: date, *, with_person: bool) -> Iterator[str]:
-    if deal.account and deal.account != deal.name:
-        yield deal.name
-    if with_person:
-        yield deal.person
-    yield from (words(deal, today) for words in details)
+    accounts = Counter(deal.account for deal in deals)
+    listed = []
+    for deal in deals[:SHOWN]:
+        # a customer with several deals tells them apart only by their own names
+        title, product = named(deal.name, deal.account) if accounts[deal.account] == 1 else (deal.name, "")
+        parts = (product, deal.person if with_person else "", *(words(deal, today) for words in details))
+        detail = " · ".join(part for part in parts if part)
+        listed.append(Item(title, _amount(deal), detail, call=Call("deal", {"deal": deal.deal})))
+    return Items(tuple(listed), more=max(len(deals) - SHOWN, 0))
 
 
 def _amount(deal: Credit) -> str:
@@ -196,7 +185,7 @@ def days_of(count: int) -> str:
 
 
 def _pushed(deal: Credit, _today: date) -> str:
-    return ngettext("pushed {count} time", "pushed {count} times", deal.pushed).format(count=deal.pushed)
+    return ngettext("pushed back {count} time", "pushed back {count} times", deal.pushed).format(count=deal.pushed)
 
 
 _Detail = Callable[[Credit, date], str]

@@ -96,9 +96,7 @@ def _title(subject: Whom, team: Team | None, show: Show | None) -> str:
 def _overview(health: Health, args: dict[str, Any]) -> tuple[Block, ...]:
     pipe = health.pipeline
     deals = count(pipe.closing)
-    caption = ngettext("open in the period, {count} deal", "open in the period, {count} deals", deals).format(
-        count=deals
-    )
+    caption = ngettext("open, {count} deal", "open, {count} deals", deals).format(count=deals)
     wrong = tuple(_wrong(health, args))
     good = () if wrong else (Text(_("✔ Nothing is stalled, slipped or overdue."), "good"),)
     return (
@@ -141,8 +139,6 @@ def _fields(health: Health) -> tuple[tuple[str, str], ...]:
     if isinstance(rate.value, Decimal):
         small = _("{rate} (few deals)") if rate.small_sample else "{rate}"
         fields.append((_("Win rate by value"), small.format(rate=percent(rate.value))))
-    if health.score.points is not None:
-        fields.append((_("Health"), _("{points} of 100").format(points=health.score.points)))
     return tuple(fields)
 
 
@@ -158,10 +154,10 @@ _PARTS = {
 def _score_parts(score: Score) -> tuple[Text, ...]:
     if score.points is None:
         return ()
-    parts = ", ".join(
-        f"{_(_PARTS[part.name])} {percent(part.value, 0)}" for part in score.parts if part.value is not None
-    )
-    return (Text(_("Health is the mean of: {parts}.").format(parts=parts), "muted"),)
+    known = [(_(_PARTS[part.name]), part.value) for part in score.parts if part.value is not None]
+    lost = ", ".join(f"{name} {percent(value, 0)}" for name, value in known if value < 1)
+    words = _("Health {points} of 100: {parts}.") if lost else _("Health {points} of 100.")
+    return (Text(words.format(points=score.points, parts=lost), "muted"),)
 
 
 def _wrong(health: Health, args: dict[str, Any]) -> Iterator[Item]:
@@ -194,10 +190,10 @@ def _names(deals: tuple[Credit, ...]) -> str:
 def _list(
     health: Health, show: Show, deals: tuple[Credit, ...], request: Request, *, whole_team: bool
 ) -> tuple[Block, ...]:
-    head = headline(health, show, deals, request.principal.company.currency)
     if not deals:
-        return (head, Text(show.none, "muted"))
-    return (head, items(show, deals, request.today, with_person=whole_team))
+        return (Text(show.none),)
+    head = headline(health, show, deals, request.principal.company.currency)
+    return (*head, items(show, deals, request.today, with_person=whole_team))
 
 
 def _leftovers(health: Health) -> tuple[Text, ...]:

@@ -24,13 +24,14 @@ class Submission(BaseModel):
     commit: AmountArg = Field(description=N_("Commit: the whole period, with what is closed"))
     best_case: AmountArg | None = Field(None, description=N_("Best case: commit and what may come on top"))
     period: ComingPeriodArg | None = Field(None, description=N_("Period"))
-    team: TeamArg | None = Field(None, description=N_("“my team” for your team's forecast"))
+    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
     comment: str | None = Field(None, max_length=1000, description=N_("Comment"))
 
 
 @capability(
     "submit forecast",
     summary=N_("Submit your forecast"),
+    submit=N_("Submit"),
     args=Submission,
     wish=Wish.FORECAST,
     writes=True,

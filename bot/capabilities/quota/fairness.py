@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, TeamArg, plain
-from bot.blocks import Block, Column, Figure, Heading, Status, Table, Text
+from bot.blocks import Block, Fields, Figure, Heading, Item, Items, Status, Text
 from bot.capability import Request, capability
 from bot.cards import Button, Card
-from bot.i18n import N_, _, ngettext, percent, period_days, period_name
+from bot.i18n import N_, _, ngettext, number, percent, period_name
 from bot.parts.provenance import source
 from bot.parts.subject import team_words
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.metrics.readings import Subject
 from spm_core.period import Period
 from spm_core.principal import Role
-from spm_core.team.fairness import RIGHT_FROM, RIGHT_TO, SMALL, Fairness, Judgement, Spread, fairness, last_over
+from spm_core.team.fairness import EDGES, RIGHT_FROM, RIGHT_TO, SMALL, Fairness, Judgement, Spread, fairness, last_over
 
+COMPARED, SHOWN = 2, 10
 _JUDGED: Mapping[Judgement, Status] = {
     "too_aggressive": Status("▼", N_("Too aggressive"), "warning"),
     "about_right": Status("●", N_("About right"), "good"),
@@ -36,6 +40,7 @@ class QuotaFairness(BaseModel):
     "quota fairness",
     summary=N_("Are the quotas right: who reached them, by team and period"),
     args=QuotaFairness,
+    wish=Wish.TEAM,
     role=Role.MANAGER,
     suggest=N_("Are the quotas fair?"),
 )
@@ -50,17 +55,29 @@ def quota_fairness(request: Request, args: QuotaFairness) -> Card:
         title=f"{_('Are the quotas right?')} · {_whose(request, args, subject)}",
         body=(
             _headline(first),
-            *_table(_("By period"), _("Period"), [(period_name(spread.period), spread) for spread in result.whole]),
-            *_table(by_team, _("Team"), [(spread.team or "", spread) for spread in result.teams]),
+            *_bands(first),
+            *_list(_("By period"), [_of_period(spread, resolved) for spread in result.whole]),
+            *_list(by_team, [_of_team(spread, resolved) for spread in result.teams]),
             *_notes(first, running=args.period is not None and args.period.stop > period.stop),
         ),
         buttons=_buttons(resolved),
+        pick=_("Open a period or a team…"),
         facts=_all_facts(result, first, period),
         as_of=request.now,
         source=source(request),
         resolved=resolved,
         subject_id=args.team.lead.id if args.team and not args.team.mine else None,
     )
+
+
+def _of_period(spread: Spread, resolved: dict[str, Any]) -> Item:
+    return _item(
+        period_name(spread.period), spread, Call("quota fairness", {**resolved, **plain({"period": spread.period})})
+    )
+
+
+def _of_team(spread: Spread, resolved: dict[str, Any]) -> Item:
+    return _item(spread.team or "–", spread, Call("quota fairness", {**resolved, "team": spread.team}))
 
 
 def _subject(request: Request, args: QuotaFairness) -> Subject:
@@ -82,7 +99,7 @@ def _headline(spread: Spread | None) -> Figure:
     words = ngettext(
         "of {people} person reached quota, {period}", "of {people} people reached quota, {period}", spread.people
     )
-    caption = words.format(people=spread.people, period=period_days(spread.period))
+    caption = words.format(people=spread.people, period=period_name(spread.period))
     return Figure(percent(spread.share_met, 0), caption, _status(spread))
 
 
@@ -91,27 +108,39 @@ def _status(spread: Spread) -> Status:
     return Status(status.symbol, _(status.words), status.tone)
 
 
-def _table(heading: str, first: str, rows: list[tuple[str, Spread]]) -> tuple[Block, ...]:
-    if not rows:
+def _list(heading: str, items: Sequence[Item]) -> tuple[Block, ...]:
+    """Things to compare; one alone would only repeat the headline."""
+    if len(items) < COMPARED:
         return ()
-    bands = Column(_("<50 / 80 / 100 / 120 / more"), "right")
-    columns = (Column(first), Column(_("Judged")), Column(_("Reached"), "right"), Column(_("Median"), "right"), bands)
-    return (Heading(heading), Table(columns, tuple(_row(name, spread) for name, spread in rows)))
+    return (Heading(heading), Items(tuple(items[:SHOWN]), more=max(len(items) - SHOWN, 0)))
 
 
-def _row(name: str, spread: Spread) -> tuple[str, ...]:
-    status = _status(spread)
-    median = "–" if spread.median is None else percent(spread.median, 0)
-    bands = " / ".join(str(count) for count in spread.bands)
-    return (name, f"{status.symbol} {status.words}", f"{spread.met}/{spread.people}", median, bands)
+def _item(name: str, spread: Spread, call: Call) -> Item:
+    reached = _("{met} of {people}").format(met=spread.met, people=spread.people)
+    median = "" if spread.median is None else _("median {share}").format(share=percent(spread.median, 0))
+    return Item(name, reached, median, _status(spread), call)
+
+
+def _bands(spread: Spread | None) -> tuple[Fields, ...]:
+    """How many people are in each band of attainment."""
+    if spread is None or not any(spread.bands):
+        return ()
+    edges = [percent(edge, 0) for edge in EDGES]
+    names = (
+        _("Below {edge}").format(edge=edges[0]),
+        *(_("{low} to {high}").format(low=low, high=high) for low, high in pairwise(edges)),
+        _("{edge} or more").format(edge=edges[-1]),
+    )
+    return (
+        Fields(tuple((name, number(count, 0)) for name, count in zip(names, spread.bands, strict=True)), lines=True),
+    )
 
 
 def _notes(spread: Spread | None, *, running: bool) -> tuple[Text, ...]:
     rule = _(
         "About right: from {low} to {high} of the people reach their quota; fewer is too aggressive, more too easy."
     )
-    bands = _("The last column counts people by attainment: below 50 %, 80 %, 100 %, 120 %, and from there on.")
-    notes = [Text(rule.format(low=percent(RIGHT_FROM, 0), high=percent(RIGHT_TO, 0)), "muted"), Text(bands, "muted")]
+    notes = [Text(rule.format(low=percent(RIGHT_FROM, 0), high=percent(RIGHT_TO, 0)), "muted")]
     if spread and spread.small_sample:
         words = _("Fewer than {count} people are a small sample: one or two more could change the judgement.")
         notes.append(Text(words.format(count=SMALL), "warning"))

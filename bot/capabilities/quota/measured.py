@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.blocks import Block, Column, Fields, Figure, Heading, Progress, Status, Table, Text
-from bot.i18n import N_, _, ngettext, number, percent, period_days
+from bot.blocks import Block, Fields, Figure, Item, Items, Progress, Status, Text
+from bot.i18n import N_, _, ngettext, number, percent
 from bot.parts.metrics import label, reason, worded
 from bot.parts.metrics_file import catalogue
 from bot.parts.quota import VERDICTS
@@ -17,35 +17,38 @@ from spm_core.quota.standing import Verdict
 
 
 def measured(standing: MeasuredStanding) -> tuple[Block, ...]:
-    return (_headline(standing), *_bar(standing), Fields(_fields(standing)), *_notes(standing))
+    return (
+        _headline(standing),
+        *_bar(standing),
+        Fields(_fields(standing)),
+        *_outlook(standing),
+        *_notes(standing),
+    )
 
 
-def others_table(standings: Sequence[MeasuredStanding]) -> tuple[Block, ...]:
-    """A person's other quotas, one row each."""
+def others_items(standings: Sequence[MeasuredStanding]) -> tuple[Items, ...]:
+    """A person's other quotas, one each: how much of what, and how that stands."""
     if not standings:
         return ()
-    columns = (Column(_("Metric")), Column(_("So far"), "right"), Column(_("Quota"), "right"), Column(_("Standing")))
-    return (Heading(_("Other quotas")), Table(columns, tuple(_row(standing) for standing in standings)))
+    return (Items(tuple(_item(standing) for standing in standings)),)
 
 
-def _row(standing: MeasuredStanding) -> tuple[str, ...]:
+def _item(standing: MeasuredStanding) -> Item:
+    reached = _("{actual} of {quota}").format(actual=_amount(standing, standing.actual), quota=_limit(standing))
+    share = "" if standing.attainment is None else percent(standing.attainment)
     status = _status(standing)
-    share = "" if standing.attainment is None else f"{percent(standing.attainment, 0)} · "
-    line = f"{status.symbol} {share}{_(status.words)}"
-    return (label(catalogue()[standing.metric]), _amount(standing, standing.actual), _limit(standing), line)
+    return Item(label(catalogue()[standing.metric]), reached, share, replace(status, words=_(status.words)))
 
 
 def _headline(standing: MeasuredStanding) -> Figure:
     status = _status(standing)
     state = Status(status.symbol, _(status.words), status.tone)
-    days = period_days(standing.period)
-    caption = _("of {quota}, {period}").format(quota=_limit(standing), period=days)
-    if standing.attainment is None:
-        why = standing.notes.get("actual")
-        if why:
-            return Figure("–", _("not defined, {period}: {reason}").format(period=days, reason=reason(why)), state)
-        return Figure(_amount(standing, standing.actual), caption, state)
-    return Figure(percent(standing.attainment), caption, state)
+    if standing.attainment is not None:
+        return Figure(percent(standing.attainment), "", state)
+    why = standing.notes.get("actual")
+    if why:
+        return Figure("–", _("not defined: {reason}").format(reason=reason(why)), state)
+    return Figure(_amount(standing, standing.actual), "", state)
 
 
 _OF_A_LEVEL: Mapping[Verdict, str] = {
@@ -79,34 +82,36 @@ def _bar(standing: MeasuredStanding) -> tuple[Progress, ...]:
 
 
 def _fields(standing: MeasuredStanding) -> tuple[tuple[str, str], ...]:
-    left = ngettext("{left} of {total} day", "{left} of {total} days", standing.working_days)
+    needed = standing.required_per_day and standing.gap
     return (
         (label(catalogue()[standing.metric]), _amount(standing, standing.actual)),
         (_("Quota"), _limit(standing)),
         *_distance(standing),
-        (_("Working days left"), left.format(left=standing.days_left, total=standing.working_days)),
-        *_rates(standing),
+        *(((_("Needed per week"), _rate(standing, standing.required_per_week)),) if needed else ()),
     )
 
 
 def _distance(standing: MeasuredStanding) -> Iterator[tuple[str, str]]:
-    """The full quota where it differs, and how far above or below the quota in effect the figure is."""
+    """How far above or below the quota in effect the figure is."""
     limit = standing.better == "down"
-    if standing.nominal_quota != standing.quota:
-        yield (_("Full quota"), _amount(standing, standing.nominal_quota))
     if standing.surplus:
         yield (_("Under the limit") if limit else _("Over quota"), _amount(standing, standing.surplus))
     elif standing.gap is not None:
         yield (_("Over the limit") if limit else _("Gap"), _amount(standing, standing.gap))
 
 
-def _rates(standing: MeasuredStanding) -> Iterator[tuple[str, str]]:
-    if standing.required_per_day and standing.gap:
-        yield (_("Needed per week"), _rate(standing, standing.required_per_week))
-    if standing.grows and standing.pace is not None and standing.days_left:
-        yield (_("Pace"), _("{pace} (1 is on pace)").format(pace=number(standing.pace)))
-    if standing.projected is not None and standing.days_left:
-        yield (_("At this rate"), _rate(standing, standing.projected))
+def _outlook(standing: MeasuredStanding) -> Iterator[Text]:
+    """Where today's rate leads and in how many days, and the full quota where it differs."""
+    if standing.days_left:
+        left = ngettext("{count} working day left", "{count} working days left", standing.days_left)
+        strong = ""
+        if standing.projected is not None:
+            strong = _("At this rate it comes to {projected}.").format(projected=_rate(standing, standing.projected))
+        yield Text(left.format(count=standing.days_left) + ".", strong=strong)
+    if standing.nominal_quota != standing.quota:
+        words = _("The quota in effect is {quota} of the full {full} (ramp or leave).")
+        full = _amount(standing, standing.nominal_quota)
+        yield Text(words.format(quota=_amount(standing, standing.quota), full=full), "muted")
 
 
 def _amount(standing: MeasuredStanding, value: MeasuredValue | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -12,8 +13,9 @@ from pydantic import BaseModel, Field
 from bot.arguments import ComingPeriodArg, PersonArg, TeamArg, plain
 from bot.arguments.deals import AmountArg
 from bot.asked import AskedAs
-from bot.blocks import Column, Table, Text
+from bot.blocks import Block, Item, Items, Text
 from bot.capabilities.quota.path_card import body
+from bot.capabilities.quota.path_evidence import others, ways
 from bot.capability import Request, capabilities, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED, form_of
@@ -23,63 +25,101 @@ from bot.parts.metrics import label
 from bot.parts.provenance import source
 from bot.parts.subject import Whom, subject_of
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.errors import CoreError
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.money import Money
 from spm_core.path import service
 from spm_core.path.goals import PathPromise, promise
+from spm_core.path.plan import PathToQuota
 from spm_core.path.rules import PathAction
-from spm_core.path.service import PathToQuota
+
+
+class PathView(StrEnum):
+    WAYS = "ways"
+    """Every way to close the gap."""
+    OTHERS = "others"
+    """What worked for others, and how much activity it takes."""
 
 
 class PathArgs(BaseModel):
     period: ComingPeriodArg | None = Field(None, description=N_("Period"))
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+    show: PathView | None = Field(None, description=N_("What it rests on"), json_schema_extra=NOT_ASKED)
 
 
 @capability(
     "path to quota",
     summary=N_("What to do to meet the quota: deals, win rate, activity, and what worked for others"),
     args=PathArgs,
-    suggest=N_("What should I do to hit quota?"),
+    wish=Wish.TO_DO,
+    place=3,
+    suggest=N_("What should I do first?"),
     asked=AskedAs(ahead=True, names=frozenset({"people", "guessed"})),
 )
 def path_to_quota(request: Request, args: PathArgs) -> Card:
     subject = subject_of(request, args)
     plan = service.path_to_quota(request.session, subject.whose, subject.standing, request.now)
     return Card(
-        title=_title(subject),
-        body=body(plan),
-        buttons=_buttons(subject, plan),
+        title=_title(subject, args.show),
+        body=_body(plan, args.show),
+        buttons=_buttons(subject, plan, args.show),
         facts=plan.facts(),
         as_of=request.now,
-        source=source(request),
-        resolved=subject.resolved,
+        source=source(request, subject.whose, subject.standing.period),
+        resolved={**subject.resolved, **plain({"show": args.show})},
         subject_id=subject.audited,
     )
 
 
-def _title(subject: Whom) -> str:
-    what, name, period = _("Path to quota"), subject.who.name, period_name(subject.standing.period)
+def _body(plan: PathToQuota, show: PathView | None) -> tuple[Block, ...]:
+    match show:
+        case PathView.WAYS:
+            return ways(plan)
+        case PathView.OTHERS:
+            return others(plan)
+        case _:
+            return body(plan)
+
+
+_VIEWS = {PathView.WAYS: N_("Ways to close the gap"), PathView.OTHERS: N_("What worked for others")}
+
+
+def _title(subject: Whom, show: PathView | None) -> str:
+    what = _(_VIEWS[show]) if show else _("Path to quota")
+    name, period = subject.who.name, period_name(subject.standing.period)
     if subject.mine:
         return f"{what}, {_('your team')} · {period}" if subject.whose.team else f"{what} · {period}"
     return f"{what}, {_('{name}’s team').format(name=name) if subject.whose.team else name} · {period}"
 
 
-def _buttons(subject: Whom, plan: PathToQuota) -> tuple[Button, ...]:
+def _buttons(subject: Whom, plan: PathToQuota, show: PathView | None) -> tuple[Button, ...]:
     args = subject.resolved
     open_ = [action for action in plan.actions if action.goal is None]
-    accept = Button(_("Accept as goals…"), Call("accept path", _offer(subject, open_), form=True), primary=True)
+    accept = Button(_("Make these my goals…"), Call("accept path", _offer(subject, open_), form=True), primary=True)
     about = {name: value for name, value in args.items() if name != "period"}
-    goals, overdue = Button(_("Goals"), Call("goals", about)), {**args, "show": "overdue"}
-    return (
-        *((accept,) if subject.mine and open_ else ()),
-        *((goals,) if len(open_) < len(plan.actions) else ()),
-        Button(_("Open deals"), Call("pipeline", {**args, "show": "biggest"})),
-        *((Button(_("Overdue"), Call("pipeline", overdue)),) if plan.pipeline.overdue else ()),
+    views = [Button(_(words), Call("path to quota", {**args, "show": view.value})) for view, words in _VIEWS.items()]
+    goals = (Button(_("Goals"), Call("goals", about)),) if len(open_) < len(plan.actions) else ()
+    first = (accept,) if subject.mine and open_ else goals
+    rest = (
+        *(goals if goals != first else ()),
+        *(() if plan.conversion is None else (view for view in views if view.call.args["show"] != show)),
+        *((Button(_("Overdue"), Call("pipeline", {**args, "show": "overdue"})),) if plan.pipeline.overdue else ()),
         Button(_("Quota"), Call("quota", args)),
     )
+    return (
+        *first,
+        *((Button(_("Path to quota"), Call("path to quota", args)),) if show else ()),
+        _open_deals(plan, args),
+        *(replace(button, more=True) for button in rest),
+    )
+
+
+def _open_deals(plan: PathToQuota, args: dict[str, Any]) -> Button:
+    count = len({credit.deal for credit in plan.pipeline.closing})
+    label = _("All open deals ({count})").format(count=number(count, 0)) if count else _("Open deals")
+    return Button(label, Call("pipeline", {**args, "show": "biggest"}))
 
 
 # ---------------------------------------------------------------- taking it on
@@ -120,20 +160,27 @@ def _offer(subject: Whom, actions: list[PathAction]) -> dict[str, Any]:
     return plain(offer)
 
 
-@capability("accept path", summary=N_("Take on what to do as goals"), args=Accepted, writes=True, hidden=True)
+@capability(
+    "accept path",
+    summary=N_("Take on what to do as goals"),
+    form_title=N_("Make these goals"),
+    submit=N_("Set goals"),
+    args=Accepted,
+    writes=True,
+    hidden=True,
+)
 def accept_path(request: Request, args: Accepted) -> Card | Form:
     promises = _promises(request, args)
     if not promises:
         nothing = _("There is nothing to take on: fill in what you want to reach, and by when.")
-        return form_of(capabilities()["accept path"], plain(args), {"win": nothing})
+        return form_of(request, capabilities()["accept path"], plain(args), {"win": nothing})
     team = args.team is not None
     for goal in promises:
         promise(request.session, goal, request.now, team=team)
-    columns = (Column(_("Goal")), Column(_("Target"), "right"), Column(_("Due"), "right"))
     note = _("They count once they are confirmed; whoever leads you is told. Your next summary says how far you are.")
     return Card(
         title=_("Proposed as goals"),
-        body=(Table(columns, tuple(_row(goal) for goal in promises)), Text(note, "muted")),
+        body=(Items(tuple(_item(goal) for goal in promises)), Text(note, "muted")),
         buttons=(Button(_("Goals"), Call("goals", plain({"team": args.team})), primary=True),),
         facts={"goals": promises},
         as_of=request.now,
@@ -158,6 +205,6 @@ def _promises(request: Request, args: Accepted) -> tuple[PathPromise, ...]:
     return tuple(promises)
 
 
-def _row(goal: PathPromise) -> tuple[str, ...]:
+def _item(goal: PathPromise) -> Item:
     value = money(goal.target) if isinstance(goal.target, Money) else number(goal.target, 0)
-    return (label(BUILT_IN[goal.metric]), value, day(goal.due))
+    return Item(label(BUILT_IN[goal.metric]), value, _("by {day}").format(day=day(goal.due)))

@@ -1,32 +1,94 @@
-"""What would close the gap to quota besides single deals, as blocks: win rate, activity, and what worked for others."""
+"""What a path to quota rests on, as blocks: targets, win rate, activity, and what worked for others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from bot.blocks import Block, Column, Heading, Table, Text
-from bot.i18n import N_, _, about, ngettext, number, percent
+from bot.blocks import Block, Fields, Heading, Item, Items, Text
+from bot.capabilities.quota.path_card import nothing
+from bot.capabilities.quota.path_deals import called, combinations, left_out, listed
+from bot.i18n import N_, _, about, day, ngettext, number, percent
 from bot.parts.metrics import label
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.metrics.comebacks import ACTIVITIES, Comebacks, Habits
-from spm_core.path.rules import Conversion, Effort
-from spm_core.path.service import PathToQuota
+from spm_core.money import Money
+from spm_core.path.plan import PathToQuota
+from spm_core.path.rules import Conversion, Effort, PathAction
+
+
+def ways(plan: PathToQuota) -> tuple[Block, ...]:
+    """Every way to close the gap: what can be promised, which deals do it, and at which win rate."""
+    if plan.conversion is None:
+        return (nothing(plan),)
+    return (*_targets(plan), *combinations(plan), *_rates(plan.conversion), *left_out(plan))
+
+
+def others(plan: PathToQuota) -> tuple[Block, ...]:
+    """How much activity it takes, and how people who caught up worked from then on."""
+    if plan.conversion is None:
+        return (nothing(plan),)
+    return (*_activity(plan), *_peers(plan.peers, plan.so_far))
+
+
+# ---------------------------------------------------------------- targets
+
+_GOALS = {"proposed": N_("{what} · proposed as a goal"), "agreed": N_("{what} · agreed as a goal")}
+
+
+def _targets(plan: PathToQuota) -> tuple[Block, ...]:
+    if not plan.actions:
+        return (Text(_("There is too little to go by to suggest what to do."), "muted"),)
+    steps = Fields(tuple((day(action.due), _what(action, called(plan))) for action in plan.actions), lines=True)
+    closing = any(action.what == "win_deals" for action in plan.actions)
+    modest = not closing and any(not action.enough for action in plan.actions)
+    words = _("These targets are what can be asked for. The gap needs more than that.")
+    return (steps, *((Text(words, "warning"),) if modest else ()))
+
+
+def _what(action: PathAction, names: Mapping[str, str]) -> str:
+    doing = _doing(action, names)
+    return _(_GOALS[action.goal]).format(what=doing) if action.goal else doing
+
+
+def _doing(action: PathAction, names: Mapping[str, str]) -> str:
+    target = _amount(action.target)
+    match action.what:
+        case "win_deals":
+            return _("Win {target}: {deals}").format(target=target, deals=listed(action.deals, names))
+        case "win_likely":
+            return _("Win {target}: what the open deals are likely to bring").format(target=target)
+        case "create_pipeline":
+            words = _("Create {target} of new pipeline (usual in that time: {usual})")
+            return words.format(target=target, usual=_amount(action.usual))
+        case "activity":
+            words = _("{activity}: {target} (usual in that time: {usual})")
+            name = label(BUILT_IN[action.metric])
+            return words.format(activity=name, target=target, usual=_amount(action.usual))
+
+
+def _amount(value: Money | int | None) -> str:
+    if value is None:
+        return "–"
+    return about(value) if isinstance(value, Money) else number(value, 0)
+
 
 # ---------------------------------------------------------------- win rate
 
 
-def rates(plan: PathToQuota, conversion: Conversion) -> tuple[Text, ...]:
+def _rates(conversion: Conversion) -> Iterator[Text]:
     if conversion.win_rate is None:
-        nothing = _("No deal was closed in the last 12 months, so there is no win rate to go by.")
-        return (Text(nothing, "muted"),)
+        yield Text(_("No deal was closed in the last 12 months, so there is no win rate to go by."), "muted")
+        return
     if conversion.needed is None:
-        return (Text(_("Nothing is open that a better win rate could win."), "muted"),)
-    small = (Text(_("Few deals: a small sample."), "warning"),) if conversion.small_sample else ()
-    words = _needed_rate(conversion.win_rate, conversion.needed)
+        yield Text(_("Nothing is open that a better win rate could win."), "muted")
+        return
     usual = _usual_rate(conversion, conversion.win_rate)
-    needed = Text(words.format(usual=usual, needed=percent(conversion.needed)))
-    return (needed, *_new_pipeline(plan, conversion), *small)
+    words = _needed_rate(conversion.win_rate, conversion.needed)
+    told = words.format(usual=usual, needed=percent(conversion.needed))
+    yield Text(told, strong=_("By win rate, instead of each deal's own chance:"))
+    if conversion.small_sample:
+        yield Text(_("Few deals: a small sample."), "warning")
 
 
 def _needed_rate(win_rate: Decimal, needed: Decimal) -> str:
@@ -44,51 +106,42 @@ def _usual_rate(conversion: Conversion, win_rate: Decimal) -> str:
     return words.format(rate=percent(win_rate), count=count.format(count=closed))
 
 
-def _new_pipeline(plan: PathToQuota, conversion: Conversion) -> tuple[Text, ...]:
-    if not conversion.new_pipeline:
-        return ()
-    amount = about(conversion.new_pipeline)
-    sentences = [_("At the usual rate it takes {amount} of new pipeline.").format(amount=amount)]
-    cycle = plan.cycle_days.value if plan.cycle_days else None
-    if plan.too_late_for_new and isinstance(cycle, Decimal):
-        late = _("A deal usually takes {cycle} days and {left} are left: most of it would help the next period.")
-        sentences.append(late.format(cycle=number(cycle, 0), left=plan.days_to_end))
-    return (Text(" ".join(sentences)),)
-
-
 # ---------------------------------------------------------------- activity
 
 
-def activity(plan: PathToQuota) -> tuple[Block, ...]:
+def _activity(plan: PathToQuota) -> tuple[Block, ...]:
     heading = Heading(_("How much activity"))
     if not plan.efforts:
         words = _("No demos, proposals, meetings or calls are recorded, so nobody can tell what more of them would do.")
         return (heading, Text(words, "muted"))
-    figures = (N_("So far"), N_("For a win"), N_("Needed"))
-    columns = (Column(_("A week")), *(Column(_(name), "right") for name in figures))
     few = any(effort.small_sample for effort in plan.efforts)
     small = (Text(_("Few wins: a small sample."), "warning"),) if few else ()
-    return (heading, Table(columns, tuple(_effort(effort) for effort in plan.efforts)), *small)
+    return (heading, Items(tuple(_effort(effort) for effort in plan.efforts)), *small)
 
 
-def _effort(effort: Effort) -> tuple[str, ...]:
-    needed = _("nothing won yet") if effort.needed_a_week is None else number(effort.needed_a_week, 1)
-    return (label(BUILT_IN[effort.metric]), number(effort.a_week, 1), _number(effort.per_deal), needed)
+def _effort(effort: Effort) -> Item:
+    name = label(BUILT_IN[effort.metric])
+    if effort.needed_a_week is None or effort.per_deal is None:
+        so_far = _("{count} a week so far, nothing won yet").format(count=number(effort.a_week, 1))
+        return Item(name, "", so_far)
+    needed = _("{count} a week").format(count=number(effort.needed_a_week, 1))
+    words = _("{count} a week so far, {per_deal} for a win")
+    return Item(name, needed, words.format(count=number(effort.a_week, 1), per_deal=number(effort.per_deal, 1)))
 
 
 # ---------------------------------------------------------------- what worked for others
 
 
-def others(peers: Comebacks, own: Habits | None) -> tuple[Block, ...]:
+def _peers(peers: Comebacks, own: Habits | None) -> tuple[Block, ...]:
     """How people who caught up worked from then on, beside those who did not and the person's own period so far."""
-    heading = Heading(_("What worked for others"))
+    heading = Heading(_("From then on, who met it"))
     if peers.reason == "too_few_people":
         words = _("Too few people who were behind at this point of an earlier period met quota to tell what they did.")
-        return (heading, Text(words, "muted"))
+        return (Text(words, "muted"),)
     if peers.met is None or peers.cases is None or peers.recovered is None or own is None:
         return ()
     recovered = _recovered(peers.recovered, peers.cases, len(peers.periods))
-    return (heading, recovered, _habits(peers.met, peers.missed, own))
+    return (heading, recovered, Items(tuple(_habits(peers.met, peers.missed, own))))
 
 
 def _recovered(recovered: int, cases: int, periods: int) -> Text:
@@ -100,31 +153,27 @@ def _recovered(recovered: int, cases: int, periods: int) -> Text:
     return Text(words.format(met=recovered, count=cases, periods=periods))
 
 
-def _habits(met: Habits, missed: Habits | None, own: Habits) -> Table:
-    """One column for each group: who met quota, who missed it where that may be told, and the person's own."""
-    columns = [Column(_("From then on")), Column(_("Met it"), "right")]
-    columns += [Column(_("Missed it"), "right")] if missed else []
-    columns.append(Column(_("This period"), "right"))
-    peers = [met, missed] if missed else [met]
-    shown = [name for name in ACTIVITIES if any(name in habits.activities_a_week for habits in peers)]
-    return Table(tuple(columns), tuple(_habit_rows([*peers, own], shown)))
+def _habits(met: Habits, missed: Habits | None, own: Habits) -> Iterator[Item]:
+    """A habit each: how it was for who met quota, for who missed it where that may be told, and for the person."""
+
+    def item(name: str, said: Callable[[Habits], str]) -> Item:
+        beside = [_("{figure} this period").format(figure=said(own))]
+        beside += [_("{figure} for those who missed it").format(figure=said(missed))] if missed else []
+        return Item(name, said(met), " · ".join(beside))
+
+    yield item(_("Deals won a week"), lambda habits: _number(habits.deals_won_a_week))
+    yield item(_("Win rate"), lambda habits: "–" if habits.win_rate is None else percent(habits.win_rate))
+    yield item(_("Average deal"), lambda habits: "–" if habits.average_deal is None else about(habits.average_deal))
+    for name in _activities([met, missed] if missed else [met]):
+        yield item(_("{activity} a week").format(activity=label(BUILT_IN[name])), _a_week(name))
 
 
-def _habit_rows(groups: Sequence[Habits], activities: Sequence[str]) -> list[tuple[str, ...]]:
-    def row(heading: str, cell: Callable[[Habits], str]) -> tuple[str, ...]:
-        return (heading, *map(cell, groups))
-
-    return [
-        row(_("Deals won a week"), lambda habits: _number(habits.deals_won_a_week)),
-        row(_("Win rate"), lambda habits: "–" if habits.win_rate is None else percent(habits.win_rate)),
-        row(_("Average deal"), lambda habits: "–" if habits.average_deal is None else about(habits.average_deal)),
-        *(_activity_row(name, groups) for name in activities),
-    ]
+def _a_week(activity: str) -> Callable[[Habits], str]:
+    return lambda habits: _number(habits.activities_a_week.get(activity))
 
 
-def _activity_row(metric: str, groups: Sequence[Habits]) -> tuple[str, ...]:
-    heading = _("{activity} a week").format(activity=label(BUILT_IN[metric]))
-    return (heading, *(_number(habits.activities_a_week.get(metric)) for habits in groups))
+def _activities(groups: Sequence[Habits]) -> list[str]:
+    return [name for name in ACTIVITIES if any(name in habits.activities_a_week for habits in groups)]
 
 
 def _number(value: Decimal | None) -> str:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import BaseModel, Field
 
-from bot.arguments import MY_TEAM, PeriodArg, PersonArg, Team, TeamArg, plain
+from bot.arguments import MY_TEAM, PeriodArg, PersonArg, TeamArg, plain
 from bot.arguments.metrics import MetricArg
 from bot.asked import AskedAs
-from bot.blocks import Block, Heading, Text
-from bot.capabilities.quota.measured import measured, others_table
-from bot.capabilities.quota.slots import quota_slots
+from bot.blocks import Block, Item, Items, Text
+from bot.capabilities.quota.measured import measured, others_items
+from bot.capabilities.quota.narrow_card import narrow_card, next_steps, title
+from bot.capabilities.quota.slots import Narrow, quota_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
 from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
-from bot.parts.provenance import calendar_used, source, waiting_for_rate
-from bot.parts.quota import figures, over_assigned, standing_facts
+from bot.parts.provenance import source, waiting_for_rate
+from bot.parts.quota import figures, headline, over_assigned, standing_facts, to_go
 from bot.parts.subject import Whom, person_of, subject_of
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.attainment.measured import MeasuredStanding
 from spm_core.attainment.other_metrics import other_standings, standing_in
 from spm_core.quota import service
-from spm_core.quota.standing import BEHIND, Standing
+from spm_core.quota.standing import Standing
 
 OF_BOOKED = ("won_amount", "attainment", "gap")
 """Names of metrics that mean the ordinary quota in booked amounts."""
@@ -34,13 +38,18 @@ class QuotaArgs(BaseModel):
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
     metric: MetricArg | None = Field(None, description=N_("Metric"), json_schema_extra=NOT_ASKED)
+    asks: Narrow | None = Field(
+        None, description=N_("The one thing asked; all of it when left out"), json_schema_extra=NOT_ASKED
+    )
 
 
 @capability(
     "quota",
     summary=N_("How you track to quota"),
     args=QuotaArgs,
-    suggest=N_("How am I tracking to quota?"),
+    wish=Wish.NUMBER,
+    example=N_("How am I doing? Will I make it?"),
+    suggest=N_("How am I doing?"),
     place=1,
     asked=AskedAs(
         standing=True,
@@ -54,22 +63,23 @@ def quota(request: Request, args: QuotaArgs) -> Card:
     if args.metric and args.metric not in OF_BOOKED:
         return _in_metric(request, args, args.metric)
     subject = subject_of(request, args)
-    standing = subject.standing
-    others = _others(request, subject)
+    if args.asks:
+        return narrow_card(request, subject, args.team, args.asks, Call("quota", subject.resolved))
+    standing, others = subject.standing, _others(request, subject)
+    mine = subject.mine and standing.scope == "own"
     return Card(
-        title=_title(subject, args.team),
+        title=title(subject, args.team),
         body=(
-            *figures(standing),
+            *figures(standing, mine=mine),
             *over_assigned(standing),
-            *others_table(others),
             *_notes(standing),
-            Text(calendar_used(request, standing), "muted"),
-            *(_team(standing.team) if standing.team else ()),
+            *others_items(others),
+            *(_team(standing.team, subject) if standing.team else ()),
         ),
         buttons=_buttons(request, subject),
         facts={**standing_facts(standing), "quotas": others} if others else standing,
         as_of=standing.as_of,
-        source=source(request),
+        source=source(request, subject.whose, standing.period),
         resolved=subject.resolved,
         subject_id=subject.audited,
     )
@@ -116,18 +126,6 @@ def _in_metric(request: Request, args: QuotaArgs, metric: str) -> Card:
     )
 
 
-def _title(subject: Whom, team: Team | None) -> str:
-    standing, who = subject.standing, subject.who
-    period = period_name(standing.period)
-    if subject.mine:
-        whose = _("Your team's quota") if team or standing.scope != "own" else _("Your quota")
-    elif team or standing.scope != "own":
-        whose = _("{name}'s team").format(name=who.name)
-    else:
-        whose = who.name
-    return f"{whose} · {period}"
-
-
 def _notes(standing: Standing) -> tuple[Text, ...]:
     notes = []
     if standing.scope == "sum_of_reps":
@@ -140,28 +138,26 @@ def _notes(standing: Standing) -> tuple[Text, ...]:
     return (*notes, *waiting_for_rate(standing.waiting_for_rate))
 
 
-def _team(team: Standing) -> tuple[Block, ...]:
-    return (Heading(_("Your team")), *figures(team), *over_assigned(team), *_notes(team))
+def _team(team: Standing, subject: Whom) -> tuple[Block, ...]:
+    """The team's standing in a line, for a lead with a quota of their own."""
+    share = headline(team)
+    said = " ".join(text.strong for text in to_go(team))
+    call = Call("quota", {**subject.resolved, "team": MY_TEAM})
+    return (Items((Item(_("Your team"), share.value, said, share.status, call),)),)
 
 
 def _buttons(request: Request, subject: Whom) -> tuple[Button, ...]:
     standing, args = subject.standing, subject.resolved
     before = service.previous_period(request.session, subject.who.id, standing.period)
-    previous = {**args, **plain({"period": before})}
-    behind = standing.verdict in BEHIND
-    path = (Button(_("Path to quota"), Call("path to quota", args), primary=True),) if behind else ()
-    gap = (
-        (Button(_("Deals to close the gap"), Call("pipeline", {**args, "show": "biggest"}), primary=not behind),)
-        if standing.gap
-        else ()
-    )
     team = standing.scope != "own" or MY_TEAM in args.values()
-    more = () if team or not standing.team else (Button(_("My team"), Call("quota", {**args, "team": MY_TEAM})),)
-    return (
-        *path,
-        *gap,
-        Button(_("Why these numbers?"), Call("why", args)),
-        Button(period_name(before), Call("quota", previous)),
-        *more,
+    mine = () if team or not standing.team else (Button(_("My team"), Call("quota", {**args, "team": MY_TEAM})),)
+    rest = (
+        *mine,
+        Button(period_name(before), Call("quota", {**args, **plain({"period": before})})),
         Button(_("Another period…"), Call("quota", args, form=True)),
+    )
+    return (
+        *next_steps(subject),
+        Button(_("Why these numbers?"), Call("why", args)),
+        *(replace(button, more=True) for button in rest),
     )

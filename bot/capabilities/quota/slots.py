@@ -1,21 +1,78 @@
-"""Arguments found in questions about standings: which metric's quota, and which people of a team."""
+"""Arguments found in questions about standings: which metric's quota, what of it, and which people of a team."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from bot.asked import Said
 from bot.language.reading import Reading
-from bot.language.spoken import says_any
+from bot.language.spoken import says_any, says_in_order
+
+HUNDRED = 100
+
+
+class Narrow(StrEnum):
+    """What a question wants to know of a standing, where it does not want all of it."""
+
+    GAP = "gap"
+    RATE = "rate"
+    """How much a day or a week it takes from here."""
+    PROJECTION = "projection"
+    MAKES = "makes"
+    """Will I make it? A yes or no."""
+    MISSES = "misses"
+    """Am I going to miss it?"""
+    DID = "did"
+    """Did I hit it?"""
 
 
 def quota_slots(said: Said) -> dict[str, Any]:
     """The arguments without "attainment", which every standing shows anyway."""
-    return {name: value for name, value in said.args.items() if (name, value) != ("metric", "attainment")}
+    args = {name: value for name, value in said.args.items() if (name, value) != ("metric", "attainment")}
+    narrow = narrowed(said.reading)
+    return {**args, "asks": narrow.value} if narrow else args
+
+
+def narrowed(reading: Reading) -> Narrow | None:
+    """What the question wants alone; None for how one stands, and for a share of the quota other than all of it."""
+    if any(quantity.sort == "percent" and quantity.value != HUNDRED for quantity in reading.quantities):
+        return None
+
+    def says(entry: str) -> bool:
+        return says_in_order(reading, "asks", entry)
+
+    kinds = (
+        (Narrow.RATE, says("rate") or (says("each") and says("amount"))),
+        (Narrow.PROJECTION, says("projection")),
+        (Narrow.MISSES, says("misses")),
+        (Narrow.GAP, says("gap")),
+        (Narrow.MAKES, says("makes")),
+        (Narrow.DID, says("did") and not says("which")),
+    )
+    return next((kind for kind, meant in kinds if meant), None)
+
+
+class WhyView(StrEnum):
+    DEALS = "deals"
+    """The deals alone, without the formulas."""
+
+
+def why_slots(said: Said) -> dict[str, Any]:
+    """Whether the deals are what is asked for: "which deals are behind my number"."""
+    shown = {"show": WhyView.DEALS.value} if "DEALS" in said.reading.concepts else {}
+    return {**said.args, **shown}
 
 
 def team_slots(said: Said) -> dict[str, Any]:
-    return {**_filter(said.reading), **said.args}
+    """The filter that the question asks for, or what it wants to know of the team as a whole."""
+    reading = said.reading
+    narrow = None if reading.concepts & _ONE_BY_ONE else narrowed(reading)
+    return {**_filter(reading), **said.args, **({"asks": narrow.value} if narrow else {})}
+
+
+_ONE_BY_ONE = frozenset({"WHO", "WHICH", "EVERYONE", "HOWMANY", "RANK"})
+"""Concepts that ask for people of the team rather than for the team."""
 
 
 def _filter(reading: Reading) -> dict[str, Any]:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, PersonArg, TeamArg
 from bot.asked import AskedAs
-from bot.blocks import Block, Column, Figure, Heading, Table, Text
+from bot.blocks import Block, Fields, Figure, Item, Items, Text
+from bot.capabilities.quota.slots import WhyView, why_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card
-from bot.i18n import N_, _, day, money, ngettext, number, percent, period_days, period_name
+from bot.cards import Button, Card, Source
+from bot.forms import NOT_ASKED
+from bot.i18n import N_, _, day, moment, money, ngettext, number, percent, period_days, period_name
+from bot.parts.deals import named
 from bot.parts.provenance import calendar_used, source
 from bot.parts.quota import CURVES, standing_facts
 from bot.parts.subject import subject_of
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.deals.service import Credit, won_deals
 from spm_core.money import Money
 from spm_core.quota.standing import Standing
 
-SHOWN = 15
+SHOWN = 10
 Formula = tuple[str, str, str]
 """What a figure is called, how it was computed, and the result."""
 
@@ -29,45 +34,76 @@ class Why(BaseModel):
     period: PeriodArg | None = Field(None, description=N_("Period"))
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+    show: WhyView | None = Field(None, description=N_("Only the deals behind it"), json_schema_extra=NOT_ASKED)
 
 
 @capability(
     "why",
     summary=N_("How the quota figures were computed, and from which deals"),
     args=Why,
+    wish=Wish.NUMBER,
     asked=AskedAs(
-        standing=True, names=frozenset({"people", "deals", "guessed"}), leads_to={"proof": "why", "deals": "pipeline"}
+        standing=True,
+        names=frozenset({"people", "deals", "guessed"}),
+        leads_to={"proof": "why", "deals": "pipeline"},
+        slots=why_slots,
     ),
 )
 def why(request: Request, args: Why) -> Card:
     subject = subject_of(request, args)
     standing = subject.standing
+    data = source(request, subject.whose, standing.period)
     deals = won_deals(request.session, subject.whose, standing.period, request.today)
+    body = _listed(deals, with_person=subject.whose.team) if args.show else _explained(request, standing, deals, data)
     return Card(
         title=_("Why these numbers · {name}, {period}").format(
             name=subject.who.name, period=period_name(standing.period)
         ),
-        body=(
-            _headline(standing, len(deals)),
-            Table((Column(_("Figure")), Column(_("How")), Column(_("Result"), "right")), _formulas(standing)),
-            Text(calendar_used(request, standing), "muted"),
-            *_behind(deals, with_person=subject.whose.team),
-        ),
-        buttons=(
-            Button(_("Back to quota"), Call("quota", subject.resolved), primary=True),
-            Button(_("This figure is wrong"), Call("report figure", subject.resolved)),
-        ),
+        body=(_headline(standing, len(deals)), *body),
+        buttons=_buttons(subject.resolved, len(deals), listed=args.show is not None),
         facts={**standing_facts(standing), "deals": deals},
         as_of=standing.as_of,
-        source=source(request),
-        resolved=subject.resolved,
+        source=data,
+        resolved={**subject.resolved, **({"deals": True} if args.show else {})},
         subject_id=subject.audited,
     )
 
 
+def _explained(
+    request: Request, standing: Standing, deals: tuple[Credit, ...], data: Source | None
+) -> tuple[Block, ...]:
+    steps = tuple((figure, f"{how} = {result}") for figure, how, result in _formulas(standing))
+    return (
+        *((Fields(steps, lines=True),) if steps else ()),
+        *(() if deals else _listed(deals, with_person=False)),
+        Fields(tuple(_rests_on(standing, data)), lines=True),
+        Text(calendar_used(request, standing), "muted"),
+    )
+
+
+def _rests_on(standing: Standing, data: Source | None) -> Iterator[tuple[str, str]]:
+    """The moment, the days and the data that the figures hold for."""
+    yield (_("As of"), moment(standing.as_of))
+    yield (_("Period"), period_days(standing.period))
+    if data:
+        at = moment(data.at.astimezone(standing.as_of.tzinfo))
+        yield (_("Data"), _("{source}, {moment}").format(source=data.name, moment=at))
+
+
+def _buttons(args: dict[str, Any], deals: int, *, listed: bool) -> tuple[Button, ...]:
+    every = ngettext("The {count} deal behind it", "The {count} deals behind it", deals).format(count=deals)
+    by_deal, formulas = Call("why", {**args, "show": WhyView.DEALS.value}), Call("why", args)
+    return (
+        Button(_("Back to quota"), Call("quota", args), primary=True),
+        *((Button(_("How it was computed"), formulas),) if listed else ()),
+        *((Button(every, by_deal),) if deals and not listed else ()),
+        Button(_("This figure is wrong"), Call("report figure", args)),
+    )
+
+
 def _headline(standing: Standing, count: int) -> Figure:
-    caption = ngettext("booked from {count} deal, {period}", "booked from {count} deals, {period}", count)
-    return Figure(money(standing.booked), caption.format(count=count, period=period_days(standing.period)))
+    caption = ngettext("booked from {count} deal", "booked from {count} deals", count)
+    return Figure(money(standing.booked), caption.format(count=count))
 
 
 def _formulas(standing: Standing) -> tuple[Formula, ...]:
@@ -99,7 +135,8 @@ def _time_formulas(standing: Standing) -> Iterator[Formula]:
     if standing.expected and standing.quota:
         yield (_("Expected by today"), f"{money(standing.quota)} × {elapsed}", money(standing.expected))
     if standing.pace is not None and standing.attainment is not None:
-        yield (_("Pace"), f"{percent(standing.attainment, 2)} ÷ {elapsed}", number(standing.pace))
+        on_pace = _("{pace} (1 is on pace)").format(pace=number(standing.pace))
+        yield (_("Pace"), f"{percent(standing.attainment, 2)} ÷ {elapsed}", on_pace)
 
 
 def _projection(standing: Standing) -> Iterator[Formula]:
@@ -137,20 +174,24 @@ def _seasonal_formulas(standing: Standing) -> Iterator[Formula]:
     yield (projected, f"{money(standing.booked)} ÷ {elapsed}", money(season.projected))
 
 
-def _behind(deals: tuple[Credit, ...], *, with_person: bool) -> tuple[Block, ...]:
+def _listed(deals: tuple[Credit, ...], *, with_person: bool) -> tuple[Block, ...]:
     if not deals:
         return (Text(_("No deal was won in this period."), "muted"),)
-    who = (Column(_("Person")),) if with_person else ()
-    columns = (Column(_("Deal")), *who, Column(_("Closed"), "right"), Column(_("Counts"), "right"))
-    rows = tuple(_row(deal, with_person=with_person) for deal in deals[:SHOWN])
-    return (Heading(_("The deals behind it")), Table(columns, rows), *_rest(deals[SHOWN:]))
+    items = tuple(_item(deal, with_person=with_person) for deal in deals[:SHOWN])
+    return (Items(items), *_rest(deals[SHOWN:]))
 
 
-def _row(deal: Credit, *, with_person: bool) -> tuple[str, ...]:
-    who = (deal.person,) if with_person else ()
-    name = deal.name if deal.share == 1 else f"{deal.name} ({percent(deal.share, 0)})"
+def _item(deal: Credit, *, with_person: bool) -> Item:
+    """How much of the deal counts is told only where that is not all of it."""
+    name, product = named(deal.name, deal.account)
+    said = (
+        product,
+        deal.person if with_person else "",
+        _("closed {day}").format(day=day(deal.close_date)) if deal.close_date else "",
+        "" if deal.share == 1 else _("{share} of it counts").format(share=percent(deal.share, 0)),
+    )
     counts = money(deal.credit) if deal.credit else _("waiting for a rate")
-    return (name, *who, day(deal.close_date) if deal.close_date else "–", counts)
+    return Item(name, counts, " · ".join(part for part in said if part))
 
 
 def _rest(deals: tuple[Credit, ...]) -> tuple[Text, ...]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from bot.arguments import PeriodArg, plain
-from bot.blocks import Block, Column, Heading, Table, Text
+from bot.blocks import Block, Heading, Item, Items, Quote, Text
 from bot.capability import Request, capability
 from bot.cards import Button, Card
-from bot.i18n import N_, _, day, number, period_name
-from bot.parts.wins import headline
+from bot.i18n import N_, _, about, day, ngettext, number, period_name
+from bot.parts.wins import names
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.recognition.service import Board, board
+from spm_core.wins.service import WinShown
+
+LATEST = 2
+"""How many kudos and how many wins are shown."""
 
 
 class Recognition(BaseModel):
@@ -22,6 +27,7 @@ class Recognition(BaseModel):
     "recognition",
     summary=N_("Who was praised and congratulated most"),
     args=Recognition,
+    wish=Wish.THANKS,
     public=True,
     about="anyone",
 )
@@ -48,34 +54,44 @@ def _body(board: Board) -> tuple[Block, ...]:
         return (*_mine(board), Text(_("No kudos and no congratulations yet: yours could be the first."), "muted"))
     if not board.top:
         return _wins(board)
-    columns = (Column(_("Person")), Column(_("Kudos"), "right"), Column(_("Congratulations"), "right"))
-    rows = tuple((row.person, number(row.kudos, 0), number(row.congratulations, 0)) for row in board.top)
-    return (*_mine(board), Table(columns, rows), *_latest(board), *_wins(board))
+    people = tuple(Item(row.person, _received(row.kudos, row.congratulations)) for row in board.top)
+    return (*_mine(board), Items(people), *_latest(board), *_wins(board))
+
+
+def _received(kudos: int, congratulations: int) -> str:
+    words = ngettext("{count} congratulation", "{count} congratulations", congratulations)
+    counts = (_("{count} kudos").format(count=number(kudos, 0)), words.format(count=number(congratulations, 0)))
+    return " · ".join(said for said, count in zip(counts, (kudos, congratulations), strict=True) if count)
 
 
 def _mine(board: Board) -> tuple[Block, ...]:
     if board.mine is None or not board.mine.times:
         return ()
-    words = _("You: {kudos} kudos, {congratulations} congratulations")
-    counts = {"kudos": number(board.mine.kudos, 0), "congratulations": number(board.mine.congratulations, 0)}
-    return (Text(words.format(**counts)),)
+    return (Text(_received(board.mine.kudos, board.mine.congratulations), strong=_("You:")),)
 
 
 def _latest(board: Board) -> tuple[Block, ...]:
     if not board.latest:
         return ()
-    lines = (
-        Text(
-            _("{day} · {giver} to {name}: {reason}").format(
-                day=day(kudos.at.date()), giver=kudos.giver, name=kudos.to, reason=kudos.reason
-            )
+    said = (
+        Quote(
+            kudos.reason,
+            _("{giver} to {name}, {day}").format(giver=kudos.giver, name=kudos.to, day=day(kudos.at.date())),
         )
-        for kudos in board.latest
+        for kudos in board.latest[:LATEST]
     )
-    return (Heading(_("Latest kudos")), *lines)
+    return (Heading(_("Latest kudos")), *said)
 
 
 def _wins(board: Board) -> tuple[Block, ...]:
     if not board.wins:
         return ()
-    return (Heading(_("Latest wins")), *(Text(" · ".join((day(win.won_on), headline(win)))) for win in board.wins))
+    items = (
+        Item(win.account or names(win.people), about(win.amount) if win.amount else "", _won_by(win))
+        for win in board.wins[:LATEST]
+    )
+    return (Heading(_("Latest wins")), Items(tuple(items)))
+
+
+def _won_by(win: WinShown) -> str:
+    return " · ".join((*((names(win.people),) if win.account else ()), day(win.won_on)))

@@ -10,12 +10,13 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, plain
 from bot.asked import AskedAs
-from bot.blocks import Text
+from bot.blocks import Quote, Text
 from bot.capabilities.recognition.slots import kudos_slots, privacy_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, ngettext
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.recognition import service
 from spm_core.recognition.models import LONGEST
 from spm_core.recognition.service import KudosPlan
@@ -39,8 +40,8 @@ def preview_kudos(request: Request, args: KudosArgs) -> Card:
     plan, resolved = _plan(service.plan, request, args), plain(args)
     private = Call("kudos", {**resolved, "where": Where.PRIVATE.value})
     return Card(
-        _title(request.principal.name, plan.to),
-        (Text(args.reason), Text(" · ".join((_where(plan), _left(plan))), "muted")),
+        _title(plan.to),
+        (Quote(args.reason, request.principal.name), Text(" · ".join((_where(plan), _left(plan))), "muted")),
         (
             Button(_("Post it") if plan.spots else _("Send it"), Call("kudos", resolved), primary=True),
             *((Button(_("Only to {name}").format(name=plan.to), private),) if plan.spots else ()),
@@ -53,7 +54,11 @@ def preview_kudos(request: Request, args: KudosArgs) -> Card:
 @capability(
     "kudos",
     summary=N_("Praise a colleague for something"),
+    form_title=N_("Praise a colleague"),
+    submit=N_("Send"),
     args=KudosArgs,
+    wish=Wish.THANKS,
+    example=N_("Kudos to Priya for saving the demo"),
     writes=True,
     preview=preview_kudos,
     about="anyone",
@@ -74,8 +79,8 @@ def _plan(act: Callable[..., KudosPlan], request: Request, args: KudosArgs) -> K
     return act(request.session, args.person.id, args.reason.strip(), request.now, private=private)
 
 
-def _title(giver: str, to: str) -> str:
-    return _("👏 Kudos for {name}, from {giver}").format(name=to, giver=giver)
+def _title(to: str) -> str:
+    return _("👏 Kudos for {name}").format(name=to)
 
 
 def _where(plan: KudosPlan) -> str:
@@ -96,7 +101,7 @@ class OfKudos(BaseModel):
 @capability("kudos note", summary=N_("Kudos that somebody gave"), args=OfKudos, hidden=True, public=True)
 def kudos_note(request: Request, args: OfKudos) -> Card:
     note = service.note(request.session, args.kudos)
-    return Card(_title(note.giver, note.to), (Text(note.reason),), facts=note)
+    return Card(_title(note.to), (Quote(note.reason, note.giver),), facts=note)
 
 
 class Privacy(StrEnum):
@@ -111,7 +116,9 @@ class PrivacyArgs(BaseModel):
 @capability(
     "kudos privacy",
     summary=N_("Whether kudos for you may be posted"),
+    form_title=N_("Kudos for you"),
     args=PrivacyArgs,
+    wish=Wish.THANKS,
     writes=True,
     about="anyone",
     asked=AskedAs(slots=privacy_slots),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -14,8 +15,7 @@ from bot.blocks import Text
 from bot.capabilities.report.slots import report_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Document
-from bot.i18n import N_, _, period_name
-from bot.parts.footer import footer
+from bot.i18n import N_, _, current, moment, period_name, speaking
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
 from bot.report.card import body
@@ -24,6 +24,7 @@ from bot.report.files import PDF, XLSX, Titles, file_name
 from bot.report.pdf import pdf
 from bot.report.xlsx import xlsx
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.metrics.readings import Subject
 from spm_core.people.service import Person
 from spm_core.report.rules import Report
@@ -51,7 +52,8 @@ class ReportArgs(BaseModel):
     "report",
     summary=N_("A performance report: successes and failures, key figures, reasons; as PDF or XLSX too"),
     args=ReportArgs,
-    suggest=N_("Performance report for last quarter"),
+    wish=Wish.REPORTS,
+    suggest=N_("Last quarter as PDF"),
     asked=AskedAs(comes_by_itself=False, slots=report_slots),
 )
 def report(request: Request, args: ReportArgs) -> Card:
@@ -59,10 +61,9 @@ def report(request: Request, args: ReportArgs) -> Card:
     computed = make(request.session, subject, args.period, request.now, catalogue())
     mine = who is not None and who.id == request.principal.employee_id
     resolved = _resolved(computed, args, who)
-    title = f"{_name(request, computed, who, mine=mine)} · {period_name(computed.period)}"
     card = Card(
-        title=title,
-        body=body(computed),
+        title=_title(request, computed, who, mine=mine),
+        body=body(computed, mine=mine),
         buttons=_buttons(request, computed, resolved),
         facts=facts(computed),
         as_of=request.now,
@@ -70,7 +71,11 @@ def report(request: Request, args: ReportArgs) -> Card:
         resolved=resolved,
         subject_id=None if who is None or mine else who.id,
     )
-    return _as_file(request, card, computed, args.format) if args.format else card
+    if args.format is None:
+        return card
+    with speaking(str(current().locale)):  # a file is read on any day
+        title = _title(request, computed, who, mine=mine)
+        return _as_file(request, replace(card, title=title), computed, args.format)
 
 
 def _subject(request: Request, args: ReportArgs) -> tuple[Subject, Person | None]:
@@ -78,6 +83,10 @@ def _subject(request: Request, args: ReportArgs) -> tuple[Subject, Person | None
         return Subject("company"), None
     who = args.team.lead if args.team else args.person or myself(request)
     return Subject("team" if args.team else "own", who.id), who
+
+
+def _title(request: Request, report: Report, who: Person | None, *, mine: bool) -> str:
+    return f"{_name(request, report, who, mine=mine)} · {period_name(report.period)}"
 
 
 def _name(request: Request, report: Report, who: Person | None, *, mine: bool) -> str:
@@ -100,14 +109,15 @@ def _buttons(request: Request, report: Report, resolved: dict[str, Any]) -> tupl
         Button("PDF", Call("report", {**resolved, "format": Format.PDF.value}), primary=True),
         Button("XLSX", Call("report", {**resolved, "format": Format.XLSX.value})),
         Button(period_name(before), Call("report", {**resolved, **plain({"period": before})})),
-        Button(_("Another period…"), Call("report", resolved, form=True)),
+        Button(_("Another period…"), Call("report", resolved, form=True), more=True),
     )
 
 
 def _as_file(request: Request, card: Card, report: Report, wanted: Format) -> Card:
     """A short card with the document, which names on every page whom it was made for."""
     me = request.principal
-    titles = Titles(card.title, me.company.name, me.name, tuple(line.text for line in footer(card)))
+    made = [_("As of {moment}").format(moment=moment(request.now)), *((card.source.name,) if card.source else ())]
+    titles = Titles(card.title, me.company.name, me.name, (" · ".join(made),))
     make_file, media_type = (pdf, PDF) if wanted is Format.PDF else (xlsx, XLSX)
     name = file_name(card.title, report.period, wanted.value)
     document = Document(name, media_type, partial(make_file, report, titles))

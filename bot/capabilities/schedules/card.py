@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.arguments import plain
-from bot.blocks import Block, Fields, Text
+from bot.blocks import Block, Item, Items, Text
 from bot.capabilities.schedules.words import call_words, next_words, schedule_words
 from bot.capability import Request
 from bot.cards import Button, Card
 from bot.i18n import _
+from bot.parts.wins import first_upper
 from bot.turn import Call
 from spm_core.subscriptions.listing import Subscribed
 from spm_core.subscriptions.rules import Schedule
@@ -23,7 +24,7 @@ def subscribed_card(request: Request, subscription: Subscribed, title: str) -> C
             *what_and_when(subscription),
             Text(_("It comes in a direct message, with the figures of that moment."), "muted"),
         ),
-        buttons=(*_buttons(subscription), Button(_("All of mine"), Call("subscriptions"))),
+        buttons=(*_buttons(subscription), Button(_("All of mine"), Call("subscriptions"), more=True)),
         facts=facts(subscription),
         as_of=request.now,
         resolved=plain({"what": subscription.do}),
@@ -47,12 +48,11 @@ def no_longer(do: str, args: Mapping[str, Any]) -> str:
 
 
 def what_and_when(subscription: Subscribed) -> tuple[Block, ...]:
-    rows = (
-        (_("What"), call_words(subscription.do, subscription.args)),
-        (_("When"), schedule_words(subscription.schedule)),
-        (_("Next"), next_words(subscription)),
-    )
-    return (Fields(rows),)
+    when = first_upper(schedule_words(subscription.schedule))
+    if not subscription.active:
+        return (Text(when, strong=f"{call_words(subscription.do, subscription.args)}:"),)
+    item = Item(call_words(subscription.do, subscription.args), detail=when)
+    return (Items((item,)), Text(f"{next_words(subscription)}.", strong=_("Next:")))
 
 
 def _buttons(subscription: Subscribed) -> tuple[Button, ...]:

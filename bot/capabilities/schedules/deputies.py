@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, Field
 
 from bot.arguments import ColleagueArg, NoArguments, PersonArg, myself, plain
 from bot.asked import AskedAs
-from bot.blocks import Column, Table, Text
+from bot.blocks import Item, Items, Text
 from bot.capabilities.schedules.arguments import ComingDayArg
 from bot.capabilities.schedules.slots import deputy_slots
 from bot.capability import Request, capability
@@ -16,9 +18,12 @@ from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.delegations import service
 from spm_core.delegations.service import DelegationStand
 from spm_core.principal import Role
+
+SHOWN = 3
 
 
 class Delegate(BaseModel):
@@ -31,7 +36,9 @@ class Delegate(BaseModel):
 @capability(
     "delegate",
     summary=N_("Let somebody get your digest while you are away"),
+    form_title=N_("Name a deputy"),
     args=Delegate,
+    wish=Wish.SETTINGS,
     role=Role.MANAGER,
     writes=True,
     asked=AskedAs(slots=deputy_slots),
@@ -46,7 +53,7 @@ def delegate(request: Request, args: Delegate) -> Card:
             Text(_days(delegation)),
             Text(words.format(deputy=delegation.deputy, manager=delegation.manager), "muted"),
         ),
-        buttons=(_end_button(delegation), Button(_("All of them"), Call("deputies"))),
+        buttons=(_end_button(delegation, _("End it")), Button(_("All of them"), Call("deputies"))),
         facts=_facts(delegation),
         as_of=request.now,
         resolved=plain({"deputy": args.deputy, "until": args.until, "start": first, "manager": manager}),
@@ -58,26 +65,23 @@ def delegate(request: Request, args: Delegate) -> Card:
     "deputies",
     summary=N_("Who stands in for whom"),
     args=NoArguments,
+    wish=Wish.SETTINGS,
     asked=AskedAs(comes_by_itself=False),
 )
 def deputies(request: Request, args: NoArguments) -> Card:
     delegations = service.stands(request.session, request.now)
-    columns = (Column(_("Manager")), Column(_("Stands in")), Column(_("When")))
-    rows = tuple((delegation.manager, delegation.deputy, _days(delegation)) for delegation in delegations)
     me = request.principal.employee_id
     digests = tuple(
-        Button(
-            _("The digest of {manager}").format(manager=delegation.manager),
-            Call("digest", {"instead_of": delegation.manager_ref}),
-        )
+        Button(_("Their digest"), Call("digest", {"instead_of": delegation.manager_ref}))
         for delegation in delegations
         if delegation.deputy_id == me and delegation.starts_on <= request.today
     )
-    new = (Button(_("Somebody new…"), Call("delegate", form=True)),) if request.principal.leads else ()
+    new = (Button(_("Name a deputy…"), Call("delegate", form=True)),) if request.principal.leads else ()
+    buttons = (*digests, *new, *_ends(delegations))
     return Card(
-        title=_("Who stands in for whom"),
-        body=(Table(columns, rows),) if rows else (Text(_("Nobody stands in for anybody."), "muted"),),
-        buttons=(*digests, *(_end_button(delegation) for delegation in delegations), *new),
+        title=_("Who stands in for whom") if delegations else _("Nobody stands in for anybody"),
+        body=(Items(tuple(map(_item, delegations)), numbered=len(delegations) > 1),) if delegations else (),
+        buttons=tuple(replace(button, more=n >= SHOWN) for n, button in enumerate(buttons)),
         facts={"deputies": [_facts(delegation) for delegation in delegations]},
         as_of=request.now,
     )
@@ -99,10 +103,20 @@ def end_delegation(request: Request, args: WhichDelegation) -> Card:
     )
 
 
-def _end_button(delegation: DelegationStand) -> Button:
-    return Button(
-        _("End: {deputy}").format(deputy=delegation.deputy), Call("end delegation", {"delegation": delegation.id})
-    )
+def _item(delegation: DelegationStand) -> Item:
+    words = _("{deputy} for {manager}").format(deputy=delegation.deputy, manager=delegation.manager)
+    return Item(words, detail=_days(delegation))
+
+
+def _end_button(delegation: DelegationStand, label: str) -> Button:
+    return Button(label, Call("end delegation", {"delegation": delegation.id}))
+
+
+def _ends(delegations: Sequence[DelegationStand]) -> tuple[Button, ...]:
+    """A button for each; where there are several, by its number in the list."""
+    if len(delegations) == 1:
+        return (_end_button(delegations[0], _("End it")),)
+    return tuple(_end_button(each, _("End number {n}").format(n=n)) for n, each in enumerate(delegations, 1))
 
 
 def _days(delegation: DelegationStand) -> str:

@@ -5,21 +5,26 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+from babel.dates import get_timezone_location
 from pydantic import BaseModel, Field
 
 from bot.asked import AskedAs
 from bot.blocks import Block, Fields, Text
 from bot.capabilities.schedules.arguments import LanguageArg, QuietArg, UntilArg, ZoneArg, quiet_hours
 from bot.capabilities.schedules.slots import preference_slots
-from bot.capabilities.schedules.words import clock
+from bot.capabilities.schedules.words import at, clock
 from bot.capability import Request, capability
 from bot.cards import Button, Card
-from bot.i18n import LANGUAGES, N_, _, language_name, moment
+from bot.i18n import LANGUAGES, N_, _, current, language_name
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.preferences import service
 from spm_core.preferences.service import Wishes
 from spm_core.subscriptions.rules import Quiet
 from spm_core.subscriptions.service import plan_mine
+
+FIELDS = 4
+"""As many stand two by two; more are lines."""
 
 
 class Weekends(StrEnum):
@@ -39,16 +44,21 @@ class Preferences(BaseModel):
     "preferences",
     summary=N_("Your language, time zone and quiet hours"),
     args=Preferences,
+    wish=Wish.SETTINGS,
     about="self",
     asked=AskedAs(ahead=True, team_looks_on=True, comes_by_itself=False, slots=preference_slots),
 )
 def preferences(request: Request, args: Preferences) -> Card:
     """Show the preferences; changes that a question asks for are previewed, and saved by a button."""
-    current, wanted = service.wishes(request.session, request.now), _given(args)
+    now, wanted = service.wishes(request.session, request.now), _given(args)
     if not wanted:
-        change = Button(_("Change…"), Call("set preferences", _filled(current), form=True), primary=True)
-        return _card(request, _("Your preferences"), current, (_currency(request),), (change,))
-    changed = _with(current, args)
+        choices = (
+            Button(_("Change…"), Call("set preferences", _filled(now), form=True), primary=True),
+            Button(_("What comes by itself"), Call("subscriptions")),
+            Button(_("My alerts"), Call("alerts")),
+        )
+        return _card(request, _("Your preferences"), now, (_currency(request),), choices)
+    changed = _with(now, args)
     given = args.model_dump(exclude_none=True, mode="json", exclude={"quiet_hours", "silent_until"})
     call = Call("set preferences", {**given, **_spoken(changed, args)})
     buttons = (Button(_("Save"), call, primary=True), Button(_("Change…"), Call(call.do, call.args, form=True)))
@@ -60,7 +70,7 @@ def set_preferences(request: Request, args: Preferences) -> Card:
     wishes = _with(service.wishes(request.session, request.now), args)
     service.change(request.session, **_given(args, wishes))
     plan_mine(request.session, request.now)
-    buttons = (Button(_("What comes to you by itself"), Call("subscriptions")),)
+    buttons = (Button(_("What comes by itself"), Call("subscriptions")),)
     return _card(request, _("Preferences saved"), wishes, (), buttons)
 
 
@@ -126,13 +136,13 @@ def _card(request: Request, title: str, wishes: Wishes, notes: tuple[Text, ...],
     hours = _("{start} to {end}").format(start=clock(quiet.start), end=clock(quiet.end)) if quiet else _("none")
     rows: list[tuple[str, str]] = [
         (_("Language"), _language(wishes.locale)),
-        (_("Time zone"), wishes.time_zone),
+        (_("Time zone"), _zone(wishes.time_zone)),
         (_("Quiet hours"), hours),
         (_("Messages at weekends"), _("yes") if wishes.weekends else _("no")),
     ]
     if wishes.silent_until and wishes.silent_until > request.now:
-        rows.append((_("No messages until"), moment(wishes.silent_until.astimezone(wishes.zone))))
-    body: tuple[Block, ...] = (Fields(tuple(rows)), *notes)
+        rows.append((_("No messages until"), at(wishes.silent_until, wishes.zone)))
+    body: tuple[Block, ...] = (Fields(tuple(rows), lines=len(rows) > FIELDS), *notes)
     return Card(title=title, body=body, buttons=buttons, facts=_facts(wishes), as_of=request.now)
 
 
@@ -151,6 +161,11 @@ def _facts(wishes: Wishes) -> dict[str, Any]:
 def _currency(request: Request) -> Text:
     words = _("Amounts are in the company's currency, {currency}.")
     return Text(words.format(currency=request.principal.company.currency), "muted")
+
+
+def _zone(name: str) -> str:
+    """A time zone by its city: Rome, or New York; UTC as it is."""
+    return str(get_timezone_location(name, locale=current().locale, return_city=True)) if "/" in name else name
 
 
 def _language(locale: str | None) -> str:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import NoArguments
 from bot.asked import AskedAs
-from bot.blocks import Column, Heading, Table, Text
+from bot.blocks import Heading, Item, Items, Text
 from bot.capabilities.schedules.arguments import WhenArg, wanted_of
 from bot.capabilities.schedules.card import facts as facts_of
 from bot.capabilities.schedules.card import schedule_facts
@@ -17,10 +17,13 @@ from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _
+from bot.parts.wins import first_upper
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.principal import Role
 from spm_core.subscriptions import roles
 from spm_core.subscriptions.defaults import Default, SubscriptionAudience
+from spm_core.subscriptions.listing import Subscribed
 
 AUDIENCES: dict[SubscriptionAudience, str] = {"managers": N_("managers"), "reps": N_("reps")}
 
@@ -29,28 +32,22 @@ AUDIENCES: dict[SubscriptionAudience, str] = {"managers": N_("managers"), "reps"
     "schedules",
     summary=N_("What roles and channels get by themselves"),
     args=NoArguments,
+    wish=Wish.ADMIN,
     role=Role.ADMIN,
     asked=AskedAs(comes_by_itself=False),
 )
 def schedules(request: Request, args: NoArguments) -> Card:
     usual, posts = roles.of_roles(request.session), roles.of_channels(request.session, request.now)
-    columns = (Column(_("Who")), Column(_("What")), Column(_("When")))
-    posted = (Column(_("Channel")), Column(_("What")), Column(_("When")), Column(_("Next")))
-    rows = tuple(
-        (f"#{name}", call_words(post.do, post.args), schedule_words(post.schedule), next_words(post))
-        for name, post in posts
-    )
+    stops = [Button(_("Stop in #{name}").format(name=name), _stop(post.id)) for name, post in posts]
     return Card(
         title=_("What comes by itself"),
         body=(
-            Table(columns, tuple(_row(default) for default in usual)),
-            *((Heading(_("Channels")), Table(posted, rows)) if rows else ()),
+            Items(tuple(map(_item, usual))),
+            *((Heading(_("Channels")), Items(tuple(_post(name, post) for name, post in posts))) if posts else ()),
             Text(_("Whoever chose days of their own keeps them."), "muted"),
         ),
-        buttons=(
-            *(Button(f"{_(AUDIENCES[default.audience])}: {_what(default)}", _change(default)) for default in usual),
-            *(Button(_("Stop in #{name}").format(name=name), _stop(post.id)) for name, post in posts),
-        ),
+        buttons=tuple(stops),
+        pick=_("Change one of these…"),
         facts={
             "roles": [_facts(default) for default in usual],
             "channels": [facts_of(post) for _name, post in posts],
@@ -66,14 +63,20 @@ class ForRole(BaseModel):
 
 
 @capability(
-    "schedule role", summary=N_("Change when a role gets it"), args=ForRole, role=Role.ADMIN, writes=True, hidden=True
+    "schedule role",
+    summary=N_("Change when a role gets it"),
+    form_title=N_("When a role gets it"),
+    args=ForRole,
+    role=Role.ADMIN,
+    writes=True,
+    hidden=True,
 )
 def schedule_role(request: Request, args: ForRole) -> Card:
     default = roles.change_role(request.session, args.name, wanted_of(args.when, None), request.now, active=args.active)
     toggle = Call("schedule role", {"name": default.name, "active": not default.active})
     return Card(
         title=_("For all {audience}").format(audience=_(AUDIENCES[default.audience])),
-        body=(Table((Column(_("Who")), Column(_("What")), Column(_("When"))), (_row(default),)),),
+        body=(Items((_item(default),)),),
         buttons=(
             Button(_("Stop it") if default.active else _("Send it again"), toggle),
             Button(_("All schedules"), Call("schedules")),
@@ -103,12 +106,16 @@ def _stop(subscription: int) -> Call:
     return Call("stop channel", {"subscription": subscription})
 
 
-def _row(default: Default) -> tuple[str, ...]:
-    return (
-        _(AUDIENCES[default.audience]),
-        _what(default),
-        schedule_words(default.schedule) if default.active else _("stopped"),
-    )
+def _item(default: Default) -> Item:
+    who = first_upper(_(AUDIENCES[default.audience]))
+    when = schedule_words(default.schedule) if default.active else _("stopped")
+    return Item(f"{who}: {_what(default)}", detail=first_upper(when), call=_change(default))
+
+
+def _post(name: str, post: Subscribed) -> Item:
+    when = first_upper(schedule_words(post.schedule))
+    detail = _("{when}; next {day}").format(when=when, day=next_words(post))
+    return Item(f"#{name}: {call_words(post.do, post.args)}", detail=detail)
 
 
 def _what(default: Default) -> str:

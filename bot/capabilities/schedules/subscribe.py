@@ -20,6 +20,7 @@ from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.errors import CoreError
 from spm_core.subscriptions import roles, service
 
@@ -70,7 +71,11 @@ def _preview_stop(request: Request, args: Subscribe, call: Call, buttons: tuple[
 @capability(
     "subscribe",
     summary=N_("Get an answer again and again, when you want it"),
+    form_title=N_("Get it regularly"),
+    submit=N_("Subscribe"),
     args=Subscribe,
+    wish=Wish.REMINDERS,
+    example=N_("Send me my digest every Monday at 8:30"),
     writes=True,
     preview=preview,
     about="self",

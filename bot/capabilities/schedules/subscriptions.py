@@ -6,48 +6,52 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import NoArguments
 from bot.asked import AskedAs
-from bot.blocks import Block, Column, Table, Text
+from bot.blocks import Item, Items, Status
 from bot.capabilities.schedules.arguments import ComingDayArg, WhenArg, ZoneArg, wanted_of
 from bot.capabilities.schedules.card import facts, stopped_card, subscribed_card
 from bot.capabilities.schedules.words import call_words, next_words, schedule_words
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
-from bot.i18n import N_, _, day
+from bot.i18n import N_, _, day, ngettext
+from bot.parts.wins import first_upper
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.subscriptions import service
-from spm_core.subscriptions.listing import SubscriptionWanted
+from spm_core.subscriptions.listing import Subscribed, SubscriptionWanted
 
 
 @capability(
     "subscriptions",
     summary=N_("What comes to you by itself, and when"),
     args=NoArguments,
+    wish=Wish.REMINDERS,
     asked=AskedAs(comes_by_itself=False),
 )
 def subscriptions(request: Request, args: NoArguments) -> Card:
     subscribed = service.mine(request.session, request.now)
-    columns = (Column(_("What")), Column(_("When")), Column(_("Next")))
-    rows = tuple(
-        (
-            call_words(subscription.do, subscription.args),
-            schedule_words(subscription.schedule),
-            next_words(subscription),
-        )
-        for subscription in subscribed
-    )
-    body: tuple[Block, ...] = (Table(columns, rows),) if rows else (Text(_("Nothing comes by itself."), "muted"),)
-    buttons = tuple(
-        Button(call_words(subscription.do, subscription.args), Call("subscription", {"subscription": subscription.id}))
-        for subscription in subscribed
-    )
+    count = len(subscribed)
+    words = ngettext("{count} thing comes to you by itself", "{count} things come to you by themselves", count)
     return Card(
-        title=_("What comes to you by itself"),
-        body=body,
-        buttons=(*buttons, Button(_("Something new…"), Call("subscribe", {}, form=True))),
+        title=words.format(count=count) if subscribed else _("Nothing comes to you by itself"),
+        body=(Items(tuple(map(_item, subscribed))),) if subscribed else (),
+        buttons=(
+            Button(_("Something new…"), Call("subscribe", {}, form=True)),
+            Button(_("My alerts"), Call("alerts")),
+            Button(_("Quiet hours…"), Call("preferences"), more=True),
+        ),
+        pick=_("Change one of these…") if subscribed else "",
         facts={"subscriptions": [facts(subscription) for subscription in subscribed]},
         as_of=request.now,
     )
+
+
+def _item(subscribed: Subscribed) -> Item:
+    what, opens = call_words(subscribed.do, subscribed.args), Call("subscription", {"subscription": subscribed.id})
+    when = first_upper(schedule_words(subscribed.schedule))
+    if not subscribed.active:
+        return Item(what, detail=when, status=Status("○", _("stopped")), call=opens)
+    return Item(what, detail=_("{when}; next {day}").format(when=when, day=next_words(subscribed)), call=opens)
 
 
 class Which(BaseModel):
@@ -80,7 +84,7 @@ def stop_subscription(request: Request, args: Which) -> Card:
     return stopped_card(request, service.stop(request.session, args.subscription, request.now))
 
 
-@capability("pause subscription", summary=N_("Pause it"), args=Pause, writes=True, hidden=True)
+@capability("pause subscription", summary=N_("Pause it"), submit=N_("Pause"), args=Pause, writes=True, hidden=True)
 def pause_subscription(request: Request, args: Pause) -> Card:
     subscribed = service.pause(request.session, args.subscription, args.until, request.now)
     return subscribed_card(request, subscribed, _("Paused until {day}").format(day=day(args.until)))

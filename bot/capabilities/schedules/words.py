@@ -5,41 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_time, get_day_names
+from babel.dates import format_time
 
 from bot.capability import capabilities
-from bot.i18n import N_, _, current, moment
+from bot.i18n import N_, _, current, day
+from bot.parts.schedules import rhythm
 from spm_core.subscriptions.listing import Subscribed
-from spm_core.subscriptions.rules import LAST, WORKWEEK, Schedule
+from spm_core.subscriptions.rules import Schedule
 
 
 def schedule_words(schedule: Schedule) -> str:
     """A schedule, such as "every Monday at 08:30" or "on the last working day of the month at 16:00"."""
-    return _days(schedule).format(days=_weekdays(schedule), n=schedule.day, time=clock(schedule.at))
-
-
-def _days(schedule: Schedule) -> str:
-    match (schedule.every, schedule.day):
-        case ("week", _any):
-            return _("every working day at {time}") if schedule.days == WORKWEEK else _("every {days} at {time}")
-        case ("month", n):
-            if n == LAST:
-                return _("on the last working day of the month at {time}")
-            return (
-                _("on the first working day of the month at {time}")
-                if n == 1
-                else _("on day {n} of the month at {time}")
-            )
-        case (_quarter, n):
-            if n == LAST:
-                return _("on the last working day of the quarter at {time}")
-            return _("on the first working day of the quarter at {time}")
-
-
-def _weekdays(schedule: Schedule) -> str:
-    names = get_day_names("wide", locale=current().locale)
-    return ", ".join(names[day] for day in sorted(schedule.days))
+    return _("{days} at {time}").format(days=rhythm(schedule), time=clock(schedule.at))
 
 
 def clock(at: time) -> str:
@@ -78,10 +57,13 @@ def _value_words(value: Any) -> str:
 
 
 def next_words(subscription: Subscribed) -> str:
+    """The day and time at which it comes next, on the recipient's clock."""
     if not subscription.active:
         return _("stopped")
-    return "–" if subscription.next_at is None else local(subscription.next_at, subscription)
+    return "–" if subscription.next_at is None else at(subscription.next_at, subscription.zone)
 
 
-def local(at: datetime, subscription: Subscribed) -> str:
-    return moment(at.astimezone(subscription.zone))
+def at(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment's day and time on the clock of a zone."""
+    local = moment.astimezone(zone)
+    return _("{day}, {time}").format(day=day(local.date()), time=clock(local.time()))

@@ -18,6 +18,7 @@ from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, about, day
 from bot.parts.wins import length, win_card
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.money import Money
 from spm_core.wins import service
 from spm_core.wins.models import Win, WinState
@@ -72,10 +73,13 @@ def _doubt(perhaps: Win | None) -> tuple[Text, ...]:
 @capability(
     "announce win",
     summary=N_("Tell your team of a deal you just won"),
+    form_title=N_("Announce a win"),
+    submit=N_("Announce"),
     args=WinTold,
+    wish=Wish.WINS,
+    example=N_("Just signed Vandelay, 48k"),
     writes=True,
     preview=preview_win,
-    suggest=N_("Just signed a deal: let the team know"),
     about="anyone",
     asked=AskedAs(team_looks_on=True, slots=win_slots),
 )
@@ -137,7 +141,7 @@ def win_question(request: Request, args: OfWin) -> Card:
     return Card(
         _("Is this the win you told of?"),
         (
-            Fields(((_("You told"), _line(question.told)), (_("From the CRM"), _line(question.win)))),
+            Fields(((_("You told"), _line(question.told)), (_("From the CRM"), _line(question.win))), lines=True),
             Text(_("Until you say so I announce nothing, so that no win is told twice."), "muted"),
         ),
         (Button(_("Yes, the same"), yes, primary=True), Button(_("No, another one"), no)),

@@ -135,8 +135,8 @@ def test_an_unclear_name_offers_only_those_one_may_see(
     unclear = press(engine, Call("quota", {"person": "dana", "period": "last quarter"}), "Boss")
     assert (unclear.outcome, labels(unclear)) == ("clarify", ["Dana Fox", "Dana Wu"])
     chosen = press(engine, card(unclear).buttons[0].call, "Boss")
-    assert chosen.reply.title == "Dana Fox · Q1 2026"
-    assert press(engine, Call("quota", {"person": "dana"}), "Other").reply.title == "Dana Ray · Q2 2026"
+    assert chosen.reply.title == "Dana Fox · Q1"
+    assert press(engine, Call("quota", {"person": "dana"}), "Other").reply.title == "Dana Ray · Q2"
     assert press(engine, Call("quota", {"person": "dana"}), "Ann").outcome == "denied"
 
 
@@ -152,7 +152,7 @@ def test_a_common_name_finds_ones_own_among_many(engine: Engine, company: Compan
     for n in range(55):
         add_person(engine, company, f"Kim A{n}")
     add_person(engine, company, "Kim Zulu", manager=people["Boss"])
-    assert press(engine, Call("quota", {"person": "kim"}), "Boss").reply.title == "Kim Zulu · Q2 2026"
+    assert press(engine, Call("quota", {"person": "kim"}), "Boss").reply.title == "Kim Zulu · Q2"
 
 
 def test_the_audit_knows_who_was_asked_about(engine: Engine, people: dict[str, int]) -> None:

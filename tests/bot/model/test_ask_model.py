@@ -87,7 +87,7 @@ async def test_what_it_calls_is_answered_in_its_order(app: App, play, engine: En
     answer = await ask(app, "Ann Lee")
     assert [part.call and part.call.do for part in answer.parts] == ["pipeline", "quota", "help"]
     assert {(part.outcome, part.routed_by) for part in answer.parts} == {("answered", "model")}
-    assert answer.parts[1].reply.title == "Your quota · Q1 2026"
+    assert answer.parts[1].reply.title == "Your quota · Q1"
     assert [row.capability for row in audit(engine)] == ["pipeline", "quota", "help"]
 
 
@@ -95,7 +95,7 @@ async def test_the_last_of_its_calls_is_what_a_follow_up_is_about(app: App, play
     await play(Script(tools=[("pipeline", "{}"), ("quota", "{}")]))
     await ask(app, "Ann Lee")
     answer = await ask(app, "Ann Lee", "and last quarter?")
-    assert (answer.reply.title, answer.routed_by) == ("Your quota · Q1 2026", "follow_up")
+    assert (answer.reply.title, answer.routed_by) == ("Your quota · Q1", "follow_up")
 
 
 @pytest.mark.parametrize("text", ["quota", "how am I tracking to quota", "what is Bo Diaz's attainment"])
@@ -111,7 +111,7 @@ async def test_without_a_call_the_offline_reading_stands(app: App, play) -> None
     answer = await ask(app, "Ann Lee")
     assert (answer.outcome, NOT_THERE in texts(answer)) == ("out_of_scope", False)
     assert not any("120" in text for text in texts(answer))
-    assert labels(answer)[0] == "How am I tracking to quota?"
+    assert labels(answer)[0] == "How am I doing?"
 
 
 # ---------------------------------------------------------------- what it may not
@@ -162,7 +162,7 @@ async def test_whatever_it_says_somebody_is_answered(app: App, play, script: Scr
     assert len(script.asked) == 1
     assert (answer.outcome, answer.more) == ("out_of_scope", ())
     assert NOT_THERE in texts(answer)
-    assert labels(answer)[0] == "How am I tracking to quota?"
+    assert labels(answer)[0] == "How am I doing?"
 
 
 async def test_a_slow_one_is_waited_for_no_longer_than_set(app: App, play) -> None:
@@ -193,7 +193,7 @@ async def test_nothing_is_held_while_it_thinks(app: App, play, engine: Engine) -
     script.hold.set()
     found = await asyncio.wait_for(slow, SOON)
     assert found is not None
-    assert found.reply.title == "Your quota · Q2 2026"
+    assert found.reply.title == "Your quota · Q2"
 
 
 async def test_rights_are_those_of_the_moment_it_answers(

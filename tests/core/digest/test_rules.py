@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from spm_core.deals.service import Credit
-from spm_core.digest.rules import Risk, Waiting, actions, risks
+from spm_core.digest.rules import Risk, Waiting, actions, closing_by, risks
 from spm_core.money import Money
 from spm_core.pipeline.limits import Limits
 
@@ -73,3 +73,23 @@ def test_without_a_reason_there_is_nothing_to_do():
         "build_pipeline",
         "ask_for_calls",
     ]
+
+
+def test_deals_to_close_come_before_those_at_risk_and_the_soonest_first():
+    near, far = date(2026, 5, 20), date(2026, 5, 22)
+    deals = [deal("far", 90, far, near), deal("small", 5, near, near), deal("large", 7, near, near)]
+    closing = closing_by([*deals, deal("later", 99, date(2026, 5, 23), near)], TODAY, far)
+    assert [each.name for each in closing] == ["large", "small", "far"]
+    found = actions((), (), (AT_RISK,), thin=True, missing_calls=0, closing=closing[:2])
+    assert [(each.kind, each.about) for each in found] == [
+        ("close_deal", "large"), ("close_deal", "small"), ("rescue_deal", "Rossi"),
+    ]  # fmt: skip
+
+
+def test_a_day_leaves_nothing_out_and_names_what_is_overdue():
+    waiting = tuple(Waiting("answer_goal", goal, "Luca", goal) for goal in (1, 2, 3, 4))
+    stalled = Risk("2", "Bianchi", "Matteo", Money(Decimal(50), "EUR"), "stalled", 40)
+    found = actions(waiting, (), (stalled, AT_RISK), thin=True, missing_calls=0, span="day")
+    assert [each.kind for each in found] == [*["answer_goal"] * 4, "rescue_deal"]
+    assert [each.goal for each in found[:4]] == [4, 3, 2, 1]
+    assert found[4].about == "Rossi"

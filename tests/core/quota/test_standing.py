@@ -121,7 +121,7 @@ def test_a_period_that_has_not_started() -> None:
     assert (facts.days_ended, facts.days_left, facts.elapsed) == (0, 65, 0)
     assert facts.verdict == "too_early"
     assert facts.expected == usd(0)
-    assert facts.notes == {"pace": "not_started", "projected": "not_started"}
+    assert facts.notes == dict.fromkeys(("pace", "projected", "booked_per_day"), "not_started")
 
 
 def test_the_last_day_counts_as_left_until_it_has_ended() -> None:

@@ -201,7 +201,9 @@ def test_no_connection_and_no_bulk_write_is_handed_out(anybody: ScopedSession) -
 def test_every_table_carries_its_company_or_is_the_platforms_and_nobodys_to_see() -> None:
     all_models()
     without = {each.class_ for each in Base.registry.mappers if "company_id" not in each.columns}
-    assert {each.__tablename__ for each in without} == {"company", "seen_turn", "pace", "chat_address"}
+    assert {each.__tablename__ for each in without} == {
+        "company", "seen_turn", "pace", "chat_address", "chat_roster", "vault_key", "running_process",
+    }  # fmt: skip
     platforms = without - {Company}
     assert all(each.visible(each).compare(false()) for each in platforms)
 

@@ -15,7 +15,7 @@ from spm_core.alerts.service import check_due
 from spm_core.deals.models import Deal
 from spm_core.notices.models import Notice
 from spm_core.people.models import ChatIdentity, Employee
-from tests.asking import ask, card, facts, press, texts
+from tests.asking import ask, card, facts, press, press_all, texts
 from tests.factories import NOW, add_deal, add_person, add_quota, operate
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -111,7 +111,7 @@ def test_a_lead_is_told_who_of_the_team_fell_behind(engine, company, team):
     [(to, args)] = look(engine, company, NOW + HOUR)
     assert to == lead
     shown = texts(press(engine, Call("alert", args), "Max Roe", now=NOW + HOUR))
-    assert "Ann Lee | 1.0% | 2.2%" in shown
+    assert "Ann Lee | 1.0% | Behind pace · $990 to go" in shown
     lose_deals(engine, company, bea)
     [(_, more)] = look(engine, company, NOW + 2 * HOUR)
     assert [key.split(":")[0] for key in more["about"]] == [str(bea)]
@@ -126,7 +126,7 @@ def test_a_big_deal_stalls(engine, company, team):
     assert look(engine, company, NOW + HOUR) == []
     [(to, args)] = look(engine, company, NOW + 2 * DAY)
     assert (to, len(args["about"])) == (ann, 1)
-    assert texts(press(engine, Call("alert", args), "Ann Lee", now=NOW + 2 * DAY))[-1] == "Hooli | Open | $5,000"
+    assert texts(press(engine, Call("alert", args), "Ann Lee", now=NOW + 2 * DAY))[-1] == "Hooli | $5,000 | Open"
 
 
 def test_the_forecast_drops(engine, company, team):
@@ -139,7 +139,7 @@ def test_the_forecast_drops(engine, company, team):
         session.execute(update(Deal).where(Deal.external_id == "F2").values(status="lost", close_date=NOW.date() + DAY))
     [(_, args)] = look(engine, company, NOW + 2 * DAY)
     shown = texts(press(engine, Call("alert", args), "Ann Lee", now=NOW + 2 * DAY))
-    assert shown[1:] == ["$1,200", "commit forecast for Q2 2026, $1,700 a week ago", "−29.4%"]
+    assert shown[1:] == ["$1,200", "commit forecast for Q2, $1,700 a week ago", "−29.4%"]
 
 
 def test_what_is_over_when_it_arrives_is_not_sent(engine, company, team):
@@ -191,3 +191,30 @@ def test_whoever_left_is_told_nothing(engine, company, team):
     with operate(engine, company) as session:
         session.execute(update(Employee).where(Employee.id == ann).values(end_date=NOW.date() - DAY))
     assert look(engine, company, NOW + HOUR) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("alerts", "alert", "my alerts", "turn off alerts"),
+        *("avvisi", "gli avvisi", "mostra gli avvisi", "disattiva gli avvisi"),
+        *("alertas", "os alertas", "meus alertas", "desliga os alertas"),
+    ],
+)
+def test_the_word_alone_lists_them(engine, company, team, words):
+    alert = set_alert(engine, "Ann Lee", event="goal_at_risk")
+    answer = ask(engine, words, "Ann Lee")
+    assert [each["alert"] for each in facts(answer)["alerts"]] == [alert]
+    assert Call("stop alert", {"alert": alert}) in [button.call for button in card(answer).buttons]
+
+
+@pytest.mark.parametrize("locale", ["en", "it", "pt-BR"])
+def test_the_list_has_three_buttons_to_see_and_short_labels(engine, company, team, locale):
+    for event in ("goal_at_risk", "big_deal_stalled", "forecast_dropped"):
+        set_alert(engine, "Max Roe", event=event)
+    buttons = card(press(engine, Call("alerts"), "Max Roe", locale=locale)).buttons
+    assert [button.more for button in buttons].count(False) == 3
+    assert [button.label for button in buttons if len(button.label) > 25] == []
+    assert {each.outcome for each in press_all(engine, press(engine, Call("alerts"), "Max Roe"), "Max Roe")} <= {
+        "answered", "confirm", "form",
+    }  # fmt: skip

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import Engine
 
-from bot.blocks import Table
+from bot.blocks import Items
 from spm_core.db import session_for
 from spm_core.feedback.models import Feedback, FeedbackAction
 from spm_core.goals.rules import Act, Terms
@@ -16,7 +16,7 @@ from spm_core.period import days
 from spm_core.principal import CompanyInfo
 from tests.asking import ask, card, facts, texts
 from tests.bot.capabilities.assessments.assessing import MORNING, begin, floor
-from tests.factories import move_person, operate, principal
+from tests.factories import add_person, move_person, operate, principal
 
 
 def test_a_manager_sees_which_goals_were_reached(engine, company):
@@ -44,10 +44,31 @@ def test_only_who_is_missing_where_that_is_asked(engine, company):
     floor(engine, company)
     begin(engine, company)
     pending = ask(engine, "who hasn't done the self review yet", "Anna", now=MORNING)
-    assert [row[0] for row in _rows(pending)] == ["Aisha", "Priya", "Tom"]
+    assert [item.title for item in _items(pending)] == ["Aisha", "Priya", "Tom"]
     late = ask(engine, "who is late with the self assessment", "Anna", now=MORNING + timedelta(days=10))
-    assert all("late since" in row[2] for row in _rows(late))
+    assert all("late since" in item.reason for item in _items(late))
     assert "3 are late" in " ".join(texts(late))
+
+
+def test_who_is_linked_to_no_chat_is_named_as_not_asked(engine, company):
+    people = floor(engine, company)
+    begin(engine, company)
+    add_person(engine, company, "Dana", manager=people["Anna"])
+    add_person(engine, company, "Otis", manager=people["Otto"])
+    add_person(engine, company, "Gone", manager=people["Anna"], end_date=date(2026, 4, 1))
+    shown = ask(engine, "self assessment status", "Anna", now=MORNING)
+    assert facts(shown)["not_reached"] == ["Dana"]
+    assert [line for line in texts(shown) if "Not asked" in line and "Dana" in line]
+    everybody = ask(engine, "self assessment status", "Adam", now=MORNING)
+    assert facts(everybody)["not_reached"] == 2
+    assert [line for line in texts(everybody) if "2 people are not asked" in line]
+
+
+def test_without_a_rhythm_nobody_is_missed(engine, company):
+    people = floor(engine, company)
+    begin(engine, company, lead=people["Otto"])
+    add_person(engine, company, "Dana", manager=people["Anna"])
+    assert facts(ask(engine, "self assessment status", "Anna", now=MORNING))["not_reached"] == []
 
 
 def test_who_leads_nobody_hears_of_their_own(engine, company):
@@ -60,8 +81,8 @@ def test_who_leads_nobody_hears_of_their_own(engine, company):
         assert ask(engine, asked, "Tom", now=MORNING).outcome == "denied"
 
 
-def _rows(answer):
-    return next(block.rows for block in card(answer).body if isinstance(block, Table))
+def _items(answer):
+    return next(block.items for block in card(answer).body if isinstance(block, Items))
 
 
 def test_a_manager_sees_what_was_promised_and_what_became_of_it(engine, company):
@@ -81,7 +102,7 @@ def test_a_manager_sees_what_was_promised_and_what_became_of_it(engine, company)
         ("Tom", "deals_won", "kept"),
     ]
     written = "\n".join(texts(shown))
-    assert all(each in written for each in ("Promised, and kept", "✔ kept", "✘ not kept"))
+    assert all(each in written for each in ("Promised, and kept", "| kept · by", "| not kept · by"))
     assert facts(ask(engine, "self assessment status", "Otto", now=MORNING))["promises"][0]["person"] == "Omar"
     for who in ("Adam", "Tom"):
         assert "promises" not in facts(ask(engine, "self assessment status", who, now=MORNING))

@@ -67,7 +67,8 @@ def test_what_says_nothing_or_leads_nowhere_safe(engine: Engine) -> None:
 def test_withdrawn_by_its_author_alone(engine: Engine) -> None:
     mine = publish(engine, "Priya")
     gone = Call("withdraw resource", {"resource": number(mine, "Three questions first")})
-    assert "Withdraw: Three questions first" in labels(mine)
+    assert said(mine)[1] == "1. Three questions first"
+    assert "Withdraw number 1" in labels(mine)
     assert press(engine, gone, "Tom").outcome == "denied"
     assert listed(press(engine, gone, "Priya")) == []
     assert press(engine, gone, "Priya").outcome == "error"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select
 
-from bot.blocks import Heading
+from bot.blocks import Heading, Items
 from bot.inputs import Form
 from bot.slack import limits as slack_limits
 from bot.slack.render import message
@@ -19,8 +20,9 @@ from bot.teams.render import render
 from bot.turn import Call
 from spm_core.deals.models import DealChange
 from spm_core.delegations.models import Delegation
+from spm_core.notices.models import Notice, NoticeState
 from spm_core.principal import CompanyInfo, Role
-from tests.asking import ask, audit, card, facts, labels, press, press_all, texts
+from tests.asking import ask, audit, card, facts, labels, opened, press, press_all, texts
 from tests.factories import NOW, add_deal, add_person, add_quota, make_company, operate
 
 
@@ -81,17 +83,17 @@ def test_it_says_what_happened_and_what_to_do(engine, company):
     said = "\n".join(texts(answer))
     assert "40.5%" in said  # 81,000 of 200,000
     assert "Bo Lee" in said
-    assert headings(answer) == [
-        "Forecast",
-        "What changed in the pipeline",
-        "People",
-        "At risk",
-        "Wins",
-        "Do this week",
-    ]
-    assert "Talk with Bo Lee" in said
-    assert labels(answer)[0] == "Bo Lee's path to quota"
-    assert all(each.outcome in ("answered", "confirm") for each in press_all(engine, answer, "Boss Lady"))
+    assert card(answer).title == "3 things to do this week"
+    assert isinstance(card(answer).body[0], Items)
+    assert headings(answer) == ["The number", "Since Wed, May 6"]
+    assert "Won (1): $20,000\nLost: $7,000\nSlipped: $9,000" in said
+    assert re.search(r"Wins to praise: .+ \(Bo Lee\)\.", said)
+    assert texts(answer)[1].startswith("Talk with Bo Lee | 32.3% | ")
+    assert labels(answer)[0] == "Plan a talk…"
+    assert [button.primary for button in card(answer).buttons].count(True) == 1
+    assert [button.more for button in card(answer).buttons].count(False) == 3
+    assert all(each.outcome in ("answered", "confirm", "form") for each in press_all(engine, answer, "Boss Lady"))
+    assert {press(engine, call, "Boss Lady").outcome for call in opened(answer)} == {"answered"}
 
 
 def test_the_facts_are_those_of_the_other_cards(engine, company):
@@ -103,25 +105,192 @@ def test_the_facts_are_those_of_the_other_cards(engine, company):
     assert digest["changes"] == changes
 
 
-def test_a_section_without_content_is_no_section(engine, company):
+def test_what_did_not_happen_is_not_told(engine, company):
     add_deal(engine, company, who(engine, company, "Ann Lee"), 1_000, "won", date(2026, 5, 12))
-    assert headings(ask(engine, "weekly digest", "Boss Lady")) == [
-        "Forecast",
-        "What changed in the pipeline",
-        "People",
-        "Wins",
-        "Do this week",
-    ]
+    said = "\n".join(texts(ask(engine, "weekly digest", "Boss Lady")))
+    assert "Won (1): $1,000" in said
+    assert not [word for word in ("Lost", "Slipped", "At risk", "Goals:") if word in said]
 
 
-def test_a_week_in_which_nothing_changed_is_one_line(engine, company):
+def test_where_nothing_changed_what_to_do_is_still_said(engine, company):
     answer = ask(engine, "weekly digest", "Boss Lady")
-    assert len(card(answer).body) == 1
-    title, line = texts(answer)[:2]
-    assert "since May 6, 2026" in title
-    assert line.startswith("Nothing changed since May 6, 2026")
+    title, first, *rest = texts(answer)
+    assert title == "2 things to do this week"
+    assert first.startswith("Talk with Bo Lee")
+    assert "Since Wed, May 6: nothing new." in rest
     assert not card(answer).quiet
     assert facts(answer)["nothing_changed"] is True
+
+
+def test_without_anything_to_do_the_number_comes_first(engine, company):
+    ann = who(engine, company, "Ann Lee")
+    add_deal(engine, company, ann, 10_000, "won", date(2026, 4, 20))
+    answer = ask(engine, "recap my week", "Ann Lee")
+    assert facts(answer)["actions"] == []
+    assert texts(answer)[:3] == ["A quiet week", "Your number", "107.7%"]
+    assert not any(button.primary for button in card(answer).buttons)
+    add_deal(engine, company, ann, 9_000, "open", date(2026, 5, 15))
+    assert card(ask(engine, "recap my week", "Ann Lee")).title == "1 deal to close this week"
+
+
+def test_a_rep_reads_what_to_close_and_what_is_overdue(engine, company):
+    bo = who(engine, company, "Bo Lee")
+    for day, size, chance in (
+        (14, 4_000, "0.25"),
+        (15, 3_000, None),
+        (14, 6_000, "0.5"),
+        (15, 2_000, None),
+        (18, 9_000, None),
+    ):
+        name = f"Deal {size}"
+        add_deal(
+            engine, company, bo, size, "open", date(2026, 5, day), name=name, probability=chance and Decimal(chance)
+        )
+    add_deal(engine, company, bo, 5_000, "open", date(2026, 5, 6), name="Late one")
+    answer = ask(engine, "recap my week", "Bo Lee")
+    assert texts(answer)[:5] == [
+        "3 deals to close this week",
+        "Deal 6000 | $6,000 | Thu, May 14 · 50%",
+        "Deal 4000 | $4,000 | Thu, May 14 · 25%",
+        "Deal 3000 | $3,000 | Fri, May 15",
+        "Late one, $5,000. 7 days past its close date. Set a new one or close it.",
+    ]
+    assert labels(answer)[:2] == ["Path to quota", "Open deals (6)"]
+    assert card(answer).pick
+
+
+def test_three_things_at_most_and_who_waits_leaves_room_for_work(engine, company):
+    for name in ("Ann Lee", "Bo Lee"):
+        propose(engine, name, by="Boss Lady")
+        propose(engine, name, by=name, metric="calls")
+    for n in range(5):
+        add_deal(engine, company, who(engine, company, "Bo Lee"), 1_000 + n, "open", date(2026, 5, 15))
+    for answer in (ask(engine, "weekly digest", "Boss Lady"), ask(engine, "recap my week", "Bo Lee")):
+        assert len(opened(answer)) == 3
+        assert card(answer).title == "3 things to do this week"
+    assert "This week: 5 deals to close, $5,010." in texts(ask(engine, "recap my week", "Bo Lee"))
+    first, second, third = texts(ask(engine, "weekly digest", "Boss Lady"))[1:4]
+    assert (first[:6], second[:6], third[:4]) == ("Answer", "Answer", "Talk")
+
+
+def propose(engine: Engine, name: str, by: str, metric: str = "demos") -> None:
+    args = {"target": "10", "metric": metric, "period": "next month"}
+    named = {"person": name} if name != by else {}
+    assert press(engine, Call("set goal", {**args, **named}), by).outcome == "answered"
+
+
+# ---------------------------------------------------------------- the day
+
+MONDAY = datetime(2026, 5, 18, 12, tzinfo=UTC)
+FRIDAY_S = "2026-05-14"
+"""The day before Friday, from whose end on things are new on Monday."""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("what should I know today?", "Bo Lee"),
+        ("morning brief", "Bo Lee"),
+        ("what do I need to know this morning", "Boss Lady"),
+        ("che cosa devo sapere oggi?", "Bo Lee"),
+        ("c'è qualcosa che devo sapere oggi?", "Boss Lady"),
+        ("riepilogo del giorno", "Boss Lady"),
+        ("o que eu preciso saber hoje?", "Bo Lee"),
+        ("resumo do dia", "Boss Lady"),
+    ],
+)
+def test_today_s_news_begin_with_the_last_working_day(engine, company, text, name):
+    answer = ask(engine, text, name, now=MONDAY)
+    assert (answer.outcome, answer.call and answer.call.do) == ("answered", "digest")
+    assert facts(answer)["since"] == FRIDAY_S
+
+
+def test_what_was_won_on_friday_is_new_on_monday(engine, company):
+    bo = who(engine, company, "Bo Lee")
+    add_deal(engine, company, bo, 700, "won", date(2026, 5, 14), name="Thursday's")
+    add_deal(engine, company, bo, 500, "won", date(2026, 5, 15), name="Friday's")
+    said = "\n".join(texts(ask(engine, "what should I know today", "Bo Lee", now=MONDAY)))
+    assert "Since Fri, May 15: won $500 (1 deal)." in said
+
+
+def test_a_holiday_is_no_working_day(engine):
+    company = make_company(engine, country="US")
+    add_person(engine, company, "Ann Lee")
+    tuesday = datetime(2026, 5, 26, 12, tzinfo=UTC)  # after Memorial Day
+    assert facts(ask(engine, "what should I know today", "Ann Lee", now=tuesday))["since"] == "2026-05-21"
+
+
+@pytest.mark.parametrize("name", ["Bo Lee", "Boss Lady"])
+def test_what_waits_is_told_every_day_until_it_is_answered(engine, company, name):
+    propose(engine, "Bo Lee", by="Boss Lady" if name == "Bo Lee" else "Bo Lee")
+    for days in (0, 1, 5):
+        answer = ask(engine, "what should I know today", name, now=NOW + timedelta(days=days))
+        found = next(call for call in opened(answer) if call.do == "goal")
+        assert opened(answer)[0] == found
+    shown = press(engine, found, name)
+    accepts = next(b.call for b in card(shown).buttons if b.call.do in ("accept goal", "confirm goal"))
+    assert press(engine, accepts, name).outcome == "answered"
+    assert not [call for call in opened(ask(engine, "what should I know today", name)) if call.do == "goal"]
+
+
+def test_what_is_overdue_is_told_though_nothing_changed(engine, company):
+    bo = who(engine, company, "Bo Lee")
+    add_deal(engine, company, bo, 900, "open", date(2026, 4, 1), name="Forgotten")
+    mine = ask(engine, "what should I know today", "Bo Lee")
+    assert texts(mine)[0] == "1 thing for today"
+    assert texts(mine)[1] == "Forgotten | $900 | 42 days past its close date. Set a new one or close it."
+    assert "Help Bo Lee with Forgotten | $900 | 42 days past its close date." in texts(
+        ask(engine, "what should I know today", "Boss Lady")
+    )
+
+
+def test_nothing_waits_and_the_number_is_still_told(engine, company):
+    said = texts(ask(engine, "what should I know today", "Ann Lee"))
+    assert said[0] == "Nothing waits for you today"
+    assert "92.3%" in said
+
+
+def test_only_an_admin_is_told_of_messages_that_did_not_arrive(engine, company):
+    add_person(engine, company, "Ada Admin", role=Role.ADMIN)
+    boss = who(engine, company, "Boss Lady")
+    with operate(engine, company) as session:
+        for days, state in ((1, "failed"), (2, "uncertain"), (3, "sent"), (20, "failed")):
+            due = NOW - timedelta(days=days)
+            times = {"due_at": due, "next_at": due, "expires_at": due + timedelta(hours=1)}
+            session.add(
+                Notice(key=f"n{days}", employee_id=boss, do="digest", args={}, state=NoticeState(state), **times)
+            )
+    told = "2 messages of the last week didn't arrive: see pacer notices."
+    assert any(told in line for line in texts(ask(engine, "what should I know today", "Ada Admin")))
+    assert not any("didn't arrive" in line for line in texts(ask(engine, "what should I know today", "Boss Lady")))
+
+
+def test_a_look_at_somebody_else_s_day_tells_nothing_that_waits_for_me(engine, company):
+    propose(engine, "Boss Lady", by="Hannah Head")
+    args = {"person": "bo.lee@example.com", "period": "today"}
+    found = press(engine, Call("digest", args), "Boss Lady")
+    assert not [call for call in opened(found) if call.do == "goal"]
+    assert "Bo Lee" in card(found).title
+
+
+def test_it_says_what_it_is_and_how_often_it_comes(engine, company):
+    assert card(ask(engine, "weekly digest", "Boss Lady")).occasion == "Your team's week · every Monday"
+    assert card(ask(engine, "what should I know today", "Boss Lady")).occasion == "Your team's day"
+    moved = ask(engine, "send me the digest every friday at 9", "Boss Lady")
+    press(engine, card(moved).buttons[0].call, "Boss Lady")
+    assert card(ask(engine, "weekly digest", "Boss Lady")).occasion == "Your team's week · every Friday"
+    assert card(ask(engine, "recap my week", "Bo Lee")).occasion == "Your week"
+
+
+@pytest.mark.parametrize("locale", ["en", "it", "pt-BR"])
+def test_every_label_is_short(engine, company, locale):
+    moving(engine, company)
+    propose(engine, "Bo Lee", by="Boss Lady")
+    for name in ("Boss Lady", "Bo Lee"):
+        for period in (None, "today"):
+            found = press(engine, Call("digest", {"period": period} if period else {}), name, locale=locale)
+            assert [label for label in labels(found) if len(label) > 25] == []
+            assert len(card(found).title.split()) <= 8
 
 
 def test_a_skip_level_manager_gets_the_roll_up(engine, company):
@@ -260,7 +429,7 @@ def test_only_the_manager_or_an_admin_makes_a_deputy(engine, company):
     made = press(engine, Call("delegate", args), "Boss Lady")
     assert made.outcome == "answered"
     assert press(engine, BOSSES_DIGEST, "Una Other").outcome == "answered"
-    assert "Boss Lady | Una Other" in "\n".join(texts(ask(engine, "who is my deputy", "Boss Lady")))
+    assert "Una Other for Boss Lady" in "\n".join(texts(ask(engine, "who is my deputy", "Boss Lady")))
     assert press(engine, Call("end delegation", {"delegation": facts(made)["id"]}), "Bo Lee").outcome == "denied"
     assert press(engine, Call("end delegation", {"delegation": facts(made)["id"]}), "Una Other").outcome == "answered"
     assert press(engine, BOSSES_DIGEST, "Una Other").outcome == "denied"
@@ -270,13 +439,12 @@ def test_a_deputy_is_named_in_words(engine, company):
     answer = ask(engine, "Ann Lee is my deputy until 22 may", "Boss Lady")
     assert isinstance(answer.reply, Form)
     shown = {each.name: each.value for each in answer.reply.inputs}
-    assert (shown["deputy"], shown["until"]) == ("Ann Lee", "until 22 may")
+    assert (shown["deputy"], shown["until"]) == ("ann.lee@example.com", "until 22 may")
     made = press(engine, Call("delegate", {name: value for name, value in shown.items() if value}), "Boss Lady")
     assert facts(made)["end"] == "2026-05-22"
 
 
 def test_the_digest_comes_to_the_deputy_on_those_days_only(engine, company):
-    from spm_core.notices.models import Notice
     from spm_core.people.models import ChatIdentity
     from spm_core.subscriptions.due import owe_due
 

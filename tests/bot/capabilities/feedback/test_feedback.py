@@ -247,12 +247,12 @@ def test_a_disagreement_is_kept_and_the_next_level_hears_of_it(
 def test_it_tells_when_in_the_time_zone_of_all_else(engine: Engine, people: dict[str, int]) -> None:
     sent(engine)
     with engine.begin() as connection:
-        connection.execute(update(Company).values(time_zone="Asia/Tokyo"))
+        connection.execute(update(Company).values(time_zone="Pacific/Kiritimati"))  # where it is the next day already
     mine = read(engine, "Luca Ferri")
     form = form_of(press(engine, button(mine, "Disagree"), "Luca Ferri"))
     said = texts(save(engine, form, "Luca Ferri", "Priscilla was asked on 3 April."))
-    assert sum("21:00 Asia/Tokyo" in line for line in said) == 2  # sent, and said back
-    assert not any("UTC" in line for line in said)
+    assert sum(line.endswith("Thu, May 14") for line in said) == 2  # sent, and said back
+    assert not any("May 13" in line for line in said)
 
 
 def test_a_disagreement_needs_words(engine: Engine, people: dict[str, int]) -> None:
@@ -281,7 +281,7 @@ def test_an_action_becomes_a_goal_and_the_next_feedback_tells_what_became_of_it(
         add_deal(engine, company, people["Luca"], 1000, status=status, close_date=date(2026, 5, day))
     june = ask(engine, "draft feedback for Luca", "Anna Lead", now=LATER)
     line = next(line for line in texts(june) if "Win rate: 66.7%" in line).split("\n")[0]
-    assert line == "▲ Win rate: 66.7% of 80.0% by May 31, 2026, was 50.0% (improved)"
+    assert line == "▲ Win rate: 66.7% of 80.0% by May 31, was 50.0% (improved)"
 
 
 # ---------------------------------------------------------------- between colleagues
@@ -291,7 +291,7 @@ def test_a_colleague_is_asked_and_only_the_two_read_the_answer(
     engine: Engine, company: CompanyInfo, people: dict[str, int]
 ) -> None:
     shown = ask(engine, "ask Bo for feedback on how I handled the Hooli call", "Luca Ferri")
-    assert "“how I handled the Hooli call”" in texts(shown)
+    assert texts(shown)[1:3] == ["how I handled the Hooli call", "Luca Ferri"]
     press(engine, button(shown, "Ask Bo"), "Luca Ferri")
     assert press(engine, button(shown, "Ask Bo"), "Luca Ferri").outcome == "error"  # the same once more
     (notice,) = stored(engine, company, Notice)
@@ -330,6 +330,6 @@ def test_no_table_holds_a_word_of_it(engine: Engine, people: dict[str, int]) -> 
 def test_the_time_of_day_does_not_matter(engine: Engine, people: dict[str, int]) -> None:
     """The last month, from its first to its last day."""
     first = datetime(2026, 5, 1, 0, 1, tzinfo=NOW.tzinfo)
-    assert "To draft: feedback for Luca Ferri · April 2026" in texts(
+    assert "To draft: feedback for Luca Ferri · April" in texts(
         ask(engine, "draft feedback for Luca", "Anna Lead", now=first)
     )

@@ -11,7 +11,7 @@ from bot.inputs import ChoiceInput, Form
 from bot.turn import Call
 from spm_core.notices.models import Notice
 from spm_core.principal import Role
-from tests.asking import ask, audit, card, facts, labels, press, texts
+from tests.asking import ask, audit, card, facts, labels, opens, press, texts
 from tests.factories import add_deal, add_person, add_quota
 
 
@@ -70,8 +70,8 @@ def test_from_why_these_numbers_to_the_corrected_figure(engine, people):
     asked = follow(engine, why, "This figure is wrong", "Dana Wu")
     form = follow(engine, asked, "The amount", "Dana Wu")
     deals = choice(form, "deal")
-    assert list(deals) == ["Globex · $3,000 · May 4, 2026", "Acme Renewal · $1,000 · May 4, 2026"]
-    key = deals["Acme Renewal · $1,000 · May 4, 2026"]
+    assert list(deals) == ["Globex · $3,000 · Mon, May 4", "Acme Renewal · $1,000 · Mon, May 4"]
+    key = deals["Acme Renewal · $1,000 · Mon, May 4"]
     sent = send(engine, form, "Dana Wu", deal=key, amount="1,250", comment="See the order form.")
     assert texts(sent)[:4] == [
         "DI-1 · The amount is wrong: Acme Renewal",
@@ -81,8 +81,8 @@ def test_from_why_these_numbers_to_the_corrected_figure(engine, people):
     ]
     [told] = notices(engine, people["mo"])
     arrived = press(engine, told, "Mo Reed")
-    assert "Reported by: Dana Wu, May 13, 2026" in texts(arrived)
-    assert "Dana Wu reported it: “See the order form.”" in texts(arrived)[-1]
+    assert "Reported by: Dana Wu, Wed, May 13" in texts(arrived)
+    assert texts(arrived)[-2:] == ["See the order form.", "Dana Wu reported it, Wed, May 13"]
     fixing = follow(engine, arrived, "Correct…", "Mo Reed")
     assert [(each.name, each.value) for each in fixing.reply.inputs] == [("amount", "1250"), ("reason", "")]
     done = send(engine, fixing, "Mo Reed", reason="Order form of May 4")
@@ -90,7 +90,7 @@ def test_from_why_these_numbers_to_the_corrected_figure(engine, people):
     assert booked(engine, "Dana Wu") == "4250.0000"
     [outcome] = notices(engine, people["dana"])
     seen = press(engine, outcome, "Dana Wu")
-    assert "Amount: $1,000 → $1,250 (by Mo Reed, May 13, 2026)" in texts(seen)
+    assert "Amount: $1,000 → $1,250 (by Mo Reed, Wed, May 13)" in texts(seen)
     assert labels(seen) == ["Still wrong…", "Close"]
     assert facts(seen)["outcome"] == "corrected"
     closed = follow(engine, seen, "Close", "Dana Wu")
@@ -105,11 +105,11 @@ def test_the_conversation(engine, people):
     )
     assert "waiting for an answer" in texts(asked)
     listed = ask(engine, "data issues", "Dana Wu")
-    assert "DI-1 | The amount is wrong | Globex | to Mo Reed | ▸ waiting for an answer" in texts(listed)
-    mine = press(engine, card(listed).buttons[0].call, "Dana Wu")
+    assert "DI-1 · The amount is wrong | waiting for an answer · Globex · to Mo Reed" in texts(listed)
+    mine = press(engine, opens(listed, "DI-1"), "Dana Wu")
     send(engine, follow(engine, mine, "Reply", "Dana Wu"), "Dana Wu", text="The second year is optional")
     again = press(engine, Call("data issues", {"issue": 1}), "Mo Reed")
-    assert "Dana Wu replied: “The second year is optional”" in texts(again)[-1]
+    assert texts(again)[-2:] == ["The second year is optional", "Dana Wu replied, Wed, May 13"]
     refused = send(engine, follow(engine, again, "Decline", "Mo Reed"), "Mo Reed", text="We book both years")
     assert "resolved: declined" in texts(refused)
     assert booked(engine, "Dana Wu") == "4000.0000"
@@ -119,10 +119,9 @@ def test_a_missing_deal_is_added_or_turns_out_to_be_anothers(engine, people):
     for number, deal in ((1, "Hooli pilot"), (2, "Initech")):
         report(engine, kind="missing deal", deal=deal, amount="500", close_date="2026-05-06")
         shown = press(engine, Call("data issues", {"issue": number}), "Mo Reed")
-        offered = [label for label in labels(shown) if label.endswith("…")]
         if deal == "Initech":
-            assert offered[0] == "It is Initech of Bo Lee…"
-            form = follow(engine, shown, "It is", "Mo Reed")
+            form = press(engine, opens(shown, "Initech"), "Mo Reed")
+            assert isinstance(form.reply, Form)
             assert [each.name for each in form.reply.inputs] == ["owner", "reason"]
         else:
             form = follow(engine, shown, "Add the deal", "Mo Reed")
@@ -203,7 +202,7 @@ def test_a_question_opens_it_and_commits_nothing(engine, people):
     assert answer.call is not None
     assert answer.call.do == "report figure"
     assert labels(answer) == [
-        "A deal is missing", "The owner is wrong", "The split is wrong", "The amount is wrong",
+        "A deal is missing", "The amount is wrong", "The owner is wrong", "The split is wrong",
         "The close date is wrong", "Something else",
     ]  # fmt: skip
     for words, kind, deal in (

@@ -89,7 +89,7 @@ def test_nobody_with_nothing_is_shown_as_ahead(engine: Engine) -> None:
         add_person(engine, company, name, manager=boss)
     found = board(engine, "Ann")
     assert (places(found), found["rank"], found["of"]) == ([], 1, 4)
-    assert "nobody is ahead yet, Apr 1 – Jun 30" in texts(ask(engine, "leaderboard", "Boss Lady"))
+    assert texts(ask(engine, "leaderboard", "Boss Lady"))[1:] == ["Nobody is ahead yet."]
 
 
 def test_the_company_s_board_is_everybody_s(engine: Engine, company: CompanyInfo) -> None:

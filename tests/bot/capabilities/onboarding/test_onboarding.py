@@ -17,7 +17,7 @@ from bot.turn import Call
 from spm_core.errors import CoreError
 from spm_core.metrics.models import Activity
 from spm_core.principal import CompanyInfo, Role
-from tests.asking import ask, card, facts, labels, press_all, texts
+from tests.asking import ask, card, facts, opens, press, texts
 from tests.factories import NOW, add_deal, add_person, add_quota, operate
 
 START = date(2026, 3, 2)
@@ -71,7 +71,7 @@ def test_the_card_says_so(engine: Engine, company: CompanyInfo, people: dict[str
     add_deal(engine, company, people["Nina"], 5_000, "open", date(2026, 6, 1), created_on=date(2026, 4, 8))
     said = " ".join(texts(ask(engine, "show my onboarding plan", "Nina New")))
     assert "1 of 5" in said
-    assert "done Apr 8, 2026 · 7 days late" in said
+    assert "done Apr 8 · 7 days late" in said
     assert "not known: no activity is recorded" in said
     did(engine, company, people["Nina"], "demo", date(2026, 3, 20), 2)
     assert "late · 2 of 5" in " ".join(texts(ask(engine, "show my onboarding plan", "Nina New")))
@@ -177,8 +177,7 @@ def test_a_peer_and_another_manager_are_denied_as_if_there_was_nobody(
 def test_a_manager_sees_their_new_people(engine: Engine, company: CompanyInfo, people: dict[str, int]) -> None:
     answer = ask(engine, "how are my new hires doing", "Anna Lead")
     assert [each["person"] for each in facts(answer)["newcomers"]] == ["Nina New"]
-    assert labels(answer) == ["Nina New"]
-    assert card(press_all(engine, answer, "Anna Lead")[0]).title == "Onboarding · Nina New"
+    assert card(press(engine, opens(answer, "Nina New"), "Anna Lead")).title == "Onboarding · Nina New"
     nobody = ask(engine, "how are my new hires doing", "Otto Other")
     assert "Nobody of yours has started within a year" in " ".join(texts(nobody))
 

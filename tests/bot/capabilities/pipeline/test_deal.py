@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.blocks import Items
+from bot.cards import Answer
 from bot.turn import Call
 from spm_core.principal import CompanyInfo, Role
-from tests.asking import audit, card, labels, press, texts
+from tests.asking import audit, card, labels, opens, press, texts
 from tests.factories import NOW, add_deal, add_person, add_quota
 
 TODAY = NOW.date()
@@ -26,20 +26,17 @@ def ann(engine: Engine, company: CompanyInfo) -> int:
     return person
 
 
-def opened(engine: Engine, listed: Call, as_: str) -> Any:
-    """What the first deal of a list opens."""
-    (items,) = (block for block in card(press(engine, listed, as_)).body if isinstance(block, Items))
-    assert items.items[0].call
-    return press(engine, items.items[0].call, as_)
-
-
 ALL = Call("pipeline", {"show": "all"})
+
+
+def big(engine: Engine) -> Answer:
+    return press(engine, opens(press(engine, ALL, "Ann Lee"), "Big"), "Ann Lee")
 
 
 def test_money_urgency_and_the_next_step_come_first(engine: Engine, company: CompanyInfo, ann: int) -> None:
     extra: dict[str, Any] = {"probability": Decimal("0.25"), "next_step": "Send the offer", "stage": "Offer"}
     add_deal(engine, company, ann, 250, "open", TODAY + timedelta(days=4), name="Big", **extra)
-    assert texts(opened(engine, ALL, "Ann Lee"))[:7] == [
+    assert texts(big(engine))[:7] == [
         "Big",
         "$250",
         "",
@@ -48,7 +45,7 @@ def test_money_urgency_and_the_next_step_come_first(engine: Engine, company: Com
         "Stage: Offer, 128 days",
         "Chance: 25%",
     ]
-    assert "It would close 25% of the gap." in texts(opened(engine, ALL, "Ann Lee"))
+    assert "It would close 25% of the gap." in texts(big(engine))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +72,7 @@ def test_a_deal_of_others_is_no_deal(engine: Engine, company: CompanyInfo, ann: 
 def test_a_lead_s_buttons_stay_with_whose_deal_it_is(engine: Engine, company: CompanyInfo, ann: int) -> None:
     add_deal(engine, company, ann, 250, "open", TODAY, name="Big", external_id="X1")
     answer = press(engine, Call("deal", {"deal": "X1"}), "Boss")
-    assert labels(answer) == ["Open deals", "A figure is wrong"]
-    opened_list = press(engine, card(answer).buttons[0].call, "Boss")
+    assert labels(answer) == ["Plan a talk…", "Open deals", "A figure is wrong"]
+    opened_list = press(engine, card(answer).buttons[1].call, "Boss")
     assert "Ann Lee" in card(opened_list).title
     assert audit(engine)[-2].subject_id == ann

@@ -34,31 +34,43 @@ def set_season(engine: Engine, words: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("locale", "heading", "pace"),
+    ("locale", "said", "reached"),
     [
-        ("en", "By season (the company's weights)", "Pace: 1.30 (1 is on pace) · ▲ Ahead of pace"),
-        ("it", "Stagionale (pesi dell'azienda)", "1,30"),
-        ("pt-BR", "Sazonal (pesos da empresa)", "1,30"),
+        ("en", "By season (the company's weights): ▲ Ahead of pace.", "$1,303"),
+        ("it", "Stagionale (pesi dell'azienda): ▲", "1.303\xa0USD"),
+        ("pt-BR", "Sazonal (pesos da empresa): ▲", "US$\xa01.303"),
     ],
 )
-def test_the_quota_card_tells_both(engine: Engine, locale: str, heading: str, pace: str) -> None:
-    assert heading not in texts(press(engine, Call("quota"), "Ann Lee", locale=locale))
+def test_the_quota_card_tells_both(engine: Engine, locale: str, said: str, reached: str) -> None:
+    before = texts(press(engine, Call("quota"), "Ann Lee", locale=locale))
+    assert not any(said in text for text in before)
     set_season(engine, MONTHS)
     answer = press(engine, Call("quota"), "Ann Lee", locale=locale)
-    written = texts(answer)
-    assert heading in written
-    assert any(pace in text for text in written)
+    (line,) = [text for text in texts(answer) if text.startswith(said)]
+    assert reached in line
     found = facts(answer)
     assert (found["verdict"], found["seasonal"]["verdict"]) == ("behind", "ahead")
     assert found["seasonal"]["curve"] == "weights"
+
+
+def test_a_season_that_says_otherwise_is_told(engine: Engine) -> None:
+    def said(asks: str) -> str:
+        return texts(press(engine, Call("quota", {"asks": asks}), "Ann Lee"))[1]
+
+    assert said("makes").startswith("Not at this rate.")
+    set_season(engine, MONTHS)
+    for asks in ("makes", "misses"):
+        told = "At today's rate it comes to $650, by season to $1,303, of $1,000."
+        assert said(asks) == f"That depends on the season. {told}"
+    assert said("projection").startswith("Between $650 and $1,300.")
 
 
 def test_why_shows_the_formulas_of_both(engine: Engine) -> None:
     set_season(engine, MONTHS)
     written = texts(ask(engine, "why these numbers", "Ann Lee"))
 
-    assert any(line.startswith("Time gone, by season | By season (the company's weights) | 23.02%") for line in written)
-    assert any(line.startswith("At this rate, by season | $300 ÷ 23.02%") for line in written)
+    assert any(line.startswith("Time gone, by season: By season (the company's weights) = 23.02%") for line in written)
+    assert any(line.startswith("At this rate, by season: $300 ÷ 23.02%") for line in written)
 
 
 def test_the_forecast_projects_by_the_same_curve(engine: Engine) -> None:

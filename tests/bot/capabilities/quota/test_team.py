@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.blocks import Table
+from bot.blocks import Item, Items
+from bot.cards import Card
 from bot.turn import Call
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import ask, card, facts, labels, press, press_all, texts
 from tests.factories import add_deal, add_person, add_quota, make_company, move_person, principal
 from tests.real_data import MAVEN, NORTHSTAR, amount_of, maven, needs_data, northstar, same, truth
-
-COVERED = "open deals cover the gap 1.6 times"
 
 
 @pytest.fixture
@@ -39,27 +38,78 @@ def people(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {each["person"]: each for each in found["people"]}
 
 
+def items(shown: Card) -> list[Item]:
+    return [item for block in shown.body if isinstance(block, Items) for item in block.items]
+
+
 def rows(answer: Any) -> list[tuple[str, ...]]:
-    return [row for block in card(answer).body if isinstance(block, Table) for row in block.rows]
+    return [(item.title, item.value, item.reason) for item in items(card(answer))]
 
 
 def test_everybody_with_why_worst_first(engine: Engine, company: CompanyInfo) -> None:
     answer = ask(engine, "how's the team doing", "Boss Lady")
     assert rows(answer) == [
-        ("Di Lee", "▼ Behind pace", "15.4%", "open deals of $0 don't cover the gap of $55,000"),
-        ("Cy Lee", "◆ Slightly behind pace", "41.5%", f"$3,000 less than expected by today; {COVERED}"),
-        ("Bo Lee", "● On pace", "46.2%", "$0 more than expected by today"),
-        ("Ann Lee", "▲ Ahead of pace", "61.5%", "$10,000 more than expected by today"),
-        ("Ed Lee", "○ No quota set", "–", "no quota set"),
+        ("Di Lee", "15.4%", "Behind pace · $55,000 to go, and no open deals."),
+        ("Cy Lee", "41.5%", "Slightly behind · $38,000 to go, $3,000 behind pace. Open deals cover it 1.6 times."),
+        ("Bo Lee", "46.2%", "On pace · $35,000 to go, exactly on pace."),
+        ("Ann Lee", "61.5%", "Ahead of pace · $25,000 to go, $10,000 ahead of pace."),
+        ("Ed Lee", "$0", "No quota set"),
     ]
-    assert "Ahead or met 1 · On pace 1 · Behind 2 · Without a quota 1" in texts(answer)
-    paths = ["Di Lee’s path", "Cy Lee’s path"]
-    assert labels(answer) == ["Who is behind", "Leaderboard", "Q1 2026", "Another period…", *paths]
-    assert [each.outcome for each in press_all(engine, answer, "Boss Lady")] == [
-        *["answered"] * 3,
-        "form",
-        *["answered"] * 2,
+    assert "Behind 2 · On pace 1 · Ahead or met 1 · Without a quota 1" in texts(answer)
+    assert "$107,000 of $250,000 booked. $143,000 to go, 35 working days left." in texts(answer)
+    first, *rest = card(answer).buttons
+    assert (first.label, first.primary, first.call.args["person"]) == ("Di’s path", True, "di.lee@example.com")
+    assert [button.label for button in rest if not button.more] == ["Who is behind", "Leaderboard"]
+    assert [button.label for button in rest if button.more] == ["Why these numbers?", "Q1", "Another period…"]
+    outcomes = [each.outcome for each in press_all(engine, answer, "Boss Lady")]
+    assert outcomes == [*["answered"] * 5, "form"]
+
+
+def test_the_menu_opens_anybody(engine: Engine, company: CompanyInfo) -> None:
+    shown = card(ask(engine, "how's the team doing", "Boss Lady"))
+    assert shown.pick
+    for item in items(shown):
+        assert item.call is not None
+        opened = press(engine, item.call, "Boss Lady")
+        assert opened.reply.title == f"{item.title} · Q2"
+
+
+def test_of_many_the_furthest_behind_are_shown(engine: Engine, company: CompanyInfo) -> None:
+    boss = _id(engine, company, "Boss Lady")
+    for n in range(8):
+        add_quota(engine, company, add_person(engine, company, f"More {n}", manager=boss, team="North"), 1_000)
+    (block,) = [
+        block for block in card(ask(engine, "how's the team doing", "Boss Lady")).body if isinstance(block, Items)
     ]
+    assert (len(block.items), block.more) == (10, 3)
+    assert {"Ann Lee", "Ed Lee"}.isdisjoint(item.title for item in block.items)
+
+
+def test_namesakes_are_told_apart_on_the_button(engine: Engine, company: CompanyInfo) -> None:
+    boss = _id(engine, company, "Boss Lady")
+    add_person(engine, company, "Di Fox", manager=boss, team="North")
+    assert labels(ask(engine, "how's the team doing", "Boss Lady"))[0] == "Di Lee’s path"
+
+
+def test_who_carries_a_team_is_said_only_where_one_does(engine: Engine, company: CompanyInfo) -> None:
+    """Three reps at 40 % of 65,000 when 46.2 % are expected, and one who has booked everything."""
+    boss = add_person(engine, company, "New Boss", role=Role.MANAGER)
+    add_quota(engine, company, boss, 200_000, scope="team")
+    reps = [add_person(engine, company, name, manager=boss) for name in ("Una Rey", "Val Rey", "Wim Rey", "Xia Rey")]
+    for rep in reps:
+        add_quota(engine, company, rep, 65_000)
+        add_deal(engine, company, rep, 26_000)
+    level = ask(engine, "how's the team doing", "New Boss")
+    assert facts(level)["carried"] is None
+    assert not any("carries it" in text for text in texts(level))
+    add_deal(engine, company, reps[2], 30_000)
+    answer = ask(engine, "how's the team doing", "New Boss")
+    assert texts(answer)[4] == "Wim Rey carries it. The other 3 are at 40.0% of their quotas, behind pace (46.2%)."
+    found = facts(answer)["carried"]
+    assert (found["person"], found["others"], found["verdict"]) == ("Wim Rey", 3, "slightly_behind")
+    for rep in reps:
+        add_deal(engine, company, rep, 10_000)
+    assert facts(ask(engine, "how's the team doing", "New Boss"))["carried"] is None
 
 
 @pytest.mark.parametrize(
@@ -97,7 +147,7 @@ def test_the_reps_quotas_beside_the_team_s(engine: Engine, company: CompanyInfo)
     assert (answer.call.do, answer.call.args["team"]) == ("quota", "my_team")
     found = facts(answer)
     assert (found["rep_quotas"]["amount"], Decimal(found["over_assignment"])) == ("260000.0000", Decimal("0.04"))
-    assert "Sum of the reps' quotas: $260,000 · 4.0% over the team's quota" in texts(answer)
+    assert "The reps' quotas add up to $260,000, 4.0% more than the team's." in texts(answer)
     assert facts(ask(engine, "how's the team doing", "Boss Lady"))["over_assignment"] == found["over_assignment"]
 
 
@@ -110,9 +160,8 @@ def test_a_new_hire_is_ramping_not_behind(engine: Engine, company: CompanyInfo) 
     answer = ask(engine, "how is my team doing", "New Boss")
     found = people(facts(answer))["New Hire"]
     assert (found["group"], found["ramping"], found["quota"]["amount"]) == ("ramping", True, "30000.0000")
-    assert (
-        rows(answer)[0][3] == "ramping, $30,000 of $60,000 in effect: open deals of $0 don't cover the gap of $30,000"
-    )
+    told = "Behind pace · Ramping, $30,000 of $60,000 in effect. $30,000 to go, and no open deals."
+    assert rows(answer)[0] == ("New Hire", "0.0%", told)
 
 
 def test_who_had_no_quota_yet_is_not_ramping(engine: Engine, company: CompanyInfo) -> None:

@@ -85,9 +85,9 @@ def test_a_quota_of_a_company_quarter_fits_it(company: Engine) -> None:
 @pytest.mark.parametrize(
     ("locale", "question", "title", "note"),
     [
-        ("en", "revenue this quarter vs same period last year", "Q4 FY2008", "has 14 weeks, Q4 FY2007 has 13"),
-        ("it", "fatturato di questo trimestre rispetto allo stesso periodo dell'anno scorso", "Q4 FY2008", "14"),
-        ("pt-BR", "faturamento deste trimestre vs mesmo período do ano passado", "Q4 FY2008", "14"),
+        ("en", "revenue this quarter vs same period last year", "Q4", "has 14 weeks, Q4 FY2007 has 13"),
+        ("it", "fatturato di questo trimestre rispetto allo stesso periodo dell'anno scorso", "4º trimestre", "14"),
+        ("pt-BR", "faturamento deste trimestre vs mesmo período do ano passado", "4º trimestre", "14"),
     ],
 )  # fmt: skip
 def test_a_week_more_is_not_like_for_like(company: Engine, locale: str, question: str, title: str, note: str) -> None:

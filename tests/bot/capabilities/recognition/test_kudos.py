@@ -45,7 +45,7 @@ def test_said_in_words_they_are_shown_before_anybody_reads_them(floor, who, word
     assert done.outcome == "answered"
     (notice,) = floor.notices("kudos note")
     assert notice.channel_id == floor.channel
-    assert texts(as_channel(floor, Call(notice.do, notice.args))) == ["👏 Kudos for Bo, from Ann", reason]
+    assert texts(as_channel(floor, Call(notice.do, notice.args))) == ["👏 Kudos for Bo", reason, "Ann"]
 
 
 def test_a_colleague_of_another_team_may_be_praised(floor):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
+from bot.blocks import Table
 from bot.capabilities.schedules.times import parse_when
 from bot.capabilities.schedules.words import schedule_words
 from bot.i18n import speaking
@@ -18,7 +19,7 @@ from spm_core.principal import CompanyInfo, Role
 from spm_core.subscriptions.defaults import DEFAULTS
 from spm_core.subscriptions.models import Subscription
 from spm_core.subscriptions.rules import Schedule
-from tests.asking import ask, card, facts, labels, press, press_all, texts
+from tests.asking import ask, card, facts, labels, opened, press, press_all, texts
 from tests.factories import add_deal, add_person, add_quota, make_company, operate
 
 REP, BOSS = "Luca Moretti", "Giorgia Capo"
@@ -76,7 +77,7 @@ def test_it_is_understood(engine, company, who, text, do, when, at, zone):
 def test_a_question_only_shows_what_would_come(engine, company):
     answer = ask(engine, "send me my pipeline every weekday at 9", REP)
     assert facts(answer)["next_at"] == "2026-05-14T09:00:00+02:00"
-    assert "every working day at 09:00" in " ".join(texts(answer))
+    assert "Every working day at 09:00" in " ".join(texts(answer))
     assert rows(engine, company) == []
 
 
@@ -140,7 +141,7 @@ def test_the_list_has_a_button_for_everything(engine, company):
     subscribe(engine, "send me my pipeline every monday at 8")
     answer = ask(engine, "my subscriptions", REP)
     assert [each["do"] for each in facts(answer)["subscriptions"]] == ["summary", "pipeline", "summary", "summary"]
-    first, *_others = press_all(engine, answer, REP)
+    first = press(engine, opened(answer)[0], REP)
     assert labels(first) == ["Change…", "Pause…", "Stop", "All of mine"]
     assert [each.outcome for each in press_all(engine, first, REP)] == ["confirm", "confirm", "answered", "answered"]
 
@@ -354,7 +355,9 @@ def test_only_an_admin_does(engine, company, admin):
     ):
         assert press(engine, call, BOSS).outcome == "denied", call
     assert press(engine, Call("schedule role", {"name": "nonsense"}), admin).outcome == "error"
-    assert press_all(engine, press(engine, Call("schedules"), admin), admin)
+    shown = [press(engine, call, admin) for call in opened(press(engine, Call("schedules"), admin))]
+    assert shown
+    assert {each.outcome for each in shown} == {"confirm"}
 
 
 CHANNEL = {"kind": "channel"}
@@ -384,3 +387,23 @@ def test_only_an_admin_fills_a_channel_and_only_a_bound_one(engine, company, adm
     press(engine, Call("bind channel"), admin, **CHANNEL)
     for who in (REP, BOSS):
         assert press(engine, call, who, **CHANNEL).outcome == "denied", who
+
+
+@pytest.mark.parametrize("locale", ["en", "it", "pt-BR"])
+@pytest.mark.parametrize(
+    "name", ["subscriptions", "preferences", "deputies", "schedules", "feedback drafts", "summary"]
+)
+def test_every_list_fits_a_phone(engine, company, admin, name, locale):
+    press(engine, Call("delegate", {"deputy": REP, "until": "2026-09-01"}), BOSS)
+    shown = card(press(engine, Call(name), admin if name == "schedules" else BOSS, locale=locale))
+    assert [button.more for button in shown.buttons].count(False) <= 3
+    assert [button.label for button in shown.buttons if len(button.label) > 25] == []
+    assert not [block for block in shown.body if isinstance(block, Table)]
+
+
+def test_the_next_time_is_said_in_words(engine, company):
+    subscribe(engine, "send me my pipeline every monday at 8")
+    said = "\n".join(texts(ask(engine, "my subscriptions", REP)))
+    assert "Every Monday at 08:00; next Mon, May 18, 08:00" in said
+    assert "UTC" not in said
+    assert "Europe/" not in said

@@ -36,7 +36,7 @@ def test_told_in_words_it_is_shown_before_anybody_hears_of_it(floor):
     assert asked.outcome == "confirm"
     assert texts(asked) == [
         "🎉 Ann won Vandelay",
-        "$48,000 · 2 years",
+        "$48,000 for 2 years",
         "Told in chat. It counts as booked once the deal is won in the CRM.",
         "Goes to #boss",
     ]
@@ -87,8 +87,8 @@ def test_where_it_may_be_another_deal_the_person_is_asked(floor, answer):
     assert question.employee_id == floor.ann
     shown = press(floor.engine, Call(question.do, question.args), "Ann")
     assert [line for line in texts(shown) if "Account A" in line] == [
-        "You told: Account A · $5,000 · May 13, 2026",
-        "From the CRM: Account A · $9,000 · May 13, 2026",
+        "You told: Account A · $5,000 · Wed, May 13",
+        "From the CRM: Account A · $9,000 · Wed, May 13",
     ]
     press(floor.engine, card(shown).buttons[0 if answer else 1].call, "Ann")
     assert len(floor.announced()) == (1 if answer else 2)
@@ -203,8 +203,12 @@ def test_the_company_says_what_announcements_leave_out(floor, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "locale", "lines"),
     [
-        ("ho firmato con Banca di Asti, 9k, 2 anni", "it", ["🎉 Ann: vinta Banca di Asti", "9.000 USD · 2 anni"]),
-        ("fechei o Grupo Andrade, 9k, 18 meses", "pt-BR", ["🎉 Ann: Grupo Andrade é nosso", "US$ 9.000 · 18 meses"]),
+        ("ho firmato con Banca di Asti, 9k, 2 anni", "it", ["🎉 Ann: vinta Banca di Asti", "9.000 USD per 2 anni"]),
+        (
+            "fechei o Grupo Andrade, 9k, 18 meses",
+            "pt-BR",
+            ["🎉 Ann: Grupo Andrade é nosso", "US$ 9.000 por 18 meses"],
+        ),
         ("closed Bank of America for 9k", "en", ["🎉 Ann won Bank of America", "$9,000"]),
         ("just won Marks & Spencer, 9k", "en", ["🎉 Ann won Marks & Spencer", "$9,000"]),
     ],
