@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.blocks import Text
-from bot.capability import Request, suggested
+from bot.capability import Request, capabilities, may_use, suggested
 from bot.cards import Button, Card
-from bot.i18n import _
+from bot.i18n import N_, _
+from bot.language.topics import Planned, PlannedField
 from bot.turn import Call
 
 
@@ -14,13 +17,27 @@ def unclear(request: Request) -> Card:
 
 
 def out_of_scope(request: Request) -> Card:
-    words = _("That is outside what I know. Here is what I can do:")
-    return Card(_("Not my field"), (Text(words),), suggestions(request))
+    words = _("So about this I'd be guessing. I can tell you this instead:")
+    return Card(_("I only know sales"), (Text(words),), suggestions(request))
 
 
-def not_yet(request: Request) -> Card:
-    words = _("I understood the question, but this is not something I can do yet. What I can do:")
-    return Card(_("Not yet"), (Text(words),), suggestions(request))
+_NOT_YET: Mapping[PlannedField, str] = {
+    "contests": N_("I can't run contests yet"),
+    "pay": N_("I can't work out pay yet"),
+}
+
+
+def not_yet(request: Request, planned: Planned) -> Card:
+    """That it is not built, and what of the built comes closest to it."""
+    closest = capabilities()[planned.closest]
+    if not may_use(request.principal, closest):
+        return Card(_(_NOT_YET[planned.field]), (Text(_("I can tell you this instead:")),), suggestions(request))
+    nearest = Button(_(closest.suggest), Call(closest.name), primary=True)
+    return Card(
+        _(_NOT_YET[planned.field]),
+        (Text(_("This comes closest:")),),
+        (nearest, Button(_("What can I ask?"), Call("help"))),
+    )
 
 
 def unknown_command(names: list[str]) -> Card:

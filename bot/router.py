@@ -92,9 +92,9 @@ def _settled(request: Request, reading: Reading, call: Call, by: RoutedBy) -> Ro
     topic = topics()[call.do]
     if refused(Question(topic, request.principal, reading, call.args)):
         return Routed((), by, "denied", errors.denied(), about=call)
-    if topic.built:  # what is written is shown first, and written when somebody presses for it
+    if topic.planned is None:  # what is written is shown first, and written when somebody presses for it
         return Routed((Call(call.do, _fitting(topic, call), form=topic.writes),), by)
-    return Routed((), by, "out_of_scope", replies.not_yet(request), about=call)
+    return Routed((), by, "out_of_scope", replies.not_yet(request, topic.planned), about=call)
 
 
 def _fitting(topic: Topic, call: Call) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.asked import PLAIN, About, AskedAs
 from bot.capability import Capability, capabilities
@@ -16,7 +16,15 @@ from spm_core.principal import Role
 if TYPE_CHECKING:
     from bot.rights import Question
 
+PlannedField = Literal["contests", "pay"]
 PLANNED = Path(__file__).with_name("planned.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    field: PlannedField
+    closest: str
+    """The capability that comes closest to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +33,18 @@ class Topic:
     role: Role
     about: About
     asked: AskedAs = PLAIN
-    built: bool = False
     pay: bool = False
     earned: bool = False
     """Whether it tells what somebody got, so that "who" and "the team" ask for others' pay."""
     writes: bool = False
     aggregates: bool = False
     """Whether members of a team may ask for averages over it."""
+    planned: Planned | None = None
+    """None for what is built."""
+
+    @property
+    def built(self) -> bool:
+        return self.planned is None
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +85,8 @@ def _planned(name: str, declared: Mapping[str, Any]) -> Topic:
         refuses=_REFUSED[declared["refuses"]] if "refuses" in declared else None,
     )
     flags = {flag: says(flag) for flag in ("pay", "earned", "writes")}
-    return Topic(name, Role[declared["role"].upper()], declared["about"], asked, **flags)
+    planned = Planned(declared["field"], declared["closest"])
+    return Topic(name, Role[declared["role"].upper()], declared["about"], asked, **flags, planned=planned)
 
 
 def _built(capability: Capability) -> Topic:
@@ -81,7 +95,6 @@ def _built(capability: Capability) -> Topic:
         capability.role,
         capability.about,
         capability.asked,
-        built=True,
         writes=capability.writes,
         aggregates=capability.aggregates,
     )
