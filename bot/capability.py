@@ -73,6 +73,8 @@ class Capability:
     """What its form is called where the summary has more than 24 characters in some language."""
     submit: str = ""
     """What the button of its form does: Propose, Log, Send."""
+    evidence: Callable[[Request, Mapping[str, Any]], Mapping[str, str]] | None = None
+    """What is known that helps to fill its form, by argument, where the arguments given so far allow it."""
     writes: bool = False
     hidden: bool = False
     """Whether it is reached by buttons alone and listed nowhere."""

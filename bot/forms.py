@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -39,6 +40,8 @@ def form_of(
     """A form with the arguments as inputs, filled with what is known; `wrong` has errors by argument."""
     fields = capability.args.model_fields
     inputs = {name: made for name, field in fields.items() if (made := _input(request, name, field, args))}
+    for name, words in (capability.evidence(request, args) if capability.evidence else {}).items():
+        inputs[name] = replace(inputs[name], hint=words)
     first, rest = _ordered(inputs, fields, wrong or {})
     more = (*rest, *(day for name in inputs if _is_period(fields[name]) for day in _days(inputs[name], args)))
     asked = {each.name for each in (*first, *more)}

@@ -79,11 +79,16 @@ def _told(request: Request, reply: Reply) -> Reply:
 def _asked_again(
     request: Request, capability: Capability, call: Call, by: RoutedBy, wrong: Mapping[str, str]
 ) -> Result:
-    """The form with what is wrong. Raises CoreError("bad_call") where that cannot be put right in it."""
-    form = form_of(request, capability, call.args, wrong)
+    """The form with what is wrong. Raises CoreError("bad_call") where that cannot be put right in it.
+
+    What was never asked for is not wrong yet: only a form that was sent blames a blank.
+    """
+    sent = by == "command" and bool(call.args)
+    faults = {name: words for name, words in wrong.items() if sent or _filled(call).get(name) is not None}
+    form = form_of(request, capability, call.args, faults)
     if not any(each.name in wrong for each in form.every):
         raise CoreError("bad_call")
-    return _result(form, "form", call, by, wrong)
+    return _result(form, "form", call, by, faults)
 
 
 def _preview(request: Request, capability: Capability, call: Call) -> Reply | None:

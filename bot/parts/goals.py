@@ -153,15 +153,20 @@ def _measurable(check: Smart, owner: str) -> Text:
     return Text("✖ " + words.format(name=owner), "warning")
 
 
-def _achievable(check: Smart) -> Text:
-    symbol = {"usual": "✔", "done_before": "✔", "stretch": "◆", "beyond": "✖"}.get(check.reach, "◌")
-    metric = check.draft.metric
+def past(check: Smart, words: str) -> str:
+    """The words about what was done in earlier periods, filled in."""
     periods = ngettext("{count} earlier period", "{count} earlier periods", len(check.past))
-    reach = _(_REACH[check.reach]).format(
+    return words.format(
         usual=rounded(check.usual, check),
         best=rounded(check.best, check),
         periods=periods.format(count=number(len(check.past), 0)),
     )
+
+
+def _achievable(check: Smart) -> Text:
+    symbol = {"usual": "✔", "done_before": "✔", "stretch": "◆", "beyond": "✖"}.get(check.reach, "◌")
+    metric = check.draft.metric
+    reach = past(check, _(_REACH[check.reach]))
     more = []
     if check.reached is not None:
         words = _("{count} of {of} colleagues came that far in the last one.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from bot.arguments import ComingPeriodArg, PersonArg, TeamArg, myself, plain
 from bot.arguments.deals import AmountArg
@@ -12,12 +14,14 @@ from bot.arguments.goals import EachArg, GoalMetricArg, SaidArg, TargetArg, amou
 from bot.asked import AskedAs
 from bot.capabilities.goals.proposal import GoalPlanned, preview_card, proposed_card
 from bot.capabilities.goals.slots import goal_slots, is_not_theirs_to_set
-from bot.capability import Request, capability
+from bot.capability import Ambiguous, Request, capability
 from bot.cards import Card
 from bot.forms import RARELY
-from bot.i18n import N_
+from bot.i18n import N_, _
+from bot.parts.goals import past
 from bot.parts.metrics_file import catalogue
 from bot.wishes import Wish
+from spm_core.errors import CoreError
 from spm_core.goals import service
 from spm_core.goals.models import Each
 from spm_core.goals.rules import Terms
@@ -48,6 +52,18 @@ def _preview(request: Request, args: SetGoal) -> Card:
     return preview_card(request, _planned(request, args), _resolved(args))
 
 
+def _evidence(request: Request, args: Mapping[str, Any]) -> dict[str, str]:
+    """What the person did so far, under the number to fill in; nothing as long as the metric is open."""
+    try:
+        known = SetGoal.model_validate({**args, "target": "1"}, context={"request": request})
+        check = _planned(request, known)[0].check
+    except (ValidationError, CoreError, Ambiguous):
+        return {}
+    if not check.past:
+        return {}
+    return {"target": past(check, _("So far {usual} on average, {best} at best, over {periods}."))}
+
+
 @capability(
     "set goal",
     summary=N_("Propose a goal or quota"),
@@ -58,6 +74,7 @@ def _preview(request: Request, args: SetGoal) -> Card:
     example=N_("Set a goal of 10 demos by Friday"),
     writes=True,
     preview=_preview,
+    evidence=_evidence,
     asked=AskedAs(ahead=True, names=frozenset({"people", "deals"}), slots=goal_slots, refuses=is_not_theirs_to_set),
 )
 def set_goal(request: Request, args: SetGoal) -> Card:

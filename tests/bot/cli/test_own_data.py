@@ -40,7 +40,7 @@ def pacer(monkeypatch, tmp_path):
 
 def test_at_its_moment(pacer):
     answer = json.loads(pacer(*QUESTION, "--now", "2026-08-14T12:00"))
-    assert answer["facts"]["attainment"] .startswith("0.51583")
+    assert answer["facts"]["attainment"].startswith("0.51583")
 
 
 @pytest.mark.parametrize("day", [datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 12, 1, 9, tzinfo=UTC)])

@@ -338,3 +338,25 @@ def test_on_the_command_line(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPa
     assert (goal["owner"], goal["target"]["amount"], goal["state"]) == ("Dana Wu", "100000.0000", "agreed")
     refused = CliRunner().invoke(app, ["goals", "--as", "Dana", "--person", "Nobody"])
     assert refused.exit_code != 0
+
+
+def test_a_form_shows_what_was_done_so_far_and_blames_no_blank(
+    engine: Engine, company: CompanyInfo, people: dict[str, int], demos: None
+) -> None:
+    form = press(engine, Call("set goal", {"metric": "demos", "person": "Tom"}, form=True), "Anna Lead").reply
+    assert isinstance(form, Form)
+    hint = next(each.hint for each in form.every if each.name == "target")
+    assert hint.startswith("So far ")
+    assert form.errors == {}
+    other = press(engine, Call("set goal", {"metric": "demos", "person": "Anna Lead"}, form=True), "Tom Baker").reply
+    assert not isinstance(other, Form) or all(not each.hint.startswith("So far") for each in other.every)
+
+
+def test_a_question_that_leaves_something_open_opens_a_form_without_reproach(
+    engine: Engine, company: CompanyInfo, people: dict[str, int]
+) -> None:
+    asked = ask(engine, "set a goal of demos", "Tom Baker")
+    assert isinstance(asked.reply, Form)
+    assert (asked.reply.errors, asked.form_errors) == ({}, {})
+    sent = press(engine, Call("set goal", {"metric": "demos", "target": ""}), "Tom Baker")
+    assert sent.form_errors == {"target": "Please fill this in."}
