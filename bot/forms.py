@@ -17,13 +17,15 @@ from pydantic.fields import FieldInfo
 from bot.capability import Capability, Request
 from bot.i18n import N_, _
 from bot.inputs import ChoiceInput, DateInput, Form, Input, NumberInput, Option, TextInput
-from bot.picks import Picks, chosen
+from bot.picks import CHOICES, NEVER_CHOSEN, Picks, chosen
 from bot.turn import Call
 
 NOT_ASKED: dict[str, JsonValue] = {"form": False}
 """Marks an argument that questions name and forms leave out."""
 RARELY: dict[str, JsonValue] = {"form": "more"}
 """Marks an argument that a form asks for behind "More"."""
+SHOWN = N_("What to show")
+"""The title of a form that changes nothing."""
 LONG = 200
 """Text that may have more characters than this gets a large input."""
 INPUTS = 5
@@ -46,7 +48,7 @@ def form_of(
     more = (*rest, *(day for name in inputs if _is_period(fields[name]) for day in _days(inputs[name], args)))
     asked = {each.name for each in (*first, *more)}
     return Form(
-        title=_(capability.form_title or (capability.summary if capability.writes else N_("What to show"))),
+        title=_(capability.form_title or (capability.summary if capability.writes else SHOWN)),
         inputs=first,
         call=Call(capability.name, {name: value for name, value in args.items() if name not in asked}),
         submit=_(capability.submit) if capability.submit else _("Save") if capability.writes else _("Show"),
@@ -133,9 +135,10 @@ def _options(kind: Any) -> Iterator[Option]:
     values: Sequence[Any] = get_args(kind) if get_origin(kind) is Literal else ()
     if isinstance(kind, type) and issubclass(kind, Enum):
         values = [member.value for member in kind]
-    for value in values:
-        words = _(str(value).replace("_", " "))
-        yield Option(words[:1].upper() + words[1:], str(value))
+    for value in map(str, values):
+        words = _(CHOICES.get(value, value))
+        if value not in NEVER_CHOSEN:
+            yield Option(words[:1].upper() + words[1:], value)
 
 
 def _days(period: Input, args: Mapping[str, Any]) -> tuple[DateInput, DateInput]:

@@ -129,8 +129,10 @@ def _introduce(app: App, turn: Turn, profile: Profile | None) -> Answer | Strang
     """Link a newcomer by e-mail and answer them, or tell them what to do."""
     try:
         with app.engine.begin() as connection:
-            linked = profile is not None and link_by_email(connection, turn.user, profile, turn.at)
-            known = linked and identify(connection, turn.user, turn.at) is not None  # False for somebody who left
+            if profile is not None:
+                link_by_email(connection, turn.user, profile, turn.at)
+            # Two events of a newcomer may come at once: whoever was just linked by the other is known as well.
+            known = identify(connection, turn.user, turn.at) is not None  # False for somebody who left
             if not known:
                 if not claim(connection, f"{turn.id}:unknown" if turn.opening else turn.id, turn.at):
                     return None  # whoever only opened the conversation is still greeted once we know them

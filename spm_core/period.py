@@ -82,6 +82,11 @@ def days(start: date, end: date) -> Period:
     return Period(start, end + ONE_DAY)
 
 
+def spanning(*periods: Period) -> Period:
+    """Return the days from the first day of any of these to the last."""
+    return Period(min(each.start for each in periods), max(each.stop for each in periods))
+
+
 def add_months(day: date, months: int) -> date:
     """Return the first day of the calendar month that lies `months` away from that of `day`."""
     total = day.year * 12 + day.month - 1 + months

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from spm_core.period import ONE_DAY, Period
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTime:
+    """From a day on, a person's own working weekdays and share of full time; None for the company's and for unknown."""
+
+    since: date
+    weekdays: tuple[int, ...] | None = None
+    share: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +27,25 @@ class WorkCalendar:
 
     weekdays: frozenset[int] = frozenset(range(5))
     country: str | None = None
+    own: tuple[OwnTime, ...] = ()
+    """A person's own working time, in the order of its first days; before and without any, the company's holds."""
+
+    @property
+    def companys(self) -> WorkCalendar:
+        """The same without anybody's own weekdays: a team's days are not those of its lead alone."""
+        return replace(self, own=()) if self.own else self
+
+    def weekdays_on(self, day: date) -> Collection[int]:
+        """Return the working weekdays of the week around a day."""
+        held = next((each for each in reversed(self.own) if each.since <= day), None)
+        return (held and held.weekdays) or self.weekdays
+
+    def own_in(self, period: Period) -> tuple[OwnTime, ...]:
+        """Return the own working time that holds on days of a period; () where it is all the company's."""
+        stops = (*(each.since for each in self.own[1:]), date.max)
+        times = zip(self.own, stops, strict=False)
+        held = tuple(each for each, stop in times if each.since < period.stop and stop > period.start)
+        return held if any(each.weekdays or each.share for each in held) else ()
 
     def count(self, start: date, stop: date) -> int:
         """Count the working days from `start` up to, not including, `stop`."""
@@ -37,16 +68,21 @@ class WorkCalendar:
     def holidays(self, period: Period) -> tuple[date, ...]:
         """Return the public holidays of a period that fall on what would be working days."""
         days = (day for year in range(period.start.year, period.stop.year + 1) for day in _holidays(self.country, year))
-        return tuple(sorted(day for day in days if day in period and day.weekday() in self.weekdays))
+        return tuple(sorted(day for day in days if day in period and day.weekday() in self.weekdays_on(day)))
 
 
 @lru_cache(maxsize=4096)
 def _count(calendar: WorkCalendar, start: date, stop: date) -> int:
+    edges = [start, *(each.since for each in calendar.own if start < each.since < stop), stop]
+    plain = sum(_plain(calendar.weekdays_on(since), since, until) for since, until in pairwise(edges))
+    return plain - len(calendar.holidays(Period(start, stop)))
+
+
+def _plain(weekdays: Collection[int], start: date, stop: date) -> int:
+    """Count the days on these weekdays, holidays or not."""
     weeks, rest = divmod((stop - start).days, 7)
     tail = stop - timedelta(days=rest)
-    plain = weeks * len(calendar.weekdays)
-    plain += sum((tail + timedelta(days=n)).weekday() in calendar.weekdays for n in range(rest))
-    return plain - len(calendar.holidays(Period(start, stop)))
+    return weeks * len(weekdays) + sum((tail + timedelta(days=n)).weekday() in weekdays for n in range(rest))
 
 
 @lru_cache(maxsize=1024)

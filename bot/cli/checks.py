@@ -39,10 +39,10 @@ def database_checks(settings: Settings) -> Iterator[Check]:
         engine = engine_for(settings.database_url)
         yield Check(_("Database"), "good", _reached(engine))
     except Failed as failed:
-        yield Check(_("Database"), "mend", str(failed), _("Mend PACER_DATABASE_URL, or run: pacer init"))
+        yield Check(_("Database"), "mend", str(failed))
         return
     except Exception as error:  # whatever a driver raises when it cannot connect
-        yield Check(_("Database"), "mend", str(failure_of(error)), _("Mend PACER_DATABASE_URL or start the server."))
+        yield Check(_("Database"), "mend", str(failure_of(error)))
         return
     migrations = _migrations(engine)
     yield migrations
@@ -81,6 +81,7 @@ def _company(engine: Engine) -> Iterator[Check]:
     from bot.cli.reach import reach_checks
     from spm_core.db import session_for
     from spm_core.errors import CoreError
+    from spm_core.people.directory import members
     from spm_core.people.identity import only_company, operator
 
     try:
@@ -93,9 +94,11 @@ def _company(engine: Engine) -> Iterator[Check]:
     yield Check(_("Company"), "good", describe(company))
     now = datetime.now(UTC)
     with session_for(engine, operator(company), now) as session:
+        people = bool(members(session))
+        yield from _people(session) if people else _nobody()
         yield _import(session, company, now)
-        yield from _people(session)
-    yield from reach_checks(engine, company, now)
+    if people:
+        yield from reach_checks(engine, company, now)
 
 
 def _import(session: ScopedSession, company: CompanyInfo, now: datetime) -> Check:
@@ -112,14 +115,13 @@ def _import(session: ScopedSession, company: CompanyInfo, now: datetime) -> Chec
     return Check(_("Import"), "good", words)
 
 
+def _nobody() -> Iterator[Check]:
+    yield Check(_("People"), "mend", _("nobody is here"), "pacer import people FILE")
+
+
 def _people(session: ScopedSession) -> Iterator[Check]:
-    from spm_core.people.directory import members
     from spm_core.quota.missing import without_quota
 
-    people = members(session)
-    if not people:
-        yield Check(_("People"), "mend", _("nobody is here"), "pacer import people FILE")
-        return
     yield _listed(_("Quotas"), without_quota(session), _("none for today: {names}"), "pacer import quotas FILE")
 
 

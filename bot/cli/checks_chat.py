@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from socket import gaierror
+from ssl import SSLError
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -11,7 +13,7 @@ from urllib.request import urlopen
 
 from bot.cli.checks import Check
 from bot.errors import sentence
-from bot.i18n import _
+from bot.i18n import N_, _
 from spm_core.errors import CoreError
 
 if TYPE_CHECKING:
@@ -132,8 +134,8 @@ def teams_checks(settings: Settings) -> Iterator[Check]:
 def _microsoft_says(error: HTTPError) -> str:
     try:
         return str(json.load(error)["error_description"]).splitlines()[0]
-    except (ValueError, KeyError, IndexError):
-        return str(error)
+    except (ValueError, KeyError, IndexError, TypeError):
+        return _("status {code}").format(code=error.code)
 
 
 def model_checks(settings: Settings) -> Iterator[Check]:
@@ -146,14 +148,18 @@ def model_checks(settings: Settings) -> Iterator[Check]:
             _("To use one: PACER_MODEL, and OPENAI_BASE_URL and OPENAI_API_KEY of its endpoint."),
         )
         return
-    from openai import APIConnectionError, OpenAI, OpenAIError
+    from openai import APIConnectionError, APIStatusError, OpenAI, OpenAIError
 
     try:
         names = {model.id for model in OpenAI(timeout=TIMEOUT, max_retries=0).models.list()}
     except APIConnectionError as error:
-        yield _unreachable(_("the model's endpoint"), error)
-    except OpenAIError as error:
-        yield Check(_("Model"), "mend", str(error).splitlines()[0], _("Check OPENAI_API_KEY and OPENAI_BASE_URL."))
+        yield _unreachable(_("Model"), error)
+    except APIStatusError as error:
+        words = _("the endpoint answers with status {code}").format(code=error.status_code)
+        yield Check(_("Model"), "mend", words, _("Check OPENAI_API_KEY and OPENAI_BASE_URL."))
+    except OpenAIError:
+        words = _("its endpoint can't be asked")
+        yield Check(_("Model"), "mend", words, _("Check OPENAI_API_KEY and OPENAI_BASE_URL."))
     else:
         known = settings.model in names
         words = _("{model} answers") if known else _("the endpoint knows no {model}")
@@ -161,7 +167,25 @@ def model_checks(settings: Settings) -> Iterator[Check]:
         yield Check(_("Model"), "good" if known else "mend", words.format(model=settings.model), todo)
 
 
+_WHY: tuple[tuple[type[BaseException], str], ...] = (
+    (gaierror, N_("this machine doesn't know its name")),
+    (ConnectionRefusedError, N_("nothing listens there")),
+    (TimeoutError, N_("no answer in time")),
+    (SSLError, N_("its certificate isn't trusted here")),
+)
+
+
 def _unreachable(who: str, error: Exception) -> Check:
-    return Check(
-        who, "mend", _("cannot be reached: {why}").format(why=error), _("Check the network and the proxy settings.")
-    )
+    found = (words for cause in _causes(error) for kind, words in _WHY if isinstance(cause, kind))
+    why = _(next(found, N_("the connection fails")))
+    words = _("cannot be reached: {why}").format(why=why)
+    return Check(who, "mend", words, _("Check the address, the network and the proxy settings."))
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An error, then what libraries have wrapped in it, the innermost last."""
+    inner: BaseException | None = error
+    while inner:
+        yield inner
+        reason = getattr(inner, "reason", None)
+        inner = reason if isinstance(reason, BaseException) else inner.__cause__ or inner.__context__

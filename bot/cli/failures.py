@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from bot.i18n import _
+from bot.i18n import N_, _
 from spm_core.errors import CoreError
 
 if TYPE_CHECKING:
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from bot.cards import Answer
 
 ANSWERED, OTHER, USAGE = 0, 1, 2
+_WANTED = {
+    "int_parsing": N_("it has to be a whole number"),
+    "float_parsing": N_("it has to be a number"),
+    "decimal_parsing": N_("it has to be a number such as 0.10"),
+    "less_than_equal": N_("it can be {le} at most"),
+    "greater_than_equal": N_("it has to be {ge} at least"),
+}
+"""What a setting has to be, by pydantic's kinds of errors."""
+_NO_SUCH_VALUE = N_("it holds nothing that I can read")
 _NO_TABLES = ("no such table", "no such column", "undefinedtable", "undefinedcolumn")
 
 
@@ -76,7 +85,8 @@ def _setting_words(error: ValidationError) -> str:
     """Which variable is wrong and why; never its value, which may be a secret."""
     first = error.errors(include_url=False, include_input=False)[0]
     variable = f"PACER_{first['loc'][0]}".upper()
-    return _("I can't use {variable}: {why}. Correct it, or leave it out.").format(variable=variable, why=first["msg"])
+    why = _(_WANTED.get(first["type"], _NO_SUCH_VALUE)).format(**first.get("ctx", {}))
+    return _("I can't use {variable}: {why}. Correct it, or leave it out.").format(variable=variable, why=why)
 
 
 def _behind(error: Exception) -> bool:
@@ -88,7 +98,11 @@ def _behind(error: Exception) -> bool:
 def _unreachable(error: Exception) -> bool:
     from sqlalchemy.exc import InterfaceError, OperationalError
 
-    return isinstance(error, (OperationalError, InterfaceError)) or "not a database" in str(error)
+    return isinstance(error, (OperationalError, InterfaceError)) or _damaged(str(error))
+
+
+def _damaged(error: str) -> bool:
+    return "not a database" in error or "malformed" in error
 
 
 def _unreachable_words(error: Exception) -> str:
@@ -96,11 +110,25 @@ def _unreachable_words(error: Exception) -> str:
 
     from bot.settings import Settings
 
-    where = make_url(Settings().database_url).render_as_string(hide_password=True)
+    url = make_url(Settings().database_url)
+    where = url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite":
+        return _file_words(str(error)).format(where=where)
     why = str(getattr(error, "orig", error)).strip().splitlines()[0]
     return _("I can't reach the database {where}: {why}. Check PACER_DATABASE_URL and that the server runs.").format(
         where=where, why=why.rstrip(".")
     )
+
+
+def _file_words(error: str) -> str:
+    """What keeps SQLite from a file, and what to do, with a gap for which file."""
+    if _damaged(error):
+        return _("{where} is no database, or a damaged one. Put a backup in its place, or set PACER_DATABASE_URL.")
+    if "locked" in error:
+        return _("{where} is held by another program. Close it, or try again in a moment.")
+    if "full" in error:
+        return _("The disk is full: {where} can't grow. Make room, and try again.")
+    return _("I can't open {where}, or can't write there. Check that the folder exists and is yours.")
 
 
 def _unexpected(error: Exception) -> Failed:
@@ -111,9 +139,9 @@ def _unexpected(error: Exception) -> Failed:
     reference = secrets.token_hex(4)
     structlog.get_logger().error("command failed", reference=reference, exc_info=error)
     return Failed(
-        _(
-            "Something went wrong, and nothing was changed. The log {log} says more under the reference {reference}."
-        ).format(log=LOG, reference=reference)
+        _("Something went wrong that should not. The log {log} says more under the reference {reference}.").format(
+            log=LOG, reference=reference
+        )
     )
 
 

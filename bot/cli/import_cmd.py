@@ -91,7 +91,10 @@ def _take_watched(options: Options, how: How, kind: KindName | None, as_json: bo
     sort = kind or _kind_of(file)
     if sort is None:
         kinds = ", ".join(each.value for each in KindName)
-        words = _("{file}: its name does not start with what it holds ({kinds}).")
+        words = _(
+            "{file}: its name does not start with what it holds ({kinds}). "
+            "Rename it, such as deals-{file}, and put it into the folder again."
+        )
         raise FileWrong(words.format(file=file.name, kinds=kinds))
     reading, report = _run(sort, file, how, options, once=True)
     return Outcome(report.imported, _told(reading, report, _rejects_of(file), check=False, as_json=as_json))
@@ -157,7 +160,7 @@ def _run(
         raise raised(problem(error), USAGE if error.code in _MISUSED else OTHER) from error
 
 
-_OF_SYSTEM = ("no_company", "file_missing", "file_unreadable")
+_OF_SYSTEM = ("no_company", "file_missing", "file_unreadable", "file_denied")
 """The codes of failures for which a file is not to blame."""
 _MISUSED = (
     *("unknown_field", "unknown_column", "unknown_alias", "ambiguous_dates", "mixed_dates"),

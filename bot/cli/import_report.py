@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.i18n import _, number
+from bot.parts.import_words import REASONS
 from bot.parts.imports import finding, reasons_of, says_something, tells_count
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ SHOWN = 10
 """The most rejected rows on the screen; the file has them all."""
 
 
+MOST_ALLOWED = 10
+"""The most rejected rows, in twentieths of all, with which somebody may want to go on."""
+
+
 def shown(report: ImportReport, *, check: bool, rejects: Path | None) -> str:
     """The report in lines; none is wrapped, so that a path or an option can be copied whole."""
     return "\n".join(_lines(report, check, rejects))
@@ -28,13 +34,16 @@ def shown(report: ImportReport, *, check: bool, rejects: Path | None) -> str:
 
 def _lines(report: ImportReport, check: bool, rejects: Path | None) -> Iterator[str]:
     yield _headline(report, check)
+    if report.before:
+        return
     for label, count in _counts(report, check):
         yield f"  {number(count, 0):>12}  {label}"
     if report.people_created:
         words = _("People who would be created: {names}") if check else _("People created: {names}")
         yield words.format(names=", ".join(report.people_created))
     yield from _rejected(report, rejects)
-    worth = [observed for observed in report.findings if says_something(observed)]
+    told = len(_rejected_alike(report)) <= SHOWN
+    worth = [each for each in report.findings if says_something(each) and not (told and each.code in REASONS)]
     if worth:
         yield _("Worth a look")
     for observed in worth:
@@ -71,16 +80,31 @@ def _headline(report: ImportReport, check: bool) -> str:
 
 
 def _rejected(report: ImportReport, rejects: Path | None) -> Iterator[str]:
-    by_line = report.by_line
-    if not by_line:
+    alike = _rejected_alike(report)
+    if not alike:
         return
     yield _("Rejected")
-    for line, reasons in [*by_line.items()][:SHOWN]:
-        yield "  " + _("line {line}: {reason}").format(line=line, reason=reasons_of(reasons))
-    if len(by_line) > SHOWN:
-        yield "  " + _("and {count} more").format(count=number(len(by_line) - SHOWN, 0))
+    for reason, lines in alike[:SHOWN]:
+        yield "  " + _("{where}: {reason}").format(where=_where(lines[:SHOWN], len(lines)), reason=reason)
+    if hidden := sum(len(lines) for _reason, lines in alike[SHOWN:]):
+        yield "  " + _("and {count} more").format(count=number(hidden, 0))
     if rejects:
         yield "  " + _("All of them, with their cells: {path}").format(path=rejects)
+
+
+def _rejected_alike(report: ImportReport) -> list[tuple[str, list[int]]]:
+    """Why rows were rejected, each reason once, with all its lines."""
+    alike: dict[str, list[int]] = {}
+    for line, reasons in report.by_line.items():
+        alike.setdefault(reasons_of(reasons), []).append(line)
+    return [*alike.items()]
+
+
+def _where(lines: Sequence[int], count: int) -> str:
+    """The first lines of `count`."""
+    more = ", …" if count > len(lines) else ""
+    words = _("lines {lines}") if count > 1 else _("line {lines}")
+    return words.format(lines=", ".join(map(str, lines)) + more)
 
 
 def _counted(observed: Finding) -> str:
@@ -89,9 +113,7 @@ def _counted(observed: Finding) -> str:
     words = finding(observed) if told else f"{number(observed.count, 0)} × {finding(observed)}"
     if not observed.lines:
         return words
-    more = ", …" if observed.count > len(observed.lines) else ""
-    lines = _("lines {lines}") if observed.count > 1 else _("line {lines}")
-    return f"{words} ({lines.format(lines=', '.join(map(str, observed.lines)) + more)})"
+    return f"{words} ({_where(observed.lines, observed.count)})"
 
 
 def _hints(report: ImportReport) -> Iterator[str]:
@@ -100,12 +122,24 @@ def _hints(report: ImportReport) -> Iterator[str]:
         yield _("If two names are one, import again with:")
         for spelling, means in aliases:
             yield f'  --alias "{spelling}={means}"'
-    if any(observed.code == "unknown_owner" for observed in report.findings):
+    unknown = [observed.params["who"] for observed in report.findings if observed.code == "unknown_owner"]
+    if unknown and all(map(str.isdigit, unknown)):
+        yield _("These owners are ids. Import people with the same ids in a column id, then import this file again.")
+    elif unknown:
         yield _(
             "Import these people first, or create them with --create-owners: it leaves out who is like somebody known."
         )
     if report.refused:
-        yield _("Correct the rows, or allow more with PACER_MAX_REJECTED=0.25 (a share of the rows).")
+        yield _correct(report)
+
+
+def _correct(report: ImportReport) -> str:
+    """What to do where too many rows were rejected; to go on without the most of them is no way."""
+    twentieths = ceil(report.counts["rejected"] / report.read * 20)
+    if twentieths > MOST_ALLOWED:
+        return _("Correct the rows, then import the file again.")
+    words = _("Correct the rows, or allow more with PACER_MAX_REJECTED={share} (a share of the rows).")
+    return words.format(share=f"{twentieths / 20:.2f}")
 
 
 def _pair(observed: Finding) -> tuple[str, str] | None:

@@ -64,10 +64,12 @@ def init(
     engine = engine_for(settings.database_url)
     try:
         _upgrade(engine)
-        _settle(engine, company and company.strip(), values, partial(year_settings, calendar, year_ends))
+        created = _settle(engine, company and company.strip(), values, partial(year_settings, calendar, year_ends))
         _key(engine, settings)
     finally:
         engine.dispose()
+    if created:
+        typer.echo(_("Next: pacer import people FILE, then quotas and deals. Then: pacer ask QUESTION --as NAME"))
 
 
 def _given(**values: Any) -> dict[str, Any]:
@@ -86,7 +88,8 @@ def _upgrade(engine: Engine) -> None:
 
 def _settle(
     engine: Engine, name: str | None, values: dict[str, Any], year: Callable[[CompanyInfo | None], dict[str, Any]]
-) -> None:
+) -> bool:
+    """Make the company, or change what is given of the one there is. Return whether it was made."""
     from spm_core.errors import CoreError
     from spm_core.people.identity import only_company
 
@@ -96,9 +99,9 @@ def _settle(
         except CoreError:
             created = _create(connection, name, values | year(None))
             typer.echo(f"✔ {_('Created')} {describe(created)}")
-            typer.echo(_("Next: pacer import people FILE, then quotas and deals. Then: pacer ask QUESTION --as NAME"))
-        else:
-            _change(connection, existing, name, values | year(existing))
+            return True
+        _change(connection, existing, name, values | year(existing))
+        return False
 
 
 def _key(engine: Engine, settings: Settings) -> None:

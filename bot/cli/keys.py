@@ -61,17 +61,20 @@ def _rotate() -> None:
         company = company_of(app)
         if not given:
             typer.echo(_("The new key is in {path}").format(path=secret_keys.keep(after[0])))
+            typer.echo(_("  Keep a copy of it, apart from your backups of the database."))
         with app.engine.begin() as connection:
             settle_on(connection, after[:1])
             with session_on(connection, operator(company), datetime.now(company.zone)) as session:
                 count = rotate(session, Vault(after))
     done = ngettext(
-        "{count} person's key is now encrypted by the first key. The others can go.",
-        "{count} people's keys are now encrypted by the first key. The others can go.",
+        "{count} person's key is now encrypted by the new key.",
+        "{count} people's keys are now encrypted by the new key.",
         count,
     )
     typer.echo(done.format(count=count))
-    if not given:
+    if given:
+        typer.echo(_("Take the others out of PACER_SECRET_KEYS; keep them as long as backups made before."))
+    else:
         _tell_of_old_files(before)
     typer.echo(_("Start pacer serve and pacer worker anew if they run."))
 

@@ -10,7 +10,7 @@ import filecmp
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -109,7 +109,7 @@ def _take(folder: Folder, file: Path, state: FileState) -> None:
             shutil.copyfile(file, copy)
             if _state(file) != state:
                 return
-            outcome = _outcome(folder.take, copy)
+            outcome = _outcome(folder, copy)
             if not filecmp.cmp(file, copy, shallow=False):
                 return  # somebody replaced it meanwhile: what is there now is another file
         except Exception as error:
@@ -120,27 +120,39 @@ def _take(folder: Folder, file: Path, state: FileState) -> None:
         _set_aside(folder, file, copy, outcome)
 
 
-def _outcome(take: Take, copy: Path) -> Outcome:
-    """Return what became of a file. Raises what a later look may do away with: whatever is wrong with the system."""
-    from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
+def _outcome(folder: Folder, copy: Path) -> Outcome:
+    """Return what became of a file, and tell it with the path that the file will have.
 
-    try:
-        outcome = take(copy)
-    except FileWrong as failed:
-        outcome = Outcome(False, str(failed))
-    except (DataError, IntegrityError) as error:
-        outcome = Outcome(False, str(failure_of(error)))
-    except (Failed, OSError, SQLAlchemyError):
-        raise
-    except Exception as error:  # the file has met a fault of ours, and would meet it at each look
-        outcome = Outcome(False, str(failure_of(error)))
+    Raises what a later look may do away with: whatever is wrong with the system.
+    """
+    told = _tried(folder.take, copy)
+    outcome = replace(told, report=told.report.replace(str(copy.parent), str(_place(folder, told))))
     typer.echo(outcome.report, err=not outcome.imported)
     return outcome
 
 
+def _place(folder: Folder, outcome: Outcome) -> Path:
+    return folder.path / (IMPORTED if outcome.imported else REFUSED)
+
+
+def _tried(take: Take, copy: Path) -> Outcome:
+    from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
+
+    try:
+        return take(copy)
+    except FileWrong as failed:
+        return Outcome(False, str(failed))
+    except (DataError, IntegrityError) as error:
+        return Outcome(False, str(failure_of(error)))
+    except (Failed, OSError, SQLAlchemyError):
+        raise
+    except Exception as error:  # the file has met a fault of ours, and would meet it at each look
+        return Outcome(False, str(failure_of(error)))
+
+
 def _set_aside(folder: Folder, file: Path, copy: Path, outcome: Outcome) -> None:
     """Move a file with its report and rejected rows to where its like are, overwriting none of the same name."""
-    place = folder.path / (IMPORTED if outcome.imported else REFUSED)
+    place = _place(folder, outcome)
     stem = file.stem
     try:
         place.mkdir(exist_ok=True)

@@ -15,7 +15,7 @@ from bot.console.conversation import ConsoleConversation
 from bot.console.form import fill, filled_call
 from bot.console.people import Several, everybody, someone
 from bot.console.render import seen_by_you, show
-from bot.console.tour import TourStop, stop_of, tour_lines
+from bot.console.tour import TourStop, next_line, stop_of, tour_lines
 from bot.errors import sentence
 from bot.i18n import N_, _, speaking, supported
 from bot.inputs import Form
@@ -67,7 +67,9 @@ class Chat:
         )
         self.show_tour()
         self.introduce()
-        self.console.print(line(_("A number presses · /as switches person · /help · /quit"), STYLES["muted"]))
+        tour = ("/tour",) if self.tour else ()
+        hints = (_("A number presses its button"), *tour, _("/as switches person"), "/help", "/quit")
+        self.console.print(line(" · ".join(hints), STYLES["muted"]))
 
     def introduce(self) -> None:
         """Say who is asking, where they stand and what waits for them."""
@@ -156,6 +158,7 @@ class Chat:
         stop = stop_of(self.tour, typed)
         if stop is None:
             self.show_tour()
+            self.numbers = [f"/tour {number}" for number, _stop in enumerate(self.tour, 1)]
             return
         person = someone(self.conversation.app, self.me.company, stop.who, self.conversation.clock())
         self.conversation = self.conversation.of(person)
@@ -163,6 +166,7 @@ class Chat:
             self.say_who()
             self.console.print(line(f"› {stop.words}", STYLES["muted"]))
             self.reply(self.conversation.ask(stop.words))
+            self.console.print(next_line(self.tour, stop))
 
     def list_people(self, people: Sequence[DirectoryEntry]) -> None:
         shown = people[:LISTED]
@@ -173,7 +177,9 @@ class Chat:
             self.console.print(line(more, STYLES["muted"]))
 
     def help(self) -> None:
+        tour = (("/tour", _("shows what Pacer does for whom; /tour 3 goes to the third stop")),) if self.tour else ()
         for typed, what in (
+            *tour,
             ("/as", _("lists people; /as NAME speaks as that person")),
             ("1 2 3…", _("press the buttons of the last answer")),
             ("/quit", _("leaves, as Ctrl-D does")),

@@ -28,6 +28,16 @@ def tour_lines(stops: Sequence[TourStop]) -> Iterator[Line]:
         yield Line.assemble((typed, "bold cyan"), f"{stop.who}: ", line(_(stop.shows), STYLES["muted"]))
 
 
+def next_line(stops: Sequence[TourStop], stop: TourStop) -> Line:
+    """Where the tour goes on after a stop, or that it is over."""
+    number = stops.index(stop) + 1
+    if number == len(stops):
+        return line(_("That was the tour. Ask what you like; /as makes you somebody else."), STYLES["muted"])
+    after = stops[number]
+    told = f" · {after.who}: {_(after.shows)}"
+    return Line.assemble((f"/tour {number + 1}", "bold cyan"), line(told, STYLES["muted"]))
+
+
 def stop_of(stops: Sequence[TourStop], typed: str) -> TourStop | None:
     """The stop that is typed after /tour."""
     return stops[int(typed) - 1] if typed.isdecimal() and 1 <= int(typed) <= len(stops) else None

@@ -12,6 +12,11 @@ from bot.i18n import N_
 FAILURES: Mapping[str, str] = {
     "file_missing": N_("There is no file {file}. Check the name, or give its whole path."),
     "file_unreadable": N_("I can't read {file}: {why}."),
+    "file_denied": N_("I'm not allowed to read {file}. Allow it in the file's permissions, then import again."),
+    "file_is_folder": N_(
+        "{file} is a folder. Name one of its files, or take all that is put there with: pacer import --watch {quoted}"
+    ),
+    "file_is_json": N_("{file} holds JSON. Export it as CSV or as a workbook, and import that."),
     "file_empty": N_("{file} is empty. Export it again, with its header line."),
     "file_is_no_text": N_("{file} is no text file. Export it as CSV (“CSV UTF-8”), and import that."),
     "no_header": N_("I find no line that names the columns {missing}. I see: {columns}."),
@@ -26,7 +31,7 @@ FAILURES: Mapping[str, str] = {
     "workbook_locked": N_("{file} is protected by a password. Save it without one, and import that."),
     "wrong_kind": N_(
         "This looks like a file of {looks_like}, not of {kind}: its columns are {columns}. "
-        "Import it with: pacer import {looks_like} FILE"
+        "Import it with: pacer import {looks_like} {file}"
     ),
     "unsure_unit": N_(
         'The title «{column}» may mean thousands. If it does, give --map {field}="{column}*1000"; if the amounts are '
@@ -87,6 +92,7 @@ REASONS: Mapping[str, str] = {
     "duplicate_id": N_("{id} again, with other values than on line {first}"),
     "duplicate_key": N_("the same again as on line {first}, with other values"),
     "duplicate_person": N_("{who} again, as on line {first}"),
+    "email_of_another": N_("{email} is the e-mail of {who}: give each person an e-mail of their own"),
     "ends_before_start": N_("end date before start date"),
     "like_person": N_(
         "{who} may be {near}, who is known here. If so, import again with --alias; if not, give both an e-mail or "
@@ -101,6 +107,7 @@ REASONS: Mapping[str, str] = {
         "{value} in «{column}» has a currency sign that the rows before do not have: add a currency column"
     ),
     "bad_working_time": N_("no working time such as 80% or 0.8 in «{column}»: {value}"),
+    "bad_weekdays": N_("no weekdays such as Mon–Thu in «{column}»: {value}"),
     "bad_number": N_("no number in «{column}»: {value}"),
     "bad_active": N_("neither active nor inactive in «{column}»: {value}"),
     "too_many_cells": N_("{cells} cells where the header has {columns}: a separator inside a value needs quotes"),
@@ -118,6 +125,14 @@ FINDINGS: Mapping[str, str] = {
     "inactive_new": N_("inactive and new here: taken as people who left, so that their earlier deals have an owner"),
     "inactive_now": N_("inactive by now: today is their last day"),
     "active_again": N_("active again: their last day was taken away"),
+    "share_without_days": N_(
+        "part-time without weekdays: no figure changes, since the days are not known. Add a column “Working days” "
+        "with cells such as Mon–Thu"
+    ),
+    "manager_by_email": N_("manager {who} is in no row of the file: added as a manager, named after the e-mail"),
+    "no_rows": N_("the file has no rows below its header: export it again, without a filter that leaves nothing"),
+    "deleted_deals": N_("deals that the file marks as deleted: left out"),
+    "another_id": N_("known by their e-mail, with another id until now: the file's id counts from now on"),
     "own_manager": N_("{who} is named as their own manager: left without one"),
     "erased_person": N_("left out: somebody who was erased. Whoever comes back is imported with a new e-mail or id"),
     "rep_leads": N_("{who} has the role rep, though somebody reports to them"),

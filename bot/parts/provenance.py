@@ -10,23 +10,29 @@ from babel.dates import get_day_names
 from bot.blocks import Text
 from bot.capability import Request
 from bot.cards import Source
-from bot.i18n import _, current, day, money, ngettext, number
+from bot.i18n import _, current, day, money, ngettext, number, percent
 from spm_core.deals.whose import Whose
-from spm_core.imports.freshness import Newest, behind, newest_import
+from spm_core.imports.freshness import CLOSING_ROWS, Newest, RowsBehind, behind
+from spm_core.metrics.readings import Subject
 from spm_core.money import Money
+from spm_core.people.models import ALWAYS
 from spm_core.period import Period
 from spm_core.quota.standing import Standing
+from spm_core.workdays import OwnTime
 
 FEW = 5
 """Up to this many holidays are listed one by one."""
 
 
-def source(request: Request, whose: Whose | None = None, period: Period | None = None) -> Source | None:
-    """The imports behind the figures of somebody's period, or the newest of all; None if nothing was ever imported.
+def source(
+    request: Request, whose: Whose | Subject, period: Period, rows: frozenset[RowsBehind] = CLOSING_ROWS
+) -> Source | None:
+    """The imports of the rows behind the figures of somebody's period; None where they come from no file."""
+    return of_imports(request, behind(request.session, whose, period, rows))
 
-    Figures are as old as the oldest of their sources.
-    """
-    imports = _imports(request, whose, period)
+
+def of_imports(request: Request, imports: Sequence[Newest]) -> Source | None:
+    """What a card says of the imports behind it, the oldest first. Figures are as old as the oldest of them."""
     if not imports:
         return None
     oldest, youngest = (max(request.now - each.at, timedelta(0)) for each in (imports[0], imports[-1]))
@@ -34,13 +40,6 @@ def source(request: Request, whose: Whose | None = None, period: Period | None =
     name = _("{count} sources").format(count=number(len(imports), 0)) if several else imports[0].file_name
     stale = oldest > request.principal.company.stale_after
     return Source(name, imports[-1].at, youngest, stale, oldest if several else None)
-
-
-def _imports(request: Request, whose: Whose | None, period: Period | None) -> tuple[Newest, ...]:
-    if whose and period:
-        return behind(request.session, whose, period)
-    newest = newest_import(request.session)
-    return (newest,) if newest else ()
 
 
 def waiting_for_rate(amounts: Sequence[Money], in_words: Callable[[Money], str] = money) -> tuple[Text, ...]:
@@ -51,9 +50,26 @@ def waiting_for_rate(amounts: Sequence[Money], in_words: Callable[[Money], str] 
     return (Text(_("Not counted, waiting for a rate: {amounts}").format(amounts=listed), "warning"),)
 
 
+def own_time(request: Request, standing: Standing) -> tuple[Text, ...]:
+    """When somebody works, where that is not the company's time. Weekdays count; a share without them does not."""
+    said = [_of_time(each, sorted(request.principal.company.work.weekdays)) for each in standing.own_time]
+    return (Text(" · ".join(said), "muted"),) if said else ()
+
+
+def _of_time(time: OwnTime, companys: list[int]) -> str:
+    if time.share and time.share < 1 and not time.weekdays:
+        words = _("Works {share} of full time; the days are not known, so every working day counts")
+        return words.format(share=percent(time.share, 0))
+    week = _week(list(time.weekdays or companys))
+    if time.since == ALWAYS:
+        return _("Works {week}").format(week=week)
+    return _("Works {week} since {day}").format(week=week, day=day(time.since))
+
+
 def calendar_used(request: Request, standing: Standing) -> str:
     """How working days were counted for this standing."""
-    week = _week(sorted(request.principal.company.work.weekdays))
+    own = next((each.weekdays for each in reversed(standing.own_time)), None)
+    week = _week(sorted(own or request.principal.company.work.weekdays))
     if not standing.holidays:
         return _("Working days: {week}; no public holidays counted.").format(week=week)
     if len(standing.holidays) <= FEW:

@@ -94,7 +94,8 @@ def _people(people: Sequence[PersonStanding], *, filtered: bool) -> tuple[Block,
 
 def _share(summary: TeamSummary, people: Sequence[PersonStanding]) -> str:
     of = len(summary.people)
-    return ngettext("{count} of {of} person", "{count} of {of} people", of).format(count=len(people), of=of)
+    words = ngettext("Shown: {count} of {of} person", "Shown: {count} of {of} people", of)
+    return words.format(count=len(people), of=of)
 
 
 def _counted(summary: TeamSummary) -> str:

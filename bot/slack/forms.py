@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from bot.blocks import Text
+from bot.blocks import Fields, Text
 from bot.cards import Button, Card, Reply
-from bot.i18n import _
+from bot.i18n import _, day
 from bot.inputs import ChoiceInput, DateInput, Form, Input, NumberInput, Option, TextInput
 from bot.slack import actions, blocks, limits
 from bot.slack.blocks import BlockJson, plain
@@ -19,6 +20,8 @@ from bot.turn import Call
 CALLBACK = "form"
 ACTION, SEARCH, MORE = "value", "search", "form.more"
 """The action ids of an input, of one whose choices are searched, and of the button that shows the rest."""
+SAID = 4
+"""As many inputs are said on the card that leads to a form."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
@@ -147,9 +150,24 @@ def card_of(reply: Reply) -> Card:
 
 
 def invitation(form: Form) -> Card:
-    """A card whose button opens the form, for where no modal can be opened yet."""
-    call = Call(form.call.do, form.call.args, form=True)
-    fitting = call if len(actions.packed(call)) <= limits.VALUE else Call(call.do, form=True)
+    """A card that says what is known, whose button opens the form, for where no modal can be opened yet."""
+    filled = [each for each in form.every if each.value]
+    known = {each.name: each.value for each in filled}
+    calls = (Call(form.call.do, args, form=True) for args in ({**form.call.args, **known}, form.call.args, {}))
+    fitting = next(call for call in calls if len(actions.packed(call)) <= limits.VALUE or not call.args)
     intro = (Text(form.intro),) if form.intro.strip() else ()
+    said = (Fields(tuple((each.label, _shown(each)) for each in filled[:SAID]), lines=True),) if filled else ()
     wrong = tuple(Text(words, "warning") for words in form.errors.values())
-    return Card(form.title, (*intro, *wrong), (Button(_("Fill in"), fitting, primary=True),))
+    return Card(form.title, (*intro, *said, *wrong), (Button(_("Fill in"), fitting, primary=True),))
+
+
+def _shown(filled: Input) -> str:
+    """What an input is filled with, in words."""
+    match filled:
+        case ChoiceInput(options=options):
+            words = next((each.label for each in options if each.value == filled.value), filled.value)
+        case DateInput() if _DATE.fullmatch(filled.value):
+            words = day(date.fromisoformat(filled.value))
+        case _:
+            words = filled.value
+    return cut(words, limits.OPTION_LABEL)

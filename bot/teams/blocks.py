@@ -34,6 +34,10 @@ GROUNDS: dict[Tone, str] = {
 
 SENTENCE = 36
 """The most characters of a value that fit half a card."""
+BESIDE = 16
+"""The most characters of an item's figure that leave room for its name on a phone."""
+OPENS = "›"
+"""At the end of a row that opens what it shows: nothing else tells it from one that doesn't."""
 
 
 def text_block(text: str, **options: Any) -> Element:
@@ -84,11 +88,11 @@ def _words(text: str, caps: Caps, **options: Any) -> Element:
     return text_block(escape(shorten(text, caps.cell)), **options)
 
 
-def _columns(left: Element, right: Sequence[Element]) -> Element:
-    """What takes the room there is, and what takes no more than it needs."""
+def _columns(left: Element, *right: Sequence[Element]) -> Element:
+    """What takes the room there is, and columns that take no more than they need."""
     columns = [{"type": "Column", "width": "stretch", "verticalContentAlignment": "Center", "items": [left]}]
-    if right:
-        columns.append({**columns[0], "width": "auto", "items": [*right]})
+    for items in filter(None, right):
+        columns.append({**columns[0], "width": "auto", "items": [*items]})
     return {"type": "ColumnSet", "columns": columns}
 
 
@@ -137,10 +141,14 @@ def _items(block: Items, caps: Caps) -> Iterator[Element]:
 
 
 def _item(item: Item, number: int, caps: Caps) -> list[Element]:
+    """Name and figure side by side, unless the figure would squeeze the name; a mark at the end where it opens."""
     title = _words(f"{number}. {item.name}" if number else item.name, caps, weight="Bolder")
-    value = _words(item.value, caps, weight="Bolder", horizontalAlignment="Right")
-    row = _columns(title, [value] if item.value else [])
-    return [row, *([small_print(item.reason, caps, spacing="None")] if item.reason else [])]
+    squeezes = len(item.value) > BESIDE
+    look = {"spacing": "None"} if squeezes else {"horizontalAlignment": "Right"}
+    value = [_words(item.value, caps, weight="Bolder", **look)] if item.value else []
+    mark = [text_block(OPENS, isSubtle=True)] if item.call else []
+    lines = [_columns(title, mark), *value] if squeezes else [_columns(title, value, mark)]
+    return [*lines, *([small_print(item.reason, caps, spacing="None")] if item.reason else [])]
 
 
 def _fields(block: Fields, caps: Caps) -> Iterator[Element]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -16,17 +17,20 @@ from botbuilder.core.teams import TeamsInfo
 from botbuilder.schema import Activity, ActivityTypes
 
 from bot.app import App
+from bot.blocks import Text
 from bot.cards import Answer, Card, Document
 from bot.errors import bad_input
-from bot.handle import handle
+from bot.handle import handle, reopen
 from bot.i18n import _, speaking
 from bot.identity import Profile
+from bot.inputs import Form
 from bot.parts.documents import files_of, making
 from bot.teams.actions import SUBMIT
 from bot.teams.blocks import Element
 from bot.teams.connector import UNDELIVERED, Connector
 from bot.teams.files import AGREED, agreed, consents, put, shown
 from bot.teams.incoming import action_of, event_id, is_arrival, pressed, tenant_of, time_zone_of, turn_of
+from bot.teams.inputs import WHOLE
 from bot.teams.members import is_guest
 from bot.teams.render import render, summary
 from bot.teams.thinking import thinking
@@ -77,12 +81,22 @@ class TeamsConversation:
         data, verb = action_of(context.activity)
         answer = await self._called(context, data, verb)
         if answer and verb == SUBMIT and not answer.failed and _is_private(context):
-            await _replace(context, answer)
+            await _replace(context, await self._corrected(context, data, answer))
             await self._send(context, await consents(answer))
         else:
             delivered = await self._deliver(context, answer)
             with speaking(_locale(context, answer)):
                 await _respond(context, MESSAGE, delivered or _("Answered below."))
+
+    async def _corrected(self, context: TurnContext, data: Any, answer: Answer) -> Answer:
+        """The form again, with what was typed and what was wrong, as clients may forget what it was filled with."""
+        if answer.outcome != "error" or not isinstance(answer.reply, Card):
+            return answer
+        again = await reopen(self.app, turn_of(context.activity, self.now, self.home, pressed(data, SUBMIT)))
+        if again is None or not isinstance(again.reply, Form):
+            return answer
+        said = " ".join(block.words for block in answer.reply.body if isinstance(block, Text))
+        return replace(again, form_errors=answer.form_errors or {WHOLE: said})
 
     async def _consented(self, context: TurnContext) -> None:
         """A file was accepted or declined; an accepted one is made anew and put where Teams says."""
@@ -184,7 +198,7 @@ class TeamsConversation:
 
 
 async def _replace(context: TurnContext, answer: Answer) -> None:
-    """Replace the form by its answer; where an input was wrong, keep what was typed and say what was wrong."""
+    """Replace the form by its answer; where it was wrong and cannot be made again, only say what was wrong."""
     if answer.form_errors and isinstance(answer.reply, Card):
         await _respond(context, MESSAGE, " ".join(answer.form_errors.values()))
     else:

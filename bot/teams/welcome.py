@@ -16,7 +16,7 @@ def welcome(locale: str | None) -> Answer:
         card = Card(
             _("Hi, I'm Pacer"),
             (
-                Text(_("Ask me how you're doing, in your own words.")),
+                Text(_("Write @Pacer and your question, in your own words. I hear nothing else here.")),
                 Text(_("Only you see my answers, in a channel too."), "muted"),
             ),
             tuple(Button(_(capability.suggest), Call(capability.name)) for capability in suggested()[:SUGGESTIONS]),

@@ -19,7 +19,7 @@ from spm_core.period import Period
 from spm_core.principal import Bands, CompanyInfo
 from spm_core.quota.rules import Match
 from spm_core.quota.service import QuotaTarget
-from spm_core.quota.standing import WORKING_WEEK, Days, QuotaScope, Verdict, verdict
+from spm_core.quota.standing import Days, QuotaScope, Verdict, verdict
 
 MeasuredValue = Money | Decimal
 MONEY: tuple[Unit, ...] = ("money", "money_per_day")
@@ -126,7 +126,7 @@ def _course(
         "expected": quota * days.ended / days.total if quota and days.total else None,
         "projected": actual * days.total / days.ended if actual is not None and days.ended else None,
         "required_per_day": per_day,
-        "required_per_week": None if per_day is None else per_day * WORKING_WEEK,
+        "required_per_week": None if per_day is None else per_day * days.week,
     }
 
 

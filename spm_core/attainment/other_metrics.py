@@ -54,8 +54,8 @@ def standing_in(
     whole = team or (goal is not None and goal.scope != "own")
     subject = Subject("team" if whole else "own", person_id)
     measured = measure(session, AskedMetric(metric_name, subject, asked.period), now, catalogue).value
-    days = count_days(asked.period, asked.today, who.work)
     scope: QuotaScope = "team" if whole else "own"
+    days = count_days(asked.period, asked.today, asked.work(scope))
     return facts(metric, asked.period, goal, measured, days, now, session.principal.company, grows=grows, scope=scope)
 
 

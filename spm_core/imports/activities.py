@@ -10,6 +10,7 @@ from spm_core import bulk
 from spm_core.columns import MONEY_PLACES
 from spm_core.db import ScopedSession
 from spm_core.imports.catalog import confirm
+from spm_core.imports.freshness import source_of
 from spm_core.imports.merge import merge
 from spm_core.imports.options import Options
 from spm_core.imports.owners import ImportDirectory
@@ -17,7 +18,8 @@ from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import ActivityRow, HoursRow, ImportRows, LeadRow, Rejection
 from spm_core.metrics.models import LOGGED, Activity, Lead, WorkHours
 
-SOURCE = "file"
+UNNAMED = "file"
+SOURCE_LENGTH = 100
 ACTIVITY = ("external_id", "employee_id", "kind", "day", "count", "source")
 LEAD = ("external_id", "owner_id", "name", "origin", "created_on", "converted_on", "source")
 HOURS = ("employee_id", "day", "kind", "hours", "source")
@@ -29,6 +31,7 @@ def import_activities(session: ScopedSession, rows: ImportRows, report: ImportRe
     They replace what the person logged in chat for that kind and day, so that nothing counts twice.
     """
     added: dict[str, tuple[int, bulk.Stored]] = {}
+    source = _source(report)
     logged = _logged(session)
     for owned_rows in _owned(session, rows, report, options, lambda row: (row.number or 0) < 0 and "negative_count"):
         stored = {}
@@ -39,7 +42,7 @@ def import_activities(session: ScopedSession, rows: ImportRows, report: ImportRe
             if not row.id and key in added:
                 line, before = added[key]
                 count += before[ACTIVITY.index("count")]
-            values = (key, owner, row.kind, day, count, SOURCE)
+            values = (key, owner, row.kind, day, count, source)
             if replaced := logged.pop((owner, row.kind, day), None):
                 bulk.remove(session, Activity, replaced)
                 report.note("logged_replaced", [row.line])
@@ -61,13 +64,14 @@ def _logged(session: ScopedSession) -> dict[tuple[int, str, str], list[int]]:
 
 
 def import_leads(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
+    source = _source(report)
     for owned_rows in _owned(session, rows, report, options, _lead_problem):
-        stored = {row.line: _lead(row, owner) for row, owner in owned_rows}
+        stored = {row.line: _lead(row, owner, source) for row, owner in owned_rows}
         merge(session, Lead, LEAD, 1, stored.items(), report)
 
 
-def _lead(row: LeadRow, owner: int) -> bulk.Stored:
-    return (row.id, owner, row.name or row.id, row.origin, bulk.day(row.created), bulk.day(row.converted), SOURCE)
+def _lead(row: LeadRow, owner: int, source: str) -> bulk.Stored:
+    return (row.id, owner, row.name or row.id, row.origin, bulk.day(row.created), bulk.day(row.converted), source)
 
 
 def _lead_problem(row: LeadRow) -> str | bool:
@@ -75,12 +79,19 @@ def _lead_problem(row: LeadRow) -> str | bool:
 
 
 def import_hours(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
+    source = _source(report)
     for owned_rows in _owned(session, rows, report, options, lambda row: row.hours < 0 and "negative_count"):
         stored = {
-            row.line: (owner, row.day.isoformat(), row.kind, bulk.units(row.hours, MONEY_PLACES), SOURCE)
+            row.line: (owner, row.day.isoformat(), row.kind, bulk.units(row.hours, MONEY_PLACES), source)
             for row, owner in owned_rows
         }
         merge(session, WorkHours, HOURS, 3, stored.items(), report)
+
+
+def _source(report: ImportReport) -> str:
+    """Return what the exports of one report are all called, so that next week's leaves a row unchanged."""
+    source = source_of(report.file_name)[:SOURCE_LENGTH]
+    return UNNAMED if source in ("", LOGGED) else source
 
 
 def _owned(

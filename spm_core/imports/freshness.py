@@ -1,4 +1,4 @@
-"""How old the data behind an answer is: when the files that its deals come from were last imported."""
+"""How old the data behind an answer is: when the files that its rows come from were last imported."""
 
 from __future__ import annotations
 
@@ -6,16 +6,27 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import PurePath
+from typing import Any, Literal, cast
 
-from sqlalchemy import bindparam, func, select, union
+from sqlalchemy import and_, bindparam, func, literal, select, union
 
 from spm_core.db import ScopedSession
-from spm_core.deals.credits import CLOSING, DEAL, credits
+from spm_core.deals.credits import CLOSING, DAY, DEAL, START, STOP
 from spm_core.deals.whose import Whose
 from spm_core.imports.models import ImportRun
+from spm_core.metrics.catalogue import BASES, Catalogue, Metric, bases_of
+from spm_core.metrics.readings import Subject
+from spm_core.metrics.records import Record, sources_of_records
+from spm_core.metrics.statements import Cut, MetricReach, parts_of
 from spm_core.period import Period
 from spm_core.scope import Prepared, scoped
+
+RowsBehind = Literal["closing", "open", "created", "activities", "leads", "hours"]
+"""Deals that close in a period, are open today or were created in it; what people did, met and spent hours on in it."""
+CLOSING_ROWS: frozenset[RowsBehind] = frozenset({"closing"})
+PIPELINE_ROWS: frozenset[RowsBehind] = frozenset({"closing", "open"})
 
 _run = scoped(ImportRun).c
 _NEWEST = Prepared(
@@ -24,23 +35,37 @@ _NEWEST = Prepared(
     .order_by(_run.finished_at.desc())
     .limit(1)
 )
-_OF_DEALS = Prepared(
-    select(_run.file_name, func.max(_run.finished_at).label("at"))
-    .where(_run.kind == "deals")
-    .group_by(_run.file_name)
+_RUNS = Prepared(
+    select(_run.kind, _run.file_name, func.max(_run.finished_at).label("at"))
+    .where(_run.kind.in_(bindparam("kinds", expanding=True)))
+    .group_by(_run.kind, _run.file_name)
     .order_by(func.max(_run.finished_at))
 )
 _CHANGING = re.compile(r"[\W\d_]+")
 """What changes from one export of a report to the next: numbers and days, with what is around them."""
 
+_EXISTING = DEAL.c.status.in_(("open", "won", "lost"))
+_DEALS: Mapping[RowsBehind, tuple[Any, Any]] = {
+    "closing": (and_(_EXISTING, CLOSING), DEAL.c.close_date),
+    "open": (DEAL.c.status == "open", DAY),
+    "created": (and_(_EXISTING, DEAL.c.created_on >= START, DEAL.c.created_on < STOP), DEAL.c.created_on),
+}
+"""Which deals, and the day whose org chart decides in which team each counts."""
 
-def _sources(*, team: bool) -> Prepared:
-    closing = DEAL.c.status.in_(("open", "won", "lost")) & CLOSING
-    parts = credits(team=team, when=closing, columns=(DEAL.c.source,))
-    return Prepared(union(*(select(part.c.source) for part in parts)))
 
-
-_SOURCES = {team: _sources(team=team) for team in (False, True)}
+@cache
+def _sources(reach: MetricReach, rows: frozenset[RowsBehind]) -> Prepared:
+    """Return the statement of the kinds of import and the sources of somebody's rows."""
+    cut = Cut(reach)
+    found: list[Any] = []
+    for name in sorted(rows):
+        if name in _DEALS:
+            when, held = _DEALS[name]
+            parts = parts_of(cut, when, (DEAL.c.source,), held)
+            found += [select(literal("deals").label("kind"), part.c.source) for part in parts]
+        else:
+            found.append(sources_of_records(cast(Record, name), cut))
+    return Prepared(union(*found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +80,58 @@ def newest_import(session: ScopedSession, kind: str = "deals") -> Newest | None:
     return None if row is None else Newest(row.file_name, row.finished_at)
 
 
-def behind(session: ScopedSession, whose: Whose, period: Period) -> tuple[Newest, ...]:
-    """Return the last import of each source of the deals that close in a period, the oldest first.
+def rows_of(metrics: Iterable[Metric], catalogue: Catalogue) -> frozenset[RowsBehind]:
+    """Return the rows that metrics are computed from; quotas, forecasts and a company's settings are not among them."""
+    return rows_of_bases(base for metric in metrics for base in bases_of(metric, catalogue))
 
-    The last import of deals where there are no such deals, or they come from no file; () where nothing was imported.
+
+def rows_of_bases(bases: Iterable[str]) -> frozenset[RowsBehind]:
+    kinds = {BASES[base] for base in bases}
+    return frozenset(rows for kind in kinds for rows in _ROWS_OF_KIND.get(kind, CLOSING_ROWS))
+
+
+_ROWS_OF_KIND: Mapping[str, frozenset[RowsBehind]] = {
+    **{kind: frozenset({"open"}) for kind in ("overdue_credit", "open", "open_ages", "open_products")},
+    **{kind: frozenset({"created"}) for kind in ("created_credit", "created")},
+    **{kind: frozenset({kind}) for kind in ("activities", "leads", "hours")},
+    "stages": PIPELINE_ROWS,
+    "quotas": frozenset(),
+}
+"""By the reading of a base sum, where it is not of deals that close in the period."""
+
+
+def behind(
+    session: ScopedSession, whose: Whose | Subject, period: Period, rows: frozenset[RowsBehind] = CLOSING_ROWS
+) -> tuple[Newest, ...]:
+    """Return the last import of each source of somebody's rows, the oldest first.
+
+    Where there are no such rows, the last import that could have brought them; () where they come from no file.
     """
-    params = {"lead": whose.lead_id, "start": period.start, "stop": period.stop}
-    sources = {row.source for row in session.read(_SOURCES[whose.team], params)}
-    runs = [Newest(row.file_name, row.at) for row in session.read(_OF_DEALS)]
-    newest = _newest_by_source(runs)
-    found = {name: newest[name] for name in map(source_of, sources) if name in newest}
-    return tuple(sorted(found.values(), key=lambda run: run.at)) or tuple(runs[-1:])
+    if not rows:
+        return ()
+    today = session.scope["scope_today"]
+    params = {"lead": whose.lead_id, "start": period.start, "stop": period.stop, "day": today}
+    sources = {(row.kind, source_of(row.source)) for row in session.read(_sources(whose.reach, rows), params)}
+    runs = _runs(session, {"deals" if name in _DEALS else name for name in rows})
+    if not sources:
+        return tuple(runs.values())[-1:]
+    return tuple(run for source, run in runs.items() if source in sources)
 
 
-def _newest_by_source(runs: Iterable[Newest]) -> Mapping[str, Newest]:
-    """Return the newest of each source's imports, which come in the order of their moments."""
-    return {source_of(run.file_name): run for run in runs}
+def behind_deal(session: ScopedSession, source: str) -> tuple[Newest, ...]:
+    """Return the last import of a deal's source; () where it comes from no file."""
+    run = _runs(session, {"deals"}).get(("deals", source_of(source)))
+    return (run,) if run else ()
+
+
+def _runs(session: ScopedSession, kinds: Iterable[str]) -> Mapping[tuple[str, str], Newest]:
+    """Return the last import of each kind and source, the oldest first."""
+    newest: dict[tuple[str, str], Newest] = {}
+    for row in session.read(_RUNS, {"kinds": sorted(kinds)}):
+        source = row.kind, source_of(row.file_name)
+        newest.pop(source, None)  # its place is that of its last import
+        newest[source] = Newest(row.file_name, row.at)
+    return newest
 
 
 def source_of(file_name: str) -> str:

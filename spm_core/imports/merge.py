@@ -21,18 +21,21 @@ def merge(
 ) -> None:
     """Merge `rows`, lines with tuples over `columns` whose first `key_length` values are the key.
 
-    The same row twice is reported; a different one under the same key is rejected.
+    The same row twice is reported; a different one under the same key is rejected. A row whose source alone differs
+    is that source's from now on, and counts as unchanged.
     """
     wanted = _once(rows, key_length, report)
     candidates = bulk.stored_by(session, model, (*columns, "id"), columns[0], {key[0] for key in wanted})
     stored = {row[:key_length]: row for row in candidates}
     fresh = [row for key, row in wanted.items() if key not in stored]
-    changed = [(*row, stored[key][-1]) for key, row in wanted.items() if key in stored and stored[key][:-1] != row]
+    differing = [(*row, stored[key][-1]) for key, row in wanted.items() if key in stored and stored[key][:-1] != row]
     bulk.add(session, model, columns, fresh)
-    bulk.change(session, model, columns, changed)
+    bulk.change(session, model, columns, differing)
+    content = slice(len(columns) - (columns[-1] == "source"))
+    changed = sum(row[content] != stored[row[:key_length]][content] for row in differing)
     report.created += len(fresh)
-    report.changed += len(changed)
-    report.unchanged += len(wanted) - len(fresh) - len(changed)
+    report.changed += changed
+    report.unchanged += len(wanted) - len(fresh) - changed
 
 
 def _once(

@@ -93,6 +93,8 @@ class ImportDirectory:
     def is_another(self, person: int, who: Who) -> bool:
         """Whether somebody of a like name is surely somebody else: their id or address is not what is known."""
         known = self.people.get(person, Who())
+        if who.email and known.email and who.email.lower() == known.email.lower():
+            return False
         if who.id and known.id:
             return who.id != known.id
         return bool(who.email and known.email and not same_address(who.email, known.email))

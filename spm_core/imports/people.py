@@ -64,6 +64,9 @@ class PeopleImport:
 
     def person(self, row: PersonRow) -> None:
         known = self._known(row.who)
+        if owner := self._email_of_another(known, row.who):
+            self.report.reject([Rejection(row.line, "email_of_another", {"email": row.who.email, "who": owner})])
+            return
         if known is None:
             if doubt := self._doubt(row.who):
                 self.report.note(doubt[0], [row.line], **doubt[1])
@@ -95,6 +98,20 @@ class PeopleImport:
         known = self.directory.ids[who]
         return None if known is None or self.directory.is_another(known, who) else known
 
+    def _email_of_another(self, known: int | None, who: Who) -> str | None:
+        """Return who has the row's e-mail already, where that is not the person whom the row means.
+
+        Two systems give a person two ids, but one e-mail; where the names have nothing in common, it is a shared one.
+        """
+        has = self.directory.by_email.get((who.email or "").lower())
+        if has is None:
+            return None
+        other = self.directory.people[has]
+        id_differs = bool(who.id and other.id and who.id != other.id)
+        if known == has and not (id_differs and _nothing_in_common(who.name, other.name)):
+            return None
+        return other.name
+
     def _doubt(self, who: Who) -> tuple[str, dict[str, str]] | None:
         """Return why somebody new may be somebody known before; a file may tell two people apart by itself."""
         named = self.directory.namesakes(who) if who.name else set[int]()
@@ -109,8 +126,7 @@ class PeopleImport:
     def _fill(self, person: Employee, row: PersonRow) -> bool:
         """Set what the file says about a person; return whether anything changed."""
         values: dict[str, Any] = {field: getattr(row, field) for field in PLAIN if field in self.fields}
-        values |= {"external_id": row.who.id} if row.who.id else {}
-        values |= {"email": row.who.email} if row.who.email else {}
+        values |= self._known_by(person, row)
         values |= self._called(person, row.who.name)
         values |= {"role": ROLES[row.role]} if row.role else {}
         if "ramp" in self.fields:
@@ -123,6 +139,13 @@ class PeopleImport:
         for field, value in differing.items():
             setattr(person, field, value)
         return bool(differing)
+
+    def _known_by(self, person: Employee, row: PersonRow) -> dict[str, str]:
+        """Return the id and the e-mail that the file gives, and note an id that replaces another."""
+        if person.external_id and row.who.id and person.external_id != row.who.id:
+            self.report.note("another_id", [row.line])
+        given = {"external_id": row.who.id, "email": row.who.email}
+        return {field: value for field, value in given.items() if value}
 
     def _called(self, person: Employee, name: str | None) -> dict[str, str]:
         """Return the name to keep: the file's, unless it is an alias or only puts the last name first."""
@@ -171,6 +194,11 @@ class PeopleImport:
     def _changed(self, person: int) -> None:
         if self.outcome.get(person) == "unchanged":
             self.outcome[person] = "changed"
+
+
+def _nothing_in_common(name: str | None, other: str | None) -> bool:
+    """Whether two names share no word."""
+    return bool(name and other) and {*person_key(name or "").split()}.isdisjoint(person_key(other or "").split())
 
 
 def _problem(row: PersonRow) -> tuple[str, dict[str, Any]] | None:

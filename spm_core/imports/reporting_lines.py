@@ -14,6 +14,8 @@ from spm_core.imports.rows import PersonRow, Who
 from spm_core.people.models import ALWAYS, FOREVER, Assignment, Employee
 from spm_core.principal import Role
 
+PLAIN_LINE = ("team", "working_time", "weekdays")
+
 
 class ReportingLines:
     """The assignments of an import of people, written once everybody in the file is known."""
@@ -34,10 +36,11 @@ class ReportingLines:
             self.report.note("own_manager", [row.line], who=row.who.said)
             manager = None
         values: dict[str, Any] = {"manager_id": manager} if "manager" in self.fields else {}
-        values |= {name: getattr(row, name) for name in ("team", "working_time") if name in self.fields}
+        values |= {name: getattr(row, name) or None for name in PLAIN_LINE if name in self.fields}
         if manager is not None:
             self.leads.add(manager)
         current = self.current.get(employee)
+        self._note_share(row, current)
         if current is None:
             self._start(employee, values, ALWAYS)
             return True
@@ -45,6 +48,12 @@ class ReportingLines:
             return False
         self._change(employee, current, values)
         return True
+
+    def _note_share(self, row: PersonRow, current: Assignment | None) -> None:
+        """Say that a share of full time changes nothing, unless the weekdays are known too."""
+        known = current.weekdays if current and "weekdays" not in self.fields else row.weekdays
+        if row.working_time and row.working_time < 1 and not known:
+            self.report.note("share_without_days", [row.line])
 
     def _start(self, employee: int, values: Mapping[str, Any], since: Any) -> None:
         self.current[employee] = Assignment(employee_id=employee, starts_on=since, **values)
@@ -55,7 +64,7 @@ class ReportingLines:
             for field, value in values.items():
                 setattr(current, field, value)
             return
-        before = {"manager_id": current.manager_id, "team": current.team, "working_time": current.working_time}
+        before = {name: getattr(current, name) for name in ("manager_id", *PLAIN_LINE)}
         current.ends_on = self.today
         self._start(employee, {**before, **values}, self.today)
 
@@ -71,7 +80,7 @@ class ReportingLines:
         if near := self.directory.like(who):
             self.report.note("manager_like", [line], who=who.said, near=near)
             return None
-        self.report.note("manager_missing", [line], who=who.said)
+        self.report.note("manager_by_email" if who.email else "manager_missing", [line], who=who.said)
         created = self.directory.create(who, Role.MANAGER)
         assigned = select(Assignment).where(Assignment.employee_id == created)
         self.current[created] = self.session.scalars(assigned).one()

@@ -47,6 +47,8 @@ class PersonRow(NamedTuple):
     """What the person is called at work, such as Account Executive."""
     working_time: Decimal | None = None
     """The share of full working time, more than 0 and at most 1."""
+    weekdays: str | None = None
+    """The weekdays on which the person works, as digits of date.weekday(); blank for the company's."""
 
 
 class QuotaRow(NamedTuple):

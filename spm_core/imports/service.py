@@ -47,7 +47,9 @@ def run(
                 _take(session, rows, report, options, now)
                 report.left_out = rows.left_out()
                 own = principal.company.currency
-                report.close(finding for finding in _of_source(rows) if finding.params.get("currency") != own)
+                report.close(
+                    finding for finding in _of_source(rows, report.read) if finding.params.get("currency") != own
+                )
             if report.rejects_more_than(options.max_rejected):
                 report.refuse()
             if options.check or report.refused:
@@ -63,11 +65,13 @@ def _storable(name: str) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-def _of_source(rows: ImportRows) -> Iterator[Finding]:
+def _of_source(rows: ImportRows, read: int) -> Iterator[Finding]:
     """What is to be said of a file as a whole: how its rows are told apart, what was doubtful, what nothing reads."""
     if rows.key_columns:
         yield Finding("made_key", params={"columns": list(rows.key_columns)})
     yield from rows.findings()
+    if not read:
+        yield Finding("no_rows")
     if rows.unused:
         yield Finding("unused_columns", params={"columns": list(rows.unused)})
 

@@ -15,6 +15,7 @@ from typing import Literal, overload
 from sqlalchemy import bindparam, or_, select
 
 from spm_core.db import ScopedSession
+from spm_core.imports.freshness import Newest, behind, rows_of
 from spm_core.metrics.beginnings import MetricEarlier, cohort, together
 from spm_core.metrics.catalogue import Catalogue, Metric
 from spm_core.metrics.comebacks import Comebacks, Comparable, cases, summary
@@ -47,6 +48,8 @@ class Ranks:
     mine: RankedPlace | None
     reason: str | None = None
     """Why `top` is empty: not_public, too_few_people."""
+    sources: tuple[Newest, ...] = ()
+    """The imports that `top` was computed from."""
 
 
 @overload
@@ -72,7 +75,13 @@ def of_others(
     measured = measure(everything, replace(asked, by="person"), now, catalogue)
     if purpose == "average":
         return _average(measured, asked.subject.lead_id, session.principal.company.currency)
-    return _ranks(measured, session, left_out(everything, asked.period, for_others=True))
+    ranks = _ranks(measured, session, left_out(everything, asked.period, for_others=True))
+    return replace(ranks, sources=sources_of(everything, asked, catalogue)) if ranks.top else ranks
+
+
+def sources_of(session: ScopedSession, asked: MetricQuestion, catalogue: Catalogue) -> tuple[Newest, ...]:
+    """Return the imports that the answer to a question about a metric rests on, the oldest first."""
+    return behind(session, asked.subject, asked.period, rows_of([catalogue[asked.metric]], catalogue))
 
 
 def stronger(

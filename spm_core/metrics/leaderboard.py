@@ -6,13 +6,14 @@ is below (docs/decisions/0009).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
+from spm_core.imports.freshness import Newest
 from spm_core.metrics.catalogue import Catalogue, Metric
-from spm_core.metrics.comparisons import left_out, manager_of, of_others
+from spm_core.metrics.comparisons import left_out, manager_of, of_others, sources_of
 from spm_core.metrics.rank import RankedPlace, ranked
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion, measure
@@ -38,6 +39,8 @@ class Leaderboard:
     not_ranked: tuple[str, ...] = ()
     """Who is left out: people on leave in the period, or without the quota that the metric needs."""
     waiting_for_rate: tuple[Money, ...] = ()
+    sources: tuple[Newest, ...] = ()
+    """The imports that the places were computed from, the oldest first."""
 
     @property
     def why_unranked(self) -> str | None:
@@ -67,7 +70,8 @@ def leaderboard(
     if not _sees_all_of(session, asked.subject):
         ranks = of_others(session, asked, "ranks", now, catalogue)
         metric = catalogue[asked.metric]
-        return Leaderboard(metric, asked.period, now, ranks.top, ranks.of, ranks.mine, False, ranks.reason)
+        told = Leaderboard(metric, asked.period, now, ranks.top, ranks.of, ranks.mine, False, ranks.reason)
+        return replace(told, sources=ranks.sources)
     everybody = measure(session, asked, now, catalogue)
     out = left_out(session, asked.period, for_others=False)
     places = ranked(everybody.metric, everybody.lines, out.away)
@@ -75,7 +79,8 @@ def leaderboard(
     mine = next((place for place in places if place.person_id == person_id), None)
     unranked = tuple(place.person for place in places if place.rank is None)
     waiting = everybody.waiting_for_rate
-    return Leaderboard(everybody.metric, asked.period, now, inside, len(inside), mine, True, None, unranked, waiting)
+    of, sources = len(inside), sources_of(session, asked, catalogue)
+    return Leaderboard(everybody.metric, asked.period, now, inside, of, mine, True, None, unranked, waiting, sources)
 
 
 def _refuse_other_teams(session: ScopedSession, subject: Subject) -> None:

@@ -6,13 +6,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import and_, case, func, null, select, true
+from sqlalchemy import and_, case, func, literal, null, select, true
 
 from spm_core.db import ScopedSession
 from spm_core.deals.credits import DAY, LEAD, START, STOP
 from spm_core.errors import CoreError
 from spm_core.metrics.formula import FormulaValue, Undefined
-from spm_core.metrics.models import ADMIN, CALL, DEMO, MEETING, PROPOSAL, PROSPECTING, Activity, Lead, WorkHours
+from spm_core.metrics.models import ADMIN, CALL, DEMO, LOGGED, MEETING, PROPOSAL, PROSPECTING, Activity, Lead, WorkHours
 from spm_core.metrics.rows import MetricKey
 from spm_core.metrics.statements import Cut, Dimension
 from spm_core.models import CompanyOwned
@@ -40,20 +40,42 @@ def read_records(
 
 @cache
 def _statement(record: Record, cut: Cut) -> Prepared:
-    match record:
-        case "activities":
-            kinds = {"call_count": CALL, "meeting_count": MEETING, "demo_count": DEMO, "proposal_count": PROPOSAL}
-            return _sums(
-                Activity,
-                "employee_id",
-                "day",
-                cut,
-                lambda c: {name: _of(c, kind, c["count"]) for name, kind in kinds.items()},
-            )
-        case "leads":
-            return _sums(Lead, "owner_id", "created_on", cut, _lead_sums)
-        case _:
-            return _sums(WorkHours, "employee_id", "day", cut, _hour_sums)
+    line, c, day, rows = _rows(record, cut)
+    key, source = _key(cut.by, rows, line.member_id, day)
+    columns = [total.label(name) for name, total in _SUMS[record](c).items()]
+    grouped = select(key.label("key"), *columns).select_from(source).where(_who(cut, line))
+    return Prepared(grouped.group_by(key) if cut.by else grouped)
+
+
+def sources_of_records(record: Record, cut: Cut) -> Any:
+    """Return the select of the `kind` of import and the `source` of records, without what people logged in chat."""
+    line, c, _day, rows = _rows(record, cut)
+    found = select(literal(record).label("kind"), c.source).select_from(rows)
+    return found.where(_who(cut, line), c.source != LOGGED)
+
+
+_TABLES: dict[Record, tuple[type[CompanyOwned], str, str]] = {
+    "activities": (Activity, "employee_id", "day"),
+    "leads": (Lead, "owner_id", "created_on"),
+    "hours": (WorkHours, "employee_id", "day"),
+}
+"""Each table with its columns of the person and the day."""
+
+
+def _rows(record: Record, cut: Cut) -> tuple[Any, Any, Any, Any]:
+    """Return the columns of who was under whom and of the records, the records' day, and both joined for a period."""
+    table, person, day = _TABLES[record]
+    line, row = scoped(Subtree), scoped(table)
+    on = row.c[day]
+    joined = line.join(row, and_(row.c[person] == line.c.member_id, on >= START, on < STOP, _held(cut, line, on)))
+    return line.c, row.c, on, joined
+
+
+_KINDS = {"call_count": CALL, "meeting_count": MEETING, "demo_count": DEMO, "proposal_count": PROPOSAL}
+
+
+def _activity_sums(c: Any) -> dict[str, Any]:
+    return {name: _of(c, kind, c["count"]) for name, kind in _KINDS.items()}
 
 
 def _of(c: Any, kind: str, what: Any) -> Any:
@@ -72,15 +94,7 @@ def _hour_sums(c: Any) -> dict[str, Any]:
     }
 
 
-def _sums(table: type[CompanyOwned], person: str, day: str, cut: Cut, sums: Any) -> Prepared:
-    line, row = scoped(Subtree), scoped(table)
-    c = row.c
-    held = _held(cut, line, c[day])
-    source = line.join(row, and_(c[person] == line.c.member_id, c[day] >= START, c[day] < STOP, held))
-    key, source = _key(cut.by, source, line.c.member_id, c[day])
-    columns = [total.label(name) for name, total in sums(c).items()]
-    grouped = select(key.label("key"), *columns).select_from(source).where(_who(cut, line))
-    return Prepared(grouped.group_by(key) if cut.by else grouped)
+_SUMS = {"activities": _activity_sums, "leads": _lead_sums, "hours": _hour_sums}
 
 
 def _held(cut: Cut, line: Any, day: Any) -> Any:
@@ -106,8 +120,8 @@ def _key(by: Dimension | None, source: Any, person: Any, day: Any) -> tuple[Any,
 def _who(cut: Cut, line: Any) -> Any:
     match cut.reach:
         case "company":
-            return line.c.lead_id == line.c.member_id
+            return line.lead_id == line.member_id
         case "team" | "people":
-            return line.c.lead_id == LEAD
+            return line.lead_id == LEAD
         case _:
-            return and_(line.c.lead_id == LEAD, line.c.member_id == LEAD)
+            return and_(line.lead_id == LEAD, line.member_id == LEAD)

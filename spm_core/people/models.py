@@ -129,7 +129,9 @@ class Assignment(CompanyOwned):
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     team: Mapped[str | None] = mapped_column(String(100))
     working_time: Mapped[Decimal | None] = mapped_column(Scaled(SHARE_PLACES))
-    """The share of full working time; None where nothing is known, which counts as full."""
+    """The share of full working time; no figure uses it, since it does not tell which days are worked."""
+    weekdays: Mapped[str | None] = mapped_column(String(7))
+    """The weekdays on which the person works, like Company.weekdays; None for the company's."""
     starts_on: Mapped[date] = mapped_column(default=ALWAYS)
     ends_on: Mapped[date] = mapped_column(default=FOREVER)
 

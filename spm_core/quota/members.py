@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Date, Row, and_, bindparam, exists, false, select
+from sqlalchemy import Date, Row, and_, bindparam, exists, false, or_, select
 
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
 from spm_core.fx.service import Exchange, exchange
 from spm_core.models import COMPANY
 from spm_core.money import Money
-from spm_core.people.models import ALWAYS, FOREVER, Employee, Leave, Subtree
+from spm_core.people.models import ALWAYS, FOREVER, Assignment, Employee, Leave, Subtree
 from spm_core.period import Calendar, Period, days
 from spm_core.quota.effective import NONE, Employment, QuotaLine, day_share, present
 from spm_core.quota.models import Quota
 from spm_core.scope import Prepared, scoped, vouched
-from spm_core.workdays import WorkCalendar
+from spm_core.workdays import OwnTime, WorkCalendar
 
 METRIC = "won_amount"
 """The metric of a quota that names none."""
@@ -43,6 +43,11 @@ _of_another_metric = and_(
 )
 _NOT_LOOKED_FOR = false()
 _away = and_(_leave.c.company_id == COMPANY, _leave.c.employee_id == _line.c.member_id)
+_place = Assignment.__table__.alias()
+_own_time = and_(
+    *(_place.c.company_id == COMPANY, _place.c.employee_id == _line.c.member_id),
+    or_(_place.c.weekdays.is_not(None), _place.c.working_time.is_not(None)),
+)
 _lead: Any = bindparam("lead")
 _under_lead = _line.c.lead_id == _lead
 _themselves = _line.c.lead_id == _line.c.member_id
@@ -56,6 +61,7 @@ def _people(whom: Any, others: Any = _NOT_LOOKED_FOR) -> Prepared:
             _line.c.ends_on,
             *(_quota.c[name] for name in ("scope", "period_start", "period_end", "amount", "currency", "weights")),
             exists(select(_leave.c.id).where(_away)).label("away"),
+            exists(select(_place.c.id).where(_own_time)).label("own_time"),
             others.label("others"),
         )
         .select_from(_line.outerjoin(_quota, _of_member))
@@ -73,11 +79,20 @@ def _leaves(whom: Any) -> Prepared:
     return Prepared(select(vouched(select(*columns).join_from(_line, _leave, _away).where(whom))))
 
 
+def _times(whom: Any) -> Prepared:
+    columns = (_place.c.employee_id, _place.c.starts_on, _place.c.weekdays, _place.c.working_time)
+    of_member = and_(_place.c.company_id == COMPANY, _place.c.employee_id == _line.c.member_id)
+    times = vouched(select(*columns).distinct().join_from(_line, _place, of_member).where(whom))
+    return Prepared(select(times).order_by(times.c.employee_id, times.c.starts_on))
+
+
 _OWN = _people(and_(_under_lead, _line.c.member_id == _lead), exists(select(_other.c.id).where(_of_another_metric)))
 _BELOW = _people(and_(_under_lead, _line.c.member_id != _lead))
 _EVERYBODY = _people(_themselves)
 _LEAVES = _leaves(_under_lead)
 _ALL_LEAVES = _leaves(_themselves)
+_TIMES = _times(_under_lead)
+_ALL_TIMES = _times(_themselves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +176,34 @@ def _members(
     if any(group[0].away for group in grouped.values()):
         for row in session.read(_ALL_LEAVES if lead is None else _LEAVES, {"lead": lead}):
             leaves[row.employee_id].append(days(row.starts_on, row.last_day))
-    return [_member(session, group, leaves[key[0]], rates) for key, group in grouped.items()]
+    own = _own_times(session, lead) if any(group[0].own_time for group in grouped.values()) else {}
+    return [
+        _member(session, group, leaves[key[0]], tuple(own.get(key[0], ())), rates) for key, group in grouped.items()
+    ]
 
 
-def _member(session: ScopedSession, rows: list[Row[Any]], leaves: list[Period], rates: Exchange | None) -> Member:
+def _own_times(session: ScopedSession, lead: int | None) -> Mapping[int, list[OwnTime]]:
+    """Return since when people work at other times than the company, or again at its times, in the order of days."""
+    companys = session.principal.company.work.weekdays
+    own: dict[int, list[OwnTime]] = defaultdict(list)
+    for row in session.read(_ALL_TIMES if lead is None else _TIMES, {"lead": lead}):
+        share = row.working_time if row.working_time and row.working_time < 1 else None
+        weekdays = tuple(map(int, row.weekdays or ()))
+        usual = share is None and companys == frozenset(weekdays)
+        time = OwnTime(row.starts_on, None if usual else weekdays or None, share)
+        before = own[row.employee_id][-1:]
+        if not before or replace(before[0], since=time.since) != time:
+            own[row.employee_id].append(time)
+    return own
+
+
+def _member(
+    session: ScopedSession,
+    rows: list[Row[Any]],
+    leaves: list[Period],
+    own: tuple[OwnTime, ...],
+    rates: Exchange | None,
+) -> Member:
     first, company = rows[0], session.principal.company
     ramp = tuple(Decimal(share) for share in first.ramp or ())
     rated, unrated = _quotas(rows, rates, company.calendar)
@@ -172,7 +211,7 @@ def _member(session: ScopedSession, rows: list[Row[Any]], leaves: list[Period], 
         id=first.member_id,
         since=first.starts_on,
         until=first.ends_on,
-        work=WorkCalendar(company.work.weekdays, first.country or company.work.country),
+        work=WorkCalendar(company.work.weekdays, first.country or company.work.country, own),
         employment=Employment(first.start_date, first.end_date, ramp, tuple(leaves)),
         own=tuple(line for scope, line in rated if scope == "own"),
         team=tuple(line for scope, line in rated if scope == "team"),

@@ -19,6 +19,7 @@ from spm_core.quota.rules import Match, asked_period, decimal, over_assignment, 
 from spm_core.quota.season import curve_of, seasonal
 from spm_core.quota.standing import QuotaScope, Seasonal, Standing, count_days
 from spm_core.quota.standing import standing as compute
+from spm_core.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class QuotaQuestion:
     @property
     def today(self) -> date:
         return self.session.principal.company.today(self.now)
+
+    def work(self, scope: QuotaScope) -> WorkCalendar:
+        """Return the calendar by which days count: a team's are not its lead's own weekdays."""
+        return self.who.work if scope == "own" else self.who.work.companys
 
 
 def standing(
@@ -138,7 +143,7 @@ def goal_in(asked: QuotaQuestion, scope: QuotaScope) -> QuotaTarget | None:
     # Ramp and leave are personal: a team's quota counts as it was given.
     employment = asked.who.employment if scope == "own" else Employment()
     lines = asked.who.own if scope == "own" else asked.who.team
-    quota = target(asked.period, lines, employment, asked.who.work)
+    quota = target(asked.period, lines, employment, asked.work(scope))
     return QuotaTarget(scope, decimal(quota.nominal), decimal(quota.effective), quota.match) if quota else None
 
 
@@ -188,8 +193,9 @@ def _seasonal(asked: QuotaQuestion, whose: Whose, facts: Standing) -> Seasonal |
     company = asked.session.principal.company
     if company.season is None or asked.today not in asked.period:
         return None
-    curve, done = curve_of(asked.session, whose, asked.period, asked.today, asked.who.work)
-    return seasonal(facts, curve, done, count_days(asked.period, asked.today, asked.who.work), company.bands)
+    work = asked.work(facts.scope)
+    curve, done = curve_of(asked.session, whose, asked.period, asked.today, work)
+    return seasonal(facts, curve, done, count_days(asked.period, asked.today, work), company.bands)
 
 
 def _computed(asked: QuotaQuestion, goal: QuotaTarget | None, scope: QuotaScope, sums: Booked) -> Standing:
@@ -197,7 +203,7 @@ def _computed(asked: QuotaQuestion, goal: QuotaTarget | None, scope: QuotaScope,
     facts = compute(
         period=asked.period,
         as_of=asked.now,
-        days=count_days(asked.period, asked.today, asked.who.work),
+        days=count_days(asked.period, asked.today, asked.work(scope)),
         over=asked.today >= asked.period.stop,
         booked=sums.total,
         quota=Money(goal.effective, company.currency) if goal else None,

@@ -12,7 +12,7 @@ from spm_core.money import ZERO, Money, share
 from spm_core.period import Period
 from spm_core.principal import Bands
 from spm_core.quota.rules import Match
-from spm_core.workdays import WorkCalendar
+from spm_core.workdays import OwnTime, WorkCalendar
 
 Verdict = Literal["no_quota", "met", "period_over", "too_early", "ahead", "on_pace", "slightly_behind", "behind"]
 Curve = Literal["weights", "history"]
@@ -30,6 +30,10 @@ class Days:
     total: int
     ended: int
     holidays: tuple[date, ...] = ()
+    week: int = WORKING_WEEK
+    """The working days of a week: five, or as many as the person has of their own."""
+    own: tuple[OwnTime, ...] = ()
+    """The person's own working time in the period, where it is not the company's."""
 
     @property
     def left(self) -> int:
@@ -42,7 +46,10 @@ class Days:
 
 def count_days(period: Period, today: date, work: WorkCalendar) -> Days:
     ended = work.count(period.start, min(max(today, period.start), period.stop))
-    return Days(work.of(period), ended, work.holidays(period))
+    own = work.own_in(period)
+    day = min(max(today, period.start), period.end)
+    week = len(work.weekdays_on(day)) if any(each.weekdays for each in own) else WORKING_WEEK
+    return Days(work.of(period), ended, work.holidays(period), week, own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,8 @@ class Standing:
     """How this quota was derived from the stored ones."""
     holidays: tuple[date, ...] = ()
     """Public holidays of the period that took away a working day."""
+    own_time: tuple[OwnTime, ...] = ()
+    """The working weekdays and share of full time of a person whose are not the company's."""
     waiting_for_rate: tuple[Money, ...] = ()
     """Quotas and bookings left out because no exchange rate is known."""
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -142,7 +151,7 @@ def standing(
         holidays=days.holidays,
         booked_per_day=booked / days.ended if days.ended else None,
     )
-    return replace(facts, notes=_notes(facts))
+    return replace(facts, notes=_notes(facts), own_time=days.own)
 
 
 def _per_day(gap: Money | None, days: Days) -> Money | None:
@@ -153,7 +162,7 @@ def _per_day(gap: Money | None, days: Days) -> Money | None:
 
 def _per_week(gap: Money | None, days: Days) -> Money | None:
     per_day = _per_day(gap, days)
-    return None if per_day is None else per_day * WORKING_WEEK
+    return None if per_day is None else per_day * days.week
 
 
 _OF_QUOTA = ("quota", "nominal_quota", "attainment", "gap", "surplus", "expected", "pace")

@@ -8,13 +8,18 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.blocks import Figure
+from bot.capability import Request, capabilities
 from bot.cards import Card
+from bot.forms import form_of
+from bot.i18n import speaking
 from bot.inputs import ChoiceInput, DateInput, Form, Input, NumberInput, Option
 from bot.picks import matching
 from bot.turn import Call
+from spm_core.db import session_for
+from spm_core.people.identity import only_company, principal_named
 from spm_core.principal import Role
 from tests.asking import press
-from tests.factories import add_deal, add_person, add_quota, make_company
+from tests.factories import NOW, add_deal, add_person, add_quota, make_company
 
 Q1 = {"start": "2026-01-01", "end": "2026-03-31"}
 
@@ -183,3 +188,45 @@ def test_options_are_found_by_the_beginnings_of_their_words() -> None:
         "lee b": ["Bo Lee"],
         "": ["Ana María Pérez", "Mariana Costa", "Bo Lee"],
     }
+
+
+ALIKE = frozenset({"Demo", "Demos", "Team", "PDF", "Excel", "No", "Onboarding", "Segmento", "Tipo"})
+"""Words that two of the languages share."""
+
+
+def test_what_is_offered_has_a_word_in_every_language(engine: Engine) -> None:
+    with engine.begin() as connection:
+        boss = principal_named(connection, only_company(connection), "Boss Lady", NOW)
+    with session_for(engine, boss, NOW) as session:
+        request = Request(session.principal, session, NOW)
+        for declared in capabilities().values():
+            spoken = []
+            for locale in ("en", "it", "pt_BR"):
+                with speaking(locale):
+                    made = form_of(request, declared, {})
+                spoken.append([each for each in made.every if isinstance(each, ChoiceInput) and not each.open])
+            for english, *others in zip(*spoken, strict=True):
+                labels = [option.label for option in english.options]
+                where = (declared.name, english.name)
+                assert not [label for label in labels if "_" in label or label[:1].islower()], where
+                for other in others:
+                    same = {option.label for option in other.options} & set(labels) - ALIKE
+                    assert not same, (*where, same)
+
+
+def test_what_needs_a_figure_is_not_offered(engine: Engine) -> None:
+    kinds = [option.value for option in choice(form(engine, "Boss Lady", "team"), "filter").options]
+    assert "behind_pace" in kinds
+    assert "attainment_lt" not in kinds
+
+
+def test_a_first_name_chooses_whom_it_means(engine: Engine) -> None:
+    plan = form(engine, "Boss Lady", "quota", person="Bo")
+    person = choice(plan, "person")
+    assert [option.label for option in person.options if option.value == person.value] == ["Bo Lee"]
+    assert offered(plan, "person") == ["Boss Lady (you)", "Ann Lee", "Bo Lee"]
+
+
+def test_a_name_that_several_have_chooses_nobody(engine: Engine) -> None:
+    person = choice(form(engine, "Boss Lady", "quota", person="Lee"), "person")
+    assert [option.label for option in person.options if option.value == person.value] == ["Lee"]

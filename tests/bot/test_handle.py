@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -136,6 +137,22 @@ def test_two_deliveries_of_a_newcomer_are_answered_once(engine: Engine, ann: int
     with ThreadPoolExecutor(2) as threads:
         found = list(threads.map(lambda _: answered(engine, turn, Profile("ann.lee@example.com")), range(2)))
     assert sorted(each.outcome if each else "" for each in found) == ["", "answered"]
+    assert count_of(engine, ChatIdentity) == 1
+
+
+def test_two_events_of_a_newcomer_at_once_are_both_answered(engine: Engine, ann: int) -> None:
+    turns = [turn_of("quota", UMA), turn_of("quota", UMA, turn_id="2")]
+    looked_up = Barrier(2)  # both were strangers when the directory was asked
+
+    async def profile() -> Profile:
+        await asyncio.to_thread(looked_up.wait, 5)
+        return Profile("ann.lee@example.com")
+
+    async def both() -> list[Answer | None]:
+        app = app_of(engine)
+        return await asyncio.gather(*(handle.handle(app, turn, profile) for turn in turns))
+
+    assert [each.outcome if each else "" for each in asyncio.run(both())] == ["answered", "answered"]
     assert count_of(engine, ChatIdentity) == 1
 
 

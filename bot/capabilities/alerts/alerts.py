@@ -93,7 +93,7 @@ def _all(request: Request) -> Card:
             Button(_("New alert…"), Call("alert me", form=True), primary=not watched),
             *(_stop_button(alert, named=True) for alert in watched[:SHOWN]),
             *(replace(_stop_button(alert, named=True), more=True) for alert in watched[SHOWN:]),
-            Button(_("Quiet hours…"), Call("preferences"), more=True),
+            Button(_("Quiet hours"), Call("preferences"), more=True),
         ),
         facts={"alerts": [_facts(request, alert) for alert in watched]},
         as_of=request.now,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, PersonArg, TeamArg, myself, plain
 from bot.asked import AskedAs
-from bot.blocks import Block, Figure, Heading, Item, Items, Text
+from bot.blocks import Block, Figure, Item, Items, Text
 from bot.capabilities.assessments.card import Filled, manager_card
 from bot.capabilities.assessments.company import company_blocks, company_facts, company_status
 from bot.capabilities.assessments.missed import missed_line
@@ -116,7 +116,11 @@ def _team_card(request: Request, args: AssessmentStatus, lead: Person) -> Card:
             *_team(request, assessments, kept, args.status),
             *missed_line(missed),
             *(promise_blocks(promised, len(assessments)) if args.status is None else ()),
-            *((Heading(_("Self-assessments in the company")), *company_blocks(request, company)) if company else ()),
+            *(
+                (Text("", strong=_("Self-assessments in the company")), *company_blocks(request, company))
+                if company
+                else ()
+            ),
         ),
         pick=_("Open a self-assessment…"),
         facts={

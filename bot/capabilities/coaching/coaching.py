@@ -19,10 +19,12 @@ from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.coaching.signals import signals
 from spm_core.coaching.skills import chosen, helpers
+from spm_core.deals.whose import Whose
 from spm_core.goals.models import GoalState
 from spm_core.goals.read import goals_of
+from spm_core.imports.freshness import PIPELINE_ROWS
 from spm_core.people.service import Person
-from spm_core.period import Period
+from spm_core.period import Period, spanning
 from spm_core.quota.service import standing
 
 
@@ -45,13 +47,14 @@ def coaching(request: Request, args: CoachingArgs) -> Card:
     mine = who.id == request.principal.employee_id
     prepared = _prepared(request, who, at, args.period)
     about = plain({"person": who, "period": args.period})
+    within = prepared.standing.period, prepared.signals.period
     return Card(
         title=_("What to work on") if mine else _("Coaching · {name}").format(name=who.name),
         body=body(prepared),
         buttons=_buttons(about, prepared),
         facts={"attainment": prepared.standing.attainment, "verdict": prepared.standing.verdict, **_facts(prepared)},
         as_of=at,
-        source=source(request),
+        source=source(request, Whose(who.id), spanning(*within), PIPELINE_ROWS),
         resolved=about,
         subject_id=None if mine else who.id,
     )

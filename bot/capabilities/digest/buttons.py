@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.capability import Request
 from bot.cards import Button
 from bot.i18n import _, ngettext
+from bot.parts.schedules import change_when
 from bot.parts.to_do import Thing
 from bot.turn import Call
 from spm_core.digest.service import Digest
@@ -17,12 +19,14 @@ TODAY = "today"
 SHOWN = 3
 
 
-def buttons(week: Digest, things: Sequence[Thing], subject: Mapping[str, Any], *, mine: bool) -> tuple[Button, ...]:
+def buttons(
+    request: Request, week: Digest, things: Sequence[Thing], subject: Mapping[str, Any], *, mine: bool
+) -> tuple[Button, ...]:
     """Three to see, the first filled where there is something to do, and at most five more."""
     wanted = {button.label: button for button in (*(thing.button for thing in things[:1]), *_next(week, subject))}
     shown = list(wanted.values())[:SHOWN]
     first = (replace(button, primary=n == 0 and bool(things)) for n, button in enumerate(shown))
-    more = (button for button in _more(week, subject, mine=mine) if button not in shown)
+    more = (button for button in _more(request, week, subject, mine=mine) if button not in shown)
     return (*first, *(replace(button, more=True) for button in more))
 
 
@@ -43,7 +47,7 @@ def _next(week: Digest, subject: Mapping[str, Any]) -> Iterator[Button]:
     yield Button(_("Forecast"), Call("forecast", subject))
 
 
-def _more(week: Digest, subject: Mapping[str, Any], *, mine: bool) -> Iterator[Button]:
+def _more(request: Request, week: Digest, subject: Mapping[str, Any], *, mine: bool) -> Iterator[Button]:
     if week.people:
         yield Button(_("Everybody"), Call("team", subject))
     else:
@@ -51,6 +55,5 @@ def _more(week: Digest, subject: Mapping[str, Any], *, mine: bool) -> Iterator[B
     yield Button(_("What changed"), Call("changes", {**subject, "since": week.since.isoformat()}))
     yield Button(_("Forecast"), Call("forecast", subject))
     if mine:
-        args = {"what": "digest", **({"args": {"period": TODAY}} if week.span == "day" else {})}
-        yield Button(_("Change when this comes…"), Call("subscribe", args, form=True))
+        yield change_when(request, "digest", {"period": TODAY} if week.span == "day" else {})
     yield Button(_("Why these numbers?"), Call("why", subject))

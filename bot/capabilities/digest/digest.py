@@ -18,7 +18,7 @@ from bot.cards import Card
 from bot.i18n import N_, _, day
 from bot.parts.digest import body, headline
 from bot.parts.metrics_file import catalogue
-from bot.parts.provenance import source
+from bot.parts.provenance import of_imports
 from bot.parts.schedules import occasion
 from bot.parts.to_do import Thing, things_to_do
 from bot.parts.waits import waiting
@@ -28,8 +28,9 @@ from spm_core.digest.rules import DigestSpan
 from spm_core.digest.service import Digest
 from spm_core.digest.service import digest as week_of
 from spm_core.errors import CoreError
+from spm_core.imports.freshness import PIPELINE_ROWS, behind
 from spm_core.people.service import Person
-from spm_core.period import ONE_DAY, Period
+from spm_core.period import ONE_DAY, Period, spanning
 from spm_core.pipeline.service import plain as by_name
 from spm_core.principal import Role
 
@@ -55,6 +56,8 @@ def digest(request: Request, args: DigestArgs) -> Card:
     manager = absent_manager(request, args.instead_of)
     with session_of(request, manager) as session:
         week = week_of(session, whose, request.now, since, catalogue(), span=span)
+        within = spanning(week.standing.period, Period(week.since + ONE_DAY, request.today + ONE_DAY))
+        imports = behind(session, whose, within, PIPELINE_ROWS)
     mine = who.id == request.principal.employee_id
     subject = _subject(args, who, whose)
     things = things_to_do(week, waiting(request) if mine else (), subject)
@@ -66,10 +69,10 @@ def digest(request: Request, args: DigestArgs) -> Card:
     return Card(
         title=title if mine else f"{title} · {_name(who, team=whose.team)}",
         body=body(week, things, mine=mine),
-        buttons=() if manager else buttons(week, things, subject, mine=mine),
+        buttons=() if manager else buttons(request, week, things, subject, mine=mine),
         facts=facts(week, things),
         as_of=request.now,
-        source=source(request),
+        source=of_imports(request, imports),
         resolved=resolved,
         subject_id=None if mine else who.id,
         pick=_("Open one of these…") if things and not manager else "",

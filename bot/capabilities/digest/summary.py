@@ -13,11 +13,13 @@ from bot.cards import Button, Card
 from bot.i18n import N_, _, period_name
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
-from bot.parts.schedules import occasion
+from bot.parts.schedules import change_when, occasion
 from bot.parts.summary import body, facts_of, verdict_blocks
 from bot.turn import Call
 from bot.wishes import Wish
+from spm_core.deals.whose import Whose
 from spm_core.errors import NotAllowed
+from spm_core.imports.freshness import PIPELINE_ROWS, RowsBehind, rows_of
 from spm_core.summary import service
 
 
@@ -44,18 +46,25 @@ def summary(request: Request, args: SummaryArgs) -> Card:
     return Card(
         title=f"{title} · {period_name(facts.standing.period)}",
         body=(*body(facts, mine=mine), *(verdict_blocks(verdict) if verdict else ())),
-        buttons=_buttons(resolved, mine=mine, judged=verdict is not None),
+        buttons=_buttons(request, resolved, mine=mine, judged=verdict is not None),
         facts=facts_of(facts, verdict),
         as_of=request.now,
-        source=source(request),
+        source=source(request, Whose(who.id), facts.standing.period, _rows(facts)),
         resolved=resolved,
         subject_id=None if mine else who.id,
         occasion=occasion(request, "summary", title) if mine else "",
     )
 
 
-def _buttons(resolved: Mapping[str, Any], *, mine: bool, judged: bool) -> tuple[Button, ...]:
-    change = Button(_("Change when this comes…"), Call("subscribe", {"what": "summary"}, form=True), more=True)
+def _rows(facts: service.Summary) -> frozenset[RowsBehind]:
+    """What its metrics and goals are computed from, and the pipeline."""
+    names = [kpi.metric.name for kpi in (*facts.better, *facts.worse)] + [goal.metric for goal in facts.goals]
+    known = catalogue()
+    return PIPELINE_ROWS | rows_of([known[name] for name in names if name in known], known)
+
+
+def _buttons(request: Request, resolved: Mapping[str, Any], *, mine: bool, judged: bool) -> tuple[Button, ...]:
+    change = change_when(request, "summary")
     draft = Button(_("Draft feedback…"), Call("draft feedback", resolved), primary=True)
     return (
         *((draft,) if judged else ()),

@@ -45,7 +45,9 @@ def _status(measured: Measured, other: Comparison) -> Status | None:
         return Status("●", _("The same"))
     if other.better:
         return Status("▲", _("Better"), "good")
-    return None if _unfinished(measured, other) else Status("▼", _("Worse"), "bad")
+    # what still grows may yet catch up, unless more of it is worse
+    catches_up = _unfinished(measured, other) and (measured.metric.better == "up" or "quota" in measured.value.inputs)
+    return None if catches_up else Status("▼", _("Worse"), "bad")
 
 
 def _difference(measured: Measured, other: Comparison) -> tuple[Text, ...]:

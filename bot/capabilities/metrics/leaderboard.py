@@ -17,7 +17,7 @@ from bot.cards import Button, Card
 from bot.i18n import N_, _, period_name
 from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
-from bot.parts.provenance import source
+from bot.parts.provenance import of_imports
 from bot.parts.subject import team_words
 from bot.turn import Call
 from bot.wishes import Wish
@@ -73,7 +73,7 @@ def board(request: Request, args: LeaderboardArgs) -> Card:
         buttons=_buttons(request, period, resolved),
         facts=facts(ranking, args.n),
         as_of=request.now,
-        source=source(request),
+        source=of_imports(request, ranking.sources),
         resolved=resolved,
         subject_id=None if mine else who.id,
     )

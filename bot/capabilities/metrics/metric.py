@@ -20,6 +20,7 @@ from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
 from bot.turn import Call
 from bot.wishes import Wish
+from spm_core.imports.freshness import rows_of
 from spm_core.metrics.compare import Comparison, compare
 from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Measured, MetricQuestion, measure
@@ -114,7 +115,7 @@ def _card(request: Request, args: MetricArgs, subject: Subject, measured: Measur
         buttons=_buttons(args, subject, resolved),
         facts=facts(measured, other),
         as_of=request.now,
-        source=source(request),
+        source=source(request, subject, measured.period, rows_of([measured.metric], catalogue())),
         resolved=resolved,
         subject_id=None if mine or who is None else who.id,
     )

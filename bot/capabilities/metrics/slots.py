@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.arguments.metrics import CompareTo
 from bot.asked import Said
 from bot.language.metric_slots import metric_slots as conversions
 from bot.language.reading import Reading
-from bot.language.spoken import says_any
+from bot.language.spoken import says_any, says_in_order
 
 MOST = 50
 
@@ -20,7 +21,17 @@ def metric_slots(said: Said) -> dict[str, Any]:
     reading = said.reading
     metric = said.args.get("metric") or ("deals_won" if "WIN" in reading.concepts else "won_amount")
     more = conversions(reading.text, reading.words, reading.periods, reading.language, metric)
-    return {**said.args, "metric": metric, **more}
+    return {**said.args, "metric": metric, **_before(said), **more}
+
+
+def _before(said: Said) -> dict[str, Any]:
+    """The days before the period where it is compared with them: "vs the 90 before", "vs the previous 90 days"."""
+    reading = said.reading
+    if "compare_to" in said.args:
+        meant = len({(found.period.start, found.period.stop) for found in reading.periods}) == 1
+    else:
+        meant = "COMPARE" in reading.concepts and says_in_order(reading, "groups", "before")
+    return {"compare_to": CompareTo.PREVIOUS_PERIOD.value} if meant else {}
 
 
 def board_slots(said: Said) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import BaseModel, Field
 
 from bot.arguments import PersonArg, myself, plain
@@ -11,12 +13,15 @@ from bot.capabilities.onboarding.plan import plan
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, ngettext, number
-from bot.parts.provenance import source
+from bot.parts.provenance import of_imports
 from bot.parts.question_sets import said
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.coaching.onboarding import Onboarding, OnboardingStand, milestones, newcomers, onboarding
+from spm_core.deals.whose import Whose
+from spm_core.imports.freshness import Newest, behind, rows_of_bases
 from spm_core.people.service import Person
+from spm_core.period import ONE_DAY, Period
 
 SHOWN = 10
 """How many of the newest people are shown; others are shown when asked for."""
@@ -55,7 +60,7 @@ def _of_person(request: Request, who: Person) -> Card:
         ),
         facts=stand if isinstance(stand, Onboarding) else {"reason": stand},
         as_of=request.now,
-        source=source(request),
+        source=of_imports(request, () if isinstance(stand, str) else _imports(request, who.id, stand.start)),
         resolved=about,
         subject_id=None if mine else who.id,
     )
@@ -69,6 +74,7 @@ def _of_team(request: Request) -> Card:
         for newcomer in starters[:SHOWN]
     )
     shown = [(newcomer, stand) for newcomer, stand in stands if isinstance(stand, OnboardingStand)]
+    imports = {run for who, _stand in shown for run in _imports(request, who.person.id, who.start)}
     more = len(starters) - len(shown)
     rest = ngettext("{count} more: ask by name", "{count} more: ask by name", more).format(count=number(more, 0))
     nobody = Text(_("Nobody of yours has started within a year, as far as start dates are recorded."))
@@ -78,5 +84,12 @@ def _of_team(request: Request) -> Card:
         pick=_("Open a plan…"),
         facts={"newcomers": [{"person": newcomer.person.name, "stand": stand} for newcomer, stand in shown]},
         as_of=request.now,
-        source=source(request),
+        source=of_imports(request, sorted(imports, key=lambda run: run.at)),
     )
+
+
+def _imports(request: Request, person: int, start: date) -> tuple[Newest, ...]:
+    """The imports of what the plan counts for somebody since their start."""
+    counted = [name for milestone in plan().milestones for name in milestone.milestone.counts or ("booked",)]
+    until = Period(start, request.today + ONE_DAY)
+    return behind(request.session, Whose(person), until, rows_of_bases(counted))

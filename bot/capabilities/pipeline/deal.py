@@ -13,12 +13,13 @@ from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, day, money, ngettext, percent
 from bot.parts.deals import named
-from bot.parts.provenance import source
+from bot.parts.provenance import of_imports
 from bot.turn import Call
 from spm_core.deals.models import Deal
 from spm_core.deals.search import the_deal
 from spm_core.deals.service import Credit, all_open_deals
 from spm_core.deals.whose import Whose
+from spm_core.imports.freshness import behind_deal
 from spm_core.money import Money, share
 from spm_core.people.service import Person, person
 from spm_core.quota.service import standing
@@ -52,7 +53,7 @@ def one_deal(request: Request, args: DealArgs) -> Card:
         buttons=_buttons(deal, {} if yours or owner is None else {"person": owner.ref}, known_as[0]),
         facts={"deal": deal.external_id, "status": deal.status, "amount": deal.amount, "credit": credit},
         as_of=request.now,
-        source=source(request),
+        source=of_imports(request, behind_deal(request.session, deal.source)),
         subject_id=None if yours else deal.owner_id,
     )
 

@@ -124,9 +124,14 @@ def headline(health: Health, show: Show, deals: tuple[Credit, ...], currency: st
     return (figure, *(_closers(health) if show in (Show.ALL, Show.BIGGEST) else ()))
 
 
+def is_short(health: Health) -> bool:
+    """Whether the period is a week or a day: its share of a quota is nothing that deals would have to cover."""
+    return health.standing.period.kind in ("week", "day")
+
+
 def _closers(health: Health) -> tuple[Text, ...]:
     pipe = health.pipeline
-    if pipe.gap is None:
+    if pipe.gap is None or is_short(health):
         return ()
     if not pipe.gap:
         return (Text("", "good", strong=_("✔ The quota is met.")),)

@@ -12,7 +12,7 @@ from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg, plain
 from bot.arguments.deals import AmountArg
 from bot.asked import AskedAs
 from bot.blocks import Block, Fields, Figure, Heading, Item, Items, Status, Text
-from bot.capabilities.pipeline.lists import Order, Show, chosen, headline, items
+from bot.capabilities.pipeline.lists import Order, Show, chosen, headline, is_short, items
 from bot.capabilities.pipeline.slots import pipeline_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
@@ -110,7 +110,7 @@ def _overview(health: Health, args: dict[str, Any]) -> tuple[Block, ...]:
 
 def _covered(health: Health) -> Status | None:
     pipe, required = health.pipeline, health.metrics["required_coverage"].value
-    if pipe.gap is None:
+    if pipe.gap is None or is_short(health):
         return None
     if not pipe.gap:
         return Status("✔", _("Quota met"), "good")
@@ -123,7 +123,7 @@ def _covered(health: Health) -> Status | None:
 def _coverage(health: Health) -> tuple[Text, ...]:
     """How often the open deals cover the gap, and how often they would have to."""
     pipe, required = health.pipeline, health.metrics["required_coverage"].value
-    if not pipe.gap or pipe.coverage is None:
+    if not pipe.gap or pipe.coverage is None or is_short(health):
         return ()
     strong = _("They cover the gap of {gap} {times} times.").format(gap=about(pipe.gap), times=number(pipe.coverage, 1))
     if not isinstance(required, Decimal):

@@ -18,7 +18,7 @@ from bot.parts.subject import team_words
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.metrics.readings import Subject
-from spm_core.period import Period
+from spm_core.period import Period, spanning
 from spm_core.principal import Role
 from spm_core.team.fairness import EDGES, RIGHT_FROM, RIGHT_TO, SMALL, Fairness, Judgement, Spread, fairness, last_over
 
@@ -64,7 +64,7 @@ def quota_fairness(request: Request, args: QuotaFairness) -> Card:
         pick=_("Open a period or a team…"),
         facts=_all_facts(result, first, period),
         as_of=request.now,
-        source=source(request),
+        source=source(request, subject, spanning(period, *(spread.period for spread in result.whole))),
         resolved=resolved,
         subject_id=args.team.lead.id if args.team and not args.team.mine else None,
     )

@@ -39,7 +39,7 @@ def narrow_card(request: Request, subject: Whom, team: Team | None, asks: Narrow
         buttons=(*_next_step(asks, subject), Button(_("All figures"), whole)),
         facts=facts,
         as_of=standing.as_of,
-        source=source(request),
+        source=source(request, subject.whose, standing.period),
         resolved={**whole.args, "asks": asks.value},
         subject_id=subject.audited,
         brief=mine and team is None and request.today in standing.period,

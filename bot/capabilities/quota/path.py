@@ -65,6 +65,7 @@ def path_to_quota(request: Request, args: PathArgs) -> Card:
         title=_title(subject, args.show),
         body=_body(plan, args.show),
         buttons=_buttons(subject, plan, args.show),
+        pick="" if args.show else _("Open a deal…"),
         facts=plan.facts(),
         as_of=request.now,
         source=source(request, subject.whose, subject.standing.period),

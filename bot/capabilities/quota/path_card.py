@@ -10,6 +10,7 @@ from bot.capabilities.quota.path_deals import left_out, odds, zero
 from bot.i18n import N_, _, about, day, ngettext, number, percent
 from bot.parts.deals import named
 from bot.parts.quota import VERDICTS, days_left, guessed
+from bot.turn import Call
 from spm_core.money import Money
 from spm_core.path.first import PathDeal
 from spm_core.path.plan import PathToQuota
@@ -81,7 +82,8 @@ def _deal(deal: PathDeal) -> Item:
     else:
         chance = percent(deal.probability or Decimal(0), 0)
         said = _("Closes {day} · {chance}").format(day=day(deal.close_date), chance=chance)
-    return Item(name, about(deal.amount), " · ".join(part for part in (product, said) if part))
+    detail = " · ".join(part for part in (product, said) if part)
+    return Item(name, about(deal.amount), detail, call=Call("deal", {"deal": deal.deal}))
 
 
 # ---------------------------------------------------------------- the rest

@@ -26,6 +26,8 @@ from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.attainment.measured import MeasuredStanding
 from spm_core.attainment.other_metrics import other_standings, standing_in
+from spm_core.deals.whose import Whose
+from spm_core.imports.freshness import rows_of
 from spm_core.quota import service
 from spm_core.quota.standing import Standing
 
@@ -111,6 +113,7 @@ def _in_metric(request: Request, args: QuotaArgs, metric: str) -> Card:
     if standing.quota is None:
         words = _("No target is set for this: {metric}.").format(metric=name)
         return Card(_("No quota on this"), (Text(words),), buttons, standing, resolved=resolved, subject_id=audited)
+    whom = Whose(who.id, team=standing.scope != "own")
     whose = "" if mine else who.name
     if args.team:
         whose = _("your team") if mine else _("{name}'s team").format(name=who.name)
@@ -120,7 +123,7 @@ def _in_metric(request: Request, args: QuotaArgs, metric: str) -> Card:
         buttons=buttons,
         facts=standing,
         as_of=standing.as_of,
-        source=source(request),
+        source=source(request, whom, standing.period, rows_of([catalogue()[metric]], catalogue())),
         resolved=resolved,
         subject_id=audited,
     )

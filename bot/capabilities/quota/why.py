@@ -16,7 +16,7 @@ from bot.cards import Button, Card, Source
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day, moment, money, ngettext, number, percent, period_days, period_name
 from bot.parts.deals import named
-from bot.parts.provenance import calendar_used, source
+from bot.parts.provenance import calendar_used, own_time, source
 from bot.parts.quota import CURVES, standing_facts
 from bot.parts.subject import subject_of
 from bot.turn import Call
@@ -77,6 +77,7 @@ def _explained(
         *((Fields(steps, lines=True),) if steps else ()),
         *(() if deals else _listed(deals, with_person=False)),
         Fields(tuple(_rests_on(standing, data)), lines=True),
+        *own_time(request, standing),
         Text(calendar_used(request, standing), "muted"),
     )
 

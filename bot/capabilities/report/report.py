@@ -25,6 +25,7 @@ from bot.report.pdf import pdf
 from bot.report.xlsx import xlsx
 from bot.turn import Call
 from bot.wishes import Wish
+from spm_core.imports.freshness import CLOSING_ROWS, rows_of
 from spm_core.metrics.readings import Subject
 from spm_core.people.service import Person
 from spm_core.report.rules import Report
@@ -60,6 +61,7 @@ def report(request: Request, args: ReportArgs) -> Card:
     subject, who = _subject(request, args)
     computed = make(request.session, subject, args.period, request.now, catalogue())
     mine = who is not None and who.id == request.principal.employee_id
+    kpis = [kpi.metric for kpi in computed.kpis]
     resolved = _resolved(computed, args, who)
     card = Card(
         title=_title(request, computed, who, mine=mine),
@@ -67,7 +69,7 @@ def report(request: Request, args: ReportArgs) -> Card:
         buttons=_buttons(request, computed, resolved),
         facts=facts(computed),
         as_of=request.now,
-        source=source(request),
+        source=source(request, subject, computed.period, CLOSING_ROWS | rows_of(kpis, catalogue())),
         resolved=resolved,
         subject_id=None if who is None or mine else who.id,
     )

@@ -10,15 +10,19 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, ValidationInfo, WithJsonSchema
 
 from bot.arguments import request_of
-from bot.capabilities.schedules.slots import call_in
+from bot.capabilities.schedules.slots import call_in, comes_by_itself, usual
 from bot.capabilities.schedules.time_zones import zone_named
 from bot.capabilities.schedules.times import find_times, parse_when, table_of
-from bot.capability import Request, capabilities, may_use
+from bot.capabilities.schedules.words import call_name
+from bot.capability import LAST, Request, capabilities, may_use, suggested
 from bot.i18n import LANGUAGES, language_name, supported
+from bot.inputs import Option
 from bot.language.commands import command
 from bot.language.periods import parse_period
 from bot.language.reading import read
 from bot.language.words import fold
+from bot.parts.wins import first_upper
+from bot.picks import Picks
 from bot.turn import Call
 from spm_core.errors import CoreError
 from spm_core.subscriptions.listing import SubscriptionWanted
@@ -154,10 +158,23 @@ def _day(value: Any, info: ValidationInfo) -> Any:
     return day
 
 
+def _languages(_request: Request) -> tuple[Option, ...]:
+    return tuple(Option(first_upper(language_name(code)), code) for code in LANGUAGES)
+
+
+def _sendable(request: Request) -> tuple[Option, ...]:
+    """What may come by itself, the usual first: the figures that are asked for most and need nothing said."""
+    told = [one for one in suggested(request.principal) if one.about == "reports" or one.place < LAST]
+    asked = [one.name for one in told if comes_by_itself(one.name)]
+    return tuple(Option(first_upper(call_name(name)), name) for name in dict.fromkeys((usual(request).do, *asked)))
+
+
 WhenArg = Annotated[str, Field(max_length=200), AfterValidator(_when)]
 """A schedule, checked but kept in words for `wanted` to read."""
+SendableArg = Annotated[str, Field(max_length=100), Picks(_sendable, hint=False)]
+"""What is to come: a capability by its name, or the words that ask for it."""
 ZoneArg = Annotated[str, BeforeValidator(_zone)]
-LanguageArg = Annotated[str, BeforeValidator(_language)]
+LanguageArg = Annotated[str, BeforeValidator(_language), Picks(_languages)]
 QuietArg = Annotated[str, AfterValidator(_quiet)]
 """Quiet hours, checked but kept in words for `quiet_hours` to read."""
 UntilArg = Annotated[InstanceOf[datetime], BeforeValidator(_until), WithJsonSchema({"type": "string"})]

@@ -7,21 +7,23 @@ from typing import Any
 
 from bot.arguments import plain
 from bot.blocks import Block, Item, Items, Text
-from bot.capabilities.schedules.words import call_words, next_words, schedule_words
+from bot.capabilities.schedules.words import call_words, next_words
 from bot.capability import Request
 from bot.cards import Button, Card
 from bot.i18n import _
+from bot.parts.schedules import schedule_words
 from bot.parts.wins import first_upper
 from bot.turn import Call
 from spm_core.subscriptions.listing import Subscribed
 from spm_core.subscriptions.rules import Schedule
 
 
-def subscribed_card(request: Request, subscription: Subscribed, title: str) -> Card:
+def subscribed_card(request: Request, subscription: Subscribed, title: str = "") -> Card:
+    """A subscription after something happened to it, which the title says, or under its own name."""
     return Card(
-        title=title,
+        title=title or call_words(subscription.do, subscription.args),
         body=(
-            *what_and_when(subscription),
+            *(what_and_when(subscription) if title else _when(subscription)),
             Text(_("It comes in a direct message, with the figures of that moment."), "muted"),
         ),
         buttons=(*_buttons(subscription), Button(_("All of mine"), Call("subscriptions"), more=True)),
@@ -52,7 +54,16 @@ def what_and_when(subscription: Subscribed) -> tuple[Block, ...]:
     if not subscription.active:
         return (Text(when, strong=f"{call_words(subscription.do, subscription.args)}:"),)
     item = Item(call_words(subscription.do, subscription.args), detail=when)
-    return (Items((item,)), Text(f"{next_words(subscription)}.", strong=_("Next:")))
+    return (Items((item,)), _next(subscription))
+
+
+def _when(subscription: Subscribed) -> tuple[Block, ...]:
+    when = Text(f"{first_upper(schedule_words(subscription.schedule))}.")
+    return (when, _next(subscription)) if subscription.active else (when,)
+
+
+def _next(subscription: Subscribed) -> Text:
+    return Text(f"{next_words(subscription)}.", strong=_("Next:"))
 
 
 def _buttons(subscription: Subscribed) -> tuple[Button, ...]:

@@ -12,10 +12,11 @@ from bot.asked import AskedAs
 from bot.blocks import Block, Fields, Text
 from bot.capabilities.schedules.arguments import LanguageArg, QuietArg, UntilArg, ZoneArg, quiet_hours
 from bot.capabilities.schedules.slots import preference_slots
-from bot.capabilities.schedules.words import at, clock
+from bot.capabilities.schedules.words import at
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import LANGUAGES, N_, _, current, language_name
+from bot.parts.schedules import clock
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.preferences import service

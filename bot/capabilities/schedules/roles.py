@@ -12,11 +12,12 @@ from bot.blocks import Heading, Item, Items, Text
 from bot.capabilities.schedules.arguments import WhenArg, wanted_of
 from bot.capabilities.schedules.card import facts as facts_of
 from bot.capabilities.schedules.card import schedule_facts
-from bot.capabilities.schedules.words import call_words, next_words, schedule_words
+from bot.capabilities.schedules.words import call_words, next_words
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _
+from bot.parts.schedules import schedule_words
 from bot.parts.wins import first_upper
 from bot.turn import Call
 from bot.wishes import Wish

@@ -20,7 +20,7 @@ from spm_core.period import Calendar, PeriodKind, days
 
 LIKELY = 0.38
 """The least score at which the rest of a question counts as naming a capability."""
-SAYS_NOTHING = ASKING | {"SCHEDULE", "WEEKLY", "MOVE", "TOME", "GREET", "THANKS", "PREFER"}
+SAYS_NOTHING = ASKING | {"SCHEDULE", "WEEKLY", "MOVE", "TOME", "GREET", "THANKS", "PREFER", "REMINDERS"}
 """Concepts that do not say what to send."""
 
 
@@ -86,14 +86,14 @@ def _call(request: Request, rest: str, last: Call | None) -> Call:
         return usual(request)
     if named := call_in(request, left):
         return named
-    if last is not None and _comes_by_itself(last.do):
+    if last is not None and comes_by_itself(last.do):
         return Call(last.do, relative(last.args, request))
     return usual(request)
 
 
 def call_in(request: Request, reading: Reading) -> Call | None:
     """What a text asks for, if that can be sent automatically; its arguments stay in words."""
-    best = next((guess for guess in reading.guesses if _comes_by_itself(guess.name)), None)
+    best = next((guess for guess in reading.guesses if comes_by_itself(guess.name)), None)
     if best is None or best.score < LIKELY or not reading.concepts - SAYS_NOTHING:
         return None
     fields = capabilities()[best.name].args.model_fields
@@ -106,7 +106,7 @@ def usual(request: Request) -> Call:
     return Call("digest" if request.principal.leads else "summary")
 
 
-def _comes_by_itself(name: str) -> bool:
+def comes_by_itself(name: str) -> bool:
     declared = capabilities().get(name)
     return declared is not None and not declared.writes and not declared.hidden and declared.asked.comes_by_itself
 

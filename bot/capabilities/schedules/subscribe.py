@@ -11,13 +11,13 @@ from pydantic import BaseModel, Field, ValidationError
 from bot.arguments import plain
 from bot.asked import AskedAs
 from bot.blocks import Text
-from bot.capabilities.schedules.arguments import ComingDayArg, WhenArg, ZoneArg, call_named, wanted_of
+from bot.capabilities.schedules.arguments import ComingDayArg, SendableArg, WhenArg, ZoneArg, call_named, wanted_of
 from bot.capabilities.schedules.card import facts, no_longer, stopped_card, subscribed_card, what_and_when
 from bot.capabilities.schedules.slots import subscribe_slots, usual
 from bot.capabilities.schedules.words import call_words
 from bot.capability import Request, capabilities, capability
 from bot.cards import Button, Card
-from bot.forms import NOT_ASKED
+from bot.forms import NOT_ASKED, RARELY
 from bot.i18n import N_, _, day
 from bot.turn import Call
 from bot.wishes import Wish
@@ -32,11 +32,15 @@ class ScheduleAction(StrEnum):
 
 
 class Subscribe(BaseModel):
-    what: str = Field("", max_length=100, description=N_("What you want to get: digest, pipeline, quota last month…"))
+    what: SendableArg = Field("", description=N_("What you want to get: digest, pipeline, quota last month…"))
     when: WhenArg | None = Field(None, description=N_("When: every Monday at 8:30, every working day at 9, month end"))
-    timezone: ZoneArg | None = Field(None, description=N_("Time zone, if not yours: Rome, New York…"))
-    action: ScheduleAction = Field(ScheduleAction.SEND, description=N_("Send it, pause it or stop it"))
-    until: ComingDayArg | None = Field(None, description=N_("Paused until (day)"))
+    timezone: ZoneArg | None = Field(
+        None, description=N_("Time zone, if not yours: Rome, New York…"), json_schema_extra=RARELY
+    )
+    action: ScheduleAction = Field(
+        ScheduleAction.SEND, description=N_("Send it, pause it or stop it"), json_schema_extra=RARELY
+    )
+    until: ComingDayArg | None = Field(None, description=N_("Paused until (day)"), json_schema_extra=RARELY)
     args: dict[str, Any] = Field(default_factory=dict, json_schema_extra=NOT_ASKED)
     """Arguments of `what`, if they came with a question."""
     here: bool = Field(False, json_schema_extra=NOT_ASKED)

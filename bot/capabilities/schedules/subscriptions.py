@@ -9,16 +9,22 @@ from bot.asked import AskedAs
 from bot.blocks import Item, Items, Status
 from bot.capabilities.schedules.arguments import ComingDayArg, WhenArg, ZoneArg, wanted_of
 from bot.capabilities.schedules.card import facts, stopped_card, subscribed_card
-from bot.capabilities.schedules.words import call_words, next_words, schedule_words
+from bot.capabilities.schedules.words import call_words, next_words
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day, ngettext
+from bot.parts.schedules import schedule_words
 from bot.parts.wins import first_upper
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.subscriptions import service
+from spm_core.subscriptions.defaults import MONDAY, MORNING
 from spm_core.subscriptions.listing import Subscribed, SubscriptionWanted
+from spm_core.subscriptions.rules import Schedule
+
+USUAL = Schedule("week", MORNING, MONDAY)
+"""What something new is offered with."""
 
 
 @capability(
@@ -36,9 +42,9 @@ def subscriptions(request: Request, args: NoArguments) -> Card:
         title=words.format(count=count) if subscribed else _("Nothing comes to you by itself"),
         body=(Items(tuple(map(_item, subscribed))),) if subscribed else (),
         buttons=(
-            Button(_("Something new…"), Call("subscribe", {}, form=True)),
+            Button(_("Something new…"), Call("subscribe", {"when": schedule_words(USUAL)}, form=True)),
             Button(_("My alerts"), Call("alerts")),
-            Button(_("Quiet hours…"), Call("preferences"), more=True),
+            Button(_("Quiet hours"), Call("preferences"), more=True),
         ),
         pick=_("Change one of these…") if subscribed else "",
         facts={"subscriptions": [facts(subscription) for subscription in subscribed]},
@@ -61,7 +67,7 @@ class Which(BaseModel):
 @capability("subscription", summary=N_("One of what comes by itself"), args=Which, hidden=True)
 def subscription(request: Request, args: Which) -> Card:
     subscribed = service.one(request.session, args.subscription, request.now)
-    return subscribed_card(request, subscribed, call_words(subscribed.do, subscribed.args))
+    return subscribed_card(request, subscribed)
 
 
 class ScheduleChange(Which):

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_time
-
-from bot.capability import capabilities
+from bot.capability import capabilities, needs_arguments
 from bot.i18n import N_, _, current, day
-from bot.parts.schedules import rhythm
+from bot.parts.metrics import label
+from bot.parts.metrics_file import catalogue
+from bot.parts.schedules import clock
 from spm_core.subscriptions.listing import Subscribed
-from spm_core.subscriptions.rules import Schedule
-
-
-def schedule_words(schedule: Schedule) -> str:
-    """A schedule, such as "every Monday at 08:30" or "on the last working day of the month at 16:00"."""
-    return _("{days} at {time}").format(days=rhythm(schedule), time=clock(schedule.at))
-
-
-def clock(at: time) -> str:
-    """A time on the 24-hour clock, which can be typed back in every language."""
-    return format_time(at, "HH:mm", locale=current().locale)
 
 
 def call_words(do: str, args: Mapping[str, Any]) -> str:
-    """What is sent: the capability's summary, with its arguments in brackets."""
+    """What is sent, as a name with its arguments in brackets; a metric is its own name."""
+    others = {name: value for name, value in args.items() if value not in (None, "", "my_team")}
+    metric = catalogue().get(str(others.pop("metric", "")))
+    of_metric = metric is not None and needs_arguments(capabilities()[do])
+    details = [_value_words(value) for value in others.values()]
+    if metric and not of_metric:
+        details.insert(0, label(metric))
+    name = label(metric) if metric and of_metric else call_name(do)
+    return f"{name} ({', '.join(details)})" if details else name
+
+
+def call_name(do: str) -> str:
+    """What a capability is called where few words fit: how its summary begins."""
     declared = capabilities().get(do)
-    name = _(declared.summary).partition(":")[0] if declared else do
-    details = ", ".join(_value_words(value) for value in args.values() if value not in (None, "", "my_team"))
-    return f"{name} ({details})" if details else name
+    return re.split("[:;,]", _(declared.summary), maxsplit=1)[0] if declared else do
 
 
 _PERIODS: Mapping[str, str] = {
@@ -66,4 +66,6 @@ def next_words(subscription: Subscribed) -> str:
 def at(moment: datetime, zone: ZoneInfo) -> str:
     """A moment's day and time on the clock of a zone."""
     local = moment.astimezone(zone)
+    if local.date() == current().today:
+        return _("today at {time}").format(time=clock(local.time()))
     return _("{day}, {time}").format(day=day(local.date()), time=clock(local.time()))

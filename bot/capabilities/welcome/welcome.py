@@ -14,6 +14,7 @@ from bot.cards import Button, Card
 from bot.i18n import N_, _, day, money, ngettext, number, percent, period_name
 from bot.parts.provenance import source
 from bot.parts.quota import VERDICTS, standing_facts
+from bot.parts.schedules import clock
 from bot.parts.waits import Waits, waiting
 from bot.turn import Call
 from spm_core.deals.search import any_deal
@@ -78,12 +79,10 @@ def _who(request: Request) -> Text:
 
 
 def _waiting(waits: tuple[Waits, ...]) -> tuple[Block, ...]:
-    """What waits for them; the first is opened by a button, the others from here."""
+    """What waits for them: the first is opened by a button, too."""
     if not waits:
         return ()
-    items = tuple(
-        Item(one.label, detail=one.words, call=one.call if n else None) for n, one in enumerate(waits[:WAITING])
-    )
+    items = tuple(Item(one.label, detail=one.words, call=one.call) for one in waits[:WAITING])
     return Heading(_("It's your turn")), Items(items, more=len(waits) - len(items))
 
 
@@ -106,8 +105,13 @@ def _figure(standing: Standing) -> Figure:
 def _next(request: Request) -> str:
     """When something comes by itself next, and what to say to change it; nothing where nothing does."""
     coming = [one.next_at.astimezone(one.zone) for one in mine(request.session, request.now) if one.next_at]
-    words = _("I'll write next on {day}; say “subscriptions” to change that")
-    return words.format(day=day(min(coming).date())) if coming else ""
+    if not coming:
+        return ""
+    first = min(coming)
+    if first.date() == request.today:
+        words = _("I'll write next today at {time}; say “subscriptions” to change that")
+        return words.format(time=clock(first.time()))
+    return _("I'll write next on {day}; say “subscriptions” to change that").format(day=day(first.date()))
 
 
 def _without_data(request: Request) -> Card:

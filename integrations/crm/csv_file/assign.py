@@ -34,11 +34,21 @@ def assign(header: Sequence[str], kind: FileKind, told: Mapping[str, int], sampl
     exact = [(field, at) for field, at in own if field in fields_of(kind)]
     named = [(name.rank, name.field, at) for at, title in enumerate(header) for name in meanings(kind, title)]
     for field, at in [*exact, *((field, at) for _, field, at in sorted(named, key=lambda each: each[0]))]:
-        if field not in columns and at not in columns.values() and _fits(kind, field, _cells(sample, at), header, at):
-            columns[field] = at
+        cells = _cells(sample, at)
+        meant = _id_of(kind, field, cells)
+        if meant and meant not in columns and at not in columns.values() and _fits(kind, meant, cells, header, at):
+            columns[meant] = at
     _pair_currency(header, columns, told)
+    _pair_shown(header, columns, told)
     _pair_names(header, columns, sample)
     return columns
+
+
+def _id_of(kind: FileKind, field: str, cells: Sequence[str]) -> str | None:
+    """Return the field that a column holds: ids where people are numbers, which nobody is called."""
+    if form_of(kind, field) != "person" or not cells or not all(map(str.isdigit, cells)):
+        return field
+    return f"{field}_id" if f"{field}_id" in fields_of(kind) else None
 
 
 def _cells(sample: CsvSample, at: int) -> list[str]:
@@ -58,7 +68,10 @@ _FITTING: Mapping[str, Callable[[Sequence[str]], bool]] = {
     "won": _all(yes_or_no),
     "active": _all(PLAIN["active"]),
     "inactive": _all(yes_or_no),
+    "archived": _all(yes_or_no),
+    "deleted": _all(yes_or_no),
     "working_time": _all(PLAIN["working_time"]),
+    "weekdays": _all(PLAIN["weekdays"]),
     "contacts": _all(PLAIN["count"]),
     "year": lambda cells: all((found := period(cell)) and found.unit == "year" for cell in cells),
     "status": lambda cells: not cells or not all(cell.isdigit() for cell in cells),
@@ -99,6 +112,15 @@ def _pair_currency(header: Sequence[str], columns: dict[str, int], told: Mapping
         columns["currency"] = paired
     elif "currency" in columns and _is_of_another_amount(titles, columns["currency"], name):
         del columns["currency"]
+
+
+def _pair_shown(header: Sequence[str], columns: dict[str, int], told: Mapping[str, int]) -> None:
+    """Prefer the amount as people are shown it, "Value formatted" beside "Value": that may be in cents."""
+    if "amount" not in columns or "amount" in told:
+        return
+    name = full_fold(header[columns["amount"]])
+    shown = (at for at, title in enumerate(header) if full_fold(title) in (f"{name} formatted", f"formatted {name}"))
+    columns["amount"] = next(shown, columns["amount"])
 
 
 def _is_of_another_amount(titles: Sequence[str], currency: int, amount: str) -> bool:

@@ -8,10 +8,12 @@ from typing import Any
 
 from integrations.crm.csv_file import numbers, persons
 from integrations.crm.csv_file.countries import country_code
+from integrations.crm.csv_file.locales import locale_code, time_zone
 from integrations.crm.csv_file.names import fold
 from integrations.crm.csv_file.texts import clean, clean_all
 from integrations.crm.csv_file.told import Told
 from integrations.crm.csv_file.units import ONE, CsvUnit
+from integrations.crm.csv_file.weekdays import weekdays
 from integrations.crm.csv_file.words import (
     FULL_TIME,
     activity_word,
@@ -137,6 +139,7 @@ PLAIN: Mapping[str, Parse] = {
     "count": whole_number,
     "active": is_active,
     "working_time": working_time,
+    "weekdays": weekdays,
     "splits": persons.splits,
     "shares": persons.shares,
     "role": role_word,
@@ -144,6 +147,8 @@ PLAIN: Mapping[str, Parse] = {
     "activity": activity_word,
     "work": work_word,
     "country": country_code,
+    "time_zone": time_zone,
+    "locale": locale_code,
 }
 
 

@@ -98,6 +98,13 @@ def activity(columns: CsvColumns) -> Sequence[bool | None] | None:
     return [None if out is None else not out for out in columns["inactive"]] if "inactive" in columns else None
 
 
+def shelved(columns: CsvColumns) -> Sequence[bool | None] | None:
+    """Return which deals were taken out of the pipeline, by a column that says so or one that says the opposite."""
+    if "archived" in columns:
+        return columns["archived"]
+    return [active is False for active in columns["active"]] if "active" in columns else None
+
+
 def period_labels(columns: CsvColumns, count: int) -> list[str | None]:
     """Return the label of each row's period, with its year from another column where it has none itself."""
     none: list[Any] = [None] * count

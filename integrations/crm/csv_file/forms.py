@@ -9,8 +9,9 @@ from spm_core.imports.rows import FileKind
 FORMS: Mapping[FileKind, Mapping[str, str]] = {
     "people": {
         "id": "text", "name": "person", "email": "email", "manager": "person", "team": "text", "role": "role",
-        "country": "country", "time_zone": "text", "locale": "text", "start_date": "date", "end_date": "date",
+        "country": "country", "time_zone": "time_zone", "locale": "locale", "start_date": "date", "end_date": "date",
         "ramp": "shares", "active": "active", "title": "text", "working_time": "working_time",
+        "weekdays": "weekdays",
     },
     "quotas": {
         "owner": "person", "owner_email": "email", "owner_id": "text", "scope": "scope", "metric": "text",
@@ -49,7 +50,7 @@ BESIDE: Mapping[FileKind, Mapping[str, str]] = {
     "quotas": {"year": "period"},
     "deals": {
         "won_on": "date", "lost_on": "date", "closed_on": "date", "expected_on": "date", "actual_amount": "money",
-        "expected_amount": "money",
+        "expected_amount": "money", "archived": "yes_no", "active": "yes_no", "deleted": "yes_no",
     },
 }  # fmt: skip
 """Columns that complete the fields of a row, in exports that have several columns for one field."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain, repeat
+from pathlib import Path
+from shlex import quote
 
 from integrations.crm.csv_file.assign import assign
 from integrations.crm.csv_file.forms import fields_of
@@ -73,8 +76,8 @@ def layout_of(source: CsvSource, kind: FileKind, told: Told) -> Layout:
     head = heads[delimiter]
     if not score:
         at, told = 0, Told(company=told.company)
-    layout = _columns_of(Layout(delimiter, -at, tuple(map(_title, head[-at])), {}), head, kind, told, source.name)
-    _complain(layout, kind, told, head[1 - at :])
+    layout = _columns_of(Layout(delimiter, -at, _titles(head, -at), {}), head, kind, told, source.name)
+    _complain(layout, kind, told, head[1 - at :], source.path)
     return layout
 
 
@@ -86,6 +89,13 @@ def score_of(source: CsvSource, kind: FileKind, told: Told) -> int:
 def _head(source: CsvSource, delimiter: str) -> list[list[str]]:
     with source.records(delimiter) as records:
         return records.take(SEARCHED)[0]
+
+
+def _titles(head: Sequence[Sequence[str]], at: int) -> tuple[str, ...]:
+    """Return a header's titles; a blank one is that above it, where titles take two lines."""
+    above = head[at - 1] if at and sum(1 for cell in head[at - 1] if cell.strip()) > 1 else ()
+    uppers = chain(above, repeat(""))
+    return tuple(_title(cell) or _title(upper) for cell, upper in zip(head[at], uppers, strict=False))
 
 
 def _title(cell: str) -> str:
@@ -113,7 +123,7 @@ def _columns_of(bare: Layout, head: Sequence[Sequence[str]], kind: FileKind, tol
             columns[name] = len(header) + len(joined)
             joined.append(several)
     columns = assign(header, kind, columns, sample)
-    spread = spread_of(header, columns, head[: bare.header_at], sheet) if kind == "quotas" else None
+    spread = spread_of(header, columns, head[: bare.header_at], sheet, told) if kind == "quotas" else None
     if spread:
         columns |= {"period": len(header) + len(joined), "amount": len(header) + len(joined) + 1}
         columns.pop("year", None)
@@ -124,12 +134,14 @@ def _columns_of(bare: Layout, head: Sequence[Sequence[str]], kind: FileKind, tol
     return Layout(bare.delimiter, bare.header_at, header, columns, tuple(joined), scales, key, spread, caption)
 
 
-def _complain(layout: Layout, kind: FileKind, told: Told, sample: Sequence[Sequence[str]]) -> None:
+def _complain(layout: Layout, kind: FileKind, told: Told, sample: Sequence[Sequence[str]], path: Path) -> None:
     """Raise CoreError "wrong_kind" or "no_header" unless the file has what its kind needs."""
     fields = {*layout.columns, *(("id",) if layout.key else ()), *(("owner",) if told.owner else ())}
     missing = missing_in(kind, fields)
-    if not told.mapped and (other := looks_like(kind, layout.header, sample, layout.read, sure=not missing)):
-        raise CoreError("wrong_kind", kind=kind, looks_like=other, columns=layout.header)
+    if not told.mapped and (
+        other := looks_like(kind, layout.header, sample, layout.columns, layout.read, sure=not missing)
+    ):
+        raise CoreError("wrong_kind", kind=kind, looks_like=other, columns=layout.header, file=quote(str(path)))
     if missing:
         read = [title for at, title in enumerate(layout.header) if title and at in layout.read]
         unused = [title for at, title in enumerate(layout.header) if title and at not in layout.read]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from integrations.crm.csv_file.assign import CsvSample, assign
 from integrations.crm.csv_file.wide import labels
+from integrations.crm.csv_file.words import status_word
 from spm_core.imports.rows import FileKind
 
 REQUIRED: dict[FileKind, tuple[str, ...]] = {
@@ -22,6 +23,20 @@ REQUIRED: dict[FileKind, tuple[str, ...]] = {
 }
 KEY_FIELDS = ("account", "name", "created")
 """What stays the same in a deal's life, and makes its id in files that have none."""
+ONLY_DEALS = frozenset(
+    (
+        "amount",
+        "actual_amount",
+        "expected_amount",
+        "stage",
+        "created",
+        "close_date",
+        "closed_on",
+        "expected_on",
+        "won_on",
+    )
+)
+"""What people have none of: without any of it, a name, an owner and a status may be those of users as well."""
 CLEARLY = 2
 """A file is of another kind if that reads so many columns more, and all that the kind asked for reads."""
 
@@ -33,20 +48,40 @@ def missing_in(kind: FileKind, fields: Collection[str]) -> list[list[str]]:
 
 
 def looks_like(
-    kind: FileKind, header: Sequence[str], sample: CsvSample, taken: Collection[int], *, sure: bool
+    kind: FileKind,
+    header: Sequence[str],
+    sample: CsvSample,
+    columns: Mapping[str, int],
+    taken: Collection[int],
+    *,
+    sure: bool,
 ) -> FileKind | None:
     """Return the kind that a file clearly is, if it is not the one asked for.
 
-    `taken` are the columns that the kind asked for reads, `sure` whether it finds all that it needs.
+    `columns` are those of the fields that the kind asked for finds, `taken` all that it reads; `sure` is whether it
+    finds what it needs.
     """
+    telling = kind != "deals" or _tells_deals(columns, sample)
     read = {other: _read_as(other, header, sample) for other in REQUIRED if other != kind}
     better = {
-        other: len(columns)
-        for other, columns in read.items()
-        if len(columns) >= CLEARLY and _reads_more(columns, taken, sure=sure)
+        other: len(read_columns)
+        for other, read_columns in read.items()
+        if len(read_columns) >= CLEARLY
+        and (
+            _reads_more(kind, read_columns, taken, sure=sure)
+            if telling
+            else len(read_columns) >= max(len(taken) - 1, 3)
+        )
     }
     best = [other for other, count in better.items() if count == max(better.values())]
     return best[0] if len(best) == 1 else None
+
+
+def _tells_deals(columns: Mapping[str, int], sample: CsvSample) -> bool:
+    """Whether anything in a file is only said of deals."""
+    at = columns.get("status", len(sample[0]) if sample else 0)
+    ends = {status_word(record[at]) for record in sample if at < len(record)}
+    return not ONLY_DEALS.isdisjoint(columns) or not ends.isdisjoint(("won", "lost"))
 
 
 def _read_as(kind: FileKind, header: Sequence[str], sample: CsvSample) -> set[int]:
@@ -57,7 +92,9 @@ def _read_as(kind: FileKind, header: Sequence[str], sample: CsvSample) -> set[in
     return set() if missing_in(kind, {*columns, *made}) else {*columns.values(), *periods}
 
 
-def _reads_more(columns: Collection[int], taken: Collection[int], *, sure: bool) -> bool:
+def _reads_more(kind: FileKind, columns: Collection[int], taken: Collection[int], *, sure: bool) -> bool:
     if not sure:
         return len(columns) > len(taken)
+    if len(REQUIRED[kind]) == 1 and len(columns) > 2 * len(taken):
+        return True  # a name is found in files of every kind
     return len(columns) >= len(taken) + CLEARLY and {*columns}.issuperset(taken)

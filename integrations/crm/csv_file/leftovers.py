@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
 from integrations.crm.csv_file.grouped import OWNER, filled, is_sum
-from integrations.crm.csv_file.words import is_footer, is_id, is_total
+from integrations.crm.csv_file.words import is_footer, is_id, is_total, yes_or_no
 from spm_core.imports.rows import FileKind
 
 _OF_NAMES = ("people", "accounts", "products")
@@ -18,16 +18,24 @@ class Leftovers:
         self.kind, self.columns, self.key = kind, columns, key
         self.count = 0
         """How many records were left out that were not blank."""
+        self.deleted = 0
+        """How many records their system keeps in its bin."""
         self._below = False
         """Whether the rows are over, in a list of names."""
 
-    def among(self, records: Sequence[Sequence[str]]) -> set[int]:
+    def among(self, records: Sequence[Sequence[str]], lines: Sequence[int]) -> set[int]:
         """Return the indexes of records that are no data."""
+        deleted = self._deleted(records)
+        self.deleted += len(deleted)
         suspects = self._suspects(records)
         blank = {i for i in suspects if not any(map(str.strip, records[i]))}
         none = {i for i in suspects if i not in blank and self._is_none(records[i])}
-        self.count += len(none)
-        return none | blank
+        self.count += len({lines[i] for i in none - deleted})
+        return none | blank | deleted
+
+    def _deleted(self, records: Sequence[Sequence[str]]) -> set[int]:
+        at = self.columns.get("deleted")
+        return set() if at is None else {i for i, record in enumerate(records) if yes_or_no(record[at].strip())}
 
     def _suspects(self, records: Sequence[Sequence[str]]) -> Sequence[int]:
         """Return those worth a closer look: in a long file of deals only what lacks an owner, an id or a stage."""
@@ -35,6 +43,7 @@ class Leftovers:
             return range(len(records))
         telling = ("id",) if "id" in self.columns else ("stage", "status", "won")
         groups = [[self.columns[field] for field in fields if field in self.columns] for fields in (OWNER, telling)]
+        groups.append([] if "id" in self.columns else [*self.key])
         return sorted({i for columns in groups if columns for i in _blank_in(records, columns)})
 
     def _is_none(self, record: Sequence[str]) -> bool:

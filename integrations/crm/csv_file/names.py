@@ -22,6 +22,8 @@ from spm_core.people.rules import name_key
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NUMBER_SIGN = re.compile(r"(?<=[^\W\d_])\s*#\s*$")
+"""Employee # is the employee's number, no name."""
 _PREFIXES = {
     "deals": "hs|deal|opportunity|opp|potential|negocio|trattativa|affare|opportunita|oportunidade|oportunidad",
     "people": "hs|user",
@@ -54,6 +56,7 @@ def full_fold(header: str) -> str:
 
 def _spellings(kind: FileKind, header: str) -> Iterator[str]:
     """Yield a header's foldings, the closest first: as it is, CloseDate as two words, without the record's name."""
+    header = _NUMBER_SIGN.sub(" id", header)
     yield full_fold(header)
     short = fold(header)
     yield short
@@ -71,6 +74,7 @@ def meanings(kind: FileKind, header: str) -> tuple[NamedField, ...]:
 
 
 def _table(fields: Mapping[str, Any]) -> NameTable:
+    """Return the fields by their names, with and without spaces: CREATEDDATE is the created date, too."""
     table: dict[str, list[NamedField]] = {fold(field): [NamedField(field, 0)] for field in fields}
     for field, texts in fields.items():
         for rank, text in enumerate([texts] if isinstance(texts, str) else texts):
@@ -78,7 +82,8 @@ def _table(fields: Mapping[str, Any]) -> NameTable:
                 known = table.setdefault(fold(name), [])
                 if field not in (candidate.field for candidate in known):
                     known.append(NamedField(field, rank))
-    return {name: tuple(candidates) for name, candidates in table.items()}
+    found = {name: tuple(candidates) for name, candidates in table.items()}
+    return {**{name.replace(" ", ""): fields for name, fields in found.items()}, **found}
 
 
 def _load() -> dict[str, NameTable]:

@@ -11,6 +11,8 @@ from spm_core.imports.rows import Who
 
 _EMAIL = re.compile(r"[^\s@()<>\[\],;]+@[^\s@()<>\[\],;]+\.[^\s@()<>\[\],;]+")
 _AROUND = re.compile(r"[()<>\[\]\"]|mailto:")
+_NUMBER = re.compile(r"\s*\(\d+\)\s*$")
+"""The number of a person that some exports write behind the name."""
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "md", "phd"}
 _PART = re.compile(r"(?P<who>.+?)[\s:=]*\(?(?P<share>\d+(?:[.,]\d+)?)\s*%?\)?")
 ALL = Decimal(100)
@@ -18,6 +20,7 @@ ALL = Decimal(100)
 
 def who(text: str, email: str = "", id_: str = "") -> Who | None:
     """Return a person from a cell and the columns beside it; None where all are blank."""
+    text = _NUMBER.sub("", text)
     match = _EMAIL.search(text)
     address = email.strip() or (match[0] if match else "")
     name = given_name_first(" ".join(_AROUND.sub(" ", text.replace(match[0], " ") if match else text).split()))

@@ -118,7 +118,8 @@ class CsvReading:
         return self.leftovers.count
 
     def findings(self) -> Sequence[Finding]:
-        return [*self.styles.findings, *self._findings]
+        deleted = Finding("deleted_deals", self.leftovers.deleted)
+        return [*self.styles.findings, *self._findings, *([deleted] if deleted.count else ())]
 
     def batches(self) -> Iterator[Batch[Any]]:
         for records, lines in self.reader.chunks():
@@ -171,7 +172,7 @@ class CsvReading:
         self.columns.setdefault("title", at)
 
     def _batch(self, records: Sequence[CsvRecord], lines: Sequence[int]) -> Batch[Any]:
-        records, lines = without(records, lines, self.leftovers.among(records))
+        records, lines = without(records, lines, self.leftovers.among(records, lines))
         texts: CsvTexts = [*zip(*records, strict=False)] if records else [()] * len(self.layout.titles)
         rejected = [*rejecting.too_wide(records, lines, len(self.layout.titles))]
         columns: dict[str, Sequence[Any]] = {

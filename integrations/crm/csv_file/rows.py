@@ -15,6 +15,7 @@ from integrations.crm.csv_file.columns import (
     full_names,
     managers,
     period_labels,
+    shelved,
 )
 from integrations.crm.csv_file.words import changed_field, is_new_logo, metric_word, status_of_stage, status_word
 from spm_core.imports.memo import Memo
@@ -71,7 +72,10 @@ def quotas(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
 
 
 class Outcomes(dict[tuple[Any, ...], tuple[str, ImportStatus]]):
-    """The stage name and the outcome of a deal, by its cells (stage, status, won, closed); computed once for each."""
+    """The stage name and the outcome of a deal by its cells (stage, status, won, closed, shelved), computed once each.
+
+    Some systems keep lost deals in their stage, and only take them out of the pipeline: `shelved` is that.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,8 +83,10 @@ class Outcomes(dict[tuple[Any, ...], tuple[str, ImportStatus]]):
         """Cells of deals that are closed, but neither won nor lost by any column."""
 
     def __missing__(self, cells: tuple[Any, ...]) -> tuple[str, ImportStatus]:
-        stage, status, won, closed = cells
+        stage, status, won, closed, shelved = cells
         outcome = _stated_outcome(status, won) or status_of_stage(stage or status or "")
+        if outcome == "open" and shelved:
+            outcome = "lost"
         if outcome == "open" and closed:
             if won is None:
                 self.unclear.add(cells)
@@ -97,7 +103,8 @@ def _stated_outcome(status: str | None, won: bool | None) -> ImportStatus | None
 
 
 def deals(lines: Sequence[int], columns: CsvColumns, outcomes: Outcomes) -> list[Any]:
-    cells = zip(*(_get(columns, field) for field in ("stage", "status", "won", "closed")), strict=False)
+    stated = (_get(columns, field) for field in ("stage", "status", "won", "closed"))
+    cells = zip(*stated, shelved(columns) or repeat(None), strict=False)
     ends = [*map(outcomes.__getitem__, cells)]
     values: dict[str, Any] = {field: _get(columns, field) for field in DealRow._fields}
     values["line"] = lines

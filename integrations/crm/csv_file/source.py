@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
+from shlex import quote
 
 from charset_normalizer import from_bytes
 
@@ -29,6 +30,9 @@ _BOMS = (
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _MARKUP = re.compile(rb"\s*(<\?xml|<!doctype html|<html|<table|<meta|<style)", re.IGNORECASE)
 """How web pages begin that some CRMs call .xls."""
+_JSON = re.compile(rb"\s*(\[\s*)?\{\s*\"")
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
+"""What no text has, whatever its encoding; zeros are half of UTF-16."""
 _NO_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
 csv.field_size_limit(1 << 24)
 
@@ -80,14 +84,18 @@ class Records:
 def open_sources(path: Path) -> Sequence[CsvSource]:
     """Examine a file, and return its text or its sheets; raise a CoreError for anything else.
 
-    Its code is "file_missing", "file_unreadable", "file_empty", "file_is_no_text", "file_is_markup", "workbook_broken"
-    or "workbook_locked".
+    Its code is "file_missing", "file_is_folder", "file_denied", "file_unreadable", "file_empty", "file_is_no_text",
+    "file_is_json", "file_is_markup", "workbook_broken" or "workbook_locked".
     """
     try:
         with path.open("rb") as file:
             head = file.read(4)
             file.seek(0)
             sources = _examined(path, head, iter(lambda: file.read(_BLOCK), b""))
+    except IsADirectoryError:
+        raise CoreError("file_is_folder", file=str(path), quoted=quote(str(path))) from None
+    except PermissionError:
+        raise CoreError("file_denied", file=str(path)) from None
     except FileNotFoundError:
         raise CoreError("file_missing", file=str(path)) from None
     except OSError as error:
@@ -115,6 +123,10 @@ def _examined(path: Path, head: bytes, blocks: Iterator[bytes]) -> Sequence[CsvS
         return sheets_of(path, digest.hexdigest(), size)
     if _MARKUP.match(sample.removeprefix(codecs.BOM_UTF8)):
         raise CoreError("file_is_markup", file=str(path))
+    if _JSON.match(sample):
+        raise CoreError("file_is_json", file=str(path))
+    if not utf8 and len(_CONTROL.findall(sample)) > len(sample) // 100:
+        raise CoreError("file_is_no_text", file=str(path))
     if not sample.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         return []
     return [TextSource(path, digest.hexdigest(), size, _encoding(head, sample, utf8))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
@@ -16,6 +17,10 @@ from integrations.crm.csv_file.units import ONE, CsvUnit, currency_of, unit_of_h
 from integrations.crm.csv_file.words import role_word
 from spm_core.errors import CoreError
 from spm_core.imports.rows import Finding
+
+_ASSOCIATED = ("associated compan", "primary associated compan")
+_NUMBERED = re.compile(r"\s*\(\d+\)(\s*;.*)?$", re.DOTALL)
+"""What HubSpot writes behind the first company of a deal: its number, and the other companies."""
 
 
 class Styles:
@@ -46,6 +51,8 @@ class Styles:
             unit = UNITS.get(fold(header)) or unit_of_days(cells)
             fiscal = full_fold(header).startswith("fiscal ")
             return Cells(lambda cell: _period(cell, unit, fiscal))
+        if form == "name" and full_fold(header).startswith(_ASSOCIATED):
+            return Cells(lambda cell: PLAIN[form](_NUMBERED.sub("", cell)))
         if form == "currency":
             return Cells(lambda cell: currency_of(cell, self.told.currency))
         return Cells(self._number(form, header, cells) if form in NUMBERS else PLAIN[form])

@@ -30,6 +30,11 @@ class Told:
     def currency(self) -> str | None:
         return self.company.currency if self.company else None
 
+    @property
+    def fiscal_is_plain(self) -> bool:
+        """Whether the company's fiscal years are those of the calendar."""
+        return self.company is not None and self.company.calendar.fiscal_start == 1
+
 
 def columns_told(text: str, header: Sequence[str]) -> tuple[tuple[int, ...], Decimal | None]:
     """Return the columns that --map names for a field, and their scale; raise CoreError "unknown_column"."""

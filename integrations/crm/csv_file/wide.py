@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from integrations.crm.csv_file.names import TABLES, fold
 from integrations.crm.csv_file.periods import SIZES, CsvPeriod, one_year, period
+from integrations.crm.csv_file.told import Told
 from integrations.crm.csv_file.words import WORDS, alternatives, is_total
 from spm_core.errors import CoreError
 
@@ -57,7 +58,7 @@ def _without_quota(title: str) -> str:
 
 
 def spread_of(
-    header: Sequence[str], columns: Mapping[str, int], titles: Sequence[Sequence[str]], sheet: str
+    header: Sequence[str], columns: Mapping[str, int], titles: Sequence[Sequence[str]], sheet: str, told: Told
 ) -> WideTable | None:
     """Return how a quota table spreads over columns; None where it has one quota a row.
 
@@ -74,12 +75,17 @@ def spread_of(
         if year is None:
             raise CoreError("no_year", columns=[header[at] for at, named in found.items() if named.year is None])
         found = {at: named.of(year) for at, named in found.items()}
-    finest, sums = _nested(found)
+    finest, sums = _nested(_plain(found) if told.fiscal_is_plain else found)
     totals = [
         at for at, title in enumerate(header) if at not in found and (at == columns.get("amount") or _is_total(title))
     ]
     checks = (*sums.items(), *((at, tuple(finest)) for at in totals if at != year_at))
     return WideTable(tuple((at, found[at]) for at in finest), checks, year_at)
+
+
+def _plain(found: Mapping[int, CsvPeriod]) -> dict[int, CsvPeriod]:
+    """Take fiscal periods for those of the calendar."""
+    return {at: replace(named, fiscal=False) for at, named in found.items()}
 
 
 def _nested(found: Mapping[int, CsvPeriod]) -> tuple[list[int], dict[int, tuple[int, ...]]]:

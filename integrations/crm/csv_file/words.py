@@ -31,6 +31,7 @@ BLANKS, YES, NO, NEW_LOGO, ACTIVE, INACTIVE, FULL_TIME = (
 SECTORS = alternatives(WORDS["sectors"])
 LONGEST_BLANK = max(map(len, BLANKS))
 MONTHS = {word: number for number, words in enumerate(WORDS["months"], start=1) for word in alternatives(words)}
+WEEKDAYS = {word: number for number, words in enumerate(WORDS["weekdays"]) for word in alternatives(words)}
 _STATUS = cast(dict[str, ImportStatus], _meanings(WORDS["status"]))
 _ROLE, _SCOPE, _METRIC, _FIELD, _ACTIVITY, _WORK = (
     _meanings(WORDS[key]) for key in ("role", "scope", "metric", "changed_field", "activity", "work")

@@ -17,6 +17,7 @@ _company = sa.table("company", sa.column("id"), sa.column("wins_never_told", sa.
 def upgrade() -> None:
     op.add_column("employee", sa.Column("title", sa.String(100), nullable=True))
     op.add_column("assignment", sa.Column("working_time", sa.BigInteger(), nullable=True))
+    op.add_column("assignment", sa.Column("weekdays", sa.String(7), nullable=True))
     _fold_again()
 
 

@@ -131,13 +131,21 @@ def test_a_command_that_is_near_another_is_suggested(pacer):
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("PACER_PORT", "hunter2"), ("PACER_PORT", "99999"), ("PACER_MAX_REJECTED", "25")]
+    ("variable", "value", "why"),
+    [
+        ("PACER_PORT", "hunter2", "it has to be a whole number"),
+        ("PACER_PORT", "99999", "it can be 65535 at most"),
+        ("PACER_PORT", "-1", "it has to be 0 at least"),
+        ("PACER_MAX_REJECTED", "25", "it can be 1 at most"),
+        ("PACER_MAX_REJECTED", "a tenth", "it has to be a number such as 0.10"),
+        ("PACER_MODEL_TIMEOUT", "long", "it has to be a number"),
+    ],
 )
-def test_a_setting_that_cannot_be_is_named(pacer, team, monkeypatch, variable, value):
+def test_a_setting_that_cannot_be_is_named(pacer, team, monkeypatch, variable, value, why):
     monkeypatch.setenv(variable, value)
     found = pacer("ask", "quota", "--as", "Dana Wu")
     assert found.exit_code == 1
-    assert f"I can't use {variable}" in found.stderr
+    assert f"I can't use {variable}: {why}." in found.stderr
     assert "hunter2" not in found.output
 
 
@@ -237,6 +245,27 @@ def test_a_company_without_people_says_what_to_run(pacer, engine):
     found = pacer("ask", "quota", "--as", "Dana")
     assert found.exit_code == 1
     assert "pacer import people" in found.stderr
+
+
+def test_a_file_that_is_no_database_says_what_to_do(pacer, monkeypatch, tmp_path):
+    (tmp_path / "notes.db").write_text("bread, milk")
+    monkeypatch.setenv("PACER_DATABASE_URL", f"sqlite:///{tmp_path / 'notes.db'}")
+    for command in (("ask", "quota", "--as", "Dana"), ("doctor",), INIT):
+        found = pacer(*command)
+        assert found.exit_code == 1
+        assert "is no database, or a damaged one. Put a backup in its place" in found.output
+        assert "server" not in found.output
+
+
+def test_a_folder_that_is_not_there_is_told(pacer, monkeypatch, tmp_path):
+    monkeypatch.setenv("PACER_DATABASE_URL", f"sqlite:///{tmp_path / 'gone' / 'pacer.db'}")
+    assert "Check that the folder exists" in pacer(*INIT).stderr
+
+
+def test_init_ends_with_what_comes_next(pacer, engine):
+    made = pacer(*INIT)
+    assert made.stdout.splitlines()[-1].startswith("Next: pacer import people FILE")
+    assert "Next:" not in pacer(*INIT).stdout
 
 
 def test_init_makes_migrates_and_is_safe_to_run_again(pacer, engine):

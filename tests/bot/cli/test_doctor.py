@@ -7,6 +7,9 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import gaierror
+from ssl import SSLError
+from urllib.error import URLError
 
 import pytest
 from typer.testing import CliRunner
@@ -117,8 +120,9 @@ def test_a_company_with_no_people_and_no_deals(doctor, engine):
     make_company(engine)
     found = doctor()
     assert found.exit_code == 1
-    assert "pacer import people FILE" in found.stdout
+    assert "pacer import people FILE" in found.stdout.split("pacer import deals FILE")[0]
     assert "pacer import deals FILE" in found.stdout
+    assert "Reached" not in found.stdout
 
 
 def test_an_old_import(doctor, engine):
@@ -186,7 +190,26 @@ def test_slack_without_a_way_in(doctor, healthy, slack):
 def test_slack_that_cannot_be_reached(doctor, healthy):
     found = doctor(PACER_SLACK_API_URL="http://127.0.0.1:1/api/", PACER_SLACK_BOT_TOKEN="xoxb-good")
     assert found.exit_code == 1
-    assert "cannot be reached" in found.stdout
+    assert "✗ Slack  cannot be reached: nothing listens there" in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (URLError(gaierror(-2, "Name or service not known")), "this machine doesn't know its name"),
+        (URLError(SSLError("CERTIFICATE_VERIFY_FAILED")), "its certificate isn't trusted here"),
+        (TimeoutError("timed out"), "no answer in time"),
+        (OSError(101, "Network is unreachable"), "the connection fails"),
+    ],
+)
+def test_why_a_platform_cannot_be_reached_is_said_in_words(doctor, healthy, monkeypatch, failure, words):
+    def fails(*_args: object) -> None:
+        raise failure
+
+    monkeypatch.setattr("bot.cli.checks_chat.urlopen", fails)
+    found = doctor(PACER_TEAMS_APP_ID="app", PACER_TEAMS_APP_PASSWORD="secret", PACER_TEAMS_TENANT_ID="acme")
+    assert f"✗ Microsoft  cannot be reached: {words}" in found.stdout
+    assert not any(sign in found.stdout for sign in ("Errno", "urlopen", "CERTIFICATE", "timed out"))
 
 
 def test_half_of_teams(doctor, healthy):
@@ -204,7 +227,14 @@ def test_teams_without_its_tenant_is_told_as_serve_tells_it(doctor, healthy):
 def test_a_model_whose_endpoint_cannot_be_reached(doctor, healthy):
     found = doctor(PACER_MODEL="tiny", OPENAI_BASE_URL="http://127.0.0.1:1/v1", OPENAI_API_KEY="none")
     assert found.exit_code == 1
-    assert "cannot be reached" in found.stdout
+    assert "✗ Model  cannot be reached: nothing listens there" in found.stdout
+
+
+def test_a_model_whose_endpoint_refuses_is_told_by_its_status(doctor, healthy, slack):
+    found = doctor(PACER_MODEL="tiny", OPENAI_BASE_URL=slack, OPENAI_API_KEY="none")
+    assert found.exit_code == 1
+    assert "✗ Model  the endpoint answers with status" in found.stdout
+    assert "Error code" not in found.stdout
 
 
 def test_without_a_secret_key(doctor, healthy, engine):
@@ -260,7 +290,7 @@ def signed(engine, role: ProcessRole, at: datetime) -> None:
 
 def test_who_runs(doctor, healthy, engine):
     assert "neither pacer serve nor pacer worker" in doctor().output
-    signed(engine, ProcessRole.SERVE, TODAY)
+    signed(engine, ProcessRole.SERVE, datetime.now(UTC))
     shown = doctor().output
     assert "✔ pacer serve" in shown
     assert "started 2 hours ago, seen just now" in shown
@@ -273,7 +303,7 @@ def test_who_went_without_a_word_until_another_takes_over(doctor, healthy, engin
     assert "○ pacer worker" in shown
     assert "last seen 3 hours ago" in shown
     assert "neither pacer serve nor pacer worker" in shown
-    signed(engine, ProcessRole.WORKER, TODAY)
+    signed(engine, ProcessRole.WORKER, datetime.now(UTC))
     shown = doctor().output
     assert "✔ pacer worker" in shown
     assert "last seen" not in shown

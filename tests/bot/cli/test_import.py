@@ -19,7 +19,7 @@ from integrations.crm.csv_file.forms import FORMS
 from spm_core.imports.checks import EXPECTED
 from tests.factories import add_person, make_company
 
-FREE = {*UNIQUE, "text", "name", "activity", "work"}
+FREE = {*UNIQUE, "text", "name", "activity", "work", "locale"}
 """The forms of columns that may hold any words."""
 HEADER = "id,owner,amount,stage,created,close_date\n"
 GOOD = "".join(f"D{n},Dana Wu,{n}00,Demo,2026-01-05,2026-06-{n + 10}\n" for n in range(1, 20))
@@ -80,6 +80,30 @@ def test_too_many_rejected_rows(pacer, company, monkeypatch):
     assert "elsewhere.csv" in found.stdout
     monkeypatch.setenv("PACER_MAX_REJECTED", "0.3")
     assert pacer("deals", bad).exit_code == 0
+
+
+def test_what_to_allow_is_enough_and_only_where_most_rows_are_good(pacer, company):
+    rows = "".join(f"X{n},Dana Wu,{'much' if n < 5 else n},Demo,,\n" for n in range(20))
+    assert "PACER_MAX_REJECTED=0.25" in pacer("deals", HEADER + rows).stdout
+    found = pacer("deals", HEADER + "".join(f"X{n},Dana Wu,much,Demo,,\n" for n in range(20)))
+    assert "PACER_MAX_REJECTED" not in found.stdout
+    assert "Correct the rows, then import the file again." in found.stdout
+
+
+def test_one_reason_is_told_once_with_its_lines(pacer, company):
+    found = pacer("deals", HEADER + GOOD + "X1,Al Xu,5,Demo,,\nX2,Al Xu,5,Demo,,\n")
+    assert "  lines 21, 22: unknown owner: Al Xu" in found.stdout.splitlines()
+    assert found.stdout.count("Al Xu") == 1
+
+
+def test_owners_who_are_ids_wait_for_people_with_these_ids(pacer, company):
+    found = pacer("deals", "id,owner id,stage\nX1,5011,Demo\n")
+    assert "Import people with the same ids" in found.stdout
+    assert "--create-owners" not in found.stdout
+
+
+def test_a_file_without_rows_says_so(pacer, company):
+    assert "no rows below its header" in pacer("deals", HEADER).stdout
 
 
 def test_a_check_says_that_an_import_would_take_nothing(pacer, company):

@@ -161,7 +161,9 @@ def test_rotation_leaves_the_new_key_alone(pacer, engine, company, dana, monkeyp
     with operate(engine, company) as session:
         token = seal(session, Vault([old]), "kept", dana)
     monkeypatch.setenv("PACER_SECRET_KEYS", f"{new}, {old}")
-    assert "1 person's key" in pacer("keys", "rotate").output
+    said = pacer("keys", "rotate").output
+    assert "1 person's key is now encrypted by the new key" in said
+    assert "Take the others out of PACER_SECRET_KEYS" in said
     with operate(engine, company) as session:
         assert unseal(session, Vault([new]), token, dana) == "kept"
     with engine.connect() as connection:
@@ -178,6 +180,8 @@ def test_rotation_of_a_key_in_a_file_makes_the_next_file(pacer, engine, company,
     said = pacer("keys", "rotate").output
     (after,) = set(files()) - {before}
     assert str(before) in said
+    assert "Keep a copy of it" in said
+    assert "PACER_SECRET_KEYS" not in said
     before.unlink()
     assert pacer(*ASK).exit_code == 0
     with operate(engine, company) as session:

@@ -236,3 +236,13 @@ def test_a_locked_database_leaves_the_file(sqlite_engine, watched, monkeypatch):
     run()
     assert names(home) == ["imported"]
     assert [each.kind for each in runs(sqlite_engine, company)] == ["people"]
+
+
+def test_a_report_names_the_place_where_the_file_is_now(tmp_path):
+    def take(copy):
+        raise FileWrong(f"Import it with: pacer import people {copy}")
+
+    (tmp_path / "deals.csv").write_text("name\n")
+    twice(Folder(tmp_path, take))
+    told = (tmp_path / "refused" / "deals.report.txt").read_text()
+    assert told == f"Import it with: pacer import people {tmp_path / 'refused' / 'deals.csv'}\n"

@@ -111,18 +111,44 @@ def test_after_switching_one_is_told_what_waits(talk):
     assert "Ciao Dana, sono Pacer" in talk("/as Dana Hill")
 
 
-def test_a_tour_makes_one_somebody_and_asks(engine, talk):
-    app = build(Settings(database_url=engine.url.render_as_string(hide_password=False)))
+@pytest.fixture
+def tour(engine, talk):
+    """What the screen shows of a tour of two stops for these lines."""
     stops = (TourStop("Dana Wu", "quota", "her quota"), TourStop("Mo Reed", "help", "a manager"))
-    typist = Typist(["/tour 2", "/tour 9", "/tour"])
-    with conversing(app, someone(app, company_of(app), "Dana Wu", NOW), lambda: NOW) as conversation:
-        Chat(conversation, typist.console, typist.read, tour=stops).run()
-    app.workers.shutdown()
-    app.engine.dispose()
-    before, after = typist.seen.split("You are Mo Reed, manager.")
+
+    def run(*lines: str) -> str:
+        app = build(Settings(database_url=engine.url.render_as_string(hide_password=False)))
+        typist = Typist(lines)
+        with conversing(app, someone(app, company_of(app), "Dana Wu", NOW), lambda: NOW) as conversation:
+            Chat(conversation, typist.console, typist.read, tour=stops).run()
+        app.workers.shutdown()
+        app.engine.dispose()
+        return typist.seen
+
+    return run
+
+
+def test_a_tour_makes_one_somebody_and_asks(tour):
+    before, after = tour("/tour 2", "/tour 9", "/tour").split("You are Mo Reed, manager.")
     assert "/tour 1  Dana Wu: her quota" in before
     assert "Ask me in your own words" in after
     assert after.count("/tour 2  Mo Reed: a manager") == 2
+
+
+def test_a_stop_of_the_tour_says_which_is_next_and_the_last_that_it_is_over(tour):
+    first, last = tour("/tour 1", "/tour 2").split("› help")
+    assert first.rindex("/tour 2 · Mo Reed: a manager") > first.rindex("Your quota")
+    assert "That was the tour" in last
+    assert "That was the tour" not in first
+
+
+def test_a_number_after_the_tour_goes_to_that_stop(tour):
+    assert "You are Mo Reed, manager." in tour("/tour", "2")
+
+
+def test_help_names_the_tour_where_there_is_one(tour, talk):
+    assert "/tour 3 goes to the third stop" in tour("/help")
+    assert "/tour" not in talk("/help")
 
 
 def test_nobody_by_that_name(talk):

@@ -110,7 +110,7 @@ def test_buttons_are_numbered_through(app: App, advise: Callable[..., None]) -> 
     numbers = [int(number) for number in re.findall(r"\[(\d+)\]", seen.split("╭", 2)[2])]
     assert numbers == list(range(1, len(numbers) + 1))
     pressed = chatted(app, QUESTION, str(numbers[-1]))  # the form of the second answer
-    assert "[Trimestre scorso]" in pressed.removeprefix(seen.rstrip())
+    assert "[Trimestre scorso · 1º trimestre]" in pressed.removeprefix(seen.rstrip())
 
 
 def test_a_form_among_them_is_asked_in_its_turn(app: App, advise: Callable[..., None]) -> None:

@@ -326,6 +326,22 @@ def test_the_share_of_full_time_is_dated(office):
     assert sorted(shares) == [(Decimal("0.5"), date.max), (Decimal("0.8"), later.date())]
 
 
+def test_working_weekdays_are_dated_and_a_share_without_them_is_said_to_change_nothing(office):
+    assert codes(office.send("people", "name,Working days,FTE\nAnn Lee,Mon-Thu,80%\nBo Dahl,,0.5\n")) == {
+        "share_without_days": 1
+    }
+    later = NOW + timedelta(days=30)
+    text = "name,Working days,FTE\nAnn Lee,Mon-Wed,60%\nBo Dahl,,0.5\n"
+    assert office.send("people", text, later).changed == 1
+    assert codes(office.send("people", "name,FTE\nAnn Lee,60%\n", later)) == {}  # her weekdays are known
+    columns = (Assignment.employee_id, Assignment.weekdays, Assignment.ends_on)
+    people = names(office)
+    stored = [(people[who], weekdays, until) for who, weekdays, until in office.rows(*columns, now=later)]
+    assert sorted(stored, key=str) == [
+        ("Ann Lee", "012", date.max), ("Ann Lee", "0123", later.date()), ("Bo Dahl", None, date.max),
+    ]  # fmt: skip
+
+
 def test_columns_that_nothing_reads_are_named(office):
     report = office.send("people", "name,manager,Leave from,Confidential\nAnn Lee,,2026-06-01,yes\n")
     [unused] = [each for each in report.findings if each.code == "unused_columns"]

@@ -8,12 +8,13 @@ import pytest
 
 from spm_core.db import session_for
 from spm_core.deals.whose import Whose
-from spm_core.imports.freshness import behind, source_of
+from spm_core.imports.freshness import CLOSING_ROWS, behind, rows_of, source_of
+from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.people.identity import operator
 from spm_core.people.models import Employee
 from spm_core.period import Period
 from tests.core.imports.importing import Office
-from tests.factories import NOW, add_person, make_company
+from tests.factories import NOW, add_deal, add_person, make_company
 
 HEADER = "id,owner,amount,stage,created,close_date\n"
 QUARTER = Period(date(2026, 4, 1), date(2026, 7, 1))
@@ -40,10 +41,10 @@ def imported(office, name, *rows, on):
     office.send("deals", file, on)
 
 
-def found(office, who, period=QUARTER, *, team=False):
+def found(office, who, period=QUARTER, *, team=False, rows=CLOSING_ROWS):
     [person] = [id_ for id_, name in office.rows(Employee.id, Employee.name) if name == who]
     with session_for(office.engine, operator(office.company), NOW + 30 * DAY) as session:
-        return [(run.file_name, run.at) for run in behind(session, Whose(person, team), period)]
+        return [(run.file_name, run.at) for run in behind(session, Whose(person, team), period, rows)]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,36 @@ def test_figures_are_as_new_as_the_last_file_of_their_source(office):
     both = [("erp-1.csv", NOW + DAY), ("crm-2.csv", NOW + 2 * DAY)]
     assert found(office, "Mo Boss", team=True) == both
     assert found(office, "Mo Boss", NEXT, team=True) == both[1:]  # the last of all, where no deal is behind a figure
+
+
+def test_deals_that_no_file_brought_have_no_source(office):
+    imported(office, "crm.csv", row("D1"), on=NOW)
+    [bo] = [id_ for id_, name in office.rows(Employee.id, Employee.name) if name == "Bo Dahl"]
+    add_deal(office.engine, office.company, bo, 5, close_date=date(2026, 5, 11), source="by hand")
+    assert found(office, "Bo Dahl") == []
+
+
+@pytest.mark.parametrize(
+    ("metrics", "rows"),
+    [
+        (["won_amount"], {"closing"}), (["attainment"], {"closing"}), (["open_deals"], {"open"}),
+        (["pipeline_created"], {"created"}), (["calls", "lead_conversion"], {"activities", "leads"}),
+        (["prospecting_share"], {"hours"}), (["velocity"], {"open", "closing"}),
+    ],
+)  # fmt: skip
+def test_what_a_metric_is_computed_from(metrics, rows):
+    assert rows_of([BUILT_IN[name] for name in metrics], BUILT_IN) == rows
+
+
+def test_open_deals_count_whenever_they_close_and_created_ones_by_their_day(office):
+    imported(office, "open.csv", "D1,Ann Lee,5,Demo,2026-01-01,2027-01-01\n", on=NOW)
+    imported(office, "won.csv", row("D2"), on=NOW + DAY)
+    assert found(office, "Ann Lee", rows=frozenset({"open"})) == [("open.csv", NOW)]
+    assert found(office, "Ann Lee", rows=frozenset({"open", "closing"})) == [("open.csv", NOW), ("won.csv", NOW + DAY)]
+    first = Period(date(2026, 1, 1), date(2026, 2, 1))
+    assert found(office, "Ann Lee", first, rows=frozenset({"created"})) == [("open.csv", NOW)]
+    assert found(office, "Ann Lee", rows=frozenset({"activities"})) == []
+    assert found(office, "Ann Lee", rows=frozenset()) == []
 
 
 def test_a_file_that_holds_the_deals_of_another_becomes_their_source(office):

@@ -57,6 +57,13 @@ DEALS = {
     "expected_close,user_name,note\n"
     "oppo_1,lead_1,Acme,Signed,won,12000,EUR,100,2026-06-01,2026-07-22,,Ann Lee,Roll\n"
     "oppo_2,lead_1,Acme,Proposal,active,8000,EUR,50,2026-06-01,,2026-08-20,Ann Lee,Pilot\n",
+    "Freshsales": "Deal id,Deal name,Deal value,Currency,Deal stage,Sales owner,Related account,Expected close date,"
+    "Closed date,Created at\n"
+    "7,Roll,12000,EUR,Won,Ann Lee,Acme,2026-07-30,2026-07-22,2026-06-01 10:00\n"
+    "8,Pilot,8000,EUR,Demo,Ann Lee,Acme,2026-08-20,,2026-06-01 10:00\n",
+    "Bitrix": "ID;Deal name;Stage;Total;Currency;Responsible person;Company;Created;Close date;Closed\n"
+    "7;Roll;Deal won;12000.00;EUR;Ann Lee;Acme;06/21/2026 09:14 am;07/22/2026;Yes\n"
+    "8;Pilot;Demo;8000.00;EUR;Ann Lee;Acme;06/21/2026 09:14 am;08/20/2026;No\n",
     "Copper": "Opportunity ID,Name,Company,Owned By,Stage,Status,Value,Currency,Created At,Close Date,Pipeline\n"
     "1,Roll,Acme,Ann Lee,Proposal,Won,12000,EUR,6/21/2026,7/22/2026,Sales\n"
     "2,Pilot,Acme,Ann Lee,Demo,Open,8000,EUR,6/21/2026,8/20/2026,Sales\n",
@@ -127,6 +134,11 @@ USERS = {
     "Dynamics": "(Do Not Modify) User,Full Name,Primary Email,Title,Status,Manager\n"
     "u-1,Ann Lee,ann@x.example,AE,Enabled,Mo Boss\nu-2,Mo Boss,mo@x.example,VP,Enabled,\n"
     "u-3,Al Ex,al@x.example,AE,Disabled,Mo Boss\n",
+    "Workday": "Worker,Employee ID,Preferred Name - First Name,Preferred Name - Last Name,Email - Primary Work,"
+    "Worker's Manager,Business Title,Worker Status\n"
+    '"Lee, Ann (7)",7,Ann,Lee,ann@x.example,"Boss, Mo (8)",AE,Active\n'
+    '"Boss, Mo (8)",8,Mo,Boss,mo@x.example,,VP,Active\n'
+    '"Ex, Al (9)",9,Al,Ex,al@x.example,"Boss, Mo (8)",AE,Terminated\n',
     "German office": "Personalnummer;Name;Vorname;E-Mail;Position;Status\n"
     "7;Lee;Ann;ann@x.example;AE;aktiv\n8;Boss;Mo;mo@x.example;VP;aktiv\n9;Ex;Al;al@x.example;AE;ausgeschieden\n",
     "Italian office": "Nome;Cognome;E-mail;Qualifica;Attivo\n"
@@ -163,6 +175,29 @@ def test_part_time(taken, column, cells):
     rows = "".join(f"P{at};{cell}\n" for at, cell in enumerate(cells.split("|")))
     read = taken("people", f"name;{column}\n{rows}")
     assert [float(share) for share in read.of("working_time")] == [0.8, 1, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "digits"),
+    [
+        ("Working days", "Mon-Thu|Mon, Tue, Wed|Sun to Wed", "0123|012|0126"),
+        ("Arbeitstage", "Mo-Do|Mo., Di. und Do.|Montag bis Mittwoch", "0123|013|012"),
+        ("Giorni lavorativi", "lun-gio|da lunedì a giovedì|mar e ven", "0123|0123|14"),
+        ("Dias de trabalho", "seg-qui|segunda-feira a quarta-feira|ter, qui", "0123|012|13"),
+        ("Part time", "Mon–Wed|Full time|Tue/Thu", "012||13"),
+    ],
+)
+def test_working_weekdays(taken, column, cells, digits):
+    rows = "".join(f'P{at};"{cell}"\n' for at, cell in enumerate(cells.split("|")))
+    read = taken("people", f"name;{column}\n{rows}")
+    assert read.of("weekdays") == digits.split("|")
+    assert read.of("working_time") == [None, None, None]
+
+
+@pytest.mark.parametrize("cell", ["4", "80%", "Mon-Tue-Wed", "Mon 9-17", "flexible", "March"])
+def test_what_names_no_weekdays_is_not_guessed(taken, cell):
+    read = taken("people", f"name,Working days\nAnn Lee,{cell}\n")
+    assert read.reading.unused == ("Working days",)
 
 
 def test_what_is_no_share_of_time_is_left_to_people(taken):

@@ -138,3 +138,25 @@ def test_a_name_kept_in_its_order(office):
     office.send("people", "name\nPriya Nair\n")
     report = office.send("people", "name\nNair Priya\n")
     assert (report.unchanged, names(office)) == (1, ["Priya Nair"])
+
+
+def test_one_email_is_one_person_whatever_their_id(office):
+    office.send("people", "id,name,email\n102,José D'Angelo,jose@x.example\n")
+    report = office.send("people", "id,name,email\n5011,Jose D’Angelo,JOSE@x.example\n")
+    assert (rejections(report), codes(report)) == ([], {"another_id": 1})
+    assert office.rows(Employee.external_id, Employee.email) == [("5011", "jose@x.example")]
+
+
+def test_an_email_of_somebody_else_is_refused(office):
+    known = "id,name,email\n1,Ann Lee,sales@x.example\n2,Bo Kim,bo@x.example\n"
+    office.send("people", known)
+    rows = "3,Cy Poe,sales@x.example\n2,Bo Kim,sales@x.example\n1,Ann Smith,sales@x.example\n"
+    report = office.send("people", f"id,name,email\n{rows}", max_rejected=Decimal(1))
+    assert rejections(report) == [(2, "email_of_another"), (3, "email_of_another")]
+    assert names(office) == ["Ann Smith", "Bo Kim"]
+
+
+def test_a_manager_who_is_only_an_email(office):
+    report = office.send("people", "name,manager email\nAnn Lee,mo.boss@x.example\n")
+    assert codes(report) == {"manager_by_email": 1}
+    assert office.rows(Employee.name, Employee.email)[1:] == [("Mo Boss", "mo.boss@x.example")]

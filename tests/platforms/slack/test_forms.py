@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.blocks import Fields
+from bot.i18n import speaking
 from bot.inputs import ChoiceInput, DateInput, Form, Input, NumberInput, Option, TextInput
 from bot.slack import limits
 from bot.slack.forms import errors, invitation, modal, submitted
@@ -82,7 +85,19 @@ def test_a_choice_without_options_is_typed():
 def test_where_no_modal_opens_a_button_does():
     made = message(invitation(FORM))
     (actions,) = (block for block in made.blocks if block["type"] == "actions")
-    assert Call.from_json(json.loads(actions["elements"][0]["value"])) == Call("quota", dict(FORM.call.args), form=True)
+    known = {"period": "last month", "hidden": "kept", "scope": "team", "until": "2026-05-31"}
+    assert Call.from_json(json.loads(actions["elements"][0]["value"])) == Call("quota", known, form=True)
+
+
+def test_what_is_known_is_said_before_the_form_opens():
+    with speaking(None, date(2026, 5, 20)):
+        (known,) = (block for block in invitation(FORM).body if isinstance(block, Fields))
+    assert known.items == (("Period", "last month"), ("Scope", "Team"), ("Until", "Sun, May 31"))
+
+
+def test_what_is_too_long_for_a_button_is_left_out_of_it():
+    form = Form("Note", (TextInput("note", "Note", "x" * 3_000, long=True),), Call("note", {"goal": 7}), "Save")
+    assert invitation(form).buttons[0].call == Call("note", {"goal": 7}, form=True)
 
 
 options = st.lists(st.builds(Option, words, words), max_size=120, unique_by=lambda option: option.value).map(tuple)

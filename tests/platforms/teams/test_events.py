@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.app import App
+from bot.teams import conversation
 from bot.teams.conversation import CARD, MESSAGE
 from spm_core.people.models import ChatIdentity
 from tests.platforms.teams.microsoft import HANNAH, MEMBER, PRIVATE, TENANT, Sent, Teams, event
@@ -104,12 +106,50 @@ async def test_a_filled_form_gives_way_to_its_answer(teams: Teams) -> None:
     assert teams.connector.sent == []
 
 
-async def test_a_form_with_a_wrong_value_stays_and_says_what_was_wrong(teams: Teams) -> None:
+def wrong_day() -> dict[str, Any]:
+    filled = {"input:kind": "meeting", "input:count": "3", "input:day": "2999-01-01"}
+    data = {"call": {"do": "log activity", "args": {}}, **filled}
+    return {"action": {"type": "Action.Execute", "verb": "submit", "data": data}}
+
+
+async def test_a_form_with_a_wrong_value_comes_back_with_what_was_typed_and_what_was_wrong(teams: Teams) -> None:
+    body = await (await teams.send("form", value=wrong_day())).json()
+    assert (body["type"], problems(body["value"])) == (CARD, [])
+    _title, kind, count, day, wrong, *_rest = body["value"]["body"]
+    assert (kind["value"], count["value"], day["value"]) == ("meeting", "3", "2999-01-01")
+    assert wrong["text"] == "✗ That day is still to come: log what is done."
+    assert body["value"]["actions"][0]["data"]["call"] == {"do": "log activity", "args": {}}
+    assert teams.connector.sent == []
+
+
+async def test_what_is_wrong_with_a_form_as_a_whole_stands_above_what_was_typed(teams: Teams) -> None:
+    filled = {"input:person": "Hannah Brooks", "input:reason": "I saved the demo"}
+    data = {"call": {"do": "kudos", "args": {}}, **filled}
+    action = {"type": "Action.Execute", "verb": "submit", "data": data}
+    body = await (await teams.send("form", value={"action": action})).json()
+    assert (body["type"], problems(body["value"])) == (CARD, [])
+    _title, wrong, *fields = body["value"]["body"]
+    assert wrong["text"].startswith("✗ Kudos are for others.")
+    assert [field["value"] for field in fields if field.get("id") == "input:reason"] == ["I saved the demo"]
+
+
+async def test_a_form_that_cannot_be_made_again_stays_and_says_what_was_wrong(
+    teams: Teams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nothing(*_: object) -> None:
+        """As for somebody who may not open it any more."""
+
+    monkeypatch.setattr(conversation, "reopen", nothing)
+    body = await (await teams.send("form", value=wrong_day())).json()
+    assert (body["type"], body["value"]) == (MESSAGE, "That day is still to come: log what is done.")
+
+
+async def test_words_that_are_no_choice_are_named_where_the_form_comes_back(teams: Teams) -> None:
     value = event("form")["value"]
     value["action"]["data"]["input:period"] = "Q9"
     body = await (await teams.send("form", value=value)).json()
-    assert body["type"] == MESSAGE
-    assert "Q9" in body["value"]
+    assert body["type"] == CARD
+    assert "Q9" in figures(body["value"])
 
 
 async def test_a_button_that_opens_a_form_sends_it(teams: Teams) -> None:
@@ -182,7 +222,14 @@ async def test_where_others_read_along_the_greeting_has_no_figure(teams: Teams) 
     await teams.send("added_to_channel")
     (sent,) = teams.connector.sent
     assert "Hi, I'm Pacer" in figures(sent.card)
+    assert "Write @Pacer and your question" in figures(sent.card)
     assert "50.0%" not in figures(sent.card)
+
+
+async def test_two_events_of_an_installation_at_once_greet_a_newcomer_and_nothing_else(teams: Teams) -> None:
+    await asyncio.gather(teams.send("installed"), teams.send("added"))
+    (sent,) = teams.connector.sent
+    assert "50.0%" in figures(sent.card)
 
 
 async def test_a_stranger_who_installs_it_is_told_once_what_to_do(teams: Teams) -> None:

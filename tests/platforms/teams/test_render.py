@@ -11,7 +11,7 @@ import pytest
 
 from bot.blocks import Block, Column, Fields, Figure, Heading, Item, Items, Progress, Quote, Status, Table, Text
 from bot.cards import Answer, Button, Card, Reply, Source
-from bot.inputs import ChoiceInput, DateInput, Form, NumberInput, Option, TextInput
+from bot.inputs import ChoiceInput, DateInput, Form, Input, NumberInput, Option, TextInput
 from bot.teams.render import render, summary
 from bot.turn import Call
 from tests.factories import NOW
@@ -72,7 +72,7 @@ PEOPLE = Items(
 def test_an_item_has_its_name_left_its_figure_right_and_its_reason_below() -> None:
     first, second, more = body(PEOPLE)
     names = [column["items"][0]["text"] for column in first["items"][0]["columns"]]
-    assert names == [r"◆ Daniel \*Price\*", "57.8%"]
+    assert names[:2] == [r"◆ Daniel \*Price\*", "57.8%"]
     assert first["items"][1]["text"] == "Slightly behind · $9 to go."
     assert len(second["items"]) == 1
     assert more["text"] == "and 3 more"
@@ -83,6 +83,18 @@ def test_pressing_an_item_opens_it() -> None:
     assert first["selectAction"]["data"] == {"call": Call("quota").to_json()}
     assert first["selectAction"]["fallback"]["data"] == {"call": Call("quota").to_json(), "verb": "press"}
     assert "selectAction" not in second
+
+
+def test_a_row_that_opens_something_shows_it() -> None:
+    first, second, _more = body(PEOPLE)
+    assert [row["items"][0]["columns"][-1]["items"][0]["text"] for row in (first, second)] == ["›", "95.2%"]
+
+
+def test_a_long_figure_stands_below_the_name_that_it_would_squeeze() -> None:
+    (row,) = body(Items((Item("Quota of the team · Q4", "€834,590 (80.2%) of €1,040,000", "Ahead of pace"),)))
+    (name,) = row["items"][0]["columns"]
+    assert name["items"][0]["text"] == "Quota of the team · Q4"
+    assert [line["text"] for line in row["items"][1:]] == ["€834,590 (80.2%) of €1,040,000", "Ahead of pace"]
 
 
 def test_items_are_numbered_where_their_order_matters() -> None:
@@ -297,6 +309,39 @@ def test_a_number_has_an_input_with_its_bounds() -> None:
     _title, _target, _hint, weight, rank, *_rest = render(answer(RARE))["body"]
     assert (weight["type"], weight["label"], weight["value"], weight["min"]) == ("Input.Number", "Weight (%)", 2, 1)
     assert "value" not in rank
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (NumberInput("n", "Minutes", "", Decimal(10), Decimal(1_440)), "A number from 10 to 1,440."),
+        (NumberInput("n", "Weight", "", Decimal(1), unit="%", required=True), "At least 1."),
+        (NumberInput("n", "Places", "", most=Decimal(100)), "At most 100."),
+        (NumberInput("n", "Rank", required=True), "Please fill this in."),
+        (TextInput("n", "Why", required=True), "Please fill this in."),
+    ],
+)
+def test_an_input_that_a_client_refuses_says_why(field: Input, words: str) -> None:
+    card = render(answer(Form("Set", (field,), Call("set goal"), "Set")))
+    assert problems(card) == []
+    assert card["body"][1]["errorMessage"] == words
+
+
+def test_an_input_that_takes_anything_demands_nothing() -> None:
+    card = render(answer(Form("Set", (TextInput("why", "Why"), NumberInput("n", "Rank")), Call("set goal"), "Set")))
+    assert not any("errorMessage" in element for element in card["body"])
+
+
+@pytest.mark.parametrize(
+    ("required", "count", "first"), [(False, 3, ("—", "")), (True, 3, ("Team 0", "t0")), (False, 20, ("Team 0", "t0"))]
+)
+def test_a_choice_that_may_be_left_out_can_be_taken_back(required: bool, count: int, first: tuple[str, str]) -> None:
+    teams = tuple(Option(f"Team {n}", f"t{n}") for n in range(count))
+    card = render(answer(Form("Show", (ChoiceInput("team", "Team", teams, "t1", required),), Call("quota"), "Show")))
+    assert problems(card) == []
+    choice = card["body"][1]
+    assert (choice["choices"][0]["title"], choice["choices"][0]["value"]) == first
+    assert choice["value"] == "t1"
 
 
 def test_more_choices_than_a_card_holds_are_typed() -> None:

@@ -282,6 +282,12 @@ def test_it_says_what_it_is_and_how_often_it_comes(engine, company):
     assert card(ask(engine, "recap my week", "Bo Lee")).occasion == "Your week"
 
 
+def test_changing_when_it_comes_begins_with_when_it_does(engine, company):
+    buttons = card(ask(engine, "weekly digest", "Boss Lady")).buttons
+    change = next(button.call for button in buttons if button.label == "Change when this comes…")
+    assert change == Call("subscribe", {"what": "digest", "when": "every Monday at 08:30"}, form=True)
+
+
 @pytest.mark.parametrize("locale", ["en", "it", "pt-BR"])
 def test_every_label_is_short(engine, company, locale):
     moving(engine, company)

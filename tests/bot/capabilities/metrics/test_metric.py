@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
-from bot.blocks import Figure, Items, Text
+from bot.blocks import Figure, Items, Status, Text
 from bot.cards import Card
 from bot.cli import app as pacer
 from bot.inputs import ChoiceInput, Form
@@ -90,6 +90,24 @@ def test_a_comparison_is_told_in_words_a_symbol_and_a_judgement(engine: Engine) 
     same = figure(metric(engine, "Ann Lee", metric="deals won", compare_to="previous period")).status
     assert same is not None
     assert same.words == "The same"
+
+
+def test_a_sum_that_may_yet_catch_up_is_not_called_worse(sqlite_engine: Engine) -> None:
+    company = make_company(sqlite_engine)
+    ann = add_person(sqlite_engine, company, "Ann Lee")
+    for amount, closed in ((500, date(2026, 2, 2)), (900, date(2025, 11, 3)), (200, date(2026, 5, 4))):
+        add_deal(sqlite_engine, company, ann, amount, close_date=closed)
+    running = metric(sqlite_engine, "Ann Lee", metric="won_amount", period="Q2", compare_to="Q1")
+    assert texts(running) == ["$300 less than Q1.", "Q2 is still running, Q1 is over."]
+    assert figure(running).status is None
+    over = metric(sqlite_engine, "Ann Lee", metric="won_amount", period="Q1", compare_to="previous_period")
+    assert texts(over) == ["$400 less than Q4 2025."]
+    assert figure(over).status == Status("▼", "Worse", "bad")
+
+
+def test_losing_more_is_worse_before_the_period_ends(engine: Engine) -> None:
+    shown = metric(engine, "Ann Lee", metric="deals_lost", period="Q2", compare_to="Q1")
+    assert figure(shown).status == Status("▼", "Worse", "bad")
 
 
 def test_a_rep_hears_the_teams_average_and_nobodys_figure(engine: Engine) -> None:

@@ -44,6 +44,26 @@ def test_stages_are_taken_from_the_question(engine: Engine, ann: int, question: 
     assert facts(ask(engine, question, "Ann Lee"))["conversion_rate"] == share
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "win rate last 90 days vs the 90 before",
+        "win rate last 90 days against the previous 90 days",
+        "win rate last 90 days compared with the period before",
+        "tasso di vincita ultimi 90 giorni rispetto ai 90 precedenti",
+        "taxa de ganho dos últimos 90 dias contra os 90 anteriores",
+    ],
+)
+def test_the_same_length_before_is_what_is_compared_with(engine: Engine, ann: int, question: str) -> None:
+    compared = facts(ask(engine, question, "Ann Lee"))["comparison"]
+    assert (compared["compare_to"], compared["period"]["end"]) == ("previous_period", "2026-02-12")
+
+
+def test_a_period_that_is_named_is_what_is_compared_with(engine: Engine, ann: int) -> None:
+    compared = facts(ask(engine, "win rate this quarter vs last quarter", "Ann Lee"))["comparison"]
+    assert compared["period"]["label"] == "2026-Q1"
+
+
 def test_an_unknown_stage_is_named_with_those_that_exist(engine: Engine, ann: int) -> None:
     answer = ask(engine, "conversion from demo to moon", "Ann Lee")
     assert answer.outcome == "error"

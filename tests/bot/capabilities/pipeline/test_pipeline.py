@@ -11,9 +11,10 @@ from sqlalchemy import Engine
 
 from bot.blocks import Items
 from bot.turn import Call
+from spm_core.deals.models import Account
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import ask, card, facts, labels, press, press_all, texts
-from tests.factories import add_deal, add_person, add_quota
+from tests.factories import add_deal, add_person, add_quota, operate
 
 JUNE, NEXT_QUARTER, OVERDUE = date(2026, 6, 1), date(2026, 7, 15), date(2026, 5, 12)
 
@@ -74,6 +75,25 @@ def test_the_list(engine: Engine, ann: int) -> None:
         "Big | $700 | Jun 1 · 25% · Offer",
         "Small | $300 | Jun 1 · 50% · Offer",
         "1 open deal has no close date.",
+    ]
+
+
+def test_a_list_is_by_date_and_tells_deals_of_one_customer_apart(
+    engine: Engine, company: CompanyInfo, ann: int
+) -> None:
+    with operate(engine, company) as session:
+        customers = {name: Account(name=name) for name in ("Acme", "Initech")}
+        session.add_all(customers.values())
+        session.flush()
+        ids = {name: customer.id for name, customer in customers.items()}
+    for day, customer, product in ((9, "Acme", "Robot"), (3, "Acme", "Care"), (5, "Initech", "Care")):
+        options: dict[str, Any] = {"name": f"{customer} · {product}", "account_id": ids[customer], "stage": "Offer"}
+        add_deal(engine, company, ann, 10, "open", date(2026, 6, day), **options)
+    listed = [line for line in texts(press(engine, ALL, "Ann Lee")) if "$10 " in line]
+    assert listed == [
+        "Acme · Care | $10 | Jun 3 · Offer",
+        "Initech | $10 | Care · Jun 5 · Offer",
+        "Acme · Robot | $10 | Jun 9 · Offer",
     ]
 
 
@@ -172,12 +192,13 @@ def test_what_has_no_amount_or_no_rate(engine: Engine, company: CompanyInfo, ann
     assert "Not counted, waiting for a rate: £400" in written
 
 
-def test_a_team_names_whose_and_a_long_list_is_cut(engine: Engine, company: CompanyInfo, ann: int) -> None:
+@pytest.mark.parametrize("mine", ["my team", "il mio team", "Meu time"])
+def test_a_team_names_whose_and_a_long_list_is_cut(engine: Engine, company: CompanyInfo, ann: int, mine: str) -> None:
     boss = add_person(engine, company, "Boss", role=Role.MANAGER)
     bo = add_person(engine, company, "Bo", manager=boss)
     for amount in range(1, 13):
         add_deal(engine, company, bo, amount, "open", JUNE, name=f"Deal of {amount}")
-    answer = press(engine, Call("pipeline", {"team": "my team", "show": "biggest"}), "Boss")
+    answer = press(engine, Call("pipeline", {"team": mine, "show": "biggest"}), "Boss")
     (listed,) = [block for block in card(answer).body if isinstance(block, Items)]
     assert (listed.items[0].title, listed.items[0].value) == ("Deal of 12", "$12")
     assert listed.items[0].detail.startswith("Bo · ")

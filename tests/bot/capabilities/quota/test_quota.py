@@ -199,13 +199,13 @@ def test_holidays_are_named(engine: Engine) -> None:
 def test_the_source_and_its_age(engine: Engine, company: CompanyInfo, ann: int) -> None:
     assert card(ask(engine, QUESTION, "Ann Lee")).source is None
     with operate(engine, company) as session:
-        for day, name in ((12, "deals.csv"), (10, "older.csv")):
+        for day, name in ((12, "test-2.csv"), (10, "test-1.csv"), (13, "of nobody here.csv")):
             run = ImportRun(kind="deals", file_name=name, file_hash="", by="x", counts={}, finished_at=at(day))
             session.add(run)
         session.add(ImportRun(kind="quotas", file_name="q.csv", file_hash="", by="x", counts={}, finished_at=at(13)))
     fresh = card(ask(engine, QUESTION, "Ann Lee")).source
     assert fresh is not None
-    assert (fresh.name, fresh.age.total_seconds(), fresh.stale) == ("deals.csv", 86_400, False)
+    assert (fresh.name, fresh.age.total_seconds(), fresh.stale) == ("test-2.csv", 86_400, False)
     later = card(ask(engine, QUESTION, "Ann Lee", now=datetime(2026, 5, 14, 12, 1, tzinfo=UTC))).source
     assert later is not None
     assert later.stale

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from bot.i18n import moment, speaking
 from bot.turn import Call
+from spm_core.people.models import FOREVER, Assignment
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import ask, card, facts, press, press_all, texts
-from tests.factories import NOW, add_deal, add_person, add_quota
+from tests.factories import NOW, add_deal, add_person, add_quota, move_person, operate
 
 
 def test_formulas_and_deals(engine: Engine, company: CompanyInfo) -> None:
@@ -49,6 +50,25 @@ def test_formulas_and_deals(engine: Engine, company: CompanyInfo) -> None:
         "Shared | $6,000 | closed Mon, May 4 · 60% of it counts",
     ]
     assert press_all(engine, deals, "Ann")[1].reply == answer.reply
+
+
+def test_own_working_time_is_told_and_counts(engine: Engine, company: CompanyInfo) -> None:
+    people = [add_person(engine, company, name, locale=locale) for name, locale in (("Ann", "en"), ("Bo", "it"))]
+    for person in people:
+        add_quota(engine, company, person, 65_000)
+    move_person(engine, company, people[0], None, date(2026, 5, 4))
+    with operate(engine, company) as session:
+        for assignment in session.scalars(select(Assignment).where(Assignment.ends_on == FOREVER)):
+            assignment.weekdays = "0123" if assignment.employee_id == people[0] else None
+            assignment.working_time = Decimal("0.8")
+    ann, bo = (texts(press(engine, Call("why"), name)) for name in ("Ann", "Bo"))
+    assert ann[-2:] == [
+        "Works Mon–Fri · Works Mon–Thu since Mon, May 4",
+        "Working days: Mon–Thu; no public holidays counted.",
+    ]
+    assert "Time gone: 29 of 57 working days ended = 50.88%" in ann
+    assert bo[-2].startswith("Lavora all'80") or bo[-2].startswith("Lavora al 80")
+    assert facts(ask(engine, "how am I tracking to quota", "Ann"))["days_left"] == 28
 
 
 def test_without_quota_and_deals(engine: Engine, company: CompanyInfo) -> None:

@@ -10,16 +10,17 @@ from sqlalchemy import Engine, select
 
 from bot.blocks import Table
 from bot.capabilities.schedules.times import parse_when
-from bot.capabilities.schedules.words import schedule_words
+from bot.capabilities.schedules.words import call_words
 from bot.i18n import speaking
-from bot.inputs import Form
+from bot.inputs import ChoiceInput, Form
+from bot.parts.schedules import schedule_words
 from bot.turn import Call
 from spm_core.preferences.models import Preference
 from spm_core.principal import CompanyInfo, Role
 from spm_core.subscriptions.defaults import DEFAULTS
 from spm_core.subscriptions.models import Subscription
 from spm_core.subscriptions.rules import Schedule
-from tests.asking import ask, card, facts, labels, opened, press, press_all, texts
+from tests.asking import ask, card, facts, labels, opened, opens, press, press_all, texts
 from tests.factories import add_deal, add_person, add_quota, make_company, operate
 
 REP, BOSS = "Luca Moretti", "Giorgia Capo"
@@ -407,3 +408,51 @@ def test_the_next_time_is_said_in_words(engine, company):
     assert "Every Monday at 08:00; next Mon, May 18, 08:00" in said
     assert "UTC" not in said
     assert "Europe/" not in said
+
+
+def test_what_comes_later_today_is_said_so(engine, company):
+    subscribe(engine, "send me my pipeline every wednesday at 23:30")
+    said = "\n".join(texts(ask(engine, "my subscriptions", REP)))
+    assert "Every Wednesday at 23:30; next today at 23:30" in said
+
+
+def test_what_comes_has_a_short_name(engine, company):
+    assert texts(ask(engine, "send me the leaderboard every friday at 9", REP))[1].startswith("Who is ahead")
+    assert call_words("metric", {"metric": "win_rate", "period": "last month"}) == "Win rate (last month)"
+    assert call_words("leaderboard", {"metric": "win_rate"}) == "Who is ahead (Win rate)"
+
+
+def test_something_new_is_chosen_and_the_rare_is_behind_more(engine, company):
+    new = next(button.call for button in card(ask(engine, "my subscriptions", BOSS)).buttons)
+    form = press(engine, new, BOSS).reply
+    assert isinstance(form, Form)
+    what, when = form.inputs
+    assert isinstance(what, ChoiceInput)
+    assert (what.name, when.name, when.value) == ("what", "when", "every Monday at 08:30")
+    assert {"Your week", "Who is ahead", "How you track to quota"} <= {option.label for option in what.options}
+    assert {each.name for each in form.more} == {"timezone", "action", "until"}
+    chosen = press(engine, Call("subscribe", {"what": "digest", "when": when.value}), BOSS)
+    assert facts(chosen)["do"] == "digest"
+
+
+def test_a_subscription_does_not_say_its_name_twice(engine, company):
+    answer = ask(engine, "my subscriptions", BOSS)
+    title, *rest = texts(press(engine, opens(answer, "Your week"), BOSS))
+    assert title == "Your week"
+    assert title not in "\n".join(rest)
+
+
+def test_a_language_is_chosen_from_those_there_are(engine, company):
+    changing = next(button.call for button in card(ask(engine, "my preferences", REP)).buttons)
+    form = press(engine, changing, REP).reply
+    assert isinstance(form, Form)
+    languages = form.inputs[0]
+    assert isinstance(languages, ChoiceInput)
+    assert [option.label for option in languages.options] == ["English", "Italian", "Portuguese"]
+
+
+@pytest.mark.parametrize("words", ["reminders", "my reminders", "promemoria", "i miei promemoria", "meus lembretes"])
+def test_reminders_are_what_comes_by_itself(engine, company, words):
+    answer = ask(engine, words, REP)
+    assert answer.call is not None
+    assert answer.call.do == "subscriptions"

@@ -158,3 +158,10 @@ def test_a_stranger_is_told_once_and_greeted_once_they_are_known(engine: Engine)
     known = open_it(engine, now=NOW + timedelta(days=4), profile=Profile("ann.lee@example.com"))
     assert known is not None
     assert known.reply.title == "Hi Ann, I'm Pacer"
+
+
+@pytest.mark.usefixtures("people")
+def test_it_says_when_it_writes_next_today_by_the_time(engine: Engine) -> None:
+    early = datetime(2026, 6, 8, 4, tzinfo=UTC)
+    assert card(ask(engine, "hi", "Mo Reed", now=early)).occasion.startswith("I'll write next today at 08:30;")
+    assert card(ask(engine, "hi", "Mo Reed", now=MONDAY)).occasion.startswith("I'll write next on ")
