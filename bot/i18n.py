@@ -165,7 +165,8 @@ def day(value: date) -> str:
 
 @lru_cache(maxsize=4_096)
 def _day(value: date, skeleton: str, locale: Locale) -> str:
-    return format_skeleton(skeleton, value, locale=locale)
+    # A month's abbreviation may end in a full stop, which would double the one that ends a sentence.
+    return format_skeleton(skeleton, value, locale=locale).removesuffix(".")
 
 
 def moment(value: datetime) -> str:

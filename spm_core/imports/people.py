@@ -116,12 +116,26 @@ class PeopleImport:
         """Return why somebody new may be somebody known before; a file may tell two people apart by itself."""
         named = self.directory.namesakes(who) if who.name else set[int]()
         if named:
-            return self.directory.why_unknown(who) if who == Who(name=who.name) else None
+            only_named = who == Who(name=who.name)
+            return self.directory.why_unknown(who) if only_named else self._of_the_same_name(who, named)
         near = self.directory.like(who)
         people = self.directory.by_name[person_key(near)] & self.known_before if near else set[int]()
         if near is None or all(self.directory.is_another(person, who) for person in people):
             return None
         return "like_person", {"who": who.name or who.said, "near": near}
+
+    def _of_the_same_name(self, who: Who, named: Iterable[int]) -> tuple[str, dict[str, str]] | None:
+        """Return why somebody with an id of their own may be known: two systems give one person two ids.
+
+        Only an address on both sides tells namesakes apart, or somebody's word that they are two.
+        """
+        key = person_key(who.name or "")
+        if person_key(self.directory.meant.get(key, "")) == key:
+            return None
+        without_address = any(
+            person in self.known_before and not (who.email and self.directory.people[person].email) for person in named
+        )
+        return ("same_name", {"who": who.said}) if without_address else None
 
     def _fill(self, person: Employee, row: PersonRow) -> bool:
         """Set what the file says about a person; return whether anything changed."""

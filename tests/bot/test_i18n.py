@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 30)
     [
         ("en-US", "Fri, Dec 4", "Oct 1", "Nov 30, 2025"),
         ("it", "ven 4 dic", "1 ott", "30 nov 2025"),
-        ("pt-BR", "sex., 4 de dez.", "1 de out.", "30 de nov. de 2025"),
+        ("pt-BR", "sex., 4 de dez", "1 de out", "30 de nov. de 2025"),
     ],
 )
 def test_a_day_has_its_weekday_when_near_and_its_year_when_it_is_another(

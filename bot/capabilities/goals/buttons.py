@@ -40,7 +40,7 @@ def buttons(thread: GoalThread) -> tuple[Button, ...]:
         Button(
             _label(act, thread),
             Call(CALLS[act], _arguments(act, thread), form=act in _OPENS_FORM),
-            primary=act in _AWAITED and position == 0,
+            primary=act in _AWAITED and position == 0 and thread.shown.waits,
             more=position >= SEEN,
         )
         for position, act in enumerate(thread.acts)

@@ -17,7 +17,7 @@ from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, ngettext, number, percent, period_name
-from bot.parts.goals import STATES, amount, reached, standing, target, what
+from bot.parts.goals import STATES, amount, standing, target, what
 from bot.parts.metrics_file import catalogue
 from bot.turn import Call
 from bot.wishes import Wish
@@ -88,12 +88,12 @@ def _body(request: Request, goals: Sequence[Shown], *, team: bool) -> tuple[Bloc
 
 def _item(request: Request, goal: Shown, *, with_person: bool) -> Item:
     wanted = target(goal.target, goal.metric, goal.each)
-    begun = goal.progress is not None and goal.progress.value is not None
-    value = _("{done} of {target}").format(done=reached(goal.progress, goal.metric), target=wanted) if begun else wanted
+    done = None if goal.progress is None else goal.progress.value
+    so_far = _("{done} of {target}").format(done=amount(done, goal.metric), target=wanted)
     pending = "" if goal.pending is None else _("{target} proposed").format(target=amount(goal.pending, goal.metric))
     return Item(
         f"{goal.owner} · {name_of(request, goal)}" if with_person else name_of(request, goal),
-        value,
+        wanted if done is None else so_far,
         pending,
         _stands(goal),
         Call("goal", {"goal": goal.ref}),

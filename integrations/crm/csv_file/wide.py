@@ -75,7 +75,7 @@ def spread_of(
         if year is None:
             raise CoreError("no_year", columns=[header[at] for at, named in found.items() if named.year is None])
         found = {at: named.of(year) for at, named in found.items()}
-    finest, sums = _nested(_plain(found) if told.fiscal_is_plain else found)
+    finest, sums = _nested(_alike(found, told))
     totals = [
         at for at, title in enumerate(header) if at not in found and (at == columns.get("amount") or _is_total(title))
     ]
@@ -83,8 +83,10 @@ def spread_of(
     return WideTable(tuple((at, found[at]) for at in finest), checks, year_at)
 
 
-def _plain(found: Mapping[int, CsvPeriod]) -> dict[int, CsvPeriod]:
-    """Take fiscal periods for those of the calendar."""
+def _alike(found: Mapping[int, CsvPeriod], told: Told) -> Mapping[int, CsvPeriod]:
+    """Take fiscal periods for those of the calendar, where they are."""
+    if not told.fiscal_is_plain:
+        return found
     return {at: replace(named, fiscal=False) for at, named in found.items()}
 
 

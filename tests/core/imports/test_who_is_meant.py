@@ -160,3 +160,17 @@ def test_a_manager_who_is_only_an_email(office):
     report = office.send("people", "name,manager email\nAnn Lee,mo.boss@x.example\n")
     assert codes(report) == {"manager_by_email": 1}
     assert office.rows(Employee.name, Employee.email)[1:] == [("Mo Boss", "mo.boss@x.example")]
+
+
+def test_one_name_with_two_ids_is_asked_where_no_address_tells(office):
+    office.send("people", "id,name\nHR1,Ann Lee\n")
+    other = office.send("people", "id,name,email\nCRM9,Ann Lee,\n", max_rejected=Decimal(1))
+    assert rejections(other) == [(2, "same_name")]
+    assert names(office) == ["Ann Lee"]
+    office.send("people", "id,name\nCRM9,Ann Lee\n", aliases={"Ann Lee": "Ann Lee"})
+    assert names(office) == ["Ann Lee", "Ann Lee"]
+
+
+def test_a_file_tells_its_own_namesakes_apart(office):
+    assert office.send("people", "id,name\n1,John Smith\n2,John Smith\n").created == 2
+    assert office.send("people", "id,name\n1,John Smith\n2,John Smith\n").unchanged == 2
