@@ -40,7 +40,7 @@ from bot.i18n import _
 
 if TYPE_CHECKING:
     from bot.cli.watch import Outcome
-    from integrations.crm.csv_file import CsvReading
+    from integrations.crm.files import FileReading
     from spm_core.imports.options import Options
     from spm_core.imports.report import ImportReport
 
@@ -114,7 +114,7 @@ def _kind_of(file: Path) -> KindName | None:
     return next((kind for kind in KindName if file.name.lower().startswith(kind.value)), None)
 
 
-def _told(reading: CsvReading, report: ImportReport, rejects: Path | None, *, check: bool, as_json: bool) -> str:
+def _told(reading: FileReading, report: ImportReport, rejects: Path | None, *, check: bool, as_json: bool) -> str:
     """The report as it is shown, once the rejected rows are written; `rejects` is where, if anywhere."""
     from bot.cli.import_report import shown, write_rejects
     from bot.parts.imports import report_json
@@ -127,12 +127,12 @@ def _told(reading: CsvReading, report: ImportReport, rejects: Path | None, *, ch
 
 def _run(
     kind: KindName, file: Path, how: How, options: Options, *, once: bool = False
-) -> tuple[CsvReading, ImportReport]:
+) -> tuple[FileReading, ImportReport]:
     """Import a file; with `once`, no content a second time. Raises Failed, or FileWrong where the file is the cause."""
     from bot.cli.common import opened
     from bot.cli.watch import FileWrong
     from bot.parts.imports import problem
-    from integrations.crm.csv_file import read
+    from integrations.crm.files import read
     from spm_core.errors import CoreError
     from spm_core.imports.service import run
     from spm_core.people.identity import only_company, operator
@@ -170,7 +170,7 @@ _MISUSED = (
 
 
 @contextmanager
-def _progress(reading: CsvReading) -> Iterator[None]:
+def _progress(reading: FileReading) -> Iterator[None]:
     """A progress bar while a long file is read, if standard error is a terminal."""
     if not sys.stderr.isatty() or reading.source.size < LONG:
         yield

@@ -26,8 +26,8 @@ class ImportHelp(TyperCommand):
 
 def _columns(kind: str) -> list[str]:
     """A paragraph for each kind: the columns it needs, and those it may have, by our own names."""
-    from integrations.crm.csv_file.forms import FORMS
-    from integrations.crm.csv_file.kinds import KEY_FIELDS, REQUIRED
+    from integrations.crm.files.forms import FORMS
+    from integrations.crm.files.kinds import KEY_FIELDS, REQUIRED
 
     lines = [_("Columns by our names; those of Salesforce, HubSpot, Pipedrive and other exports are known as well.")]
     for each in [each for each in FORMS if each == kind] or FORMS:

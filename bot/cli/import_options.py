@@ -87,7 +87,7 @@ class How:
 
 def options_of(check: bool, create_owners: bool, complete: bool, aliases: dict[str, str]) -> Options:
     from bot.settings import Settings
-    from integrations.crm.csv_file import known_words
+    from integrations.crm.files import known_words
     from spm_core.imports.options import Options
 
     return Options(

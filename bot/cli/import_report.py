@@ -15,7 +15,7 @@ from bot.parts.import_words import REASONS
 from bot.parts.imports import finding, reasons_of, says_something, tells_count
 
 if TYPE_CHECKING:
-    from integrations.crm.csv_file import CsvReading
+    from integrations.crm.files import FileReading
     from spm_core.imports.report import ImportReport
     from spm_core.imports.rows import Finding
 
@@ -150,7 +150,7 @@ def _pair(observed: Finding) -> tuple[str, str] | None:
     return (params["who"], params["near"]) if "near" in params else None
 
 
-def write_rejects(path: Path, report: ImportReport, reading: CsvReading) -> bool:
+def write_rejects(path: Path, report: ImportReport, reading: FileReading) -> bool:
     """Write each rejected line with its reason and its cells as they were; False where the file cannot be written."""
     try:
         _write_rejects(path, report, reading)
@@ -160,7 +160,7 @@ def write_rejects(path: Path, report: ImportReport, reading: CsvReading) -> bool
     return True
 
 
-def _write_rejects(path: Path, report: ImportReport, reading: CsvReading) -> None:
+def _write_rejects(path: Path, report: ImportReport, reading: FileReading) -> None:
     by_line = report.by_line
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file, delimiter=reading.layout.delimiter or ",")

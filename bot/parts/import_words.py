@@ -95,8 +95,8 @@ REASONS: Mapping[str, str] = {
     "email_of_another": N_("{email} is the e-mail of {who}: give each person an e-mail of their own"),
     "ends_before_start": N_("end date before start date"),
     "same_name": N_(
-        "somebody called {who} is known here by another id. If it is one person, give both files the same e-mail or id; "
-        'if it is somebody else, import again with --alias "{who}={who}"'
+        "somebody called {who} is known here by another id. If it is one person, give both files the same e-mail or "
+        'id; if it is somebody else, import again with --alias "{who}={who}"'
     ),
     "like_person": N_(
         "{who} may be {near}, who is known here. If so, import again with --alias; if not, give both an e-mail or "

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.blocks import Block, Figure, Text
 from bot.cards import Button, Card
 from bot.i18n import N_, _, about, day, ngettext
 from bot.turn import Call
 from spm_core.wins.models import WinState
-from spm_core.wins.rules import WinMark
+from spm_core.wins.posting import Spot
+from spm_core.wins.rules import WinMark, due
 from spm_core.wins.service import WinShown
 
 MARKS: Mapping[str, str] = {
@@ -72,6 +74,17 @@ def names(people: Sequence[str]) -> str:
     if len(people) < 2:
         return "".join(people)
     return _("{names} and {last}").format(names=", ".join(people[:-1]), last=people[-1])
+
+
+def listed(channels: Sequence[Spot]) -> str:
+    return ", ".join(f"#{channel.name}" for channel in channels)
+
+
+def posted(channels: Sequence[Spot], now: datetime) -> str:
+    """Where something was posted; where it is night by a channel's clock, that it will be."""
+    by_night = any(due(now, channel.zone) > now for channel in channels)
+    words = _("Goes to {channels} in the morning") if by_night else _("Posted in {channels}")
+    return words.format(channels=listed(channels))
 
 
 def length(months: int) -> str:

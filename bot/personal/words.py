@@ -22,6 +22,7 @@ _TITLES: Mapping[str, str] = {
     "role": N_("Role"),
     "country": N_("Country"),
     "time_zone": N_("Time zone"),
+    "chat_time_zone": N_("Time zone in chat"),
     "locale": N_("Language"),
     "start_date": N_("First day"),
     "end_date": N_("Last day"),

@@ -20,7 +20,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from bot.app import App
 from bot.errors import unexpected_words
 from bot.parts.imports import problem, report_json
-from integrations.crm.csv_file import known_words
+from integrations.crm.files import known_words
 from integrations.crm.json_deals import KIND, reading_of
 from spm_core.errors import CoreError
 from spm_core.imports.options import Options

@@ -9,8 +9,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from integrations.crm.csv_file.forms import FORMS
-from integrations.crm.csv_file.reading import CsvReading, read
+from integrations.crm.files.forms import FORMS
+from integrations.crm.files.reading import FileReading, read
 from spm_core.errors import CoreError
 from spm_core.imports.rows import FileKind
 from spm_core.principal import CompanyInfo
@@ -22,7 +22,7 @@ PLACES = 4
 CrmDeal = Mapping[str, Any]
 
 
-def reading_of(body: bytes, folder: Path, company: CompanyInfo | None = None) -> CsvReading:
+def reading_of(body: bytes, folder: Path, company: CompanyInfo | None = None) -> FileReading:
     """Write the deals to a file in `folder` and open it.
 
     Raise CoreError "bad_json", "no_deals", "unknown_deal_field", "different_fields" or "bad_field".

@@ -12,7 +12,7 @@ from spm_core.db import ScopedSession
 from spm_core.errors import CoreError
 from spm_core.models import table_of
 from spm_core.people.identity import company_numbered
-from spm_core.people.models import Employee
+from spm_core.people.models import Employee, home_zone
 from spm_core.principal import Audience, Principal, Role
 
 
@@ -54,7 +54,7 @@ def bind(session: ScopedSession, place: Place | None, lead_id: int | None, local
     if channel is None:
         raise CoreError("channel_taken")
     channel.lead_id, channel.bound = lead_id, True
-    channel.time_zone = session.scalar(select(Employee.time_zone).where(Employee.id == lead_id)) if lead_id else None
+    channel.time_zone = session.scalar(select(home_zone(Employee)).where(Employee.id == lead_id)) if lead_id else None
     channel.name, channel.service_url = here.name or channel.name, here.service_url or channel.service_url
     session.flush()
     return channel

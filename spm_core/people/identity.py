@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from spm_core.errors import CoreError
 from spm_core.notices.models import ChatSearch, ChatUnlinked
-from spm_core.people.models import ChatIdentity, Company, Employee, Subtree
+from spm_core.people.models import ChatIdentity, Company, Employee, Subtree, home_zone
 from spm_core.people.rules import name_key
 from spm_core.period import Calendar
 from spm_core.preferences.models import Preference
@@ -100,7 +100,7 @@ _PRINCIPAL = (
         _employee.email,
         _employee.role,
         func.coalesce(_wish.locale, _employee.locale).label("locale"),
-        func.coalesce(_wish.time_zone, _employee.time_zone).label("own_zone"),
+        func.coalesce(_wish.time_zone, home_zone(_employee)).label("own_zone"),
         _employee.country.label("own_country"),
         exists(
             select(_report.id).where(

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    func,
     or_,
     select,
     true,
@@ -93,6 +94,8 @@ class Employee(CompanyOwned):
     role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=16))
     country: Mapped[str | None] = mapped_column(String(2))
     time_zone: Mapped[str | None] = mapped_column(String(64))
+    chat_time_zone: Mapped[str | None] = mapped_column(String(64))
+    """What their chat profile says, for as long as nobody sets another."""
     locale: Mapped[str | None] = mapped_column(String(16))
     start_date: Mapped[date | None]
     end_date: Mapped[date | None]
@@ -184,6 +187,11 @@ class ChatIdentity(CompanyOwned):
     tenant: Mapped[str] = mapped_column(String(64))
     user_id: Mapped[str] = mapped_column(String(128))
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+
+
+def home_zone(columns: Any) -> ColumnElement[str | None]:
+    """Return a person's time zone where they did not choose one themselves; NULL where the company's holds."""
+    return func.coalesce(columns.time_zone, columns.chat_time_zone)
 
 
 def sees(person: ColumnElement[Any], day: ColumnElement[Any] | None = None) -> ColumnElement[bool]:

@@ -76,7 +76,8 @@ def _make_anonymous(session: ScopedSession, employee: Employee, called: str) -> 
     """Remove role, names and access. Team, manager, days worked and away stay, since team figures rest on them."""
     yesterday = session.scope["scope_today"] - timedelta(days=1)
     employee.name, employee.name_key = called, name_key(called)
-    employee.email = employee.external_id = employee.title = employee.time_zone = employee.locale = None
+    employee.email = employee.external_id = employee.title = employee.locale = None
+    employee.time_zone = employee.chat_time_zone = None
     employee.end_date = min(employee.end_date or yesterday, yesterday)
     employee.role, employee.public_rank, employee.public_kudos = Role.REP, False, False
     session.flush()

@@ -13,7 +13,7 @@ from sqlalchemy import Row, and_, bindparam, exists, select
 
 from spm_core.channels.models import Channel
 from spm_core.db import ScopedSession
-from spm_core.people.models import ChatIdentity, Employee, Leave, Subtree
+from spm_core.people.models import ChatIdentity, Employee, Leave, Subtree, home_zone
 from spm_core.period import Period, days
 from spm_core.preferences.models import Preference
 from spm_core.principal import CompanyInfo, Role
@@ -35,7 +35,7 @@ _leads = exists(
 _PEOPLE = Prepared(
     select(
         *(_person.c[name] for name in ("id", "role", "country", "start_date", "end_date")),
-        _person.c.time_zone.label("imported_zone"),
+        home_zone(_person.c).label("home_zone"),
         *(_wish.c[name] for name in ("time_zone", "quiet_from", "quiet_until", "weekends", "silent_until")),
         exists(select(_chat.id).where(_chat.employee_id == _person.c.id)).label("linked"),
         _leads.label("leads"),
@@ -85,7 +85,7 @@ def _recipient(row: Row[Any], company: CompanyInfo, leaves: list[Period], today:
     here = (row.start_date is None or row.start_date <= today) and (row.end_date is None or row.end_date >= today)
     silent: datetime | None = row.silent_until
     when = Reachable(
-        zone=ZoneInfo(row.time_zone or row.imported_zone or company.time_zone),
+        zone=ZoneInfo(row.time_zone or row.home_zone or company.time_zone),
         work=WorkCalendar(company.work.weekdays, row.country or company.work.country),
         calendar=company.calendar,
         quiet=quiet,

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from integrations.crm.csv_file import read
+from integrations.crm.files import read
 from spm_core.db import engine_for
 from spm_core.imports.options import Options
 from spm_core.imports.report import ImportReport

@@ -14,7 +14,7 @@ from bot.capabilities.issues.stated import LONGEST, StatedDeal, wanted_of
 from bot.capabilities.issues.words import BUTTONS, KINDS, changed, holds, said, status, stored
 from bot.capability import Request, capability
 from bot.cards import Button, Card
-from bot.i18n import N_, _, day, ngettext
+from bot.i18n import N_, _, day, ngettext, number
 from bot.inputs import Form, TextInput
 from bot.turn import Call
 from bot.wishes import Wish
@@ -45,17 +45,27 @@ def data_issues(request: Request, args: Issues) -> Card:
         return issue_card(request, views.whole(request.session, args.issue, request.now))
     issues = views.listed(request.session)
     waits = [issue for issue in issues if issue.waits_for_me]
-    words = ngettext("{count} waits for you", "{count} wait for you", len(waits)).format(count=len(waits))
     nothing = (Text(_("No figure was reported as wrong."), "muted"),)
     return Card(
-        title=_("Data issues"),
-        body=(Figure(str(len(issues)), words), _items(issues)) if issues else nothing,
+        title=_counted(len(issues), len(waits)),
+        body=(_items(issues),) if issues else nothing,
         buttons=(Button(_("A figure is wrong"), Call("report figure"), primary=not issues),),
         facts={"issues": issues, "waiting": len(waits)},
         as_of=request.now,
         pick=_("Open an issue…"),
         quiet=not waits,
     )
+
+
+def _counted(issues: int, waiting: int) -> str:
+    """How many wait for the reader; where none does, how many there are."""
+    if waiting:
+        words = ngettext("{count} figure waits for your answer", "{count} figures wait for your answer", waiting)
+        return words.format(count=number(waiting, 0))
+    if not issues:
+        return _("Data issues")
+    words = ngettext("{count} figure reported as wrong", "{count} figures reported as wrong", issues)
+    return words.format(count=number(issues, 0))
 
 
 def _items(issues: tuple[Issue, ...]) -> Items:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 
@@ -20,10 +21,11 @@ from bot.cards import Button, Card
 from bot.i18n import N_, _
 from bot.inputs import Form, Option
 from bot.parts.subject import subject_of
+from bot.picks import matching
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.deals.models import Deal
-from spm_core.deals.search import the_deal
+from spm_core.deals.search import find_deals, the_deal
 from spm_core.deals.service import open_deals, won_deals
 from spm_core.errors import CoreError
 from spm_core.issues import service, views
@@ -32,6 +34,7 @@ from spm_core.issues.rules import IssueKind, IssueWanted
 
 SEEN = 3
 """How many kinds are seen at once; the others are behind “…”."""
+NO_STORED_DEAL = (IssueKind.MISSING_DEAL, IssueKind.OTHER)
 OFFERED = 50
 """How many deals a form offers to choose from; where there are more, the name is typed."""
 
@@ -63,13 +66,13 @@ def report_figure(request: Request, args: IssueFigure) -> Card | Form:
         )
         text = _("What is wrong? It goes to somebody who can put it right, and you both see where it stands.")
         return Card(_("A figure is wrong"), (Text(text),), kinds)
-    deals = () if args.kind in (IssueKind.MISSING_DEAL, IssueKind.OTHER) else _deals(request, args)
-    chosen = _chosen(request, args.deal, deals) if deals else args.deal
+    about_a_deal = args.kind not in NO_STORED_DEAL
+    deals = _with_named(request, args.deal, _counted(request, args)) if about_a_deal else OfferedDeals((), args.deal)
     call = Call("submit data issue", {"kind": args.kind.value})
-    return form(_(KINDS[args.kind]), call, asked_of(args.kind), {"deal": chosen}, deals=deals)
+    return form(_(KINDS[args.kind]), call, asked_of(args.kind), {"deal": deals.chosen}, deals=deals.options)
 
 
-def _deals(request: Request, args: IssueFigure) -> tuple[Option, ...]:
+def _counted(request: Request, args: IssueFigure) -> tuple[Option, ...]:
     """The deals that count in the period, largest first; none where there are too many to choose from."""
     subject = subject_of(request, args)
     counted = (
@@ -80,21 +83,30 @@ def _deals(request: Request, args: IssueFigure) -> tuple[Option, ...]:
     keys = tuple(dict.fromkeys(credit.deal for credit in counted))
     if not 0 < len(keys) <= OFFERED:
         return ()
-    return tuple(Option(deal_label(the_deal(request.session, key)), key) for key in keys)
+    return tuple(_option(the_deal(request.session, key)) for key in keys)
 
 
-def _chosen(request: Request, words: str | None, deals: tuple[Option, ...]) -> str:
-    """The deal that was named, or the only one there is; empty where that leaves several or none."""
-    if len(deals) == 1 and not words:
-        return deals[0].value
-    same = [
-        option.value for option in deals if words and words.casefold() in (option.value.casefold(), *_parts(option))
-    ]
-    return same[0] if len(same) == 1 else ""
+class OfferedDeals(NamedTuple):
+    options: tuple[Option, ...]
+    chosen: str | None
 
 
-def _parts(option: Option) -> tuple[str, ...]:
-    return (option.label.casefold(), option.label.split(" · ")[0].casefold())
+def _with_named(request: Request, words: str | None, counted: tuple[Option, ...]) -> OfferedDeals:
+    """The deals with those first that were named; the only one that is meant is chosen.
+
+    A deal counts as named by its id or by words of its name. Where none has them and there is no other, they stay.
+    """
+    if not words:
+        return OfferedDeals(counted, counted[0].value if len(counted) == 1 else "")
+    by_id = tuple(option for option in counted if option.value.casefold() == words.casefold())
+    meant = by_id or matching(counted, words) or tuple(map(_option, find_deals(request.session, words)))
+    others = tuple(option for option in counted if option not in meant)
+    unknown = "" if meant or counted else words
+    return OfferedDeals((*meant, *others), meant[0].value if len(meant) == 1 else unknown)
+
+
+def _option(deal: Deal) -> Option:
+    return Option(deal_label(deal), deal.external_id)
 
 
 class NewDataIssue(StatedDeal):
@@ -114,7 +126,10 @@ class NewDataIssue(StatedDeal):
 def submit_data_issue(request: Request, args: NewDataIssue) -> Card | Form:
     asked, given = asked_of(args.kind), plain(args)
     if wrong := missing(asked, given):
-        return form(_(KINDS[args.kind]), Call("submit data issue", {"kind": args.kind}), asked, given, errors=wrong)
+        named = args.deal if args.kind not in NO_STORED_DEAL else None
+        deals = _with_named(request, named, ()).options
+        call = Call("submit data issue", {"kind": args.kind})
+        return form(_(KINDS[args.kind]), call, asked, given, deals=deals, errors=wrong)
     stored = _stored(request, args)
     called = stored.name if stored else args.deal or ""
     key = stored.id if stored else None
@@ -131,7 +146,7 @@ def submit_data_issue(request: Request, args: NewDataIssue) -> Card | Form:
 
 def _stored(request: Request, args: NewDataIssue) -> Deal | None:
     """The deal that the report is about; None for a missing deal."""
-    if args.kind in (IssueKind.MISSING_DEAL, IssueKind.OTHER) or not args.deal:
+    if args.kind in NO_STORED_DEAL or not args.deal:
         return None
     return deal_called(request, args.deal)
 

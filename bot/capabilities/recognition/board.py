@@ -59,8 +59,9 @@ def _body(board: Board) -> tuple[Block, ...]:
 
 
 def _received(kudos: int, congratulations: int) -> str:
+    given = ngettext("{count} kudos", "{count} kudos", kudos)
     words = ngettext("{count} congratulation", "{count} congratulations", congratulations)
-    counts = (_("{count} kudos").format(count=number(kudos, 0)), words.format(count=number(congratulations, 0)))
+    counts = (given.format(count=number(kudos, 0)), words.format(count=number(congratulations, 0)))
     return " · ".join(said for said, count in zip(counts, (kudos, congratulations), strict=True) if count)
 
 

@@ -15,6 +15,7 @@ from bot.capabilities.recognition.slots import kudos_slots, privacy_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, ngettext
+from bot.parts.wins import listed, posted
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.recognition import service
@@ -68,7 +69,8 @@ def kudos(request: Request, args: KudosArgs) -> Card:
     plan = _plan(service.give, request, args)
     return Card(
         _("Kudos for {name}").format(name=plan.to),
-        (Text(_where(plan)), Text(_left(plan), "muted")),
+        (Text("", strong=_sent(request, plan)), Text(_left(plan), "muted")),
+        (Button(_("Latest kudos"), Call("recognition")),),
         facts={"to": plan.to, "reason": args.reason, "posted": bool(plan.spots), "left": plan.left},
         resolved=plain(args),
     )
@@ -86,7 +88,11 @@ def _title(to: str) -> str:
 def _where(plan: KudosPlan) -> str:
     if not plan.spots:
         return _("Goes to {name} alone").format(name=plan.to)
-    return _("Goes to {channels}").format(channels=", ".join(f"#{spot.name}" for spot in plan.spots))
+    return _("Goes to {channels}").format(channels=listed(plan.spots))
+
+
+def _sent(request: Request, plan: KudosPlan) -> str:
+    return posted(plan.spots, request.now) if plan.spots else _("Sent to {name} alone").format(name=plan.to)
 
 
 def _left(plan: KudosPlan) -> str:

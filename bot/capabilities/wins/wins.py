@@ -16,13 +16,13 @@ from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, about, day
-from bot.parts.wins import length, win_card
+from bot.parts.wins import length, listed, posted, win_card
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.money import Money
 from spm_core.wins import service
 from spm_core.wins.models import Win, WinState
-from spm_core.wins.posting import spots
+from spm_core.wins.posting import Spot, spots
 from spm_core.wins.rules import Sold
 from spm_core.wins.service import WinShown
 
@@ -85,10 +85,15 @@ def _doubt(perhaps: Win | None) -> tuple[Text, ...]:
 )
 def announce_win(request: Request, args: WinTold) -> Card:
     win = service.told(request.session, _sold(args), args.term, request.now)
+    channels = _channels(request)
     done = _("Announced") if win.public else _("Noted")
     return Card(
         f"{done} · {args.deal}",
-        (Text(_where(request)), Text(_("It counts as booked once the deal is won in the CRM."), "muted")),
+        (
+            Text("", strong=posted(channels, request.now)) if channels else Text(_unbound()),
+            Text(_("It counts as booked once the deal is won in the CRM."), "muted"),
+        ),
+        (Button(_("My quota"), Call("quota")),),
         facts={"win": win.id, "announced": win.public},
         resolved=plain(args),
     )
@@ -103,11 +108,17 @@ def _money(request: Request, args: WinTold) -> Money | None:
 
 
 def _where(request: Request) -> str:
+    channels = _channels(request)
+    return _("Goes to {channels}").format(channels=listed(channels)) if channels else _unbound()
+
+
+def _channels(request: Request) -> tuple[Spot, ...]:
     me = myself(request).id
-    channels = spots(request.session, [me])[me].for_news()
-    if not channels:
-        return _("No channel is bound to your team yet. An admin binds one by saying /pacer bind channel in it.")
-    return _("Goes to {channels}").format(channels=", ".join(f"#{spot.name}" for spot in channels))
+    return spots(request.session, [me])[me].for_news()
+
+
+def _unbound() -> str:
+    return _("No channel is bound to your team yet. An admin binds one by saying /pacer bind channel in it.")
 
 
 class OfWin(BaseModel):

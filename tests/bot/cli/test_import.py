@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.parts.import_words import FAILURES, FINDINGS, REASONS
 from bot.sentences import sentences
-from integrations.crm.csv_file.cells import UNIQUE
-from integrations.crm.csv_file.forms import FORMS
+from integrations.crm.files.cells import UNIQUE
+from integrations.crm.files.forms import FORMS
 from spm_core.imports.checks import EXPECTED
 from tests.factories import add_person, make_company
 

@@ -235,7 +235,7 @@ def test_an_alias_may_come_with_the_first_import(office):
 
 def test_only_who_sees_everything_imports(office):
     mo = principal(office.engine, office.company, "Mo Reed")
-    from integrations.crm.csv_file import read
+    from integrations.crm.files import read
 
     file = office.home / "deals.csv"
     file.write_text(HEADER + DEAL)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from integrations.crm.csv_file import known_words, read
+from integrations.crm.files import known_words, read
 from spm_core.deals.models import Deal
 from spm_core.imports.options import Options
 from spm_core.imports.report import ImportReport

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from integrations.crm.csv_file import CsvReading, read
+from integrations.crm.files import FileReading, read
 from spm_core.errors import CoreError
 from spm_core.imports.rows import Rejection
 from spm_core.principal import CompanyInfo
@@ -21,7 +21,7 @@ ROME = CompanyInfo(1, "Acme", "EUR", "Europe/Rome")
 
 @dataclass(frozen=True)
 class Outcome:
-    reading: CsvReading
+    reading: FileReading
     rows: list[Any]
     rejected: list[Rejection]
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.crm.csv_file import dates, numbers, persons, read, words
-from integrations.crm.csv_file.countries import country_code
+from integrations.crm.files import dates, numbers, persons, read, words
+from integrations.crm.files.countries import country_code
 from spm_core.errors import CoreError
 from spm_core.imports.rows import Who
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from integrations.crm.csv_file.locales import locale_code, time_zone
+from integrations.crm.files.locales import locale_code, time_zone
 from spm_core.imports.rows import Who
 from tests.core.imports.reading import refusal
 
@@ -128,7 +128,7 @@ def test_what_is_no_table(taken, content, code):
 
 
 def test_a_folder_is_no_file(tmp_path):
-    from integrations.crm.csv_file import read
+    from integrations.crm.files import read
 
     error = refusal(lambda: read(tmp_path, "deals", {}))
     assert (error.code, error.params["file"]) == ("file_is_folder", str(tmp_path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.crm.csv_file.periods import period
+from integrations.crm.files.periods import period
 from tests.core.imports.reading import FILES, outcome, refusal
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from integrations.crm.csv_file import known_words, read
+from integrations.crm.files import known_words, read
 from spm_core.db import ScopedSession, session_for
 from spm_core.imports.options import Options
 from spm_core.imports.rows import FileKind

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from integrations.crm.csv_file import read
+from integrations.crm.files import read
 from spm_core.imports.options import Options
 from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import FileKind

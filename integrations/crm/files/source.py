@@ -16,7 +16,7 @@ from shlex import quote
 
 from charset_normalizer import from_bytes
 
-from integrations.crm.csv_file.workbook import SheetSource, sheets_of
+from integrations.crm.files.workbook import SheetSource, sheets_of
 from spm_core.errors import CoreError
 
 _BLOCK = 1 << 20
@@ -54,7 +54,7 @@ class TextSource:
             yield Records(csv.reader(text, delimiter=delimiter), file.tell)
 
 
-CsvSource = TextSource | SheetSource
+FileSource = TextSource | SheetSource
 
 
 class Records:
@@ -81,7 +81,7 @@ class Records:
         return self.reader.line_num  # type: ignore[attr-defined, no-any-return]
 
 
-def open_sources(path: Path) -> Sequence[CsvSource]:
+def open_sources(path: Path) -> Sequence[FileSource]:
     """Examine a file, and return its text or its sheets; raise a CoreError for anything else.
 
     Its code is "file_missing", "file_is_folder", "file_denied", "file_unreadable", "file_empty", "file_is_no_text",
@@ -105,7 +105,7 @@ def open_sources(path: Path) -> Sequence[CsvSource]:
     return sources
 
 
-def _examined(path: Path, head: bytes, blocks: Iterator[bytes]) -> Sequence[CsvSource]:
+def _examined(path: Path, head: bytes, blocks: Iterator[bytes]) -> Sequence[FileSource]:
     if head.startswith(_NO_TEXT):
         raise CoreError("file_is_no_text", file=str(path))
     digest, size, sample = hashlib.sha256(), 0, b""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.numbers import list_currencies
 
-from integrations.crm.csv_file.words import LANGUAGES, WORDS, alternatives
+from integrations.crm.files.words import LANGUAGES, WORDS, alternatives
 from spm_core.people.rules import name_key
 
 SIGNS = {
@@ -47,7 +47,7 @@ ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class CsvUnit:
+class FileUnit:
     scale: Decimal = ONE
     currency: str | None = None
 
@@ -85,20 +85,20 @@ def _names() -> Mapping[str, str]:
     }
 
 
-def unit_of(text: str, own: str | None = None) -> CsvUnit | None:
+def unit_of(text: str, own: str | None = None) -> FileUnit | None:
     """Return the unit that a text without blanks stands for, such as k, €, k€ and MioEUR; None for others."""
     lower = text.lower()
     if not text or lower in _NEUTRAL:
-        return CsvUnit()
+        return FileUnit()
     if code := _sign(text, own):
-        return CsvUnit(ONE, code)
+        return FileUnit(ONE, code)
     if lower in _SCALES:
-        return CsvUnit(_SCALES[lower])
+        return FileUnit(_SCALES[lower])
     for word in (*_LONGEST_FIRST, "mil", "t"):
         before, after = lower.removeprefix(word), lower.removesuffix(word)
         rest = next((rest for rest in (before, after) if rest not in ("", lower)), "")
         if (code := _sign(rest, own)) and (scale := _scale(word, code)):
-            return CsvUnit(scale, code)
+            return FileUnit(scale, code)
     return None
 
 
@@ -116,7 +116,7 @@ def _sign(text: str, own: str | None) -> str | None:
     return key if key in _codes() else None
 
 
-def unit_of_header(header: str, own: str | None) -> CsvUnit | None:
+def unit_of_header(header: str, own: str | None) -> FileUnit | None:
     """Return the unit that a header names; None where it may mean thousands, but nobody can be sure."""
     inside = [first or second for first, second in _BRACKETS.findall(header)]
     outside = _BRACKETS.sub(" ", header)
@@ -127,7 +127,7 @@ def unit_of_header(header: str, own: str | None) -> CsvUnit | None:
     scale = next((unit.scale for unit in units if unit.scale != ONE), ONE)
     if scale == ONE and not _UNSURE.isdisjoint((*texts, *map(_squeezed, words[-1:]))):
         return None
-    return CsvUnit(scale, next((unit.currency for unit in units if unit.currency), None))
+    return FileUnit(scale, next((unit.currency for unit in units if unit.currency), None))
 
 
 def without_unit(header: str) -> str:
@@ -145,15 +145,15 @@ def _may_be_unit(word: str) -> bool:
     return text in _UNSURE or text in _SCALES or word.lower() in ("in", "em", "en") or _of_word(word, None) is not None
 
 
-def _is_likely(unit: CsvUnit) -> bool:
+def _is_likely(unit: FileUnit) -> bool:
     """Whether brackets mean this unit: (all) is no Albanian money."""
     return unit.currency is None or unit.currency in _IN_HEADERS
 
 
-def _of_word(word: str, own: str | None) -> CsvUnit | None:
+def _of_word(word: str, own: str | None) -> FileUnit | None:
     """Read a word of a header as a unit: €, EUR, k€, TEUR, thousands; nothing that could be another word."""
     if word in _IN_HEADERS or word in SIGNS or word in _SHARED:
-        return CsvUnit(ONE, currency_of(word, own))
+        return FileUnit(ONE, currency_of(word, own))
     text = _squeezed(word)
     unit = unit_of(text, own) if text not in _UNSURE and text not in _NEUTRAL else None
     if unit is None or unit.scale == ONE:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
-from integrations.crm.csv_file.grouped import OWNER, filled, is_sum
-from integrations.crm.csv_file.words import is_footer, is_id, is_total, yes_or_no
+from integrations.crm.files.grouped import OWNER, filled, is_sum
+from integrations.crm.files.words import is_footer, is_id, is_total, yes_or_no
 from spm_core.imports.rows import FileKind
 
 _OF_NAMES = ("people", "accounts", "products")

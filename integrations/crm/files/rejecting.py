@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from integrations.crm.csv_file.cells import Amounts, Cells
-from integrations.crm.csv_file.forms import NEEDED, form_of
+from integrations.crm.files.cells import Amounts, Cells
+from integrations.crm.files.forms import NEEDED, form_of
 from spm_core.imports.rows import FileKind, Rejection
 
 SHOWN = 80

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from integrations.crm.csv_file.units import CsvUnit, unit_of
+from integrations.crm.files.units import FileUnit, unit_of
 
-CsvMark = Literal[".", ","]
+FileMark = Literal[".", ","]
 
 _ABBREVIATED = re.compile(r"(?<=[^\W\d_])\.")
 """The dot of Mio. and Rs., not that of a number."""
@@ -31,7 +31,7 @@ _GROUPED = {
 
 
 @dataclass(frozen=True, slots=True)
-class CsvWritten:
+class FileWritten:
     """A number taken apart: its digits with their marks, its sign, what is around it, whether it is a percentage."""
 
     digits: str
@@ -41,7 +41,7 @@ class CsvWritten:
     percent: bool
 
 
-def take_apart(text: str) -> CsvWritten | None:
+def take_apart(text: str) -> FileWritten | None:
     bare = _ABBREVIATED.sub("", _SPACES.sub("", text))
     bracketed = _BRACKETED.fullmatch(bare)
     match = _SHAPE.fullmatch("".join(bracketed.groups()) if bracketed else bare)
@@ -49,17 +49,17 @@ def take_apart(text: str) -> CsvWritten | None:
         return None
     signs = {match["minus"], match["minus2"], match["trailing"]} - {None, "", "+"}
     negative = bool(bracketed) or bool(signs)
-    return CsvWritten(match["digits"], negative, match["before"], match["after"], bool(match["percent"]))
+    return FileWritten(match["digits"], negative, match["before"], match["after"], bool(match["percent"]))
 
 
-def decimal_mark(digits: str) -> CsvMark | None:
+def decimal_mark(digits: str) -> FileMark | None:
     """Return the decimal mark of a number; None where the number does not show it, as 1.054 alone does not."""
     dots, commas = digits.count("."), digits.count(",")
     if dots and commas:
         return "." if digits.rfind(".") > digits.rfind(",") else ","
     if not dots and not commas:
         return None
-    mark: CsvMark = "." if dots else ","
+    mark: FileMark = "." if dots else ","
     if dots + commas > 1:
         return "," if mark == "." else "."
     before, after = digits.split(mark)
@@ -78,7 +78,7 @@ def tells(text: str) -> bool:
 class Style:
     """How a column writes its numbers; not `sure` where no value showed it and thousands were assumed."""
 
-    mark: CsvMark = "."
+    mark: FileMark = "."
     sure: bool = True
 
 
@@ -99,8 +99,8 @@ def _assumed_style(numbers: Sequence[str], fraction: bool) -> Style:
     commas = sum("," in digits for digits in numbers)
     if not (dots or commas):
         return Style()
-    lone: CsvMark = "." if dots >= commas else ","
-    other: CsvMark = "," if lone == "." else "."
+    lone: FileMark = "." if dots >= commas else ","
+    other: FileMark = "," if lone == "." else "."
     return Style(lone if fraction else other, sure=fraction)
 
 
@@ -110,7 +110,7 @@ def number(text: str, style: Style) -> Decimal | None:
     return _value(written, style) if written else None
 
 
-def amount(text: str, style: Style, own: str | None) -> tuple[Decimal, CsvUnit] | None:
+def amount(text: str, style: Style, own: str | None) -> tuple[Decimal, FileUnit] | None:
     """Return a value and its unit, as `1,2 Mio €` is 1.2 in millions of euros; None for what is not certain.
 
     `own` is the company's currency, which decides between those that share a sign.
@@ -120,12 +120,12 @@ def amount(text: str, style: Style, own: str | None) -> tuple[Decimal, CsvUnit] 
     if written is None or value is None:
         return None
     if not (written.before or written.after):
-        return value, CsvUnit()
+        return value, FileUnit()
     unit = unit_of(written.before + written.after, own)
     return (value, unit) if unit else None
 
 
-def _value(written: CsvWritten, style: Style) -> Decimal | None:
+def _value(written: FileWritten, style: Style) -> Decimal | None:
     digits = written.digits
     if _EXACT.fullmatch(digits):
         value = Decimal(digits)

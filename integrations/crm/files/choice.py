@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from integrations.crm.csv_file.header import Layout, layout_of, score_of
-from integrations.crm.csv_file.source import CsvSource, TextSource
-from integrations.crm.csv_file.told import Told
+from integrations.crm.files.header import Layout, layout_of, score_of
+from integrations.crm.files.source import FileSource, TextSource
+from integrations.crm.files.told import Told
 from spm_core.errors import CoreError
 from spm_core.imports.rows import FileKind
 
 
-def choose(sources: Sequence[CsvSource], kind: FileKind, told: Told, sheet: str | None) -> tuple[CsvSource, Layout]:
+def choose(sources: Sequence[FileSource], kind: FileKind, told: Told, sheet: str | None) -> tuple[FileSource, Layout]:
     """Return the source that is meant, and its layout.
 
     Raise CoreError "sheet_in_text", "unknown_sheet" or "which_sheet", or what `layout_of` says of the only sheet.
@@ -32,7 +32,7 @@ def choose(sources: Sequence[CsvSource], kind: FileKind, told: Told, sheet: str 
     return likely, layout_of(likely, kind, told)
 
 
-def _named(sources: Sequence[CsvSource], sheet: str) -> CsvSource:
+def _named(sources: Sequence[FileSource], sheet: str) -> FileSource:
     if isinstance(sources[0], TextSource):
         raise CoreError("sheet_in_text", file=str(sources[0].path))
     named = [source for source in sources if source.name.casefold() == sheet.strip().casefold()]
@@ -41,7 +41,7 @@ def _named(sources: Sequence[CsvSource], sheet: str) -> CsvSource:
     return named[0]
 
 
-def _fitting(source: CsvSource, kind: FileKind, told: Told) -> Layout | None:
+def _fitting(source: FileSource, kind: FileKind, told: Told) -> Layout | None:
     try:
         return layout_of(source, kind, told)
     except CoreError as error:

@@ -13,9 +13,9 @@ from typing import Any
 
 import yaml
 
-from integrations.crm.csv_file.texts import clean
-from integrations.crm.csv_file.units import without_unit
-from integrations.crm.csv_file.words import alternatives
+from integrations.crm.files.texts import clean
+from integrations.crm.files.units import without_unit
+from integrations.crm.files.words import alternatives
 from spm_core.imports.rows import FileKind
 from spm_core.people.rules import name_key
 

@@ -9,14 +9,14 @@ from itertools import chain, repeat
 from pathlib import Path
 from shlex import quote
 
-from integrations.crm.csv_file.assign import assign
-from integrations.crm.csv_file.forms import fields_of
-from integrations.crm.csv_file.kinds import KEY_FIELDS, looks_like, missing_in
-from integrations.crm.csv_file.names import fold, meanings
-from integrations.crm.csv_file.source import CsvSource
-from integrations.crm.csv_file.texts import clean
-from integrations.crm.csv_file.told import Told, column_named, columns_told
-from integrations.crm.csv_file.wide import WideTable, labels, spread_of
+from integrations.crm.files.assign import assign
+from integrations.crm.files.forms import fields_of
+from integrations.crm.files.kinds import KEY_FIELDS, looks_like, missing_in
+from integrations.crm.files.names import fold, meanings
+from integrations.crm.files.source import FileSource
+from integrations.crm.files.texts import clean
+from integrations.crm.files.told import Told, column_named, columns_told
+from integrations.crm.files.wide import WideTable, labels, spread_of
 from spm_core.errors import CoreError
 from spm_core.imports.rows import FileKind
 
@@ -59,7 +59,7 @@ class Layout:
         )
 
 
-def layout_of(source: CsvSource, kind: FileKind, told: Told) -> Layout:
+def layout_of(source: FileSource, kind: FileKind, told: Told) -> Layout:
     """Find the layout of a file.
 
     Raise CoreError "unknown_field", "unknown_column", "no_year", "wrong_kind" or "no_header".
@@ -81,12 +81,12 @@ def layout_of(source: CsvSource, kind: FileKind, told: Told) -> Layout:
     return layout
 
 
-def score_of(source: CsvSource, kind: FileKind, told: Told) -> int:
+def score_of(source: FileSource, kind: FileKind, told: Told) -> int:
     """Return how many fields the best header of a file names."""
     return max(_score(record, kind, told) for each in source.delimiters for record in _head(source, each))
 
 
-def _head(source: CsvSource, delimiter: str) -> list[list[str]]:
+def _head(source: FileSource, delimiter: str) -> list[list[str]]:
     with source.records(delimiter) as records:
         return records.take(SEARCHED)[0]
 

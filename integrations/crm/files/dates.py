@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Literal
 
-from integrations.crm.csv_file.words import MONTHS
+from integrations.crm.files.words import MONTHS
 from spm_core.people.rules import name_key
 
-CsvOrder = Literal["dmy", "mdy", "ymd", "told"]
+FileOrder = Literal["dmy", "mdy", "ymd", "told"]
 """told: every date is unambiguous by itself, like 2017-10-20 and 20 Oct 2017."""
-ORDERS: tuple[CsvOrder, ...] = ("dmy", "mdy", "ymd")
+ORDERS: tuple[FileOrder, ...] = ("dmy", "mdy", "ymd")
 _PARTS = re.compile(r"(\d{1,4})\s*[./\-\s年]\s*(\d{1,2})\s*[./\-\s月]\s*(\d{1,4})日?\.?")
 _DOTTED = re.compile(r"\d{1,2}\.\s*\d{1,2}\.\s*(\d{4}|\d{2})\.?")
 """Where dates have dots, the day comes first."""
@@ -82,7 +82,7 @@ def _with_month_name(text: str) -> date | None:
     return _date(_full_year(int(year)), names[0], int(day))
 
 
-def order_of(texts: Iterable[str]) -> CsvOrder:
+def order_of(texts: Iterable[str]) -> FileOrder:
     """Return the one order in which a column's dates make sense; raise AmbiguousDates where there is none."""
     unordered = [
         (text, parts) for text in texts if isinstance(parts := take_apart(text), Numbers) and not parts.year_first
@@ -98,14 +98,14 @@ def order_of(texts: Iterable[str]) -> CsvOrder:
     return winner
 
 
-def _orders_that_fit(parts: Numbers) -> tuple[CsvOrder, ...]:
+def _orders_that_fit(parts: Numbers) -> tuple[FileOrder, ...]:
     """Return the orders in which three numbers make a date; year first only where nothing else does."""
-    year_last: tuple[CsvOrder, ...] = ("dmy", "mdy")
+    year_last: tuple[FileOrder, ...] = ("dmy", "mdy")
     fitting = tuple(order for order in year_last if _date_in(parts, order))
     return fitting or (("ymd",) if _date_in(parts, "ymd") else ())
 
 
-def _order_without_votes(unordered: Sequence[tuple[str, Numbers]]) -> CsvOrder:
+def _order_without_votes(unordered: Sequence[tuple[str, Numbers]]) -> FileOrder:
     for text, parts in unordered:
         if _DOTTED.fullmatch(_TIME.sub("", text)):
             continue
@@ -122,13 +122,13 @@ def tell(texts: Sequence[str]) -> bool:
         return False
 
 
-def shown_by(columns: Iterable[Sequence[str]]) -> CsvOrder | None:
+def shown_by(columns: Iterable[Sequence[str]]) -> FileOrder | None:
     """Return the order of day and month on which these columns agree, if they do."""
     shown = {order_of(texts) for texts in columns if tell(texts)} - {"told"}
     return shown.pop() if len(shown) == 1 else None
 
 
-def parse(text: str, order: CsvOrder, zone: tzinfo = UTC) -> date | None:
+def parse(text: str, order: FileOrder, zone: tzinfo = UTC) -> date | None:
     """Return the day of a date; a moment that says its own zone falls on a day in `zone`, the company's.
 
     Midnight is how a bare date is written where a time is required: it keeps its date.
@@ -157,7 +157,7 @@ def _local(moment: datetime, zone: tzinfo) -> date:
     return moment.date() if at_midnight else moment.astimezone(zone).date()
 
 
-def _date_in(parts: Numbers, order: CsvOrder) -> date | None:
+def _date_in(parts: Numbers, order: FileOrder) -> date | None:
     if order == "told" and not parts.year_first:
         return None
     if parts.year_first or order == "ymd":

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from integrations.crm.csv_file.dates import CsvOrder
-from integrations.crm.csv_file.names import fold
+from integrations.crm.files.dates import FileOrder
+from integrations.crm.files.names import fold
 from spm_core.errors import CoreError
 from spm_core.principal import CompanyInfo
 
@@ -19,7 +19,7 @@ _SCALED = re.compile(r"(?P<columns>.+?)\s*[*×]\s*(?P<scale>\d+)")
 class Told:
     mapped: Mapping[str, str] = field(default_factory=dict)
     """Field → its column, or several between commas, of which the first filled one counts; `*1000` scales amounts."""
-    date_order: CsvOrder | None = None
+    date_order: FileOrder | None = None
     key: tuple[str, ...] = ()
     """The columns that make an id."""
     owner: str | None = None

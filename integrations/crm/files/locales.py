@@ -9,8 +9,8 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.core import get_global
 
-from integrations.crm.csv_file.countries import country_code
-from integrations.crm.csv_file.words import LANGUAGES
+from integrations.crm.files.countries import country_code
+from integrations.crm.files.words import LANGUAGES
 from spm_core.people.rules import name_key
 
 _PARTS = re.compile(r"[^()]+")

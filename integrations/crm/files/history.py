@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from integrations.crm.csv_file.cells import Cells
-from integrations.crm.csv_file.rows import plain_decimal
-from integrations.crm.csv_file.styles import Styles
-from integrations.crm.csv_file.words import changed_field, is_blank
+from integrations.crm.files.cells import Cells
+from integrations.crm.files.rows import plain_decimal
+from integrations.crm.files.styles import Styles
+from integrations.crm.files.words import changed_field, is_blank
 from spm_core.imports.rows import Finding, HistoryRow, Rejection
 
 _FORMS = {"amount": "money", "close_date": "date", "stage": "text"}
 
 
-class CsvValues:
+class FileValues:
     """Parses a cell of a field, when called, into the value that history stores; None for what is not understood."""
 
     def __init__(self, styles: Styles, chunks: Iterable[Iterable[tuple[str, ...]]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
-from integrations.crm.csv_file.words import is_total
+from integrations.crm.files.words import is_total
 from spm_core.errors import CoreError
 
 _SORTED = "↑↓"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from integrations.crm.csv_file.grouped import filled_down, groups_of
-from integrations.crm.csv_file.header import Layout
-from integrations.crm.csv_file.source import CsvSource
+from integrations.crm.files.grouped import filled_down, groups_of
+from integrations.crm.files.header import Layout
+from integrations.crm.files.source import FileSource
 
 CHUNK = 5_000
-CsvRecord = Sequence[str]
-CsvChunk = tuple[list[CsvRecord], list[int]]
+FileRecord = Sequence[str]
+FileChunk = tuple[list[FileRecord], list[int]]
 """Records, and the line on which each starts."""
 
 
 class RecordReader:
-    def __init__(self, source: CsvSource, layout: Layout) -> None:
+    def __init__(self, source: FileSource, layout: Layout) -> None:
         self.source, self.layout = source, layout
         self.position = 0
         """Roughly how many bytes have been read."""
@@ -23,12 +23,12 @@ class RecordReader:
         """The first records, as the file has them."""
         self.groups = groups_of(layout.header, layout.columns, source.merged, self.first)
 
-    def raw(self, wanted: set[int]) -> Iterator[tuple[int, CsvRecord]]:
+    def raw(self, wanted: set[int]) -> Iterator[tuple[int, FileRecord]]:
         """Yield the cells of some lines, as the file has them."""
         for records, lines in self._file_chunks():
             yield from ((line, record) for record, line in zip(records, lines, strict=True) if line in wanted)
 
-    def chunks(self) -> Iterator[CsvChunk]:
+    def chunks(self) -> Iterator[FileChunk]:
         above: dict[int, str] = {}
         for records, lines in self._file_chunks():
             whole = [*filled_down(records, self.groups, above)] if self.groups else records
@@ -36,7 +36,7 @@ class RecordReader:
                 whole = [[*record, *self._joined(record)] for record in whole]
             yield self._spread(whole, lines) if self.layout.spread else (whole, lines)
 
-    def _file_chunks(self) -> Iterator[CsvChunk]:
+    def _file_chunks(self) -> Iterator[FileChunk]:
         with self.source.records(self.layout.delimiter) as reader:
             reader.take(self.layout.header_at + 1)
             width = len(self.layout.header)
@@ -44,11 +44,11 @@ class RecordReader:
                 yield _square(chunk[0], width), chunk[1]
                 self.position = reader.position()
 
-    def _joined(self, record: CsvRecord) -> list[str]:
+    def _joined(self, record: FileRecord) -> list[str]:
         several = ([record[at] for at in columns if record[at].strip()] for columns in self.layout.joined)
         return [cells[0] if cells else "" for cells in several]
 
-    def _spread(self, records: Sequence[CsvRecord], lines: Sequence[int]) -> CsvChunk:
+    def _spread(self, records: Sequence[FileRecord], lines: Sequence[int]) -> FileChunk:
         spread = self.layout.spread
         rows = [
             ([*record, *behind], line)
@@ -58,7 +58,7 @@ class RecordReader:
         return [record for record, _ in rows], [line for _, line in rows]
 
 
-def _square(records: list[list[str]], width: int) -> list[CsvRecord]:
+def _square(records: list[list[str]], width: int) -> list[FileRecord]:
     """Pad short records, and cut off blank cells beyond the header."""
     if {*map(len, records)} == {width}:
         return [*records]
@@ -73,8 +73,8 @@ def _square(records: list[list[str]], width: int) -> list[CsvRecord]:
 
 
 def without(
-    records: Sequence[CsvRecord], lines: Sequence[int], out: set[int]
-) -> tuple[Sequence[CsvRecord], Sequence[int]]:
+    records: Sequence[FileRecord], lines: Sequence[int], out: set[int]
+) -> tuple[Sequence[FileRecord], Sequence[int]]:
     if not out:
         return records, lines
     kept = [i for i in range(len(records)) if i not in out]

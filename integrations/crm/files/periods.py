@@ -9,22 +9,22 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from integrations.crm.csv_file.dates import Numbers, take_apart
-from integrations.crm.csv_file.words import MONTHS, WORDS, alternatives
+from integrations.crm.files.dates import Numbers, take_apart
+from integrations.crm.files.words import MONTHS, WORDS, alternatives
 from spm_core.people.rules import name_key
 
-CsvPeriodUnit = Literal["month", "quarter", "half", "year"]
-UNITS: dict[str, CsvPeriodUnit] = {
+FilePeriodUnit = Literal["month", "quarter", "half", "year"]
+UNITS: dict[str, FilePeriodUnit] = {
     word: unit for unit, words in WORDS["period_unit"].items() for word in alternatives(words)
 }
-SIZES: dict[CsvPeriodUnit, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+SIZES: dict[FilePeriodUnit, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _FISCAL = re.compile(
     r"(?<![a-z])(?:fy|gj|ef|af|fiscal(?: year)?|geschaftsjahr|anno fiscale|ano fiscal|exercice)(?![a-z])"
 )
 _ORDINAL = r"(?:\.|°|º|ª|o|a|er|e|st|nd|rd|th)?"
 _QUARTER = r"(?:quarter|qtr|quartal|trimestre|trim|tri|q|t)"
 _HALF = r"(?:half|halbjahr|semestre|semester|sem|hj|h|s)"
-_WORDS: tuple[tuple[CsvPeriodUnit, str, str], ...] = (("quarter", _QUARTER, "1-4"), ("half", _HALF, "12"))
+_WORDS: tuple[tuple[FilePeriodUnit, str, str], ...] = (("quarter", _QUARTER, "1-4"), ("half", _HALF, "12"))
 _PARTS = tuple(
     (unit, re.compile(rf"(?<![a-z]){word}\W*0?([{digits}])(?!\d)|(?<!\d)0?([{digits}])\s*{_ORDINAL}\s*{word}(?![a-z])"))
     for unit, word, digits in _WORDS
@@ -36,10 +36,10 @@ _AROUND = " -–/_.,'’()"
 
 
 @dataclass(frozen=True, slots=True)
-class CsvPeriod:
+class FilePeriod:
     """A period by its name; `year` is None where another column has to say it."""
 
-    unit: CsvPeriodUnit
+    unit: FilePeriodUnit
     index: int
     year: int | None
     fiscal: bool = False
@@ -62,14 +62,14 @@ class CsvPeriod:
             case "year":
                 return year
 
-    def of(self, year: CsvPeriod | None) -> CsvPeriod:
+    def of(self, year: FilePeriod | None) -> FilePeriod:
         """Take the year from elsewhere, unless the label has one itself."""
         if self.year is not None or year is None:
             return self
         return replace(self, year=year.year, fiscal=(self.fiscal or year.fiscal) and self.unit != "month")
 
 
-def period(text: str, unit: CsvPeriodUnit | None = None) -> CsvPeriod | None:
+def period(text: str, unit: FilePeriodUnit | None = None) -> FilePeriod | None:
     """Return the period that a label means; `unit` is what its column holds, if that is known.
 
     The first day of a month stands for the period that begins on it, as workbooks turn "Jan 2026" into a date.
@@ -87,28 +87,28 @@ def period(text: str, unit: CsvPeriodUnit | None = None) -> CsvPeriod | None:
     if (month := _named_month(rest)) is not None:
         return None if fiscal else _with_year("month", *month, fiscal)
     if rest.isdigit() and len(rest) <= 2 and unit not in (None, "year") and not fiscal:
-        return CsvPeriod(unit, int(rest), None) if 1 <= int(rest) <= 12 // SIZES[unit] else None
+        return FilePeriod(unit, int(rest), None) if 1 <= int(rest) <= 12 // SIZES[unit] else None
     return _numbered(rest, fiscal)
 
 
-def _numbered(text: str, fiscal: bool) -> CsvPeriod | None:
+def _numbered(text: str, fiscal: bool) -> FilePeriod | None:
     match = _MONTH_LAST.fullmatch(text)
     year, month = match.groups() if match else (0, 0)
     if not match and (match := _MONTH_FIRST.fullmatch(text)):
         month, year = match.groups()
     if 1 <= int(month) <= 12:
-        return None if fiscal else CsvPeriod("month", int(month), int(year))
+        return None if fiscal else FilePeriod("month", int(month), int(year))
     named = _year(text, fiscal)
-    return CsvPeriod("year", 1, named[0], fiscal=named[1]) if named else None
+    return FilePeriod("year", 1, named[0], fiscal=named[1]) if named else None
 
 
-def _with_year(unit: CsvPeriodUnit, index: int, rest: str, fiscal: bool) -> CsvPeriod | None:
+def _with_year(unit: FilePeriodUnit, index: int, rest: str, fiscal: bool) -> FilePeriod | None:
     """Complete a label by what is left of its text: a year, or nothing."""
     text = re.sub(r"\b(de|del|di|of|d)\b", " ", rest).strip(_AROUND)
     if not text:
-        return CsvPeriod(unit, index, None, fiscal)
+        return FilePeriod(unit, index, None, fiscal)
     named = _year(text, fiscal, short=True)
-    return CsvPeriod(unit, index, *named) if named else None
+    return FilePeriod(unit, index, *named) if named else None
 
 
 def _year(text: str, fiscal: bool, *, short: bool = False) -> tuple[int, bool] | None:
@@ -147,20 +147,20 @@ def first_day(text: str) -> date | None:
     return date(year, month, 1) if day == 1 and 1 <= month <= 12 and 1900 < year < 2100 else None
 
 
-def _beginning(day: date, unit: CsvPeriodUnit | None) -> CsvPeriod | None:
+def _beginning(day: date, unit: FilePeriodUnit | None) -> FilePeriod | None:
     if unit is None:
         return None
     index, late = divmod(day.month - 1, SIZES[unit])
-    return None if late else CsvPeriod(unit, index + 1, day.year)
+    return None if late else FilePeriod(unit, index + 1, day.year)
 
 
-def unit_of_days(texts: Iterable[str]) -> CsvPeriodUnit | None:
+def unit_of_days(texts: Iterable[str]) -> FilePeriodUnit | None:
     """Return months where dates in a column of periods follow each other by a month; None where they show nothing."""
     numbers = sorted({day.year * 12 + day.month for text in texts if (day := first_day(text.strip()))})
     return "month" if any(later - earlier == 1 for earlier, later in pairwise(numbers)) else None
 
 
-def one_year(texts: Sequence[str]) -> CsvPeriod | None:
+def one_year(texts: Sequence[str]) -> FilePeriod | None:
     """Return the only year that titles name, such as "Quota 2026" or "FY26 targets"."""
     words = [word.strip(_AROUND + ":;") for text in texts for word in text.split()]
     years = {found for word in words if (found := period(word)) and found.unit == "year"}

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import UTC
 from decimal import Decimal
 
-from integrations.crm.csv_file import dates, numbers
-from integrations.crm.csv_file.cells import NUMBERS, PLAIN, UNIQUE, Amounts, Cells, Parse, Texts, rounded, text
-from integrations.crm.csv_file.names import fold, full_fold
-from integrations.crm.csv_file.periods import UNITS, CsvPeriod, CsvPeriodUnit, period, unit_of_days
-from integrations.crm.csv_file.told import Told
-from integrations.crm.csv_file.units import ONE, CsvUnit, currency_of, unit_of_header
-from integrations.crm.csv_file.words import role_word
+from integrations.crm.files import dates, numbers
+from integrations.crm.files.cells import NUMBERS, PLAIN, UNIQUE, Amounts, Cells, Parse, Texts, rounded, text
+from integrations.crm.files.names import fold, full_fold
+from integrations.crm.files.periods import UNITS, FilePeriod, FilePeriodUnit, period, unit_of_days
+from integrations.crm.files.told import Told
+from integrations.crm.files.units import ONE, FileUnit, currency_of, unit_of_header
+from integrations.crm.files.words import role_word
 from spm_core.errors import CoreError
 from spm_core.imports.rows import Finding
 
@@ -30,7 +30,7 @@ class Styles:
         self.told, self.caption = told, caption
         """`caption` is what the file says above its header."""
         self.zone = told.company.zone if told.company else UTC
-        self.likely: dates.CsvOrder | None = None
+        self.likely: dates.FileOrder | None = None
         """The date order shown by other columns of the file, to suggest where one column stays open."""
         self.findings: list[Finding] = []
 
@@ -64,15 +64,15 @@ class Styles:
 
         `scale` is what --map says of it; raise CoreError "unsure_unit" where it has to.
         """
-        unit = self._unit(field, headers) if scale is None else CsvUnit(scale)
+        unit = self._unit(field, headers) if scale is None else FileUnit(scale)
         amounts = Amounts(self._style("money", headers[0], cells), unit, self.told)
         signs = {amounts.signs[cell] for cell in {*cells} if amounts[cell] is not None and cell in amounts.signs}
         amounts.expects_signs = bool(signs or unit.currency)
         if len(signs) == 1 and unit.currency is None:
-            amounts.unit = CsvUnit(unit.scale, *signs)
+            amounts.unit = FileUnit(unit.scale, *signs)
         return amounts
 
-    def _unit(self, field: str, headers: Sequence[str]) -> CsvUnit:
+    def _unit(self, field: str, headers: Sequence[str]) -> FileUnit:
         """Return the unit that headers name, or what stands above them: "Targets (k€)"."""
         units = {unit_of_header(header, self.told.currency): header for header in headers}
         unit = next(iter(units))
@@ -80,12 +80,12 @@ class Styles:
             raise CoreError("unsure_unit", column=units.get(None, headers[0]), field=field)
         above = unit_of_header(self.caption, self.told.currency)
         if unit.scale == ONE and above and above.scale != ONE:
-            unit = CsvUnit(above.scale, unit.currency or above.currency)
+            unit = FileUnit(above.scale, unit.currency or above.currency)
         if unit.scale != ONE:
             self.findings.append(Finding("scaled", params={"column": headers[0], "scale": str(unit.scale)}))
         return unit
 
-    def _order(self, header: str, cells: Sequence[str]) -> dates.CsvOrder:
+    def _order(self, header: str, cells: Sequence[str]) -> dates.FileOrder:
         try:
             return dates.order_of(cells)
         except dates.AmbiguousDates as error:
@@ -109,14 +109,14 @@ class Styles:
         return lambda cell: rounded(numbers.number(cell, style), NUMBERS[form])
 
 
-def _period(cell: str, unit: CsvPeriodUnit | None, fiscal: bool) -> CsvPeriod | str:
+def _period(cell: str, unit: FilePeriodUnit | None, fiscal: bool) -> FilePeriod | str:
     """Read a label of a period, fiscal if its column is; what is none stays as it is, for the import to judge."""
     named = period(cell, unit)
     return replace(named, fiscal=True) if named and fiscal and named.unit != "month" else named or text(100)(cell)
 
 
-def _bare(read: tuple[Decimal, CsvUnit] | None) -> Decimal | None:
-    return rounded(read[0], NUMBERS["number"]) if read and read[1] == CsvUnit() else None
+def _bare(read: tuple[Decimal, FileUnit] | None) -> Decimal | None:
+    return rounded(read[0], NUMBERS["number"]) if read and read[1] == FileUnit() else None
 
 
 def _share(value: Decimal | None, percent: bool) -> Decimal | None:

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from integrations.crm.csv_file import numbers, persons
-from integrations.crm.csv_file.countries import country_code
-from integrations.crm.csv_file.locales import locale_code, time_zone
-from integrations.crm.csv_file.names import fold
-from integrations.crm.csv_file.texts import clean, clean_all
-from integrations.crm.csv_file.told import Told
-from integrations.crm.csv_file.units import ONE, CsvUnit
-from integrations.crm.csv_file.weekdays import weekdays
-from integrations.crm.csv_file.words import (
+from integrations.crm.files import numbers, persons
+from integrations.crm.files.countries import country_code
+from integrations.crm.files.locales import locale_code, time_zone
+from integrations.crm.files.names import fold
+from integrations.crm.files.texts import clean, clean_all
+from integrations.crm.files.told import Told
+from integrations.crm.files.units import ONE, FileUnit
+from integrations.crm.files.weekdays import weekdays
+from integrations.crm.files.words import (
     FULL_TIME,
     activity_word,
     is_active,
@@ -70,7 +70,7 @@ class Texts(Cells):
 class Amounts(Cells):
     """Amounts of money, and in `signs` the currency of those that show one."""
 
-    def __init__(self, style: numbers.Style, unit: CsvUnit, told: Told) -> None:
+    def __init__(self, style: numbers.Style, unit: FileUnit, told: Told) -> None:
         super().__init__(lambda cell: None)
         self.style, self.unit, self.own = style, unit, told.currency
         self.signs: dict[str, str] = {}
@@ -87,7 +87,7 @@ class Amounts(Cells):
         self[text] = value
         return value
 
-    def _value(self, text: str, number: Decimal, unit: CsvUnit) -> Decimal | None:
+    def _value(self, text: str, number: Decimal, unit: FileUnit) -> Decimal | None:
         if unit.currency:
             if not self.expects_signs and unit.currency != self.own:
                 self.late.add(text)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from integrations.crm.csv_file.assign import CsvSample, assign
-from integrations.crm.csv_file.wide import labels
-from integrations.crm.csv_file.words import status_word
+from integrations.crm.files.assign import FileSample, assign
+from integrations.crm.files.wide import labels
+from integrations.crm.files.words import status_word
 from spm_core.imports.rows import FileKind
 
 REQUIRED: dict[FileKind, tuple[str, ...]] = {
@@ -50,7 +50,7 @@ def missing_in(kind: FileKind, fields: Collection[str]) -> list[list[str]]:
 def looks_like(
     kind: FileKind,
     header: Sequence[str],
-    sample: CsvSample,
+    sample: FileSample,
     columns: Mapping[str, int],
     taken: Collection[int],
     *,
@@ -77,14 +77,14 @@ def looks_like(
     return best[0] if len(best) == 1 else None
 
 
-def _tells_deals(columns: Mapping[str, int], sample: CsvSample) -> bool:
+def _tells_deals(columns: Mapping[str, int], sample: FileSample) -> bool:
     """Whether anything in a file is only said of deals."""
     at = columns.get("status", len(sample[0]) if sample else 0)
     ends = {status_word(record[at]) for record in sample if at < len(record)}
     return not ONLY_DEALS.isdisjoint(columns) or not ends.isdisjoint(("won", "lost"))
 
 
-def _read_as(kind: FileKind, header: Sequence[str], sample: CsvSample) -> set[int]:
+def _read_as(kind: FileKind, header: Sequence[str], sample: FileSample) -> set[int]:
     """Return the columns that a kind reads; none where it does not find all that it needs."""
     columns = assign(header, kind, {}, sample)
     periods = labels(header, columns.values()) if kind == "quotas" else {}

@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import repeat
 from typing import Any
 
-from integrations.crm.csv_file.columns import (
-    CsvColumns,
+from integrations.crm.files.columns import (
+    FileColumns,
     activity,
     amounts,
     close_dates,
@@ -17,7 +17,7 @@ from integrations.crm.csv_file.columns import (
     period_labels,
     shelved,
 )
-from integrations.crm.csv_file.words import changed_field, is_new_logo, metric_word, status_of_stage, status_word
+from integrations.crm.files.words import changed_field, is_new_logo, metric_word, status_of_stage, status_word
 from spm_core.imports.memo import Memo
 from spm_core.imports.rows import (
     AccountRow,
@@ -37,11 +37,11 @@ from spm_core.imports.rows import (
 NOBODY = Who()
 
 
-def _get(columns: CsvColumns, field: str) -> Any:
+def _get(columns: FileColumns, field: str) -> Any:
     return columns.get(field) or repeat(None)
 
 
-def people_columns(columns: CsvColumns, owner: str) -> list[Who]:
+def people_columns(columns: FileColumns, owner: str) -> list[Who]:
     """Return the people of a column, completed by the e-mail and id columns beside it."""
     beside = (f"{owner}_email", f"{owner}_id")
     if owner in columns and not any(field in columns for field in beside):
@@ -55,7 +55,7 @@ def _joined(cells: tuple[Who | None, str | None, str | None]) -> Who:
     return Who(id_ or person.id, email or person.email, person.name)
 
 
-def people(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
+def people(lines: Sequence[int], columns: FileColumns) -> list[Any]:
     beside = {"name": full_names(columns, len(lines)), "name_email": columns.get("email"), "name_id": columns.get("id")}
     values: dict[str, Any] = {field: _get(columns, field) for field in PersonRow._fields}
     values |= {"line": lines, "active": activity(columns) or repeat(None), "manager": managers(columns, len(lines))}
@@ -63,7 +63,7 @@ def people(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
     return [*map(PersonRow._make, zip(*values.values(), strict=False))]
 
 
-def quotas(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
+def quotas(lines: Sequence[int], columns: FileColumns) -> list[Any]:
     values: dict[str, Any] = {field: _get(columns, field) for field in QuotaRow._fields}
     values |= {"line": lines, "owner": people_columns(columns, "owner"), "period": period_labels(columns, len(lines))}
     values["metric"] = (metric_word(word or "won_amount") for word in columns.get("metric") or repeat("", len(lines)))
@@ -102,7 +102,7 @@ def _stated_outcome(status: str | None, won: bool | None) -> ImportStatus | None
     return by_status or ("won" if won else None)
 
 
-def deals(lines: Sequence[int], columns: CsvColumns, outcomes: Outcomes) -> list[Any]:
+def deals(lines: Sequence[int], columns: FileColumns, outcomes: Outcomes) -> list[Any]:
     stated = (_get(columns, field) for field in ("stage", "status", "won", "closed"))
     cells = zip(*stated, shelved(columns) or repeat(None), strict=False)
     ends = [*map(outcomes.__getitem__, cells)]
@@ -119,7 +119,7 @@ def deals(lines: Sequence[int], columns: CsvColumns, outcomes: Outcomes) -> list
     return [*map(DealRow._make, zip(*values.values(), strict=False))]
 
 
-def history(lines: Sequence[int], columns: CsvColumns, value: Callable[[str, str], str | None]) -> list[Any]:
+def history(lines: Sequence[int], columns: FileColumns, value: Callable[[str, str], str | None]) -> list[Any]:
     """Return the rows of a history file; `Values.sorted_out` deals with unknown fields and values, which are None."""
     cells = zip(*(_get(columns, field) for field in ("deal", "changed_on", "field", "old", "new")), strict=False)
     rows = []
@@ -130,37 +130,37 @@ def history(lines: Sequence[int], columns: CsvColumns, value: Callable[[str, str
     return rows
 
 
-def accounts(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
+def accounts(lines: Sequence[int], columns: FileColumns) -> list[Any]:
     return _plain(AccountRow, lines, columns)
 
 
-def products(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
+def products(lines: Sequence[int], columns: FileColumns) -> list[Any]:
     return _plain(ProductRow, lines, columns)
 
 
-def rates(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
+def rates(lines: Sequence[int], columns: FileColumns) -> list[Any]:
     return _plain(RateRow, lines, columns)
 
 
-def activities(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
+def activities(lines: Sequence[int], columns: FileColumns) -> list[Any]:
     return _of_people(ActivityRow, lines, columns)
 
 
-def leads(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
+def leads(lines: Sequence[int], columns: FileColumns) -> list[Any]:
     return _of_people(LeadRow, lines, columns)
 
 
-def hours(lines: Sequence[int], columns: CsvColumns) -> list[Any]:
+def hours(lines: Sequence[int], columns: FileColumns) -> list[Any]:
     return _of_people(HoursRow, lines, columns)
 
 
-def _of_people(row: Any, lines: Sequence[int], columns: CsvColumns) -> list[Any]:
+def _of_people(row: Any, lines: Sequence[int], columns: FileColumns) -> list[Any]:
     values = {field: _get(columns, field) for field in row._fields}
     values |= {"line": lines, "owner": people_columns(columns, "owner")}
     return [*map(row._make, zip(*values.values(), strict=False))]
 
 
-def _plain(row: Any, lines: Sequence[int], columns: CsvColumns) -> list[Any]:
+def _plain(row: Any, lines: Sequence[int], columns: FileColumns) -> list[Any]:
     return [*map(row._make, zip(lines, *(_get(columns, field) for field in row._fields[1:]), strict=False))]
 
 

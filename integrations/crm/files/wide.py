@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from integrations.crm.csv_file.names import TABLES, fold
-from integrations.crm.csv_file.periods import SIZES, CsvPeriod, one_year, period
-from integrations.crm.csv_file.told import Told
-from integrations.crm.csv_file.words import WORDS, alternatives, is_total
+from integrations.crm.files.names import TABLES, fold
+from integrations.crm.files.periods import SIZES, FilePeriod, one_year, period
+from integrations.crm.files.told import Told
+from integrations.crm.files.words import WORDS, alternatives, is_total
 from spm_core.errors import CoreError
 
 _QUOTA = frozenset(
@@ -23,7 +23,7 @@ _WHOLE_YEAR = frozenset(alternatives(WORDS["whole_year"]))
 class WideTable:
     """The columns of a table that hold one period each; `checks` are totals, with the columns they add up."""
 
-    parts: tuple[tuple[int, CsvPeriod], ...]
+    parts: tuple[tuple[int, FilePeriod], ...]
     checks: tuple[tuple[int, tuple[int, ...]], ...]
     year_at: int | None = None
     """The column of the year, where the periods are named without one."""
@@ -40,14 +40,14 @@ class WideTable:
         return [(part.of(year).text, record[at]) for at, part in self.parts if record[at].strip()]
 
 
-def labels(header: Sequence[str], taken: Collection[int] = ()) -> dict[int, CsvPeriod]:
+def labels(header: Sequence[str], taken: Collection[int] = ()) -> dict[int, FilePeriod]:
     """Return the columns whose header names a period, such as "Q1", "Jan-26" and "Quota FY26 Q1"."""
     found = {at: named for at, title in enumerate(header) if at not in taken and (named := _label(title))}
     parts = {at: named for at, named in found.items() if named.unit != "year"}
     return found if len(parts) != 1 and len(found) > 1 else {}
 
 
-def _label(title: str) -> CsvPeriod | None:
+def _label(title: str) -> FilePeriod | None:
     return period(_without_quota(title), "month") if not title.strip().isdigit() or len(title.strip()) == 4 else None
 
 
@@ -83,14 +83,14 @@ def spread_of(
     return WideTable(tuple((at, found[at]) for at in finest), checks, year_at)
 
 
-def _alike(found: Mapping[int, CsvPeriod], told: Told) -> Mapping[int, CsvPeriod]:
+def _alike(found: Mapping[int, FilePeriod], told: Told) -> Mapping[int, FilePeriod]:
     """Take fiscal periods for those of the calendar, where they are."""
     if not told.fiscal_is_plain:
         return found
     return {at: replace(named, fiscal=False) for at, named in found.items()}
 
 
-def _nested(found: Mapping[int, CsvPeriod]) -> tuple[list[int], dict[int, tuple[int, ...]]]:
+def _nested(found: Mapping[int, FilePeriod]) -> tuple[list[int], dict[int, tuple[int, ...]]]:
     """Tell the periods that count from those which only add up shorter ones of the same table."""
     finest: list[int] = []
     sums: dict[int, tuple[int, ...]] = {}

@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from integrations.crm.csv_file.forms import COMPLETED
-from integrations.crm.csv_file.periods import CsvPeriod
+from integrations.crm.files.forms import COMPLETED
+from integrations.crm.files.periods import FilePeriod
 from spm_core.imports.rows import ImportStatus, Who
 from spm_core.people.rules import name_key
 
-CsvColumns = Mapping[str, Sequence[Any]]
+FileColumns = Mapping[str, Sequence[Any]]
 _DAYS: Mapping[ImportStatus, tuple[str, ...]] = {
     "won": ("won_on", "closed_on", "close_date"),
     "lost": ("lost_on", "closed_on", "close_date"),
@@ -33,7 +33,7 @@ def fields_made(fields: Sequence[str]) -> frozenset[str]:
     return frozenset(COMPLETED.get(field, field) for field in fields)
 
 
-def close_dates(columns: CsvColumns, statuses: Sequence[ImportStatus]) -> Sequence[date | None]:
+def close_dates(columns: FileColumns, statuses: Sequence[ImportStatus]) -> Sequence[date | None]:
     """Return the close date of each deal; the expected one of a closed deal only where no column has another."""
     if columns.keys().isdisjoint(("won_on", "lost_on", "closed_on", "expected_on")):
         return columns.get("close_date") or [None] * len(statuses)
@@ -43,14 +43,14 @@ def close_dates(columns: CsvColumns, statuses: Sequence[ImportStatus]) -> Sequen
     return _first_filled(columns, statuses, order)
 
 
-def amounts(columns: CsvColumns, statuses: Sequence[ImportStatus]) -> Sequence[Decimal | None]:
+def amounts(columns: FileColumns, statuses: Sequence[ImportStatus]) -> Sequence[Decimal | None]:
     if columns.keys().isdisjoint(("actual_amount", "expected_amount")):
         return columns.get("amount") or [None] * len(statuses)
     return _first_filled(columns, statuses, _AMOUNTS)
 
 
 def _first_filled(
-    columns: CsvColumns, statuses: Sequence[ImportStatus], order: Mapping[ImportStatus, Sequence[str]]
+    columns: FileColumns, statuses: Sequence[ImportStatus], order: Mapping[ImportStatus, Sequence[str]]
 ) -> list[Any]:
     found = {status: [columns[field] for field in fields if field in columns] for status, fields in order.items()}
     return [
@@ -69,7 +69,7 @@ def _key(values: Sequence[object]) -> str:
     return f"key:{hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]}"
 
 
-def full_names(columns: CsvColumns, count: int) -> list[Who | None]:
+def full_names(columns: FileColumns, count: int) -> list[Who | None]:
     """Return people by their name, else by first and last name."""
     none: list[Any] = [None] * count
     first, last = (columns.get(field) or none for field in ("first_name", "last_name"))
@@ -80,7 +80,7 @@ def full_names(columns: CsvColumns, count: int) -> list[Who | None]:
     ]
 
 
-def managers(columns: CsvColumns, count: int) -> list[Who | None]:
+def managers(columns: FileColumns, count: int) -> list[Who | None]:
     none: list[Any] = [None] * count
     cells = zip(*(columns.get(field) or none for field in ("manager", "manager_email", "manager_id")), strict=True)
     return [
@@ -91,28 +91,28 @@ def managers(columns: CsvColumns, count: int) -> list[Who | None]:
     ]
 
 
-def activity(columns: CsvColumns) -> Sequence[bool | None] | None:
+def activity(columns: FileColumns) -> Sequence[bool | None] | None:
     """Return who still works here, by a column that says so or one that says the opposite."""
     if "active" in columns:
         return columns["active"]
     return [None if out is None else not out for out in columns["inactive"]] if "inactive" in columns else None
 
 
-def shelved(columns: CsvColumns) -> Sequence[bool | None] | None:
+def shelved(columns: FileColumns) -> Sequence[bool | None] | None:
     """Return which deals were taken out of the pipeline, by a column that says so or one that says the opposite."""
     if "archived" in columns:
         return columns["archived"]
     return [active is False for active in columns["active"]] if "active" in columns else None
 
 
-def period_labels(columns: CsvColumns, count: int) -> list[str | None]:
+def period_labels(columns: FileColumns, count: int) -> list[str | None]:
     """Return the label of each row's period, with its year from another column where it has none itself."""
     none: list[Any] = [None] * count
     cells = zip(*(columns.get(field) or none for field in ("period", "year")), strict=True)
-    return [_label(named, year if isinstance(year, CsvPeriod) else None) for named, year in cells]
+    return [_label(named, year if isinstance(year, FilePeriod) else None) for named, year in cells]
 
 
-def _label(named: CsvPeriod | str | None, year: CsvPeriod | None) -> str | None:
+def _label(named: FilePeriod | str | None, year: FilePeriod | None) -> str | None:
     if isinstance(named, str):
         return named
     whole = (named or year).of(year) if named or year else None  # type: ignore[union-attr]  # one of them is there

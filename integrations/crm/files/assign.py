@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from integrations.crm.csv_file.cells import PLAIN
-from integrations.crm.csv_file.dates import take_apart
-from integrations.crm.csv_file.forms import fields_of, form_of
-from integrations.crm.csv_file.names import fold, full_fold, meanings
-from integrations.crm.csv_file.periods import period
-from integrations.crm.csv_file.words import alternatives, is_blank, yes_or_no
+from integrations.crm.files.cells import PLAIN
+from integrations.crm.files.dates import take_apart
+from integrations.crm.files.forms import fields_of, form_of
+from integrations.crm.files.names import fold, full_fold, meanings
+from integrations.crm.files.periods import period
+from integrations.crm.files.words import alternatives, is_blank, yes_or_no
 from spm_core.imports.rows import FileKind
 
-CsvSample = Sequence[Sequence[str]]
+FileSample = Sequence[Sequence[str]]
 _TWO_WAYS = frozenset({"expected revenue", "expected value"}) | frozenset(
     map(fold, ("erwarteter umsatz", "ricavi attesi", "ricavo atteso", "ricavo previsto", "receita esperada"))
 )
@@ -27,7 +27,7 @@ _WHOLE_THERE = frozenset(
 """Columns beside which it is the whole amount."""
 
 
-def assign(header: Sequence[str], kind: FileKind, told: Mapping[str, int], sample: CsvSample) -> dict[str, int]:
+def assign(header: Sequence[str], kind: FileKind, told: Mapping[str, int], sample: FileSample) -> dict[str, int]:
     """Assign columns to fields: as --map says, then by our own names, then by other names, the usual ones first."""
     columns = dict(told)
     own = [(name.replace(" ", "_"), at) for at, name in enumerate(map(full_fold, header)) if name]
@@ -51,7 +51,7 @@ def _id_of(kind: FileKind, field: str, cells: Sequence[str]) -> str | None:
     return f"{field}_id" if f"{field}_id" in fields_of(kind) else None
 
 
-def _cells(sample: CsvSample, at: int) -> list[str]:
+def _cells(sample: FileSample, at: int) -> list[str]:
     return [cell for record in sample if at < len(record) and not is_blank(cell := record[at].strip())]
 
 
@@ -129,7 +129,7 @@ def _is_of_another_amount(titles: Sequence[str], currency: int, amount: str) -> 
     return of != titles[currency] and of in titles and of != amount
 
 
-def _pair_names(header: Sequence[str], columns: dict[str, int], sample: CsvSample) -> None:
+def _pair_names(header: Sequence[str], columns: dict[str, int], sample: FileSample) -> None:
     """Take "Name" beside "Vorname" for the surname, and "Nome" beside "Cognome" for the first name."""
     if "name" not in columns or ("first_name" in columns) == ("last_name" in columns):
         return

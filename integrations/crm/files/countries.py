@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from integrations.crm.csv_file.words import LANGUAGES
+from integrations.crm.files.words import LANGUAGES
 from spm_core.people.rules import name_key
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from integrations.crm.csv_file.numbers import Style, number, style_of
+from integrations.crm.files.numbers import Style, number, style_of
 from spm_core.columns import SHARE_PLACES
 from spm_core.imports.rows import Who
 

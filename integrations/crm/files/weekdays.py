@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from integrations.crm.csv_file.words import FULL_TIME, WEEKDAYS
+from integrations.crm.files.words import FULL_TIME, WEEKDAYS
 from spm_core.people.rules import name_key
 
 _FEIRA = re.compile(r"[\s-]feira\b")

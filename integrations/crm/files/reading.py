@@ -7,27 +7,27 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from integrations.crm.csv_file import rejecting
-from integrations.crm.csv_file import rows as make
-from integrations.crm.csv_file.cells import Amounts, Cells
-from integrations.crm.csv_file.choice import choose
-from integrations.crm.csv_file.columns import CsvColumns, fields_made, made_keys
-from integrations.crm.csv_file.dates import CsvOrder, shown_by
-from integrations.crm.csv_file.forms import FORMS, form_of
-from integrations.crm.csv_file.grouped import OWNER
-from integrations.crm.csv_file.header import Layout
-from integrations.crm.csv_file.history import CsvValues
-from integrations.crm.csv_file.leftovers import Leftovers
-from integrations.crm.csv_file.persons import who
-from integrations.crm.csv_file.records import CsvRecord, RecordReader, without
-from integrations.crm.csv_file.source import CsvSource, open_sources
-from integrations.crm.csv_file.styles import Styles, holds_titles
-from integrations.crm.csv_file.told import Told
-from integrations.crm.csv_file.words import is_blank
+from integrations.crm.files import rejecting
+from integrations.crm.files import rows as make
+from integrations.crm.files.cells import Amounts, Cells
+from integrations.crm.files.choice import choose
+from integrations.crm.files.columns import FileColumns, fields_made, made_keys
+from integrations.crm.files.dates import FileOrder, shown_by
+from integrations.crm.files.forms import FORMS, form_of
+from integrations.crm.files.grouped import OWNER
+from integrations.crm.files.header import Layout
+from integrations.crm.files.history import FileValues
+from integrations.crm.files.leftovers import Leftovers
+from integrations.crm.files.persons import who
+from integrations.crm.files.records import FileRecord, RecordReader, without
+from integrations.crm.files.source import FileSource, open_sources
+from integrations.crm.files.styles import Styles, holds_titles
+from integrations.crm.files.told import Told
+from integrations.crm.files.words import is_blank
 from spm_core.imports.rows import Batch, FileKind, Finding, Rejection
 from spm_core.principal import CompanyInfo
 
-CsvTexts = Sequence[Sequence[str]]
+FileTexts = Sequence[Sequence[str]]
 """The cells of a batch, by column."""
 SAMPLED = ("date", "money", "number", "rate", "share", "role", "period")
 """Forms that are told by how the cells of a column are written."""
@@ -37,13 +37,13 @@ def read(
     path: Path,
     kind: FileKind,
     mapped: Mapping[str, str],
-    date_order: CsvOrder | None = None,
+    date_order: FileOrder | None = None,
     *,
     sheet: str | None = None,
     key: tuple[str, ...] = (),
     owner: str | None = None,
     company: CompanyInfo | None = None,
-) -> CsvReading:
+) -> FileReading:
     """Open a file for reading; raise CoreError where the file, its header or its dates are not understood.
 
     `key` names the columns that make an id, `owner` is the owner of all rows, `company` says in which zone a moment
@@ -51,11 +51,11 @@ def read(
     """
     told = Told(mapped, date_order, key, owner, company)
     source, layout = choose(open_sources(path), kind, told, sheet)
-    return CsvReading(source, kind, layout, told)
+    return FileReading(source, kind, layout, told)
 
 
-class CsvReading:
-    def __init__(self, source: CsvSource, kind: FileKind, layout: Layout, told: Told) -> None:
+class FileReading:
+    def __init__(self, source: FileSource, kind: FileKind, layout: Layout, told: Told) -> None:
         self.source, self.kind, self.layout, self.told = source, kind, layout, told
         self.styles = Styles(told, layout.caption)
         self.on_progress: Callable[[int], None] = lambda position: None
@@ -65,7 +65,7 @@ class CsvReading:
         self.cells = self._parsers()
         self.leftovers = Leftovers(kind, self.columns, layout.key)
         self.outcomes = make.Outcomes()
-        self.values = CsvValues(self.styles, self._columns_of(("field", "old", "new"))) if kind == "history" else None
+        self.values = FileValues(self.styles, self._columns_of(("field", "old", "new"))) if kind == "history" else None
         self.tells_currency = (
             "currency" in FORMS[kind]
             and "currency" not in self.columns
@@ -126,7 +126,7 @@ class CsvReading:
             yield self._batch(records, lines)
             self.on_progress(self.reader.position)
 
-    def raw(self, wanted: set[int]) -> Iterator[tuple[int, CsvRecord]]:
+    def raw(self, wanted: set[int]) -> Iterator[tuple[int, FileRecord]]:
         """Yield the cells of some lines, as the file has them."""
         return self.reader.raw(wanted)
 
@@ -171,9 +171,9 @@ class CsvReading:
         at = self.columns.pop("role")
         self.columns.setdefault("title", at)
 
-    def _batch(self, records: Sequence[CsvRecord], lines: Sequence[int]) -> Batch[Any]:
+    def _batch(self, records: Sequence[FileRecord], lines: Sequence[int]) -> Batch[Any]:
         records, lines = without(records, lines, self.leftovers.among(records, lines))
-        texts: CsvTexts = [*zip(*records, strict=False)] if records else [()] * len(self.layout.titles)
+        texts: FileTexts = [*zip(*records, strict=False)] if records else [()] * len(self.layout.titles)
         rejected = [*rejecting.too_wide(records, lines, len(self.layout.titles))]
         columns: dict[str, Sequence[Any]] = {
             field: self.cells[field].column(texts[at]) for field, at in self.columns.items()
@@ -189,13 +189,13 @@ class CsvReading:
         out = {rejection.line for rejection in rejected}
         return Batch([row for row in rows if row.line not in out] if out else rows, rejected)
 
-    def _titles(self, at: int, texts: CsvTexts) -> Sequence[str]:
+    def _titles(self, at: int, texts: FileTexts) -> Sequence[str]:
         """Return the title of each row's cell: the label of its period in a wide table."""
         if self.layout.spread and at == self.columns["amount"]:
             return texts[self.columns["period"]]
         return [self.layout.titles[at]] * len(texts[at])
 
-    def _complete(self, columns: dict[str, Sequence[Any]], texts: CsvTexts, lines: Sequence[int]) -> None:
+    def _complete(self, columns: dict[str, Sequence[Any]], texts: FileTexts, lines: Sequence[int]) -> None:
         """Add what no column holds by itself: the owner that was told, currencies by their signs, ids."""
         if self._owned:
             columns["owner"] = [who(self.told.owner or "")] * len(lines)
@@ -214,7 +214,7 @@ class CsvReading:
             yield from rejecting.without_key(columns["id"], self.key_columns, lines)
         yield from rejecting.blank(self.kind, columns, titles, lines, out)
 
-    def _currencies(self, texts: CsvTexts) -> Sequence[str | None]:
+    def _currencies(self, texts: FileTexts) -> Sequence[str | None]:
         """Return the currencies that amounts show, where there are several amounts that of the first to show one."""
         shown = [
             cells.currencies(texts[self.columns[field]])
@@ -223,7 +223,7 @@ class CsvReading:
         ]
         return shown[0] if len(shown) == 1 else [next(filter(None, codes), None) for codes in zip(*shown, strict=True)]
 
-    def _check_totals(self, records: Sequence[CsvRecord], lines: Sequence[int]) -> None:
+    def _check_totals(self, records: Sequence[FileRecord], lines: Sequence[int]) -> None:
         """Compare the total columns of a wide table with what they add up."""
         checks = self.layout.spread.checks if self.layout.spread else ()
         for line, record in dict(zip(lines, records, strict=True)).items() if checks else ():
@@ -232,7 +232,7 @@ class CsvReading:
                 if total is not None and total != sum(filter(None, amounts)):
                     self._findings.append(Finding("total_differs", 1, (line,), {"column": self.layout.header[at]}))
 
-    def _rows(self, lines: Sequence[int], columns: CsvColumns, rejected: list[Rejection]) -> list[Any]:
+    def _rows(self, lines: Sequence[int], columns: FileColumns, rejected: list[Rejection]) -> list[Any]:
         if self.kind == "deals":
             rows = make.deals(lines, columns, self.outcomes)
             self._note_unclear(lines, columns)
@@ -242,7 +242,7 @@ class CsvReading:
         builder: Callable[..., list[Any]] = getattr(make, self.kind)
         return builder(lines, columns)
 
-    def _note_unclear(self, lines: Sequence[int], columns: CsvColumns) -> None:
+    def _note_unclear(self, lines: Sequence[int], columns: FileColumns) -> None:
         if self.outcomes.unclear:
             stages = columns.get("stage") or columns.get("status") or ()
             unclear = {cells[0] or cells[1] for cells in self.outcomes.unclear}
