@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -15,9 +16,10 @@ from pydantic import JsonValue
 from pydantic.fields import FieldInfo
 
 from bot.capability import Capability, Request
+from bot.declared import declared
 from bot.i18n import N_, _
 from bot.inputs import ChoiceInput, DateInput, Form, Input, NumberInput, Option, TextInput
-from bot.picks import CHOICES, NEVER_CHOSEN, Picks, chosen
+from bot.picks import Picks, chosen
 from bot.turn import Call
 
 NOT_ASKED: dict[str, JsonValue] = {"form": False}
@@ -34,6 +36,16 @@ _AFTER_LABEL = re.compile("([;:,]) ")
 """What ends the label in a description and begins its explanation: after a semicolon, what goes without a value."""
 FIRST_DAY, LAST_DAY = ":first", ":last"
 """After a period's name: the days of one that is not offered."""
+
+
+NEVER_CHOSEN = frozenset({"attainment_lt"})
+"""Values that mean nothing without a figure, which only a question gives."""
+
+
+@cache
+def words_of_values() -> Mapping[str, str]:
+    """What values are called in a menu, by the topics' CHOICES."""
+    return {value: words for choices in declared("choices", "CHOICES") for value, words in choices.items()}
 
 
 def form_of(
@@ -136,7 +148,7 @@ def _options(kind: Any) -> Iterator[Option]:
     if isinstance(kind, type) and issubclass(kind, Enum):
         values = [member.value for member in kind]
     for value in map(str, values):
-        words = _(CHOICES.get(value, value))
+        words = _(words_of_values().get(value, value))
         if value not in NEVER_CHOSEN:
             yield Option(words[:1].upper() + words[1:], value)
 

@@ -20,57 +20,6 @@ MINE = "my_team"
 """How a call names the team that the asker leads."""
 
 
-CHOICES: Mapping[str, str] = {
-    "age": N_("Oldest first"),
-    "ahead": N_("Ahead of pace"),
-    "amount": N_("The amount is wrong"),
-    "amount_desc": N_("Largest first"),
-    "behind_pace": N_("Behind pace"),
-    "big_deal_stalled": N_("big deal stalled"),
-    "biggest": N_("Biggest"),
-    "close_date": N_("Next to close first"),
-    "company": N_("Company"),
-    "date": N_("The close date is wrong"),
-    "done": N_("Who is done"),
-    "exceeds": N_("exceeds expectations"),
-    "forecast_dropped": N_("forecast dropped"),
-    "goal_at_risk": N_("goal at risk"),
-    "meets": N_("meets expectations"),
-    "met": N_("Quota met"),
-    "misses": N_("misses expectations"),
-    "missing deal": N_("A deal is missing"),
-    "no_next_step": N_("No next step"),
-    "no_quota": N_("Without a quota"),
-    "on_pace": N_("On pace"),
-    "other": N_("Something else"),
-    "overdue": N_("Overdue"),
-    "owner": N_("The owner is wrong"),
-    "pause": N_("Pause it"),
-    "pdf": "PDF",
-    "pending": N_("Who is not done yet"),
-    "person": N_("Person"),
-    "previous_period": N_("The period before"),
-    "product": N_("Product"),
-    "ramping": N_("Ramping"),
-    "same_period_last_year": N_("The same period last year"),
-    "sector": N_("Sector"),
-    "segment": N_("Segment"),
-    "send": N_("Send"),
-    "slipped": N_("Slipped"),
-    "split": N_("The split is wrong"),
-    "stage": N_("Stage"),
-    "stalled": N_("Stalled"),
-    "stop": N_("Stop it"),
-    "team": N_("Team"),
-    "team_average": N_("Team average"),
-    "type": N_("Type"),
-    "xlsx": "Excel",
-}
-"""What the values of a few are called in a menu, where a value is no word for it."""
-NEVER_CHOSEN = frozenset({"attainment_lt"})
-"""Values that mean nothing without a figure, which only a question gives."""
-
-
 @dataclass(frozen=True, slots=True)
 class Picks:
     """Marks an argument type whose values a form offers; typed words mean the same as ever."""

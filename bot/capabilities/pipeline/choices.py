@@ -1,0 +1,18 @@
+"""What the values of this topic's arguments are called in a menu, where a value is no word for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.i18n import N_
+
+CHOICES: Mapping[str, str] = {
+    "age": N_("Oldest first"),
+    "amount_desc": N_("Largest first"),
+    "biggest": N_("Biggest"),
+    "close_date": N_("Next to close first"),
+    "no_next_step": N_("No next step"),
+    "overdue": N_("Overdue"),
+    "slipped": N_("Slipped"),
+    "stalled": N_("Stalled"),
+}
