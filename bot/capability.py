@@ -62,7 +62,7 @@ class Capability:
     wish: Wish = Wish.ELSE
     """What it is wanted for: its group in the help."""
     example: str = ""
-    """A sentence to copy, in the help; without one, its suggestion is."""
+    """A sentence to copy, in the help; without one, its suggestion is. {colleague} in it becomes a first name."""
     suggest: str = ""
     """A question that shows it off, as a button: up to 25 characters."""
     place: int = LAST

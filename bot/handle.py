@@ -26,6 +26,7 @@ from bot.respond import Unsure, follow, locale_of, record, reopened, respond
 from bot.turn import Call, Turn
 from spm_core.errors import CoreError
 from spm_core.inbox import claim, is_claimed
+from spm_core.people.chat_zones import learn_zone
 from spm_core.people.identity import only_company
 
 log = structlog.get_logger()
@@ -104,6 +105,8 @@ def answer(app: App, turn: Turn) -> Answer | Stranger | Unsure | None:
                 return Stranger()
             if not claim(connection, turn.id, turn.at):
                 return None
+            if turn.time_zone and turn.time_zone != principal.time_zone:
+                learn_zone(connection, principal.employee_id, turn.time_zone, turn.at)
             return respond(connection, principal, turn, app.settings)
     except CoreError as error:
         return _sorry(turn, error)
@@ -132,8 +135,10 @@ def _introduce(app: App, turn: Turn, profile: Profile | None) -> Answer | Strang
             if profile is not None:
                 link_by_email(connection, turn.user, profile, turn.at)
             # Two events of a newcomer may come at once: whoever was just linked by the other is known as well.
-            known = identify(connection, turn.user, turn.at) is not None  # False for somebody who left
-            if not known:
+            principal = identify(connection, turn.user, turn.at)  # None for somebody who left
+            if principal and profile and profile.time_zone:
+                learn_zone(connection, principal.employee_id, profile.time_zone, turn.at)
+            if principal is None:
                 if not claim(connection, f"{turn.id}:unknown" if turn.opening else turn.id, turn.at):
                     return None  # whoever only opened the conversation is still greeted once we know them
                 record(connection, turn, "denied", company_id=only_company(connection).id)
@@ -141,7 +146,7 @@ def _introduce(app: App, turn: Turn, profile: Profile | None) -> Answer | Strang
         return _sorry(turn, error)
     except Exception:
         return _unexpected(app, turn)
-    if known:
+    if principal:
         return answer(app, turn)
     return _unknown(turn, profile)
 

@@ -27,7 +27,7 @@ from spm_core.period import Period
 
 LANGUAGES = tuple(languages())
 """English first."""
-THOUSAND = Decimal(1_000)
+HUNDRED = Decimal(100)
 NEAR = timedelta(days=14)
 
 
@@ -114,8 +114,8 @@ def money(value: Money) -> str:
 
 
 def about(value: Money) -> str:
-    """An amount as an estimate, without cents from a thousand on."""
-    if abs(value.amount) < THOUSAND:
+    """An amount as an estimate, without cents from a hundred on."""
+    if abs(value.amount) < HUNDRED:
         return money(value)
     return money(Money(value.amount.quantize(Decimal(1), ROUND_HALF_EVEN), value.currency))
 

@@ -84,5 +84,7 @@ class Turn:
     """Whether it was typed as a command, so that the text starts with a capability's name."""
     locale: str | None = None
     """The locale of the chat profile, where the platform tells it."""
+    time_zone: str | None = None
+    """Its time zone, where the platform tells it with each event."""
     opening: bool = False
     """Whether they only opened the conversation, for which they are greeted once."""

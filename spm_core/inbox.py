@@ -44,6 +44,11 @@ def is_claimed(connection: Connection, turn_id: str) -> bool:
     return connection.scalar(select(SeenTurn.id).where(SeenTurn.id == turn_id)) is not None
 
 
+def release(connection: Connection, turn_id: str) -> None:
+    """Give an event back that was taken for something that did not happen."""
+    connection.execute(delete(SeenTurn).where(SeenTurn.id == turn_id))
+
+
 def forget_old(connection: Connection, now: datetime) -> None:
     old = (SeenTurn.at < now - KEEP, SeenTurn.id.not_like(f"{OPENINGS}%"))
     connection.execute(delete(SeenTurn).where(*old))

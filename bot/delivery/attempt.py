@@ -15,19 +15,23 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.capability import Request, capabilities
 from bot.cards import Answer, Card
+from bot.delivery.greeting import greeting_due, introduced
 from bot.delivery.sender import Outgoing, OutgoingMessage, Sender
 from bot.i18n import speaking
 from bot.run import Result, run
 from bot.turn import Call
+from spm_core import inbox
 from spm_core.audit import RECORD
 from spm_core.channels.service import principal_of_channel
 from spm_core.db import session_on
 from spm_core.notices import outbox, pacing
+from spm_core.notices.daytime import daytime
 from spm_core.notices.models import NoticeState
 from spm_core.notices.outbox import Claim
 from spm_core.notices.recipients import place_of_channel, places_of_person
 from spm_core.notices.rules import Bucket, backoff
 from spm_core.people.identity import principal_of_employee
+from spm_core.people.linking import UNREACHED
 from spm_core.principal import Principal
 from spm_core.vault import Vault
 
@@ -95,11 +99,15 @@ def begin(app: App, claim: Claim, ready: Ready, lease: timedelta, now: datetime)
     """The moment to send at, from when on the message may have arrived; None where the claim is lost."""
     place = {**ready.out.to, "root": ready.out.root} if ready.out.root else ready.out.to
     with app.engine.begin() as connection:
-        slot = pacing.reserve(connection, ready.buckets, now)
-        if slot.free:
-            held = outbox.begin(connection, claim, ready.edits or place, slot.at + lease, now)
-            return slot.at if held else None
-        later = Later(slot.at)
+        if ready.out.greeting and not inbox.claim(connection, ready.out.greeting, now):
+            later = Later(now)  # another message says who we are
+        else:
+            slot = pacing.reserve(connection, ready.buckets, now)
+            if slot.free:
+                held = outbox.begin(connection, claim, ready.edits or place, slot.at + lease, now)
+                return slot.at if held else None
+            later = Later(slot.at)
+            _release(connection, ready)
         _write(connection, claim, later, now)
         return later
 
@@ -111,9 +119,17 @@ def end(
         return outbox.settle(connection, claim, state, now, error=error, message=message)
 
 
-def put_back(app: App, claim: Claim, at: datetime, error: str | None, refused: bool) -> bool:
+def put_back(app: App, claim: Claim, at: datetime, error: str | None, refused: Ready | None) -> bool:
+    """Owe it again; `refused` is what certainly did not arrive."""
     with app.engine.begin() as connection:
-        return outbox.put_back(connection, claim, at, error=error, refused=refused)
+        if refused:
+            _release(connection, refused)
+        return outbox.put_back(connection, claim, at, error=error, refused=refused is not None)
+
+
+def _release(connection: Connection, ready: Ready) -> None:
+    if ready.out.greeting:
+        inbox.release(connection, ready.out.greeting)
 
 
 def close(app: App, buckets: Sequence[Bucket], until: datetime) -> None:
@@ -150,10 +166,15 @@ def _step(connection: Connection, senders: Senders, claim: Claim, now: datetime,
     slot = pacing.next_slot(connection, buckets, now)
     if not slot.free:
         return Later(slot.at)
+    greeting = greeting_due(connection, principal, None if about else to, now)
+    # From here on the database knows the recipient alone.
+    if (at := _held_until(connection, principal, claim, now)) > now:
+        return Later(at)
     answer = _answer(connection, principal, claim, now, vault)
     if isinstance(answer, End):
         return answer
-    return Ready(Outgoing(claim.key, to, answer, None if edits else about), buckets, edits)
+    out = Outgoing(claim.key, to, answer, None if edits else about)
+    return Ready(introduced(out, principal, greeting), buckets, edits)
 
 
 def _about(connection: Connection, claim: Claim, now: datetime) -> OutgoingMessage | End | Later | None:
@@ -189,6 +210,14 @@ def _place(
         assert claim.channel_id is not None
         places = [place_of_channel(connection, claim.channel_id)]
     return next((place for place in places if place["platform"] in senders), None)
+
+
+def _held_until(connection: Connection, principal: Principal, claim: Claim, now: datetime) -> datetime:
+    """What waited for a link waits on until its recipient's day: they may be linked at any hour."""
+    if claim.employee_id is None or claim.error not in UNREACHED:
+        return now
+    with session_on(connection, principal, now) as session:
+        return daytime(session, claim.employee_id, now)
 
 
 def _answer(connection: Connection, principal: Principal, claim: Claim, now: datetime, vault: Vault) -> Answer | End:

@@ -14,6 +14,8 @@ class ChatDirectory(Protocol):
     platform: str
     by_reference: bool
     """Whether people are written to by more than their id, which the directory then gives."""
+    tells_zones: bool
+    """Whether accounts come with their time zones."""
 
     async def tenants(self) -> Sequence[str]:
         """The workspaces or organisations whose people may be ours."""

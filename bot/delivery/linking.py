@@ -29,6 +29,8 @@ POLL = 10.0
 """Seconds between two looks for people whom nobody looked for yet."""
 EVERYBODY_AFTER = timedelta(hours=1)
 """How long until those who were not found are looked for again: their account may be new."""
+ZONES_AFTER = timedelta(days=1)
+"""How long until the time zones of those who are linked are read again, where nobody is missing."""
 BUSY_FOR = timedelta(minutes=1)
 AT_ONCE = 20
 """The most addresses looked up one by one."""
@@ -93,8 +95,8 @@ class Linking:
         """Whether all accounts are to be read."""
         work = await self._in_database(_work, directory, tenant, now)
         last = self.looked.get((directory.platform, tenant))
-        if not work.anybody or last is None or last + EVERYBODY_AFTER <= now:
-            return work.anybody
+        if last is None or last + (EVERYBODY_AFTER if work.anybody else ZONES_AFTER) <= now:
+            return work.anybody or (work.linked and directory.tells_zones)
         return work.new or await self._is_there(directory, tenant, work, now)
 
     async def _is_there(self, directory: ChatDirectory, tenant: str, work: LinkWork, now: datetime) -> bool:

@@ -25,6 +25,8 @@ class Outgoing:
     answer: Answer
     root: OutgoingMessage | None = None
     """The message in whose thread it goes."""
+    greeting: str | None = None
+    """The event to claim with it, where it says who we are."""
 
 
 class Sender(Protocol):

@@ -208,7 +208,7 @@ class Worker:
             self.closed[ready.platform] = failure.code
         if not isinstance(failure, NotTaken):
             await self._in_database(deliver.close, self.app, ready.buckets, self.now() + wait)
-        await self._later(claim, failure, wait, refused=True)
+        await self._later(claim, failure, wait, refused=ready)
 
     def _wait_after(self, claim: Claim, failure: Failure) -> timedelta:
         match failure:
@@ -220,7 +220,7 @@ class Worker:
                 return backoff(claim.attempts)
 
     async def _later(
-        self, claim: Claim, failure: Failure, wait: timedelta | None = None, *, refused: bool = False
+        self, claim: Claim, failure: Failure, wait: timedelta | None = None, *, refused: Ready | None = None
     ) -> None:
         at = self.now() + (wait or self._wait_after(claim, failure))
         error = None if isinstance(failure, TooFast) else failure.code

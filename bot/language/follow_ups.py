@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.capability import Request, capabilities
+from bot.capability import Request
 from bot.language.reading import Reading
 from bot.language.slots import arguments
 from bot.language.topics import topics
@@ -27,7 +27,7 @@ def follow_up(request: Request, reading: Reading, last: Call | None) -> Call | N
     detail = _proof(reading, last) or _deals(request, reading, last)
     if detail is not None:
         return detail
-    if _asks_for_the_main_job(reading, last):
+    if _asks_for_a_standing(reading, last):
         return None
     if reading.concepts <= EMPTY and not _is_small_talk(reading):
         return _same_topic(request, reading, last)
@@ -99,13 +99,18 @@ def _asks_for_proof(reading: Reading) -> bool:
     return bare and bool(reading.concepts & {"EXPLAIN", "WHY", "CALC"}) and not reading.mentions
 
 
-def _asks_for_the_main_job(reading: Reading, last: Call) -> bool:
-    """Whether "where am I this quarter" leaves the last topic: it does where that one's figures have another proof."""
-    if "STAND" not in reading.concepts or reading.mentions or _starts_as_follow_up(reading) or reading.best is None:
+def _asks_for_a_standing(reading: Reading, last: Call) -> bool:
+    """Whether "where am I this quarter" or "how is my team doing" leaves the last topic, as that tells something else.
+
+    Deals have the same proof as a standing: after them "where am I" asks for more of them, but not the team's standing.
+    """
+    best = topics().get(reading.best.name) if reading.best else None
+    if "STAND" not in reading.concepts or _starts_as_follow_up(reading) or best is None or not best.asked.standing:
         return False
-    main_job = min(capabilities().values(), key=lambda capability: capability.place)
-    last_proof, main_proof = (topics()[name].asked.leads_to.get("proof") for name in (last.do, main_job.name))
-    return reading.best.name == main_job.name and last_proof != main_proof
+    told = topics()[last.do].asked
+    if reading.concepts & {"TEAM", "EVERYONE"}:
+        return not told.standing
+    return told.leads_to.get("proof") != best.asked.leads_to.get("proof")
 
 
 _AROUND_DEALS = frozenset({"THE", "SHOW", "FOLLOW", "WHICH", "GETME", "BIGGEST", "COUNT", "WHATIS"})

@@ -10,7 +10,7 @@ from itertools import islice
 from bot.blocks import Block, Column, Fields, Heading, Item, Items, Status, Table, Text
 from bot.i18n import _
 from bot.parts.quota import headline, to_go
-from bot.report.cells import Section
+from bot.report.cells import ReportCell, Section
 from bot.report.charts import charts
 from bot.report.sections import goals, kpis
 from bot.report.words import Told, failures, successes
@@ -44,13 +44,17 @@ def _key_figures(section: Section) -> tuple[Block, ...]:
     """Each metric's value and how it changed, with the symbol of better or worse."""
     if not section.rows:
         return ()
-    rows = tuple(
-        (row[METRIC].words, row[VALUE].words, " ".join((row[VERDICT].words[:1], row[DIFFERENCE].words)).strip())
-        for row in section.rows
-    )
+    rows = tuple((row[METRIC].words, row[VALUE].words, _difference(row)) for row in section.rows)
     name, value, difference = (section.columns[n] for n in (METRIC, VALUE, DIFFERENCE))
     columns = (Column(name), Column(value, "right"), Column(difference, "right"))
     return (Heading(section.title), Table(columns, rows), Text(section.note, "muted"))
+
+
+def _difference(row: tuple[ReportCell, ...]) -> str:
+    """The symbol of better or worse and the change; nothing where there is nothing to compare with."""
+    if row[DIFFERENCE].value is None:
+        return ""
+    return " ".join((row[VERDICT].words[:1], row[DIFFERENCE].words)).strip()
 
 
 def _goals(section: Section) -> tuple[Block, ...]:

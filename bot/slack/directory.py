@@ -105,7 +105,8 @@ def account_of(user: Mapping[str, Any], team: str) -> ChatAccount | None:
     unfit = next((why for flag, why in UNFIT if user.get(flag)), None)
     if unfit is None and not user.get("is_email_confirmed", True):
         unfit = LinkObstacle.UNCONFIRMED
-    return ChatAccount(user["id"], frozenset((address_key(address),) if address else ()), unfit)
+    addresses = frozenset((address_key(address),) if address else ())
+    return ChatAccount(user["id"], addresses, unfit, time_zone=user.get("tz"))
 
 
 def _name(user: Mapping[str, Any]) -> str:

@@ -25,6 +25,7 @@ class SlackMembers:
 
     platform = "slack"
     by_reference = False
+    tells_zones = True
 
     def __init__(self, client: AsyncWebClient, team: str) -> None:
         self.client = client

@@ -35,6 +35,7 @@ def turn_of(activity: Activity, now: datetime, home: str | None, call: Call | No
         call=call,
         command=text != words,
         locale=activity.locale,
+        time_zone=time_zone_of(activity),
         opening=opening,
     )
 

@@ -29,6 +29,7 @@ GONE = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
 class TeamsMembers:
     platform = "teams"
     by_reference = True
+    tells_zones = False
 
     def __init__(self, app: App, connector: Connector) -> None:
         settings = connector.settings

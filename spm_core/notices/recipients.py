@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, select
+from sqlalchemy import Connection, and_, bindparam, delete, exists, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -55,6 +55,13 @@ def places_of_person(connection: Connection, company_id: int, employee_id: int) 
         last = connection.scalar(_LAST_USED, who)
         places.sort(key=lambda place: place["platform"] != last)
     return places
+
+
+def has_written(connection: Connection, company_id: int, employee_id: int) -> bool:
+    """Whether a person ever asked something in a chat."""
+    platforms = select(_user.platform).where(_user.employee_id == employee_id)
+    asked = (_audit.company_id == company_id, _audit.employee_id == employee_id, _audit.surface.in_(platforms))
+    return bool(connection.scalar(select(exists(select(_audit.id).where(*asked)))))
 
 
 def place_of_channel(connection: Connection, channel_id: int) -> NoticePlace:

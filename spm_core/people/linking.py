@@ -18,6 +18,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from spm_core.models import table_of
 from spm_core.notices.models import ChatAddress, ChatSearch, ChatUnlinked, Notice, NoticeState
 from spm_core.notices.recipients import learn_address
+from spm_core.people.chat_zones import learn_zones
 from spm_core.people.linking_rules import ChatAccount, LinkObstacle, address_key, matched
 from spm_core.people.models import ChatIdentity, Employee
 from spm_core.principal import CompanyInfo
@@ -49,6 +50,8 @@ class LinkWork:
     """Whether one of them was never looked for under their present address."""
     due: Mapping[int, str]
     """The addresses of those to whom something is due and who were not looked for lately, by person."""
+    linked: bool
+    """Whether somebody is linked there, whose time zone may have changed."""
 
 
 def work_for(connection: Connection, where: ChatTenant, now: datetime, *, by_reference: bool) -> LinkWork:
@@ -66,13 +69,17 @@ def work_for(connection: Connection, where: ChatTenant, now: datetime, *, by_ref
     some = new or connection.scalar(select(exists(select(_person.id).where(missing))))
     due = connection.execute(select(_person.id, _person.email).where(missing, ~lately, waits)) if some else ()
     silent = by_reference and connection.scalar(select(exists(_without_address(where))))
-    return LinkWork(bool(some or silent), bool(new), {row[0]: row[1] for row in due})
+    linked = connection.scalar(select(exists(select(_user.id).where(*_there(_user, where)))))
+    return LinkWork(bool(some or silent), bool(new), {row[0]: row[1] for row in due}, bool(linked))
 
 
 def link_accounts(
     connection: Connection, where: ChatTenant, accounts: Sequence[ChatAccount], now: datetime
 ) -> Collection[int]:
-    """Link everybody whose account is certain, record why the others are not, and return who was linked."""
+    """Link everybody whose account is certain, record why the others are not, and return who was linked.
+
+    What the accounts tell of those who are linked, such as their time zone, is kept.
+    """
     wanted = _wanted(connection, where, now)
     found = matched(
         wanted,
@@ -89,6 +96,8 @@ def link_accounts(
     ]
     _record(connection, where, wanted, {who: why for who, why in found.items() if isinstance(why, LinkObstacle)}, now)
     reached = _learn_addresses(connection, where, accounts)
+    zones = {account.user_id: account.time_zone for account in accounts if account.time_zone}
+    learn_zones(connection, where.platform, where.tenant, zones, now)
     wake(connection, {*linked, *reached}, now)
     return linked
 

@@ -42,6 +42,7 @@ class ChatAccount:
     """Why it is linked to nobody, whatever its address."""
     reference: Mapping[str, Any] | None = None
     """How to write to it first, where its id is not enough."""
+    time_zone: str | None = None
 
 
 def address_key(address: str) -> str:

@@ -15,7 +15,19 @@ from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import remove
 from spm_core.vault import Vault
 
-_SHOWN = ("name", "email", "external_id", "title", "role", "country", "time_zone", "chat_time_zone", "locale", "start_date", "end_date")
+_SHOWN = (
+    "name",
+    "email",
+    "external_id",
+    "title",
+    "role",
+    "country",
+    "time_zone",
+    "chat_time_zone",
+    "locale",
+    "start_date",
+    "end_date",
+)
 
 
 def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEntry]:

@@ -12,11 +12,10 @@ from sqlalchemy import bindparam, select
 
 from spm_core.channels.models import Channel
 from spm_core.db import ScopedSession
+from spm_core.notices.daytime import daytime
 from spm_core.notices.service import owe
 from spm_core.people.models import Assignment
 from spm_core.scope import Prepared, scoped
-from spm_core.subscriptions.recipients import people as reachable
-from spm_core.subscriptions.rules import undisturbed
 from spm_core.wins.models import Win, WinPost
 from spm_core.wins.rules import due
 
@@ -136,7 +135,5 @@ def revise(session: ScopedSession, win: Win, now: datetime) -> None:
 
 def tell(session: ScopedSession, key: str, do: str, args: Mapping[str, Any], to: int, now: datetime) -> None:
     """Owe something to one person alone, by day and at a time they want messages."""
-    who = reachable(session, [to])[to].when
-    by_day = due(now, who.zone)
-    at = undisturbed(by_day, who) or max(by_day, who.silent_until or by_day)
+    at = daytime(session, to, now)
     owe(session, key, do, args, to=to, due=at, expires=at + KEPT)

@@ -26,12 +26,12 @@ from bot.identity import Profile
 from bot.turn import Call, ChatUser, Turn
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.inbox import SeenTurn
-from spm_core.people.identity import link
-from spm_core.people.models import ChatIdentity
+from spm_core.people.identity import link, principal_of_employee
+from spm_core.people.models import ChatIdentity, Employee
 from spm_core.principal import CompanyInfo
 from spm_core.quota.models import Quota
 from tests.asking import app_of, ask, audit, press, texts, turn_of
-from tests.factories import NOW, add_person, add_quota
+from tests.factories import NOW, add_person, add_quota, operate
 
 UMA = ChatUser("slack", "T1", "U1")
 
@@ -130,6 +130,29 @@ def test_a_newcomer_is_linked_by_e_mail_and_answered(engine: Engine, ann: int) -
     assert isinstance(later, Answer)
     assert later.outcome == "answered"
     assert isinstance(handle.answer(app_of(engine), turn_of("quota", replace(UMA, tenant="T2"))), Stranger)
+
+
+def zone_of(engine: Engine, person: int) -> str | None:
+    with engine.connect() as connection:
+        found = principal_of_employee(connection, person, NOW)
+    assert found
+    return found.time_zone
+
+
+def test_a_newcomer_brings_their_time_zone_and_each_later_turn_may(engine: Engine, ann: int) -> None:
+    answered(engine, turn_of("quota", UMA), Profile("ann.lee@example.com", time_zone="America/New_York"))
+    assert zone_of(engine, ann) == "America/New_York"
+    for told, holds in (("Asia/Tokyo", "Asia/Tokyo"), ("Nowhere", "Asia/Tokyo"), (None, "Asia/Tokyo")):
+        answered(engine, replace(turn_of("quota", UMA), time_zone=told))
+        assert zone_of(engine, ann) == holds
+
+
+def test_a_time_zone_that_was_imported_stays(engine: Engine, company: CompanyInfo, ann: int) -> None:
+    with operate(engine, company) as session:
+        session.get_one(Employee, ann).time_zone = "Europe/Rome"
+    answered(engine, turn_of("quota", UMA), Profile("ann.lee@example.com", time_zone="America/New_York"))
+    answered(engine, replace(turn_of("quota", UMA), time_zone="Asia/Tokyo"))
+    assert zone_of(engine, ann) == "Europe/Rome"
 
 
 def test_two_deliveries_of_a_newcomer_are_answered_once(engine: Engine, ann: int) -> None:

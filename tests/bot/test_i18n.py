@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.i18n import day, period_name, speaking
+from bot.i18n import about, day, money, period_name, speaking
+from spm_core.money import Money
 from spm_core.period import Calendar
 
 TODAY = date(2026, 11, 30)
@@ -64,3 +66,13 @@ def test_a_fiscal_year_is_left_out_only_in_the_period_that_runs() -> None:
         assert period_name(running) == f"Q{running.index}"
         before = fiscal.previous(running)
         assert period_name(before) == f"Q{before.index} FY{before.year}"
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [("457.33", "$457"), ("100.4", "$100"), ("-457.5", "-$458"), ("99.55", "$99.55"), ("1234.5", "$1,234")],
+)
+def test_an_estimate_has_no_cents_from_a_hundred_on(amount: str, said: str) -> None:
+    with speaking("en-US"):
+        assert about(Money(Decimal(amount), "USD")) == said
+        assert money(Money(Decimal("457.33"), "USD")) == "$457.33"

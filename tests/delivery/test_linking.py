@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession, ClientTimeout, web
 
 from bot.app import App
 from bot.delivery import clock
-from bot.delivery.linking import BUSY_FOR, EVERYBODY_AFTER, Linking
+from bot.delivery.linking import BUSY_FOR, EVERYBODY_AFTER, ZONES_AFTER, Linking
 from bot.server.serve import running
 from bot.slack.app import web_client
 from bot.slack.members import SlackMembers
 from spm_core.notices.models import NoticeState
 from spm_core.people.directory import identities
-from spm_core.people.identity import unlink
+from spm_core.people.identity import principal_of_employee, unlink
 from spm_core.people.linking_rules import LinkObstacle
+from spm_core.people.models import Employee
 from spm_core.people.reach import unreached
+from spm_core.preferences.models import Preference
 from spm_core.principal import Role
 from tests.delivery.conftest import House, Post
 from tests.delivery.saying import refuse
@@ -168,8 +171,10 @@ async def test_a_directory_that_is_closed_to_us_is_the_reason(
 async def test_the_directory_is_left_alone_while_there_is_nobody_new(
     house: House, slack: Workspace, looking: Looking
 ) -> None:
-    await looking()
-    assert slack.calls == []
+    for hours in (0, 1, 22):
+        await looking(timedelta(hours=hours))
+    assert [method for method, _ in slack.calls] == ["users.list"]  # for the time zones, once a day
+    slack.calls.clear()
     add_person(house.engine, house.company, "Ann Lee")
     for _ in range(3):
         await looking(MINUTE)
@@ -256,7 +261,106 @@ async def _week(post: Post, monday: str) -> None:
 
 
 async def test_serve_links_by_itself(house: House, slack: Workspace, app: App, ann: int) -> None:
-    slack.members = [member("UANN")]
+    slack.members = [member("UANN", tz=_where_it_is_noon())]
     house.owe("it", to=ann, expires=FOREVER)
     async with running(app):
         await until(lambda: slack.keys["it"] == 1)
+
+
+def _where_it_is_noon() -> str:
+    ahead = 12 - datetime.now(UTC).hour
+    return f"Etc/GMT{-ahead:+}"
+
+
+async def test_the_zone_of_the_profile_holds_until_somebody_sets_another(
+    house: House, slack: Workspace, looking: Looking, ann: int
+) -> None:
+    slack.members = [member("UANN", tz="America/New_York")]
+    await looking()
+    assert zone(house, ann) == "America/New_York"
+    slack.members = [member("UANN", tz="Asia/Tokyo")]
+    await looking(ZONES_AFTER)
+    assert zone(house, ann) == "Asia/Tokyo"
+    slack.members = [member("UANN", tz="Mars/Base"), member("UBO", "bo@x.example", tz="Europe/Rome")]
+    await looking(ZONES_AFTER)
+    assert zone(house, ann) == "Asia/Tokyo"
+    with operate(house.engine, house.company) as session:
+        session.get_one(Employee, ann).time_zone = "Europe/Paris"  # as an import does
+    slack.members = [member("UANN", tz="America/New_York")]
+    await looking(ZONES_AFTER)
+    assert zone(house, ann) == "Europe/Paris"
+    with operate(house.engine, house.company) as session:
+        session.add(Preference(employee_id=ann, time_zone="Europe/London"))
+    await looking(ZONES_AFTER)
+    assert zone(house, ann) == "Europe/London"
+
+
+def zone(house: House, who: int) -> str | None:
+    with house.engine.connect() as connection:
+        found = principal_of_employee(connection, who, NOW)
+    assert found
+    return found.time_zone
+
+
+async def test_a_digest_comes_at_its_minute_where_the_person_is(
+    house: House, slack: Workspace, post: Post, looking: Looking
+) -> None:
+    lead = add_person(house.engine, house.company, "Mia Ott", role=Role.MANAGER)
+    add_person(house.engine, house.company, "Ann Lee", manager=lead)
+    slack.members = [member("UMIA", "mia.ott@example.com")]
+    await looking()
+    clock.tick(post.worker.app, NOW)
+    slack.members = [member("UMIA", "mia.ott@example.com", tz="America/New_York")]
+    await looking(ZONES_AFTER)  # she moved after her digests were planned
+    monday = datetime(2026, 5, 18, 8, 30, tzinfo=ZoneInfo("America/New_York"))
+    for at in (NOW + ZONES_AFTER, datetime(2026, 5, 18, 8, 31, tzinfo=UTC), monday - MINUTE):
+        clock.tick(post.worker.app, at)
+        post.at = at
+        await post()
+    assert "DMIA" not in slack.said
+    clock.tick(post.worker.app, monday)
+    await post(MINUTE)
+    assert len(slack.said["DMIA"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("linked_at", "told_at"),
+    [
+        ("2026-05-14T06:25+00:00", "2026-05-14T08:30-04:00"),  # 2:25 in New York
+        ("2026-05-14T02:25+00:00", "2026-05-14T08:30-04:00"),  # 22:25 the evening before
+        ("2026-05-14T13:00+00:00", "2026-05-14T13:00+00:00"),  # 9:00
+    ],
+)
+async def test_what_waited_waits_until_it_is_day_where_the_person_is(
+    house: House, slack: Workspace, post: Post, looking: Looking, ann: int, linked_at: str, told_at: str
+) -> None:
+    linked, told = datetime.fromisoformat(linked_at), datetime.fromisoformat(told_at)
+    house.owe("it", to=ann, expires=NOW + timedelta(days=7))
+    await post()
+    slack.members = [member("UANN", tz="America/New_York")]
+    looking.at = post.at = linked
+    await looking()
+    await post()
+    assert slack.keys == ({"it": 1} if told == linked else {})
+    post.at = max(linked, told - MINUTE)
+    await post()
+    assert slack.keys == ({"it": 1} if told == linked else {})
+    post.at = told
+    await post()
+    assert slack.keys == {"it": 1}
+
+
+async def test_what_waited_waits_for_the_end_of_their_quiet_hours_and_what_is_new_does_not(
+    house: House, slack: Workspace, post: Post, looking: Looking, ann: int
+) -> None:
+    with operate(house.engine, house.company) as session:
+        session.add(Preference(employee_id=ann, quiet_from=time(11), quiet_until=time(16)))
+    house.owe("old", to=ann)
+    await post()
+    slack.members = [member("UANN")]
+    await looking()
+    house.owe("new", to=ann)
+    await post(MINUTE)
+    assert slack.keys == {"new": 1}
+    await post(timedelta(hours=4))
+    assert slack.keys == {"new": 1, "old": 1}

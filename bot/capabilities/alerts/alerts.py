@@ -46,6 +46,21 @@ class AlertMe(BaseModel):
     above: AmountArg | None = Field(None, description=N_("From which amount a deal is big; your median deal otherwise"))
 
 
+def preview_alert(request: Request, args: AlertMe) -> Card:
+    _only_own_team(request, args)
+    wanted = Alert(employee_id=myself(request).id, event=args.event, team=args.team is not None, above=args.above)
+    return Card(
+        title=_("Shall I set this alert?"),
+        body=(Text(_explained(request, wanted)),),
+        buttons=(
+            Button(_("Alert me"), Call("alert me", plain(args)), primary=True),
+            Button(_("Change…"), Call("alert me", plain(args), form=True)),
+        ),
+        facts=_facts(request, wanted),
+        as_of=request.now,
+    )
+
+
 @capability(
     "alert me",
     summary=N_("Be told when a goal is at risk, a big deal stalls or the forecast drops"),
@@ -54,11 +69,11 @@ class AlertMe(BaseModel):
     args=AlertMe,
     wish=Wish.REMINDERS,
     writes=True,
+    preview=preview_alert,
     asked=AskedAs(slots=alert_slots),
 )
 def alert_me(request: Request, args: AlertMe) -> Card:
-    if args.team and args.team.lead.id != myself(request).id:
-        raise NotAllowed(args.team.lead.id)
+    _only_own_team(request, args)
     alert = service.watch(request.session, args.event, request.now, team=args.team is not None, above=args.above)
     return Card(
         title=_("Alert set"),
@@ -71,6 +86,11 @@ def alert_me(request: Request, args: AlertMe) -> Card:
         as_of=request.now,
         resolved=plain({"event": args.event.value, "above": args.above, "team": MY_TEAM if args.team else None}),
     )
+
+
+def _only_own_team(request: Request, args: AlertMe) -> None:
+    if args.team and args.team.lead.id != myself(request).id:
+        raise NotAllowed(args.team.lead.id)
 
 
 @capability(

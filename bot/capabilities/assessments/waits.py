@@ -24,14 +24,14 @@ def waits(request: Request) -> Iterator[Waits]:
         period = period_name(calendar.named(days(mine.period_start, mine.period_end)))
         words = _("Due {day}: your self-assessment for {period}.").format(period=period, day=day(mine.due_on))
         call = Call("self assessment", {"start": mine.period_start.isoformat()})
-        yield Waits(words, _("My self-assessment"), call, _opened(request, mine))
+        yield Waits(words, _("Do my self-assessment"), call, _opened(request, mine))
     reports = reports_of(request.session, me, request.today)
     team = of_team(request.session, me) if reports else ()
     unread = [one for one in team if one.state is AssessmentState.SUBMITTED and one.person_id in reports]
     if unread:
         words = ngettext("{count} self-assessment to read.", "{count} self-assessments to read.", len(unread))
         call = Call("assessment status", {})
-        label = _("Self-assessments")
+        label = _("Read self-assessments")
         yield Waits(words.format(count=number(len(unread), 0)), label, call, _opened(request, unread[0]))
 
 

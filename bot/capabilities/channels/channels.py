@@ -100,12 +100,22 @@ def unbind_channel(request: Request, _args: NoArguments) -> Card:
 )
 def channels(request: Request, _args: NoArguments) -> Card:
     bound = service.bound(request.session)
-    if not bound:
-        hint = _("Say /pacer bind channel inside a channel, with a team's name or without.")
-        return Card(_("No channel is bound yet"), (Text(hint),), facts={"channels": ()})
     listed = tuple(Item(f"#{channel.name}", detail=_whose(request, channel)) for channel in bound)
     words = ngettext("{count} channel is bound", "{count} channels are bound", len(bound))
-    return Card(words.format(count=len(bound)), (Items(listed),), facts={"channels": bound})
+    hint = Text(_("Say /pacer bind channel inside a channel, with a team's name or without."), "muted")
+    return Card(
+        words.format(count=len(bound)) if bound else _("No channel is bound yet"),
+        (*((Items(listed),) if listed else ()), *(() if request.place else (hint,))),
+        (_next_step(request),),
+        facts={"channels": bound},
+    )
+
+
+def _next_step(request: Request) -> Button:
+    """Binding the channel that it was asked in; elsewhere, what else is posted."""
+    if request.place:
+        return Button(_("Bind this channel…"), Call("bind channel", form=True), primary=True)
+    return Button(_("What comes by itself"), Call("schedules"))
 
 
 def _whose(request: Request, bound: Bound) -> str:

@@ -10,7 +10,7 @@ from bot.capabilities.coaching.skill_words import names, skill_for
 from bot.capabilities.coaching.words import ALWAYS, OF_ONESELF, action, confidence, evidence, name, question, value
 from bot.i18n import _, number, percent, period_name
 from bot.parts.goals import reached, standing, target, what
-from bot.parts.quota import VERDICTS
+from bot.parts.quota import judged
 from spm_core.coaching.rules import Signal
 from spm_core.coaching.signals import METRIC, Signals
 from spm_core.goals.read import Shown
@@ -89,15 +89,12 @@ def _help(prepared: CoachingPrepared, signal: Signal) -> str:
 
 
 def _standing(prepared: CoachingPrepared) -> Iterator[Block]:
-    facts, rows = prepared.standing, []
+    facts = prepared.standing
     if facts.attainment is not None:
-        status = VERDICTS[facts.verdict]
-        line = f"{percent(facts.attainment)} · {status.symbol} {_(status.words)}"
-        rows.append((_("Quota {period}").format(period=period_name(facts.period)), line))
+        quota = _("Quota {period}").format(period=period_name(facts.period))
+        yield Items((Item(quota, percent(facts.attainment), status=judged(facts)),))
     if prepared.growing:
-        rows.append((_("Growing"), ", ".join(prepared.growing)))
-    if rows:
-        yield Fields(tuple(rows), lines=True)
+        yield Fields(((_("Growing"), ", ".join(prepared.growing)),), lines=True)
 
 
 def _promises(prepared: CoachingPrepared) -> tuple[Block, ...]:

@@ -9,7 +9,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, Field
 
 from bot.arguments import PersonArg
+from bot.asked import AskedAs
 from bot.blocks import Item, Items, Text
+from bot.capabilities.coaching.slots import talk_slots
 from bot.capabilities.coaching.talk_card import local, status, talk_card, with_whom
 from bot.capabilities.coaching.words import NAMES
 from bot.capability import Request, capability
@@ -68,6 +70,7 @@ class PlanArgs(BaseModel):
     args=PlanArgs,
     wish=Wish.GROWTH,
     writes=True,
+    asked=AskedAs(ahead=True, slots=talk_slots),
 )
 def plan_talk(request: Request, args: PlanArgs) -> Card:
     times = [_moment(request, args.day, args.time)]

@@ -43,7 +43,7 @@ class PeerQuestion(BaseModel):
     submit=N_("Ask"),
     args=FeedbackWanted,
     wish=Wish.FEEDBACK,
-    example=N_("Ask Marco for feedback on my demo"),
+    example=N_("Ask {colleague} for feedback on my demo"),
     private=True,
     about="anyone",
     asked=AskedAs(told_freely=True, slots=request_slots),

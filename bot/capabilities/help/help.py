@@ -16,11 +16,14 @@ from bot.cards import Button, Card
 from bot.i18n import N_, _
 from bot.turn import Call
 from bot.wishes import Wish
+from spm_core.people.service import everybody, find_people
 
 LINES = 10
 """The most lines of a help that is read at a glance."""
 PRESSED = 2
 """How many suggestions can be pressed."""
+COLLEAGUE = "{colleague}"
+"""What an example says for a colleague's first name."""
 Offered = Mapping[Wish, Sequence[Capability]]
 
 
@@ -41,7 +44,7 @@ def help_(request: Request, args: Help) -> Card:
     if args.about == ALL:
         return _everything(offered)
     if isinstance(args.about, Wish) and args.about in offered:
-        return _group(args.about, offered[args.about])
+        return _group(request, args.about, offered[args.about])
     return _glance(request, offered)
 
 
@@ -57,7 +60,8 @@ def _offered(request: Request) -> Offered:
 
 
 def _glance(request: Request, offered: Offered) -> Card:
-    said = ((_(wish.value), _example(group[0])) for wish, group in offered.items() if _example(group[0]))
+    examples = ((wish, example(request, group[0])) for wish, group in offered.items())
+    said = ((_(wish.value), words) for wish, words in examples if words)
     first = suggested(request.principal)[:PRESSED]
     return Card(
         title=_("Ask me in your own words"),
@@ -89,9 +93,9 @@ def _everything(offered: Offered) -> Card:
     )
 
 
-def _group(wish: Wish, group: Sequence[Capability]) -> Card:
+def _group(request: Request, wish: Wish, group: Sequence[Capability]) -> Card:
     """Everything of one group, each to be opened; what needs to be told something opens as a form."""
-    said = [_example(one) for one in group if _example(one)]
+    said = [words for one in group if (words := example(request, one))]
     return Card(
         title=_(wish.value),
         body=(
@@ -108,8 +112,20 @@ def _opening(one: Capability) -> Call:
     return Call(one.name, form=one.writes or needs_arguments(one))
 
 
-def _example(one: Capability) -> str:
-    return _(one.example or one.suggest) if one.example or one.suggest else ""
+def example(request: Request, one: Capability) -> str:
+    """What to say for it; empty where nothing is, or where it takes a colleague and there is none."""
+    words = _(one.example or one.suggest) if one.example or one.suggest else ""
+    if COLLEAGUE not in words:
+        return words
+    name = _colleague(request)
+    return words.replace(COLLEAGUE, name) if name else ""
+
+
+def _colleague(request: Request) -> str | None:
+    """The first name of a colleague whom nobody could take for another; None where there is nobody like that."""
+    me = request.principal.employee_id
+    firsts = (one.name.split()[0] for one in everybody(request.session) if one.id != me)
+    return next((first for first in firsts if len(find_people(request.session, first)) == 1), None)
 
 
 def _facts(offered: Offered) -> dict[str, list[str]]:

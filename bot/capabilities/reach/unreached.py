@@ -22,7 +22,6 @@ from spm_core.principal import Role
     role=Role.ADMIN,
     about="anyone",
     wish=Wish.ADMIN,
-    hidden=True,
 )
 def unreached_people(request: Request, _args: NoArguments) -> Card:
     people = unreached(request.session)

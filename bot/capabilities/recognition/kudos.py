@@ -59,7 +59,7 @@ def preview_kudos(request: Request, args: KudosArgs) -> Card:
     submit=N_("Send"),
     args=KudosArgs,
     wish=Wish.THANKS,
-    example=N_("Kudos to Priya for saving the demo"),
+    example=N_("Kudos to {colleague} for saving the demo"),
     writes=True,
     preview=preview_kudos,
     about="anyone",

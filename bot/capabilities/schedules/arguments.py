@@ -12,11 +12,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, Validat
 from bot.arguments import request_of
 from bot.capabilities.schedules.slots import call_in, comes_by_itself, usual
 from bot.capabilities.schedules.time_zones import zone_named
-from bot.capabilities.schedules.times import find_times, parse_when, table_of
+from bot.capabilities.schedules.times import parse_when, table_of
 from bot.capabilities.schedules.words import call_name
 from bot.capability import LAST, Request, capabilities, may_use, suggested
 from bot.i18n import LANGUAGES, language_name, supported
 from bot.inputs import Option
+from bot.language.clock_times import find_times
 from bot.language.commands import command
 from bot.language.periods import parse_period
 from bot.language.reading import read

@@ -44,6 +44,8 @@ class Preferences(BaseModel):
 @capability(
     "preferences",
     summary=N_("Your language, time zone and quiet hours"),
+    form_title=N_("Your preferences"),
+    submit=N_("Next"),
     args=Preferences,
     wish=Wish.SETTINGS,
     about="self",
@@ -66,7 +68,15 @@ def preferences(request: Request, args: Preferences) -> Card:
     return _card(request, _("Shall I keep it like this?"), changed, (), buttons)
 
 
-@capability("set preferences", summary=N_("Change your preferences"), args=Preferences, writes=True, hidden=True)
+@capability(
+    "set preferences",
+    summary=N_("Change your preferences"),
+    form_title=N_("Your preferences"),
+    submit=N_("Save"),
+    args=Preferences,
+    writes=True,
+    hidden=True,
+)
 def set_preferences(request: Request, args: Preferences) -> Card:
     wishes = _with(service.wishes(request.session, request.now), args)
     service.change(request.session, **_given(args, wishes))

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from bot.asked import Said
-from bot.capabilities.schedules.times import FoundTime, When, find_times, find_when, says, table_of
+from bot.capabilities.schedules.times import When, find_when, says, table_of
 from bot.capability import Request, capabilities
+from bot.language.clock_times import FoundTime, find_times
 from bot.language.phrases import ASKING
 from bot.language.reading import Reading, read
 from bot.language.slots import arguments

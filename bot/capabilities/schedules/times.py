@@ -11,16 +11,11 @@ from typing import Any
 
 from bot.capabilities.schedules.time_zones import zone_named
 from bot.i18n import LANGUAGES
-from bot.language.words import Word, fold, words_of
+from bot.language.clock_times import find_times, places
+from bot.language.words import Word, words_of
 from bot.languages import ENGLISH, table
 
 ALL_WEEK, WORKING = frozenset(range(7)), frozenset(range(5))
-NOON = 12
-_TIME = re.compile(
-    r"(?<![\w.,:/-])(?P<hour>\d{1,2})(?:(?P<sep>[:h.])(?P<minute>\d{2}))?"
-    r"\s?(?P<mark>[ap]\.?m\b\.?|h\b|hs\b|horas?\b|o['’]?clock\b)?(?![\w%€$/:-])",
-    re.IGNORECASE,
-)
 _IANA = re.compile(r"\b(?:[A-Z]\w+/[A-Z]\w+(?:/\w+)?|UTC|GMT)\b")
 
 
@@ -31,15 +26,6 @@ class ScheduleDays:
     every: str
     days: frozenset[int] = WORKING
     day: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class FoundTime:
-    at: time
-    start: int
-    end: int
-    bound: str = "at"
-    """One of "at", "after" and "before"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +67,13 @@ def _days(words: Sequence[Word], language: str) -> tuple[ScheduleDays | None, li
     numbered = _numbered(words, language)
     if numbered:
         return numbered
-    named = [(n, first, last) for n, names in weekdays(language).items() for first, last in _places(words, names)]
-    places = [(first, last) for _, first, last in named] + list(_places(words, _phrases(language, "weekly")))
+    named = [(n, first, last) for n, names in weekdays(language).items() for first, last in places(words, names)]
+    found = [(first, last) for _, first, last in named] + list(places(words, _phrases(language, "weekly")))
     for name, days in _PLAIN.items():
-        plain_places = list(_places(words, _phrases(language, name)))
+        plain_places = list(places(words, _phrases(language, name)))
         if plain_places and not (named and name == "every_day"):
-            return days, _spans(words, [*places, *plain_places])
-    return (ScheduleDays("week", frozenset(n for n, _, _ in named)) if named else None), _spans(words, places)
+            return days, _spans(words, [*found, *plain_places])
+    return (ScheduleDays("week", frozenset(n for n, _, _ in named)) if named else None), _spans(words, found)
 
 
 def _spans(words: Sequence[Word], places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -127,8 +113,8 @@ def _same(line: Sequence[str], phrase: Sequence[str], place: int) -> bool:
 def weekdays(language: str) -> Mapping[int, tuple[tuple[str, ...], ...]]:
     """The names of each weekday, plurals included."""
     names_by_day: dict[int, tuple[tuple[str, ...], ...]] = {}
-    for spoken in dict.fromkeys((ENGLISH, language)):
-        for number, names in enumerate(table(spoken, "periods")["weekdays"]):
+    for each in dict.fromkeys((ENGLISH, language)):
+        for number, names in enumerate(table(each, "periods")["weekdays"]):
             plain = [tuple(word.text for word in words_of(name)) for name in names]
             plural = [(*name[:-1], f"{name[-1]}s") for name in plain]
             names_by_day[number] = (*names_by_day.get(number, ()), *plain, *plural)
@@ -138,49 +124,12 @@ def weekdays(language: str) -> Mapping[int, tuple[tuple[str, ...], ...]]:
 # ---------------------------------------------------------------- times
 
 
-def find_times(text: str, language: str) -> list[FoundTime]:
-    """Times of day, each with the word that bounds it, as in "before 9", "dopo le 18" or "at 4pm"."""
-    words, times = words_of(text), []
-    for match in _TIME.finditer(text):
-        bound = _bound(text[: match.start()], language)
-        mark = fold(match["mark"] or "").replace(".", "")
-        written = (match["minute"] and match["sep"] != ".") or mark
-        if (at := _clock(match, mark)) and (bound or written):
-            times.append(FoundTime(at, match.start(), match.end(), bound or "at"))
-    for name, at in table_of("times", language).items():
-        for first, last in _places(words, (tuple(name.split()),)):
-            bound = _bound(text[: words[first].start], language)
-            times.append(FoundTime(time.fromisoformat(at), words[first].start, words[last].end, bound or "at"))
-    return sorted(times, key=lambda spoken: spoken.start)
-
-
-def _clock(match: re.Match[str], mark: str) -> time | None:
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    if mark == "pm" and hour < NOON:
-        hour += NOON
-    elif mark == "am" and hour == NOON:
-        hour = 0
-    elif not mark and not match["minute"] and not match["hour"].startswith("0") and 1 <= hour <= 6:
-        hour += NOON  # "at 5" means the afternoon
-    return time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-def _bound(before: str, language: str) -> str | None:
-    last_words = " ".join(word.text for word in words_of(before)[-3:])
-    for bound in ("after", "before", "at"):
-        if any(last_words == phrase or last_words.endswith(f" {phrase}") for phrase in _spoken(language, bound)):
-            return bound
-    return None
-
-
 def _at(
     text: str, words: Sequence[Word], language: str, taken: Sequence[tuple[int, int]]
 ) -> tuple[time | None, list[tuple[int, int]]]:
-    times = [
-        spoken for spoken in find_times(text, language) if not any(start <= spoken.start < end for start, end in taken)
-    ]
-    exact = [spoken for spoken in times if text[spoken.start].isdigit()] or times
-    return (exact[0].at, [(spoken.start, spoken.end) for spoken in times]) if exact else (None, [])
+    times = [each for each in find_times(text, language) if not any(start <= each.start < end for start, end in taken)]
+    exact = [each for each in times if text[each.start].isdigit()] or times
+    return (exact[0].at, [(each.start, each.end) for each in times]) if exact else (None, [])
 
 
 # ---------------------------------------------------------------- zones
@@ -218,7 +167,7 @@ def _slots(words: Sequence[Word], before: Sequence[str], after: Sequence[str]) -
 
 
 def says(text: str, language: str, name: str) -> bool:
-    return any(True for _ in _places(words_of(text), _phrases(language, name)))
+    return any(True for _ in places(words_of(text), _phrases(language, name)))
 
 
 def table_of(name: str, language: str) -> Mapping[str, Any]:
@@ -232,11 +181,3 @@ def _spoken(language: str, name: str) -> list[str]:
 @lru_cache(maxsize=256)
 def _phrases(language: str, name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(word.text for word in words_of(phrase)) for phrase in _spoken(language, name))
-
-
-def _places(words: Sequence[Word], phrases: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
-    texts = tuple(word.text for word in words)
-    for phrase in phrases:
-        for first in range(len(texts) - len(phrase) + 1):
-            if texts[first : first + len(phrase)] == phrase:
-                yield first, first + len(phrase) - 1

@@ -24,7 +24,7 @@ def waits(request: Request) -> Iterator[Waits]:
             "{count} messages of the last week didn't arrive: see pacer notices.",
             count,
         )
-        yield Waits(words.format(count=number(count, 0)), _("What comes by itself"), Call("schedules"), first)
+        yield Waits(words.format(count=number(count, 0)), _("See what comes by itself"), Call("schedules"), first)
 
 
 WAITS = waits

@@ -37,10 +37,10 @@ KEY = new_key()
 DAYS = [datetime(*day, 9, tzinfo=UTC) for day in ((2026, 5, 13), (2026, 11, 29), (2026, 11, 30), (2026, 12, 2))]
 """A Wednesday; a Sunday, the Monday after it, and the second day of a month."""
 WAITS = {
-    "Hannah Brooks": {"Answer about the goal", "My self-assessment"},
-    "Claire Whitfield": {"Answer the concern", "Self-assessments"},
+    "Hannah Brooks": {"Answer about the goal", "Do my self-assessment"},
+    "Claire Whitfield": {"Answer the concern", "Read self-assessments"},
     "Daniel Price": {"Pick a time"},
-    "Owen Mercer": {"My self-assessment"},
+    "Owen Mercer": {"Do my self-assessment"},
     "Helena Duarte": set(),
 }
 FOREIGN = {"Marco Bellini": 2, "Rafael Almeida": 1, "Beatriz Nogueira": 2, "Giulia Ferrante": 1, "Luca Moretti": 1}

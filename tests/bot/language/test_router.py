@@ -142,6 +142,31 @@ def test_a_question_of_its_own_is_no_follow_up(ask: Asker) -> None:
     assert (routed.calls, routed.by) == ((Call("quota", {"period": "Q1"}),), "phrase")
 
 
+@pytest.mark.parametrize(
+    ("last", "text", "meant"),
+    [
+        ("digest", "how is my team doing", "team"),
+        ("quota fairness", "how is my team doing?", "team"),
+        ("pipeline", "how is the team doing", "team"),
+        ("goals", "come sta andando il mio team?", "team"),
+        ("digest", "how's Tom doing?", "quota"),
+        ("digest", "where do I stand", "quota"),
+        ("leaderboard", "como estou indo?", "quota"),
+    ],
+)
+def test_a_standing_of_its_own_leaves_what_tells_something_else(ask: Asker, last: str, text: str, meant: str) -> None:
+    routed = ask(text, who="manager", last=Call(last))
+    assert ([each.do for each in routed.calls], routed.by) == ([meant], "phrase")
+
+
+@pytest.mark.parametrize(
+    ("last", "text"), [("pipeline", "where am I this month"), ("quota", "how is my team doing"), ("goals", "and Tom?")]
+)
+def test_what_asks_for_the_same_of_somebody_else_stays(ask: Asker, last: str, text: str) -> None:
+    routed = ask(text, who="manager", last=Call(last))
+    assert ([each.do for each in routed.calls], routed.by) == ([last], "follow_up")
+
+
 def test_a_follow_up_is_refused_like_the_question_it_stands_for(ask: Asker) -> None:
     for text in ("e a do Rafael?", "and Tom's?", "and last month?"):
         last = Call("earnings", {"person": "everyone"} if text == "and last month?" else {})

@@ -106,3 +106,4 @@ def test_what_holds_no_call_is_refused(data: Any) -> None:
 def test_the_time_zone_comes_from_the_client() -> None:
     assert time_zone_of(activity("personal")) == "America/New_York"
     assert time_zone_of(activity("added")) is None
+    assert turn_of(activity("personal"), NOW, None).time_zone == "America/New_York"

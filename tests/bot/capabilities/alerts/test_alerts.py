@@ -218,3 +218,10 @@ def test_the_list_has_three_buttons_to_see_and_short_labels(engine, company, tea
     assert {each.outcome for each in press_all(engine, press(engine, Call("alerts"), "Max Roe"), "Max Roe")} <= {
         "answered", "confirm", "form",
     }  # fmt: skip
+
+
+def test_before_it_is_set_it_says_the_amount_as_money(engine, company, team):
+    asked = ask(engine, "warn me when a deal over 40k is stalled", "Ann Lee")
+    assert texts(asked) == ["Shall I set this alert?", "When a deal of $40,000 or more stalls."]
+    kept = press(engine, card(asked).buttons[0].call, "Ann Lee")
+    assert facts(kept)["above"]["amount"] == "40000.0000"

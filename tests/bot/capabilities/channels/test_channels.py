@@ -40,7 +40,7 @@ def test_an_admin_binds_a_channel_from_inside_after_a_look(floor):
     assert (asked.outcome, asked.reply.title) == ("confirm", "Bind this channel to Boss's team?")
     done = in_channel(floor, "", "Ada", card(asked).buttons[0].call, name="deals")
     assert done.reply.title == "Bound to Boss's team"
-    assert texts(ask(floor.engine, "channels", "Ada"))[1:] == ["#boss | Boss's team", "#deals | Boss's team"]
+    assert texts(ask(floor.engine, "channels", "Ada"))[1:3] == ["#boss | Boss's team", "#deals | Boss's team"]
 
 
 def test_binding_again_moves_it_and_unbinding_silences_it(floor):
@@ -167,3 +167,11 @@ def test_labels_of_the_board_in_a_channel_lead_nowhere_private(full):
     assert labels(answer)
     for button in card(answer).buttons:
         assert as_channel(full, button.call).outcome in ("answered", "denied", "form")
+
+
+def test_the_list_leads_to_binding_the_channel_that_one_is_in(floor):
+    inside = in_channel(floor, "channels", "Ada", name="deals")
+    assert [button.call for button in card(inside).buttons] == [Call("bind channel", form=True)]
+    alone = ask(floor.engine, "channels", "Ada")
+    assert "/pacer bind channel" in texts(alone)[-1]
+    assert [press(floor.engine, button.call, "Ada").outcome for button in card(alone).buttons] == ["answered"]

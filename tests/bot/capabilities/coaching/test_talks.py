@@ -11,6 +11,7 @@ from icalendar import Calendar
 from sqlalchemy import Engine, select
 
 from bot.cards import Answer
+from bot.inputs import Form
 from bot.turn import Call
 from spm_core.coaching.personal import forget
 from spm_core.coaching.personal import texts as texts_of
@@ -201,3 +202,22 @@ def test_a_coached_stage_that_is_gone_breaks_nothing(engine: Engine, people: dic
     talk = agreed(engine, about="stage_conversion|Gone|Won")
     answer = press(engine, Call("talk", {"talk": talk}), "Anna Lead", now=LATER)
     assert answer.outcome == "answered"
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize(
+    ("words", "day", "at"),
+    [
+        ("book a talk with Priya on Thursday at 10", "2026-05-14", "10:00"),
+        ("plan a talk with Priya tomorrow at 2:30pm", "2026-05-14", "14:30"),
+        ("plan a talk with Priya on May 20", "2026-05-20", ""),
+        ("fissa un incontro con Priya venerdì alle 15", "2026-05-15", "15:00"),
+        ("marcar conversa com Priya na segunda-feira às 9h30", "2026-05-18", "09:30"),
+        ("plan a talk with Priya", "", ""),
+    ],
+)
+def test_the_day_and_the_time_that_were_named_are_in_the_form(engine: Engine, words: str, day: str, at: str) -> None:
+    asked = ask(engine, words, "Anna Lead")
+    assert isinstance(asked.reply, Form)
+    given = {each.name: each.value for each in asked.reply.inputs}
+    assert (given["person"], given["day"], given["time"]) == ("priya@example.com", day, at)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine
 
 from bot.blocks import Fields, Items
+from bot.capabilities.help.help import example
 from bot.capability import Capability, Request, capabilities
 from bot.demo.build import build
 from bot.i18n import LANGUAGES, _, speaking
@@ -134,17 +134,36 @@ def test_every_example_asks_for_what_it_stands_for(demo: tuple[Engine, CompanyIn
     wrong = []
     for one in SHOWN:
         asker = people[1] if one.role > Role.REP or one.leads else people[0]
-        wrong += [words for words in sentences(one, language) if understood(engine, asker, words) != [one.name]]
+        said = sentences(engine, asker, one, language)
+        wrong += [words for words in said if understood(engine, asker, words) != [one.name]]
     assert wrong == []
 
 
-def sentences(one: Capability, language: str) -> Iterator[str]:
-    with speaking(language):
-        for said in {one.example, one.suggest} - {""}:
-            yield from (words.strip() for words in re.findall(r"[^?]+\??", _(said)))
+def sentences(engine: Engine, asker: Principal, one: Capability, language: str) -> list[str]:
+    with session_for(engine, asker, DEMO) as session, speaking(language):
+        said = {example(Request(asker, session, DEMO), one), _(one.suggest) if one.suggest else ""} - {""}
+    return [words.strip() for each in said for words in re.findall(r"[^?]+\??", each)]
 
 
 def understood(engine: Engine, asker: Principal, words: str) -> list[str]:
     with session_for(engine, asker, DEMO) as session:
         turn = Turn("1", ChatUser("console", "", "1"), Address("1"), DEMO, words)
         return [call.do for call in route(Request(asker, session, DEMO), turn).calls]
+
+
+@pytest.mark.parametrize(("who", "colleague"), [("Ann Lee", "Bia"), ("Bia Lima", "Ann")])
+@pytest.mark.usefixtures("people")
+def test_examples_name_a_colleague_who_is_one(engine: Engine, who: str, colleague: str) -> None:
+    said = dict(lines(engine, who, "help"))
+    assert any(colleague in words for words in said.values())
+
+
+def test_a_name_that_several_have_is_no_example(engine: Engine, company: CompanyInfo) -> None:
+    for name in ("Ann Lee", "Ann Roe", "Ann Sol", "Zoe Day"):
+        add_person(engine, company, name)
+    assert ("Thanks", "Kudos to Zoe for saving the demo") in lines(engine, "Ann Lee")
+
+
+def test_nobody_is_made_up_for_an_example(engine: Engine, company: CompanyInfo) -> None:
+    add_person(engine, company, "Ann Lee")
+    assert "Thanks" not in dict(lines(engine, "Ann Lee"))

@@ -49,6 +49,12 @@ def report(engine, who="Dana Wu", kind="amount", **typed):
     return send(engine, press(engine, Call("report figure", {"kind": kind}), who), who, **typed)
 
 
+def given(answer):
+    """What the inputs of a form hold."""
+    assert isinstance(answer.reply, Form)
+    return {each.name: each.value for each in answer.reply.inputs}
+
+
 def choice(answer, name):
     [found] = [each for each in answer.reply.inputs if each.name == name]
     assert isinstance(found, ChoiceInput)
@@ -226,3 +232,31 @@ def test_a_day_that_is_over_at_most_for_a_closed_deal(engine, people):
     press(engine, Call("correct figure", {"issue": 1, "close_date": "2026-03-31", "reason": "typo"}), "Mo Reed")
     assert booked(engine, "Dana Wu") == "1000.0000"
     assert date(2026, 3, 31).isoformat() in str(facts(press(engine, Call("data issues", {"issue": 1}), "Dana Wu")))
+
+
+def test_the_deal_that_was_named_by_a_word_is_chosen(engine, people):
+    asked = ask(engine, "the amount of Acme is wrong", "Dana Wu")
+    assert given(asked)["deal"] == choice(asked, "deal")["Acme Renewal · $1,000 · Mon, May 4"]
+
+
+def test_a_name_that_several_deals_have_chooses_none_but_offers_them_first(engine, company, people):
+    for amount in (10, 20):
+        add_deal(engine, company, people["dana"], amount, name=f"Umbrella {amount}")
+    asked = press(engine, Call("report figure", {"kind": "amount", "deal": "Umbrella"}), "Dana Wu")
+    assert given(asked)["deal"] == ""
+    assert [label.split(" · ")[0] for label in choice(asked, "deal")][:2] == ["Umbrella 20", "Umbrella 10"]
+
+
+def test_a_deal_is_shown_by_its_name_wherever_its_id_was_given(engine, company, people):
+    add_deal(engine, company, people["dana"], 900, close_date=date(2025, 2, 3), name="Hooli")
+    asked = press(engine, Call("report figure", {"kind": "date", "deal": "Hooli"}), "Dana Wu")
+    key = choice(asked, "deal")["Hooli · $900 · Feb 3, 2025"]
+    again = press(engine, Call("submit data issue", {"kind": "date", "deal": key}), "Dana Wu")
+    assert choice(again, "deal") == {"Hooli · $900 · Feb 3, 2025": key}
+    assert given(again)["deal"] == key
+
+
+def test_the_list_says_how_many_wait_and_once(engine, people):
+    report(engine, deal="Globex", amount="2k")
+    assert texts(ask(engine, "data issues", "Mo Reed"))[0] == "1 figure waits for your answer"
+    assert texts(ask(engine, "data issues", "Dana Wu"))[0] == "1 figure reported as wrong"

@@ -61,7 +61,7 @@ def test_by_category_single_and_cumulative(engine: Engine, people: dict[str, int
         "Best case | $50 | $450",
         "Pipeline | $25 | $475",
         "Closed and weighted: $355",
-        "At this rate: $216.67",
+        "At this rate: $217",
     ]
     found = facts(answer)
     assert found["best_case_forecast"] == {"amount": "450.0000", "currency": "USD"}
@@ -193,7 +193,7 @@ def test_two_years_of_history_give_a_season(engine: Engine, company: CompanyInfo
         add_deal(engine, company, people["Ann"], late, close_date=date(year, 6, 25))
     answer = press(engine, Call("forecast"), "Ann Lee")
     assert Decimal(facts(answer)["seasonal_forecast"]["amount"]).quantize(Decimal("0.01")) == Decimal("533.33")
-    assert "By season: $533.33" in texts(answer)
+    assert "By season: $533" in texts(answer)
 
 
 def test_statements_do_not_grow_with_people(engine: Engine, company: CompanyInfo, people: dict[str, int]) -> None:

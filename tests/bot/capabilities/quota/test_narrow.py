@@ -106,12 +106,12 @@ def test_the_gap(engine: Engine, ann: int) -> None:
 
 
 def test_the_rate(engine: Engine, ann: int) -> None:
-    told = "That's $5,571 a week: $39,000 to go in 35 working days. So far it's been $866.67 a day."
+    told = "That's $5,571 a week: $39,000 to go in 35 working days. So far it's been $867 a day."
     assert said(engine, Narrow.RATE) == [f"$1,114 a day. {told}"]
 
 
 def test_yes_or_no(engine: Engine, company: CompanyInfo, ann: int) -> None:
-    heading = "You're heading for $56,333 of $65,000. From here it takes $1,114 a day; so far it's been $866.67."
+    heading = "You're heading for $56,333 of $65,000. From here it takes $1,114 a day; so far it's been $867."
     assert said(engine, Narrow.MAKES) == [f"Not at this rate. {heading}"]
     assert said(engine, Narrow.MISSES) == [f"At this rate it isn't enough. {heading}"]
     gap = "$39,000 to go. 35 working days are left: $1,114 a day."

@@ -45,7 +45,7 @@ def test_the_answer(engine: Engine, ann: int) -> None:
         "40.0%",
         "",
         "Slightly behind",
-        "$39,000 to go in 35 working days. That's $1,114 a day; so far you've booked $866.67 a day.",
+        "$39,000 to go in 35 working days. That's $1,114 a day; so far you've booked $867 a day.",
         "$26,000 of $65,000 booked. Today's mark (┃) is $30,000.",
         "At this rate you'll reach $56,333. That's $8,667 short.",
     ]

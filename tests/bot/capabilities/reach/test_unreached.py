@@ -72,3 +72,29 @@ def test_an_admin_sees_all_of_them_with_the_reason(engine: Engine, people: dict[
 @pytest.mark.parametrize("who", ["Anna", "Tom"])
 def test_nobody_else_does(engine: Engine, people: dict[str, int], who: str) -> None:
     assert press(engine, Call("unreached people"), who).outcome == "denied"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who is not linked?",
+        "who can't be reached?",
+        "Which people aren't linked to Slack yet?",
+        "who can you not reach",
+        "unreached people",
+        "chi non è raggiungibile?",
+        "chi non è collegato?",
+        "quali persone non sono ancora collegate a Teams?",
+        "quem não está vinculado?",
+        "quais pessoas não estão vinculadas ao Slack?",
+        "quem você não alcança?",
+    ],
+)
+def test_an_admin_may_ask_for_them(engine: Engine, people: dict[str, int], question: str) -> None:
+    shown = ask(engine, question, "Root", locale=None)
+    assert [each["person"] for each in facts(shown)["unreached"]] == ["Dana", "Root"]
+
+
+def test_help_lists_it_for_admins_alone(engine: Engine, people: dict[str, int]) -> None:
+    listed = {who: "unreached people" in facts(ask(engine, "help", who))["capabilities"] for who in ("Root", "Tom")}
+    assert listed == {"Root": True, "Tom": False}

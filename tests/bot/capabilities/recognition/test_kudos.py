@@ -57,7 +57,7 @@ def test_where_either_wants_it_so_only_the_receiver_is_told(floor, private):
     if private == "receiver":
         assert press(floor.engine, Call("kudos privacy", {"kudos": "private"}), "Bo").outcome == "answered"
     call = praise(where="private") if private == "giver" else praise()
-    assert texts(press(floor.engine, call, "Ann"))[1] == "Goes to Bo alone"
+    assert texts(press(floor.engine, call, "Ann"))[1] == "Sent to Bo alone"
     (notice,) = floor.notices("kudos note")
     assert (notice.employee_id, notice.channel_id) == (floor.bo, None)
     seen = {
@@ -138,3 +138,25 @@ def test_an_empty_board_is_not_sent_but_shown(floor):
     shown = ask(floor.engine, "recognition board", "Ann")
     assert shown.outcome == "answered"
     assert card(shown).quiet
+
+
+def test_once_sent_it_says_where_it_is_and_shows_it_there(floor):
+    done = press(floor.engine, praise(), "Ann")
+    assert texts(done)[:2] == ["Kudos for Bo", "Posted in #boss"]
+    (board,) = card(done).buttons
+    assert "the great demo" in texts(press(floor.engine, board.call, "Ann"))
+
+
+def test_by_night_it_says_that_it_waits_for_the_morning(floor):
+    done = press(floor.engine, praise(), "Ann", now=NOW.replace(hour=23))
+    assert texts(done)[1] == "Goes to #boss in the morning"
+
+
+@pytest.mark.parametrize(
+    ("locale", "one", "two"), [("it", "1 complimento", "2 complimenti"), ("pt_BR", "1 elogio", "2 elogios")]
+)
+def test_kudos_are_counted_in_the_plural_of_each_language(floor, locale, one, two):
+    add_person(floor.engine, floor.company, "Ida Neri", locale=locale)
+    for reason, counted in (("the great demo", one), ("the contract", two)):
+        press(floor.engine, praise(reason=reason), "Ann")
+        assert f"Bo | {counted}" in texts(press(floor.engine, Call("recognition"), "Ida Neri"))

@@ -163,3 +163,13 @@ def test_in_words(engine: Engine, team: dict[str, int], question: str, who: str,
     assert answer.call is not None
     assert args.items() <= answer.call.args.items()
     assert answer.call.args["period"] == {"start": "2026-04-01", "end": "2026-06-30"}
+
+
+def test_where_there_is_nothing_to_compare_with_no_change_is_judged(engine: Engine, team: dict[str, int]) -> None:
+    running = datetime(2026, 5, 5, 12, tzinfo=UTC)  # the 35th day; on that of the first quarter nothing was won yet
+    answer = report(engine, "Ann Abel", now=running)
+    [table] = [block for block in card(answer).body if isinstance(block, Table)]
+    changes = {name: change for name, _value, change in table.rows}
+    assert facts(answer)["kpis"]["won_amount"]["better"] is True
+    assert changes["Booked"] == ""
+    assert not any("–" in change for change in changes.values())

@@ -456,3 +456,10 @@ def test_reminders_are_what_comes_by_itself(engine, company, words):
     answer = ask(engine, words, REP)
     assert answer.call is not None
     assert answer.call.do == "subscriptions"
+
+
+def test_the_form_of_preferences_says_what_it_is_and_that_it_saves(engine: Engine, company: CompanyInfo) -> None:
+    change = card(ask(engine, "my preferences", REP)).buttons[0].call
+    form = press(engine, change, REP).reply
+    assert isinstance(form, Form)
+    assert (form.title, form.submit) == ("Your preferences", "Save")

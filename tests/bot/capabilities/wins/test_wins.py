@@ -42,7 +42,8 @@ def test_told_in_words_it_is_shown_before_anybody_hears_of_it(floor):
     ]
     assert floor.wins() == {}
     done = press(floor.engine, card(asked).buttons[0].call, "Ann")
-    assert done.reply.title == "Announced · Vandelay"
+    assert texts(done)[:2] == ["Announced · Vandelay", "Posted in #boss"]
+    assert press(floor.engine, card(done).buttons[0].call, "Ann").outcome == "answered"
     assert len(floor.announced()) == 1
     assert (
         channel_says(floor, floor.announced()[0])[2]
