@@ -38,6 +38,8 @@ from spm_core.vault import Vault
 log = structlog.get_logger()
 
 Senders = Mapping[str, Sender]
+FRESH = timedelta(hours=1)
+"""How long after it is due a notice may come at any hour."""
 SURFACE = "notice"
 """The surface in the audit, as nobody asked."""
 SOON = timedelta(seconds=5)
@@ -213,8 +215,11 @@ def _place(
 
 
 def _held_until(connection: Connection, principal: Principal, claim: Claim, now: datetime) -> datetime:
-    """What waited for a link waits on until its recipient's day: they may be linked at any hour."""
-    if claim.employee_id is None or claim.error not in UNREACHED:
+    """What waited for a link waits on until its recipient's day: they may be linked at any hour.
+
+    What is fresh goes at once, as it would have done with a link.
+    """
+    if claim.employee_id is None or claim.error not in UNREACHED or now - claim.due_at < FRESH:
         return now
     with session_on(connection, principal, now) as session:
         return daytime(session, claim.employee_id, now)

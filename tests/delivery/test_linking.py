@@ -350,6 +350,19 @@ async def test_what_waited_waits_until_it_is_day_where_the_person_is(
     assert slack.keys == {"it": 1}
 
 
+async def test_what_is_fresh_goes_at_once_whatever_the_hour(
+    house: House, slack: Workspace, post: Post, looking: Looking, ann: int
+) -> None:
+    with operate(house.engine, house.company) as session:
+        session.add(Preference(employee_id=ann, quiet_from=time(11), quiet_until=time(16)))
+    house.owe("goal", to=ann)
+    await post()
+    slack.members = [member("UANN")]
+    await looking()
+    await post(MINUTE)
+    assert slack.keys == {"goal": 1}
+
+
 async def test_what_waited_waits_for_the_end_of_their_quiet_hours_and_what_is_new_does_not(
     house: House, slack: Workspace, post: Post, looking: Looking, ann: int
 ) -> None:
@@ -357,6 +370,7 @@ async def test_what_waited_waits_for_the_end_of_their_quiet_hours_and_what_is_ne
         session.add(Preference(employee_id=ann, quiet_from=time(11), quiet_until=time(16)))
     house.owe("old", to=ann)
     await post()
+    await post(timedelta(hours=2))
     slack.members = [member("UANN")]
     await looking()
     house.owe("new", to=ann)
