@@ -43,7 +43,7 @@ NOBODY = 9
 """A port of this machine on which nobody answers: no answer is so late that it goes to Slack's own address."""
 ROUNDS, REQUESTS = 3, 1_500
 GOAL_P50, GOAL_RATE, GOAL_P99 = 2.0, 0.4, 2.0
-FLOOR, ANSWER = "you are", "expected by today"
+FLOOR, ANSWER = "you are", "Today's mark"
 _SERIAL = count(1)
 
 
