@@ -12,6 +12,9 @@ from bot.facts import Facts
 from bot.inputs import Form
 from bot.turn import Call
 
+SEEN = 3
+"""How many buttons a card shows at once; the others are behind "…"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Button:

@@ -32,7 +32,6 @@ class Unreached:
 
 
 _identity, _person = scoped(ChatIdentity).c, scoped(Employee).c
-_LINKED = Prepared(select(_identity.employee_id).distinct())
 _UNLINKED = Prepared(
     select(_person.id, _person.name)
     .where(
@@ -42,11 +41,6 @@ _UNLINKED = Prepared(
     )
     .order_by(_person.name, _person.id)
 )
-
-
-def linked_people(session: ScopedSession) -> frozenset[int]:
-    """Return the ids of all who are linked to a chat."""
-    return frozenset(session.read(_LINKED).scalars())
 
 
 def unlinked_among(session: ScopedSession, people: Collection[int]) -> dict[int, str]:

@@ -350,11 +350,15 @@ async def test_what_waited_waits_until_it_is_day_where_the_person_is(
     assert slack.keys == {"it": 1}
 
 
+def _quiet_at_noon(house: House, person: int) -> None:
+    with operate(house.engine, house.company) as session:
+        session.add(Preference(employee_id=person, quiet_from=time(11), quiet_until=time(16)))
+
+
 async def test_what_is_fresh_goes_at_once_whatever_the_hour(
     house: House, slack: Workspace, post: Post, looking: Looking, ann: int
 ) -> None:
-    with operate(house.engine, house.company) as session:
-        session.add(Preference(employee_id=ann, quiet_from=time(11), quiet_until=time(16)))
+    _quiet_at_noon(house, ann)
     house.owe("goal", to=ann)
     await post()
     slack.members = [member("UANN")]
@@ -366,8 +370,7 @@ async def test_what_is_fresh_goes_at_once_whatever_the_hour(
 async def test_what_waited_waits_for_the_end_of_their_quiet_hours_and_what_is_new_does_not(
     house: House, slack: Workspace, post: Post, looking: Looking, ann: int
 ) -> None:
-    with operate(house.engine, house.company) as session:
-        session.add(Preference(employee_id=ann, quiet_from=time(11), quiet_until=time(16)))
+    _quiet_at_noon(house, ann)
     house.owe("old", to=ann)
     await post()
     await post(timedelta(hours=2))

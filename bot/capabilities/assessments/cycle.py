@@ -10,7 +10,7 @@ from bot.arguments import NoArguments, PeriodArg, TeamArg, myself, plain
 from bot.blocks import Fields, Item, Items, Text
 from bot.capabilities.assessments.words import RHYTHMS
 from bot.capability import Request, capability
-from bot.cards import Button, Card
+from bot.cards import SEEN, Button, Card
 from bot.i18n import N_, _, day, ngettext, number
 from bot.parts.question_sets import question_set, question_sets, said
 from bot.turn import Call
@@ -23,9 +23,6 @@ from spm_core.principal import Role
 USUAL = {Every.MONTH: "monthly", Every.QUARTER: "quarterly", Every.ONBOARDING: "onboarding"}
 _CHOICES = (N_("month"), N_("quarter"), N_("onboarding"))
 """Labels of the rhythms in forms."""
-
-SEEN = 3
-"""How many buttons are seen at once."""
 
 
 class SetCycle(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.cards import Button
+from bot.cards import SEEN, Button
 from bot.i18n import _
 from bot.parts.goals import ACTS, typed
 from bot.turn import Call
@@ -25,8 +25,6 @@ CALLS = {
 """The capability that takes each step."""
 _OPENS_FORM = frozenset({Act.CONCERN, Act.ANSWER, Act.COMMENT, Act.DECLINE, Act.WITHDRAW, Act.CHANGE})
 """Steps that need a few words, so the button opens a form first."""
-SEEN = 3
-"""How many buttons are seen at once."""
 _AWAITED = frozenset({Act.ACKNOWLEDGE, Act.ANSWER, Act.CONFIRM})
 """Steps that the other side is waiting for."""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.blocks import Block, Fields, Figure, Heading, Item, Items, Quote, Text
 from bot.capabilities.issues.words import BUTTONS, KINDS, SAID, changed, holds, said, status, stored
 from bot.capability import Request
-from bot.cards import Button, Card
+from bot.cards import SEEN, Button, Card
 from bot.i18n import _, day
 from bot.turn import Call
 from spm_core.issues.rules import IssueAct, IssueKind, IssueState, is_open
@@ -17,8 +17,6 @@ from spm_core.issues.views import Entry, Whole
 
 SHOWN = 8
 """How many of the latest steps of the exchange are shown."""
-SEEN = 3
-"""How many buttons are seen at once."""
 FIRST = (
     IssueAct.CORRECT,
     IssueAct.REPLY,

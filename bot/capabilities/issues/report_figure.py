@@ -17,7 +17,7 @@ from bot.capabilities.issues.slots import wrong_figure_slots
 from bot.capabilities.issues.stated import LONGEST, StatedDeal, wanted_of
 from bot.capabilities.issues.words import KINDS
 from bot.capability import Request, capability
-from bot.cards import Button, Card
+from bot.cards import SEEN, Button, Card
 from bot.i18n import N_, _
 from bot.inputs import Form, Option
 from bot.parts.subject import subject_of
@@ -32,8 +32,6 @@ from spm_core.issues import service, views
 from spm_core.issues.exchange import reference
 from spm_core.issues.rules import IssueKind, IssueWanted
 
-SEEN = 3
-"""How many kinds are seen at once; the others are behind “…”."""
 NO_STORED_DEAL = (IssueKind.MISSING_DEAL, IssueKind.OTHER)
 OFFERED = 50
 """How many deals a form offers to choose from; where there are more, the name is typed."""

@@ -8,14 +8,12 @@ from bot.asked import AskedAs
 from bot.blocks import Fields, Text
 from bot.capabilities.metrics.slots import term_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card
+from bot.cards import SEEN, Button, Card
 from bot.i18n import N_, _, current
 from bot.language.glossary import Term, glossary, term_named
 from bot.turn import Call
 from bot.wishes import Wish
 
-SEEN = 3
-"""How many suggestions are seen at once."""
 SUGGESTED = ("attainment", "pace", "weighted_pipeline", "coverage", "effective_quota")
 
 

@@ -15,7 +15,7 @@ from bot.blocks import Block, Fields, Figure, Heading, Item, Items, Status, Text
 from bot.capabilities.pipeline.lists import Order, Show, chosen, headline, is_short, items
 from bot.capabilities.pipeline.slots import pipeline_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card
+from bot.cards import SEEN, Button, Card
 from bot.i18n import N_, _, about, ngettext, number, percent, period_name
 from bot.parts.provenance import source, waiting_for_rate
 from bot.parts.subject import Whom, subject_of
@@ -27,8 +27,6 @@ from spm_core.pipeline.service import Health, health
 
 NAMED = 2
 """How many deals are named for each risk; the rest are counted."""
-SEEN = 3
-"""How many buttons are seen at once."""
 
 
 class PipelineArgs(BaseModel):
