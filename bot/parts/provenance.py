@@ -11,13 +11,12 @@ from bot.blocks import Text
 from bot.capability import Request
 from bot.cards import Source
 from bot.i18n import _, current, day, money, ngettext, number, percent
-from spm_core.deals.whose import Whose
 from spm_core.imports.freshness import CLOSING_ROWS, Newest, RowsBehind, behind
-from spm_core.metrics.readings import Subject
 from spm_core.money import Money
 from spm_core.people.models import ALWAYS
 from spm_core.period import Period
 from spm_core.quota.standing import Standing
+from spm_core.who import Who
 from spm_core.workdays import OwnTime
 
 FEW = 5
@@ -25,7 +24,7 @@ FEW = 5
 
 
 def source(
-    request: Request, whose: Whose | Subject, period: Period, rows: frozenset[RowsBehind] = CLOSING_ROWS
+    request: Request, whose: Who | Who, period: Period, rows: frozenset[RowsBehind] = CLOSING_ROWS
 ) -> Source | None:
     """The imports of the rows behind the figures of somebody's period; None where they come from no file."""
     return of_imports(request, behind(request.session, whose, period, rows))

@@ -1,4 +1,4 @@
-"""Whose figures a question is about, and for which period: resolved once for every capability about a standing."""
+"""Who figures a question is about, and for which period: resolved once for every capability about a standing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, Protocol
 from bot.arguments import Team, myself, plain
 from bot.capability import Request
 from bot.i18n import _
-from spm_core.deals.whose import Whose
 from spm_core.people.service import Person
 from spm_core.period import Period
 from spm_core.quota.service import standing
 from spm_core.quota.standing import Standing
+from spm_core.who import Who
 
 
 class AboutSomebody(Protocol):
@@ -37,9 +37,9 @@ class Whom:
     """The period and the person or team, as arguments of a call."""
 
     @property
-    def whose(self) -> Whose:
-        """Whose deal credits the standing counts."""
-        return Whose(self.who.id, team=self.standing.scope != "own")
+    def whose(self) -> Who:
+        """Who deal credits the standing counts."""
+        return Who("team" if self.standing.scope != "own" else "own", self.who.id)
 
     @property
     def audited(self) -> int | None:

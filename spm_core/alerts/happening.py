@@ -9,7 +9,6 @@ from decimal import Decimal
 from spm_core.alerts.models import Alert, Event
 from spm_core.db import ScopedSession
 from spm_core.deals.service import Credit, all_open_deals
-from spm_core.deals.whose import Whose
 from spm_core.forecast.categories import categories
 from spm_core.money import Money
 from spm_core.period import ONE_DAY, Period
@@ -19,6 +18,7 @@ from spm_core.pipeline.service import measured
 from spm_core.quota.service import standing
 from spm_core.quota.standing import Standing
 from spm_core.team.service import team_summary
+from spm_core.who import Who
 
 WEEK = timedelta(days=7)
 YEAR = timedelta(days=365)
@@ -101,8 +101,8 @@ def forecast_fall(session: ScopedSession, alert: Alert, now: datetime) -> Fall |
     return fall if fall.share > DROP else None
 
 
-def _whose(alert: Alert) -> Whose:
-    return Whose(alert.employee_id, team=alert.team)
+def _whose(alert: Alert) -> Who:
+    return Who("team" if alert.team else "own", alert.employee_id)
 
 
 def _amount(deal: Credit) -> Decimal:

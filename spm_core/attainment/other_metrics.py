@@ -14,7 +14,6 @@ from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
 from spm_core.goals.rules import adds_up
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue, find
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion as AskedMetric
 from spm_core.metrics.service import measure
 from spm_core.period import Period
@@ -25,6 +24,7 @@ from spm_core.quota.rules import Match
 from spm_core.quota.service import QuotaQuestion, QuotaTarget, goal_in, period_meant, sum_of_reps
 from spm_core.quota.standing import QuotaScope, count_days
 from spm_core.scope import Prepared, scoped
+from spm_core.who import Who
 
 
 def standing_in(
@@ -52,7 +52,7 @@ def standing_in(
     if goal is None:
         goal = _goal(asked, "team", grows=grows) or (sum_of_reps(asked) if grows else None)
     whole = team or (goal is not None and goal.scope != "own")
-    subject = Subject("team" if whole else "own", person_id)
+    subject = Who("team" if whole else "own", person_id)
     measured = measure(session, AskedMetric(metric_name, subject, asked.period), now, catalogue).value
     scope: QuotaScope = "team" if whole else "own"
     days = count_days(asked.period, asked.today, asked.work(scope))

@@ -33,7 +33,7 @@ _CONTACTS = Prepared(
     union_all(
         *(
             select(part.c.name, part.c.contact_count, part.c.amount)
-            for part in credits(team=False, when=_was_open, columns=(DEAL.c.name, DEAL.c.contact_count, DEAL.c.amount))
+            for part in credits("own", when=_was_open, columns=(DEAL.c.name, DEAL.c.contact_count, DEAL.c.amount))
         )
     )
 )
@@ -45,9 +45,7 @@ def _with_price(part: Any) -> Any:
 
 
 _PRICES = Prepared(
-    union_all(
-        *(_with_price(part) for part in credits(team=False, when=_priced, columns=(DEAL.c.product_id, DEAL.c.amount)))
-    )
+    union_all(*(_with_price(part) for part in credits("own", when=_priced, columns=(DEAL.c.product_id, DEAL.c.amount))))
 )
 
 

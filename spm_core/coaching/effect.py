@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from spm_core.coaching.rules import Level
 from spm_core.coaching.signals import METRIC, figure, team_figure
 from spm_core.db import ScopedSession
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion
 from spm_core.metrics.stages import moves
 from spm_core.period import Period
+from spm_core.who import Who
 
 LONGEST = timedelta(days=91)
 SHORTEST = timedelta(days=14)
@@ -42,7 +42,7 @@ def effect(session: ScopedSession, person: int, about: str, held: datetime, now:
     day, end = session.principal.company.today, held + span
     asked = MetricQuestion(
         METRIC[kind],
-        Subject("own", person),
+        Who("own", person),
         Period(day(held - span), day(held)),
         from_stage=first or None,
         to_stage=last or None,

@@ -15,13 +15,14 @@ from spm_core.db import ScopedSession
 from spm_core.metrics.beginnings import MetricEarlier, beginnings
 from spm_core.metrics.comparisons import earlier_starters
 from spm_core.metrics.formula import FormulaValue, Undefined
-from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.metrics.readings import Scope, read_bases
 from spm_core.people.models import Employee
 from spm_core.people.service import Person
 from spm_core.period import ONE_DAY, Period
 from spm_core.quota.effective import first_ramp_month
 from spm_core.quota.members import Member, below, member
 from spm_core.quota.rules import decimal, target
+from spm_core.who import Who
 
 NEW = timedelta(days=365)
 """How long after their first day somebody counts as new."""
@@ -167,7 +168,7 @@ class _Reading:
         """Return the sum over both days and those between; None where nothing is recorded or a rate is missing."""
         key = (tuple(names), start, last)
         if key not in self._read:
-            scope = Scope(Subject("own", self._who.id), Period(start, last + ONE_DAY), self._today)
+            scope = Scope(Who("own", self._who.id), Period(start, last + ONE_DAY), self._today)
             self._read[key] = read_bases(self._session, scope, names).by_key.get(None, {})
         values = [self._read[key].get(name, Decimal(0)) for name in names]
         known = [Decimal(value) for value in values if not isinstance(value, Undefined)]

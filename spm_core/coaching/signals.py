@@ -23,10 +23,8 @@ from spm_core.coaching.rules import (
 from spm_core.db import ScopedSession
 from spm_core.deals.rules import status_of_stage
 from spm_core.deals.service import all_open_deals
-from spm_core.deals.whose import Whose
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.metrics.comparisons import team_average
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion, MetricValue, allow, measure
 from spm_core.metrics.stages import Moves, moves
 from spm_core.period import ONE_DAY, Period
@@ -36,6 +34,7 @@ from spm_core.quota.members import member
 from spm_core.quota.service import standing
 from spm_core.quota.standing import BEHIND
 from spm_core.team.rules import is_ramping
+from spm_core.who import Who
 
 SPAN = timedelta(days=182)
 """Signals cover half a year and compare it with the half year before."""
@@ -62,9 +61,9 @@ def span_until(today: date) -> Period:
 
 def signals(session: ScopedSession, person: int, now: datetime) -> Signals:
     """Return the signals about a person; raise NotAllowed where the asker may not see them."""
-    allow(session, Subject("own", person))
+    allow(session, Who("own", person))
     today = session.principal.company.today(now)
-    asked = MetricQuestion("win_rate", Subject("own", person), span_until(today))
+    asked = MetricQuestion("win_rate", Who("own", person), span_until(today))
     judged = [
         *_of_stages(session, asked, now),
         _compared(session, "win_rate", asked, now),
@@ -135,7 +134,7 @@ def _of_deals(session: ScopedSession, person: int, period: Period, now: datetime
     off = discount(session, person, period, today)
     before = discount(session, person, Period(period.start - SPAN, period.start), period.start - ONE_DAY)
     yield "discounting", off, discounting(off, before)
-    deals, limits = all_open_deals(session, Whose(person), period, today), stall_limits(session, today)
+    deals, limits = all_open_deals(session, Who("own", person), period, today), stall_limits(session, today)
     stuck = tuple(deal.name for deal in deals if is_stalled(deal, limits, today))
     stalled = Level(Decimal(len(stuck)) / len(deals), len(deals)) if deals else UNKNOWN
     yield "stalled", stalled, large_part("stalled", stalled, stuck)

@@ -14,9 +14,9 @@ from spm_core.coaching.signals import METRIC, span_until
 from spm_core.db import ScopedSession
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.metrics.comparisons import stronger
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion
 from spm_core.people.models import Employee
+from spm_core.who import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def helpers(
         if signal.kind in METRIC and offering:
             asked = MetricQuestion(
                 METRIC[signal.kind],
-                Subject("company"),
+                Who("company"),
                 span_until(today),
                 from_stage=signal.from_stage,
                 to_stage=signal.to_stage,

@@ -17,7 +17,7 @@ from spm_core.money import ZERO, Money
 from spm_core.period import Period
 
 if TYPE_CHECKING:
-    from spm_core.deals.whose import Whose
+    from spm_core.who import Who
 
 ALL = Decimal(1)
 
@@ -46,14 +46,12 @@ def rewinding(session: ScopedSession, today: date) -> bool:
     return session.read(ANY_CHANGE_AFTER, {"day": today}).first() is not None
 
 
-def rewound(
-    session: ScopedSession, whose: Whose, period: Period | None, today: date
-) -> tuple[list[DealAsOf], set[int]]:
+def rewound(session: ScopedSession, whose: Who, period: Period | None, today: date) -> tuple[list[DealAsOf], set[int]]:
     """Return the deals that changed after `today` as they stood then, and the ids of all that changed.
 
     Of the deals, only those that belong to the period (see `_belongs`) and were in `whose` line on that day.
     """
-    rows = session.read(CHANGED_ROWS[whose.reach], {"lead": whose.lead_id, "day": today}).all()
+    rows = session.read(CHANGED_ROWS[whose.kind], {"lead": whose.id, "day": today}).all()
     changes: dict[int, list[Change]] = defaultdict(list)
     ids = sorted({row.id for row in rows})
     if ids:
@@ -91,9 +89,9 @@ def share_of(row: Row[Any]) -> Decimal:
     return ALL if row.share is None else row.share
 
 
-def params_of(session: ScopedSession, whose: Whose, period: Period, today: date) -> dict[str, Any]:
+def params_of(session: ScopedSession, whose: Who, period: Period, today: date) -> dict[str, Any]:
     return {
-        "lead": whose.lead_id,
+        "lead": whose.id,
         "start": period.start,
         "stop": period.stop,
         "day": today,

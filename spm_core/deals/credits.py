@@ -7,7 +7,8 @@ through a visible Subtree row.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -32,9 +33,9 @@ from spm_core.deals.models import GONE, Account, Deal, DealChange, Split
 from spm_core.models import COMPANY
 from spm_core.people.models import Employee, Subtree
 from spm_core.scope import Prepared, scoped, vouched
+from spm_core.who import WhoKind
 
-DealReach = Literal["own", "team", "company"]
-"""A person's own credits, those of everybody under a lead, or all."""
+KINDS: tuple[WhoKind, ...] = ("own", "team", "company")
 
 LEAD: Any = bindparam("lead")
 START: Any = bindparam("start", type_=Date)
@@ -60,19 +61,18 @@ def changed_after(deal_id: Any) -> Any:
     )
 
 
-def credits(
-    *, team: bool, when: Any, columns: Any, day_column: Any = DEAL.c.close_date, everybody: bool = False
-) -> tuple[Any, Any]:
+def credits(kind: WhoKind, *, when: Any, columns: Any, day_column: Any = DEAL.c.close_date) -> tuple[Any, Any]:
     """Return two subqueries, unsplit deals by owner and split ones by share: together every credit once.
 
     `when` is a condition on the deal, `columns` what to read of it. A team's people are those under the lead on the
     day in `day_column`; where that is None there is a row for each time, `since` to `until`, that somebody was under
-    the lead. With `everybody`, the credits are those of all people whom the asker sees.
+    the lead. The company's credits are those of all people whom the asker sees.
     """
     line = scoped(Subtree)
     # Everybody is always under themselves: own credits need no days.
+    team = kind in ("team", "people")
     who = line.c.lead_id == LEAD if team else and_(line.c.lead_id == LEAD, line.c.member_id == LEAD)
-    if everybody:
+    if kind == "company":
         # Two comparisons rather than one "=": for that PostgreSQL expects one row in 200, and chooses a nested loop.
         who = and_(line.c.lead_id <= line.c.member_id, line.c.lead_id >= line.c.member_id)
     dated = team and day_column is not None
@@ -96,14 +96,14 @@ def credits(
     return vouched(whole), vouched(parts)
 
 
-def _won_sums(*, team: bool, rewinding: bool) -> Prepared:
+def _won_sums(kind: WhoKind, *, rewinding: bool) -> Prepared:
     """Return the statement of a period's won amounts by currency, day (foreign currencies only) and share."""
     won = and_(DEAL.c.status == "won", DEAL.c.close_date >= START, DEAL.c.close_date < STOP)
     if rewinding:
         won = and_(won, ~changed_after(DEAL.c.id))
     fx_day = case((DEAL.c.currency == HOME, null()), else_=DEAL.c.close_date).label("fx_day")
     sums: list[Select[Any]] = []
-    for part in credits(team=team, when=won, columns=(DEAL.c.currency, fx_day, DEAL.c.amount)):
+    for part in credits(kind, when=won, columns=(DEAL.c.currency, fx_day, DEAL.c.amount)):
         c = part.c
         sums.append(
             select(c.currency, c.fx_day, c.share, func.sum(c.amount).label("amount")).group_by(
@@ -113,8 +113,8 @@ def _won_sums(*, team: bool, rewinding: bool) -> Prepared:
     return Prepared(union_all(*sums))
 
 
-WON_SUMS = {(team, late): _won_sums(team=team, rewinding=late) for team in (False, True) for late in (False, True)}
-"""By (team, rewinding); with `rewinding`, deals that changed after :day are left out."""
+WON_SUMS = {(kind, late): _won_sums(kind, rewinding=late) for kind in KINDS for late in (False, True)}
+"""By (kind, rewinding); with `rewinding`, deals that changed after :day are left out."""
 
 _COLUMNS = (
     DEAL.c.id,
@@ -133,15 +133,14 @@ _COLUMNS = (
 )
 
 
-def _rows(*, team: bool, when: Any, day: Any, more: Any = ()) -> Prepared:
-    return Prepared(listed("team" if team else "own", when=when, day=day, more=more))
+def _rows(when: Any, day: Any, more: Any = ()) -> Mapping[WhoKind, Prepared]:
+    return {kind: Prepared(listed(kind, when=when, day=day, more=more)) for kind in KINDS}
 
 
-def listed(reach: DealReach, *, when: Any, day: Any, more: Any = ()) -> Any:
+def listed(kind: WhoKind, *, when: Any, day: Any, more: Any = ()) -> Any:
     account, credited = scoped(Account), scoped(Employee)
     selects = []
-    who = {"team": reach == "team", "everybody": reach == "company"}
-    for credits_part in credits(**who, when=when, columns=(*_COLUMNS, *more), day_column=day):
+    for credits_part in credits(kind, when=when, columns=(*_COLUMNS, *more), day_column=day):
         columns = [column for column in credits_part.c if column.name not in ("account_id", "member_id")]
         selects.append(
             select(*columns, account.c.name.label("account"), credited.c.name.label("credited"))
@@ -172,18 +171,13 @@ CLOSING = and_(DEAL.c.close_date >= START, DEAL.c.close_date < STOP)
 _won = and_(DEAL.c.status == "won", CLOSING, DEAL.c.close_date <= DAY)
 
 _unsettled = or_(CLOSING, DEAL.c.close_date < DAY, DEAL.c.close_date.is_(None))
-_EITHER = (False, True)
-OPEN_ROWS = {team: _rows(team=team, when=and_(_was_open, _unsettled), day=DAY) for team in _EITHER}
+OPEN_ROWS = _rows(and_(_was_open, _unsettled), DAY)
 """Open on :day and closing in the period, overdue, or without a close date; by the org chart of :day."""
-WON_ROWS = {team: _rows(team=team, when=_won, day=DEAL.c.close_date) for team in _EITHER}
-ALL_OPEN_ROWS = {team: _rows(team=team, when=_was_open, day=DAY, more=_SINCE_WHEN) for team in _EITHER}
+WON_ROWS = _rows(_won, DEAL.c.close_date)
+ALL_OPEN_ROWS = _rows(_was_open, DAY, _SINCE_WHEN)
 """Open on :day, whenever they close, with the day of their stage and how often they were pushed back."""
 REASONS = (DEAL.c.loss_reason, DEAL.c.win_reason)
-_REACHES: tuple[DealReach, ...] = ("own", "team", "company")
-CHANGED_ROWS = {
-    reach: Prepared(listed(reach, when=changed_after(DEAL.c.id), day=None, more=(*_SINCE_WHEN, *REASONS)))
-    for reach in _REACHES
-}
+CHANGED_ROWS = _rows(changed_after(DEAL.c.id), None, (*_SINCE_WHEN, *REASONS))
 """Deals that changed after :day; which day's org chart counts depends on the deal as it stood then."""
 
 # Read only for deals reached through a visible Subtree row: whoever may see a deal may see its history.
@@ -212,7 +206,7 @@ _put_off = (
     )
     .correlate(None)
 )
-SLIPPED_ROWS = {team: _rows(team=team, when=DEAL.c.id.in_(_put_off), day=DAY, more=_SINCE_WHEN) for team in _EITHER}
+SLIPPED_ROWS = _rows(DEAL.c.id.in_(_put_off), DAY, _SINCE_WHEN)
 """Deals whose close date was moved, on a day of the period, from inside the period to after it.
 
 Changes are stored as text, so the period's first day and the day after its last are bound as ISO dates in :first_text
@@ -227,21 +221,22 @@ _IN_PLAY = (
     and_(CLOSING, DEAL.c.status.in_(("won", "lost")), DEAL.c.close_date > SINCE),
     _touched,
 )
-MOVING_ROWS = {team: tuple(_rows(team=team, when=when, day=DAY) for when in _IN_PLAY) for team in _EITHER}
+_MOVING = [_rows(when, DAY) for when in _IN_PLAY]
+MOVING_ROWS = {kind: tuple(rows[kind] for rows in _MOVING) for kind in KINDS}
 """What was open in the period at the end of :since_day or of :day, by the org chart of :day; a deal may come twice."""
 
 
-def _moves(*, team: bool) -> Prepared:
+def _moves(kind: WhoKind) -> Prepared:
     change = vouched(
         select(_change.c.id, _change.c.deal_id, _change.c.changed_on, _change.c.field, _change.c.old).where(
             _change.c.company_id == COMPANY, _change.c.changed_on > SINCE
         )
     )
-    parts = credits(team=team, when=_touched, columns=(DEAL.c.id,), day_column=DAY)
+    parts = credits(kind, when=_touched, columns=(DEAL.c.id,), day_column=DAY)
     columns = (change.c.id, change.c.deal_id, change.c.changed_on, change.c.field, change.c.old)
     moves = union_all(*(select(*columns).join(part, part.c.id == change.c.deal_id) for part in parts)).subquery()
     return Prepared(select(moves).distinct().order_by(moves.c.changed_on, moves.c.id))
 
 
-MOVES_SINCE = {team: _moves(team=team) for team in _EITHER}
+MOVES_SINCE = {kind: _moves(kind) for kind in KINDS}
 """What changed after :since_day in those deals."""

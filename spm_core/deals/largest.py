@@ -12,11 +12,11 @@ from sqlalchemy import BigInteger, and_, func, select, type_coerce
 from spm_core.columns import SHARE_PLACES
 from spm_core.db import ScopedSession
 from spm_core.deals.as_of import DealAsOf, params_of, rewinding, rewound, share_of, state_of
-from spm_core.deals.credits import CLOSING, DAY, DEAL, REASONS, DealReach, changed_after, listed
+from spm_core.deals.credits import CLOSING, DAY, DEAL, REASONS, changed_after, listed
 from spm_core.deals.service import Credit, credits_of, largest_first
-from spm_core.deals.whose import Whose
 from spm_core.period import Period
 from spm_core.scope import Prepared
+from spm_core.who import Who, WhoKind
 
 DealOutcome = Literal["won", "lost"]
 _REASON = {"won": "win_reason", "lost": "loss_reason"}
@@ -27,7 +27,7 @@ FAR = 50
 
 
 @cache
-def _statement(reach: DealReach, outcome: DealOutcome, *, late: bool) -> Prepared:
+def _statement(reach: WhoKind, outcome: DealOutcome, *, late: bool) -> Prepared:
     """Return the statement of the FAR largest credits in each currency; with `late`, without deals changed later."""
     when = and_(DEAL.c.status == outcome, CLOSING, DEAL.c.close_date <= DAY)
     if late:
@@ -42,14 +42,14 @@ def _statement(reach: DealReach, outcome: DealOutcome, *, late: bool) -> Prepare
 
 
 def largest_deals(
-    session: ScopedSession, whose: Whose, period: Period, today: date, outcome: DealOutcome
+    session: ScopedSession, whose: Who, period: Period, today: date, outcome: DealOutcome
 ) -> tuple[Credit, ...]:
     """Return the credits for deals won or lost in the period up to and including `today`, largest first.
 
     Of many deals only the largest are read. Lost amounts are converted at the rate of `today`, as open ones are.
     """
     late = rewinding(session, today)
-    rows = session.read(_statement(whose.reach, outcome, late=late), params_of(session, whose, period, today))
+    rows = session.read(_statement(whose.kind, outcome, late=late), params_of(session, whose, period, today))
     deals = [DealAsOf(row, state_of(row), share_of(row)) for row in rows]
     if late:
         deals += [deal for deal in rewound(session, whose, period, today)[0] if deal.state.status == outcome]

@@ -13,10 +13,10 @@ from sqlalchemy import Row
 from spm_core.db import ScopedSession
 from spm_core.deals.as_of import DealAsOf, params_of, rewinding, rewound, share_of, state_of
 from spm_core.deals.credits import ALL_OPEN_ROWS, OPEN_ROWS, SLIPPED_ROWS, WON_ROWS, WON_SUMS
-from spm_core.deals.whose import Whose
 from spm_core.fx.service import Exchange, exchange
 from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
+from spm_core.who import Who
 
 _Which = Literal["won", "open", "all_open"]
 _ROWS = {"won": WON_ROWS, "open": OPEN_ROWS, "all_open": ALL_OPEN_ROWS}
@@ -56,14 +56,14 @@ class Credit:
     """Why it was won or lost; set only by deals.largest."""
 
 
-def booked(session: ScopedSession, whose: Whose, period: Period, today: date) -> Booked:
+def booked(session: ScopedSession, whose: Who, period: Period, today: date) -> Booked:
     """Return the won amount credited in a period up to and including `today`, each deal at its close date's rate."""
     stop = min(period.stop, today + ONE_DAY)
     late = rewinding(session, today)
     sums: list[tuple[Money, date, Decimal]] = []
     if stop > period.start:
         params = {**params_of(session, whose, period, today), "stop": stop}
-        rows = session.read(WON_SUMS[whose.team, late], params)
+        rows = session.read(WON_SUMS[whose.kind, late], params)
         sums = [
             (Money(row.amount, row.currency), row.fx_day or today, share_of(row))
             for row in rows
@@ -76,12 +76,12 @@ def booked(session: ScopedSession, whose: Whose, period: Period, today: date) ->
     return _total(session, sums)
 
 
-def won_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
+def won_deals(session: ScopedSession, whose: Who, period: Period, today: date) -> tuple[Credit, ...]:
     """Return the credits behind `booked`, largest first."""
     return _credits(session, whose, period, today, "won")
 
 
-def open_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
+def open_deals(session: ScopedSession, whose: Who, period: Period, today: date) -> tuple[Credit, ...]:
     """Return the credits for deals open on `today` that close in the period, are overdue or have no close date.
 
     The largest come first; open amounts are converted at the rate of `today` (definitions.md, Currency).
@@ -89,23 +89,23 @@ def open_deals(session: ScopedSession, whose: Whose, period: Period, today: date
     return _credits(session, whose, period, today, "open")
 
 
-def all_open_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
+def all_open_deals(session: ScopedSession, whose: Who, period: Period, today: date) -> tuple[Credit, ...]:
     """Return the credits for every deal open on `today`, whenever it closes, with its `stage_since` and `pushed`."""
     return _credits(session, whose, period, today, "all_open")
 
 
-def slipped_deals(session: ScopedSession, whose: Whose, period: Period, today: date) -> tuple[Credit, ...]:
+def slipped_deals(session: ScopedSession, whose: Who, period: Period, today: date) -> tuple[Credit, ...]:
     """Return the credits for deals whose close date was moved, during the period, from inside it to after it.
 
     Whatever has become of them since does not matter.
     """
     texts = {"first_text": period.start.isoformat(), "after_text": period.stop.isoformat()}
-    rows = session.read(SLIPPED_ROWS[whose.team], {**params_of(session, whose, period, today), **texts}).all()
+    rows = session.read(SLIPPED_ROWS[whose.kind], {**params_of(session, whose, period, today), **texts}).all()
     return _listed(session, [DealAsOf(row, state_of(row), share_of(row)) for row in rows], today)
 
 
-def _credits(session: ScopedSession, whose: Whose, period: Period, today: date, which: _Which) -> tuple[Credit, ...]:
-    rows: Sequence[Row[Any]] = session.read(_ROWS[which][whose.team], params_of(session, whose, period, today)).all()
+def _credits(session: ScopedSession, whose: Who, period: Period, today: date, which: _Which) -> tuple[Credit, ...]:
+    rows: Sequence[Row[Any]] = session.read(_ROWS[which][whose.kind], params_of(session, whose, period, today)).all()
     deals = [DealAsOf(row, state_of(row), share_of(row)) for row in rows]
     if rewinding(session, today):
         status = "won" if which == "won" else "open"

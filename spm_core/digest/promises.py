@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from spm_core.db import ScopedSession
-from spm_core.deals.whose import Whose
 from spm_core.digest.rules import Promise, Waiting, WaitingKind
 from spm_core.goals.models import LIVE, Goal, GoalEntry, GoalEntryKind, GoalState, GoalVersion
 from spm_core.goals.people import names_of
@@ -16,16 +15,15 @@ from spm_core.goals.read import Shown, goals_of
 from spm_core.goals.thread import SETTLES
 from spm_core.metrics.catalogue import Catalogue
 from spm_core.period import Period
+from spm_core.who import Who
 
 
 def promises(
-    session: ScopedSession, whose: Whose, within: Period, now: datetime, catalogue: Catalogue
+    session: ScopedSession, whose: Who, within: Period, now: datetime, catalogue: Catalogue
 ) -> tuple[tuple[Promise, ...], tuple[Shown, ...]]:
     """Return the agreed goals other than quotas that touch those days, earliest due first; and all goals shown."""
     today = session.principal.company.today(now)
-    goals = goals_of(
-        session, whose.lead_id, now, team=whose.team, period=within, catalogue=catalogue, own_only=whose.team
-    )
+    goals = goals_of(session, whose.id, now, team=whose.team, period=within, catalogue=catalogue, own_only=whose.team)
     agreed = [goal for goal in goals if goal.id is not None and not goal.is_quota and goal.state is GoalState.AGREED]
     promised = [_promise(goal, today) for goal in agreed]
     return tuple(sorted(promised, key=lambda promise: (promise.due, promise.person))), goals

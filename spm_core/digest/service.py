@@ -12,7 +12,6 @@ from sqlalchemy import select
 from spm_core.db import ScopedSession
 from spm_core.deals.models import Deal
 from spm_core.deals.service import Credit, booked, won_deals
-from spm_core.deals.whose import Whose
 from spm_core.digest.promises import promises, waiting
 from spm_core.digest.rules import Action, DigestSpan, Promise, Risk, Waiting, Won, actions, closing_by, risks, won
 from spm_core.forecast.calls import RollUp, roll_up
@@ -26,6 +25,7 @@ from spm_core.quota.service import standing
 from spm_core.quota.standing import Standing
 from spm_core.team.rules import PersonStanding
 from spm_core.team.service import team_summary
+from spm_core.who import Who
 from spm_core.wins.models import Win
 
 WEEK = timedelta(weeks=1)
@@ -73,7 +73,7 @@ class Digest:
 
 def digest(
     session: ScopedSession,
-    whose: Whose,
+    whose: Who,
     now: datetime,
     since: date | None = None,
     catalogue: Catalogue = BUILT_IN,
@@ -87,8 +87,8 @@ def digest(
     """
     company, today = session.principal.company, session.principal.company.today(now)
     since = since or (today - WEEK if span == "week" else company.work.before(today)) - ONE_DAY
-    summary = team_summary(session, whose.lead_id, None, now) if whose.team else None
-    facts = summary.team if summary else standing(session, whose.lead_id, None, now)
+    summary = team_summary(session, whose.id, None, now) if whose.team else None
+    facts = summary.team if summary else standing(session, whose.id, None, now)
     within = Period(since + ONE_DAY, today + ONE_DAY)
     pipeline_health = health(session, whose, facts, now)
     agreed, goals = promises(session, whose, within, now, catalogue)
@@ -98,8 +98,8 @@ def digest(
         since=since,
         recent_per_day=_recent(session, whose, today),
         health=pipeline_health,
-        calls=roll_up(session, whose.lead_id, facts.period, now) if whose.team else None,
-        calls_before=roll_up(session, whose.lead_id, facts.period, since_end) if whose.team else None,
+        calls=roll_up(session, whose.id, facts.period, now) if whose.team else None,
+        calls_before=roll_up(session, whose.id, facts.period, since_end) if whose.team else None,
         changes=changes(session, whose, facts.period, since, now),
         people=summary.people if summary else (),
         at_risk=risks(pipeline_health.open_deals, pipeline_health.limits, today),
@@ -109,7 +109,7 @@ def digest(
         actions=(),
         span=span,
     )
-    owners = {whose.lead_id, *(person.person_id for person in found.people)}
+    owners = {whose.id, *(person.person_id for person in found.people)}
     return replace(found, actions=_to_do(found, waiting(session, goals, owners, now), today))
 
 
@@ -132,7 +132,7 @@ def _missing(calls: RollUp | None) -> int:
     return calls.people - calls.submitted if calls and calls.submitted else 0
 
 
-def _recent(session: ScopedSession, whose: Whose, today: date) -> Money | None:
+def _recent(session: ScopedSession, whose: Who, today: date) -> Money | None:
     lately = Period(today - RECENT, today)
     days = session.principal.company.work.of(lately)
     return booked(session, whose, lately, today).total / days if days else None
@@ -145,7 +145,7 @@ def _thin(pipeline_health: Health) -> bool:
     return covered is not None and isinstance(required, Decimal) and covered < required
 
 
-def _wins(session: ScopedSession, whose: Whose, within: Period, today: date) -> tuple[Won, ...]:
+def _wins(session: ScopedSession, whose: Who, within: Period, today: date) -> tuple[Won, ...]:
     """Return the deals won in those days, with the marks of those that were recognised as wins."""
     deals = won(won_deals(session, whose, within, today))
     if not deals:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Date, Row, and_, bindparam, or_, select
 
 from spm_core.db import ScopedSession
-from spm_core.deals.whose import Whose
 from spm_core.forecast.models import ForecastSubmission
 from spm_core.forecast.rules import COMPUTED, ForecastCall, Kept, Method, standing_at
 from spm_core.money import ZERO, Money
@@ -18,6 +17,7 @@ from spm_core.people.models import Employee, Subtree
 from spm_core.period import Period, days
 from spm_core.principal import Role
 from spm_core.scope import Prepared, scoped
+from spm_core.who import Who
 
 _LEAD: Any = bindparam("lead")
 _SCOPE: Any = bindparam("said_for")
@@ -68,9 +68,9 @@ class RollUp:
     calls: tuple[PersonsCall, ...]
 
 
-def kept_calls(session: ScopedSession, whose: Whose, now: datetime) -> tuple[Kept, ...]:
+def kept_calls(session: ScopedSession, whose: Who, now: datetime) -> tuple[Kept, ...]:
     """Return every call that a person submitted up to `now`, for themselves or for the team, oldest first."""
-    rows = session.read(_OWN, {"lead": whose.lead_id, "said_for": "team" if whose.team else "own"})
+    rows = session.read(_OWN, {"lead": whose.id, "said_for": "team" if whose.team else "own"})
     currency = session.principal.company.currency
     return tuple(kept(row, currency) for row in rows if row.at <= now)
 
@@ -101,12 +101,12 @@ def roll_up(session: ScopedSession, lead_id: int, period: Period, moment: dateti
     return RollUp(Money(commit, currency), Money(best_case, currency), len(submitted), len(people), people)
 
 
-def add_call(session: ScopedSession, whose: Whose, kept: Kept) -> None:
+def add_call(session: ScopedSession, whose: Who, kept: Kept) -> None:
     """Add a call; earlier ones are kept, and the latest counts."""
     call = kept.call
     session.add(
         ForecastSubmission(
-            employee_id=whose.lead_id,
+            employee_id=whose.id,
             scope="team" if whose.team else "own",
             period_start=kept.period.start,
             period_end=kept.period.end,

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Literal
 
 from spm_core.db import ScopedSession
-from spm_core.deals.whose import Whose
 from spm_core.metrics.formula import FormulaValue, Undefined
-from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.metrics.readings import Scope, read_bases
 from spm_core.money import ZERO, Money
 from spm_core.quota.standing import Standing
+from spm_core.who import Who
 
 Category = Literal["commit", "best_case", "pipeline", "omitted"]
 OpenDeals = Mapping[str | None, Mapping[str, FormulaValue]]
@@ -47,9 +47,9 @@ def category_of(word: str | None) -> Category:
     return _BY_WORD.get(letters, "pipeline")
 
 
-def categories(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Categories:
+def categories(session: ScopedSession, whose: Who, standing: Standing, now: datetime) -> Categories:
     """Return the categories of a person's or a team's period, in one reading of open deals."""
-    subject = Subject("team" if whose.team else "own", whose.lead_id)
+    subject = Who("team" if whose.team else "own", whose.id)
     scope = Scope(subject, standing.period, session.principal.company.today(now), "forecast_category")
     by_word = read_bases(session, scope, ("open_amount", "open_weighted")).by_key
     return added_up({None if word is None else str(word): sums for word, sums in by_word.items()}, standing.booked)

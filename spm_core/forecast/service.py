@@ -8,17 +8,17 @@ from datetime import datetime, timedelta
 
 from spm_core.db import ScopedSession
 from spm_core.deals.service import booked
-from spm_core.deals.whose import Whose
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.forecast.calls import RollUp, add_call, kept_calls, roll_up
 from spm_core.forecast.categories import Categories, categories
 from spm_core.forecast.rules import Accuracy, ForecastCall, Kept, Method, accuracies, judged, mean, standing_at
 from spm_core.metrics.forecasts import accuracies as accuracies_of
-from spm_core.metrics.readings import Scope, Subject
+from spm_core.metrics.readings import Scope
 from spm_core.money import Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.quota.season import by_history, projected
 from spm_core.quota.standing import Standing
+from spm_core.who import Who
 
 WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 PERIODS = 4
@@ -42,7 +42,7 @@ class Forecast:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-def forecast(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Forecast:
+def forecast(session: ScopedSession, whose: Who, standing: Standing, now: datetime) -> Forecast:
     """Return the forecast for the period of a standing; people whom the asker may not see have no rows in it."""
     by_category = categories(session, whose, standing, now)
     kept = kept_calls(session, whose, now)
@@ -57,7 +57,7 @@ def forecast(session: ScopedSession, whose: Whose, standing: Standing, now: date
         call=standing_at(calls, now),
         last_week=standing_at(calls, now - WEEK),
         roll_up=_with_accuracy(session, whose, standing.period, now) if whose.team else None,
-        roll_up_last_week=roll_up(session, whose.lead_id, standing.period, now - WEEK) if whose.team else None,
+        roll_up_last_week=roll_up(session, whose.id, standing.period, now - WEEK) if whose.team else None,
         accuracy=_accuracy(session, whose, kept, now),
         notes={} if by_season else {"seasonal_forecast": _why_not(standing)},
     )
@@ -90,7 +90,10 @@ def submit(
         raise CoreError("best_case_below_commit", argument="best_case")
     if company.today(now) >= standing.period.stop:
         raise CoreError("period_is_over", argument="period")
-    whose, call = Whose(me.employee_id, team=standing.scope != "own"), ForecastCall(commit, best_case, now, comment)
+    whose, call = (
+        Who("team" if standing.scope != "own" else "own", me.employee_id),
+        ForecastCall(commit, best_case, now, comment),
+    )
     by_category = categories(session, whose, standing, now)
     computed: tuple[tuple[Method, Money | None], ...] = (
         ("commit_forecast", by_category.commit_forecast),
@@ -106,7 +109,7 @@ def _weighted(by_category: Categories) -> Money | None:
     return None if by_category.weighted_pipeline is None else by_category.closed + by_category.weighted_pipeline
 
 
-def _seasonal(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Money | None:
+def _seasonal(session: ScopedSession, whose: Who, standing: Standing, now: datetime) -> Money | None:
     """Return the projection by the company's seasonal curve, or else by how much earlier years had closed by today."""
     if standing.seasonal:
         return standing.seasonal.projected
@@ -115,23 +118,23 @@ def _seasonal(session: ScopedSession, whose: Whose, standing: Standing, now: dat
     return projected(standing.booked, closed_share) if closed_share else None
 
 
-def past_accuracy(session: ScopedSession, whose: Whose, now: datetime) -> tuple[Accuracy, ...]:
+def past_accuracy(session: ScopedSession, whose: Who, now: datetime) -> tuple[Accuracy, ...]:
     """Return by method how close calls and computed forecasts came in the last periods that are over."""
     return _accuracy(session, whose, kept_calls(session, whose, now), now)
 
 
-def _with_accuracy(session: ScopedSession, whose: Whose, period: Period, now: datetime) -> RollUp | None:
+def _with_accuracy(session: ScopedSession, whose: Who, period: Period, now: datetime) -> RollUp | None:
     """Return everybody's calls for a period, with how close each person came in periods over the last year."""
-    rolled, today = roll_up(session, whose.lead_id, period, now), session.principal.company.today(now)
+    rolled, today = roll_up(session, whose.id, period, now), session.principal.company.today(now)
     if rolled is None:
         return None
     year = Period(today - YEAR, today + ONE_DAY)
-    by_person = accuracies_of(session, Scope(Subject("people", whose.lead_id), year, today), [])
+    by_person = accuracies_of(session, Scope(Who("people", whose.id), year, today), [])
     calls = (replace(call, accuracy=mean(by_person.get(call.person_id, ()))) for call in rolled.calls)
     return replace(rolled, calls=tuple(calls))
 
 
-def _accuracy(session: ScopedSession, whose: Whose, kept: Sequence[Kept], now: datetime) -> tuple[Accuracy, ...]:
+def _accuracy(session: ScopedSession, whose: Who, kept: Sequence[Kept], now: datetime) -> tuple[Accuracy, ...]:
     """Judge what was called and computed for the last periods that are over against what they came to."""
     today = session.principal.company.today(now)
     over: dict[Period, list[Kept]] = {}

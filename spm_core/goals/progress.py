@@ -13,13 +13,13 @@ from spm_core.goals.models import Each, Goal, GoalState
 from spm_core.goals.people import visible_owners
 from spm_core.goals.rules import adds_up
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue, Metric
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion, MetricValue, measure
 from spm_core.metrics.statements import MetricReach
 from spm_core.money import Money
 from spm_core.period import ONE_DAY, Calendar, Period
 from spm_core.principal import Bands, CompanyInfo
 from spm_core.quota.standing import Days, Verdict, count_days, verdict
+from spm_core.who import Who
 
 ONE = Decimal(1)
 ATTAINMENT = "attainment"
@@ -102,10 +102,10 @@ def values_of(
     if scope == "team" or len(owners) == 1:
         reach: MetricReach = "team" if scope == "team" else "own"
         return {
-            owner: measure(session, MetricQuestion(metric, Subject(reach, owner), period), now, catalogue).value
+            owner: measure(session, MetricQuestion(metric, Who(reach, owner), period), now, catalogue).value
             for owner in dict.fromkeys(owners)
         }
-    whose = Subject("company") if principal.sees_all else Subject("people", principal.employee_id)
+    whose = Who("company") if principal.sees_all else Who("people", principal.employee_id)
     lines = measure(session, MetricQuestion(metric, whose, period, by="person"), now, catalogue).lines
     return {line.group.key: line.value for line in lines if isinstance(line.group.key, int)}
 

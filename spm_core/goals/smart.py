@@ -19,12 +19,12 @@ from spm_core.goals.quotas import as_goal
 from spm_core.goals.service import Draft
 from spm_core.metrics.catalogue import BASES, BUILT_IN, Catalogue, Metric, bases_of, find
 from spm_core.metrics.compare import compare
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Measured, MetricQuestion, MetricValue, measure
 from spm_core.metrics.statements import OPEN_KINDS
 from spm_core.people.models import Employee
 from spm_core.period import Calendar, Period
 from spm_core.quota.models import Quota
+from spm_core.who import Who
 from spm_core.workdays import WorkCalendar
 
 Reach = Literal["no_history", "usual", "done_before", "stretch", "beyond"]
@@ -190,7 +190,7 @@ class _Figures:
     def under(self, metric: str, lead: int, span: Period) -> dict[int, MetricValue]:
         key = (metric, lead, span)
         if key not in self._known:
-            asked = MetricQuestion(metric, Subject("people", lead), span, by="person")
+            asked = MetricQuestion(metric, Who("people", lead), span, by="person")
             lines = measure(self.session, asked, self.now, self.catalogue).lines
             self._known[key] = {line.group.key: line.value for line in lines if isinstance(line.group.key, int)}
         return self._known[key]
@@ -224,7 +224,7 @@ def _colleagues(figures: _Figures, draft: Draft, span: Period) -> list[Value] | 
 
 def _team_average(figures: _Figures, draft: Draft, span: Period) -> MetricValue | None:
     metric = find(draft.metric, figures.catalogue)
-    asked = MetricQuestion(draft.metric, Subject("own", draft.owner_id), span)
+    asked = MetricQuestion(draft.metric, Who("own", draft.owner_id), span)
     nothing = Measured(metric, span, figures.now, MetricValue(draft.metric, metric.unit, None))
     average = compare(figures.session, asked, nothing, "team_average", figures.now, figures.catalogue)
     return average.value if average.value.value is not None and number(average.value.value) else None

@@ -22,7 +22,7 @@ from spm_core.imports.missing import Missing
 from spm_core.imports.options import Options
 from spm_core.imports.owners import ImportDirectory
 from spm_core.imports.report import ImportReport
-from spm_core.imports.rows import Columns, DealRow, ImportRows, Rejection, Who, columns
+from spm_core.imports.rows import Columns, DealRow, ImportRows, Rejection, RowPerson, columns
 
 ALL_COLUMNS = (*COLUMNS, "source", "as_of")
 IS_SPLIT = list(COLUMNS).index("is_split")
@@ -216,5 +216,5 @@ class DealImport:
                 self.report.reject([Rejection(row.line, "duplicate_id", {"id": row.id, "first": first})])
 
 
-def _people(row: DealRow) -> tuple[Who, ...]:
+def _people(row: DealRow) -> tuple[RowPerson, ...]:
     return (row.owner, *(who for who, _ in row.splits)) if row.splits else (row.owner,)

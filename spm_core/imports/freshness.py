@@ -14,14 +14,13 @@ from sqlalchemy import and_, bindparam, func, literal, select, union
 
 from spm_core.db import ScopedSession
 from spm_core.deals.credits import CLOSING, DAY, DEAL, START, STOP
-from spm_core.deals.whose import Whose
 from spm_core.imports.models import ImportRun
 from spm_core.metrics.catalogue import BASES, Catalogue, Metric, bases_of
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.records import Record, sources_of_records
 from spm_core.metrics.statements import Cut, MetricReach, parts_of
 from spm_core.period import Period
 from spm_core.scope import Prepared, scoped
+from spm_core.who import Who
 
 RowsBehind = Literal["closing", "open", "created", "activities", "leads", "hours"]
 """Deals that close in a period, are open today or were created in it; what people did, met and spent hours on in it."""
@@ -101,7 +100,7 @@ _ROWS_OF_KIND: Mapping[str, frozenset[RowsBehind]] = {
 
 
 def behind(
-    session: ScopedSession, whose: Whose | Subject, period: Period, rows: frozenset[RowsBehind] = CLOSING_ROWS
+    session: ScopedSession, whose: Who | Who, period: Period, rows: frozenset[RowsBehind] = CLOSING_ROWS
 ) -> tuple[Newest, ...]:
     """Return the last import of each source of somebody's rows, the oldest first.
 
@@ -110,8 +109,8 @@ def behind(
     if not rows:
         return ()
     today = session.scope["scope_today"]
-    params = {"lead": whose.lead_id, "start": period.start, "stop": period.stop, "day": today}
-    sources = {(row.kind, source_of(row.source)) for row in session.read(_sources(whose.reach, rows), params)}
+    params = {"lead": whose.id, "start": period.start, "stop": period.stop, "day": today}
+    sources = {(row.kind, source_of(row.source)) for row in session.read(_sources(whose.kind, rows), params)}
     runs = _runs(session, {"deals" if name in _DEALS else name for name in rows})
     if not sources:
         return tuple(runs.values())[-1:]

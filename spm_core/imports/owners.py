@@ -17,7 +17,7 @@ from spm_core.imports.catalog import aliases
 from spm_core.imports.likeness import Likenesses, person_key, unordered
 from spm_core.imports.memo import Memo
 from spm_core.imports.report import ImportReport
-from spm_core.imports.rows import Rejection, Who
+from spm_core.imports.rows import Rejection, RowPerson
 from spm_core.people.models import ALWAYS, Assignment, Employee
 from spm_core.people.rules import name_key
 from spm_core.people.service import rebuild_names, rebuild_subtrees
@@ -33,7 +33,7 @@ class ImportDirectory:
 
     def __init__(self, session: ScopedSession, confirmed: Mapping[str, str]) -> None:
         self.session = session
-        self.people: dict[int, Who] = {}
+        self.people: dict[int, RowPerson] = {}
         self.by_id: dict[str, int] = {}
         self.by_email: dict[str, int] = {}
         self.by_name: dict[str, set[int]] = defaultdict(set)
@@ -43,14 +43,14 @@ class ImportDirectory:
         self.likenesses = Likenesses()
         self.created: list[str] = []
         self.erased = Erased(session)
-        self.ids: Memo[Who, int | None] = Memo(self._find)
+        self.ids: Memo[RowPerson, int | None] = Memo(self._find)
         learned = aliases(session, "owner", confirmed)
         self.meant = {person_key(spelling): means for spelling, means in learned.items()}
         people = session.execute(select(Employee.id, Employee.external_id, Employee.email, Employee.name))
         for employee_id, external_id, email, name in people:
-            self.know(employee_id, Who(external_id, email, name))
+            self.know(employee_id, RowPerson(external_id, email, name))
 
-    def know(self, employee_id: int, who: Who) -> None:
+    def know(self, employee_id: int, who: RowPerson) -> None:
         self.people[employee_id] = who
         if who.id:
             self.by_id[who.id] = employee_id
@@ -64,7 +64,7 @@ class ImportDirectory:
             self.likenesses.add(key)
         self.ids.clear()
 
-    def _find(self, who: Who) -> int | None:
+    def _find(self, who: RowPerson) -> int | None:
         if who.id and who.id in self.by_id:
             return self.by_id[who.id]
         if who.email and who.email.lower() in self.by_email:
@@ -77,7 +77,7 @@ class ImportDirectory:
         named = self.namesakes(who)
         return next(iter(named)) if len(named) == 1 else self.by_id.get(who.name)
 
-    def _alias(self, who: Who) -> int | None:
+    def _alias(self, who: RowPerson) -> int | None:
         """Return whom a confirmed spelling means: a person's full name or e-mail."""
         for said in filter(None, who) if self.meant else ():
             if (means := self.meant.get(person_key(said))) is not None:
@@ -85,26 +85,26 @@ class ImportDirectory:
                 return self.by_email.get(means.lower(), next(iter(known)) if len(known) == 1 else None)
         return None
 
-    def namesakes(self, who: Who) -> frozenset[int] | set[int]:
+    def namesakes(self, who: RowPerson) -> frozenset[int] | set[int]:
         """Return the people of this name, erased ones as well; or those with its words in another order."""
         key = person_key(who.name or "")
         return self.by_name.get(key, set()) | self.formerly(who) or self.by_words.get(unordered(key), set())
 
-    def is_another(self, person: int, who: Who) -> bool:
+    def is_another(self, person: int, who: RowPerson) -> bool:
         """Whether somebody of a like name is surely somebody else: their id or address is not what is known."""
-        known = self.people.get(person, Who())
+        known = self.people.get(person, RowPerson())
         if who.email and known.email and who.email.lower() == known.email.lower():
             return False
         if who.id and known.id:
             return who.id != known.id
         return bool(who.email and known.email and not same_address(who.email, known.email))
 
-    def formerly(self, who: Who) -> frozenset[int]:
+    def formerly(self, who: RowPerson) -> frozenset[int]:
         """Return the ids of erased people whom this names: their figures stay, but not their names."""
         known = self.erased.called(who.id, who.email, who.name)
-        return known or (self.erased.called(who.name, None, None) if who == Who(name=who.name) else known)
+        return known or (self.erased.called(who.name, None, None) if who == RowPerson(name=who.name) else known)
 
-    def like(self, who: Who) -> str | None:
+    def like(self, who: RowPerson) -> str | None:
         """Return the known name that an unknown one probably means; None once it was confirmed to be another's."""
         key = person_key(who.name or name_of(who))
         if person_key(self.meant.get(key, "")) == key:
@@ -112,9 +112,9 @@ class ImportDirectory:
         near = self.likenesses.like(key)
         return self.names[near] if near else None
 
-    def why_unknown(self, who: Who) -> tuple[str, dict[str, str]]:
+    def why_unknown(self, who: RowPerson) -> tuple[str, dict[str, str]]:
         """Return the code of the rejection and its parameters, with the nearest known name where one is close."""
-        if who == Who():
+        if who == RowPerson():
             return "blank_owner", {}
         if who.name and len(self.namesakes(who)) > 1:
             return "several_owners", {"who": who.said}
@@ -124,25 +124,25 @@ class ImportDirectory:
             near = self.names[close[0]] if close else None
         return "unknown_owner", {"who": who.said, **({"near": near} if near else {})}
 
-    def refuse(self, who: Who, line: int, report: ImportReport) -> None:
+    def refuse(self, who: RowPerson, line: int, report: ImportReport) -> None:
         """Reject a row because of whom it names, once where a line gives several rows."""
         rejection = Rejection(line, *self.why_unknown(who))
         if rejection not in report.rejected[-1:]:
             report.note(rejection.code, [line], **rejection.params)
             report.reject([rejection])
 
-    def create(self, who: Who, role: Role = Role.REP) -> int:
+    def create(self, who: RowPerson, role: Role = Role.REP) -> int:
         """Create somebody who reports to nobody, and return their id; `finish` rebuilds the derived tables."""
         name = who.name or name_of(who)
         person = Employee(external_id=who.id, email=who.email, name=name, name_key=name_key(name), role=role)
         self.session.add(person)
         self.session.flush()
         self.session.add(Assignment(employee_id=person.id, manager_id=None, team=None, starts_on=ALWAYS))
-        self.know(person.id, Who(who.id, who.email, name))
+        self.know(person.id, RowPerson(who.id, who.email, name))
         self.created.append(name)
         return person.id
 
-    def create_unknown(self, people: Iterable[Who]) -> None:
+    def create_unknown(self, people: Iterable[RowPerson]) -> None:
         """Create those whom nobody is like."""
         for who in dict.fromkeys(people):
             if self.ids[who] is None and self.why_unknown(who)[0] == "unknown_owner" and self.like(who) is None:
@@ -168,6 +168,6 @@ def same_address(email: str, other: str) -> bool:
     return email.lower().split("@")[0] == other.lower().split("@")[0]
 
 
-def name_of(who: Who) -> str:
+def name_of(who: RowPerson) -> str:
     """Return a name made from the e-mail or id, where none is given: "Dana Wu" for dana.wu@…"""
     return (who.email or who.id or "").split("@")[0].replace(".", " ").replace("_", " ").title()

@@ -16,7 +16,7 @@ from spm_core.imports.options import Options
 from spm_core.imports.owners import ImportDirectory, name_of, rebuild
 from spm_core.imports.report import ImportReport
 from spm_core.imports.reporting_lines import ReportingLines
-from spm_core.imports.rows import ImportRows, PersonRow, Rejection, Who
+from spm_core.imports.rows import ImportRows, PersonRow, Rejection, RowPerson
 from spm_core.people.models import Employee
 from spm_core.people.rules import name_key
 from spm_core.principal import Role
@@ -82,7 +82,7 @@ class PeopleImport:
         self.given_roles |= {person.id} if row.role else set()
         self.lines[person.id] = row.line
         self.of_line[row.line] = person.id
-        self.directory.know(person.id, Who(person.external_id, person.email, person.name))
+        self.directory.know(person.id, RowPerson(person.external_id, person.email, person.name))
 
     def _create(self, row: PersonRow) -> Employee:
         person = Employee(name=row.who.name or name_of(row.who), name_key="", role=Role.REP)
@@ -93,12 +93,12 @@ class PeopleImport:
         self.outcome[person.id] = "created"
         return person
 
-    def _known(self, who: Who) -> int | None:
+    def _known(self, who: RowPerson) -> int | None:
         """Return the id of somebody known; a namesake with another e-mail or id is somebody else."""
         known = self.directory.ids[who]
         return None if known is None or self.directory.is_another(known, who) else known
 
-    def _email_of_another(self, known: int | None, who: Who) -> str | None:
+    def _email_of_another(self, known: int | None, who: RowPerson) -> str | None:
         """Return who has the row's e-mail already, where that is not the person whom the row means.
 
         Two systems give a person two ids, but one e-mail; where the names have nothing in common, it is a shared one.
@@ -112,11 +112,11 @@ class PeopleImport:
             return None
         return other.name
 
-    def _doubt(self, who: Who) -> tuple[str, dict[str, str]] | None:
+    def _doubt(self, who: RowPerson) -> tuple[str, dict[str, str]] | None:
         """Return why somebody new may be somebody known before; a file may tell two people apart by itself."""
         named = self.directory.namesakes(who) if who.name else set[int]()
         if named:
-            only_named = who == Who(name=who.name)
+            only_named = who == RowPerson(name=who.name)
             return self.directory.why_unknown(who) if only_named else self._of_the_same_name(who, named)
         near = self.directory.like(who)
         people = self.directory.by_name[person_key(near)] & self.known_before if near else set[int]()
@@ -124,7 +124,7 @@ class PeopleImport:
             return None
         return "like_person", {"who": who.name or who.said, "near": near}
 
-    def _of_the_same_name(self, who: Who, named: Iterable[int]) -> tuple[str, dict[str, str]] | None:
+    def _of_the_same_name(self, who: RowPerson, named: Iterable[int]) -> tuple[str, dict[str, str]] | None:
         """Return why somebody with an id of their own may be known: two systems give one person two ids.
 
         Only an address on both sides tells namesakes apart, or somebody's word that they are two.
@@ -216,7 +216,7 @@ def _nothing_in_common(name: str | None, other: str | None) -> bool:
 
 
 def _problem(row: PersonRow) -> tuple[str, dict[str, Any]] | None:
-    if row.who == Who():
+    if row.who == RowPerson():
         return "blank_person", {}
     if row.time_zone and row.time_zone not in available_timezones():
         return "bad_time_zone", {"value": row.time_zone}

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from spm_core.db import ScopedSession
 from spm_core.imports.owners import ImportDirectory
 from spm_core.imports.report import ImportReport
-from spm_core.imports.rows import PersonRow, Who
+from spm_core.imports.rows import PersonRow, RowPerson
 from spm_core.people.models import ALWAYS, FOREVER, Assignment, Employee
 from spm_core.principal import Role
 
@@ -68,7 +68,7 @@ class ReportingLines:
         current.ends_on = self.today
         self._start(employee, {**before, **values}, self.today)
 
-    def _manager(self, who: Who, line: int) -> int | None:
+    def _manager(self, who: RowPerson, line: int) -> int | None:
         """Return the manager whom the file means, created where nobody is like them; None where it is not certain."""
         known = self.directory.ids[who]
         if known is not None:

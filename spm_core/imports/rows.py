@@ -17,7 +17,7 @@ FileKind = Literal[
 ImportStatus = Literal["open", "won", "lost"]
 
 
-class Who(NamedTuple):
+class RowPerson(NamedTuple):
     """A person as a file names them: by one or more of id, e-mail and name."""
 
     id: str | None = None
@@ -31,8 +31,8 @@ class Who(NamedTuple):
 
 class PersonRow(NamedTuple):
     line: int
-    who: Who
-    manager: Who | None
+    who: RowPerson
+    manager: RowPerson | None
     team: str | None
     role: str | None
     """rep, manager or admin; with None it follows from who reports to whom."""
@@ -53,7 +53,7 @@ class PersonRow(NamedTuple):
 
 class QuotaRow(NamedTuple):
     line: int
-    owner: Who
+    owner: RowPerson
     scope: str
     metric: str
     period: str | None
@@ -69,7 +69,7 @@ class DealRow(NamedTuple):
     line: int
     id: str
     name: str | None
-    owner: Who
+    owner: RowPerson
     account: str | None
     product: str | None
     amount: Decimal | None
@@ -82,7 +82,7 @@ class DealRow(NamedTuple):
     forecast_category: str | None
     type: str | None
     new_logo: bool | None
-    splits: tuple[tuple[Who, Decimal], ...]
+    splits: tuple[tuple[RowPerson, Decimal], ...]
     last_activity: date | None
     next_step: str | None
     loss_reason: str | None
@@ -125,7 +125,7 @@ class RateRow(NamedTuple):
 class ActivityRow(NamedTuple):
     line: int
     id: str | None
-    owner: Who
+    owner: RowPerson
     kind: str
     """call, meeting, demo, proposal, or the file's own word."""
     day: date
@@ -136,7 +136,7 @@ class LeadRow(NamedTuple):
     line: int
     id: str
     name: str | None
-    owner: Who
+    owner: RowPerson
     origin: str | None
     created: date
     converted: date | None
@@ -144,7 +144,7 @@ class LeadRow(NamedTuple):
 
 class HoursRow(NamedTuple):
     line: int
-    owner: Who
+    owner: RowPerson
     day: date
     kind: str
     """prospecting, admin, or the file's own word."""

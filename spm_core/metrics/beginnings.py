@@ -138,9 +138,7 @@ def _won() -> Prepared:
     when = and_(DEAL.c.status == "won", DEAL.c.close_date >= START, DEAL.c.close_date <= DAY)
     people: Any = bindparam("people", expanding=True)
     selects = []
-    for part in credits(
-        team=False, when=when, columns=(DEAL.c.currency, DEAL.c.close_date, DEAL.c.amount), everybody=True
-    ):
+    for part in credits("company", when=when, columns=(DEAL.c.currency, DEAL.c.close_date, DEAL.c.amount)):
         c = part.c
         by = (c.member_id, c.currency, c.close_date, c.share)
         selects.append(select(*by, func.sum(c.amount).label("amount")).where(c.member_id.in_(people)).group_by(*by))

@@ -13,11 +13,12 @@ from decimal import Decimal
 
 from spm_core.db import ScopedSession
 from spm_core.metrics.formula import FormulaValue, Undefined
-from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.metrics.readings import Scope, read_bases
 from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.quota.service import goals
 from spm_core.quota.standing import WORKING_WEEK, Days, count_days
+from spm_core.who import Who
 
 ACTIVITIES: Mapping[str, str] = {
     "demos": "demo_count",
@@ -101,7 +102,7 @@ def cases(session: ScopedSession, at: Comparable) -> list[Case]:
     behind = [
         who for who, quota in quotas.items() if is_behind(then.get(who, ZERO), quota, days, company.bands.on_pace)
     ]
-    done = read_bases(session, Scope(Subject("company"), rest, at.period.end, "person"), BASES).by_key
+    done = read_bases(session, Scope(Who("company"), rest, at.period.end, "person"), BASES).by_key
     weeks = Decimal(company.work.of(rest)) / WORKING_WEEK
     return [
         Case(who, final.get(who, ZERO) >= quotas[who], Work(weeks, known(done.get(who, {})))) for who in sorted(behind)
@@ -109,7 +110,7 @@ def cases(session: ScopedSession, at: Comparable) -> list[Case]:
 
 
 def _booked(session: ScopedSession, period: Period, day: date) -> dict[int, Decimal]:
-    booked = read_bases(session, Scope(Subject("company"), period, day, "person"), ("booked",)).by_key
+    booked = read_bases(session, Scope(Who("company"), period, day, "person"), ("booked",)).by_key
     return {
         key: amount
         for key, values in booked.items()

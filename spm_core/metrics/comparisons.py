@@ -20,13 +20,13 @@ from spm_core.metrics.beginnings import MetricEarlier, cohort, together
 from spm_core.metrics.catalogue import Catalogue, Metric
 from spm_core.metrics.comebacks import Comebacks, Comparable, cases, summary
 from spm_core.metrics.rank import RankedPlace, ranked, upper_part
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Measured, MetricQuestion, MetricValue, measure
 from spm_core.money import Money
 from spm_core.people.models import Assignment, Employee, Leave, Subtree
 from spm_core.period import Period
 from spm_core.principal import Role
 from spm_core.scope import Prepared, scoped
+from spm_core.who import Who
 
 AT_LEAST = 3
 """Among fewer people, each could work out the others' figures."""
@@ -74,7 +74,7 @@ def of_others(
     everything = _with_all_rights(session, now)
     measured = measure(everything, replace(asked, by="person"), now, catalogue)
     if purpose == "average":
-        return _average(measured, asked.subject.lead_id, session.principal.company.currency)
+        return _average(measured, asked.subject.id, session.principal.company.currency)
     ranks = _ranks(measured, session, left_out(everything, asked.period, for_others=True))
     return replace(ranks, sources=sources_of(everything, asked, catalogue)) if ranks.top else ranks
 
@@ -217,9 +217,9 @@ def team_average(session: ScopedSession, asked: MetricQuestion, now: datetime, c
     A rate is taken over all their cases. It is undefined for a team, without a manager, and below three people.
     """
     nothing = MetricValue(asked.metric, catalogue[asked.metric].unit, None)
-    if asked.subject.reach != "own":
+    if asked.subject.kind != "own":
         return Average(replace(nothing, reason="only_for_people"))
-    lead = manager_of(session, asked.subject.lead_id, session.principal.company.today(now))
+    lead = manager_of(session, asked.subject.id, session.principal.company.today(now))
     if lead is None:
         return Average(replace(nothing, reason="no_team"))
-    return of_others(session, replace(asked, subject=Subject("team", lead)), "average", now, catalogue)
+    return of_others(session, replace(asked, subject=Who("team", lead)), "average", now, catalogue)

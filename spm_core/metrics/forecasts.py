@@ -62,8 +62,8 @@ def accuracies(session: ScopedSession, scope: Scope, waiting: list[Money]) -> Ma
 
     Amounts left out of a period for want of a rate are added to `waiting`.
     """
-    reach = "people" if scope.subject.reach == "team" else scope.subject.reach
-    people = replace(scope, by="person", subject=replace(scope.subject, reach=reach))
+    reach = "people" if scope.subject.kind == "team" else scope.subject.kind
+    people = replace(scope, by="person", subject=replace(scope.subject, kind=reach))
     by_person: dict[MetricKey, list[Decimal]] = defaultdict(list)
     for period, calls_by_person in _calls_about(session, people).items():
         came = read_bases(session, replace(people, period=period), ["booked"])
@@ -78,14 +78,14 @@ def accuracies(session: ScopedSession, scope: Scope, waiting: list[Money]) -> Ma
 def _calls_about(session: ScopedSession, scope: Scope) -> dict[Period, dict[int, list[Kept]]]:
     """Return the calls that people made for themselves, by period and person, for periods that are over."""
     params: dict[str, Any] = {
-        "lead": scope.subject.lead_id,
+        "lead": scope.subject.id,
         "day": scope.day,
         "start": scope.period.start,
         "stop": min(scope.period.stop, scope.day),
     }
     currency = session.principal.company.currency
     calls: dict[Period, dict[int, list[Kept]]] = defaultdict(lambda: defaultdict(list))
-    for row in session.read(_BY_REACH[scope.subject.reach], params):
+    for row in session.read(_BY_REACH[scope.subject.kind], params):
         call = kept(row, currency)
         calls[call.period][row.member_id].append(call)
     return calls

@@ -67,8 +67,8 @@ def groups(session: ScopedSession, scope: Scope, found: Iterable[MetricKey]) -> 
 
 
 def _reps(session: ScopedSession, scope: Scope) -> dict[MetricKey, MetricGroup]:
-    params = {"lead": scope.subject.lead_id, "start": scope.period.start, "stop": scope.period.stop, "day": scope.day}
-    rows = session.read(_REPS[scope.subject.reach], params)
+    params = {"lead": scope.subject.id, "start": scope.period.start, "stop": scope.period.stop, "day": scope.day}
+    rows = session.read(_REPS[scope.subject.kind], params)
     return {row.id: MetricGroup(row.id, row.name, row.email or row.name) for row in rows}
 
 

@@ -15,11 +15,11 @@ from spm_core.imports.freshness import Newest
 from spm_core.metrics.catalogue import Catalogue, Metric
 from spm_core.metrics.comparisons import left_out, manager_of, of_others, sources_of
 from spm_core.metrics.rank import RankedPlace, ranked
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion, measure
 from spm_core.money import Money
 from spm_core.people.service import may_see
 from spm_core.period import Period
+from spm_core.who import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,14 @@ class Leaderboard:
         return self.reason or self.mine.value.reason or "on_leave"
 
 
-def board_of(session: ScopedSession, now: datetime, lead_id: int | None) -> Subject | None:
+def board_of(session: ScopedSession, now: datetime, lead_id: int | None) -> Who | None:
     """Return a lead's people or, without a lead, the asker's own team, led or belonged to; None for no team."""
     me = session.principal
     if me.audience:
         lead_id = lead_id or me.audience.lead_id
-        return Subject("people", lead_id) if lead_id else None
+        return Who("people", lead_id) if lead_id else None
     lead = lead_id or (me.employee_id if me.leads else manager_of(session, me.employee_id, me.company.today(now)))
-    return Subject("people", lead) if lead else None
+    return Who("people", lead) if lead else None
 
 
 def leaderboard(
@@ -83,15 +83,15 @@ def leaderboard(
     return Leaderboard(everybody.metric, asked.period, now, inside, of, mine, True, None, unranked, waiting, sources)
 
 
-def _refuse_other_teams(session: ScopedSession, subject: Subject) -> None:
+def _refuse_other_teams(session: ScopedSession, subject: Who) -> None:
     """Raise NotAllowed where a team's channel asks about anybody but that team."""
     audience = session.principal.audience
-    if audience and audience.lead_id and subject != Subject("people", audience.lead_id):
+    if audience and audience.lead_id and subject != Who("people", audience.lead_id):
         raise NotAllowed
 
 
-def _sees_all_of(session: ScopedSession, subject: Subject) -> bool:
+def _sees_all_of(session: ScopedSession, subject: Who) -> bool:
     asker = session.principal
-    if asker.sees_all or (subject.reach == "people" and subject.lead_id == asker.employee_id):
+    if asker.sees_all or (subject.kind == "people" and subject.id == asker.employee_id):
         return True
-    return subject.reach == "people" and may_see(session, subject.lead_id)
+    return subject.kind == "people" and may_see(session, subject.id)

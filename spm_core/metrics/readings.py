@@ -20,29 +20,22 @@ from spm_core.metrics.formula import FormulaValue
 from spm_core.metrics.records import Record, read_records
 from spm_core.metrics.rows import CellsAsOf, MetricCell, MetricKey, cells_of, read_cells, rewound
 from spm_core.metrics.stages import read_stages
-from spm_core.metrics.statements import DEAL_KINDS, OPEN_KINDS, Cut, Dimension, MetricReach, SumKind
+from spm_core.metrics.statements import DEAL_KINDS, OPEN_KINDS, Cut, Dimension, SumKind
 from spm_core.metrics.totals import sums
 from spm_core.money import Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.scope import Prepared, scoped
+from spm_core.who import Who
 
 _product = scoped(Product).c
 _PRICES = Prepared(select(_product.id, _product.list_price))
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """Whose figures: a person's own credits, everybody's under a lead, or the whole company's."""
-
-    reach: MetricReach
-    lead_id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Scope:
     """What base sums are read for."""
 
-    subject: Subject
+    subject: Who
     period: Period
     day: date
     by: Dimension | None = None
@@ -64,7 +57,7 @@ def read_bases(session: ScopedSession, scope: Scope, names: Iterable[str]) -> Ba
     deals: list[SumKind] = [kind for kind in kinds if kind in DEAL_KINDS]
     if deals:
         _read_deals(session, scope, deals, bases)
-    cut, params = Cut(scope.subject.reach, scope.by), _params(session, scope)
+    cut, params = Cut(scope.subject.kind, scope.by), _params(session, scope)
     for kind in kinds:
         if kind in ("activities", "leads", "hours"):
             _merge(bases, read_records(session, cast(Record, kind), cut, params))
@@ -81,7 +74,7 @@ def _merge(bases: Bases, more: dict[MetricKey, dict[str, FormulaValue]]) -> None
 def _read_deals(session: ScopedSession, scope: Scope, kinds: list[SumKind], bases: Bases) -> None:
     params, home = _params(session, scope), session.principal.company.currency
     rewinding = session.read(ANY_CHANGE_AFTER, {"day": scope.day}).first() is not None
-    cut = Cut(scope.subject.reach, scope.by, rewinding)
+    cut = Cut(scope.subject.kind, scope.by, rewinding)
     then: list[CellsAsOf] = rewound(session, cut, params, scope.day) if rewinding else []
     read: dict[SumKind, list[MetricCell]] = {}
     for kind in kinds:
@@ -105,7 +98,7 @@ def _priced(session: ScopedSession, cells: list[MetricCell]) -> list[MetricCell]
 def _params(session: ScopedSession, scope: Scope) -> dict[str, Any]:
     """Return statement parameters; `stop` is at most the day asked about, since later dates have not come yet."""
     return {
-        "lead": scope.subject.lead_id,
+        "lead": scope.subject.id,
         "start": scope.period.start,
         "stop": min(scope.period.stop, scope.day + ONE_DAY),
         "day": scope.day,

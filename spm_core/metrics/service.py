@@ -13,13 +13,14 @@ from spm_core.metrics.catalogue import BASES, BUILT_IN, SMALL, Catalogue, Metric
 from spm_core.metrics.forecasts import read_forecasts
 from spm_core.metrics.formula import FormulaValue, Undefined
 from spm_core.metrics.groups import MetricGroup, groups
-from spm_core.metrics.readings import Bases, Scope, Subject, read_bases
+from spm_core.metrics.readings import Bases, Scope, read_bases
 from spm_core.metrics.stages import at_least, moves, stage_named, won_stages
 from spm_core.metrics.statements import Dimension
 from spm_core.metrics.targets import read_quotas
 from spm_core.money import ZERO, Money
 from spm_core.people.service import may_see
 from spm_core.period import Period
+from spm_core.who import Who
 
 LEADS = {"lead", "leads"}
 CUSTOMERS = {"customer", "customers"}
@@ -43,7 +44,7 @@ class MetricValue:
 @dataclass(frozen=True, slots=True)
 class MetricQuestion:
     metric: str
-    subject: Subject
+    subject: Who
     period: Period
     by: Dimension | None = None
     from_stage: str | None = None
@@ -91,7 +92,7 @@ def measure(session: ScopedSession, asked: MetricQuestion, now: datetime, catalo
 def measure_each(
     session: ScopedSession,
     names: Iterable[str],
-    subject: Subject,
+    subject: Who,
     period: Period,
     now: datetime,
     catalogue: Catalogue = BUILT_IN,
@@ -105,12 +106,12 @@ def measure_each(
     return {metric.name: evaluate(session, metric, sums, catalogue) for metric in metrics}
 
 
-def allow(session: ScopedSession, subject: Subject) -> None:
+def allow(session: ScopedSession, subject: Who) -> None:
     """Raise NotAllowed where the asker may not see the subject's figures."""
     asker = session.principal
-    if asker.sees_all or (subject.reach != "company" and subject.lead_id == asker.employee_id):
+    if asker.sees_all or (subject.kind != "company" and subject.id == asker.employee_id):
         return
-    if subject.reach == "company" or not may_see(session, subject.lead_id):
+    if subject.kind == "company" or not may_see(session, subject.id):
         raise NotAllowed
 
 

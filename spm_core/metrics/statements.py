@@ -144,9 +144,8 @@ def statement(kind: SumKind, cut: Cut) -> Prepared:
 
 def parts_of(cut: Cut, when: Any, columns: tuple[Any, ...], held: Any) -> tuple[Any, Any]:
     """Return unsplit deals, and split ones once for each person credited; `held` is deals.credits' `day_column`."""
-    team, everybody = cut.reach in ("team", "people"), cut.reach == "company"
     day = DAY if cut.reach == "people" else held
-    return credits(team=team, everybody=everybody, when=when, columns=columns, day_column=day)
+    return credits(cut.reach, when=when, columns=columns, day_column=day)
 
 
 def _once(raw: tuple[Any, ...], more: tuple[Any, ...]) -> tuple[Any, ...]:

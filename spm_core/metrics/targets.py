@@ -18,11 +18,11 @@ def read_quotas(session: ScopedSession, scope: Scope, now: datetime) -> dict[Met
     subject = scope.subject
     if scope.by not in (None, "person"):
         raise CoreError("cannot_group", by=scope.by, argument="group_by")
-    if scope.by == "person" or subject.reach == "company":
-        lead = None if subject.reach == "company" else subject.lead_id
-        by_person = goals(session, lead, scope.period, scope.day if subject.reach == "people" else None)
+    if scope.by == "person" or subject.kind == "company":
+        lead = None if subject.kind == "company" else subject.id
+        by_person = goals(session, lead, scope.period, scope.day if subject.kind == "people" else None)
         if scope.by == "person":
             return dict(by_person.items())
         return {None: sum(by_person.values(), ZERO)} if by_person else {}
-    whole = goal(session, subject.lead_id, scope.period, now, team=subject.reach == "team")
+    whole = goal(session, subject.id, scope.period, now, team=subject.kind == "team")
     return {} if whole is None else {None: whole}

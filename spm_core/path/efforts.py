@@ -8,21 +8,21 @@ from decimal import Decimal
 from sqlalchemy import exists, func, select
 
 from spm_core.db import ScopedSession
-from spm_core.deals.whose import Whose
 from spm_core.metrics.comebacks import known
 from spm_core.metrics.models import CALL, DEMO, MEETING, PROPOSAL, Activity
-from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.metrics.readings import Scope, read_bases
 from spm_core.money import ZERO
 from spm_core.path.rules import Effort, effort
 from spm_core.people.models import Subtree
 from spm_core.period import Period
+from spm_core.who import Who
 
 METRICS = {DEMO: "demos", PROPOSAL: "proposals", MEETING: "meetings", CALL: "calls"}
 """Metrics by kind of activity, the closest to a win first."""
 
 
 def efforts(
-    session: ScopedSession, whose: Whose, gap: Decimal, weeks_left: Decimal, window: Period
+    session: ScopedSession, whose: Who, gap: Decimal, weeks_left: Decimal, window: Period
 ) -> tuple[Effort, ...]:
     """Return the effort for each recorded kind of activity, since its first record: earlier wins say nothing."""
     first = _recorded(session, whose, window)
@@ -39,19 +39,19 @@ def efforts(
     return tuple(recorded)
 
 
-def _recorded(session: ScopedSession, whose: Whose, window: Period) -> dict[str, tuple[date, int]]:
+def _recorded(session: ScopedSession, whose: Who, window: Period) -> dict[str, tuple[date, int]]:
     """Return the first day and the number of recorded activities, by kind."""
     day = Activity.day
-    who = Activity.employee_id == whose.lead_id
+    who = Activity.employee_id == whose.id
     if whose.team:
-        under = (Subtree.lead_id == whose.lead_id) & (Subtree.member_id == Activity.employee_id)
+        under = (Subtree.lead_id == whose.id) & (Subtree.member_id == Activity.employee_id)
         who = exists(select(Subtree.id).where(under, Subtree.starts_on <= day, Subtree.ends_on > day))
     by_kind = select(Activity.kind, func.min(day), func.sum(Activity.count)).group_by(Activity.kind)
     rows = session.execute(by_kind.where(who, day >= window.start, day < window.stop))
     return {kind: (first, int(count)) for kind, first, count in rows}
 
 
-def _won(session: ScopedSession, whose: Whose, days: Period) -> tuple[int, Decimal]:
-    subject = Subject("team" if whose.team else "own", whose.lead_id)
+def _won(session: ScopedSession, whose: Who, days: Period) -> tuple[int, Decimal]:
+    subject = Who("team" if whose.team else "own", whose.id)
     bases = known(read_bases(session, Scope(subject, days, days.end), ("won", "booked")).by_key.get(None, {}))
     return int(bases.get("won", ZERO)), bases.get("booked", ZERO)

@@ -14,12 +14,11 @@ from sqlalchemy import select
 from spm_core.db import ScopedSession
 from spm_core.deals.pipeline import pipeline
 from spm_core.deals.service import Credit, open_deals
-from spm_core.deals.whose import Whose
 from spm_core.goals.models import LIVE, Goal, GoalState
 from spm_core.metrics.catalogue import BUILT_IN, bases_of
 from spm_core.metrics.comebacks import BASES, Comebacks, Comparable, Habits, Work, habits, known
 from spm_core.metrics.comparisons import comebacks
-from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.metrics.readings import Scope, read_bases
 from spm_core.metrics.service import MetricValue, evaluate
 from spm_core.money import ZERO, Money
 from spm_core.path.combinations import Chance, ways_to_close
@@ -40,12 +39,13 @@ from spm_core.path.rules import (
 from spm_core.period import ONE_DAY, Period
 from spm_core.quota.service import previous_period
 from spm_core.quota.standing import BEHIND, WORKING_WEEK, Standing
+from spm_core.who import Who
 
 YEAR, QUARTER = timedelta(days=365), timedelta(days=91)
 EARLIER_PERIODS = 4
 
 
-def path_to_quota(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> PathToQuota:
+def path_to_quota(session: ScopedSession, whose: Who, standing: Standing, now: datetime) -> PathToQuota:
     """Return somebody's path to quota; without a gap, or once the period is over, it has no actions."""
     today, period, currency = session.principal.company.today(now), standing.period, session.principal.company.currency
     open_ = open_deals(session, whose, period, today)
@@ -73,7 +73,7 @@ def path_to_quota(session: ScopedSession, whose: Whose, standing: Standing, now:
 
 
 def _actions(
-    session: ScopedSession, whose: Whose, path: PathToQuota, gap: Money, created: Money, today: date
+    session: ScopedSession, whose: Who, path: PathToQuota, gap: Money, created: Money, today: date
 ) -> tuple[PathAction, ...]:
     period = path.standing.period
     left = Period(max(today, period.start), period.stop)
@@ -89,9 +89,9 @@ def _actions(
     return tuple(replace(action, goal=goals.get(action.metric)) for action in chosen)
 
 
-def _goals(session: ScopedSession, whose: Whose, today: date) -> dict[str, Literal["proposed", "agreed"]]:
+def _goals(session: ScopedSession, whose: Who, today: date) -> dict[str, Literal["proposed", "agreed"]]:
     """Return the state of current goals by metric, without the quota."""
-    mine = (Goal.owner_id == whose.lead_id, Goal.scope == ("team" if whose.team else "own"), Goal.is_quota.is_(False))
+    mine = (Goal.owner_id == whose.id, Goal.scope == ("team" if whose.team else "own"), Goal.is_quota.is_(False))
     rows = session.execute(select(Goal.metric, Goal.state).where(*mine, Goal.period_end >= today, Goal.state.in_(LIVE)))
     agreed = {
         row.metric: row.state is GoalState.AGREED for row in sorted(rows, key=lambda row: row.state is GoalState.AGREED)
@@ -127,8 +127,8 @@ def _chances(closing: Sequence[Credit], usual: Decimal | None) -> tuple[list[Cha
     return chances, tuple(assumed), tuple(without)
 
 
-def _subject(whose: Whose) -> Subject:
-    return Subject("team" if whose.team else "own", whose.lead_id)
+def _subject(whose: Who) -> Who:
+    return Who("team" if whose.team else "own", whose.id)
 
 
 def _last(span: timedelta, today: date) -> Period:
@@ -136,7 +136,7 @@ def _last(span: timedelta, today: date) -> Period:
     return Period(today + ONE_DAY - span, today + ONE_DAY)
 
 
-def _usual(session: ScopedSession, whose: Whose, today: date) -> tuple[PathRate, Money, MetricValue]:
+def _usual(session: ScopedSession, whose: Who, today: date) -> tuple[PathRate, Money, MetricValue]:
     """Return a year's win rate, the pipeline created a week over a quarter, and a year's days to a win."""
     year, quarter, subject = _last(YEAR, today), _last(QUARTER, today), _subject(whose)
     cycle = BUILT_IN["median_cycle_days"]
@@ -148,13 +148,13 @@ def _usual(session: ScopedSession, whose: Whose, today: date) -> tuple[PathRate,
     return rate, Money(created, session.principal.company.currency), evaluate(session, cycle, sums, BUILT_IN)
 
 
-def _so_far(session: ScopedSession, whose: Whose, standing: Standing, today: date) -> Habits:
+def _so_far(session: ScopedSession, whose: Who, standing: Standing, today: date) -> Habits:
     sums = read_bases(session, Scope(_subject(whose), standing.period, today), BASES).by_key.get(None, {})
     work = Work(Decimal(standing.days_ended) / WORKING_WEEK, known(sums))
     return habits([work], session.principal.company.currency)
 
 
-def _peers(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Comebacks:
+def _peers(session: ScopedSession, whose: Who, standing: Standing, now: datetime) -> Comebacks:
     if whose.team:
         return Comebacks((), reason="only_for_people")
     if standing.verdict not in BEHIND:
@@ -162,6 +162,6 @@ def _peers(session: ScopedSession, whose: Whose, standing: Standing, now: dateti
     into = session.principal.company.today(now) - standing.period.start
     earlier, period = [], standing.period
     for _n in range(EARLIER_PERIODS):
-        period = previous_period(session, whose.lead_id, period)
+        period = previous_period(session, whose.id, period)
         earlier.append(Comparable(period, min(period.start + into, period.end)))
-    return comebacks(session, whose.lead_id, earlier, now)
+    return comebacks(session, whose.id, earlier, now)

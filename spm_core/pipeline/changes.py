@@ -12,24 +12,24 @@ from spm_core.db import ScopedSession
 from spm_core.deals.as_of import ALL
 from spm_core.deals.credits import MOVES_SINCE, MOVING_ROWS
 from spm_core.deals.rules import Change, DealState
-from spm_core.deals.whose import Whose
 from spm_core.fx.service import exchange
 from spm_core.money import Money
 from spm_core.period import Period
 from spm_core.pipeline.waterfall import Between, Track, Waterfall, is_in, states, step_of, waterfall
+from spm_core.who import Who
 
 
-def changes(session: ScopedSession, whose: Whose, period: Period, since: date, now: datetime) -> Waterfall:
+def changes(session: ScopedSession, whose: Who, period: Period, since: date, now: datetime) -> Waterfall:
     """Return the waterfall from the end of `since` to that of today, at today's rates and by today's org chart."""
     company = session.principal.company
     between = Between(period, since, company.today(now))
-    params = {"lead": whose.lead_id, "start": period.start, "stop": period.stop, "day": between.until}
+    params = {"lead": whose.id, "start": period.start, "stop": period.stop, "day": between.until}
     params["since_day"] = since
     rows: dict[tuple[int, str], Row[Any]] = {}
-    for prepared in MOVING_ROWS[whose.team]:
+    for prepared in MOVING_ROWS[whose.kind]:
         rows |= {(row.id, row.credited): row for row in session.read(prepared, params)}
     history: dict[int, list[Change]] = defaultdict(list)
-    for move in session.read(MOVES_SINCE[whose.team], params):
+    for move in session.read(MOVES_SINCE[whose.kind], params):
         history[move.deal_id].append(Change(move.changed_on, move.field, move.old))
     rates = exchange(session, {row.currency for row in rows.values()})
     tracks, waiting = [], []

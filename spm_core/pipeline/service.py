@@ -11,15 +11,15 @@ from typing import Any
 from spm_core.db import ScopedSession
 from spm_core.deals.pipeline import Pipeline, pipeline
 from spm_core.deals.service import Credit, all_open_deals, slipped_deals
-from spm_core.deals.whose import Whose
 from spm_core.forecast.categories import Categories, categories
 from spm_core.metrics.catalogue import BUILT_IN, bases_of
-from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.metrics.readings import Scope, read_bases
 from spm_core.metrics.service import MetricValue, evaluate
 from spm_core.period import Period
 from spm_core.pipeline.limits import Limits, stall_limits
 from spm_core.pipeline.risks import Risks, Score, ids, risks, score
 from spm_core.quota.standing import Standing
+from spm_core.who import Who
 
 METRICS: Mapping[str, str] = {
     "won": "deals_won",
@@ -73,7 +73,7 @@ def plain(facts: Any) -> dict[str, Any]:
     return {fact.name: getattr(facts, fact.name) for fact in fields(facts) if fact.name not in ("team", "notes")}
 
 
-def health(session: ScopedSession, whose: Whose, standing: Standing, now: datetime) -> Health:
+def health(session: ScopedSession, whose: Who, standing: Standing, now: datetime) -> Health:
     """Return the health of a pipeline; people whom the asker may not see have no rows in it."""
     today, period = session.principal.company.today(now), standing.period
     deals = all_open_deals(session, whose, period, today)
@@ -94,10 +94,10 @@ def health(session: ScopedSession, whose: Whose, standing: Standing, now: dateti
     )
 
 
-def measured(session: ScopedSession, whose: Whose, period: Period, now: datetime) -> dict[str, MetricValue]:
+def measured(session: ScopedSession, whose: Who, period: Period, now: datetime) -> dict[str, MetricValue]:
     """Return the METRICS in one reading, by their names as facts."""
     catalogue, day = BUILT_IN, session.principal.company.today(now)
-    scope = Scope(Subject("team" if whose.team else "own", whose.lead_id), period, day)
+    scope = Scope(Who("team" if whose.team else "own", whose.id), period, day)
     bases = read_bases(session, scope, _bases(METRICS.values())).by_key.get(None, {})
     return {name: evaluate(session, catalogue[metric], bases, catalogue) for name, metric in METRICS.items()}
 

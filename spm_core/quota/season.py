@@ -9,13 +9,13 @@ from fractions import Fraction
 
 from spm_core.db import ScopedSession
 from spm_core.deals.service import booked
-from spm_core.deals.whose import Whose
 from spm_core.money import Money
 from spm_core.period import Calendar, Period
 from spm_core.principal import Bands
 from spm_core.quota.effective import NONE, QuotaLine, months_of
 from spm_core.quota.rules import decimal
 from spm_core.quota.standing import Curve, Days, Seasonal, Standing, verdict
+from spm_core.who import Who
 from spm_core.workdays import WorkCalendar
 
 YEARS = 2
@@ -43,7 +43,7 @@ def _weight(weights: Sequence[Decimal], cut: Period, calendar: Calendar, work: W
     return weight
 
 
-def by_history(session: ScopedSession, whose: Whose, period: Period, today: date) -> Fraction | None:
+def by_history(session: ScopedSession, whose: Who, period: Period, today: date) -> Fraction | None:
     """Return the share of the same period of earlier years that was booked before the same day of the period.
 
     None where nothing was booked in one of these years.
@@ -93,7 +93,7 @@ def _undefined(curve: Curve, reason: str) -> Seasonal:
 
 
 def curve_of(
-    session: ScopedSession, whose: Whose, period: Period, today: date, work: WorkCalendar
+    session: ScopedSession, whose: Who, period: Period, today: date, work: WorkCalendar
 ) -> tuple[Curve, Fraction | None]:
     """Return the company's kind of curve, by its weights or else by history, and the share of it that has passed."""
     company = session.principal.company

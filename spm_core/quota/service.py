@@ -1,4 +1,4 @@
-"""How a person or a team stands to quota (definitions.md, Whose figures)."""
+"""How a person or a team stands to quota (definitions.md, Who figures)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from spm_core.db import ScopedSession
 from spm_core.deals.service import Booked, booked
-from spm_core.deals.whose import Whose
 from spm_core.errors import NotAllowed
 from spm_core.money import Money
 from spm_core.period import Period
@@ -19,6 +18,7 @@ from spm_core.quota.rules import Match, asked_period, decimal, over_assignment, 
 from spm_core.quota.season import curve_of, seasonal
 from spm_core.quota.standing import QuotaScope, Seasonal, Standing, count_days
 from spm_core.quota.standing import standing as compute
+from spm_core.who import Who
 from spm_core.workdays import WorkCalendar
 
 
@@ -179,7 +179,7 @@ def standing_of(session: ScopedSession, who: Member, period: Period, now: dateti
 
 
 def _standing(asked: QuotaQuestion, goal: QuotaTarget | None, scope: QuotaScope) -> Standing:
-    whose = Whose(asked.who.id, team=scope == "team")
+    whose = Who("team" if scope == "team" else "own", asked.who.id)
     facts = _computed(asked, goal, scope, booked(asked.session, whose, asked.period, asked.today))
     facts = replace(facts, seasonal=_seasonal(asked, whose, facts))
     reps = sum_of_reps(asked) if goal and goal.scope == "team" else None
@@ -189,7 +189,7 @@ def _standing(asked: QuotaQuestion, goal: QuotaTarget | None, scope: QuotaScope)
     return replace(facts, rep_quotas=total, over_assignment=over_assignment(reps.effective, goal.effective))
 
 
-def _seasonal(asked: QuotaQuestion, whose: Whose, facts: Standing) -> Seasonal | None:
+def _seasonal(asked: QuotaQuestion, whose: Who, facts: Standing) -> Seasonal | None:
     company = asked.session.principal.company
     if company.season is None or asked.today not in asked.period:
         return None

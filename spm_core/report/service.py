@@ -9,12 +9,11 @@ from typing import Literal
 
 from spm_core.db import ScopedSession
 from spm_core.deals.largest import largest_deals
-from spm_core.deals.whose import Whose
 from spm_core.forecast.service import past_accuracy
 from spm_core.goals.models import GoalState
 from spm_core.goals.read import goals_of
 from spm_core.metrics.catalogue import BASES, BUILT_IN, Catalogue, Metric, bases_of
-from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.metrics.readings import Scope, read_bases
 from spm_core.metrics.service import MetricLine, MetricQuestion, MetricValue, allow, measure, measure_each
 from spm_core.metrics.statements import OPEN_KINDS
 from spm_core.money import ZERO, Money, share
@@ -25,6 +24,7 @@ from spm_core.quota.service import standing as standing_of
 from spm_core.quota.standing import Standing, count_days
 from spm_core.quota.standing import standing as compute
 from spm_core.report.rules import GoalResult, Kpi, PersonResult, Report, ReportMark, ReportReason, alike
+from spm_core.who import Who
 
 LISTED = 5
 COURSE = 6
@@ -38,7 +38,7 @@ _LEFT_OUT = frozenset(
 
 def report(
     session: ScopedSession,
-    subject: Subject,
+    subject: Who,
     asked: Period | None,
     now: datetime,
     catalogue: Catalogue = BUILT_IN,
@@ -46,33 +46,32 @@ def report(
     """Return the report of a person, a team or the company; raise NotAllowed for anybody the asker may not see."""
     allow(session, subject)
     standing = _standing(session, subject, asked, now)
-    if subject.reach == "own" and standing.scope != "own":
-        subject = Subject("team", subject.lead_id)  # people without a quota of their own get the team's
+    if subject.kind == "own" and standing.scope != "own":
+        subject = Who("team", subject.id)  # people without a quota of their own get the team's
     period, today, calendar = standing.period, session.principal.company.today(now), session.principal.company.calendar
     before = _previous(session, subject, period)
-    whose = Whose(subject.lead_id, team=subject.reach == "team", everybody=subject.reach == "company")
     compared = alike(before, period, today), alike(calendar.a_year_before(period), period, today)
     return Report(
-        reach=subject.reach,
+        reach=subject.kind,
         standing=standing,
         before=compared[0],
         year_before=compared[1],
         kpis=_kpis(session, subject, period, compared, now, catalogue),
         course=_course(session, subject, period, now),
-        won=largest_deals(session, whose, period, today, "won")[:LISTED],
-        lost=largest_deals(session, whose, period, today, "lost")[:LISTED],
+        won=largest_deals(session, subject, period, today, "won")[:LISTED],
+        lost=largest_deals(session, subject, period, today, "lost")[:LISTED],
         won_reasons=_reasons(session, subject, period, now, "won"),
         lost_reasons=_reasons(session, subject, period, now, "lost"),
-        people=() if subject.reach == "own" else _people(session, subject, standing, before, now),
+        people=() if subject.kind == "own" else _people(session, subject, standing, before, now),
         goals=_goals(session, subject, period, now, catalogue),
-        accuracy=() if subject.reach == "company" else past_accuracy(session, whose, now),
+        accuracy=() if subject.kind == "company" else past_accuracy(session, subject, now),
         as_of=now,
     )
 
 
-def _standing(session: ScopedSession, subject: Subject, asked: Period | None, now: datetime) -> Standing:
-    if subject.reach != "company":
-        return standing_of(session, subject.lead_id, asked, now, team=subject.reach == "team")
+def _standing(session: ScopedSession, subject: Who, asked: Period | None, now: datetime) -> Standing:
+    if subject.kind != "company":
+        return standing_of(session, subject.id, asked, now, team=subject.kind == "team")
     company = session.principal.company
     period, today = meant_period(session, None, asked, now), company.today(now)
     quotas, currency = goals(session, None, period), company.currency
@@ -90,15 +89,15 @@ def _standing(session: ScopedSession, subject: Subject, asked: Period | None, no
     )
 
 
-def _previous(session: ScopedSession, subject: Subject, period: Period) -> Period:
-    if subject.reach == "company":
+def _previous(session: ScopedSession, subject: Who, period: Period) -> Period:
+    if subject.kind == "company":
         return session.principal.company.calendar.previous(period)
-    return previous_period(session, subject.lead_id, period)
+    return previous_period(session, subject.id, period)
 
 
 def _kpis(
     session: ScopedSession,
-    subject: Subject,
+    subject: Who,
     period: Period,
     compared: tuple[Period, Period],
     now: datetime,
@@ -122,7 +121,7 @@ def _says_something(value: MetricValue) -> bool:
     return value.value is not None and bool(value.value)
 
 
-def _course(session: ScopedSession, subject: Subject, period: Period, now: datetime) -> tuple[ReportMark, ...]:
+def _course(session: ScopedSession, subject: Who, period: Period, now: datetime) -> tuple[ReportMark, ...]:
     """Return the last periods in order, from the first in which anything was booked or owed."""
     marks: list[ReportMark] = []
     for _ in range(COURSE):
@@ -137,7 +136,7 @@ def _course(session: ScopedSession, subject: Subject, period: Period, now: datet
 
 
 def _reasons(
-    session: ScopedSession, subject: Subject, period: Period, now: datetime, outcome: Literal["won", "lost"]
+    session: ScopedSession, subject: Who, period: Period, now: datetime, outcome: Literal["won", "lost"]
 ) -> tuple[ReportReason, ...]:
     day, currency = session.principal.company.today(now), session.principal.company.currency
     amount = "booked" if outcome == "won" else "lost_amount"
@@ -158,14 +157,14 @@ def _most_first(reason: ReportReason) -> tuple[bool, int, Decimal, str]:
 
 
 def _goals(
-    session: ScopedSession, subject: Subject, period: Period, now: datetime, catalogue: Catalogue
+    session: ScopedSession, subject: Who, period: Period, now: datetime, catalogue: Catalogue
 ) -> tuple[GoalResult, ...]:
     """Return what became of the goals that were agreed besides the quota."""
-    if subject.reach == "company":
+    if subject.kind == "company":
         return ()
     results = []
-    for goal in goals_of(session, subject.lead_id, now, period=period, catalogue=catalogue):
-        done, ours = goal.progress, goal.owner_id == subject.lead_id and goal.scope == subject.reach
+    for goal in goals_of(session, subject.id, now, period=period, catalogue=catalogue):
+        done, ours = goal.progress, goal.owner_id == subject.id and goal.scope == subject.kind
         if ours and done and goal.state is GoalState.AGREED and goal.metric != METRIC:
             reached = None if done.score is None else done.score >= 1
             results.append(GoalResult(catalogue[goal.metric], done.period, done.target, done.value, reached))
@@ -173,10 +172,10 @@ def _goals(
 
 
 def _people(
-    session: ScopedSession, subject: Subject, standing: Standing, before: Period, now: datetime
+    session: ScopedSession, subject: Who, standing: Standing, before: Period, now: datetime
 ) -> tuple[PersonResult, ...]:
     """Return everybody's result with all credits of their own; of a team, of those who are in it today."""
-    people = Subject("people", subject.lead_id) if subject.reach == "team" else subject
+    people = Who("people", subject.id) if subject.kind == "team" else subject
     earlier = {line.group.key: line for line in _attainments(session, people, before, now)}
     elapsed = _elapsed(standing)
     results = (
@@ -186,7 +185,7 @@ def _people(
     return _best_first([result for result in results if result])
 
 
-def _attainments(session: ScopedSession, people: Subject, period: Period, now: datetime) -> tuple[MetricLine, ...]:
+def _attainments(session: ScopedSession, people: Who, period: Period, now: datetime) -> tuple[MetricLine, ...]:
     return measure(session, MetricQuestion("attainment", people, period, "person"), now).lines
 
 

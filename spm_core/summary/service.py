@@ -13,13 +13,11 @@ from sqlalchemy import select
 from spm_core.db import ScopedSession
 from spm_core.deals.models import Deal
 from spm_core.deals.service import Credit
-from spm_core.deals.whose import Whose
 from spm_core.digest.promises import promises
 from spm_core.digest.rules import Promise
 from spm_core.goals.models import GoalState
 from spm_core.goals.read import Shown, goals_of
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue
-from spm_core.metrics.readings import Subject
 from spm_core.people.models import Subtree
 from spm_core.period import Period
 from spm_core.pipeline.service import Health, health
@@ -28,6 +26,7 @@ from spm_core.report.rules import Kpi, Report
 from spm_core.report.service import report
 from spm_core.summary.rules import Behind, Overall, ToImprove, overall, to_improve
 from spm_core.team.service import team_summary
+from spm_core.who import Who
 
 TOLD = 3
 """How many successes, and changes for better or worse, are shown."""
@@ -53,8 +52,8 @@ def summary(
     session: ScopedSession, person_id: int, period: Period | None, now: datetime, catalogue: Catalogue = BUILT_IN
 ) -> Summary:
     """Return a person's summary; raise NotAllowed for anybody the asker may not see."""
-    facts = report(session, Subject("own", person_id), period, now, catalogue)
-    whose = Whose(person_id)
+    facts = report(session, Who("own", person_id), period, now, catalogue)
+    whose = Who("own", person_id)
     goals = goals_of(session, person_id, now, period=facts.period, catalogue=catalogue)
     agreed = tuple(goal for goal in goals if goal.owner_id == person_id and goal.state is GoalState.AGREED)
     taken, _ = promises(session, whose, facts.period, now, catalogue)

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 
 from spm_core.db import ScopedSession
 from spm_core.metrics.formula import Undefined
-from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.metrics.readings import Scope, read_bases
 from spm_core.metrics.service import allow
 from spm_core.metrics.totals import median
 from spm_core.money import share
@@ -20,6 +20,7 @@ from spm_core.people.models import Assignment
 from spm_core.period import Period
 from spm_core.quota.service import goals, meant_period, previous_period
 from spm_core.scope import Prepared, scoped
+from spm_core.who import Who
 
 Judgement = Literal["too_aggressive", "about_right", "too_easy", "too_few_people"]
 FEWEST, SMALL = 3, 10
@@ -63,7 +64,7 @@ class Fairness:
     as_of: datetime
 
 
-def fairness(session: ScopedSession, subject: Subject, newest: Period, now: datetime) -> Fairness:
+def fairness(session: ScopedSession, subject: Who, newest: Period, now: datetime) -> Fairness:
     """Judge the quotas of a lead's team or the company in `newest`, which must be over, and the three periods before.
 
     Raise NotAllowed for anybody the asker may not see.
@@ -79,13 +80,13 @@ def fairness(session: ScopedSession, subject: Subject, newest: Period, now: date
     return Fairness(whole, _teams(session, newest, attained[newest]), now)
 
 
-def last_over(session: ScopedSession, subject: Subject, asked: Period | None, now: datetime) -> Period:
+def last_over(session: ScopedSession, subject: Who, asked: Period | None, now: datetime) -> Period:
     """Return the period asked about or, since a running one tells nothing yet, the last one that is over."""
     company = session.principal.company
-    team = subject.reach == "team"
-    period = meant_period(session, subject.lead_id if team else None, asked, now, team=team)
+    team = subject.kind == "team"
+    period = meant_period(session, subject.id if team else None, asked, now, team=team)
     while period.stop > company.today(now):
-        period = previous_period(session, subject.lead_id, period) if team else company.calendar.previous(period)
+        period = previous_period(session, subject.id, period) if team else company.calendar.previous(period)
     return period
 
 
@@ -107,10 +108,10 @@ def judge(met: int, people: int) -> Judgement:
     return "too_easy" if met > RIGHT_TO * people else "about_right"
 
 
-def _attainments(session: ScopedSession, subject: Subject, period: Period, now: datetime) -> Mapping[int, Decimal]:
+def _attainments(session: ScopedSession, subject: Who, period: Period, now: datetime) -> Mapping[int, Decimal]:
     """Return the attainment of everybody with an effective quota, for their time under the lead."""
     today = session.principal.company.today(now)
-    quotas = goals(session, subject.lead_id if subject.reach == "team" else None, period)
+    quotas = goals(session, subject.id if subject.kind == "team" else None, period)
     booked = read_bases(session, Scope(subject, period, today, "person"), ["booked"]).by_key
     attained = {}
     for person, quota in quotas.items():

@@ -10,13 +10,14 @@ from spm_core.db import ScopedSession
 from spm_core.deals.service import Booked
 from spm_core.metrics.formula import FormulaValue, Undefined
 from spm_core.metrics.groups import MetricGroup, groups
-from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.metrics.readings import Scope, read_bases
 from spm_core.money import ZERO, Money
 from spm_core.period import Period
 from spm_core.quota.members import Member, below, member
 from spm_core.quota.service import standing, standing_of
 from spm_core.quota.standing import Standing
 from spm_core.team.rules import Carried, PersonStanding, carried, is_ramping, worst_first
+from spm_core.who import Who
 
 _BASES = ("booked", "open_amount", "overdue_amount", "overdue_count")
 
@@ -37,7 +38,7 @@ def team_summary(session: ScopedSession, lead_id: int, period: Period | None, no
     today = session.principal.company.today(now)
     lead = member(session, lead_id)
     members = {member.id: member for member in (lead, *below(session, lead)) if member.is_under_lead(today)}
-    scope = Scope(Subject("people", lead_id), team.period, today, "person")
+    scope = Scope(Who("people", lead_id), team.period, today, "person")
     bases = read_bases(session, scope, _BASES)
     with_quota = (
         member.id for member in members.values() if any(line.period.overlap(team.period) for line in member.own)

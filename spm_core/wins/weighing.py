@@ -15,11 +15,12 @@ from spm_core.db import ScopedSession
 from spm_core.deals.models import Account, Deal, Split
 from spm_core.fx.service import Exchange, exchange
 from spm_core.metrics.formula import Undefined
-from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.metrics.readings import Scope, read_bases
 from spm_core.money import ZERO, Money
 from spm_core.people.models import Subtree
 from spm_core.quota.service import goals
 from spm_core.scope import Prepared, scoped
+from spm_core.who import Who
 from spm_core.wins.posting import lines_of
 from spm_core.wins.rules import YEAR, WinMark, WinMilestone, WinProgress, Yardstick, marks, milestones
 
@@ -165,7 +166,7 @@ class Scales:
 
     def _booked(self) -> dict[int, Decimal]:
         """Return what each person had booked in the running quarter before these deals."""
-        scope = Scope(Subject("company"), self.quarter, self.today, "person")
+        scope = Scope(Who("company"), self.quarter, self.today, "person")
         sums = read_bases(self.session, scope, ("booked",)).by_key
         booked = {
             key: ZERO if isinstance(value := bases.get("booked", ZERO), Undefined) else Decimal(value)

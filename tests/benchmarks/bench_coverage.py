@@ -10,14 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from spm_core.db import session_on
-from spm_core.deals.whose import Whose
 from spm_core.forecast.categories import categories
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion, measure
 from spm_core.people.identity import principal_named
 from spm_core.period import Period
 from spm_core.pipeline.service import health
 from spm_core.quota.service import standing
+from spm_core.who import Who
 from tests.benchmarks.data import Generated, quarter_starts
 from tests.benchmarks.databases import on_both, timed
 
@@ -49,10 +48,10 @@ def _measure(kind: str, engine: Engine, made: Generated) -> list[str]:
         with session_on(connection, asker, made.now) as session:
             period, lead = _quarter(made), asker.employee_id
             floor = timed(lambda: _by_hand(connection, made, lead, period))
-            asked = MetricQuestion("coverage", Subject("team", lead), period)
+            asked = MetricQuestion("coverage", Who("team", lead), period)
             ours = timed(lambda: measure(session, asked, made.now))
             found = standing(session, lead, period, made.now, team=True)
-            whose = Whose(lead, team=True)
+            whose = Who("team", lead)
             forecast = timed(lambda: categories(session, whose, found, made.now))
             whole = timed(lambda: health(session, whose, found, made.now), rounds=3)
     ratio = ours / floor

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event, text
 
 from spm_core.db import session_on
-from spm_core.deals.whose import Whose
 from spm_core.digest.service import digest
-from spm_core.metrics.readings import Scope, Subject, read_bases
+from spm_core.metrics.readings import Scope, read_bases
 from spm_core.people.identity import principal_named
 from spm_core.period import Period
+from spm_core.who import Who
 from tests.benchmarks.data import Generated, quarter_starts
 from tests.benchmarks.databases import on_both, timed
 
@@ -43,7 +43,7 @@ def _figures(kind: str, connection: Connection, made: Generated) -> str:
     day = str if connection.dialect.name == "sqlite" else (lambda each: each)
     params = {"company": made.company.id, "start": day(period.start), "stop": day(period.stop), "today": day(today)}
     with session_on(connection, head, made.now) as session:
-        scope = Scope(Subject("company"), period, today, "person")
+        scope = Scope(Who("company"), period, today, "person")
         floor = timed(lambda: connection.execute(BY_HAND, params).all())
         ours = timed(lambda: read_bases(session, scope, FIGURES))
         count = _statements(connection, lambda: read_bases(session, scope, FIGURES))
@@ -57,7 +57,7 @@ def _whole(kind: str, connection: Connection, made: Generated) -> list[str]:
     for email in ("manager0@bench.example", "head0@bench.example"):
         who = principal_named(connection, made.company, email, made.now)
         with session_on(connection, who, made.now) as session:
-            whose = Whose(who.employee_id, team=True)
+            whose = Who("team", who.employee_id)
             people = len(digest(session, whose, made.now).people)
             count = _statements(connection, lambda: digest(session, whose, made.now))  # noqa: B023
             taken = timed(lambda: digest(session, whose, made.now), rounds=3)  # noqa: B023

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Engine, text
 from spm_core.db import session_on
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.metrics.leaderboard import leaderboard
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion
 from spm_core.people.identity import principal_named
 from spm_core.period import Period
 from spm_core.team.service import team_summary
+from spm_core.who import Who
 from tests.benchmarks.data import Generated, quarter_starts
 from tests.benchmarks.databases import on_both, timed
 
@@ -58,7 +58,7 @@ def _compared(kind: str, engine: Engine, made: Generated, what: str, email: str,
     with engine.begin() as connection:
         asker = principal_named(connection, made.company, email, now)
         by_hand = _by_hand(connection, made, asker.employee_id, period, statement)
-        subject = Subject("people", asker.employee_id) if asker.leads else Subject("company")
+        subject = Who("people", asker.employee_id) if asker.leads else Who("company")
         asked = MetricQuestion("won_amount", subject, period, "person")
         with session_on(connection, asker, now) as session:
             assert leaderboard(session, asked, asker.employee_id, now, BUILT_IN).of == len(by_hand())

@@ -23,8 +23,8 @@ from bot.wishes import Wish
 from spm_core.errors import NotAllowed
 from spm_core.metrics import log
 from spm_core.metrics.log import METRICS, Logged
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion, measure
+from spm_core.who import Who
 
 
 class ActivityKind(StrEnum):
@@ -104,7 +104,7 @@ def _day_of(request: Request, args: LogArgs) -> date:
 def _done(request: Request, activity: Logged, title: str) -> Card:
     week = request.principal.company.calendar.containing("week", activity.day)
     metric = METRICS[activity.kind]
-    mine = MetricQuestion(metric, Subject("own", request.principal.employee_id), week)
+    mine = MetricQuestion(metric, Who("own", request.principal.employee_id), week)
     total = measure(request.session, mine, request.now).value
     name = label(catalogue()[metric])
     return Card(

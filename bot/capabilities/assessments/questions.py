@@ -11,9 +11,9 @@ from bot.parts.metrics import label, worded
 from bot.parts.question_sets import Anchored, SetQuestion, question_set, said, skills
 from spm_core.assessments.models import Assessment
 from spm_core.metrics.catalogue import BUILT_IN
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion, MetricValue, measure
 from spm_core.period import Period, days
+from spm_core.who import Who
 
 ANSWER = "answer:"
 """Prefix of the names of inputs."""
@@ -80,7 +80,7 @@ def inputs(parts: Iterable[QuestionPart], answers: Mapping[str, str]) -> tuple[I
 
 
 def _figures(request: Request, person: int, period: Period, names: Iterable[str]) -> Mapping[str, MetricValue]:
-    subject = Subject("own", person)
+    subject = Who("own", person)
     return {name: measure(request.session, MetricQuestion(name, subject, period), request.now).value for name in names}
 
 

@@ -19,13 +19,13 @@ from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.coaching.signals import signals
 from spm_core.coaching.skills import chosen, helpers
-from spm_core.deals.whose import Whose
 from spm_core.goals.models import GoalState
 from spm_core.goals.read import goals_of
 from spm_core.imports.freshness import PIPELINE_ROWS
 from spm_core.people.service import Person
 from spm_core.period import Period, spanning
 from spm_core.quota.service import standing
+from spm_core.who import Who
 
 
 class CoachingArgs(BaseModel):
@@ -54,7 +54,7 @@ def coaching(request: Request, args: CoachingArgs) -> Card:
         buttons=_buttons(about, prepared),
         facts={"attainment": prepared.standing.attainment, "verdict": prepared.standing.verdict, **_facts(prepared)},
         as_of=at,
-        source=source(request, Whose(who.id), spanning(*within), PIPELINE_ROWS),
+        source=source(request, Who("own", who.id), spanning(*within), PIPELINE_ROWS),
         resolved=about,
         subject_id=None if mine else who.id,
     )

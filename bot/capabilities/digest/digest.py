@@ -23,7 +23,6 @@ from bot.parts.schedules import occasion
 from bot.parts.to_do import Thing, things_to_do
 from bot.parts.waits import waiting
 from bot.wishes import Wish
-from spm_core.deals.whose import Whose
 from spm_core.digest.rules import DigestSpan
 from spm_core.digest.service import Digest
 from spm_core.digest.service import digest as week_of
@@ -33,6 +32,7 @@ from spm_core.people.service import Person
 from spm_core.period import ONE_DAY, Period, spanning
 from spm_core.pipeline.service import plain as by_name
 from spm_core.principal import Role
+from spm_core.who import Who
 
 
 class DigestArgs(BaseModel):
@@ -94,18 +94,19 @@ def _span(request: Request, period: Period | None) -> tuple[DigestSpan, date | N
     return "week", period.start - ONE_DAY
 
 
-def _whose(request: Request, args: DigestArgs) -> tuple[Whose, Person]:
+def _whose(request: Request, args: DigestArgs) -> tuple[Who, Person]:
     if args.instead_of is not None:
-        return Whose(args.instead_of.id, team=True), args.instead_of
+        return Who("team", args.instead_of.id), args.instead_of
     if args.team is not None:
-        return Whose(args.team.lead.id, team=True), args.team.lead
+        return Who("team", args.team.lead.id), args.team.lead
     who = args.person or myself(request)
     mine = who.id == request.principal.employee_id
-    return Whose(who.id, team=request.principal.leads if mine else who.role > Role.REP), who
+    team = request.principal.leads if mine else who.role > Role.REP
+    return Who("team" if team else "own", who.id), who
 
 
 def _whom(week: Digest, who: Person, *, mine: bool) -> str:
-    """Whose week or day it is."""
+    """Who week or day it is."""
     if week.span == "day" and mine:
         return _("Your team's day") if week.people else _("Your day")
     if week.people:
@@ -117,7 +118,7 @@ def _name(who: Person, *, team: bool) -> str:
     return _("{name}'s team").format(name=who.name) if team else who.name
 
 
-def _subject(args: DigestArgs, who: Person, whose: Whose) -> dict[str, Any]:
+def _subject(args: DigestArgs, who: Person, whose: Who) -> dict[str, Any]:
     """The team or person, as arguments of calls."""
     if whose.team:
         return {"team": args.team.name if args.team else who.ref if args.person else MY_TEAM}

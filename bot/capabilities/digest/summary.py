@@ -17,10 +17,10 @@ from bot.parts.schedules import change_when, occasion
 from bot.parts.summary import body, facts_of, verdict_blocks
 from bot.turn import Call
 from bot.wishes import Wish
-from spm_core.deals.whose import Whose
 from spm_core.errors import NotAllowed
 from spm_core.imports.freshness import PIPELINE_ROWS, RowsBehind, rows_of
 from spm_core.summary import service
+from spm_core.who import Who
 
 
 class SummaryArgs(BaseModel):
@@ -49,7 +49,7 @@ def summary(request: Request, args: SummaryArgs) -> Card:
         buttons=_buttons(request, resolved, mine=mine, judged=verdict is not None),
         facts=facts_of(facts, verdict),
         as_of=request.now,
-        source=source(request, Whose(who.id), facts.standing.period, _rows(facts)),
+        source=source(request, Who("own", who.id), facts.standing.period, _rows(facts)),
         resolved=resolved,
         subject_id=None if mine else who.id,
         occasion=occasion(request, "summary", title) if mine else "",

@@ -22,11 +22,11 @@ from bot.parts.subject import team_words
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.metrics.leaderboard import board_of, leaderboard
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion
 from spm_core.people.service import Person, may_see
 from spm_core.period import Period
 from spm_core.quota.service import meant_period
+from spm_core.who import Who
 
 BOOKED, ATTAINMENT = "won_amount", "attainment"
 MOST = 50
@@ -79,34 +79,32 @@ def board(request: Request, args: LeaderboardArgs) -> Card:
     )
 
 
-def _subject(request: Request, args: LeaderboardArgs) -> Subject:
+def _subject(request: Request, args: LeaderboardArgs) -> Who:
     """The people of a team, or the whole company if asked for or if the asker is in no team."""
-    company = Subject("company")
+    company = Who("company")
     if args.among is Among.COMPANY:
         return company
     lead = None if args.team is None or args.team.mine else args.team.lead.id
     return board_of(request.session, request.now, lead) or company
 
 
-def _period(request: Request, subject: Subject, asked: Period | None) -> Period:
+def _period(request: Request, subject: Who, asked: Period | None) -> Period:
     """The usual period: the team's for those who may see its lead, the asker's own for others."""
     session = request.session
-    if subject.reach == "company" or request.principal.audience:
+    if subject.kind == "company" or request.principal.audience:
         return meant_period(session, None, asked, request.now)
-    team = request.principal.sees_all or may_see(session, subject.lead_id)
-    return meant_period(
-        session, subject.lead_id if team else request.principal.employee_id, asked, request.now, team=team
-    )
+    team = request.principal.sees_all or may_see(session, subject.id)
+    return meant_period(session, subject.id if team else request.principal.employee_id, asked, request.now, team=team)
 
 
-def _resolved(args: LeaderboardArgs, subject: Subject, name: str, period: Period, who: Person) -> dict[str, Any]:
-    company = subject.reach == "company"
+def _resolved(args: LeaderboardArgs, subject: Who, name: str, period: Period, who: Person) -> dict[str, Any]:
+    company = subject.kind == "company"
     whose = {"among": Among.COMPANY.value} if company else {"team": args.team or MY_TEAM}
     return plain({"metric": name, "period": period, "n": args.n, "person": who, **whose})
 
 
-def _whose(request: Request, args: LeaderboardArgs, subject: Subject) -> str:
-    if subject.reach == "company":
+def _whose(request: Request, args: LeaderboardArgs, subject: Who) -> str:
+    if subject.kind == "company":
         return request.principal.company.name
     return team_words(args.team)
 

@@ -22,11 +22,11 @@ from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.imports.freshness import rows_of
 from spm_core.metrics.compare import Comparison, compare
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Measured, MetricQuestion, measure
 from spm_core.metrics.statements import Dimension
 from spm_core.period import Period, days
 from spm_core.quota.service import meant_period
+from spm_core.who import Who
 
 EVERYONE = "everyone"
 
@@ -66,9 +66,9 @@ class MetricArgs(BaseModel):
 def metric(request: Request, args: MetricArgs) -> Card:
     subject, versus = _subject(request, args), args.compare_to
     if args.team and args.team.mine and not request.principal.leads:
-        subject, versus = Subject("own", request.principal.employee_id), CompareTo.TEAM_AVERAGE
-    whole = subject.reach == "company"
-    person, team = None if whole else subject.lead_id, subject.reach == "team"
+        subject, versus = Who("own", request.principal.employee_id), CompareTo.TEAM_AVERAGE
+    whole = subject.kind == "company"
+    person, team = None if whole else subject.id, subject.kind == "team"
     asked_for = args.period or _usual_period(request, args.metric)
     period = meant_period(request.session, person, asked_for, request.now, team=team)
     by: Dimension | None = args.group_by.value if args.group_by else None
@@ -86,21 +86,21 @@ def _usual_period(request: Request, metric: str) -> Period | None:
     return days(today.replace(year=today.year - 1, day=min(today.day, 28)), today)
 
 
-def _subject(request: Request, args: MetricArgs) -> Subject:
+def _subject(request: Request, args: MetricArgs) -> Who:
     """Whom it is about; by default the company for an admin, the team for a lead, and themselves for others."""
     if args.team:
-        return Subject("team", args.team.lead.id)
+        return Who("team", args.team.lead.id)
     if args.person:
-        return Subject("own", args.person.id)
+        return Who("own", args.person.id)
     me = request.principal
-    return Subject("company" if me.sees_all else "team" if me.leads else "own", me.employee_id)
+    return Who("company" if me.sees_all else "team" if me.leads else "own", me.employee_id)
 
 
 def _plain(versus: Any) -> Any:
     return versus.value if isinstance(versus, CompareTo) else versus
 
 
-def _card(request: Request, args: MetricArgs, subject: Subject, measured: Measured, other: Comparison | None) -> Card:
+def _card(request: Request, args: MetricArgs, subject: Who, measured: Measured, other: Comparison | None) -> Card:
     who = args.team.lead if args.team else args.person
     settled = {**{name: value for name, value in args if value is not None}, "period": measured.period}
     resolved = plain(settled)
@@ -121,26 +121,26 @@ def _card(request: Request, args: MetricArgs, subject: Subject, measured: Measur
     )
 
 
-def _whose(request: Request, args: MetricArgs, subject: Subject) -> str:
+def _whose(request: Request, args: MetricArgs, subject: Who) -> str:
     who = args.team.lead if args.team else args.person or myself(request)
     mine = who.id == request.principal.employee_id
-    if subject.reach == "company":
+    if subject.kind == "company":
         return request.principal.company.name
-    if subject.reach == "team":
+    if subject.kind == "team":
         return _("your team") if mine else _("{name}'s team").format(name=who.name)
     return "" if mine else who.name
 
 
-def _buttons(args: MetricArgs, subject: Subject, resolved: dict[str, Any]) -> tuple[Button, ...]:
+def _buttons(args: MetricArgs, subject: Who, resolved: dict[str, Any]) -> tuple[Button, ...]:
     buttons = []
     comparisons = {
         CompareTo.PREVIOUS_PERIOD: _("Against before"),
         CompareTo.SAME_PERIOD_LAST_YEAR: _("Against last year"),
-        **({CompareTo.TEAM_AVERAGE: _("Against the team")} if subject.reach == "own" else {}),
+        **({CompareTo.TEAM_AVERAGE: _("Against the team")} if subject.kind == "own" else {}),
     }
     for to, words in comparisons.items():
         if args.compare_to != to:
             buttons.append(Button(words, Call("metric", {**resolved, "compare_to": to.value})))
-    if subject.reach != "own" and args.group_by != GroupBy.PERSON:
+    if subject.kind != "own" and args.group_by != GroupBy.PERSON:
         buttons.append(Button(_("By person"), Call("metric", {**resolved, "group_by": GroupBy.PERSON.value})))
     return (*buttons, Button(_("Another period…"), Call("metric", resolved, form=True), more=True))

@@ -18,10 +18,10 @@ from bot.parts.question_sets import said
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.coaching.onboarding import Onboarding, OnboardingStand, milestones, newcomers, onboarding
-from spm_core.deals.whose import Whose
 from spm_core.imports.freshness import Newest, behind, rows_of_bases
 from spm_core.people.service import Person
 from spm_core.period import ONE_DAY, Period
+from spm_core.who import Who
 
 SHOWN = 10
 """How many of the newest people are shown; others are shown when asked for."""
@@ -92,4 +92,4 @@ def _imports(request: Request, person: int, start: date) -> tuple[Newest, ...]:
     """The imports of what the plan counts for somebody since their start."""
     counted = [name for milestone in plan().milestones for name in milestone.milestone.counts or ("booked",)]
     until = Period(start, request.today + ONE_DAY)
-    return behind(request.session, Whose(person), until, rows_of_bases(counted))
+    return behind(request.session, Who("own", person), until, rows_of_bases(counted))

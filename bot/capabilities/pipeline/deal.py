@@ -18,12 +18,12 @@ from bot.turn import Call
 from spm_core.deals.models import Deal
 from spm_core.deals.search import the_deal
 from spm_core.deals.service import Credit, all_open_deals
-from spm_core.deals.whose import Whose
 from spm_core.imports.freshness import behind_deal
 from spm_core.money import Money, share
 from spm_core.people.service import Person, person
 from spm_core.quota.service import standing
 from spm_core.quota.standing import Standing
+from spm_core.who import Who
 
 NOTE = 100
 """The most characters of a note on an activity."""
@@ -63,7 +63,7 @@ def _owners_part(request: Request, deal: Deal, owner: Person | None) -> tuple[Cr
     if deal.status != "open" or owner is None or not owner.visible:
         return None, None
     at_stake = standing(request.session, deal.owner_id, None, request.now)
-    credits = all_open_deals(request.session, Whose(deal.owner_id), at_stake.period, request.today)
+    credits = all_open_deals(request.session, Who("own", deal.owner_id), at_stake.period, request.today)
     return next((credit for credit in credits if credit.deal == deal.external_id), None), at_stake
 
 

@@ -17,10 +17,10 @@ from bot.parts.provenance import source
 from bot.parts.subject import team_words
 from bot.turn import Call
 from bot.wishes import Wish
-from spm_core.metrics.readings import Subject
 from spm_core.period import Period, spanning
 from spm_core.principal import Role
 from spm_core.team.fairness import EDGES, RIGHT_FROM, RIGHT_TO, SMALL, Fairness, Judgement, Spread, fairness, last_over
+from spm_core.who import Who
 
 COMPARED, SHOWN = 2, 10
 _JUDGED: Mapping[Judgement, Status] = {
@@ -80,15 +80,15 @@ def _of_team(spread: Spread, resolved: dict[str, Any]) -> Item:
     return _item(spread.team or "–", spread, Call("quota fairness", {**resolved, "team": spread.team}))
 
 
-def _subject(request: Request, args: QuotaFairness) -> Subject:
+def _subject(request: Request, args: QuotaFairness) -> Who:
     me = request.principal
     if args.team:
-        return Subject("team", args.team.lead.id)
-    return Subject("company") if me.sees_all else Subject("team", me.employee_id)
+        return Who("team", args.team.lead.id)
+    return Who("company") if me.sees_all else Who("team", me.employee_id)
 
 
-def _whose(request: Request, args: QuotaFairness, subject: Subject) -> str:
-    if subject.reach == "company":
+def _whose(request: Request, args: QuotaFairness, subject: Who) -> str:
+    if subject.kind == "company":
         return request.principal.company.name
     return team_words(args.team)
 

@@ -26,10 +26,10 @@ from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.attainment.measured import MeasuredStanding
 from spm_core.attainment.other_metrics import other_standings, standing_in
-from spm_core.deals.whose import Whose
 from spm_core.imports.freshness import rows_of
 from spm_core.quota import service
 from spm_core.quota.standing import Standing
+from spm_core.who import Who
 
 OF_BOOKED = ("won_amount", "attainment", "gap")
 """Names of metrics that mean the ordinary quota in booked amounts."""
@@ -113,7 +113,7 @@ def _in_metric(request: Request, args: QuotaArgs, metric: str) -> Card:
     if standing.quota is None:
         words = _("No target is set for this: {metric}.").format(metric=name)
         return Card(_("No quota on this"), (Text(words),), buttons, standing, resolved=resolved, subject_id=audited)
-    whom = Whose(who.id, team=standing.scope != "own")
+    whom = Who("team" if standing.scope != "own" else "own", who.id)
     whose = "" if mine else who.name
     if args.team:
         whose = _("your team") if mine else _("{name}'s team").format(name=who.name)

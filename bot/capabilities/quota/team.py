@@ -22,13 +22,13 @@ from bot.parts.subject import team_subject
 from bot.parts.team import body, facts
 from bot.turn import Call
 from bot.wishes import Wish
-from spm_core.deals.whose import Whose
 from spm_core.period import Period
 from spm_core.principal import Role
 from spm_core.quota.service import previous_period
 from spm_core.quota.standing import BEHIND
 from spm_core.team.rules import Filter, PersonStanding, chosen
 from spm_core.team.service import TeamSummary, team_summary
+from spm_core.who import Who
 
 PERCENT = Decimal(100)
 LABEL = 25
@@ -96,7 +96,7 @@ def team(request: Request, args: TeamArgs) -> Card:
         ),
         facts=facts(summary, people),
         as_of=request.now,
-        source=source(request, Whose(whose.lead.id, team=True), summary.team.period),
+        source=source(request, Who("team", whose.lead.id), summary.team.period),
         resolved=resolved,
         subject_id=None if mine else whose.lead.id,
         pick=_("Open a person…"),

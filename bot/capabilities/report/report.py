@@ -26,10 +26,10 @@ from bot.report.xlsx import xlsx
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.imports.freshness import CLOSING_ROWS, rows_of
-from spm_core.metrics.readings import Subject
 from spm_core.people.service import Person
 from spm_core.report.rules import Report
 from spm_core.report.service import report as make
+from spm_core.who import Who
 
 
 class ReportAmong(StrEnum):
@@ -80,11 +80,11 @@ def report(request: Request, args: ReportArgs) -> Card:
         return _as_file(request, replace(card, title=title), computed, args.format)
 
 
-def _subject(request: Request, args: ReportArgs) -> tuple[Subject, Person | None]:
+def _subject(request: Request, args: ReportArgs) -> tuple[Who, Person | None]:
     if args.among is ReportAmong.COMPANY:
-        return Subject("company"), None
+        return Who("company"), None
     who = args.team.lead if args.team else args.person or myself(request)
-    return Subject("team" if args.team else "own", who.id), who
+    return Who("team" if args.team else "own", who.id), who
 
 
 def _title(request: Request, report: Report, who: Person | None, *, mine: bool) -> str:

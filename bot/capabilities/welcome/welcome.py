@@ -18,12 +18,12 @@ from bot.parts.schedules import clock
 from bot.parts.waits import Waits, waiting
 from bot.turn import Call
 from spm_core.deals.search import any_deal
-from spm_core.deals.whose import Whose
 from spm_core.imports.freshness import newest_import
 from spm_core.principal import Role
 from spm_core.quota.service import standing as standing_of
 from spm_core.quota.standing import Standing
 from spm_core.subscriptions.service import mine
+from spm_core.who import Who
 
 WAITING = 3
 """The most things that wait for somebody to name: a welcome is short."""
@@ -63,7 +63,7 @@ def welcome(request: Request, args: Welcome) -> Card:
         buttons=buttons,
         facts={**standing_facts(standing), "waiting": len(waits)},
         as_of=standing.as_of,
-        source=source(request, Whose(me, team=standing.scope != "own"), standing.period),
+        source=source(request, Who("team" if standing.scope != "own" else "own", me), standing.period),
         occasion=_next(request),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from integrations.crm.files.forms import COMPLETED
 from integrations.crm.files.periods import FilePeriod
-from spm_core.imports.rows import ImportStatus, Who
+from spm_core.imports.rows import ImportStatus, RowPerson
 from spm_core.people.rules import name_key
 
 FileColumns = Mapping[str, Sequence[Any]]
@@ -69,22 +69,22 @@ def _key(values: Sequence[object]) -> str:
     return f"key:{hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]}"
 
 
-def full_names(columns: FileColumns, count: int) -> list[Who | None]:
+def full_names(columns: FileColumns, count: int) -> list[RowPerson | None]:
     """Return people by their name, else by first and last name."""
     none: list[Any] = [None] * count
     first, last = (columns.get(field) or none for field in ("first_name", "last_name"))
     joined = (" ".join(filter(None, parts)) for parts in zip(first, last, strict=True))
     return [
-        known or (Who(name=name) if name else None)
+        known or (RowPerson(name=name) if name else None)
         for known, name in zip(columns.get("name") or none, joined, strict=True)
     ]
 
 
-def managers(columns: FileColumns, count: int) -> list[Who | None]:
+def managers(columns: FileColumns, count: int) -> list[RowPerson | None]:
     none: list[Any] = [None] * count
     cells = zip(*(columns.get(field) or none for field in ("manager", "manager_email", "manager_id")), strict=True)
     return [
-        Who(id_ or (who.id if who else None), email or (who.email if who else None), who.name if who else None)
+        RowPerson(id_ or (who.id if who else None), email or (who.email if who else None), who.name if who else None)
         if who or email or id_
         else None
         for who, email, id_ in cells

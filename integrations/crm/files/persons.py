@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from integrations.crm.files.numbers import Style, number, style_of
 from spm_core.columns import SHARE_PLACES
-from spm_core.imports.rows import Who
+from spm_core.imports.rows import RowPerson
 
 _EMAIL = re.compile(r"[^\s@()<>\[\],;]+@[^\s@()<>\[\],;]+\.[^\s@()<>\[\],;]+")
 _AROUND = re.compile(r"[()<>\[\]\"]|mailto:")
@@ -18,7 +18,7 @@ _PART = re.compile(r"(?P<who>.+?)[\s:=]*\(?(?P<share>\d+(?:[.,]\d+)?)\s*%?\)?")
 ALL = Decimal(100)
 
 
-def who(text: str, email: str = "", id_: str = "") -> Who | None:
+def who(text: str, email: str = "", id_: str = "") -> RowPerson | None:
     """Return a person from a cell and the columns beside it; None where all are blank."""
     text = _NUMBER.sub("", text)
     match = _EMAIL.search(text)
@@ -26,7 +26,7 @@ def who(text: str, email: str = "", id_: str = "") -> Who | None:
     name = given_name_first(" ".join(_AROUND.sub(" ", text.replace(match[0], " ") if match else text).split()))
     if not (address or name or id_.strip()):
         return None
-    return Who(id_.strip() or None, address.lower() or None, name or None)
+    return RowPerson(id_.strip() or None, address.lower() or None, name or None)
 
 
 def given_name_first(name: str) -> str:
@@ -38,9 +38,9 @@ def given_name_first(name: str) -> str:
     return f"{first} {last}"
 
 
-def splits(text: str) -> tuple[tuple[Who, Decimal], ...] | None:
+def splits(text: str) -> tuple[tuple[RowPerson, Decimal], ...] | None:
     """Parse `a@x 60; b@x 40` into people and shares of 1; None where it is unreadable or does not total 100 %."""
-    parts: list[tuple[Who, Decimal]] = []
+    parts: list[tuple[RowPerson, Decimal]] = []
     for piece in re.split(r"[;|\n]", text):
         if not piece.strip():
             continue
@@ -56,7 +56,7 @@ def splits(text: str) -> tuple[tuple[Who, Decimal], ...] | None:
     return _exact([(person, share / total) for person, share in parts])
 
 
-def _exact(parts: list[tuple[Who, Decimal]]) -> tuple[tuple[Who, Decimal], ...]:
+def _exact(parts: list[tuple[RowPerson, Decimal]]) -> tuple[tuple[RowPerson, Decimal], ...]:
     """Round shares to the stored digits; the first takes the remainder, so that they total 1."""
     rounded = [(person, round(share, SHARE_PLACES)) for person, share in parts]
     (first, share), *others = rounded

@@ -31,17 +31,17 @@ from spm_core.imports.rows import (
     ProductRow,
     QuotaRow,
     RateRow,
-    Who,
+    RowPerson,
 )
 
-NOBODY = Who()
+NOBODY = RowPerson()
 
 
 def _get(columns: FileColumns, field: str) -> Any:
     return columns.get(field) or repeat(None)
 
 
-def people_columns(columns: FileColumns, owner: str) -> list[Who]:
+def people_columns(columns: FileColumns, owner: str) -> list[RowPerson]:
     """Return the people of a column, completed by the e-mail and id columns beside it."""
     beside = (f"{owner}_email", f"{owner}_id")
     if owner in columns and not any(field in columns for field in beside):
@@ -50,9 +50,9 @@ def people_columns(columns: FileColumns, owner: str) -> list[Who]:
     return Memo(_joined).each(cells)
 
 
-def _joined(cells: tuple[Who | None, str | None, str | None]) -> Who:
+def _joined(cells: tuple[RowPerson | None, str | None, str | None]) -> RowPerson:
     person, email, id_ = cells[0] or NOBODY, cells[1], cells[2]
-    return Who(id_ or person.id, email or person.email, person.name)
+    return RowPerson(id_ or person.id, email or person.email, person.name)
 
 
 def people(lines: Sequence[int], columns: FileColumns) -> list[Any]:

@@ -11,10 +11,10 @@ from spm_core.db import session_for
 from spm_core.deals.models import DealChange
 from spm_core.deals.pipeline import Pipeline, pipeline
 from spm_core.deals.service import Booked, Credit, booked, open_deals, won_deals
-from spm_core.deals.whose import Whose
 from spm_core.people.identity import operator
 from spm_core.period import Calendar
 from spm_core.principal import CompanyInfo
+from spm_core.who import Who
 from tests.factories import NOW, operate, principal
 
 Q2 = Calendar().part("quarter", 2026, 2)
@@ -31,7 +31,7 @@ class Books:
         now = datetime.combine(day, time(12), UTC)
         who = operator(company) if asker is None else principal(engine, company, asker, now)
         with session_for(engine, who, now) as session:
-            whose = Whose(lead, team)
+            whose = Who("team" if team else "own", lead)
             self.sums: Booked = booked(session, whose, Q2, day)
             self.won = won_deals(session, whose, Q2, day)
             self.open = open_deals(session, whose, Q2, day)

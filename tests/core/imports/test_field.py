@@ -10,7 +10,6 @@ import pytest
 
 from spm_core.db import session_for
 from spm_core.deals.service import booked
-from spm_core.deals.whose import Whose
 from spm_core.errors import CoreError
 from spm_core.money import Money
 from spm_core.people.identity import operator, principal_named
@@ -18,6 +17,7 @@ from spm_core.people.models import Assignment, Employee
 from spm_core.period import Period
 from spm_core.principal import Role
 from spm_core.quota.models import Quota
+from spm_core.who import Who
 from tests.core.imports.importing import Office, codes, rejections
 from tests.factories import NOW, add_person, make_company
 
@@ -48,7 +48,7 @@ def won(office, who, period=YEAR):
     """The amount somebody has booked by the end of 2026, and what waits for a rate."""
     [person] = [id_ for id_, name in names(office).items() if name == who]
     with session_for(office.engine, operator(office.company), LATE) as session:
-        found = booked(session, Whose(person), period, LATE.date())
+        found = booked(session, Who("own", person), period, LATE.date())
     return found.total.amount, found.waiting
 
 

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import pytest
 
 from spm_core.db import session_for
-from spm_core.deals.whose import Whose
 from spm_core.imports.freshness import CLOSING_ROWS, behind, rows_of, source_of
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.people.identity import operator
 from spm_core.people.models import Employee
 from spm_core.period import Period
+from spm_core.who import Who
 from tests.core.imports.importing import Office
 from tests.factories import NOW, add_deal, add_person, make_company
 
@@ -44,7 +44,9 @@ def imported(office, name, *rows, on):
 def found(office, who, period=QUARTER, *, team=False, rows=CLOSING_ROWS):
     [person] = [id_ for id_, name in office.rows(Employee.id, Employee.name) if name == who]
     with session_for(office.engine, operator(office.company), NOW + 30 * DAY) as session:
-        return [(run.file_name, run.at) for run in behind(session, Whose(person, team), period, rows)]
+        return [
+            (run.file_name, run.at) for run in behind(session, Who("team" if team else "own", person), period, rows)
+        ]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from integrations.crm.files import dates, numbers, persons, read, words
 from integrations.crm.files.countries import country_code
 from spm_core.errors import CoreError
-from spm_core.imports.rows import Who
+from spm_core.imports.rows import RowPerson
 
 HEADER = "id,owner,amount,stage,created,close_date\n"
 
@@ -152,12 +152,12 @@ def test_dates_survive_being_written(days, form, separator, short):
 @pytest.mark.parametrize(
     ("text", "who"),
     [
-        ("Schlecht, Darcel", Who(None, None, "Darcel Schlecht")),
-        ("Darcel Schlecht", Who(None, None, "Darcel Schlecht")),
-        ("Darcel Schlecht, Jr.", Who(None, None, "Darcel Schlecht, Jr.")),
-        ("Anna Conti (Anna.Conti@X.example)", Who(None, "anna.conti@x.example", "Anna Conti")),
-        ("Conti, Anna <anna@x.example>", Who(None, "anna@x.example", "Anna Conti")),
-        ("anna@x.example", Who(None, "anna@x.example", None)),
+        ("Schlecht, Darcel", RowPerson(None, None, "Darcel Schlecht")),
+        ("Darcel Schlecht", RowPerson(None, None, "Darcel Schlecht")),
+        ("Darcel Schlecht, Jr.", RowPerson(None, None, "Darcel Schlecht, Jr.")),
+        ("Anna Conti (Anna.Conti@X.example)", RowPerson(None, "anna.conti@x.example", "Anna Conti")),
+        ("Conti, Anna <anna@x.example>", RowPerson(None, "anna@x.example", "Anna Conti")),
+        ("anna@x.example", RowPerson(None, "anna@x.example", None)),
         ("   ", None),
     ],
 )
@@ -166,7 +166,7 @@ def test_people_as_files_name_them(text, who):
 
 
 def test_splits_total_a_hundred():
-    a, b = Who(email="a@x.example"), Who(email="b@x.example")
+    a, b = RowPerson(email="a@x.example"), RowPerson(email="b@x.example")
     assert persons.splits("a@x.example 60; b@x.example 40") == ((a, Decimal("0.6")), (b, Decimal("0.4")))
     assert persons.splits("a@x.example 60; b@x.example 30") is None
     assert persons.splits("a@x.example; b@x.example 40") is None
@@ -349,7 +349,7 @@ def test_what_cannot_be_read_is_rejected_with_line_and_reason(deals):
 
 def test_a_deal_without_an_owner_is_data_but_a_footer_is_not(deals):
     rows, _, source = deals(HEADER + "D1,,5,Won,,\nTotal,,5,,,\n,,5,,,\n,,,,,\nCopyright 2026 Acme,,,,,\n")
-    assert [(row.id, row.owner) for row in rows] == [("D1", Who())]
+    assert [(row.id, row.owner) for row in rows] == [("D1", RowPerson())]
     assert source.left_out() == 3
 
 
@@ -390,14 +390,14 @@ def test_doubts_about_units_and_formats(deals):
 
 def test_an_owner_in_three_columns(deals):
     rows, _, _ = deals("id,owner,owner email,owner id,stage\nD1,Dana Wu,DANA@x.example,005A,Won\n")
-    assert rows[0].owner == Who("005A", "dana@x.example", "Dana Wu")
+    assert rows[0].owner == RowPerson("005A", "dana@x.example", "Dana Wu")
 
 
 def test_people(deals):
     header = "name,email,manager,team,role,country,start_date,ramp\n"
     text = header + 'Dana Wu,dana@x.example,"Reed, Mo",West,Sales Rep,Italia,2026-05-01,25/50/75/100\n'
     (row,) = deals(text, kind="people")[0]
-    assert (row.who, row.manager) == (Who(None, "dana@x.example", "Dana Wu"), Who(None, None, "Mo Reed"))
+    assert (row.who, row.manager) == (RowPerson(None, "dana@x.example", "Dana Wu"), RowPerson(None, None, "Mo Reed"))
     assert (row.team, row.role, row.country, row.start_date) == ("West", "rep", "IT", date(2026, 5, 1))
     assert row.ramp == (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), 1)
 

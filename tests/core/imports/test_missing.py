@@ -11,11 +11,11 @@ from spm_core import bulk
 from spm_core.db import session_for
 from spm_core.deals.models import Deal, DealChange
 from spm_core.deals.service import booked, open_deals
-from spm_core.deals.whose import Whose
 from spm_core.imports.missing import key_family
 from spm_core.people.identity import operator
 from spm_core.people.models import Employee
 from spm_core.period import Period
+from spm_core.who import Who
 from spm_core.wins.models import Win, WinState
 from tests.core.imports.importing import Office, codes, rejections
 from tests.factories import NOW, add_person, make_company
@@ -50,7 +50,7 @@ def figures(office):
     people = [person for (person,) in office.rows(Employee.id)]
     with session_for(office.engine, operator(office.company), NOW) as session:
         total, names = Decimal(0), []
-        for whose in map(Whose, people):
+        for whose in (Who("own", person) for person in people):
             total += booked(session, whose, QUARTER, NOW.date()).total.amount
             names += [deal.name for deal in open_deals(session, whose, QUARTER, NOW.date())]
     return total, names

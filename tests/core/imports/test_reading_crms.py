@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from spm_core.imports.rows import Who
+from spm_core.imports.rows import RowPerson
 
 WON, OPEN = ("won", 12_000, date(2026, 7, 22)), ("open", 8_000, date(2026, 8, 20))
 DEALS = {
@@ -76,7 +76,7 @@ def test_deals(taken, text):
     assert read.rejected == []
     assert read.of("status", "amount", "close_date") == [WON, OPEN]
     assert [*{(row.owner, row.account, row.currency) for row in read.rows}] == [
-        (Who(None, None, "Ann Lee"), "Acme", "EUR")
+        (RowPerson(None, None, "Ann Lee"), "Acme", "EUR")
     ]
     assert all(row.id and row.created for row in read.rows)
     assert read.reading.key_columns == ()
@@ -90,7 +90,7 @@ def test_expected_revenue_is_no_amount_where_it_is_weighted(taken):
 
 def test_an_owner_by_the_id_of_the_crm(taken):
     read = taken("deals", "Id,OwnerId,StageName\n006A,005A,Demo\n")
-    assert read.of("owner") == [Who("005A", None, None)]
+    assert read.of("owner") == [RowPerson("005A", None, None)]
 
 
 def test_the_amount_in_its_own_currency_before_the_converted_one(taken):
@@ -159,7 +159,7 @@ def test_users(taken, text):
 
 def test_a_manager_by_id_and_by_email(taken):
     text = "Id,Name,ManagerId,Manager Email\n1,Ann Lee,2,MO@x.example\n2,Mo Boss,,\n"
-    assert taken("people", text).of("manager") == [Who("2", "mo@x.example", None), None]
+    assert taken("people", text).of("manager") == [RowPerson("2", "mo@x.example", None), None]
 
 
 @pytest.mark.parametrize(
@@ -209,4 +209,6 @@ def test_what_is_no_share_of_time_is_left_to_people(taken):
 def test_what_exports_add_to_cells(taken):
     text = "id,owner,account,name,stage\n1,Sean O&#39;Brien,Smith &amp; Sons,Zero\u200b\u00a0width AT&T,Won\n"
     read = taken("deals", text)
-    assert read.of("owner", "account", "name") == [(Who(None, None, "Sean O'Brien"), "Smith & Sons", "Zero width AT&T")]
+    assert read.of("owner", "account", "name") == [
+        (RowPerson(None, None, "Sean O'Brien"), "Smith & Sons", "Zero width AT&T")
+    ]

@@ -7,19 +7,19 @@ from datetime import date
 import pytest
 
 from integrations.crm.files.locales import locale_code, time_zone
-from spm_core.imports.rows import Who
+from spm_core.imports.rows import RowPerson
 from tests.core.imports.reading import refusal
 
 
 @pytest.mark.parametrize("title", ["Employee #", "Employee ID", "User ID", "UID"])
 def test_a_number_is_nobodys_name(taken, title):
     read = taken("people", f"{title},Given name,Surname\n101,Ann,Lee\n102,Bo,Kim\n")
-    assert read.of("who") == [Who("101", None, "Ann Lee"), Who("102", None, "Bo Kim")]
+    assert read.of("who") == [RowPerson("101", None, "Ann Lee"), RowPerson("102", None, "Bo Kim")]
 
 
 def test_owners_and_managers_who_are_numbers_are_ids(taken):
-    assert taken("deals", "id,Deal owner,stage\n1,50112233,Demo\n").of("owner") == [Who("50112233", None, None)]
-    assert taken("people", "id,name,manager\n1,Ann,2\n2,Bo,\n").of("manager") == [Who("2", None, None), None]
+    assert taken("deals", "id,Deal owner,stage\n1,50112233,Demo\n").of("owner") == [RowPerson("50112233", None, None)]
+    assert taken("people", "id,name,manager\n1,Ann,2\n2,Bo,\n").of("manager") == [RowPerson("2", None, None), None]
 
 
 @pytest.mark.parametrize(

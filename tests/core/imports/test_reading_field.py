@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from spm_core.imports.rows import Who
+from spm_core.imports.rows import RowPerson
 from tests.core.imports.reading import FIELD, outcome, refusal
 
 
@@ -36,8 +36,8 @@ def test_amounts_below_zero():
 def test_names_in_two_columns():
     read = outcome(FIELD / "fl.csv", "people")
     assert read.of("who", "manager") == [
-        (Who(None, "aross@x.example", "Alan Ross"), Who(None, None, "Julie Strauss")),
-        (Who(None, "jstrauss@x.example", "Julie Strauss"), None),
+        (RowPerson(None, "aross@x.example", "Alan Ross"), RowPerson(None, None, "Julie Strauss")),
+        (RowPerson(None, "jstrauss@x.example", "Julie Strauss"), None),
     ]
 
 
@@ -48,7 +48,7 @@ def test_a_job_title_is_no_role():
         "VP Sales", "Sales Manager West", "Account Executive West", "Account Executive West", "SDR West",
     ]  # fmt: skip
     assert read.of("active") == [True, True, True, True, False]
-    assert read.rows[2].manager == Who(None, None, "Sam O'Neil")
+    assert read.rows[2].manager == RowPerson(None, None, "Sam O'Neil")
     assert "role" not in read.reading.fields
     assert read.reading.unused == ("Profile", "Last Login")
 
@@ -112,7 +112,9 @@ def test_a_table_without_owners_says_what_is_missing_and_takes_one():
     assert error.params["unused"] == ["pipeline", "hubspot_company_id"]
     assert "deal_name" in str(error.params["read"])
     read = deals("hs.csv", owner="Ann Lee")
-    assert read.of("owner", "status") == [(Who(None, None, "Ann Lee"), status) for status in ("won", "open", "lost")]
+    assert read.of("owner", "status") == [
+        (RowPerson(None, None, "Ann Lee"), status) for status in ("won", "open", "lost")
+    ]
     assert "owner" in read.reading.fields
 
 
@@ -151,7 +153,7 @@ def test_labels_of_periods():
 
 def test_only_the_blank_owner_is_blank():
     read = deals("blank_owner.csv")
-    assert [row.line for row in read.rows if row.owner == Who()] == [21]
+    assert [row.line for row in read.rows if row.owner == RowPerson()] == [21]
     assert (len(read.rows), read.reading.left_out()) == (20, 0)
 
 

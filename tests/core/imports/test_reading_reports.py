@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spm_core.imports.rows import Who
+from spm_core.imports.rows import RowPerson
 from tests.core.imports.reading import refusal
 
 GROUPED = (
@@ -36,7 +36,7 @@ def test_subtotals_by_name_are_no_deals(taken):
 
 def test_a_blank_owner_in_a_list_stays_blank(taken):
     text = "id,owner,stage\n1,Ann,Won\n2,Ann,Won\n3,,Won\n4,Bo,Won\n"
-    assert taken("deals", text).rows[2].owner == Who()
+    assert taken("deals", text).rows[2].owner == RowPerson()
 
 
 FOOTERS = (
@@ -91,8 +91,8 @@ def test_columns_that_nothing_reads_are_named(taken):
 
 
 def test_one_owner_for_all_gives_way_to_a_column_of_owners(taken):
-    assert taken("deals", "id,stage\n1,Won\n", owner="Lee, Ann").of("owner") == [Who(None, None, "Ann Lee")]
-    assert taken("deals", "id,owner,stage\n1,Bo,Won\n", owner="Ann").of("owner") == [Who(None, None, "Bo")]
+    assert taken("deals", "id,stage\n1,Won\n", owner="Lee, Ann").of("owner") == [RowPerson(None, None, "Ann Lee")]
+    assert taken("deals", "id,owner,stage\n1,Bo,Won\n", owner="Ann").of("owner") == [RowPerson(None, None, "Bo")]
 
 
 def test_what_a_file_is_read_by_is_part_of_its_manner(taken):

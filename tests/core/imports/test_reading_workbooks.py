@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from spm_core.imports.rows import Who
+from spm_core.imports.rows import RowPerson
 from tests.core.imports.reading import FILES, outcome, refusal
 
 DEALS = ["Deal ID", "Deal Owner", "Stage", "Amount", "Close Date"]
@@ -151,7 +151,7 @@ def test_an_open_document_sheet(tmp_path):
             f'<table:table table:name="Persone">{lines}</table:table>'
             "</office:spreadsheet></office:body></office:document-content>",
         )
-    assert outcome(path, "people").of("who") == [Who(None, "ann@x.example", "Ann Lee")]
+    assert outcome(path, "people").of("who") == [RowPerson(None, "ann@x.example", "Ann Lee")]
 
 
 def test_workbooks_that_cannot_be_opened(tmp_path, book):

@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from spm_core.db import session_for
 from spm_core.deals.models import Deal, DealChange, Split
 from spm_core.deals.service import booked
-from spm_core.deals.whose import Whose
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.issues import mending, service, values, views
 from spm_core.issues.models import DealCorrection
@@ -21,6 +20,7 @@ from spm_core.notices.models import Notice
 from spm_core.people.models import Employee
 from spm_core.period import days
 from spm_core.principal import Role
+from spm_core.who import Who
 from tests.core.imports.importing import Office, codes
 from tests.factories import NOW, add_person, make_company, move_person, operate, principal
 
@@ -69,7 +69,7 @@ def corrected(office, issue, wanted=None, who="Mo Reed", deal=None, now=NOW):
 def credit(office, who, now=NOW):
     person = id_of(office, who)
     with operate(office.engine, office.company, now) as session:
-        return booked(session, Whose(person), QUARTER, now.date()).total.amount
+        return booked(session, Who("own", person), QUARTER, now.date()).total.amount
 
 
 def usd(amount):

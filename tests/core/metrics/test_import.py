@@ -15,11 +15,11 @@ from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import FileKind
 from spm_core.imports.service import run
 from spm_core.metrics.models import Activity, Lead, WorkHours
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion, measure
 from spm_core.people.identity import operator
 from spm_core.period import Calendar
 from spm_core.principal import CompanyInfo
+from spm_core.who import Who
 from tests.factories import NOW, add_person, make_company, operate
 
 
@@ -53,7 +53,7 @@ def test_activities_with_and_without_ids(engine: Engine, company: CompanyInfo, t
     assert {each.code for each in report.rejected} == {"unknown_owner", "negative_count"}
     with operate(engine, company) as session:
         found = session.execute(select(Activity.kind, Activity.day, Activity.count).order_by(Activity.count)).all()
-        demos = measure(session, MetricQuestion("demos", Subject("company"), Calendar().part("quarter", 2026, 2)), NOW)
+        demos = measure(session, MetricQuestion("demos", Who("company"), Calendar().part("quarter", 2026, 2)), NOW)
     assert [tuple(row) for row in found] == [
         ("call", date(2026, 5, 4), 1),
         ("demo", date(2026, 5, 5), 5),

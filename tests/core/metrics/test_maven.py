@@ -11,13 +11,13 @@ from sqlalchemy import Engine
 
 from spm_core.db import ScopedSession
 from spm_core.metrics.rank import competition_rank
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion, MetricValue, measure
 from spm_core.metrics.statements import Dimension
 from spm_core.money import Money
 from spm_core.people.service import find_people
 from spm_core.period import Calendar, Period, days
 from spm_core.principal import CompanyInfo
+from spm_core.who import Who
 from tests.core.metrics.shared import as_operator, maven, same, truth
 
 NOW = datetime(2017, 12, 31, 12, tzinfo=UTC)
@@ -33,7 +33,7 @@ COLUMNS = {
     "open_deals": "open_deals",
     "open_list_value": "open_list_value",
 }
-COMPANY = Subject("company")
+COMPANY = Who("company")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -48,7 +48,7 @@ def plain(value: MetricValue) -> Decimal | int | None:
 
 
 def figures(
-    session: ScopedSession, period: Period, by: Dimension, subject: Subject = COMPANY
+    session: ScopedSession, period: Period, by: Dimension, subject: Who = COMPANY
 ) -> Mapping[str, Mapping[str, object]]:
     """Each group's figures by the truth's column names."""
     found: dict[str, dict[str, object]] = {}
@@ -121,7 +121,7 @@ def test_a_managers_team_is_what_grouping_by_manager_gives(company: tuple[Engine
         for row in truth("maven-crm/truth/by_manager.csv"):
             lead = find_people(session, row["manager"])[0].id
             found = {
-                column: plain(measure(session, MetricQuestion(metric, Subject("team", lead), EVER), NOW).value)
+                column: plain(measure(session, MetricQuestion(metric, Who("team", lead), EVER), NOW).value)
                 for column, metric in COLUMNS.items()
             }
             check(row, found)

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import Engine
 
 from spm_core.db import ScopedSession
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import MetricQuestion, MetricValue, measure
 from spm_core.money import Money
 from spm_core.people.service import find_people
 from spm_core.period import days
 from spm_core.principal import CompanyInfo
+from spm_core.who import Who
 from tests.core.metrics.shared import as_operator, northstar, same, truth
 
 NOW = datetime(2026, 6, 17, 10, tzinfo=UTC)
@@ -56,9 +56,9 @@ def plain(value: MetricValue) -> Decimal | int | None:
     return value.value.amount if isinstance(value.value, Money) else value.value
 
 
-def subject(session: ScopedSession, name: str) -> Subject:
+def subject(session: ScopedSession, name: str) -> Who:
     person = find_people(session, name)[0]
-    return Subject("team" if name in ("Paolo Riva", "Marta Sala") else "own", person.id)
+    return Who("team" if name in ("Paolo Riva", "Marta Sala") else "own", person.id)
 
 
 @pytest.mark.parametrize("column", METRICS)
@@ -75,7 +75,7 @@ def test_facts(session: ScopedSession, column: str) -> None:
 def test_facts_by_person_are_each_persons_own(session: ScopedSession, column: str) -> None:
     found = {
         line.group.name: plain(line.value)
-        for line in measure(session, MetricQuestion(METRICS[column], Subject("company"), PERIOD, "person"), NOW).lines
+        for line in measure(session, MetricQuestion(METRICS[column], Who("company"), PERIOD, "person"), NOW).lines
     }
     for row in truth("northstar/truth/facts_as_of_2026-06-17.csv"):
         if row["owner"] not in ("Paolo Riva", "Marta Sala"):

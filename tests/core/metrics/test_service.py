@@ -18,13 +18,13 @@ from spm_core.fx.models import Rate
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.metrics.compare import Comparison, MetricCompareTo, compare
 from spm_core.metrics.models import Activity, Lead, WorkHours
-from spm_core.metrics.readings import Subject
 from spm_core.metrics.service import Measured, MetricQuestion, measure
 from spm_core.metrics.statements import Dimension
 from spm_core.money import Money
 from spm_core.people.identity import operator
 from spm_core.period import Calendar, Period, days
 from spm_core.principal import CompanyInfo, Principal, Role
+from spm_core.who import Who
 from tests.factories import NOW, add_deal, add_person, add_quota, make_company, move_person, operate, principal
 
 GROUPS: tuple[Dimension | None, ...] = (None, "person", "team", "stage", "product", "sector")
@@ -59,7 +59,7 @@ class Team:
     def measured(
         self,
         metric: str,
-        subject: Subject,
+        subject: Who,
         by: Dimension | None = None,
         period: Period = Q2,
         who: str = "admin",
@@ -69,7 +69,7 @@ class Team:
             return measure(session, MetricQuestion(metric, subject, period, by, **stages), NOW)
 
     def compared(
-        self, metric: str, subject: Subject, to: MetricCompareTo | Period, who: str = "admin", period: Period = Q2
+        self, metric: str, subject: Who, to: MetricCompareTo | Period, who: str = "admin", period: Period = Q2
     ) -> Comparison:
         asked = MetricQuestion(metric, subject, period)
         with self.as_(who) as session:
@@ -81,15 +81,15 @@ def team(engine: Engine) -> Team:
     return Team(engine)
 
 
-def own(person: int) -> Subject:
-    return Subject("own", person)
+def own(person: int) -> Who:
+    return Who("own", person)
 
 
-def under(lead: int) -> Subject:
-    return Subject("team", lead)
+def under(lead: int) -> Who:
+    return Who("team", lead)
 
 
-COMPANY = Subject("company")
+COMPANY = Who("company")
 
 
 def usd(amount: int | str) -> Money:

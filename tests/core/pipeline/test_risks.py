@@ -15,7 +15,6 @@ from spm_core.db import session_for
 from spm_core.deals.models import DealChange
 from spm_core.deals.pipeline import pipeline
 from spm_core.deals.service import Credit
-from spm_core.deals.whose import Whose
 from spm_core.money import Money
 from spm_core.period import Period
 from spm_core.pipeline.limits import Limits, limits, stall_limits
@@ -23,6 +22,7 @@ from spm_core.pipeline.risks import Risks, is_stalled, risks, score
 from spm_core.pipeline.service import Health, health
 from spm_core.principal import CompanyInfo, Role, Stalling
 from spm_core.quota.service import standing
+from spm_core.who import Who
 from tests.factories import NOW, add_deal, add_person, make_company, operate, principal
 
 TODAY = NOW.date()
@@ -128,7 +128,7 @@ def test_limits_are_the_company_s_for_everybody(engine: Engine, company: Company
 def looked_at(engine: Engine, company: CompanyInfo, name: str, person: int) -> Health:
     with session_for(engine, principal(engine, company, name), NOW) as session:
         found = standing(session, person, Q2, NOW)
-        return health(session, Whose(person, team=found.scope != "own"), found, NOW)
+        return health(session, Who("team" if found.scope != "own" else "own", person), found, NOW)
 
 
 def test_stalled_since_the_stage_of_that_day(engine: Engine, company: CompanyInfo) -> None:

@@ -12,13 +12,13 @@ from sqlalchemy import Engine
 from spm_core.db import session_for
 from spm_core.deals.models import DealChange
 from spm_core.deals.rules import Change, DealState
-from spm_core.deals.whose import Whose
 from spm_core.fx.models import Rate
 from spm_core.money import Money
 from spm_core.period import Period
 from spm_core.pipeline.changes import changes
 from spm_core.pipeline.waterfall import STEPS, Between, Track, Waterfall, is_in, states, step_of, waterfall
 from spm_core.principal import CompanyInfo, Role
+from spm_core.who import Who
 from tests.factories import NOW, add_deal, add_person, move_person, operate, principal
 
 Q2 = Period(date(2026, 4, 1), date(2026, 7, 1))
@@ -88,7 +88,7 @@ def told(
     engine: Engine, company: CompanyInfo, asker: str, lead: int, *, team: bool = False, now: datetime = NOW
 ) -> Waterfall:
     with session_for(engine, principal(engine, company, asker, now), now) as session:
-        return changes(session, Whose(lead, team), Q2, LAST_WEEK, now)
+        return changes(session, Who("team" if team else "own", lead), Q2, LAST_WEEK, now)
 
 
 def test_each_step(engine: Engine, company: CompanyInfo) -> None:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from spm_core.db import session_for
-from spm_core.deals.whose import Whose
 from spm_core.money import Money
 from spm_core.people.identity import only_company
 from spm_core.people.settings import change_settings
@@ -21,6 +20,7 @@ from spm_core.principal import CompanyInfo
 from spm_core.quota.season import by_history, by_weights
 from spm_core.quota.service import standing
 from spm_core.quota.standing import Standing
+from spm_core.who import Who
 from spm_core.workdays import WorkCalendar
 from tests.factories import NOW, add_deal, add_person, add_quota, principal
 
@@ -138,8 +138,8 @@ def test_history_is_ones_own(engine: Engine, company: CompanyInfo, ann: int) -> 
     for year in (2024, 2025):
         add_deal(engine, company, bo, 100, close_date=date(year, 5, 2))
     with session_for(engine, principal(engine, company, "Ann"), NOW) as session:
-        assert by_history(session, Whose(ann, team=False), Q2, NOW.date()) is None
-        assert by_history(session, Whose(bo, team=False), Q2, NOW.date()) is None  # not Ann's to see
+        assert by_history(session, Who("own", ann), Q2, NOW.date()) is None
+        assert by_history(session, Who("own", bo), Q2, NOW.date()) is None  # not Ann's to see
 
 
 def test_a_period_that_is_over_needs_no_curve(engine: Engine, company: CompanyInfo, ann: int) -> None:

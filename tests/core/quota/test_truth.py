@@ -11,13 +11,13 @@ from sqlalchemy import Engine
 from spm_core.db import session_for
 from spm_core.deals.pipeline import Pipeline, pipeline
 from spm_core.deals.service import open_deals
-from spm_core.deals.whose import Whose
 from spm_core.money import Money
 from spm_core.people.identity import operator
 from spm_core.people.service import find_people
 from spm_core.principal import CompanyInfo, Principal
 from spm_core.quota.service import standing
 from spm_core.quota.standing import Standing
+from spm_core.who import Who
 from tests.factories import principal
 from tests.real_data import MAVEN, NORTHSTAR, Row, maven, needs_data, northstar, same, truth
 
@@ -44,7 +44,7 @@ def stand(
     with session_for(engine, asker, now) as session:
         (person,) = find_people(session, name)
         found = standing(session, person.id, None, now)
-        whose, today = Whose(person.id, team=found.scope != "own"), company.today(now)
+        whose, today = Who("team" if found.scope != "own" else "own", person.id), company.today(now)
         deals = open_deals(session, whose, found.period, today)
         return found, pipeline(deals, found.period, now, today, found.gap, company.currency)
 
