@@ -33,6 +33,8 @@ class Request:
     """Decrypts what people wrote about each other."""
     place: Place | None = None
     """The channel it was asked in; None where nobody else reads."""
+    came: date | None = None
+    """The day on which the same came by itself before; None for what was asked for, or comes for the first time."""
 
     @property
     def today(self) -> date:

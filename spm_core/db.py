@@ -82,6 +82,7 @@ class ScopedSession(Session):
         # A second session on the same connection must not end the first one's savepoint when it closes.
         super().__init__(bind=connection, autoflush=True, expire_on_commit=False, join_transaction_mode="rollback_only")
         self.principal = principal
+        self.now = now
         self.owed_to: set[int] = set()
         """The people to whom notices were owed through this session."""
         self.scope: dict[str, Any] = {

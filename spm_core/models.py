@@ -69,7 +69,7 @@ def all_models() -> MetaData:
         "notices",
     )
     features += ("preferences", "subscriptions", "delegations", "wins", "recognition", "goals")
-    features += ("issues", "alerts", "assessments", "feedback", "personal", "coaching")
+    features += ("issues", "alerts", "assessments", "feedback", "personal", "coaching", "versions", "absence")
     others = ("audit", "inbox", "conversation", "vault", "vault_keys", "processes")
     for module in (*(f"{feature}.models" for feature in features), *others):
         importlib.import_module(f"spm_core.{module}")

@@ -38,10 +38,12 @@ class Stalling:
 
 
 PUBLIC_METRICS = frozenset(
-    {"won_amount", "deals_won", "new_logos", "attainment", "win_rate", "win_rate_value", "average_deal"}
+    {"won_amount", "deals_won", "new_logos", "win_rate", "win_rate_value", "average_deal"}
     | {"pipeline_created", "conversion_rate", "calls", "meetings", "demos", "proposals"}
 )
-"""The usual public metrics: what people achieve, not what they lack, hold open or spend their time on."""
+"""The usual public metrics: what people achieve, not what they lack, hold open or spend their time on.
+
+Attainment is none of them: beside the booked amount it tells a colleague's quota."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class CompanyInfo:
     public_metrics: frozenset[str] = PUBLIC_METRICS
     """The metrics by which everybody may see who is ahead."""
     praise: Praise = Praise()
+    board_leave_share: Decimal = Decimal("0.5")
+    """The share of a period's working days on leave from which somebody is not ranked in it."""
 
     @property
     def zone(self) -> ZoneInfo:

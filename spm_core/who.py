@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-WhoKind = Literal["own", "team", "people", "company"]
+WhoKind = Literal["own", "team", "company"]
 """A person's own credits; those from everybody's time under a lead; or all."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ from bot.language.periods import parse_period
 from bot.language.words import fold
 from spm_core.errors import CoreError
 from spm_core.period import ONE_DAY
+from spm_core.windows import since_last_week
 
 LARGEST = Decimal(10) ** 13
 """Larger amounts are taken for typing errors."""
@@ -35,7 +36,7 @@ def _amount(value: Any, info: ValidationInfo) -> Any:
 
 
 def _since(value: Any, info: ValidationInfo) -> Any:
-    """The day after which changes count: the one before a period; for "last week", a week ago."""
+    """The day after whose end changes count: the one before a period; for "last week", as windows.py has it."""
     if value is None or type(value) is date:
         return value
     request = request_of(info)
@@ -47,7 +48,7 @@ def _since(value: Any, info: ValidationInfo) -> Any:
     if period is None:
         raise CoreError("bad_period", words=words[:100], argument=info.field_name)
     if period.start == calendar.containing("week", request.today, -1).start:
-        return request.today - timedelta(weeks=1)
+        return since_last_week(request.today)
     return period.start - ONE_DAY
 
 

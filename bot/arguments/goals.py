@@ -100,6 +100,14 @@ def amount_of(target: ArgumentTarget, metric: Metric, currency: str) -> Decimal:
     return -value if target.words.startswith(("-", "−")) else value
 
 
+def currency_named(words: str, home: str) -> str | None:
+    """The currency that an amount is written in, by its sign or name; the company's where the sign may be its own."""
+    sign = _CURRENCY.search(words)
+    if sign is None:
+        return None
+    return home if _stands_for(home, sign[0]) else _SIGNS[sign[0].lower()]
+
+
 def _stands_for(currency: str, sign: str) -> bool:
     """Whether the sign can stand for the currency; $ may be any dollar."""
     code = _SIGNS[sign.lower()]

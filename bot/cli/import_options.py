@@ -27,6 +27,7 @@ class KindName(StrEnum):
     ACTIVITIES = "activities"
     LEADS = "leads"
     HOURS = "hours"
+    LEAVES = "leaves"
 
 
 class DateOrder(StrEnum):
@@ -62,7 +63,7 @@ CompleteOption = Annotated[
     bool,
     typer.Option(
         "--complete",
-        help="The file has every deal of its owners: those missing leave the figures, not the history.",
+        help="The file has every deal, or leave, of the people in it: those missing leave the figures.",
     ),
 ]
 CheckOption = Annotated[bool, typer.Option("--check", help="Report everything, change nothing.")]

@@ -20,11 +20,16 @@ def wins(
     again: Annotated[str | None, typer.Option(help="One that may be announced again.")] = None,
     kudos: Annotated[int | None, typer.Option(min=0, help="How many kudos each person may give in a month.")] = None,
 ) -> None:
-    """Show what is told of wins, or change it. What is hidden disappears from earlier announcements as they change."""
+    """Show what is told of wins, or change it. Earlier announcements are changed, or taken back, to match."""
+    from datetime import datetime
+
     from bot.cli.common import opened
     from bot.console.people import company_of
+    from spm_core.db import session_on
+    from spm_core.people.identity import operator
     from spm_core.people.rules import name_key
     from spm_core.people.settings import change_settings
+    from spm_core.wins.review import keep_true
 
     with opened() as app:
         company = company_of(app)
@@ -35,8 +40,11 @@ def wins(
             names = company.praise.never_told | ({name_key(never)} if never else set())
             values["wins_never_told"] = sorted(names - ({name_key(again)} if again else set()))
         if values:
+            now = datetime.now(company.zone)
             with app.engine.begin() as connection:
-                change_settings(connection, company, **values)
+                company = change_settings(connection, company, **values)
+                with session_on(connection, operator(company), now) as session:
+                    keep_true(session, now)
         praise = company_of(app).praise
     typer.echo(_("Left out of announcements: {parts}").format(parts=", ".join(sorted(praise.hidden)) or "–"))
     typer.echo(_("Never announced: {names}").format(names=", ".join(sorted(praise.never_told)) or "–"))

@@ -30,6 +30,7 @@ from spm_core.notices.models import NoticeState
 from spm_core.notices.outbox import Claim
 from spm_core.notices.recipients import place_of_channel, places_of_person
 from spm_core.notices.rules import Bucket, backoff
+from spm_core.notices.service import came_before
 from spm_core.people.identity import principal_of_employee
 from spm_core.people.linking import UNREACHED
 from spm_core.principal import Principal
@@ -246,4 +247,4 @@ def _run(connection: Connection, principal: Principal, claim: Claim, now: dateti
     call = Call(claim.do, claim.args, form=capability is not None and capability.writes)
     local = now.astimezone(principal.company.zone)
     with speaking(principal.locale, local.date()), session_on(connection, principal, now) as session:
-        return run(Request(principal, session, local, vault), call, "command")
+        return run(Request(principal, session, local, vault, came=came_before(session, claim.key)), call, "command")

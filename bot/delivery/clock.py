@@ -13,7 +13,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app import App
-from spm_core.alerts.service import check_due
+from bot.delivery.alerts import look_at_alerts
 from spm_core.assessments.opening import open_due, remind_due
 from spm_core.conversation import forget_expired
 from spm_core.db import ScopedSession, session_for
@@ -27,7 +27,7 @@ from spm_core.subscriptions.due import owe_due
 log = structlog.get_logger()
 
 Tick = Callable[[ScopedSession, datetime], object]
-EVERY_MINUTE: tuple[Tick, ...] = (check_due, owe_due, open_due, remind_due, tell_admins)
+EVERY_MINUTE: tuple[Tick, ...] = (owe_due, open_due, remind_due, tell_admins)
 """Run for each company, with all rights, each in its own transaction; run again at once while it returns True.
 
 What is due becomes an owed notice: spm_core.notices.
@@ -57,6 +57,10 @@ def tick(app: App, now: datetime) -> None:
                     pass
             except Exception:
                 log.exception("tick failed", work=work.__name__, company=company.id)
+        try:
+            look_at_alerts(app, company, now)
+        except Exception:
+            log.exception("tick failed", work=look_at_alerts.__name__, company=company.id)
 
 
 def _more(app: App, company: CompanyInfo, work: Tick, now: datetime) -> bool:

@@ -13,9 +13,9 @@ from spm_core.channels.models import Channel
 from spm_core.db import ScopedSession
 from spm_core.deals.models import Deal
 from spm_core.recognition.models import Kudos
+from spm_core.windows import since_last_week
 from spm_core.wins.models import Congratulation, Win, WinPart
 from spm_core.wins.recognition import recognise
-from spm_core.wins.rules import RECENT
 
 CHANNELS = (("wins", None), ("team-europe", "Marco Bellini"), ("team-americas", "Claire Whitfield"))
 """Each with the lead whose team it is; without one it is everybody's."""
@@ -33,7 +33,9 @@ def praise(session: ScopedSession, people: Mapping[str, int], now: datetime) -> 
         where = {"platform": "console", "tenant": "demo", "conversation": name}
         session.add(Channel(**where, name=name, lead_id=people[lead] if lead else None))
     session.flush()
-    recent = session.scalars(select(Deal.id).where(Deal.status == "won", Deal.close_date >= now.date() - RECENT)).all()
+    recent = session.scalars(
+        select(Deal.id).where(Deal.status == "won", Deal.close_date >= since_last_week(now.date()))
+    ).all()
     recognise(session, recent, (), now)
     session.flush()
     _congratulate(session, sorted(people.values()))

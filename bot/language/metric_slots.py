@@ -22,7 +22,17 @@ def _between() -> re.Pattern[str]:
     """ "From demo to proposal", "da demo a proposta"."""
     start, to, after = (either(role) for role in ("from", "until", "after_stages"))
     the = rf"(?:{either('the')}\s+)?"
-    stages = rf"\b{start}\s+{the}(?P<first>{_STAGE})\s+{to}\s+{the}(?P<last>{_STAGE})"
+    first = rf"(?!{either('conversion')}\b)(?P<first>{_STAGE})"
+    stages = rf"\b{start}\s+{the}{first}\s+{to}\s+{the}(?P<last>{_STAGE})"
+    return re.compile(rf"{stages}\s*(?=$|[?.!,;]|\b{after}\b)", re.IGNORECASE)
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    """ "Conversion rate demo to proposal", "conversione demo a proposta"."""
+    named, to, other, after = (either(role) for role in ("conversion", "stage_to", "not_a_stage", "after_stages"))
+    first = rf"(?!{other}\b)(?P<first>{_STAGE})"
+    stages = rf"\b(?>{named})\s+{first}\s+(?:{to}|→|->)\s+(?P<last>{_STAGE})"
     return re.compile(rf"{stages}\s*(?=$|[?.!,;]|\b{after}\b)", re.IGNORECASE)
 
 
@@ -35,7 +45,7 @@ def stages(text: str, periods: Sequence[FoundPeriod]) -> tuple[str, str] | None:
 def _stages(text: str, periods: Sequence[FoundPeriod]) -> re.Match[str] | None:
     for period in periods:  # a period ends the name of a stage as a full stop does
         text = text[: period.start] + "." * (period.end - period.start) + text[period.end :]
-    return _between().search(text)
+    return _between().search(text) or _bare().search(text)
 
 
 def in_stages(text: str, words: Sequence[Word], periods: Sequence[FoundPeriod], language: str) -> tuple[int, int]:

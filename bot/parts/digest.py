@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.blocks import Block, Fields, Figure, Heading, Items, Text
 from bot.i18n import _, about, day, money, ngettext, percent, period_name
+from bot.parts.provenance import waiting_for_rate
 from bot.parts.quota import abs_of, days_left, judged
 from bot.parts.to_do import MOST, Thing, risk_advice
 from bot.parts.wins import first_upper
@@ -23,7 +24,11 @@ def body(week: Digest, things: Sequence[Thing], *, mine: bool) -> tuple[Block, .
     """The blocks of a digest; `mine` where it is the asker's own, who need not be told to praise themselves."""
     number, news = _number(week, mine=mine), (*_news(week, things), *_praise(week, mine=mine), *_goals(week))
     told = (*news, *number) if week.span == "day" else (*number, *news)
-    return (*_to_do(things), *_overdue(week), *told)
+    return (*_to_do(things), *_overdue(week), *told, *waiting_for_rate(waits_for_rate(week), about))
+
+
+def waits_for_rate(week: Digest) -> tuple[Money, ...]:
+    return (*week.standing.waiting_for_rate, *week.health.pipeline.waiting_for_rate)
 
 
 def headline(week: Digest, things: Sequence[Thing]) -> str:
@@ -76,7 +81,22 @@ def _number(week: Digest, *, mine: bool) -> tuple[Block, ...]:
             heading,
             Figure(money(facts.booked), _("booked, {period}").format(period=period_name(facts.period)), status),
         )
-    return (heading, Figure(percent(facts.attainment), first_upper(_caption(facts, team=bool(week.people))), status))
+    figure = Figure(percent(facts.attainment), first_upper(_caption(facts, team=bool(week.people))), status)
+    return (heading, figure, *_beside(week))
+
+
+def _beside(week: Digest) -> tuple[Text, ...]:
+    """A lead's own quota beside the team's, and how the last period ended in the first digest of the next one."""
+    texts = []
+    if week.own and week.own.attainment is not None:
+        told = f"{percent(week.own.attainment)}, {_caption(week.own, team=True)}."
+        texts.append(Text(told, strong=_("Own quota:")))
+    if week.ended and week.ended.attainment is not None and week.ended.quota:
+        words = _("{share} of quota, {booked} of {quota}.").format(
+            share=percent(week.ended.attainment), booked=about(week.ended.booked), quota=about(week.ended.quota)
+        )
+        texts.append(Text(words, strong=_("{period} ended at").format(period=period_name(week.ended.period))))
+    return tuple(texts)
 
 
 def _caption(facts: Standing, *, team: bool) -> str:

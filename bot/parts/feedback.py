@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from bot.blocks import Block, Text
-from bot.i18n import N_, _, day, money, ngettext, percent
+from bot.i18n import LANGUAGES, N_, _, day, money, ngettext, percent, speaking
 from bot.parts.metrics import label, worded
 from bot.parts.metrics_file import catalogue
-from bot.parts.summary import (
-    VERDICTS,
-    facts_of,
-    goal_blocks,
-    improve_blocks,
-    since_blocks,
-    success_blocks,
-    verdict_blocks,
-)
+from bot.parts.summary import facts_of, goal_blocks, improve_blocks, since_blocks, success_blocks
+from bot.parts.verdicts import VERDICTS, too_old, verdict_blocks
 from spm_core.feedback.actions import Checked, FeedbackOutcome
 from spm_core.feedback.material import Material
 from spm_core.feedback.models import LONGEST, FeedbackElement
 from spm_core.quota.standing import Standing
-from spm_core.summary.rules import EXCEEDS, MISSES
+from spm_core.summary.rules import EXCEEDS, MISSES, Overall
 
 PARTS: Mapping[FeedbackElement, str] = {
     FeedbackElement.GOALS: N_("1 · Against documented goals"),
@@ -47,7 +41,7 @@ def facts(material: Material) -> Mapping[str, Any]:
     return {
         **facts_of(material.summary, material.overall),
         "checked": list(material.checked),
-        "kudos": material.kudos,
+        "recognised": material.recognised,
         "strength": material.strength,
         "improvement": material.improvement,
         "verdict": material.stated,
@@ -60,7 +54,8 @@ def for_a_model(material: Material) -> tuple[Mapping[str, str], Mapping[str, Any
     won = tuple(replace(win, reason=None) for win in material.summary.successes)
     clean = replace(material, summary=replace(material.summary, successes=won), strength=None, improvement=None)
     whole, data = texts(material), texts(clean)
-    worded_by = (part for part in FeedbackElement if part is not FeedbackElement.OVERALL and whole[part] == data[part])
+    kept = {FeedbackElement.OVERALL, *to_fill(whole)}
+    worded_by = (part for part in FeedbackElement if part not in kept and whole[part] == data[part])
     return {part.value: data[part] for part in worded_by}, facts(clean)
 
 
@@ -76,15 +71,43 @@ def texts(material: Material) -> Mapping[FeedbackElement, str]:
         FeedbackElement.IMPROVE: (*_improvement(material), *_lines(improve_blocks(material.summary.improve))),
         FeedbackElement.OVERALL: _overall(material),
     }
-    return {part: "\n".join(lines)[:LONGEST] or _(_NOTHING[part]) for part, lines in elements.items()}
+    return {part: "\n".join(lines)[:LONGEST] or _nothing(part) for part, lines in elements.items()}
+
+
+def _nothing(part: FeedbackElement) -> str:
+    """What stands where the data says nothing: of two parts, a request to whoever writes the feedback."""
+    return " ".join(_(words) for words in (_NOTHING[part], _TO_FILL.get(part)) if words)
+
+
+def to_fill(texts: Mapping[FeedbackElement, str]) -> tuple[FeedbackElement, ...]:
+    """The parts that still hold such a request, in whatever language they were drafted: nobody is to be sent it."""
+    return tuple(part for part, text in texts.items() if any(request in _squeezed(text) for request in _requests()))
+
+
+@cache
+def _requests() -> frozenset[str]:
+    found = set()
+    for language in LANGUAGES:
+        with speaking(language):
+            found |= {_squeezed(_(words)) for words in (*_TO_FILL.values(), _JUDGE)}
+    return frozenset(found)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".!")
 
 
 _NOTHING: Mapping[FeedbackElement, str] = {
     FeedbackElement.GOALS: N_("No goal was documented for this period."),
     FeedbackElement.SINCE: N_("Nothing was agreed last time."),
-    FeedbackElement.SUCCESSES: N_("The data shows no won deal in this period. Add what went well."),
-    FeedbackElement.IMPROVE: N_("The data shows nothing that stands out. Add one thing, specific and observable."),
+    FeedbackElement.SUCCESSES: N_("The data shows no won deal in this period."),
+    FeedbackElement.IMPROVE: N_("The data shows nothing that stands out."),
     FeedbackElement.OVERALL: N_("No goal can be measured, so there is no verdict."),
+}
+_JUDGE = N_("Import newer data, or say how you see it yourself.")
+_TO_FILL: Mapping[FeedbackElement, str] = {
+    FeedbackElement.SUCCESSES: N_("Add what went well."),
+    FeedbackElement.IMPROVE: N_("Add one thing, specific and observable."),
 }
 
 
@@ -132,13 +155,17 @@ def _improvement(material: Material) -> tuple[str, ...]:
 
 
 def _kudos(material: Material) -> tuple[str, ...]:
-    if not material.kudos:
+    if not material.recognised:
         return ()
-    words = ngettext("Recognised {count} time by colleagues", "Recognised {count} times by colleagues", material.kudos)
-    return (words.format(count=material.kudos),)
+    words = ngettext(
+        "Recognised {count} time by colleagues", "Recognised {count} times by colleagues", material.recognised
+    )
+    return (words.format(count=material.recognised),)
 
 
 def _overall(material: Material) -> tuple[str, ...]:
+    if material.overall and material.overall.stale:
+        return _without_rule(material, material.overall)
     rule = _lines(verdict_blocks(material.overall)) if material.overall else ()
     if material.verdict is None or (material.overall and material.overall.verdict == material.verdict):
         return rule
@@ -147,3 +174,12 @@ def _overall(material: Material) -> tuple[str, ...]:
         _("{symbol} {verdict}, as I see it. By the rule:").format(symbol=status.symbol, verdict=_(status.words)),
         *rule,
     )
+
+
+def _without_rule(material: Material, overall: Overall) -> tuple[str, ...]:
+    """What is said overall by data too old for the rule: the manager's own verdict, or a request to give one."""
+    old = too_old(overall.data_on) if overall.data_on else ""
+    if material.verdict is None:
+        return (f"{old} {_(_JUDGE)}",)
+    status = VERDICTS[material.verdict]
+    return (_("{symbol} {verdict}, as I see it.").format(symbol=status.symbol, verdict=_(status.words)), old)

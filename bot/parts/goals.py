@@ -24,6 +24,7 @@ _UNITS = (N_("day"), N_("week"), N_("month"))
 STATES: Mapping[GoalState, Status] = {
     GoalState.PROPOSED: Status("◌", N_("Proposed"), "warning"),
     GoalState.AGREED: Status("✔", N_("Agreed"), "good"),
+    GoalState.SET: Status("●", N_("Set, not accepted")),
     GoalState.DECLINED: Status("✖", N_("Declined"), "bad"),
     GoalState.WITHDRAWN: Status("○", N_("Withdrawn")),
     GoalState.SUPERSEDED: Status("○", N_("Replaced")),

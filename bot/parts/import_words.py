@@ -113,6 +113,7 @@ REASONS: Mapping[str, str] = {
     "bad_working_time": N_("no working time such as 80% or 0.8 in «{column}»: {value}"),
     "bad_weekdays": N_("no weekdays such as Mon–Thu in «{column}»: {value}"),
     "bad_number": N_("no number in «{column}»: {value}"),
+    "bad_granted": N_("neither approved nor declined in «{column}»: {value}"),
     "bad_active": N_("neither active nor inactive in «{column}»: {value}"),
     "too_many_cells": N_("{cells} cells where the header has {columns}: a separator inside a value needs quotes"),
 }
@@ -143,6 +144,16 @@ FINDINGS: Mapping[str, str] = {
     "duplicate": N_("repeated rows: {pairs}"),
     "logged_replaced": N_("days of which somebody had logged the same kind in chat: the file's count stands"),
     "no_column": N_("no column for {field}"),
+    "reason_not_kept": N_("«{column}» is not kept: Pacer keeps the days of a leave, never why"),
+    "not_granted": N_("requested, declined or cancelled: left out"),
+    "open_leave": N_("without a last day: counts as leave until a file gives one"),
+    "short_leave": N_("shorter than two weeks: leave lowers a quota. Leave vacation out, which does not"),
+    "joined_leave": N_("overlaps with or follows another one of the same person: taken as one"),
+    "other_leave": N_(
+        "{who} has leave here from {start} that the file does not: it still counts. If it is gone, import again with "
+        "--complete"
+    ),
+    "gone_leave": N_("{who}: the leave from {start} is not in the file any more, and was taken away"),
     "unused_columns": N_("columns that nothing reads: {columns}"),
     "made_key": N_(
         "no id column: a deal is known by {columns}. Keep them in every export, or name others with --key A,B"

@@ -99,6 +99,8 @@ def _params(item: Finding) -> dict[str, str]:
             return {"product": _("their kind")}
         case "correction_kept" | "correction_overruled":
             return {"field": _(_CORRECTED[params["field"]])}
+        case "gone_leave" | "other_leave":
+            return {"start": day(params["start"])}
         case "waiting_for_rate":
             return {"since": day(date.fromisoformat(params["since"]))}
         case "thousands_assumed":

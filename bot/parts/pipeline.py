@@ -10,10 +10,15 @@ from spm_core.pipeline.waterfall import Step
 
 STEPS: Mapping[Step, str] = {
     "created": N_("Created"),
+    "reopened": N_("Reopened"),
     "pulled_in": N_("Pulled in"),
+    "moved_in": N_("Moved in"),
     "won": N_("Won"),
     "lost": N_("Lost"),
     "slipped": N_("Slipped"),
+    "moved_out": N_("Moved out"),
+    "removed": N_("Taken out"),
+    "date_changed": N_("Close date changed"),
     "amount_changed": N_("Amount changed"),
 }
 

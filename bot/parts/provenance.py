@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from babel.dates import get_day_names
@@ -11,10 +11,12 @@ from bot.blocks import Text
 from bot.capability import Request
 from bot.cards import Source
 from bot.i18n import _, current, day, money, ngettext, number, percent
-from spm_core.imports.freshness import CLOSING_ROWS, Newest, RowsBehind, behind
+from bot.parts.metrics_file import catalogue
+from spm_core.goals.read import Shown
+from spm_core.imports.freshness import CLOSING_ROWS, Newest, RowsBehind, behind, rows_of
 from spm_core.money import Money
 from spm_core.people.models import ALWAYS
-from spm_core.period import Period
+from spm_core.period import Period, spanning
 from spm_core.quota.standing import Standing
 from spm_core.who import Who
 from spm_core.workdays import OwnTime
@@ -23,9 +25,7 @@ FEW = 5
 """Up to this many holidays are listed one by one."""
 
 
-def source(
-    request: Request, whose: Who | Who, period: Period, rows: frozenset[RowsBehind] = CLOSING_ROWS
-) -> Source | None:
+def source(request: Request, whose: Who, period: Period, rows: frozenset[RowsBehind] = CLOSING_ROWS) -> Source | None:
     """The imports of the rows behind the figures of somebody's period; None where they come from no file."""
     return of_imports(request, behind(request.session, whose, period, rows))
 
@@ -39,6 +39,17 @@ def of_imports(request: Request, imports: Sequence[Newest]) -> Source | None:
     name = _("{count} sources").format(count=number(len(imports), 0)) if several else imports[0].file_name
     stale = oldest > request.principal.company.stale_after
     return Source(name, imports[-1].at, youngest, stale, oldest if several else None)
+
+
+def of_goals(request: Request, whose: Who, goals: Iterable[Shown]) -> Source | None:
+    """The imports of the rows behind what was reached of somebody's goals; None where none has begun."""
+    begun = [goal for goal in goals if goal.progress is not None and goal.progress.started]
+    known = catalogue()
+    metrics = [known[goal.metric] for goal in begun if goal.metric in known]
+    if not metrics:
+        return None
+    period = spanning(*(goal.progress.period for goal in begun if goal.progress))
+    return source(request, whose, period, rows_of(metrics, known))
 
 
 def waiting_for_rate(amounts: Sequence[Money], in_words: Callable[[Money], str] = money) -> tuple[Text, ...]:

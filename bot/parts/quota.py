@@ -10,7 +10,8 @@ from typing import Any
 from bot.blocks import Block, Figure, Progress, Status, Text
 from bot.i18n import N_, _, about, ngettext, percent
 from spm_core.money import Money
-from spm_core.quota.standing import Curve, Standing, Verdict
+from spm_core.quota.stand import Verdict
+from spm_core.quota.standing import Curve, Standing
 
 VERDICTS: Mapping[Verdict, Status] = {
     "no_quota": Status("○", N_("No quota set")),
@@ -47,6 +48,7 @@ def figures(standing: Standing, *, mine: bool = False) -> tuple[Block, ...]:
         *to_go(standing, mine=mine),
         *bar(standing, booked_of(standing)),
         *_in_effect(standing),
+        *days_there(standing.working_days, standing.days_absent, mine=mine),
         *_outlook(standing, mine=mine),
         *_by_season(standing),
     )
@@ -64,6 +66,8 @@ def judged(standing: Standing) -> Status:
     status = VERDICTS[standing.verdict]
     if standing.verdict == "too_early" and standing.as_of.date() < standing.period.start:
         return Status(status.symbol, _("Not started yet"))
+    if standing.verdict == "period_over" and standing.as_of.date() < standing.period.stop:
+        return Status(status.symbol, _("No working days left"), status.tone)
     if standing.notes.get("attainment") == "zero_in_effect":
         return Status("○", _("Not measured: the quota in effect is zero (ramp or leave)"))
     return Status(status.symbol, _(status.words), status.tone)
@@ -130,6 +134,14 @@ def _in_effect(standing: Standing) -> tuple[Text, ...]:
         return ()
     words = _("The quota in effect is {quota} of the full {full} (ramp or leave).")
     return (Text(words.format(quota=about(quota), full=about(full)), "muted"),)
+
+
+def days_there(present: int, absent: int, *, mine: bool = False) -> tuple[Text, ...]:
+    """How many of the period's working days count, where somebody is not there on all of them."""
+    if not absent:
+        return ()
+    words = _("{present} of {total} working days are yours.") if mine else _("{present} of {total} working days count.")
+    return (Text(words.format(present=present, total=present + absent), "muted"),)
 
 
 def _outlook(standing: Standing, *, mine: bool) -> tuple[Text, ...]:

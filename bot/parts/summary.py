@@ -6,25 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.blocks import Block, Heading, Item, Items, Status, Text
-from bot.i18n import N_, _, about, day, ngettext, number, percent, period_name
+from bot.blocks import Block, Heading, Item, Items, Text
+from bot.i18n import _, about, day, ngettext, number, percent, period_name
 from bot.parts.metrics import label, worded, worded_difference
 from bot.parts.metrics_file import catalogue
+from bot.parts.provenance import waiting_for_rate
 from bot.parts.quota import headline, to_go
 from spm_core.digest.rules import Promise
 from spm_core.goals.read import Shown
 from spm_core.pipeline.service import plain as by_name
 from spm_core.report.rules import Kpi
-from spm_core.summary.rules import EXCEEDS, MISSES, Behind, Overall, SummaryVerdict, ToImprove, Weakness
+from spm_core.summary.rules import Behind, Overall, ToImprove, Weakness
 from spm_core.summary.service import Summary
 
 SHOWN, CHANGES = 5, 2
 """The most lines of a section, and the most changes for better or worse on a card."""
-VERDICTS: Mapping[SummaryVerdict, Status] = {
-    "misses": Status("▼", N_("misses expectations"), "bad"),
-    "meets": Status("●", N_("meets expectations"), "good"),
-    "exceeds": Status("▲", N_("exceeds expectations"), "good"),
-}
 
 
 def _overdue(of: int) -> str:
@@ -70,6 +66,7 @@ def body(summary: Summary, *, mine: bool) -> tuple[Block, ...]:
         *_under(_("To work on"), tuple(map(Text, work))),
         *_under(_("What went well"), well),
         *(Text(line, "muted") for line in goals[:SHOWN]),
+        *waiting_for_rate(summary.standing.waiting_for_rate),
     )
 
 
@@ -176,30 +173,6 @@ def improve_words(point: ToImprove) -> str:
             )
         case _:
             return _COUNTED[point.what](point.of).format(count=point.count, of=point.of)
-
-
-def verdict_blocks(overall: Overall) -> tuple[Block, ...]:
-    """The draft verdict. It must only ever be shown to those above the person."""
-    heading = Heading(_("Overall: a draft that only you see"))
-    if overall.verdict is None or overall.score is None:
-        return (heading, Text(_("No goal can be measured, so there is no verdict."), "muted"))
-    status = VERDICTS[overall.verdict]
-    parts = " + ".join(f"{number(part.weight, 0)} × {percent(part.score)}" for part in overall.parts)
-    weighted = _("{parts}, weighted, is {score}.").format(parts=parts, score=number(overall.score))
-    running = (
-        (Text(_("The period is not over: each goal is held against what was to be expected by now."), "muted"),)
-        if overall.running
-        else ()
-    )
-    text = f"{weighted} {rule_words()}"
-    return (heading, Text(f"{status.symbol} {_(status.words)}", status.tone), Text(text, "muted"), *running)
-
-
-def rule_words() -> str:
-    words = _(
-        "Rule: the weighted score of quota and goals. Below {low} misses, above {high} exceeds, between them meets."
-    )
-    return words.format(low=number(MISSES), high=number(EXCEEDS))
 
 
 def facts_of(summary: Summary, verdict: Overall | None) -> Mapping[str, Any]:

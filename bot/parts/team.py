@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.arguments import plain
-from bot.blocks import Block, Item, Items, Text
+from bot.blocks import Block, Heading, Item, Items, Text
 from bot.i18n import N_, _, about, ngettext, number, percent
+from bot.parts.movers import movers
 from bot.parts.provenance import waiting_for_rate
 from bot.parts.quota import (
     abs_of,
@@ -50,6 +51,7 @@ _WHY: Mapping[Reason, str] = {
 }
 _EXACTLY = N_("{gap} to go, exactly on pace.")
 _NOTHING_OPEN = N_("{gap} to go, and no open deals.")
+_TOO_LITTLE_OPEN = N_("{gap} to go. Open deals cover it {coverage} times, usually it takes {needed}.")
 
 
 def body(summary: TeamSummary, people: Sequence[PersonStanding], *, filtered: bool) -> tuple[Block, ...]:
@@ -61,6 +63,7 @@ def body(summary: TeamSummary, people: Sequence[PersonStanding], *, filtered: bo
         *(to_go(team) if team.attainment is None else ()),
         Text(_share(summary, people) if filtered else _counted(summary), "muted"),
         *_people(people, filtered=filtered),
+        *_former(summary, filtered=filtered),
         *_notes(team),
     )
 
@@ -92,6 +95,16 @@ def _people(people: Sequence[PersonStanding], *, filtered: bool) -> tuple[Block,
     return (Items(tuple(_item(person) for person in people[:SHOWN]), more=max(len(people) - SHOWN, 0)),)
 
 
+def _former(summary: TeamSummary, *, filtered: bool) -> tuple[Block, ...]:
+    """Those who left the team in the period, without whom the people would not add up, and who came during it."""
+    if filtered:
+        return ()
+    rows = (*summary.people, *summary.former)
+    items = tuple(_item(person) for person in summary.former)
+    heading = (Heading(_("No longer in the team")), Items(items)) if items else ()
+    return (*heading, *movers((person.person, person) for person in rows))
+
+
 def _share(summary: TeamSummary, people: Sequence[PersonStanding]) -> str:
     of = len(summary.people)
     words = ngettext("Shown: {count} of {of} person", "Shown: {count} of {of} people", of)
@@ -116,13 +129,15 @@ def why(person: PersonStanding) -> str:
     facts = person.standing
     zero = Money(facts.booked.amount * 0, facts.booked.currency)
     difference = facts.booked - facts.expected if facts.expected is not None else zero
+    covered = person.coverage
     reason = _(_reason(person, difference)).format(
         booked=about(facts.booked),
         surplus=about(facts.surplus or zero),
         gap=about(facts.gap or zero),
         difference=about(abs_of(difference)),
         open=about(person.open_pipeline),
-        coverage=number(person.coverage, 1) if person.coverage is not None else "–",
+        coverage=number(covered.times, 1) if covered.times is not None else "–",
+        needed=number(covered.needed, 1) if covered.needed is not None else "–",
         overdue=about(person.overdue_pipeline),
     )
     if not person.ramping or facts.quota is None or facts.nominal_quota is None:
@@ -135,6 +150,8 @@ def _reason(person: PersonStanding, difference: Money) -> str:
     """The words for a reason; a pace that counts as good may still be short of what is expected."""
     if person.why == "thin_pipeline" and not person.open_pipeline:
         return _NOTHING_OPEN
+    if person.why == "thin_pipeline" and (person.coverage.times or 0) >= 1:
+        return _TOO_LITTLE_OPEN
     if person.why == "more_than_expected" and difference.amount <= 0:
         return N_("{gap} to go, {difference} short of pace.") if difference else _EXACTLY
     return _WHY[person.why]
@@ -153,6 +170,7 @@ def facts(summary: TeamSummary, people: Sequence[PersonStanding]) -> Mapping[str
         "carried": summary.carried,
         "counts": dict(Counter(person.group for person in summary.people)),
         "people": [_person(person) for person in people],
+        "former": [_person(person) for person in summary.former],
     }
 
 
@@ -171,6 +189,9 @@ def _person(person: PersonStanding) -> dict[str, Any]:
         "ramping": person.ramping,
         "open_pipeline": person.open_pipeline,
         "overdue_pipeline": person.overdue_pipeline,
-        "coverage": person.coverage,
+        "coverage": person.coverage.times,
+        **({"needed_coverage": person.coverage.needed} if person.coverage.needed else {}),
         "why": person.why,
+        "since": person.since,
+        "until": person.until,
     }

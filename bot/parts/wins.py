@@ -9,13 +9,13 @@ from bot.blocks import Block, Figure, Text
 from bot.cards import Button, Card
 from bot.i18n import N_, _, about, day, ngettext
 from bot.turn import Call
-from spm_core.wins.models import WinState
+from spm_core.wins.models import STANDING, WinState
 from spm_core.wins.posting import Spot
 from spm_core.wins.rules import WinMark, due
 from spm_core.wins.service import WinShown
 
 MARKS: Mapping[str, str] = {
-    WinMark.LARGEST: N_("the team's largest this quarter"),
+    WinMark.LARGEST: N_("the team's largest of its quarter"),
     WinMark.TOP_TENTH: N_("among the largest tenth of the team's year"),
     WinMark.FIRST: N_("first deal"),
     WinMark.GOAL: N_("quarter's goal reached"),
@@ -23,19 +23,26 @@ MARKS: Mapping[str, str] = {
 }
 NOTES: Mapping[WinState, str] = {
     WinState.TOLD: N_("Told in chat. It counts as booked once the deal is won in the CRM."),
-    WinState.REDUCED: N_("The deal was changed later; this is how it stands now."),
-    WinState.REVERTED: N_("The deal was reopened later, so it does not count for now."),
+    WinState.CHANGED: N_("The deal was changed later; this is how it stands now."),
+    WinState.REDUCED: N_("The deal was reduced later; this is how it stands now."),
+    WinState.MOVED: N_("Its close date was changed later: it counts on {day}."),
+    WinState.REOPENED: N_("The deal was reopened later, so it does not count for now."),
+    WinState.LOST: N_("The deal was lost later, so it does not count."),
+    WinState.GONE: N_("The deal was taken out of the CRM later, so it does not count."),
+    WinState.WITHDRAWN: N_("It was taken back."),
 }
 
 
 def win_card(win: WinShown) -> Card:
-    open_ = win.state is not WinState.REVERTED
+    open_ = win.state in STANDING
     cheer = Button(_("👏 Congratulate"), Call("congratulate", {"win": win.id}), primary=True)
     return Card(title(win), body(win), (cheer,) if open_ and not win.mine else (), facts=win)
 
 
 def title(win: WinShown) -> str:
-    if win.state is WinState.REVERTED:
+    if win.state is WinState.WITHDRAWN:
+        return _("An announcement")
+    if win.state not in STANDING:
         return _("A deal of {names}").format(names=names(win.people))
     if not win.account:
         return _("🎉 {names} won a deal").format(names=names(win.people))
@@ -44,8 +51,8 @@ def title(win: WinShown) -> str:
 
 def body(win: WinShown) -> tuple[Block, ...]:
     note = NOTES.get(win.state)
-    notes = (Text(_(note), "muted"),) if note else ()
-    if win.state is WinState.REVERTED:
+    notes = (Text(_(note).format(day=day(win.won_on)), "muted"),) if note else ()
+    if win.state not in STANDING:
         return (Text(win.account), *notes) if win.account else notes
     weight = " · ".join(_(MARKS[mark]) for mark in win.marks if mark in MARKS)
     star = (Text(f"★ {first_upper(weight)}", "good"),) if weight else ()
@@ -53,13 +60,15 @@ def body(win: WinShown) -> tuple[Block, ...]:
 
 
 def _size(win: WinShown, *, large: bool) -> tuple[Block, ...]:
-    """The amount as a headline figure for a remarkable win, else in a line of text."""
+    """The amount as a headline figure for a remarkable win, else in a line of text; it is all of a shared deal's."""
     term = (length(win.months),) if win.months else ()
+    whole = (_("the whole deal"),) if len(win.people) > 1 and win.amount is not None else ()
     if win.amount is None:
         return tuple(Text(words) for words in term)
     if large:
-        return (Figure(about(win.amount), " · ".join((*term, day(win.won_on)))),)
-    return (Text(_("for {term}").format(term=term[0]) if term else "", strong=about(win.amount)),)
+        return (Figure(about(win.amount), " · ".join((*whole, *term, day(win.won_on)))),)
+    words = (*whole, *(_("for {term}").format(term=each) for each in term))
+    return (Text(" · ".join(words), strong=about(win.amount)),)
 
 
 def _cheers(count: int) -> tuple[Block, ...]:

@@ -10,6 +10,7 @@ from bot.declared import declared
 from bot.i18n import N_, _, day
 from bot.parts.feedback import PARTS
 from bot.parts.goals import metric_name
+from bot.watched import figures
 from spm_core.feedback.models import FeedbackElement
 from spm_core.personal.entries import KeptEntry
 from spm_core.principal import Principal
@@ -46,6 +47,8 @@ def _texts() -> Mapping[str, str]:
 
 
 def title(entry: KeptEntry) -> str:
+    if entry.kind == "alerts.asked" and entry.title in figures():
+        return figures()[entry.title].label
     match entry.kind.partition("."):
         case ("goals", _dot, _what):
             return metric_name(entry.title)

@@ -9,10 +9,12 @@ from itertools import islice
 
 from bot.blocks import Block, Column, Fields, Heading, Item, Items, Status, Table, Text
 from bot.i18n import _
+from bot.parts.provenance import waiting_for_rate
 from bot.parts.quota import headline, to_go
 from bot.report.cells import ReportCell, Section
 from bot.report.charts import charts
 from bot.report.sections import goals, kpis
+from bot.report.standing import measured_by
 from bot.report.words import Told, failures, successes
 from spm_core.report.rules import Report
 
@@ -28,6 +30,8 @@ def body(report: Report, *, mine: bool) -> tuple[Block, ...]:
     return (
         headline(report.standing),
         *to_go(report.standing, mine=mine),
+        *measured_by(report.standing),
+        *waiting_for_rate(report.standing.waiting_for_rate),
         *_told(_("What did not go well"), failures(report)),
         *_told(_("What went well"), successes(report)),
         *_key_figures(kpis(report)),

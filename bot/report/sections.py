@@ -106,7 +106,7 @@ def people(report: Report) -> Section:
             money(row.booked),
             money(row.quota),
             share(row.attainment),
-            share(row.pace if running else None),
+            share(row.told if running else None),
             share(row.before),
             points(row.change),
         )
@@ -114,7 +114,12 @@ def people(report: Report) -> Section:
     )
     pace = (_("Pace: attained of what was due by today."),) if running else ()
     known = any(row.before is not None for row in report.people)
-    before = (_("Before: attained in the whole of the period before."),) if known else ()
+    then = (
+        _("Before: the pace on the same day of the period before.")
+        if running
+        else _("Before: attained in the whole of the period before.")
+    )
+    before = (then,) if known else ()
     return Section(_("People"), columns, rows, " ".join((*pace, *before)), plotted=(3,))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.blocks import Block, Fields, Heading, Progress, Text
 from bot.i18n import _, about, money, ngettext, number, percent, period_days
-from bot.parts.quota import CURVES, NO_CURVE, VERDICTS, headline
+from bot.parts.quota import CURVES, NO_CURVE, VERDICTS, days_there, headline, over_assigned
 from spm_core.quota.standing import Standing
 
 
@@ -15,13 +15,21 @@ def figures(standing: Standing) -> tuple[Block, ...]:
     """The figure with the days it holds for, the bar, and every figure beside it."""
     figure = replace(headline(standing), caption=_caption(standing))
     if standing.attainment is None or standing.quota is None:
-        return (figure, Fields((*_full_quota(standing), *_calendar_fields(standing))))
+        return (figure, Fields((*_full_quota(standing), *_calendar_fields(standing))), *measured_by(standing))
     return (
         figure,
         _bar(standing),
         Fields((*_money_fields(standing), *_calendar_fields(standing), *_pace_fields(standing))),
+        *measured_by(standing),
         *_by_season(standing),
     )
+
+
+def measured_by(standing: Standing) -> tuple[Text, ...]:
+    """Which quotas the figures are measured against, and on which days."""
+    summed = _("No team quota is set: this is the sum of the reps' quotas.")
+    notes = (Text(summed, "muted"),) if standing.scope == "sum_of_reps" else over_assigned(standing)
+    return (*notes, *days_there(standing.working_days, standing.days_absent))
 
 
 def _caption(standing: Standing) -> str:

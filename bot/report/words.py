@@ -27,7 +27,7 @@ def successes(report: Report) -> Told:
 
 def failures(report: Report) -> Told:
     facts = report.standing
-    over = facts.gap and not facts.days_left
+    over = facts.gap and report.period.stop <= report.as_of.date()
     missed = ((_("Quota"), _("missed by {gap}").format(gap=about(facts.gap))),) if over and facts.gap else ()
     return (
         *missed,
@@ -77,14 +77,14 @@ def _goal(goal: GoalResult) -> str:
 
 
 def _improved(report: Report, row: PersonResult) -> str:
-    if row.pace is None or row.before is None:
+    if row.told is None or row.before is None:
         return ""
     words = (
-        _("{pace} of pace, after {before} of quota")
+        _("{pace} of pace, after {before} on the same day of the period before")
         if report.standing.days_left
         else _("{pace} of quota, after {before}")
     )
-    return words.format(pace=percent(row.pace), before=percent(row.before))
+    return words.format(pace=percent(row.told), before=percent(row.before))
 
 
 def compared_with(report: Report) -> str:

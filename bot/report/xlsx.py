@@ -12,7 +12,6 @@ from bot.i18n import _
 from bot.report.cells import ReportCell, Section, count, money, share
 from bot.report.files import Titles
 from bot.report.sections import sections
-from spm_core.columns import MONEY_PLACES
 from spm_core.money import Money
 from spm_core.quota.standing import Standing
 from spm_core.report.rules import Report
@@ -115,7 +114,7 @@ def _cell(sheet: Worksheet, looks: Looks, row: int, column: int, cell: ReportCel
             sheet.write_datetime(row, column, cell.value, looks(num_format=FORMATS["date"], align="right"))
         case Money():
             look = looks(num_format=f'#,##0.00 "{cell.value.currency}"', align="right")
-            sheet.write_number(row, column, float(round(cell.value.amount, MONEY_PLACES)), look)
+            sheet.write_number(row, column, float(cell.value.amount), look)
         case Decimal() | int():
             look = looks(num_format=FORMATS.get(cell.kind, "General"), align="right")
             sheet.write_number(row, column, float(cell.value), look)

@@ -1,60 +1,91 @@
-"""Set and check alerts: each is looked at once an hour, and told when what it watches begins to hold."""
+"""Set, change and stop alerts, and note what a look at one showed: each is looked at once an hour."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 
-from spm_core.alerts.happening import happening
-from spm_core.alerts.models import Alert, Event
-from spm_core.alerts.rules import first_look, from_json, look, to_json
+from spm_core.alerts.models import Alert, AlertSubject, Crossing
+from spm_core.alerts.rules import AlertState, to_json
 from spm_core.db import ScopedSession
-from spm_core.errors import CoreError, NotAllowed
+from spm_core.errors import NotAllowed
 from spm_core.notices.service import owe
 from spm_core.subscriptions.recipients import people
-from spm_core.subscriptions.rules import undisturbed
+from spm_core.subscriptions.rules import nudged
 
 EVERY = timedelta(hours=1)
-BATCH = 50
-"""Alerts looked at in one transaction."""
 FRESH = timedelta(hours=24)
 """How long an alert is still worth telling."""
+KEPT = timedelta(days=7)
+"""How long an alert that ended is kept, so that this can be told."""
 DO = "alert"
 """The call that tells an alert."""
 
 
-def watch(session: ScopedSession, event: Event, now: datetime, *, team: bool, above: Decimal | None = None) -> Alert:
-    """Tell the asker about an event from now on; setting the same alert again changes the amount that is big.
+@dataclass(frozen=True, slots=True)
+class AlertWish:
+    """What to watch, and what it has to do to be worth a message."""
 
-    Raise NotAllowed for an asker who is no employee, CoreError("alert_needs_team") for a team alert of somebody who
-    leads nobody, and ("bad_limit") for an amount that is not positive.
+    figure: str
+    subject: AlertSubject
+    about_id: int
+    crossing: Crossing
+    threshold: Decimal | None
+    period: str = ""
+
+
+def wish_of(alert: Alert) -> AlertWish:
+    return AlertWish(**{each.name: getattr(alert, each.name) for each in fields(AlertWish)})
+
+
+def plain_wish(wish: AlertWish) -> dict[str, object]:
+    """Return what is watched, as facts."""
+    return {name: value for name, value in asdict(wish).items() if name != "about_id"}
+
+
+def watch(
+    session: ScopedSession, wish: AlertWish, state: AlertState, now: datetime, change: int | None = None
+) -> Alert:
+    """Tell the asker about a figure from now on; `change` is the alert to change.
+
+    `state` is what was seen at the first look. Setting the same alert again changes its limit.
     """
-    me = session.principal
-    if not me.employee_id:
-        raise NotAllowed
-    if team and not me.leads:
-        raise CoreError("alert_needs_team", argument="team")
-    if above is not None and above <= 0:
-        raise CoreError("bad_limit", argument="above")
-    alert = session.scalar(
-        select(Alert).where(Alert.employee_id == me.employee_id, Alert.event == event, Alert.team == team)
-    )
+    alert = session.scalar(select(Alert).where(*_same(session, wish)))
+    if change is not None:
+        changed = alert_of(session, change)
+        if alert is None:
+            alert = changed
+        elif alert is not changed:
+            session.delete(changed)
     if alert is None:
-        alert = Alert(employee_id=me.employee_id, event=event, team=team)
+        alert = Alert(employee_id=session.principal.employee_id)
         session.add(alert)
-    alert.above, alert.next_at = above, now + EVERY
-    alert.seen = to_json(first_look(happening(session, alert, now)))
+    for name, value in asdict(wish).items():
+        setattr(alert, name, value)
+    alert.ended, alert.seen, alert.next_at = False, to_json(state), now + EVERY
     session.flush()
     return alert
 
 
+def _same(session: ScopedSession, wish: AlertWish) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Alert.employee_id == session.principal.employee_id,
+        Alert.figure == wish.figure,
+        Alert.subject == wish.subject,
+        Alert.about_id == wish.about_id,
+        Alert.crossing == wish.crossing,
+        Alert.period == wish.period,
+    )
+
+
 def alerts(session: ScopedSession) -> Sequence[Alert]:
-    """Return the asker's own alerts."""
-    me = session.principal.employee_id
-    return session.scalars(select(Alert).where(Alert.employee_id == me).order_by(Alert.event, Alert.team)).all()
+    """Return the asker's own alerts that are still looked at, in the order in which they were set."""
+    mine = (Alert.employee_id == session.principal.employee_id, Alert.ended.is_(False))
+    return session.scalars(select(Alert).where(*mine).order_by(Alert.id)).all()
 
 
 def alert_of(session: ScopedSession, alert_id: int) -> Alert:
@@ -71,27 +102,55 @@ def stop(session: ScopedSession, alert_id: int) -> Alert:
     return alert
 
 
-def check_due(session: ScopedSession, now: datetime) -> None:
-    """Check the alerts that are due, in an operator's session, and have their news told to whoever set them."""
+def owners_due(session: ScopedSession, now: datetime) -> Sequence[int]:
+    """Return whose alerts are to be looked at, in an operator's session; those that ended long ago are deleted."""
+    for alert in session.scalars(select(Alert).where(Alert.ended, Alert.next_at <= now)):
+        session.delete(alert)
+    session.flush()
+    due = select(Alert.employee_id).where(Alert.next_at <= now).distinct()
+    return session.scalars(due.order_by(Alert.employee_id)).all()
+
+
+def take_due(session: ScopedSession, owner: int, now: datetime) -> tuple[Collection[int], datetime | None]:
+    """Return which alerts of a person to look at and when to tell, in an operator's session; the next look is planned.
+
+    There is no moment to tell where the person is away, silent or in no chat. Rows that another clock has locked are
+    left to it.
+    """
     rows = session.scalars(
         select(Alert)
-        .where(Alert.next_at <= now)
-        .order_by(Alert.next_at, Alert.id)
-        .limit(BATCH)
+        .where(Alert.employee_id == owner, Alert.next_at <= now, Alert.ended.is_(False))
+        .order_by(Alert.id)
         .with_for_update(skip_locked=True)
     ).all()
-    recipients = people(session, {row.employee_id for row in rows})
     for row in rows:
         row.next_at = now + EVERY
-        tell_at = undisturbed(now, recipients[row.employee_id].when)
-        if tell_at is not None and recipients[row.employee_id].present:
-            _look(session, row, now, tell_at)
+    recipient = people(session, {owner}).get(owner)
+    present = recipient is not None and recipient.present
+    return [row.id for row in rows], nudged(now, recipient.when) if recipient and present else None
 
 
-def _look(session: ScopedSession, alert: Alert, now: datetime, tell_at: datetime) -> None:
-    state, news = look(from_json(alert.seen), happening(session, alert, now), now)
+def put_off(session: ScopedSession, owner: int, now: datetime) -> None:
+    """Plan the next look at a person's alerts, in an operator's session, where this one failed."""
+    session.execute(update(Alert).where(Alert.employee_id == owner, Alert.next_at <= now).values(next_at=now + EVERY))
+
+
+def note(
+    session: ScopedSession, alert: Alert, state: AlertState, news: Sequence[str], now: datetime, tell_at: datetime
+) -> None:
+    """Keep what a look showed, and have its news told to whoever set the alert."""
     alert.seen = to_json(state)
     if news:
-        args = {"alert": alert.id, "about": list(news)}
-        key = f"alert:{alert.id}:{now.isoformat(timespec='seconds')}"
-        owe(session, key, DO, args, to=alert.employee_id, due=tell_at, expires=tell_at + FRESH)
+        _owe(session, alert, news, now, tell_at)
+
+
+def end(session: ScopedSession, alert: Alert, now: datetime, tell_at: datetime) -> None:
+    """Look at an alert no more, and say so."""
+    alert.ended, alert.seen, alert.next_at = True, {}, now + KEPT
+    _owe(session, alert, (), now, tell_at)
+
+
+def _owe(session: ScopedSession, alert: Alert, news: Sequence[str], now: datetime, tell_at: datetime) -> None:
+    key = f"{DO}:{alert.id}:{now.isoformat(timespec='seconds')}"
+    args = {"alert": alert.id, "about": list(news)}
+    owe(session, key, DO, args, to=alert.employee_id, due=tell_at, expires=tell_at + FRESH)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from spm_core.assessments.models import Assessment, AssessmentState, Cycle
 from spm_core.assessments.rules import MORNING, REMINDERS, TOLD_MANAGER, period_over, reminders_due
+from spm_core.assessments.status import covers
 from spm_core.db import ScopedSession
 from spm_core.notices.service import owe
 from spm_core.people.models import Assignment, Employee, Subtree
@@ -58,7 +59,7 @@ def _unopened(session: ScopedSession, cycle: Cycle) -> Mapping[int, date | None]
             Subtree.starts_on <= today,
             Subtree.ends_on > today,
         )
-        wanted = wanted.where(exists(select(Subtree.id).where(line)))
+        wanted = wanted.where(or_(exists(select(Subtree.id).where(line)), _moved_on(cycle, today)))
     calendar, around = session.principal.company.calendar, [today + n * ONE_DAY for n in (-1, 0, 1)]
     known = set(
         session.execute(
@@ -74,6 +75,16 @@ def _unopened(session: ScopedSession, cycle: Cycle) -> Mapping[int, date | None]
 
     rows = session.execute(wanted.order_by(Employee.id))
     return {person: started for person, started in rows if is_open(person, started)}
+
+
+def _moved_on(cycle: Cycle, today: date) -> ColumnElement[bool]:
+    """Return the condition that somebody took part, and is under nobody now who has people asked: they go on.
+
+    Whoever leads them on the day reads it and is told.
+    """
+    took_part = select(Assessment.id).where(Assessment.cycle_id == cycle.id, Assessment.employee_id == Employee.id)
+    asked = select(Cycle.id).where(Cycle.active.is_(True), Cycle.id != cycle.id, covers(today))
+    return and_(exists(took_part), ~exists(asked))
 
 
 def _open(

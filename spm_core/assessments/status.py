@@ -15,9 +15,8 @@ from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
 from spm_core.people.models import ChatIdentity, Employee, Subtree
 from spm_core.principal import Role
+from spm_core.small_groups import AT_LEAST
 
-AT_LEAST = 3
-"""With fewer people than this, a number would give away who it is."""
 RECENT = timedelta(days=135)
 """A quarter, and the time to talk about it."""
 DONE = (AssessmentState.SUBMITTED, AssessmentState.READ)
@@ -73,7 +72,7 @@ def missed(session: ScopedSession, lead_id: int) -> Sequence[str]:
     under = _under(session, lead_id)
     if lead_id != session.principal.employee_id:
         under &= _under(session, session.principal.employee_id)
-    runs = select(Rhythm.id).where(Rhythm.active.is_(True), _covers(today))
+    runs = select(Rhythm.id).where(Rhythm.active.is_(True), covers(today))
     return session.scalars(_unlinked(today).where(Employee.id.in_(under), runs.exists())).all()
 
 
@@ -82,7 +81,7 @@ def missed_in_company(session: ScopedSession) -> int:
     if not session.principal.sees_all:
         raise NotAllowed
     today = cast(date, session.scope["scope_today"])
-    runs = select(Rhythm.id).where(Rhythm.active.is_(True), _covers(today))
+    runs = select(Rhythm.id).where(Rhythm.active.is_(True), covers(today))
     return len(session.scalars(_unlinked(today).where(runs.exists())).all())
 
 
@@ -96,7 +95,7 @@ def _unlinked(today: date) -> Select[str]:
     return names.order_by(Employee.name, Employee.id)
 
 
-def _covers(today: date) -> ColumnElement[bool]:
+def covers(today: date) -> ColumnElement[bool]:
     """Return the condition for a rhythm to be a person's: the company's own, or that of somebody above them."""
     line = select(Subtree.id).where(
         *(Subtree.lead_id == Rhythm.lead_id, Subtree.member_id == Employee.id, Subtree.member_id != Rhythm.lead_id),

@@ -14,12 +14,14 @@ from decimal import Decimal
 
 from spm_core.metrics.catalogue import Better, Metric, Unit
 from spm_core.metrics.service import MetricValue
-from spm_core.money import ZERO, Money, share
+from spm_core.money import Money
 from spm_core.period import Period
-from spm_core.principal import Bands, CompanyInfo
+from spm_core.principal import CompanyInfo
+from spm_core.quota.days import Days
 from spm_core.quota.rules import Match
-from spm_core.quota.service import QuotaTarget
-from spm_core.quota.standing import Days, QuotaScope, Verdict, verdict
+from spm_core.quota.service import QuotaTarget, TargetSource
+from spm_core.quota.stand import Stand, Verdict, stand
+from spm_core.quota.standing import QuotaScope
 
 MeasuredValue = Money | Decimal
 MONEY: tuple[Unit, ...] = ("money", "money_per_day")
@@ -38,6 +40,8 @@ class MeasuredStanding:
     as_of: datetime
     scope: QuotaScope
     match: Match | None
+    source: TargetSource | None
+    """Whether the target is a quota or a goal that was agreed; None where there is neither."""
     quota: MeasuredValue | None
     nominal_quota: MeasuredValue | None
     actual: MeasuredValue | None
@@ -47,6 +51,7 @@ class MeasuredStanding:
     working_days: int
     days_ended: int
     days_left: int
+    days_absent: int
     elapsed: Decimal | None
     expected: MeasuredValue | None
     pace: Decimal | None
@@ -69,13 +74,11 @@ def facts(
     grows: bool,
     scope: QuotaScope,
 ) -> MeasuredStanding:
-    """Return the standing from a quota, what was measured, and the days; `scope` is used where there is no quota."""
-    actual, quota, down = _plain(measured.value), goal.effective if goal else None, metric.better == "down"
-    attainment = _attainment(actual, quota, down=down)
-    pace = _pace(actual, quota, days, down=down) if grows else attainment
-    amounts = _amounts(actual, quota, days, down=down, grows=grows) | {"nominal_quota": goal.nominal if goal else None}
+    """Return the standing from a target, what was measured, and the days; `scope` is used where there is no target."""
+    actual, quota = plain(measured.value), goal.effective if goal else None
+    over = company.today(now) >= period.stop
+    found = stand(actual, quota, days, company.bands, over=over, better=metric.better, grows=grows)
     currency = company.currency if metric.unit in MONEY else None
-    over, may_turn = company.today(now) >= period.stop, down or not grows
     return MeasuredStanding(
         metric=metric.name,
         unit=metric.unit,
@@ -85,96 +88,46 @@ def facts(
         as_of=now,
         scope=goal.scope if goal else scope,
         match=goal.match if goal else None,
-        attainment=attainment,
+        source=goal.source if goal else None,
+        attainment=found.attainment,
         working_days=days.total,
         days_ended=days.ended,
         days_left=days.left,
+        days_absent=days.absent,
         elapsed=days.elapsed,
-        pace=pace,
-        verdict=_verdict(quota, actual, attainment, pace, days, company.bands, over=over, may_turn=may_turn),
-        notes=_notes(goal, measured, attainment, days, grows=grows),
-        **{name: _typed(value, currency) for name, value in amounts.items()},
+        pace=found.pace,
+        verdict=found.verdict,
+        notes=_notes(goal, measured, found.attainment, days, grows=grows),
+        **{name: _typed(amount, currency) for name, amount in _amounts(found, goal, actual).items()},
     )
 
 
-def _amounts(
-    actual: Decimal | None, quota: Decimal | None, days: Days, *, down: bool, grows: bool
-) -> dict[str, Decimal | None]:
+def _amounts(found: Stand, goal: QuotaTarget | None, actual: Decimal | None) -> dict[str, Decimal | None]:
     """Return the facts that are in the metric's unit, by name."""
-    distance = _distance(actual, quota, down=down)
-    course = _course(actual, quota, None if down else distance["gap"], days) if grows else dict.fromkeys(_COURSE)
-    return {"quota": quota, "actual": actual, **distance, **course}
-
-
-def _distance(actual: Decimal | None, quota: Decimal | None, *, down: bool) -> dict[str, Decimal | None]:
-    if actual is None or quota is None:
-        return {"gap": None, "surplus": None}
-    rest = actual - quota if down else quota - actual
-    return {"gap": max(rest, ZERO), "surplus": max(-rest, ZERO)}
+    return {
+        "quota": goal.effective if goal else None,
+        "nominal_quota": goal.nominal if goal else None,
+        "actual": actual,
+        "gap": found.gap,
+        "surplus": found.surplus,
+        "expected": found.expected,
+        "projected": found.projected,
+        "required_per_day": found.per_day,
+        "required_per_week": found.per_week,
+    }
 
 
 _COURSE = ("expected", "projected", "required_per_day", "required_per_week")
 """What is defined only for a metric that grows day by day."""
 
 
-def _course(
-    actual: Decimal | None, quota: Decimal | None, gap: Decimal | None, days: Days
-) -> dict[str, Decimal | None]:
-    """Return the `_COURSE` of the period; without a `gap` to close, nothing is required per day."""
-    per_day = None if gap is None else share(gap, Decimal(days.left))
-    return {
-        "expected": quota * days.ended / days.total if quota and days.total else None,
-        "projected": actual * days.total / days.ended if actual is not None and days.ended else None,
-        "required_per_day": per_day,
-        "required_per_week": None if per_day is None else per_day * days.week,
-    }
-
-
 def _typed(value: Decimal | None, currency: str | None) -> MeasuredValue | None:
     return Money(value, currency) if currency and value is not None else value
 
 
-def _plain(value: Money | Decimal | int | None) -> Decimal | None:
+def plain(value: Money | Decimal | int | None) -> Decimal | None:
+    """Return a value without its currency."""
     return None if value is None else value.amount if isinstance(value, Money) else Decimal(value)
-
-
-def _attainment(actual: Decimal | None, quota: Decimal | None, *, down: bool) -> Decimal | None:
-    if actual is None or not quota:
-        return None
-    return share(quota, actual) if down else share(actual, quota)
-
-
-def _pace(actual: Decimal | None, quota: Decimal | None, days: Days, *, down: bool) -> Decimal | None:
-    """Return attainment ÷ elapsed, in a single division: rounding must not move what is exactly on a band's edge."""
-    if actual is None or not quota:
-        return None
-    if down:
-        return share(quota * days.ended, actual * days.total)
-    return share(actual * days.total, quota * days.ended)
-
-
-def _verdict(
-    quota: Decimal | None,
-    actual: Decimal | None,
-    attainment: Decimal | None,
-    pace: Decimal | None,
-    days: Days,
-    bands: Bands,
-    *,
-    over: bool,
-    may_turn: bool,
-) -> Verdict:
-    """Judge the standing; what `may_turn` is not met before the period ends.
-
-    A level may turn because it can fall, and a metric where less is better because it can grow.
-    """
-    if not quota:
-        return "no_quota"
-    if actual is None:
-        return "period_over" if over else "too_early"
-    if attainment is None:  # less is better, and there is nothing yet
-        return "met" if over else "ahead"
-    return verdict(ZERO if may_turn and not over else attainment, days, pace, bands, over=over)
 
 
 def _notes(

@@ -1,14 +1,16 @@
-"""How a person or a team is doing against quotas in metrics other than the booked amount."""
+"""How a person or a team is doing against quotas and agreed goals in metrics other than the booked amount."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Date, bindparam, select
 
+from spm_core.attainment.agreed import goal_question
 from spm_core.attainment.measured import MONEY, MeasuredStanding, facts
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
@@ -17,12 +19,13 @@ from spm_core.metrics.catalogue import BUILT_IN, Catalogue, find
 from spm_core.metrics.service import MetricQuestion as AskedMetric
 from spm_core.metrics.service import measure
 from spm_core.period import Period
+from spm_core.quota.days import days_of
 from spm_core.quota.effective import QuotaLine
 from spm_core.quota.members import METRIC, below, member
 from spm_core.quota.models import Quota
 from spm_core.quota.rules import Match
 from spm_core.quota.service import QuotaQuestion, QuotaTarget, goal_in, period_meant, sum_of_reps
-from spm_core.quota.standing import QuotaScope, count_days
+from spm_core.quota.standing import QuotaScope
 from spm_core.scope import Prepared, scoped
 from spm_core.who import Who
 
@@ -39,7 +42,8 @@ def standing_in(
 ) -> MeasuredStanding:
     """Return the standing against a person's own quota in a metric, or else their team's; with `team`, the team's only.
 
-    Raise NotAllowed for anybody the asker may not see, and with `team` for a person who leads nobody.
+    An agreed goal stands in for a quota that is not there. Raise NotAllowed for anybody the asker may not see, and with
+    `team` for a person who leads nobody.
     """
     metric = find(metric_name, catalogue)
     priced, grows = metric.unit in MONEY, adds_up(metric, catalogue)
@@ -47,16 +51,26 @@ def standing_in(
     under = below(session, who, metric=metric_name, priced=priced)
     if team and not (who.team or under):
         raise NotAllowed(person_id)
-    asked = QuotaQuestion(session, who, period_meant(session, who, under, period, now, team=team), now, under)
-    goal = None if team else _goal(asked, "own", grows=grows)
-    if goal is None:
-        goal = _goal(asked, "team", grows=grows) or (sum_of_reps(asked) if grows else None)
-    whole = team or (goal is not None and goal.scope != "own")
-    subject = Who("team" if whole else "own", person_id)
+    quotas = QuotaQuestion(session, who, period_meant(session, who, under, period, now, team=team), now, under)
+    goals = goal_question(session, who, metric_name, period, now, team=team)
+    asked, goal = _target(quotas, goals, ("team",) if team else ("own", "team"), grows=grows)
+    scope: QuotaScope = "team" if team or (goal is not None and goal.scope != "own") else "own"
+    subject = Who("team" if scope == "team" else "own", person_id)
     measured = measure(session, AskedMetric(metric_name, subject, asked.period), now, catalogue).value
-    scope: QuotaScope = "team" if whole else "own"
-    days = count_days(asked.period, asked.today, asked.work(scope))
+    days = asked.days(scope) if grows else days_of(asked.period, asked.today, asked.work(scope))
     return facts(metric, asked.period, goal, measured, days, now, session.principal.company, grows=grows, scope=scope)
+
+
+def _target(
+    quotas: QuotaQuestion, goals: QuotaQuestion, scopes: Sequence[QuotaScope], *, grows: bool
+) -> tuple[QuotaQuestion, QuotaTarget | None]:
+    """Return what to measure against, with the question that it answers: a quota, else a goal, else the reps' sum."""
+    for scope in scopes:
+        if quota := _goal(quotas, scope, grows=grows):
+            return quotas, quota
+        if goal := _goal(goals, scope, grows=grows):
+            return goals, replace(goal, source="goal")
+    return quotas, sum_of_reps(quotas) if grows else None
 
 
 def _goal(asked: QuotaQuestion, scope: QuotaScope, *, grows: bool) -> QuotaTarget | None:

@@ -10,9 +10,10 @@ from sqlalchemy import and_, or_, select, union_all
 
 from spm_core.coaching.rules import UNKNOWN, Level
 from spm_core.db import ScopedSession
-from spm_core.deals.credits import CLOSING, DAY, DEAL, HOME, credits
+from spm_core.deals.credits import CLOSING, DAY, DEAL, credits
 from spm_core.deals.models import Product
-from spm_core.money import ZERO
+from spm_core.fx.service import Exchange, RateUse, exchange
+from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.scope import Prepared, scoped
 
@@ -27,13 +28,15 @@ _was_open = and_(
 )
 _priced = and_(
     *(DEAL.c.status == "won", CLOSING, DEAL.c.close_date <= DAY),
-    *(DEAL.c.product_id.is_not(None), DEAL.c.amount > ZERO, DEAL.c.currency == HOME),
+    *(DEAL.c.product_id.is_not(None), DEAL.c.amount > ZERO),
 )
+_OPEN_COLUMNS = (DEAL.c.name, DEAL.c.contact_count, DEAL.c.amount, DEAL.c.currency)
+_WON_COLUMNS = (DEAL.c.product_id, DEAL.c.amount, DEAL.c.currency, DEAL.c.close_date)
 _CONTACTS = Prepared(
     union_all(
         *(
-            select(part.c.name, part.c.contact_count, part.c.amount)
-            for part in credits("own", when=_was_open, columns=(DEAL.c.name, DEAL.c.contact_count, DEAL.c.amount))
+            select(part.c.name, part.c.contact_count, part.c.amount, part.c.currency)
+            for part in credits("own", when=_was_open, columns=_OPEN_COLUMNS)
         )
     )
 )
@@ -41,12 +44,11 @@ _CONTACTS = Prepared(
 
 def _with_price(part: Any) -> Any:
     joined = part.join(_product, _product.c.id == part.c.product_id)
-    return select(part.c.amount, _product.c.list_price).select_from(joined).where(_product.c.list_price > ZERO)
+    won = (part.c.amount, part.c.currency, part.c.close_date)
+    return select(*won, _product.c.list_price).select_from(joined).where(_product.c.list_price > ZERO)
 
 
-_PRICES = Prepared(
-    union_all(*(_with_price(part) for part in credits("own", when=_priced, columns=(DEAL.c.product_id, DEAL.c.amount))))
-)
+_PRICES = Prepared(union_all(*(_with_price(part) for part in credits("own", when=_priced, columns=_WON_COLUMNS))))
 
 
 def contacts(session: ScopedSession, person: int, today: date) -> tuple[Level, tuple[str, ...]]:
@@ -55,23 +57,33 @@ def contacts(session: ScopedSession, person: int, today: date) -> tuple[Level, t
     Only deals whose number of contacts is known are counted.
     """
     rows = session.read(_CONTACTS, {"lead": person, "day": today}).all()
-    thin = sorted((row for row in rows if row.contact_count <= 1), key=lambda row: (-(row.amount or 0), row.name))
     if not rows:
         return UNKNOWN, ()
+    rates = exchange(session, {row.currency for row in rows}, today)
+    thin = sorted(
+        (row for row in rows if row.contact_count <= 1), key=lambda row: (-_worth(rates, "open", row), row.name)
+    )
     return Level(Decimal(len(thin)) / len(rows), len(rows)), tuple(row.name for row in thin)
 
 
 def discount(session: ScopedSession, person: int, period: Period, today: date) -> Level:
     """Return the discount on won deals of the period, as a share of their products' list prices together.
 
-    Only deals in the company's currency are counted, since list prices are in it. A price above the list price is no
-    discount.
+    List prices are in the company's currency; a deal that waits for a rate is not counted. A price above the list
+    price is no discount.
     """
     stop = min(period.stop, today + ONE_DAY)
-    params = {"lead": person, "day": today, "start": period.start, "stop": stop}
-    rows = session.read(_PRICES, {**params, "home": session.principal.company.currency}).all()
-    listed = sum((row.list_price for row in rows), ZERO)
+    rows = session.read(_PRICES, {"lead": person, "day": today, "start": period.start, "stop": stop}).all()
+    rates = exchange(session, {row.currency for row in rows}, today)
+    priced = [(row.list_price, worth) for row in rows if (worth := _worth(rates, "won", row))]
+    listed = sum((price for price, _won in priced), ZERO)
     if not listed:
         return UNKNOWN
-    off = sum((max(row.list_price - row.amount, ZERO) for row in rows), ZERO)
-    return Level(off / listed, len(rows))
+    off = sum((max(price - worth, ZERO) for price, worth in priced), ZERO)
+    return Level(off / listed, len(priced))
+
+
+def _worth(rates: Exchange, use: RateUse, row: Any) -> Decimal:
+    """Return a deal's amount in the company's currency; 0 without one, or while it waits for a rate."""
+    converted = None if row.amount is None else rates.of(Money(row.amount, row.currency), use, row)
+    return converted.money.amount if converted else ZERO

@@ -22,6 +22,8 @@ SHORTEST = timedelta(days=14)
 class Effect:
     days: int
     """Length of each span, before and after the talk."""
+    period: Period
+    """Both spans."""
     before: Level
     after: Level
     team_before: Level
@@ -50,6 +52,7 @@ def effect(session: ScopedSession, person: int, about: str, held: datetime, now:
     question_after = replace(asked, period=Period(day(held), day(end)))
     return Effect(
         span.days,
+        Period(asked.period.start, question_after.period.stop),
         figure(session, asked, held),
         figure(session, question_after, end),
         team_figure(session, asked, held),

@@ -22,6 +22,7 @@ from spm_core.period import ONE_DAY, Period
 from spm_core.quota.effective import first_ramp_month
 from spm_core.quota.members import Member, below, member
 from spm_core.quota.rules import decimal, target
+from spm_core.quota.stand import attainment_of
 from spm_core.who import Who
 
 NEW = timedelta(days=365)
@@ -155,7 +156,7 @@ class _Reading:
             )
         on = self._when(("booked",), month.start, last, lambda amount: amount >= milestone.reach * owed)
         state = state_of(month.end, on, self._today, only_until_due=True)
-        return Reached(milestone.id, month.end, state, milestone.reach, booked / owed, on, of_quota=True)
+        return Reached(milestone.id, month.end, state, milestone.reach, attainment_of(booked, owed), on, of_quota=True)
 
     def _when(self, names: Sequence[str], start: date, last: date, enough: Callable[[Decimal], bool]) -> date | None:
         def reached(day: date) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from spm_core.metrics.catalogue import SMALL
+from spm_core.metrics.intervals import surely_lower
 
 SignalKind = Literal["stage_conversion", "win_rate", "cycle", "single_threaded", "discounting", "stalled", "ramp"]
 Confidence = Literal["high", "medium", "low"]
@@ -26,6 +27,8 @@ RAMP = Decimal("0.10")
 """The pace of somebody who is ramping is worth a talk from this far below what was expected by now."""
 BELOW_LIST = Decimal("0.03")
 """A discount is worth a talk from this many points above the one before."""
+ODD, LIKELY, CLEAR = ONE, Decimal("1.281552"), Decimal("1.959964")
+"""Standard errors by which a share has to be lower: to be told at all, in 80 of 100 cases, in 95 of 100."""
 _RANK: dict[Confidence, int] = {"high": 0, "medium": 1, "low": 2}
 
 
@@ -37,10 +40,8 @@ class Level:
     sample: int = 0
     people: int | None = None
     """How many people a team's figure covers."""
-
-    @property
-    def small(self) -> bool:
-        return self.sample < SMALL
+    open: int = 0
+    """How many deals are still open and judge nobody yet; the sample is without them."""
 
 
 UNKNOWN = Level()
@@ -72,31 +73,27 @@ def low_share(
     kind: SignalKind, now: Level, team: Level, before: Level, from_stage: str | None = None, to_stage: str | None = None
 ) -> Signal | None:
     """Return a signal where a share is lower than the team's, or the person's own before, by more than chance."""
-    higher = [(other.value, errors) for other in (team, before) if (errors := _below(now, other)) is not None]
+    higher = [other for other in (team, before) if _is_below(now, other, ODD)]
     if now.value is None or not higher:
         return None
-    gap = max(value for value, _errors in higher if value is not None) - now.value
-    most_errors = max(errors for _value, errors in higher)
-    return Signal(kind, now, _sure(now, most_errors), gap, team, before, from_stage, to_stage)
+    gap = max(other.value - now.value for other in higher if other.value is not None)
+    return Signal(kind, now, _sure(now, higher), gap, team, before, from_stage, to_stage)
 
 
-def _below(now: Level, other: Level) -> Decimal | None:
-    """Return how many standard errors lower a share is than another; None below POINTS or one standard error."""
+def _is_below(now: Level, other: Level, errors: Decimal) -> bool:
+    """Whether a share is below another by POINTS at least, and by more than so many standard errors."""
     if now.value is None or other.value is None or min(now.sample, other.sample) < FEWEST:
-        return None
-    gap = other.value - now.value
-    if gap < POINTS:
-        return None
-    pooled = (now.value * now.sample + other.value * other.sample) / (now.sample + other.sample)
-    spread = pooled * (ONE - pooled) * (ONE / now.sample + ONE / other.sample)
-    errors = gap / spread.sqrt()
-    return errors if errors >= 1 else None
+        return False
+    far = other.value - now.value >= POINTS
+    return far and surely_lower(now.value, now.sample, other.value, other.sample, errors)
 
 
-def _sure(now: Level, errors: Decimal) -> Confidence:
-    if now.small:
-        return "low"
-    return "high" if errors >= 2 else "medium"
+def _sure(now: Level, higher: Iterable[Level]) -> Confidence:
+    """Return how confident one can be that a share is lower than at least one of the others."""
+    others = tuple(higher)
+    if any(_is_below(now, other, CLEAR) for other in others):
+        return "high"
+    return "medium" if any(_is_below(now, other, LIKELY) for other in others) else "low"
 
 
 def long_cycle(now: Level, team: Level, before: Level) -> Signal | None:

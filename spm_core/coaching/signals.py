@@ -32,14 +32,14 @@ from spm_core.pipeline.limits import stall_limits
 from spm_core.pipeline.risks import is_stalled
 from spm_core.quota.members import member
 from spm_core.quota.service import standing
-from spm_core.quota.standing import BEHIND
+from spm_core.quota.stand import BEHIND
 from spm_core.team.rules import is_ramping
 from spm_core.who import Who
 
 SPAN = timedelta(days=182)
 """Signals cover half a year and compare it with the half year before."""
 METRIC: dict[SignalKind, str] = {
-    "stage_conversion": "stage_conversion",
+    "stage_conversion": "closed_stage_conversion",
     "win_rate": "win_rate",
     "cycle": "median_cycle_days",
 }
@@ -81,7 +81,7 @@ Judged = tuple[SignalKind, Level, Signal | None]
 
 def _of_stages(session: ScopedSession, asked: MetricQuestion, now: datetime) -> Iterator[Judged]:
     for first, last in steps(moves(session)):
-        staged = MetricQuestion("stage_conversion", asked.subject, asked.period, from_stage=first, to_stage=last)
+        staged = replace(asked, metric=METRIC["stage_conversion"], from_stage=first, to_stage=last)
         yield _compared(session, "stage_conversion", staged, now)
 
 
@@ -122,9 +122,9 @@ def team_figure(session: ScopedSession, asked: MetricQuestion, now: datetime) ->
 
 
 def _level(measured: MetricValue, people: int | None = None) -> Level:
-    value = measured.value
-    sample = measured.sample or 0
-    return Level(Decimal(value), sample, people) if isinstance(value, Decimal | int) else Level(None, sample, people)
+    value, sample, open_ = measured.value, measured.sample or 0, measured.inputs.get("stage_open")
+    known = Decimal(value) if isinstance(value, Decimal | int) else None
+    return Level(known, sample, people, open_ if isinstance(open_, int) else 0)
 
 
 def _of_deals(session: ScopedSession, person: int, period: Period, now: datetime) -> Iterator[Judged]:

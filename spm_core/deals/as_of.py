@@ -1,8 +1,7 @@
-"""Deals that have changed since the day asked about, as they stood on that day."""
+"""The credits of deals that have changed since the day asked about, as they stood on that day."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,22 +10,28 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row
 
 from spm_core.db import ScopedSession
-from spm_core.deals.credits import ANY_CHANGE_AFTER, CHANGED_ROWS, CHANGES_OF
-from spm_core.deals.rules import Change, DealState, as_of
+from spm_core.deals.history import InLine, changed_deals, line, past_deals
+from spm_core.deals.rules import ALL, DealState, DealStatus
 from spm_core.money import ZERO, Money
 from spm_core.period import Period
+from spm_core.versions.service import last_changes
 
 if TYPE_CHECKING:
     from spm_core.who import Who
 
-ALL = Decimal(1)
-
 
 @dataclass(frozen=True, slots=True)
 class DealAsOf:
+    """One person's credit for a deal, as of a day."""
+
     row: Row[Any]
+    """What no figure rests on, such as the name: as it is now."""
     state: DealState
     share: Decimal
+    person_id: int
+    person: str
+    former: bool = False
+    """Whether the person has no credit any more: what was written about the deal since is not for them."""
 
     @property
     def won(self) -> bool:
@@ -34,7 +39,7 @@ class DealAsOf:
 
     @property
     def amount(self) -> Money:
-        return Money(self.state.amount or ZERO, self.row.currency)
+        return Money(self.state.amount or ZERO, self.state.currency)
 
     @property
     def close(self) -> date:
@@ -42,8 +47,29 @@ class DealAsOf:
 
 
 def rewinding(session: ScopedSession, today: date) -> bool:
-    """Whether history records any change after `today`; only then does an answer have to look back."""
-    return session.read(ANY_CHANGE_AFTER, {"day": today}).first() is not None
+    """Whether any change after `today` is recorded; only then does an answer have to look back."""
+    return last_changes(session).deals > today
+
+
+def changed_credits(session: ScopedSession, whose: Who, day: date) -> tuple[list[tuple[DealAsOf, InLine]], set[int]]:
+    """Return the credits of `whose` people for deals that changed after `day`, as they were, and when they were there.
+
+    The ids are of all such deals that are theirs or were: what is stored of these now says nothing about the day.
+    """
+    people = line(session, whose)
+    ids = changed_deals(session, whose, people.keys(), day)
+    found = [
+        (DealAsOf(past.row, past.then, share, person, there.name, _is_former(person, past.now)), there)
+        for past in past_deals(session, ids, day).values()
+        if past.then
+        for person, share in past.then.credits
+        if (there := people.get(person))
+    ]
+    return found, ids
+
+
+def _is_former(person: int, now: DealState) -> bool:
+    return all(person != credited for credited, _ in now.credits)
 
 
 def rewound(session: ScopedSession, whose: Who, period: Period | None, today: date) -> tuple[list[DealAsOf], set[int]]:
@@ -51,22 +77,14 @@ def rewound(session: ScopedSession, whose: Who, period: Period | None, today: da
 
     Of the deals, only those that belong to the period (see `_belongs`) and were in `whose` line on that day.
     """
-    rows = session.read(CHANGED_ROWS[whose.kind], {"lead": whose.id, "day": today}).all()
-    changes: dict[int, list[Change]] = defaultdict(list)
-    ids = sorted({row.id for row in rows})
-    if ids:
-        for change in session.read(CHANGES_OF, {"deals": ids, "day": today}):
-            changes[change.deal_id].append(Change(change.changed_on, change.field, change.old))
-    dated_states = [(row, as_of(state_of(row), changes[row.id], today)) for row in rows]
+    credited, changed_ids = changed_credits(session, whose, today)
     as_they_were = [
-        DealAsOf(row, state, share_of(row))
-        for row, state in dated_states
-        if state and row.since <= _day_of(state, today) < row.until and _belongs(state, period, today)
+        deal for deal, there in credited if there.on(day_of(deal.state, today)) and _belongs(deal.state, period, today)
     ]
-    return as_they_were, set(ids)
+    return as_they_were, changed_ids
 
 
-def _day_of(state: DealState, today: date) -> date:
+def day_of(state: DealState, today: date) -> date:
     """Return the day whose org chart says which team a deal counts for."""
     return today if state.status == "open" else state.close_date or today
 
@@ -81,8 +99,19 @@ def _belongs(state: DealState, period: Period | None, today: date) -> bool:
     return state.close_date in period or (state.status == "open" and state.close_date < today)
 
 
-def state_of(row: Row[Any]) -> DealState:
-    return DealState(row.stage, row.status, row.amount, row.close_date, row.created_on)
+def stored(row: Row[Any], status: DealStatus | None = None) -> DealAsOf:
+    """Return the credit in a row of deals.credits as it is now, but for the status where one is given."""
+    state = DealState(
+        stage=row.stage,
+        status=status or row.status,
+        amount=row.amount,
+        close_date=row.close_date,
+        created_on=row.created_on,
+        currency=row.currency,
+        probability=row.probability,
+        forecast_category=row.forecast_category,
+    )
+    return DealAsOf(row, state, share_of(row), row.member_id, row.credited)
 
 
 def share_of(row: Row[Any]) -> Decimal:

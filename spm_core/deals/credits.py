@@ -29,7 +29,9 @@ from sqlalchemy import (
 )
 
 from spm_core.columns import SHARE_PLACES, Scaled
-from spm_core.deals.models import GONE, Account, Deal, DealChange, Split
+from spm_core.deals.models import Account, Deal, DealChange, Split, in_force
+from spm_core.deals.rules import GONE
+from spm_core.fx.service import RATE_DAY, RateUse
 from spm_core.models import COMPANY
 from spm_core.people.models import Employee, Subtree
 from spm_core.scope import Prepared, scoped, vouched
@@ -56,21 +58,27 @@ def changed_after(deal_id: Any) -> Any:
     """Return the condition that history records a change of the deal after :day."""
     return exists(
         select(_change.c.id).where(
-            _change.c.company_id == COMPANY, _change.c.deal_id == deal_id, _change.c.changed_on > DAY
+            _change.c.company_id == COMPANY,
+            _change.c.deal_id == deal_id,
+            _change.c.changed_on > DAY,
+            in_force(_change.c),
         )
     )
 
 
-def credits(kind: WhoKind, *, when: Any, columns: Any, day_column: Any = DEAL.c.close_date) -> tuple[Any, Any]:
+def credits(
+    kind: WhoKind, *, when: Any, columns: Any, day_column: Any = DEAL.c.close_date, gone: bool = False
+) -> tuple[Any, Any]:
     """Return two subqueries, unsplit deals by owner and split ones by share: together every credit once.
 
     `when` is a condition on the deal, `columns` what to read of it. A team's people are those under the lead on the
     day in `day_column`; where that is None there is a row for each time, `since` to `until`, that somebody was under
-    the lead. The company's credits are those of all people whom the asker sees.
+    the lead. The company's credits are those of all people whom the asker sees. With `gone`, deals that their source
+    no longer has are among them.
     """
     line = scoped(Subtree)
     # Everybody is always under themselves: own credits need no days.
-    team = kind in ("team", "people")
+    team = kind == "team"
     who = line.c.lead_id == LEAD if team else and_(line.c.lead_id == LEAD, line.c.member_id == LEAD)
     if kind == "company":
         # Two comparisons rather than one "=": for that PostgreSQL expects one row in 200, and chooses a nested loop.
@@ -78,7 +86,7 @@ def credits(kind: WhoKind, *, when: Any, columns: Any, day_column: Any = DEAL.c.
     dated = team and day_column is not None
     held = and_(day_column >= line.c.starts_on, day_column < line.c.ends_on) if dated else true()
     columns = (*columns, line.c.member_id, line.c.starts_on.label("since"), line.c.ends_on.label("until"))
-    here = and_(DEAL.c.company_id == COMPANY, DEAL.c.status != GONE, when, held)
+    here = and_(DEAL.c.company_id == COMPANY, true() if gone else DEAL.c.status != GONE, when, held)
     whole = (
         select(*columns, _ALL_OF_IT)
         .select_from(line.join(DEAL, and_(DEAL.c.owner_id == line.c.member_id, DEAL.c.is_split.is_(False), here)))
@@ -96,14 +104,20 @@ def credits(kind: WhoKind, *, when: Any, columns: Any, day_column: Any = DEAL.c.
     return vouched(whole), vouched(parts)
 
 
+def rated_by(use: RateUse) -> tuple[Any, ...]:
+    """Return the columns that decide at which rate an amount counts; `fx_day` is null for the company's currency."""
+    if use not in RATE_DAY:
+        return (DEAL.c.currency,)
+    return DEAL.c.currency, case((DEAL.c.currency == HOME, null()), else_=DEAL.c[RATE_DAY[use]]).label("fx_day")
+
+
 def _won_sums(kind: WhoKind, *, rewinding: bool) -> Prepared:
     """Return the statement of a period's won amounts by currency, day (foreign currencies only) and share."""
     won = and_(DEAL.c.status == "won", DEAL.c.close_date >= START, DEAL.c.close_date < STOP)
     if rewinding:
         won = and_(won, ~changed_after(DEAL.c.id))
-    fx_day = case((DEAL.c.currency == HOME, null()), else_=DEAL.c.close_date).label("fx_day")
     sums: list[Select[Any]] = []
-    for part in credits(kind, when=won, columns=(DEAL.c.currency, fx_day, DEAL.c.amount)):
+    for part in credits(kind, when=won, columns=(*rated_by("won"), DEAL.c.amount)):
         c = part.c
         sums.append(
             select(c.currency, c.fx_day, c.share, func.sum(c.amount).label("amount")).group_by(
@@ -126,6 +140,7 @@ _COLUMNS = (
     DEAL.c.stage,
     DEAL.c.status,
     DEAL.c.probability,
+    DEAL.c.forecast_category,
     DEAL.c.next_step,
     DEAL.c.created_on,
     DEAL.c.close_date,
@@ -141,7 +156,7 @@ def listed(kind: WhoKind, *, when: Any, day: Any, more: Any = ()) -> Any:
     account, credited = scoped(Account), scoped(Employee)
     selects = []
     for credits_part in credits(kind, when=when, columns=(*_COLUMNS, *more), day_column=day):
-        columns = [column for column in credits_part.c if column.name not in ("account_id", "member_id")]
+        columns = [column for column in credits_part.c if column.name != "account_id"]
         selects.append(
             select(*columns, account.c.name.label("account"), credited.c.name.label("credited"))
             .select_from(credits_part)
@@ -152,9 +167,11 @@ def listed(kind: WhoKind, *, when: Any, day: Any, more: Any = ()) -> Any:
 
 
 _step = DealChange.__table__.alias("step")
-_of_deal = and_(_step.c.company_id == COMPANY, _step.c.deal_id == DEAL.c.id, _step.c.changed_on <= DAY)
+_of_deal = and_(
+    *(_step.c.company_id == COMPANY, _step.c.deal_id == DEAL.c.id, _step.c.changed_on <= DAY, in_force(_step.c))
+)
 _moved_back = and_(_step.c.field == "close_date", _step.c.old != "", _step.c.new > _step.c.old)
-_SINCE_WHEN = (
+SINCE_WHEN = (
     select(func.max(_step.c.changed_on))
     .where(_of_deal, _step.c.field == "stage")
     .scalar_subquery()
@@ -174,69 +191,30 @@ _unsettled = or_(CLOSING, DEAL.c.close_date < DAY, DEAL.c.close_date.is_(None))
 OPEN_ROWS = _rows(and_(_was_open, _unsettled), DAY)
 """Open on :day and closing in the period, overdue, or without a close date; by the org chart of :day."""
 WON_ROWS = _rows(_won, DEAL.c.close_date)
-ALL_OPEN_ROWS = _rows(_was_open, DAY, _SINCE_WHEN)
+ALL_OPEN_ROWS = _rows(_was_open, DAY, SINCE_WHEN)
 """Open on :day, whenever they close, with the day of their stage and how often they were pushed back."""
 REASONS = (DEAL.c.loss_reason, DEAL.c.win_reason)
-CHANGED_ROWS = _rows(changed_after(DEAL.c.id), None, (*_SINCE_WHEN, *REASONS))
-"""Deals that changed after :day; which day's org chart counts depends on the deal as it stood then."""
-
-# Read only for deals reached through a visible Subtree row: whoever may see a deal may see its history.
-_log = vouched(
-    select(_change.c.id, _change.c.deal_id, _change.c.changed_on, _change.c.field, _change.c.old).where(
-        _change.c.company_id == COMPANY, _change.c.changed_on > DAY
-    )
-)
-ANY_CHANGE_AFTER = Prepared(select(_log.c.id).limit(1))
-CHANGES_OF = Prepared(
-    select(_log.c.deal_id, _log.c.changed_on, _log.c.field, _log.c.old)
-    .where(_log.c.deal_id.in_(bindparam("deals", expanding=True)))
-    .order_by(_log.c.changed_on, _log.c.id)
-)
 
 # ---------------------------------------------------------------- what moved
 
 _FIRST: Any = bindparam("first_text")
 _AFTER: Any = bindparam("after_text")
+_MOVED_FROM: Any = bindparam("moved_from", type_=Date)
+_MOVED_UNTIL: Any = bindparam("moved_until", type_=Date)
 _put_off = (
     select(_change.c.deal_id)
     .where(
-        *(_change.c.company_id == COMPANY, _change.c.field == "close_date"),
-        *(_change.c.changed_on >= START, _change.c.changed_on < STOP, _change.c.changed_on <= DAY),
+        *(_change.c.company_id == COMPANY, _change.c.field == "close_date", in_force(_change.c)),
+        *(_change.c.changed_on >= _MOVED_FROM, _change.c.changed_on < _MOVED_UNTIL, _change.c.changed_on <= DAY),
         *(_change.c.old >= _FIRST, _change.c.old < _AFTER, _change.c.new >= _AFTER),
     )
     .correlate(None)
 )
-SLIPPED_ROWS = _rows(DEAL.c.id.in_(_put_off), DAY, _SINCE_WHEN)
-"""Deals whose close date was moved, on a day of the period, from inside the period to after it.
+_moved = vouched(_put_off)
+PUT_OFF = Prepared(select(_moved.c.deal_id))
+SLIPPED_ROWS = _rows(DEAL.c.id.in_(_put_off), DAY, SINCE_WHEN)
+"""Deals whose close date was moved, on a day from :moved_from up to :moved_until, from inside a period to after it.
 
 Changes are stored as text, so the period's first day and the day after its last are bound as ISO dates in :first_text
 and :after_text.
 """
-
-_touched = DEAL.c.id.in_(
-    select(_change.c.deal_id).where(_change.c.company_id == COMPANY, _change.c.changed_on > SINCE).correlate(None)
-)
-_IN_PLAY = (
-    and_(CLOSING, DEAL.c.status == "open"),
-    and_(CLOSING, DEAL.c.status.in_(("won", "lost")), DEAL.c.close_date > SINCE),
-    _touched,
-)
-_MOVING = [_rows(when, DAY) for when in _IN_PLAY]
-MOVING_ROWS = {kind: tuple(rows[kind] for rows in _MOVING) for kind in KINDS}
-"""What was open in the period at the end of :since_day or of :day, by the org chart of :day; a deal may come twice."""
-
-
-def _moves(kind: WhoKind) -> Prepared:
-    change = vouched(
-        select(_change.c.id, _change.c.deal_id, _change.c.changed_on, _change.c.field, _change.c.old).where(
-            _change.c.company_id == COMPANY, _change.c.changed_on > SINCE
-        )
-    )
-    parts = credits(kind, when=_touched, columns=(DEAL.c.id,), day_column=DAY)
-    columns = (change.c.id, change.c.deal_id, change.c.changed_on, change.c.field, change.c.old)
-    moves = union_all(*(select(*columns).join(part, part.c.id == change.c.deal_id) for part in parts)).subquery()
-    return Prepared(select(moves).distinct().order_by(moves.c.changed_on, moves.c.id))
-
-
-MOVES_SINCE = {kind: _moves(kind) for kind in KINDS}
-"""What changed after :since_day in those deals."""

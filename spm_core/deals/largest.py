@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, and_, func, select, type_coerce
 
 from spm_core.columns import SHARE_PLACES
 from spm_core.db import ScopedSession
-from spm_core.deals.as_of import DealAsOf, params_of, rewinding, rewound, share_of, state_of
+from spm_core.deals.as_of import params_of, rewinding, rewound, stored
 from spm_core.deals.credits import CLOSING, DAY, DEAL, REASONS, changed_after, listed
 from spm_core.deals.service import Credit, credits_of, largest_first
 from spm_core.period import Period
@@ -46,15 +46,14 @@ def largest_deals(
 ) -> tuple[Credit, ...]:
     """Return the credits for deals won or lost in the period up to and including `today`, largest first.
 
-    Of many deals only the largest are read. Lost amounts are converted at the rate of `today`, as open ones are.
+    Of many deals only the largest are read. fx.service says at which rate.
     """
     late = rewinding(session, today)
     rows = session.read(_statement(whose.kind, outcome, late=late), params_of(session, whose, period, today))
-    deals = [DealAsOf(row, state_of(row), share_of(row)) for row in rows]
+    found = [(stored(row), getattr(row, _REASON[outcome])) for row in rows]
     if late:
-        deals += [deal for deal in rewound(session, whose, period, today)[0] if deal.state.status == outcome]
-    credits = credits_of(session, deals, None if outcome == "won" else today)
-    with_reasons = (
-        replace(credit, reason=getattr(deal.row, _REASON[outcome])) for deal, credit in zip(deals, credits, strict=True)
-    )
+        earlier, _ids = rewound(session, whose, period, today)
+        found += [(deal, getattr(deal.state, _REASON[outcome])) for deal in earlier if deal.state.status == outcome]
+    credits = credits_of(session, [deal for deal, _reason in found], today, outcome)
+    with_reasons = (replace(credit, reason=reason) for (_deal, reason), credit in zip(found, credits, strict=True))
     return tuple(sorted(with_reasons, key=largest_first))

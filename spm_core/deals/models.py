@@ -6,15 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, case, or_, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from spm_core.columns import MONEY_PLACES, SHARE_PLACES, Scaled, UtcDateTime
+from spm_core.deals.rules import GONE
 from spm_core.models import CompanyOwned
 from spm_core.people.models import sees, within
-
-GONE = "gone"
-"""The status of a deal that its source no longer has: it keeps its history, and nobody sees it or counts it."""
 
 
 class Account(CompanyOwned):
@@ -83,9 +81,14 @@ class Deal(CompanyOwned):
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
+        """Visible to who leads its people today and, once closed, to who led them on its close day.
+
+        While it is open, its close date is only planned, and what becomes of it is no longer an earlier lead's.
+        """
+        closed_on = case((c.status != "open", c.close_date))
         split = Split.__table__.alias()
-        part = select(split.c.id).where(split.c.deal_id == c.id, sees(split.c.employee_id, c.close_date))
-        return and_(c.status != GONE, or_(sees(c.owner_id, c.close_date), and_(c.is_split, within(part, split))))
+        part = select(split.c.id).where(split.c.deal_id == c.id, sees(split.c.employee_id, closed_on))
+        return and_(c.status != GONE, or_(sees(c.owner_id, closed_on), and_(c.is_split, within(part, split))))
 
 
 class Split(CompanyOwned):
@@ -104,21 +107,31 @@ class Split(CompanyOwned):
 
 
 class DealChange(CompanyOwned):
-    """A change of stage, amount or close date on a day; values are text: ISO dates, plain decimals."""
+    """What one day changed of a field that figures rest on; values are text (deals.rules.READ).
+
+    A later change of the same day supersedes the day's earlier row: every row says what the day had come to by then.
+    """
 
     __tablename__ = "deal_change"
-    __table_args__ = (
-        UniqueConstraint("deal_id", "changed_on", "field", "new"),
-        Index(None, "company_id", "changed_on"),
-    )
+    __table_args__ = (Index(None, "deal_id", "changed_on"), Index(None, "company_id", "changed_on"))
 
     deal_id: Mapped[int] = mapped_column(ForeignKey("deal.id", ondelete="CASCADE"))
     changed_on: Mapped[date]
-    field: Mapped[str] = mapped_column(String(16))
-    old: Mapped[str] = mapped_column(String(100), default="")
-    new: Mapped[str] = mapped_column(String(100), default="")
+    field: Mapped[str] = mapped_column(String(32))
+    old: Mapped[str] = mapped_column(Text, default="")
+    new: Mapped[str] = mapped_column(Text, default="")
+    known_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """The moment it became known here; None for what was recorded before moments were."""
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    by_crm: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Told by the CRM's own history, which has no status: the words of its stages tell it."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
         deal = Deal.__table__.alias()
         return within(select(deal.c.id).where(deal.c.id == c.deal_id, Deal.visible(deal.c)), deal)
+
+
+def in_force(c: Any) -> ColumnElement[bool]:
+    """Return the condition for the changes that days came to, without what was changed again on the same day."""
+    return c.superseded_at.is_(None)  # type: ignore[no-any-return]

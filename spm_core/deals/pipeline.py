@@ -1,4 +1,4 @@
-"""The open pipeline of a period against its gap (definitions.md: open_pipeline, weighted_pipeline, coverage)."""
+"""A period's open pipeline against its gap, as facts (definitions.md: open_pipeline, weighted_pipeline, coverage)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from spm_core.deals.service import Credit
-from spm_core.money import ZERO, Money, share
+from spm_core.money import ZERO, Money
 from spm_core.period import Period
+from spm_core.pipeline.coverage import coverage
+from spm_core.pipeline.open import Open, added_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Pipeline:
     gap: Money | None
     open_pipeline: Money
     weighted_pipeline: Money | None
+    unweighted_pipeline: Money
+    """What weighted_pipeline leaves out: deals without a probability."""
     overdue_pipeline: Money
     coverage: Decimal | None
     closing: tuple[Credit, ...]
@@ -30,6 +34,7 @@ class Pipeline:
     waiting_for_rate: tuple[Money, ...] = ()
     """Amounts left out of the sums because no exchange rate is known."""
     notes: Mapping[str, str] = field(default_factory=dict)
+    """Why a fact is undefined, by its name."""
 
     @property
     def closers(self) -> int:
@@ -46,45 +51,27 @@ def pipeline(
     credits: Iterable[Credit], period: Period, as_of: datetime, today: date, gap: Money | None, currency: str
 ) -> Pipeline:
     """Return the pipeline of every open credit that closes in the period, is overdue, or has no close date."""
-    deals = tuple(credits)
-    closing = tuple(
-        deal for deal in deals if deal.close_date and deal.close_date >= today and deal.close_date in period
-    )
-    overdue = tuple(deal for deal in deals if deal.close_date and deal.close_date < today)
-    total, notes = _sum(closing, currency), _notes(closing, gap)
+    return against(added_up(credits, period, today, currency), period, as_of, gap)
+
+
+def against(open_: Open, period: Period, as_of: datetime, gap: Money | None) -> Pipeline:
+    covered = coverage(open_.open, gap)
     return Pipeline(
         period=period,
         as_of=as_of,
         gap=gap,
-        open_pipeline=total,
-        weighted_pipeline=None if "weighted_pipeline" in notes else _sum(closing, currency, weighted=True),
-        overdue_pipeline=_sum(overdue, currency),
-        coverage=share(total.amount, gap.amount) if gap else None,
-        closing=closing,
-        overdue=overdue,
-        undated=tuple(deal for deal in deals if deal.close_date is None),
-        waiting_for_rate=tuple(
-            deal.amount * deal.share for deal in (*closing, *overdue) if deal.amount and not deal.credit
-        ),
-        notes=notes,
+        open_pipeline=open_.open,
+        weighted_pipeline=open_.weighted,
+        unweighted_pipeline=open_.unweighted,
+        overdue_pipeline=open_.overdue,
+        coverage=covered.times,
+        closing=open_.closing,
+        overdue=open_.late,
+        undated=open_.undated,
+        waiting_for_rate=open_.waiting,
+        notes={
+            **({"weighted_pipeline": "no_probability"} if open_.weighted is None else {}),
+            **({"gap": "no_quota"} if gap is None else {}),
+            **covered.notes,
+        },
     )
-
-
-def _notes(closing: Iterable[Credit], gap: Money | None) -> dict[str, str]:
-    """Return why a fact is undefined, by its name."""
-    notes: dict[str, str] = {}
-    if any(deal.credit and deal.probability is None for deal in closing):
-        notes["weighted_pipeline"] = "no_probability"
-    if gap is None:
-        notes |= dict.fromkeys(("gap", "coverage"), "no_quota")
-    elif not gap:
-        notes["coverage"] = "met"
-    return notes
-
-
-def _sum(credits: Iterable[Credit], currency: str, *, weighted: bool = False) -> Money:
-    total = ZERO
-    for deal in credits:
-        if deal.credit:
-            total += deal.credit.amount * ((deal.probability or ZERO) if weighted else 1)
-    return Money(total, currency)

@@ -11,14 +11,15 @@ from typing import Any, Literal
 from sqlalchemy import Row
 
 from spm_core.db import ScopedSession
-from spm_core.deals.as_of import DealAsOf, params_of, rewinding, rewound, share_of, state_of
-from spm_core.deals.credits import ALL_OPEN_ROWS, OPEN_ROWS, SLIPPED_ROWS, WON_ROWS, WON_SUMS
-from spm_core.fx.service import Exchange, exchange
+from spm_core.deals.as_of import DealAsOf, params_of, rewinding, rewound, share_of, stored
+from spm_core.deals.credits import ALL_OPEN_ROWS, OPEN_ROWS, WON_ROWS, WON_SUMS
+from spm_core.deals.rules import DealStatus
+from spm_core.fx.service import Exchange, RateUse, exchange, rate_day
 from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.who import Who
 
-_Which = Literal["won", "open", "all_open"]
+WhichDeals = Literal["won", "open", "all_open"]
 _ROWS = {"won": WON_ROWS, "open": OPEN_ROWS, "all_open": ALL_OPEN_ROWS}
 
 
@@ -52,28 +53,32 @@ class Credit:
     """The day it entered its stage, as far as the statement reads it; else the day it was created."""
     pushed: int = 0
     """How often its close date was pushed back."""
+    category: str | None = None
+    """The CRM's word for its forecast category, as far as the statement reads it."""
     reason: str | None = None
     """Why it was won or lost; set only by deals.largest."""
+    rate: Decimal | None = None
+    """What a unit of another currency counted as in the company's."""
+    rate_day: date | None = None
+    """The day whose rate that is."""
 
 
 def booked(session: ScopedSession, whose: Who, period: Period, today: date) -> Booked:
     """Return the won amount credited in a period up to and including `today`, each deal at its close date's rate."""
     stop = min(period.stop, today + ONE_DAY)
     late = rewinding(session, today)
-    sums: list[tuple[Money, date, Decimal]] = []
+    sums: list[tuple[Money, date | None, Decimal]] = []
     if stop > period.start:
         params = {**params_of(session, whose, period, today), "stop": stop}
         rows = session.read(WON_SUMS[whose.kind, late], params)
-        sums = [
-            (Money(row.amount, row.currency), row.fx_day or today, share_of(row))
-            for row in rows
-            if row.amount is not None
-        ]
+        sums = [(Money(row.amount, row.currency), row.fx_day, share_of(row)) for row in rows if row.amount is not None]
     if late:
         sums += [
-            (deal.amount, deal.close, deal.share) for deal in rewound(session, whose, period, today)[0] if deal.won
+            (deal.amount, rate_day("won", deal.state), deal.share)
+            for deal in rewound(session, whose, period, today)[0]
+            if deal.won
         ]
-    return _total(session, sums)
+    return _total(session, sums, today)
 
 
 def won_deals(session: ScopedSession, whose: Who, period: Period, today: date) -> tuple[Credit, ...]:
@@ -94,72 +99,74 @@ def all_open_deals(session: ScopedSession, whose: Who, period: Period, today: da
     return _credits(session, whose, period, today, "all_open")
 
 
-def slipped_deals(session: ScopedSession, whose: Who, period: Period, today: date) -> tuple[Credit, ...]:
-    """Return the credits for deals whose close date was moved, during the period, from inside it to after it.
-
-    Whatever has become of them since does not matter.
-    """
-    texts = {"first_text": period.start.isoformat(), "after_text": period.stop.isoformat()}
-    rows = session.read(SLIPPED_ROWS[whose.kind], {**params_of(session, whose, period, today), **texts}).all()
-    return _listed(session, [DealAsOf(row, state_of(row), share_of(row)) for row in rows], today)
+def _credits(session: ScopedSession, whose: Who, period: Period, today: date, which: WhichDeals) -> tuple[Credit, ...]:
+    return by_size(session, credited(session, whose, period, today, which), today, "won" if which == "won" else "open")
 
 
-def _credits(session: ScopedSession, whose: Who, period: Period, today: date, which: _Which) -> tuple[Credit, ...]:
+def credited(session: ScopedSession, whose: Who, period: Period, today: date, which: WhichDeals) -> list[DealAsOf]:
+    """Return the credits as they were at the end of `today`: `which` says of which deals."""
     rows: Sequence[Row[Any]] = session.read(_ROWS[which][whose.kind], params_of(session, whose, period, today)).all()
-    deals = [DealAsOf(row, state_of(row), share_of(row)) for row in rows]
+    status: DealStatus = "won" if which == "won" else "open"
+    # What closed later is read as still open, as it was.
+    deals = [stored(row, status) for row in rows]
     if rewinding(session, today):
-        status = "won" if which == "won" else "open"
         earlier, changed_ids = rewound(session, whose, None if which == "all_open" else period, today)
         deals = [deal for deal in deals if deal.row.id not in changed_ids]
         deals += [deal for deal in earlier if deal.state.status == status]
-    return _listed(session, deals, None if which == "won" else today)
+    return deals
 
 
-def _listed(session: ScopedSession, deals: Sequence[DealAsOf], today: date | None) -> tuple[Credit, ...]:
+def by_size(
+    session: ScopedSession, deals: Sequence[DealAsOf], today: date, use: RateUse = "open"
+) -> tuple[Credit, ...]:
     """Return the credits, largest first, as `credits_of` converts them."""
-    return tuple(sorted(credits_of(session, deals, today), key=largest_first))
+    return tuple(sorted(credits_of(session, deals, today, use), key=largest_first))
 
 
-def credits_of(session: ScopedSession, deals: Sequence[DealAsOf], today: date | None) -> list[Credit]:
-    """Return the credit for each deal, in order, at the rate of `today`; without it, at that of each close date."""
-    rates = exchange(session, {deal.row.currency for deal in deals})
-    return [_credit(deal, rates, today) for deal in deals]
+def credits_of(session: ScopedSession, deals: Sequence[DealAsOf], today: date, use: RateUse = "open") -> list[Credit]:
+    """Return the credit for each deal, in order, at the rates that are known on `today`."""
+    rates = exchange(session, {deal.state.currency for deal in deals}, today)
+    return [_credit(deal, rates, use) for deal in deals]
 
 
 def largest_first(credit: Credit) -> tuple[Decimal, date, str]:
     return -(credit.credit.amount if credit.credit else ZERO), credit.close_date or date.max, credit.deal
 
 
-def _credit(deal: DealAsOf, rates: Exchange, today: date | None) -> Credit:
+def _credit(deal: DealAsOf, rates: Exchange, use: RateUse) -> Credit:
     row, state = deal.row, deal.state
-    whole = None if state.amount is None else Money(state.amount, row.currency)
-    day = today or state.close_date or date.max
+    whole = None if state.amount is None else Money(state.amount, state.currency)
+    converted = None if whole is None else rates.of(whole * deal.share, use, state)
+    foreign = converted if whole and whole.currency != rates.home else None
     return Credit(
         deal=row.external_id,
         name=row.name,
         account=row.account,
-        person=row.credited,
+        person=deal.person,
         amount=whole,
         share=deal.share,
-        credit=None if whole is None else rates.convert(whole * deal.share, day),
+        credit=converted.money if converted else None,
         stage=state.stage,
         close_date=state.close_date,
-        probability=row.probability,
-        next_step=row.next_step,
-        last_activity=row.last_activity,
+        probability=state.probability,
+        next_step=None if deal.former else row.next_step,
+        last_activity=None if deal.former else row.last_activity,
         stage_since=getattr(row, "stage_since", None) or state.created_on,
         pushed=getattr(row, "pushed", 0),
+        category=state.forecast_category,
+        rate=foreign.rate if foreign else None,
+        rate_day=foreign.day if foreign else None,
     )
 
 
-def _total(session: ScopedSession, sums: Iterable[tuple[Money, date, Decimal]]) -> Booked:
+def _total(session: ScopedSession, sums: Iterable[tuple[Money, date | None, Decimal]], today: date) -> Booked:
     parts = list(sums)
-    rates = exchange(session, {amount.currency for amount, _, _ in parts})
+    rates = exchange(session, {amount.currency for amount, _, _ in parts}, today)
     total, waiting = Money(ZERO, rates.home), []
     for amount, day, share in parts:
-        converted = rates.convert(amount * share, day)
+        converted = rates.at(amount * share, day)
         if converted is None:
             waiting.append(amount * share)
         else:
-            total += converted
+            total += converted.money
     return Booked(total, tuple(waiting))

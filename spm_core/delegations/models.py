@@ -1,11 +1,11 @@
-"""Who may read a manager's digest and drafts while the manager is away."""
+"""Who is told what a manager is told while the manager is away."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, or_
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from spm_core.columns import Key
@@ -13,13 +13,15 @@ from spm_core.models import ALL, ME, CompanyOwned
 
 
 class Delegation(CompanyOwned):
-    """A deputy's right to be told what a manager is told, from one day to another, both inclusive."""
+    """A deputy's right to the answers it names, for a manager's team, from one day to another, both inclusive."""
 
     __tablename__ = "delegation"
     __table_args__ = (Index(None, "company_id", "deputy_id"), Index(None, "company_id", "manager_id"))
 
     manager_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     deputy_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    what: Mapped[list[str]] = mapped_column(JSON)
+    """The calls that the deputy may make in the manager's stead, by name, and no others."""
     starts_on: Mapped[date]
     last_day: Mapped[date]
     granted_by: Mapped[int | None] = mapped_column(Key)

@@ -1,10 +1,11 @@
-"""Delegations: a deputy stands in for a manager on certain days, for what the manager is told on a schedule.
+"""Delegations: a deputy stands in for a manager on certain days, for the answers that the delegation names.
 
 That gives the deputy no rights of their own: what they may ask about does not change (delegations.view).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,12 +33,19 @@ class DelegationStand:
     deputy: str
     starts_on: date
     last_day: date
+    what: Sequence[str]
 
 
 def delegate(
-    session: ScopedSession, manager_id: int, deputy_id: int, starts_on: date, last_day: date, now: datetime
+    session: ScopedSession,
+    manager_id: int,
+    deputy_id: int,
+    what: Sequence[str],
+    starts_on: date,
+    last_day: date,
+    now: datetime,
 ) -> DelegationStand:
-    """Let a deputy receive what a manager receives; granted by the manager, or by an admin for them.
+    """Let a deputy have `what` a manager is told, by name; granted by the manager, or by an admin for them.
 
     Raise NotAllowed for anybody else, CoreError("not_a_deputy") where both are the same person, and
     ("delegation_is_over") where the last day is past or before the first.
@@ -51,11 +59,17 @@ def delegate(
         raise CoreError("not_a_deputy", argument="deputy")
     if last_day < starts_on or last_day < me.company.today(now):
         raise CoreError("delegation_is_over", argument="until")
-    row = Delegation(manager_id=manager_id, deputy_id=deputy_id, starts_on=starts_on, last_day=last_day)
-    row.granted_by = me.employee_id or None
+    row = Delegation(
+        manager_id=manager_id,
+        deputy_id=deputy_id,
+        what=list(what),
+        starts_on=starts_on,
+        last_day=last_day,
+        granted_by=me.employee_id or None,
+    )
     session.add(row)
     session.flush()
-    lend(session, deputy_id, {"instead_of": _ref(session, manager_id)}, days(starts_on, last_day), now)
+    lend(session, deputy_id, what, {"instead_of": _ref(session, manager_id)}, days(starts_on, last_day), now)
     return next(stand for stand in stands(session, now) if stand.id == row.id)
 
 
@@ -79,6 +93,7 @@ _STANDS = Prepared(
         _deputy.name.label("deputy"),
         _stand.starts_on,
         _stand.last_day,
+        _stand.what,
     )
     .join(_manager.id.table, _manager.id == _stand.manager_id)
     .join(_deputy.id.table, _deputy.id == _stand.deputy_id)

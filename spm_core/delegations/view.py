@@ -21,23 +21,23 @@ from spm_core.principal import Role
 
 
 @contextmanager
-def standing_in(session: ScopedSession, manager_id: int, now: datetime) -> Iterator[ScopedSession]:
-    """Open a session with the manager's view of their team, for a deputy whose delegation is in force today.
+def standing_in(session: ScopedSession, manager_id: int, do: str, now: datetime) -> Iterator[ScopedSession]:
+    """Open a session with the manager's view of their team, for a deputy whose delegation of `do` holds today.
 
     Raise NotAllowed without one. The session has a manager's rights even where the manager is also an admin, and
     nothing is written through it.
     """
     today = session.principal.company.today(now)
     granted = session.scalars(
-        select(Delegation.id).where(
+        select(Delegation.what).where(
             Delegation.deputy_id == session.principal.employee_id,
             Delegation.manager_id == manager_id,
             Delegation.starts_on <= today,
             Delegation.last_day >= today,
         )
-    ).first()
+    ).all()
     manager = session.scalars(select(Employee).where(Employee.id == manager_id)).one_or_none()
-    if granted is None or manager is None or not is_here(session, manager_id):
+    if not any(do in what for what in granted) or manager is None or not is_here(session, manager_id):
         raise NotAllowed(manager_id)
     principal = replace(
         session.principal,

@@ -30,10 +30,9 @@ def promises(
 
 
 def _promise(goal: Shown, today: date) -> Promise:
-    score = goal.progress.score if goal.progress else None
-    value = goal.progress.value if goal.progress else None
-    reached, over = score is not None and score >= 1, goal.period.stop <= today
-    kept = reached if reached or over else None
+    done = goal.progress
+    value, over = done.value if done else None, goal.period.stop <= today
+    kept = True if done and done.verdict == "met" else False if over else None
     return Promise(goal.id, goal.owner, goal.metric, goal.target, value, goal.period.end, kept)
 
 

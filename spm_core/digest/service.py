@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -21,14 +20,14 @@ from spm_core.period import ONE_DAY, Period
 from spm_core.pipeline.changes import changes
 from spm_core.pipeline.service import Health, health
 from spm_core.pipeline.waterfall import Waterfall
-from spm_core.quota.service import standing
+from spm_core.quota.service import days_in, previous_period, standing
 from spm_core.quota.standing import Standing
 from spm_core.team.rules import PersonStanding
-from spm_core.team.service import team_summary
+from spm_core.team.service import TeamSummary, team_summary
 from spm_core.who import Who
-from spm_core.wins.models import Win
+from spm_core.windows import end_of, since_last_week
+from spm_core.wins.models import STANDING, Win
 
-WEEK = timedelta(weeks=1)
 RECENT = timedelta(weeks=4)
 
 
@@ -50,8 +49,12 @@ class Digest:
     promises: tuple[Promise, ...]
     closing: tuple[Credit, ...]
     """Open deals that are to close by the end of the week, the soonest first."""
-    actions: tuple[Action, ...]
+    actions: tuple[Action, ...] = ()
     span: DigestSpan = "week"
+    own: Standing | None = None
+    """How the lead of a team stands to a quota of their own."""
+    ended: Standing | None = None
+    """How the last period ended, where it did so since then."""
 
     @property
     def won(self) -> Money:
@@ -82,35 +85,46 @@ def digest(
 ) -> Digest:
     """Return the digest since the end of the day `since`.
 
-    By default a week's is eight days ago, so that a Monday's has the full week, and a day's leaves the last working
-    day in. Raise NotAllowed for people whom the asker may not see, and for the team of somebody who leads nobody.
+    By default a week's begins after the same weekday of a week ago, and a day's with the last working day. Raise
+    NotAllowed for people whom the asker may not see, and for the team of a non-lead.
     """
     company, today = session.principal.company, session.principal.company.today(now)
-    since = since or (today - WEEK if span == "week" else company.work.before(today)) - ONE_DAY
+    since = since or (since_last_week(today) if span == "week" else company.work.before(today) - ONE_DAY)
     summary = team_summary(session, whose.id, None, now) if whose.team else None
+    people, own = _people(summary, whose.id)
     facts = summary.team if summary else standing(session, whose.id, None, now)
-    within = Period(since + ONE_DAY, today + ONE_DAY)
-    pipeline_health = health(session, whose, facts, now)
+    within, pipeline_health = Period(since + ONE_DAY, today + ONE_DAY), health(session, whose, facts, now)
     agreed, goals = promises(session, whose, within, now, catalogue)
-    since_end = datetime.combine(since + ONE_DAY, time(0), company.zone) - timedelta(seconds=1)
     found = Digest(
         standing=facts,
         since=since,
         recent_per_day=_recent(session, whose, today),
         health=pipeline_health,
-        calls=roll_up(session, whose.id, facts.period, now) if whose.team else None,
-        calls_before=roll_up(session, whose.id, facts.period, since_end) if whose.team else None,
+        calls=_calls(session, whose, facts.period, now),
+        calls_before=_calls(session, whose, facts.period, end_of(since, company.zone)),
         changes=changes(session, whose, facts.period, since, now),
-        people=summary.people if summary else (),
-        at_risk=risks(pipeline_health.open_deals, pipeline_health.limits, today),
+        people=people,
+        at_risk=risks(pipeline_health.open.deals, pipeline_health.limits, today),
         wins=_wins(session, whose, within, today),
         promises=agreed,
-        closing=closing_by(pipeline_health.open_deals, today, company.calendar.containing("week", today).end),
-        actions=(),
+        closing=closing_by(pipeline_health.open.deals, today, company.calendar.containing("week", today).end),
         span=span,
+        own=own,
+        ended=_ended(session, whose, facts.period, within, now),
     )
-    owners = {whose.id, *(person.person_id for person in found.people)}
-    return replace(found, actions=_to_do(found, waiting(session, goals, owners, now), today))
+    waits = waiting(session, goals, {whose.id, *(person.person_id for person in people)}, now)
+    return replace(found, actions=_to_do(found, waits, today))
+
+
+def _calls(session: ScopedSession, whose: Who, period: Period, at: datetime) -> RollUp | None:
+    return roll_up(session, whose.id, period, at) if whose.team else None
+
+
+def _people(summary: TeamSummary | None, lead: int) -> tuple[tuple[PersonStanding, ...], Standing | None]:
+    """Return a lead's people, and how the lead stands to a quota of their own."""
+    rows = summary.people if summary else ()
+    own = next((row.standing for row in rows if row.person_id == lead and row.standing.attainment is not None), None)
+    return tuple(row for row in rows if row.person_id != lead), own
 
 
 def _to_do(found: Digest, waits: Sequence[Waiting], today: date) -> tuple[Action, ...]:
@@ -120,11 +134,20 @@ def _to_do(found: Digest, waits: Sequence[Waiting], today: date) -> tuple[Action
         waits,
         found.people,
         found.at_risk,
-        thin=_thin(found.health),
+        thin=found.health.coverage.thin,
         missing_calls=_missing(found.calls),
         closing=() if found.people else due,
         span=found.span,
     )
+
+
+def _ended(session: ScopedSession, whose: Who, period: Period, within: Period, now: datetime) -> Standing | None:
+    """Return how the period before ended, where the present one began within those days and there was a quota."""
+    if period.start not in within:
+        return None
+    before = previous_period(session, whose.id, period)
+    facts = standing(session, whose.id, before, now, team=whose.team)
+    return facts if facts.attainment is not None else None
 
 
 def _missing(calls: RollUp | None) -> int:
@@ -134,15 +157,8 @@ def _missing(calls: RollUp | None) -> int:
 
 def _recent(session: ScopedSession, whose: Who, today: date) -> Money | None:
     lately = Period(today - RECENT, today)
-    days = session.principal.company.work.of(lately)
+    days = days_in(session, whose, lately).total
     return booked(session, whose, lately, today).total / days if days else None
-
-
-def _thin(pipeline_health: Health) -> bool:
-    """Whether the open pipeline is unlikely to close the gap at the usual win rate."""
-    required = pipeline_health.metrics["required_coverage"].value
-    covered = pipeline_health.pipeline.coverage
-    return covered is not None and isinstance(required, Decimal) and covered < required
 
 
 def _wins(session: ScopedSession, whose: Who, within: Period, today: date) -> tuple[Won, ...]:
@@ -153,7 +169,7 @@ def _wins(session: ScopedSession, whose: Who, within: Period, today: date) -> tu
     rows = session.execute(
         select(Deal.external_id, Win.id, Win.marks)
         .join(Win, Win.deal_id == Deal.id)
-        .where(Deal.external_id.in_([deal.deal for deal in deals]))
+        .where(Deal.external_id.in_([deal.deal for deal in deals]), Win.state.in_(STANDING))
     ).all()
     wins = {row.external_id: row for row in rows}
     return tuple(

@@ -12,8 +12,9 @@ from spm_core.assessments.service import leads_person
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
 from spm_core.feedback.actions import Checked, checked
+from spm_core.feedback.periods import period_about
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue
-from spm_core.period import Period, days
+from spm_core.period import Period
 from spm_core.recognition.service import received
 from spm_core.summary.rules import Overall, SummaryVerdict
 from spm_core.summary.service import Summary, draft, summary
@@ -24,7 +25,8 @@ class Material:
     summary: Summary
     overall: Overall | None
     checked: tuple[Checked, ...]
-    kudos: int
+    recognised: int
+    """How often kudos or congratulations were given to them."""
     strength: str | None = None
     improvement: str | None = None
     verdict: SummaryVerdict | None = None
@@ -45,19 +47,19 @@ def material(
 ) -> Material:
     """Return the material about a person's period.
 
-    Without `period` it is the one they were last asked to assess themselves for, or else the last month. Raise
-    NotAllowed where the asker does not lead the person today; being an admin is not leading.
+    Without `period` it is that of `period_about`. Raise NotAllowed where the asker does not lead the person today;
+    being an admin is not leading.
     """
     if person_id == session.principal.employee_id or not leads_person(session, person_id):
         raise NotAllowed(person_id)
-    about = period or _asked_about(session, person_id) or _last_month(session, now)
+    about = period or period_about(session, now)
     person_summary = summary(session, person_id, about, now, catalogue)
-    recognised = received(session, person_id, about, now)
+    praised = received(session, person_id, about, now)
     return Material(
         summary=person_summary,
         overall=draft(session, person_id, person_summary, now),
         checked=checked(session, person_id, about, now, catalogue),
-        kudos=recognised.times if recognised else 0,
+        recognised=praised.times if praised else 0,
     )
 
 
@@ -66,14 +68,3 @@ def assessment_of(session: ScopedSession, person_id: int, period: Period) -> Ass
     same = (Assessment.period_start == period.start, Assessment.period_end == period.end)
     mine = select(Assessment).where(Assessment.employee_id == person_id, *same)
     return session.scalars(mine.order_by(Assessment.id.desc()).limit(1)).one_or_none()
-
-
-def _asked_about(session: ScopedSession, person_id: int) -> Period | None:
-    mine = select(Assessment.period_start, Assessment.period_end).where(Assessment.employee_id == person_id)
-    last = session.execute(mine.order_by(Assessment.period_end.desc(), Assessment.id.desc()).limit(1)).one_or_none()
-    return session.principal.company.calendar.named(days(*last)) if last else None
-
-
-def _last_month(session: ScopedSession, now: datetime) -> Period:
-    company = session.principal.company
-    return company.calendar.containing("month", company.today(now), -1)

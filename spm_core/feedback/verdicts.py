@@ -22,9 +22,9 @@ from spm_core.feedback.models import Feedback
 from spm_core.people.models import Employee
 from spm_core.period import Period, days
 from spm_core.scope import Prepared, scoped, vouched
+from spm_core.small_groups import AT_LEAST
 from spm_core.summary.rules import SummaryVerdict
 
-AT_LEAST = 3
 SETTLED = timedelta(days=30)
 """From the end of a period to the day on which its verdicts are counted, since feedback takes time to write."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,12 +31,13 @@ _OWN = Prepared(select(_own).where(_own.employee_id == _LEAD, _own.scope == _SCO
 
 _line, _person, _theirs = scoped(Subtree), scoped(Employee), scoped(ForecastSubmission)
 _of_period = and_(
-    *(_theirs.c.employee_id == _line.c.member_id, _theirs.c.scope == "own"),
+    _theirs.c.employee_id == _line.c.member_id,
     *(_theirs.c.period_start == _START, _theirs.c.period_end == _END),
 )
 _BELOW = Prepared(
     select(
-        _person.c.name, _line.c.member_id, _theirs.c.commit, _theirs.c.best_case, _theirs.c.at, _theirs.c.comment
+        _person.c.name, _line.c.member_id, _theirs.c.commit, _theirs.c.best_case, _theirs.c.at, _theirs.c.comment,
+        _theirs.c.scope,
     )
     .select_from(
         _line.join(_person, _person.c.id == _line.c.member_id).outerjoin(_theirs, _of_period)
@@ -48,18 +50,32 @@ _BELOW = Prepared(
 )  # fmt: skip
 
 
+_led = scoped(Subtree).c
+_LED = Prepared(
+    select(_led.lead_id, _led.member_id).where(
+        *(_led.lead_id.in_(bindparam("leads", expanding=True)), _led.lead_id != _led.member_id),
+        *(_led.starts_on <= _DAY, _led.ends_on > _DAY),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PersonsCall:
     person_id: int
     person: str
     call: ForecastCall | None
+    team: bool = False
+    """Whether they called for their team, in place of everybody in it."""
     accuracy: Decimal | None = None
     """How close the person's calls for past periods came (metrics.forecasts); a fraction of 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """The calls of everybody under a lead, added up; whoever has none adds nothing."""
+    """The calls of everybody under a lead, added up; whoever has none adds nothing.
+
+    Where somebody among them called for their own team, that call stands in place of those of the people in it.
+    """
 
     commit: Money
     best_case: Money
@@ -77,24 +93,35 @@ def kept_calls(session: ScopedSession, whose: Who, now: datetime) -> tuple[Kept,
 
 def roll_up(session: ScopedSession, lead_id: int, period: Period, moment: datetime) -> RollUp | None:
     """Return the calls as of a moment of those under the lead on that day; None for somebody who leads nobody."""
-    params = {
-        "lead": lead_id,
-        "day": session.principal.company.today(moment),
-        "start": period.start,
-        "end": period.end,
-    }
+    day = session.principal.company.today(moment)
+    params = {"lead": lead_id, "day": day, "start": period.start, "end": period.end}
     currency = session.principal.company.currency
-    calls: dict[tuple[str, int], list[ForecastCall]] = {}
+    own: dict[int, list[ForecastCall]] = {}
+    for_team: dict[int, list[ForecastCall]] = {}
+    names: dict[int, str] = {}
     for row in session.read(_BELOW, params):
-        persons_calls = calls.setdefault((row.name, row.member_id), [])
+        names[row.member_id] = row.name
         if row.at is not None:
-            persons_calls.append(_call(row, currency))
-    if not calls:
+            kept_for = for_team if row.scope == "team" else own
+            kept_for.setdefault(row.member_id, []).append(_call(row, currency))
+    if not names:
         return None
+    leads = {person: call for person, calls in for_team.items() if (call := standing_at(calls, moment))}
+    covered = _people_of(session, leads, day)
     people = tuple(
-        PersonsCall(person_id, name, standing_at(persons_calls, moment))
-        for (name, person_id), persons_calls in calls.items()
+        PersonsCall(person, name, leads.get(person) or standing_at(own.get(person, ()), moment), person in leads)
+        for person, name in names.items()
+        if person not in covered
     )
+    return _added_up(people, currency)
+
+
+def _people_of(session: ScopedSession, leads: Iterable[int], day: date) -> frozenset[int]:
+    ids = sorted(leads)
+    return frozenset(row.member_id for row in session.read(_LED, {"leads": ids, "day": day})) if ids else frozenset()
+
+
+def _added_up(people: tuple[PersonsCall, ...], currency: str) -> RollUp:
     submitted = [person.call for person in people if person.call]
     commit = sum((call.commit.amount for call in submitted), ZERO)
     best_case = sum(((call.best_case or call.commit).amount for call in submitted), ZERO)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,20 @@ from spm_core.period import Period
 Method = Literal["call", "commit_forecast", "weighted", "run_rate", "seasonal"]
 METHODS: tuple[Method, ...] = ("call", "commit_forecast", "weighted", "run_rate", "seasonal")
 COMPUTED = METHODS[1:]
+
+Category = Literal["commit", "best_case", "pipeline", "omitted"]
+CATEGORIES: tuple[Category, ...] = ("commit", "best_case", "pipeline", "omitted")
+_BY_WORD: Mapping[str, Category] = {
+    **dict.fromkeys(("commit", "committed", "mostlikely"), "commit"),
+    **dict.fromkeys(("bestcase", "upside", "strongupside"), "best_case"),
+    **dict.fromkeys(("omitted", "omit", "excluded"), "omitted"),
+}
+
+
+def category_of(word: str | None) -> Category:
+    """Return the category that a CRM's word stands for; "pipeline" for an unknown word or none."""
+    letters = "".join(character for character in (word or "").casefold() if character.isalpha())
+    return _BY_WORD.get(letters, "pipeline")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from spm_core.db import ScopedSession
 from spm_core.deals.service import booked
@@ -12,17 +12,14 @@ from spm_core.errors import CoreError, NotAllowed
 from spm_core.forecast.calls import RollUp, add_call, kept_calls, roll_up
 from spm_core.forecast.categories import Categories, categories
 from spm_core.forecast.rules import Accuracy, ForecastCall, Kept, Method, accuracies, judged, mean, standing_at
-from spm_core.metrics.forecasts import accuracies as accuracies_of
-from spm_core.metrics.readings import Scope
+from spm_core.metrics.forecasts import PERIODS, people_accuracies
 from spm_core.money import Money
-from spm_core.period import ONE_DAY, Period
+from spm_core.period import Period
+from spm_core.pipeline.open import Open, open_of
 from spm_core.quota.season import by_history, projected
 from spm_core.quota.standing import Standing
 from spm_core.who import Who
-
-WEEK, YEAR = timedelta(days=7), timedelta(days=365)
-PERIODS = 4
-"""The number of past periods over which a forecast is judged."""
+from spm_core.windows import end_of, since_last_week
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +30,45 @@ class Forecast:
     """What closed plus the weighted pipeline."""
     run_rate_forecast: Money | None
     seasonal_forecast: Money | None
+    since: date
+    """The day at whose end what was called then is told."""
     call: ForecastCall | None
     """The person's own call, for themselves or for the team."""
     last_week: ForecastCall | None
     roll_up: RollUp | None
     roll_up_last_week: RollUp | None
     accuracy: tuple[Accuracy, ...]
+    waiting_for_rate: tuple[Money, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def forecast(session: ScopedSession, whose: Who, standing: Standing, now: datetime) -> Forecast:
     """Return the forecast for the period of a standing; people whom the asker may not see have no rows in it."""
-    by_category = categories(session, whose, standing, now)
+    open_ = _open(session, whose, standing, now)
+    by_category = categories(open_, standing.booked)
     kept = kept_calls(session, whose, now)
     calls = [submission.call for submission in kept if submission.period.same_days(standing.period)]
-    by_season = _seasonal(session, whose, standing, now)
+    by_season, since = _seasonal(session, whose, standing, now), since_last_week(session.principal.company.today(now))
+    week_ago = end_of(since, session.principal.company.zone)
     return Forecast(
         standing=standing,
         categories=by_category,
         weighted_forecast=_weighted(by_category),
         run_rate_forecast=standing.projected,
         seasonal_forecast=by_season,
+        since=since,
         call=standing_at(calls, now),
-        last_week=standing_at(calls, now - WEEK),
+        last_week=standing_at(calls, week_ago),
         roll_up=_with_accuracy(session, whose, standing.period, now) if whose.team else None,
-        roll_up_last_week=roll_up(session, whose.id, standing.period, now - WEEK) if whose.team else None,
+        roll_up_last_week=roll_up(session, whose.id, standing.period, week_ago) if whose.team else None,
         accuracy=_accuracy(session, whose, kept, now),
+        waiting_for_rate=(*standing.waiting_for_rate, *open_.waiting),
         notes={} if by_season else {"seasonal_forecast": _why_not(standing)},
     )
+
+
+def _open(session: ScopedSession, whose: Who, standing: Standing, now: datetime) -> Open:
+    return open_of(session, whose, standing.period, session.principal.company.today(now))
 
 
 def _why_not(standing: Standing) -> str:
@@ -94,7 +102,7 @@ def submit(
         Who("team" if standing.scope != "own" else "own", me.employee_id),
         ForecastCall(commit, best_case, now, comment),
     )
-    by_category = categories(session, whose, standing, now)
+    by_category = categories(_open(session, whose, standing, now), standing.booked)
     computed: tuple[tuple[Method, Money | None], ...] = (
         ("commit_forecast", by_category.commit_forecast),
         ("weighted", _weighted(by_category)),
@@ -124,13 +132,14 @@ def past_accuracy(session: ScopedSession, whose: Who, now: datetime) -> tuple[Ac
 
 
 def _with_accuracy(session: ScopedSession, whose: Who, period: Period, now: datetime) -> RollUp | None:
-    """Return everybody's calls for a period, with how close each person came in periods over the last year."""
+    """Return everybody's calls for a period, with how close each person came in their last periods."""
     rolled, today = roll_up(session, whose.id, period, now), session.principal.company.today(now)
     if rolled is None:
         return None
-    year = Period(today - YEAR, today + ONE_DAY)
-    by_person = accuracies_of(session, Scope(Who("people", whose.id), year, today), [])
-    calls = (replace(call, accuracy=mean(by_person.get(call.person_id, ()))) for call in rolled.calls)
+    by_person = people_accuracies(session, whose, today)
+    calls = (
+        call if call.team else replace(call, accuracy=mean(by_person.get(call.person_id, ()))) for call in rolled.calls
+    )
     return replace(rolled, calls=tuple(calls))
 
 

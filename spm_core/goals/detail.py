@@ -14,7 +14,7 @@ from spm_core.errors import NotAllowed
 from spm_core.goals.models import LIVE, Goal, GoalEntry, GoalState, GoalVersion
 from spm_core.goals.people import names_of
 from spm_core.goals.progress import GoalPart, parts, progress
-from spm_core.goals.quotas import key_of, quotas_of
+from spm_core.goals.quotas import key_of, only_set, quotas_of
 from spm_core.goals.read import Shown, amount_in, shown
 from spm_core.goals.rules import Act, steps
 from spm_core.goals.thread import entries_of, situation, versions_of
@@ -89,7 +89,14 @@ def thread(
     [done] = progress(session, [goal], now, catalogue)
     return GoalThread(
         goal=goal,
-        shown=shown(goal, names[goal.owner_id], done, _pending_change(goal, versions), quota_id),
+        shown=shown(
+            goal,
+            names[goal.owner_id],
+            done,
+            _pending_change(goal, versions),
+            quota_id,
+            given=bool(only_set(session, [goal])),
+        ),
         mine=goal.owner_id == session.principal.employee_id,
         private=private,
         versions=versions,

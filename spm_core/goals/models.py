@@ -27,9 +27,12 @@ class GoalState(StrEnum):
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
     """For a version: another took its place."""
+    SET = "set"
+    """As shown, and never stored: a quota that was imported and that nobody has accepted. It counts all the same."""
 
 
 LIVE = (GoalState.PROPOSED, GoalState.AGREED)
+ENDED = (GoalState.DECLINED, GoalState.WITHDRAWN)
 
 
 class Each(StrEnum):

@@ -12,14 +12,16 @@ from spm_core.db import ScopedSession
 from spm_core.goals.models import Each, Goal, GoalState
 from spm_core.goals.people import visible_owners
 from spm_core.goals.rules import adds_up
-from spm_core.metrics.catalogue import BUILT_IN, Catalogue, Metric
-from spm_core.metrics.service import MetricQuestion, MetricValue, measure
-from spm_core.metrics.statements import MetricReach
+from spm_core.metrics.catalogue import BUILT_IN, Better, Catalogue
+from spm_core.metrics.service import MetricQuestion, MetricValue, measure, measure_people
 from spm_core.money import Money
 from spm_core.period import ONE_DAY, Calendar, Period
-from spm_core.principal import Bands, CompanyInfo
-from spm_core.quota.standing import Days, Verdict, count_days, verdict
-from spm_core.who import Who
+from spm_core.principal import CompanyInfo
+from spm_core.quota.days import ALWAYS_THERE, Days, days_of
+from spm_core.quota.members import Member, member, members
+from spm_core.quota.stand import Verdict, stand
+from spm_core.who import Who, WhoKind
+from spm_core.workdays import WorkCalendar
 
 ONE = Decimal(1)
 ATTAINMENT = "attainment"
@@ -38,6 +40,7 @@ class GoalProgress:
     value: Value | None
     score: Decimal | None
     """value ÷ target, as a fraction of 1; target ÷ value where less is better."""
+    pace: Decimal | None
     elapsed: Decimal | None
     expected: Value | None
     """What should be reached by today; None for a metric that does not grow day by day."""
@@ -54,10 +57,14 @@ class GoalPart:
     period: Period
     target: Value
     value: Value | None
+    better: Better = "up"
 
     @property
     def met(self) -> bool:
-        return self.value is not None and number(self.value) >= number(self.target)
+        if self.value is None:
+            return False
+        value, target = number(self.value), number(self.target)
+        return value <= target if self.better == "down" else value >= target
 
 
 def progress(
@@ -77,13 +84,15 @@ def progress(
         (metric, period, scope): values_of(session, metric, sorted(owners), period, scope, now, catalogue)
         for (metric, period, scope), owners in wanted.items()
     }
-    all_progress = []
+    people, all_progress = members(session, mine, Period(today, today + ONE_DAY)), []
     for goal in goals:
         period = window(goal, today, company.calendar)
         known = values.get((_measured(goal), period, goal.scope), {})
         seen = goal.owner_id in mine and goal.metric in catalogue
         all_progress.append(
-            _progress(company, goal, period, known.get(goal.owner_id), now, catalogue) if seen else None
+            _progress(people[goal.owner_id], goal, period, known.get(goal.owner_id), now, company, catalogue)
+            if seen
+            else None
         )
     return tuple(all_progress)
 
@@ -98,21 +107,23 @@ def values_of(
     catalogue: Catalogue,
 ) -> dict[int, MetricValue]:
     """Return a metric's value in a period by owner: each person's own, or with scope "team" their team's."""
-    principal = session.principal
     if scope == "team" or len(owners) == 1:
-        reach: MetricReach = "team" if scope == "team" else "own"
+        reach: WhoKind = "team" if scope == "team" else "own"
         return {
             owner: measure(session, MetricQuestion(metric, Who(reach, owner), period), now, catalogue).value
             for owner in dict.fromkeys(owners)
         }
-    whose = Who("company") if principal.sees_all else Who("people", principal.employee_id)
-    lines = measure(session, MetricQuestion(metric, whose, period, by="person"), now, catalogue).lines
-    return {line.group.key: line.value for line in lines if isinstance(line.group.key, int)}
+    return dict(measure_people(session, metric, period, now, catalogue))
 
 
 def _measured(goal: Goal) -> str:
     """Return the metric to read: a quota is measured by its attainment, which allows for ramp and leave."""
-    return ATTAINMENT if goal.is_quota and goal.state is GoalState.AGREED else goal.metric
+    return ATTAINMENT if _is_in_effect(goal) else goal.metric
+
+
+def _is_in_effect(goal: Goal) -> bool:
+    """Whether a goal is a quota that figures are measured by, not only one that was proposed."""
+    return goal.is_quota and goal.state is GoalState.AGREED
 
 
 def window(goal: Goal, today: date, calendar: Calendar) -> Period:
@@ -127,13 +138,15 @@ def parts(
     session: ScopedSession, goal: Goal, now: datetime, catalogue: Catalogue = BUILT_IN, most: int = 8
 ) -> tuple[GoalPart, ...]:
     """Return the last `most` days, weeks or months of a recurring target that are over, oldest first."""
-    company = session.principal.company
+    company, better = session.principal.company, catalogue[goal.metric].better if goal.metric in catalogue else "up"
+    work = work_of(goal, member(session, goal.owner_id))
     ended: list[GoalPart] = []
     for piece in _pieces(goal, company.today(now), company.calendar):
-        if goal.each is Each.DAY and not company.work.of(piece):
+        if goal.each is Each.DAY and not work.of(piece):
             continue
         value = values_of(session, goal.metric, [goal.owner_id], piece, goal.scope, now, catalogue)
-        ended.append(GoalPart(piece, target_of(goal, piece, company), value[goal.owner_id].value))
+        target = target_of(goal, piece, company.calendar, work)
+        ended.append(GoalPart(piece, target, value[goal.owner_id].value, better))
         if len(ended) == most:
             break
     return tuple(reversed(ended))
@@ -150,7 +163,18 @@ def _pieces(goal: Goal, today: date, calendar: Calendar) -> Iterator[Period]:
         day = whole.start - ONE_DAY
 
 
-def target_of(goal: Goal, piece: Period, company: CompanyInfo) -> Value:
+def work_of(goal: Goal, owner: Member) -> WorkCalendar:
+    """Return the calendar by which a goal's days count: a team's are not its lead's own weekdays."""
+    return owner.work if goal.scope == "own" else owner.work.companys
+
+
+def days_in(goal: Goal, owner: Member, period: Period, today: date) -> Days:
+    """Return the days of a goal: a quota's are those on which its owner is there, as it is cut to them."""
+    is_cut = goal.scope == "own" and _is_in_effect(goal)
+    return days_of(period, today, work_of(goal, owner), owner.employment if is_cut else ALWAYS_THERE)
+
+
+def target_of(goal: Goal, piece: Period, calendar: Calendar, work: WorkCalendar) -> Value:
     """Return the target of one day, week or month.
 
     Where the goal's period cuts it short, the target is reduced to its share of the working days; counts are
@@ -158,82 +182,63 @@ def target_of(goal: Goal, piece: Period, company: CompanyInfo) -> Value:
     """
     if goal.each is None:
         return goal.amount
-    whole = company.calendar.containing(goal.each.value, piece.start)
-    if piece.same_days(whole) or not company.work.of(whole):
+    whole = calendar.containing(goal.each.value, piece.start)
+    if piece.same_days(whole) or not work.of(whole):
         return goal.amount
-    share = goal.target * company.work.of(piece) / company.work.of(whole)
+    share = goal.target * work.of(piece) / work.of(whole)
     return Money(share, goal.currency) if goal.currency else share.quantize(ONE, ROUND_CEILING)
 
 
 def _progress(
-    company: CompanyInfo, goal: Goal, period: Period, measured: MetricValue | None, now: datetime, catalogue: Catalogue
+    owner: Member,
+    goal: Goal,
+    period: Period,
+    measured: MetricValue | None,
+    now: datetime,
+    company: CompanyInfo,
+    catalogue: Catalogue,
 ) -> GoalProgress:
     metric, today = catalogue[goal.metric], company.today(now)
-    measurement = _measurement(goal, metric, target_of(goal, period, company), measured)
-    days, over = count_days(period, today, company.work), today >= period.stop
-    grows = adds_up(metric, catalogue) and metric.better == "up"
-    judge = _verdict_of_growth if grows else _verdict_of_level
+    value, target, shown = _measurement(goal, target_of(goal, period, company.calendar, work_of(goal, owner)), measured)
+    days = days_in(goal, owner, period, today)
+    found = stand(
+        None if value is None else number(value),
+        None if target is None else number(target),
+        days,
+        company.bands,
+        over=today >= period.stop,
+        better=metric.better,
+        grows=adds_up(metric, catalogue),
+    )
+    reason = (measured.reason if measured else None) or "no_value"
     return GoalProgress(
         period=period,
-        target=measurement.target,
-        value=measurement.value,
-        score=measurement.score,
+        target=shown,
+        value=value,
+        score=found.attainment,
+        pace=found.pace,
         elapsed=days.elapsed,
-        expected=_times(measurement.target, days.elapsed) if grows and days.elapsed is not None else None,
+        expected=_like(shown, found.expected),
         started=today >= period.start,
         days_left=days.left,
-        verdict=judge(measurement.score, days, company.bands, over=over),
-        reason=measurement.reason,
+        verdict=found.verdict,
+        reason=None if value is not None and target else reason,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Measurement:
-    """What was measured for a goal, what it is measured against, and the score; without one, the reason."""
-
-    value: Value | None
-    target: Value
-    score: Decimal | None
-    reason: str | None
-
-
-def _measurement(goal: Goal, metric: Metric, target: Value, measured: MetricValue | None) -> _Measurement:
+def _measurement(goal: Goal, target: Value, measured: MetricValue | None) -> tuple[Value | None, Value | None, Value]:
+    """Return what was measured for a goal, what it is measured against, if anything, and the target to show."""
     if measured is None:
-        return _Measurement(None, target, None, "no_value")
-    value = measured.value
-    if measured.metric == ATTAINMENT and goal.metric != ATTAINMENT:
-        score = value if isinstance(value, Decimal) else None
-        value, target = measured.inputs["booked"], measured.inputs["quota"] or target
-    else:
-        score = _score(metric, value, target)
-    return _Measurement(value, target, score, None if score is not None else measured.reason or "no_value")
+        return None, target, target
+    if measured.metric != ATTAINMENT or goal.metric == ATTAINMENT:
+        return measured.value, target, target
+    quota = measured.inputs["quota"] or None
+    return measured.inputs["booked"], quota, quota or target
 
 
-def _verdict_of_growth(score: Decimal | None, days: Days, bands: Bands, *, over: bool) -> Verdict:
-    """Judge what grows day by day by the score it is heading for."""
-    pace = score * days.total / days.ended if score is not None and days.ended else None
-    return verdict(score, days, pace, bands, over=over)
-
-
-def _verdict_of_level(score: Decimal | None, days: Days, bands: Bands, *, over: bool) -> Verdict:
-    """Judge a level by where it stands; it may still fall, so it is not met before its period is over."""
-    judged = verdict(score, days, score, bands, over=over)
-    if judged != "met" or over:
-        return judged
-    return "ahead" if score and score >= bands.ahead else "on_pace"
-
-
-def _times(value: Value, share: Decimal) -> Value:
-    return value * share if isinstance(value, Money) else Decimal(value) * share
-
-
-def _score(metric: Metric, value: Value | None, target: Value) -> Decimal | None:
-    if value is None:
-        return None
-    reached, wanted = number(value), number(target)
-    if metric.better == "up":
-        return reached / wanted
-    return wanted / reached if reached else None
+def _like(value: Value, amount: Decimal | None) -> Value | None:
+    """Return an amount in the unit of a value."""
+    return Money(amount, value.currency) if amount is not None and isinstance(value, Money) else amount
 
 
 def number(value: Value) -> Decimal:

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
-from spm_core.goals.models import LIVE, Goal, GoalState, GoalVersion
+from spm_core.goals.models import LIVE, Goal, GoalEntry, GoalEntryKind, GoalState, GoalVersion
 from spm_core.quota.members import METRIC
 from spm_core.quota.models import Quota
+from spm_core.versions.service import keep_before
 
 GoalKey = tuple[int, str, str, object, object]
 
@@ -41,7 +42,10 @@ def write_quota(session: ScopedSession, goal: Goal) -> None:
             period_end=goal.period_end,
         )
         session.add(quota)
-    quota.amount, quota.currency = goal.target, goal.currency or session.principal.company.currency
+    currency = goal.currency or session.principal.company.currency
+    if quota.id is not None:
+        keep_before(session, quota, {"amount": goal.target, "currency": currency})
+    quota.amount, quota.currency = goal.target, currency
     session.flush()
 
 
@@ -82,6 +86,18 @@ def as_goal(quota: Quota) -> Goal:
         state=GoalState.AGREED,
         version=1,
     )
+
+
+def only_set(session: ScopedSession, goals: Iterable[Goal]) -> set[int]:
+    """Return the ids of those that are imported quotas, and that their owner has not accepted."""
+    ids = [goal.id for goal in goals if goal.id is not None and goal.is_quota and goal.state is GoalState.AGREED]
+    if not ids:
+        return set()
+    current = (GoalVersion.goal_id == Goal.id, GoalVersion.number == Goal.version, GoalVersion.by_id.is_(None))
+    given = select(Goal.id).join(GoalVersion, and_(*current)).where(Goal.id.in_(ids))
+    heard = (GoalEntry.goal_id == Goal.id, GoalEntry.version == Goal.version)
+    accepted = select(Goal.id).join(GoalEntry, and_(*heard)).where(GoalEntry.kind == GoalEntryKind.ACKNOWLEDGED)
+    return {*session.scalars(given)} - {*session.scalars(accepted.where(Goal.id.in_(ids)))}
 
 
 def quota_of(session: ScopedSession, quota_id: int) -> Quota:

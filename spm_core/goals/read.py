@@ -10,10 +10,10 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from spm_core.db import ScopedSession
-from spm_core.goals.models import LIVE, Goal, GoalState, GoalVersion
+from spm_core.goals.models import ENDED, LIVE, Goal, GoalState, GoalVersion
 from spm_core.goals.people import names_of, owner_of, under
 from spm_core.goals.progress import GoalProgress, progress
-from spm_core.goals.quotas import as_goal, key_of
+from spm_core.goals.quotas import as_goal, key_of, only_set
 from spm_core.goals.rules import Act, refusal
 from spm_core.goals.thread import situation
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue
@@ -50,6 +50,11 @@ class Shown:
         return self.state is GoalState.PROPOSED or self.pending is not None
 
     @property
+    def in_force(self) -> bool:
+        """Whether it counts now, agreed or set."""
+        return self.state in (GoalState.AGREED, GoalState.SET)
+
+    @property
     def ref(self) -> str:
         """How a call names this goal or quota."""
         return str(self.id) if self.id else f"quota:{self.quota_id}"
@@ -64,19 +69,22 @@ def goals_of(
     period: Period | None = None,
     catalogue: Catalogue = BUILT_IN,
     own_only: bool = False,
+    ended: bool = False,
 ) -> tuple[Shown, ...]:
     """Return the live goals and quotas of a person, or with `team` of everybody under them.
 
-    They touch `period`; without one, they are not over yet. The asker's own include those that a lead shares with
-    them. Raise NotAllowed for somebody whose goals the asker may not see. Each team goal takes a statement of its own
-    to measure; `own_only` leaves those out, so that the statements do not grow with the people.
+    They touch `period`; without one, they are not over yet. With `ended`, also those declined or withdrawn. The
+    asker's own include those that a lead shares with them. Raise NotAllowed for somebody whose goals the asker may not
+    see. Each team goal takes a statement of its own to measure; `own_only` leaves those out, so that the statements do
+    not grow with the people.
     """
     today = session.principal.company.today(now)
     owner_of(session, owner_id)
     owners = under(session, owner_id, today) if team else frozenset({owner_id})
     shown_period = period or Period(today, FOREVER)
-    rows = _goals(session, owners, shown_period, shared=not team and owner_id == session.principal.employee_id)
-    keys = {key_of(row) for row in rows if row.is_quota}
+    shared, states = not team and owner_id == session.principal.employee_id, (*LIVE, *(ENDED if ended else ()))
+    rows = _goals(session, owners, shown_period, states, shared=shared)
+    keys = {key_of(row) for row in rows if row.is_quota and row.state in LIVE}
     quotas = [quota for quota in _quotas(session, owners, shown_period) if key_of(quota) not in keys]
     if own_only:
         rows, quotas = [row for row in rows if row.scope == "own"], [row for row in quotas if row.scope == "own"]
@@ -84,20 +92,22 @@ def goals_of(
     quota_ids = [*(None for _ in rows), *(quota.id for quota in quotas)]
     names = names_of(session, {goal.owner_id for goal in listed_goals})
     reports = progress(session, listed_goals, now, catalogue)
-    changes = _pending(session, rows)
+    changes, given = _pending(session, rows), only_set(session, rows)
     listed = [
-        shown(goal, names[goal.owner_id], done, changes.get(goal.id), quota_id)
+        shown(goal, names[goal.owner_id], done, changes.get(goal.id), quota_id, given=goal.id in given)
         for goal, done, quota_id in zip(listed_goals, reports, quota_ids, strict=True)
     ]
     return tuple(sorted(listed, key=lambda goal: (goal.owner, goal.period.stop, goal.metric, goal.id or 0)))
 
 
-def _goals(session: ScopedSession, owners: frozenset[int], when: Period, *, shared: bool) -> Sequence[Goal]:
+def _goals(
+    session: ScopedSession, owners: frozenset[int], when: Period, states: Sequence[GoalState], *, shared: bool
+) -> Sequence[Goal]:
     whose: ColumnElement[bool] = Goal.owner_id.in_(owners)
     if shared:
         led = under(session, session.principal.employee_id, session.scope["scope_today"])
         whose = or_(whose, and_(Goal.is_shared, Goal.owner_id.not_in(led)))
-    then = (Goal.state.in_(LIVE), Goal.period_start < when.stop, Goal.period_end >= when.start)
+    then = (Goal.state.in_(states), Goal.period_start < when.stop, Goal.period_end >= when.start)
     return session.scalars(select(Goal).where(whose, *then)).all()
 
 
@@ -114,8 +124,15 @@ def _pending(session: ScopedSession, goals: Iterable[Goal]) -> dict[int, GoalVer
 
 
 def shown(
-    goal: Goal, owner: str, done: GoalProgress | None, change: GoalVersion | None, quota_id: int | None = None
+    goal: Goal,
+    owner: str,
+    done: GoalProgress | None,
+    change: GoalVersion | None,
+    quota_id: int | None = None,
+    *,
+    given: bool,
 ) -> Shown:
+    """Return a goal to show; `given` quotas were set for somebody who has not accepted them."""
     return Shown(
         id=goal.id,
         quota_id=quota_id,
@@ -127,7 +144,7 @@ def shown(
         period=goal.period,
         target=goal.amount,
         weight=goal.weight,
-        state=goal.state,
+        state=GoalState.SET if given or quota_id is not None else goal.state,
         pending=amount_in(change.target, goal.currency) if change else None,
         progress=done,
         is_quota=goal.is_quota,

@@ -19,6 +19,7 @@ PLACES = Decimal("0.0001")
 LARGEST = Decimal(10) ** 13
 """More than any company sells: a larger target is a typing error."""
 OF_ALL = frozenset({"win_rate", "win_rate_value", "conversion_rate", "stage_conversion", "lead_conversion"}) | {
+    "closed_stage_conversion",
     "prospecting_share",
     "admin_share",
 }

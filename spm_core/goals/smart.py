@@ -23,7 +23,9 @@ from spm_core.metrics.service import Measured, MetricQuestion, MetricValue, meas
 from spm_core.metrics.statements import OPEN_KINDS
 from spm_core.people.models import Employee
 from spm_core.period import Calendar, Period
+from spm_core.quota.members import member
 from spm_core.quota.models import Quota
+from spm_core.small_groups import AT_LEAST
 from spm_core.who import Who
 from spm_core.workdays import WorkCalendar
 
@@ -31,8 +33,6 @@ Reach = Literal["no_history", "usual", "done_before", "stretch", "beyond"]
 LOOK_BACK = 4
 STRETCH = Decimal("1.25")
 """A target up to this many times the best so far is a stretch; beyond that nobody has come close."""
-AT_LEAST = 3
-"""With fewer colleagues than this, each could work out the others' figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ def smart(
 
 def _smart(figures: _Figures, draft: Draft) -> Smart:
     company, metric = figures.session.principal.company, find(draft.metric, figures.catalogue)
-    today, terms = company.today(figures.now), draft.terms
-    spans = _spans(draft, metric, today, company.calendar, company.work, figures.catalogue)
+    today, terms, work = company.today(figures.now), draft.terms, figures.work(draft)
+    spans = _spans(draft, metric, today, company.calendar, work, figures.catalogue)
     others = _colleagues(figures, draft, spans[0])
     past = _past(figures, draft, spans)
     usual, best = _usual_and_best(metric, past)
@@ -96,7 +96,7 @@ def _smart(figures: _Figures, draft: Draft) -> Smart:
         team_average=_team_average(figures, draft, spans[0]) if others is None else None,
         parent=_parent(figures.session, draft, today),
         currency=company.currency if metric.unit in ("money", "money_per_day") else None,
-        working_days=company.work.count(max(today, terms.period.start), terms.period.stop),
+        working_days=work.count(max(today, terms.period.start), terms.period.stop),
     )
 
 
@@ -182,6 +182,11 @@ class _Figures:
         self.session, self.now, self.catalogue = session, now, catalogue
         self._known: dict[tuple[str, int, Period], dict[int, MetricValue]] = {}
 
+    def work(self, draft: Draft) -> WorkCalendar:
+        """Return the calendar by which the days of a goal will count."""
+        owner = member(self.session, draft.owner_id, draft.terms.period)
+        return owner.work if draft.scope == "own" else owner.work.companys
+
     def lead_of(self, draft: Draft) -> int | None:
         """Return the owner's manager, where the asker sees all of that manager's people."""
         lead = manager_of(self.session, draft.owner_id, self.session.principal.company.today(self.now))
@@ -190,16 +195,12 @@ class _Figures:
     def under(self, metric: str, lead: int, span: Period) -> dict[int, MetricValue]:
         key = (metric, lead, span)
         if key not in self._known:
-            asked = MetricQuestion(metric, Who("people", lead), span, by="person")
+            asked = MetricQuestion(metric, Who("team", lead), span, by="person")
             lines = measure(self.session, asked, self.now, self.catalogue).lines
             self._known[key] = {line.group.key: line.value for line in lines if isinstance(line.group.key, int)}
         return self._known[key]
 
     def own(self, draft: Draft, span: Period) -> MetricValue:
-        lead = self.lead_of(draft) if draft.scope == "own" else None
-        known = self.under(draft.metric, lead, span).get(draft.owner_id) if lead else None
-        if known is not None:
-            return known
         owners = [draft.owner_id]
         return values_of(self.session, draft.metric, owners, span, draft.scope, self.now, self.catalogue)[owners[0]]
 

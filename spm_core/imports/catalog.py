@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from spm_core import bulk
 from spm_core.db import ScopedSession
-from spm_core.deals.models import Account, Alias, Deal, Product
+from spm_core.deals.models import Account, Alias, Deal, DealChange, Product
 from spm_core.errors import CoreError
 from spm_core.people.models import Employee
 
@@ -90,4 +90,8 @@ def _merge(session: ScopedSession, kind: str, spelling: str, means: str) -> None
     if spelling in ids:
         column = f"{kind}_id"
         session.execute(update(Deal).where(getattr(Deal, column) == ids[spelling]).values({column: ids[means]}))
+        # It is the same product or account under its right name: so it was before.
+        for text in (DealChange.old, DealChange.new):
+            moved = update(DealChange).where(DealChange.field == column, text == str(ids[spelling]))
+            session.execute(moved.values({text.key: str(ids[means])}).execution_options(synchronize_session=False))
         bulk.remove(session, model, [ids[spelling]])

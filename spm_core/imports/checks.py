@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from spm_core.db import ScopedSession
+from spm_core.fx.service import RATE_DAY
 from spm_core.imports.memo import Memo
 from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import Columns
@@ -63,11 +64,11 @@ class Checks:
         self._note("negative_amount", batch, "amount", lambda amount: bool(amount) and amount < 0)
 
     def _currencies(self, batch: Columns) -> None:
-        """Collect the foreign amounts, with the day whose rate they need: won ones that of their close date."""
+        """Collect the foreign amounts, with the day whose rate they need."""
         if {*batch["currency"]} - {None, self.home}:
             rows = zip(*(batch[field] for field in ("currency", "close_date", "status", "amount")), strict=True)
             self.waiting.add(
-                (currency, (closed if status == "won" else None) or self.today)
+                (currency, (closed if RATE_DAY.get(status) == "close_date" else None) or self.today)
                 for currency, closed, status, amount in rows
                 if currency and currency != self.home and amount is not None
             )

@@ -34,11 +34,16 @@ def set_value(everything: ScopedSession, deal_id: int, field: Field, value: Issu
     column = COLUMN[field]
     column_value = bool(value) if field is Field.SPLITS else value
     bulk.change(everything, Deal, (column, "as_of"), [(column_value, bulk.moment(now), deal_id)])
-    if isinstance(value, list):
-        deal_parts.write_splits(everything, {deal_id: frozenset((person, share) for person, share in value)})
-    if column in deal_parts.RECORDED:
-        change = (deal_id, column, deal_parts.as_history(column, before), deal_parts.as_history(column, value))
-        deal_parts.record(everything, [change], everything.scope["scope_today"])
+    if field is Field.SPLITS:
+        before_shares, shares = ({deal_id: _shares(splits)} for splits in (before, value))
+        deal_parts.write_splits(everything, shares)
+        deal_parts.record_splits(everything, shares, before_shares)
+    else:
+        deal_parts.record(everything, deal_parts.differences((column,), [(deal_id, (before,), (value,))]))
+
+
+def _shares(splits: IssueStored) -> deal_parts.Shares:
+    return frozenset((person, share) for person, share in splits) if isinstance(splits, list) else frozenset()
 
 
 def add_deal(everything: ScopedSession, external_id: str, values: Mapping[str, IssueStored], now: datetime) -> int:

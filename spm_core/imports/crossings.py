@@ -1,18 +1,21 @@
-"""Which deals of an import are news: those that it turns into won ones, and those won before that it changes."""
+"""Which deals of an import are news: those it turns into won ones, those won before that it changes, those now lost."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from spm_core import bulk
 from spm_core.db import ScopedSession
 from spm_core.imports.deal_values import COLUMNS
+from spm_core.windows import since_last_week
 from spm_core.wins.recognition import recognise
-from spm_core.wins.rules import RECENT, is_backfill
+from spm_core.wins.rules import is_backfill
 
 _STATUS, _CLOSE = (list(COLUMNS).index(name) for name in ("status", "close_date"))
-WON = "won"
+WON, LOST = "won", "lost"
+TOLD = ("status", "amount", "currency", "close_date", "owner_id", "account_id", "name", "is_split")
+"""What an announcement says of a deal, or follows from."""
 Ids = Callable[[Sequence[str]], Mapping[str, int]]
 
 
@@ -25,13 +28,14 @@ class Crossings:
     def __init__(self, session: ScopedSession, touched: Sequence[str], *, silent: bool) -> None:
         self.session, self.silent = session, silent
         self.status = touched.index("status")
-        self.compared = [touched.index(name) for name in ("status", "amount", "currency") if name in touched]
+        self.compared = [touched.index(name) for name in TOLD if name in touched]
         today = session.scope["scope_today"]
-        self.first, self.today = bulk.day(today - RECENT) or "", bulk.day(today) or ""
+        self.first, self.today = bulk.day(since_last_week(today)) or "", bulk.day(today) or ""
         self.fresh: list[str] = []
         self.fresh_in_all = 0
         self.won: list[str] = []
         self.changed: list[str] = []
+        self.lost: list[str] = []
 
     def note(
         self, fresh: Sequence[bulk.Stored], differing: Sequence[bulk.Stored], stored: Mapping[str, bulk.Stored]
@@ -42,6 +46,7 @@ class Crossings:
         won_days = [(row[0], row[_CLOSE]) for row in fresh if row[_STATUS] == WON]
         self.fresh_in_all += len(won_days)
         self.fresh += [key for key, day in won_days if day is not None and self.first <= day <= self.today]
+        self.lost += [row[0] for row in fresh if row[_STATUS] == LOST and self.first <= (row[_CLOSE] or "")]
         for row in differing:
             old = stored[row[0]]
             if old[self.status] == WON:
@@ -49,10 +54,18 @@ class Crossings:
                     self.changed.append(row[0])
             elif row[self.status] == WON:
                 self.won.append(row[0])
+            elif row[self.status] == LOST != old[self.status]:
+                self.lost.append(row[0])
+
+    def note_splits(self, keys: Iterable[str], stored: Mapping[str, bulk.Stored]) -> None:
+        """Note whose splits differ, though nothing else of the deal may."""
+        if not self.silent:
+            self.changed += [key for key in keys if stored[key][self.status] == WON]
 
     def settle(self, ids: Ids, now: datetime) -> None:
         """Announce what is news; call it once everything is written."""
         fresh = [] if is_backfill(len(self.fresh), self.fresh_in_all) else self.fresh
         won = ids([*fresh, *self.won]).values()
-        if won or self.changed:
-            recognise(self.session, [*won], [*ids(self.changed).values()], now)
+        if won or self.changed or self.lost:
+            changed, lost = ({*ids(keys).values()} for keys in (self.changed, self.lost))
+            recognise(self.session, [*won], changed, now, lost=lost)

@@ -1,21 +1,22 @@
-"""What belongs to a deal and changes with it: its splits, and the history of its stage, amount and close date."""
+"""What belongs to a deal and changes with it: its splits, and the history of every field that figures rest on."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from spm_core import bulk
-from spm_core.columns import from_units
+from spm_core.columns import MONEY_PLACES, SHARE_PLACES, from_units
 from spm_core.db import ScopedSession
 from spm_core.deals.models import DealChange, Split
+from spm_core.deals.rules import READ, splits_as_text
+from spm_core.versions.service import forget_last
 
 Shares = frozenset[tuple[int, int]]
 """Pairs of an employee's id and their share in millionths."""
 CHANGE = ("deal_id", "changed_on", "field", "old", "new")
-RECORDED = ("stage", "amount", "close_date")
+PLACES = {"amount": MONEY_PLACES, "probability": SHARE_PLACES}
 
 
 def stored_splits(session: ScopedSession, deals: Iterable[int]) -> dict[int, Shares]:
@@ -33,28 +34,52 @@ def write_splits(session: ScopedSession, wanted: Mapping[int, Shares]) -> None:
     bulk.add(session, Split, ("deal_id", "employee_id", "share"), rows)
 
 
+def record_splits(session: ScopedSession, wanted: Mapping[int, Shares], before: Mapping[int, Shares]) -> None:
+    """Record changed splits; what a new deal had from the start is no change."""
+    texts = ((deal, splits_as_text(before.get(deal, ())), splits_as_text(shares)) for deal, shares in wanted.items())
+    record(session, [(deal, "splits", old, new) for deal, old, new in texts])
+
+
 def as_history(field: str, value: Any) -> str:
-    """Return a stored value as history keeps it: as text, amounts as plain decimals, "" for none."""
+    """Return a stored value as history keeps it: as text, decimals plainly, "" for none."""
     if value is None:
         return ""
-    return f"{from_units(value).normalize():f}" if field == "amount" else str(value)[:100]
+    if field in PLACES:
+        return f"{from_units(value, PLACES[field]).normalize():f}"
+    return str(int(value)) if field == "new_logo" else str(value)
 
 
-def record(session: ScopedSession, changes: Iterable[tuple[int, str, str, str]], today: date) -> None:
-    """Record changes of today, as (deal id, field, old, new).
+def differences(
+    columns: Sequence[str], pairs: Iterable[tuple[int, bulk.Stored, bulk.Stored]]
+) -> Iterator[tuple[int, str, str, str]]:
+    """Yield what differs between rows over `columns`, given as (deal id, old, new), in the form that `record` takes."""
+    recorded = [(name, at) for at, name in enumerate(columns) if name in READ]
+    for deal, old, new in pairs:
+        for name, at in recorded:
+            if old[at] != new[at]:
+                yield deal, name, as_history(name, old[at]), as_history(name, new[at])
 
-    Several changes of a field on one day are kept as one, or as none where it came back to its old value.
+
+def record(session: ScopedSession, changes: Iterable[tuple[int, str, str, str]]) -> None:
+    """Record changes of today, known from the session's moment on, as (deal id, field, old, new).
+
+    What was recorded of a field earlier today is superseded: the new row says what the whole day changed, and there is
+    none where the field came back to its old value.
     """
+    today, moment = session.scope["scope_today"].isoformat(), bulk.moment(session.now)
     latest = {(deal, field): (old, new) for deal, field, old, new in changes}
+    if not latest:
+        return
     before: dict[tuple[int, str], str] = {}
-    replaced: list[int] = []
+    superseded: list[bulk.Stored] = []
+    columns = ("id", "deal_id", "changed_on", "field", "old", "superseded_at")
     deals = {deal for deal, _ in latest}
-    rows = sorted(bulk.stored_by(session, DealChange, (*CHANGE, "id"), "deal_id", deals), key=lambda row: int(row[-1]))
-    for deal, day, field, old, _, row_id in rows:
-        if day == today.isoformat() and (deal, field) in latest:
+    for row_id, deal, day, field, old, gone in sorted(bulk.stored_by(session, DealChange, columns, "deal_id", deals)):
+        if day == today and gone is None and (deal, field) in latest:
             before.setdefault((deal, field), old)
-            replaced.append(row_id)
-    bulk.remove(session, DealChange, replaced)
+            superseded.append((moment, row_id))
+    bulk.change(session, DealChange, ("superseded_at",), superseded)
     merged = [(*key, before.get(key, old), new) for key, (old, new) in latest.items()]
-    new_rows = [(deal, today.isoformat(), field, old, new) for deal, field, old, new in merged if old != new]
-    bulk.add(session, DealChange, CHANGE, new_rows)
+    rows = [(deal, today, field, old, new, moment, False) for deal, field, old, new in merged if old != new]
+    bulk.add(session, DealChange, (*CHANGE, "known_at", "by_crm"), rows)
+    forget_last(session)

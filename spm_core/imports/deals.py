@@ -141,7 +141,9 @@ class DealImport:
         ids = self._ids([row[0] for row in differing])
         self._update(differing, stored, ids)
         self.crossings.note(fresh, differing, stored)
-        changed = {row[0] for row in differing} | (self._split(rows, full, stored) if self.splits_said else set())
+        split = self._split(rows, full, stored) if self.splits_said else set()
+        self.crossings.note_splits(split, stored)
+        changed = {row[0] for row in differing} | split
         self.report.created += len(fresh)
         self.report.changed += len(changed)
         self.report.unchanged += len(full) - len(fresh) - len(changed)
@@ -161,16 +163,8 @@ class DealImport:
     ) -> None:
         rows = [(*row, *self.stamp, ids[row[0]]) for row in differing]
         bulk.change(self.session, Deal, (*self.touched, "source", "as_of"), rows)
-        recorded = [(name, self.touched.index(name)) for name in deal_parts.RECORDED if name in self.touched]
-        history = deal_parts.as_history
-        changes = [
-            (ids[row[0]], name, history(name, old[at]), history(name, row[at]))
-            for row, old in ((row, stored[row[0]]) for row in differing)
-            for name, at in recorded
-            if old[at] != row[at]
-        ]
-        if changes:
-            deal_parts.record(self.session, changes, self.session.scope["scope_today"])
+        pairs = ((ids[row[0]], stored[row[0]], row) for row in differing)
+        deal_parts.record(self.session, deal_parts.differences(self.touched, pairs))
 
     def _split(
         self, rows: Sequence[DealRow], full: Sequence[bulk.Stored], stored: Mapping[str, bulk.Stored]
@@ -187,9 +181,13 @@ class DealImport:
         wanted = {ids[row.id]: corrected[row.id] if row.id in corrected else self._shares(row) for row in split_rows}
         before = deal_parts.stored_splits(self.session, wanted) if wanted else {}
         differing = {deal: shares for deal, shares in wanted.items() if shares != before.get(deal, frozenset())}
+        changed = {row.id for row in split_rows if row.id in stored and ids[row.id] in differing}
         if differing:
             deal_parts.write_splits(self.session, differing)
-        return {row.id for row in split_rows if row.id in stored and ids[row.id] in differing}
+        known = {ids[key] for key in changed}
+        deal_parts.record_splits(self.session, {deal: differing[deal] for deal in known}, before)
+        bulk.change(self.session, Deal, ("source", "as_of"), [(*self.stamp, deal) for deal in known])
+        return changed
 
     def _ids(self, keys: Sequence[str]) -> dict[str, int]:
         return dict(bulk.stored_by(self.session, Deal, ("external_id", "id"), "external_id", keys)) if keys else {}

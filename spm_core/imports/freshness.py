@@ -17,10 +17,10 @@ from spm_core.deals.credits import CLOSING, DAY, DEAL, START, STOP
 from spm_core.imports.models import ImportRun
 from spm_core.metrics.catalogue import BASES, Catalogue, Metric, bases_of
 from spm_core.metrics.records import Record, sources_of_records
-from spm_core.metrics.statements import Cut, MetricReach, parts_of
+from spm_core.metrics.statements import Cut, parts_of
 from spm_core.period import Period
 from spm_core.scope import Prepared, scoped
-from spm_core.who import Who
+from spm_core.who import Who, WhoKind
 
 RowsBehind = Literal["closing", "open", "created", "activities", "leads", "hours"]
 """Deals that close in a period, are open today or were created in it; what people did, met and spent hours on in it."""
@@ -53,7 +53,7 @@ _DEALS: Mapping[RowsBehind, tuple[Any, Any]] = {
 
 
 @cache
-def _sources(reach: MetricReach, rows: frozenset[RowsBehind]) -> Prepared:
+def _sources(reach: WhoKind, rows: frozenset[RowsBehind]) -> Prepared:
     """Return the statement of the kinds of import and the sources of somebody's rows."""
     cut = Cut(reach)
     found: list[Any] = []
@@ -100,7 +100,7 @@ _ROWS_OF_KIND: Mapping[str, frozenset[RowsBehind]] = {
 
 
 def behind(
-    session: ScopedSession, whose: Who | Who, period: Period, rows: frozenset[RowsBehind] = CLOSING_ROWS
+    session: ScopedSession, whose: Who, period: Period, rows: frozenset[RowsBehind] = CLOSING_ROWS
 ) -> tuple[Newest, ...]:
     """Return the last import of each source of somebody's rows, the oldest first.
 

@@ -8,6 +8,7 @@ from spm_core.deals.models import Deal, DealChange
 from spm_core.imports.merge import merge
 from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import ImportRows, Rejection
+from spm_core.versions.service import forget_last
 
 COLUMNS = ("deal_id", "changed_on", "field", "new", "old")
 KEY_LENGTH = 4
@@ -25,4 +26,5 @@ def import_history(session: ScopedSession, rows: ImportRows, report: ImportRepor
             for row in batch.rows
             if row.deal in deals
         }
-        merge(session, DealChange, COLUMNS, KEY_LENGTH, values.items(), report)
+        merge(session, DealChange, COLUMNS, KEY_LENGTH, values.items(), report, known_at=True)
+    forget_last(session)

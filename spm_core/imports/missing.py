@@ -13,7 +13,9 @@ from sqlalchemy import bindparam, func, select
 
 from spm_core import bulk
 from spm_core.db import ScopedSession
-from spm_core.deals.models import GONE, Deal
+from spm_core.deals.models import Deal
+from spm_core.deals.rules import GONE
+from spm_core.imports.deal_parts import record
 from spm_core.imports.freshness import source_of
 from spm_core.imports.report import SHOWN_LINES, ImportReport
 from spm_core.scope import Prepared, scoped
@@ -73,9 +75,11 @@ class Missing:
                 self.report.find("none_taken_out", self.unread)
             return []
         self.report.find("gone_deals", len(missing), deals=names)
-        won = {deal_id for deal_id, status in self._statuses(missing) if status == "won"}
+        statuses = self._statuses(missing)
+        won = {deal_id for deal_id, status in statuses if status == "won"}
         rows = [(GONE, *stamp, deal_id) for deal_id in missing.values()]
         bulk.change(self.session, Deal, ("status", "source", "as_of"), rows)
+        record(self.session, [(deal_id, "status", status, GONE) for deal_id, status in statuses])
         return [key for key, deal_id in missing.items() if deal_id in won]
 
     def _statuses(self, missing: Mapping[str, int]) -> list[bulk.Stored]:

@@ -20,6 +20,7 @@ from spm_core.imports.rows import ImportRows, PersonRow, Rejection, RowPerson
 from spm_core.people.models import Employee
 from spm_core.people.rules import name_key
 from spm_core.principal import Role
+from spm_core.versions.service import keep_before
 
 ROLES = {"rep": Role.REP, "manager": Role.MANAGER, "admin": Role.ADMIN}
 PLAIN = ("title", "country", "time_zone", "locale", "start_date", "end_date")
@@ -150,6 +151,8 @@ class PeopleImport:
         if not person.name_key and "name_key" not in values:
             values["name_key"] = name_key(person.name)
         differing = {field: value for field, value in values.items() if getattr(person, field) != value}
+        if person.id is not None:
+            keep_before(self.session, person, differing)
         for field, value in differing.items():
             setattr(person, field, value)
         return bool(differing)

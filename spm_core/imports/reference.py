@@ -18,6 +18,7 @@ from spm_core.imports.options import Options
 from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import ImportRows, Rejection
 from spm_core.money import ZERO
+from spm_core.versions.service import as_text, keep
 
 
 def import_accounts(session: ScopedSession, rows: ImportRows, report: ImportReport, options: Options) -> None:
@@ -55,6 +56,7 @@ def import_products(session: ScopedSession, rows: ImportRows, report: ImportRepo
 
 
 def import_rates(session: ScopedSession, rows: ImportRows, report: ImportReport) -> None:
+    before = bulk.stored(session, Rate, ("id", "currency"))
     for batch in rows.batches():
         report.count(batch)
         own = session.principal.company.currency
@@ -69,6 +71,20 @@ def import_rates(session: ScopedSession, rows: ImportRows, report: ImportReport)
             if row.line not in lines
         }
         merge(session, Rate, ("currency", "day", "rate"), 2, values.items(), report)
+    _keep_absence(session, before)
+
+
+def _keep_absence(session: ScopedSession, before: Sequence[bulk.Stored]) -> None:
+    """Record that the new rates of currencies that had some already were not known: until now, those counted."""
+    ids, currencies = {row[0] for row in before}, {row[1] for row in before}
+    if not currencies:
+        return
+    fresh = [
+        (row_id, "rate", None, as_text(rate))
+        for row_id, currency, rate in bulk.stored(session, Rate, ("id", "currency", "rate"))
+        if row_id not in ids and currency in currencies
+    ]
+    keep(session, Rate, fresh)
 
 
 def _note_names(

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 FileKind = Literal[
-    "people", "quotas", "deals", "history", "accounts", "products", "rates", "activities", "leads", "hours"
+    "people", "quotas", "deals", "history", "accounts", "products", "rates", "activities", "leads", "hours", "leaves"
 ]  # fmt: skip
 ImportStatus = Literal["open", "won", "lost"]
 
@@ -149,6 +149,16 @@ class HoursRow(NamedTuple):
     kind: str
     """prospecting, admin, or the file's own word."""
     hours: Decimal
+
+
+class LeaveRow(NamedTuple):
+    line: int
+    owner: RowPerson
+    first_day: date
+    last_day: date | None
+    """None where the end is not known."""
+    granted: bool | None = None
+    """Whether it was agreed to; None where no column says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from spm_core.imports import again, deliveries
 from spm_core.imports.activities import import_activities, import_hours, import_leads
 from spm_core.imports.deals import import_deals
 from spm_core.imports.history import import_history
+from spm_core.imports.leaves import import_leaves
 from spm_core.imports.models import ImportRun
 from spm_core.imports.options import Options
 from spm_core.imports.people import import_people
@@ -24,6 +25,7 @@ from spm_core.imports.reference import import_accounts, import_products, import_
 from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import FileKind, Finding, ImportRows
 from spm_core.principal import Principal
+from spm_core.wins.review import keep_true
 
 
 class _Undo(Exception):
@@ -92,11 +94,18 @@ def _take(session: ScopedSession, rows: ImportRows, report: ImportReport, option
             import_products(session, rows, report, options)
         case "rates":
             import_rates(session, rows, report)
-        case "activities" | "leads" | "hours":
+        case "activities" | "leads" | "hours" | "leaves":
             _RECORDS[report.kind](session, rows, report, options)
+    if options.aliases:
+        keep_true(session, now)  # deals may have moved to another account
 
 
-_RECORDS = {"activities": import_activities, "leads": import_leads, "hours": import_hours}
+_RECORDS = {
+    "activities": import_activities,
+    "leads": import_leads,
+    "hours": import_hours,
+    "leaves": import_leaves,
+}
 
 
 def _record(

@@ -31,9 +31,7 @@ class WaitingAmounts:
         for currency in sorted(foreign):
             one = Money(Decimal(1), currency)
             days = {
-                day: count
-                for (of, day), count in self.amounts.items()
-                if of == currency and rates.convert(one, day) is None
+                day: count for (of, day), count in self.amounts.items() if of == currency and rates.at(one, day) is None
             }
             if days:
                 report.find("waiting_for_rate", sum(days.values()), currency=currency, since=min(days).isoformat())

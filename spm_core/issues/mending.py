@@ -26,6 +26,7 @@ from spm_core.issues.rules import (
     check_splits,
 )
 from spm_core.issues.service import to_decide
+from spm_core.wins.recognition import recognise
 
 
 def correct(
@@ -54,6 +55,7 @@ def correct(
         _nobodys_own(session, involved)
         crm = _end_earlier(everything, deal_id, field, before, now)
         _keep(everything, issue_id, deal_id, field, (crm, before, wanted.stored(field)), involved, reason, now)
+        recognise(everything, (), (deal_id,), now)
     return _resolved(session, issue_id, deal_id, _exactly(issue, wanted, field), reason, now)
 
 
@@ -84,6 +86,7 @@ def add_missing(
         deal_id = add_deal(everything, wanted.external_id or reference(issue_id), values, now)
         correction_values = (None, None, wanted.stored(Field.DEAL))
         _keep(everything, issue_id, deal_id, Field.DEAL, correction_values, frozenset({wanted.owner_id}), reason, now)
+        recognise(everything, (deal_id,), (), now)
     return _resolved(session, issue_id, deal_id, _exactly(issue, wanted, Field.DEAL), reason, now)
 
 

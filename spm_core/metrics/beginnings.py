@@ -7,7 +7,7 @@ what `together` leaves of them may be told.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,13 +20,13 @@ from spm_core.db import ScopedSession
 from spm_core.deals.as_of import share_of
 from spm_core.deals.credits import DAY, DEAL, START, credits
 from spm_core.fx.service import exchange
-from spm_core.metrics.comebacks import enough
 from spm_core.metrics.totals import median
 from spm_core.money import Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.quota.members import Member, everybody
 from spm_core.quota.rules import target
 from spm_core.scope import Prepared
+from spm_core.small_groups import Guard
 
 BACK = timedelta(days=2 * 365)
 """How far back the starts of earlier cohorts lie, at most."""
@@ -89,7 +89,8 @@ def beginnings(session: ScopedSession, people: Sequence[Member], passed: int, to
     won: dict[int, list[tuple[date, Money | None]]] = defaultdict(list)
     for row in rows:
         amount = Money((row.amount or Decimal(0)) * share_of(row), row.currency)
-        won[row.member_id].append((row.close_date, rates.convert(amount, row.close_date)))
+        converted = rates.of(amount, "won", row)
+        won[row.member_id].append((row.close_date, converted.money if converted else None))
     return [_beginning(member, starts[member.id], won[member.id], passed) for member in people if member.id in starts]
 
 
@@ -107,17 +108,17 @@ def _beginning(who: Member, start: date, won: Iterable[tuple[date, Money | None]
     return Beginning(who.id, days, booked, quota.effective)
 
 
-def together(earlier: Iterable[Beginning], seen: Collection[int], at_least: int) -> MetricEarlier:
+def together(earlier: Iterable[Beginning], guard: Guard) -> MetricEarlier:
     """Aggregate beginnings where they rest on at least so many people whom the asker may not see, or on none."""
     starters = list(earlier)
-    if not enough({beginning.person_id for beginning in starters}, seen, at_least):
+    if not guard({beginning.person_id for beginning in starters}):
         return MetricEarlier(reason="too_few_people")
     rated = [
         (beginning.booked, beginning.owed, beginning.person_id)
         for beginning in starters
         if beginning.booked is not None and beginning.owed
     ]
-    is_enough = enough({person for *_, person in rated}, seen, at_least)
+    is_enough = guard({person for *_, person in rated})
     booked, owed = (sum((Fraction(row[n] or 0) for row in rated), Fraction(0)) for n in (0, 1))
     return MetricEarlier(
         people=len(starters),

@@ -6,7 +6,7 @@ Cases hold people's figures: only metrics.comparisons may make them of people wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,8 +16,12 @@ from spm_core.metrics.formula import FormulaValue, Undefined
 from spm_core.metrics.readings import Scope, read_bases
 from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
-from spm_core.quota.service import goals
-from spm_core.quota.standing import WORKING_WEEK, Days, count_days
+from spm_core.principal import Bands
+from spm_core.quota.days import WORKING_WEEK, Days, days_of
+from spm_core.quota.members import everybody
+from spm_core.quota.rules import decimal, target
+from spm_core.quota.stand import stand
+from spm_core.small_groups import Guard
 from spm_core.who import Who
 
 ACTIVITIES: Mapping[str, str] = {
@@ -93,19 +97,20 @@ class Comebacks:
 
 def cases(session: ScopedSession, at: Comparable) -> list[Case]:
     """Return a case for everybody with a quota who was behind, as far as the session sees."""
-    company, rest = session.principal.company, at.rest
-    quotas = goals(session, None, at.period)
-    days = count_days(at.period, at.day, company.work)
+    period, rest, bands = at.period, at.rest, session.principal.company.bands
+    people = {who.id: who for who in everybody(session, period)}
+    owed = {who.id: target(period, who.own, who.employment, who.work) for who in people.values()}
+    quotas = {person: decimal(quota.effective) for person, quota in owed.items() if quota}
     if rest is None or not quotas:
         return []
-    then, final = (_booked(session, at.period, day) for day in (at.day, at.period.end))
-    behind = [
-        who for who, quota in quotas.items() if is_behind(then.get(who, ZERO), quota, days, company.bands.on_pace)
-    ]
-    done = read_bases(session, Scope(Who("company"), rest, at.period.end, "person"), BASES).by_key
-    weeks = Decimal(company.work.of(rest)) / WORKING_WEEK
+    then, final = (_booked(session, period, day) for day in (at.day, period.end))
+    days = {person: days_of(period, at.day, people[person].work, people[person].employment) for person in quotas}
+    behind = [who for who, quota in quotas.items() if is_behind(then.get(who, ZERO), quota, days[who], bands)]
+    done = read_bases(session, Scope(Who("company"), rest, period.end, "person"), BASES).by_key
+    weeks = {who: Decimal(days_of(rest, at.day, people[who].work, people[who].employment).total) for who in behind}
     return [
-        Case(who, final.get(who, ZERO) >= quotas[who], Work(weeks, known(done.get(who, {})))) for who in sorted(behind)
+        Case(who, final.get(who, ZERO) >= quotas[who], Work(weeks[who] / WORKING_WEEK, known(done.get(who, {}))))
+        for who in sorted(behind)
     ]
 
 
@@ -118,9 +123,12 @@ def _booked(session: ScopedSession, period: Period, day: date) -> dict[int, Deci
     }
 
 
-def is_behind(booked: Decimal, quota: Decimal, days: Days, on_pace: Decimal) -> bool:
-    """Whether somebody was behind, by the same bands as the verdict of a standing."""
-    return quota > 0 and booked < quota and booked * days.total < on_pace * quota * days.ended
+def is_behind(booked: Decimal, quota: Decimal, days: Days, bands: Bands) -> bool:
+    """Whether somebody was behind, by the pace and the bands of a standing, however early in the period."""
+    found = stand(booked, quota, days, bands, over=False)
+    if found.attainment is None or found.pace is None:
+        return False
+    return found.attainment < 1 and found.pace < bands.on_pace
 
 
 def known(values: Mapping[str, FormulaValue]) -> dict[str, Decimal]:
@@ -130,13 +138,11 @@ def known(values: Mapping[str, FormulaValue]) -> dict[str, Decimal]:
 # ---------------------------------------------------------------- what may be told of them
 
 
-def summary(
-    periods: Sequence[Period], observed: Iterable[Case], seen: Collection[int], at_least: int, currency: str
-) -> Comebacks:
-    """Aggregate cases where they rest on at least so many people whom the asker may not see, or on none."""
+def summary(periods: Sequence[Period], observed: Iterable[Case], guard: Guard, currency: str) -> Comebacks:
+    """Aggregate cases where they rest on enough people whom the asker may not see, or on none."""
     all_cases = list(observed)
     met = [case for case in all_cases if case.met]
-    if not _enough(met, seen, at_least):
+    if not _enough(met, guard):
         return Comebacks(tuple(periods), reason="too_few_people")
     missed = [case for case in all_cases if not case.met]
     return Comebacks(
@@ -144,26 +150,20 @@ def summary(
         cases=len(all_cases),
         recovered=len(met),
         people=len({case.person_id for case in met}),
-        met=_together(met, seen, at_least, currency),
-        missed=_together(missed, seen, at_least, currency) if _enough(missed, seen, at_least) else None,
+        met=_together(met, guard, currency),
+        missed=_together(missed, guard, currency) if _enough(missed, guard) else None,
     )
 
 
-def _enough(observed: Iterable[Case], seen: Collection[int], at_least: int) -> bool:
-    return enough({case.person_id for case in observed}, seen, at_least)
+def _enough(observed: Iterable[Case], guard: Guard) -> bool:
+    return guard({case.person_id for case in observed})
 
 
-def enough(people: set[int], seen: Collection[int], at_least: int) -> bool:
-    """Whether nobody's figure can be told from an aggregate, not even by subtracting those whom the asker sees."""
-    unseen = len(people.difference(seen))
-    return len(people) >= at_least and (unseen == 0 or unseen >= at_least)
-
-
-def _together(observed: Sequence[Case], seen: Collection[int], at_least: int, currency: str) -> Habits:
+def _together(observed: Sequence[Case], guard: Guard, currency: str) -> Habits:
     def of(*names: str) -> list[Work]:
         """Return the work of everybody with any of these sums, provided they are enough people."""
         having = [case for case in observed if any(case.rest.sums.get(name) for name in names)]
-        return [case.rest for case in having] if _enough(having, seen, at_least) else []
+        return [case.rest for case in having] if _enough(having, guard) else []
 
     recorded = tuple(name for name, base in ACTIVITIES.items() if of(base))
     rests = [case.rest for case in observed]

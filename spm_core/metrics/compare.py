@@ -10,10 +10,11 @@ from typing import Literal
 from spm_core.db import ScopedSession
 from spm_core.metrics.catalogue import BASES, BUILT_IN, Catalogue, Metric, bases_of
 from spm_core.metrics.comparisons import team_average
-from spm_core.metrics.service import Measured, MetricLine, MetricQuestion, MetricValue, measure
+from spm_core.metrics.service import Measured, MetricLine, MetricQuestion, MetricValue, measure, measure_each
 from spm_core.metrics.statements import OPEN_KINDS
 from spm_core.money import Money
 from spm_core.period import Period
+from spm_core.who import Who
 
 MetricCompareTo = Literal["previous_period", "same_period_last_year", "team_average", "period"]
 
@@ -57,9 +58,25 @@ def compare(
         period = (calendar.previous if to == "previous_period" else calendar.a_year_before)(asked.period)
     then = now - (asked.period.start - period.start) if _is_of_a_day(measured.metric, catalogue) else now
     before = measure(session, replace(asked, period=period), then, catalogue)
+    value = before.value if _is_known(session, before, asked.subject, now) else _unknown(before.value)
     as_of = then if then != now else None
     like = calendar.is_like(asked.period, period)
-    return replace(_comparison(measured, to, period, before.value), as_of=as_of, lines=before.lines, like_for_like=like)
+    return replace(_comparison(measured, to, period, value), as_of=as_of, lines=before.lines, like_for_like=like)
+
+
+_ANYTHING = ("deals_won", "deals_lost", "pipeline_created")
+
+
+def _is_known(session: ScopedSession, before: Measured, subject: Who, now: datetime) -> bool:
+    """Whether a period has deals at all: none is not the same as nothing sold, and nobody is better than no data."""
+    if before.value.value or before.metric.source != "deals":
+        return True
+    deals = measure_each(session, _ANYTHING, subject, before.period, now)
+    return any(each.value for each in deals.values())
+
+
+def _unknown(value: MetricValue) -> MetricValue:
+    return MetricValue(value.metric, value.unit, None, value.reason or "nothing_recorded")
 
 
 def _is_of_a_day(metric: Metric, catalogue: Catalogue) -> bool:

@@ -6,30 +6,30 @@ the asker's own place, and nothing at all about fewer than three people.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, overload
+from functools import partial
+from typing import Any, Literal, overload
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Date, bindparam, select
 
+from spm_core.absence.board import mostly_on_leave
 from spm_core.db import ScopedSession
 from spm_core.imports.freshness import Newest, behind, rows_of
 from spm_core.metrics.beginnings import MetricEarlier, cohort, together
 from spm_core.metrics.catalogue import Catalogue, Metric
 from spm_core.metrics.comebacks import Comebacks, Comparable, cases, summary
 from spm_core.metrics.rank import RankedPlace, ranked, upper_part
-from spm_core.metrics.service import Measured, MetricQuestion, MetricValue, measure
+from spm_core.metrics.service import Measured, MetricQuestion, MetricValue, measure, measure_together
 from spm_core.money import Money
-from spm_core.people.models import Assignment, Employee, Leave, Subtree
+from spm_core.people.models import Assignment, Employee, Subtree
 from spm_core.period import Period
 from spm_core.principal import Role
 from spm_core.scope import Prepared, scoped
+from spm_core.small_groups import AT_LEAST, enough
 from spm_core.who import Who
-
-AT_LEAST = 3
-"""Among fewer people, each could work out the others' figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,10 @@ def of_others(
 
     `average` is of the subject's people without its lead; `ranks` of those who agree to be ranked, and the asker.
     """
-    everything = _with_all_rights(session, now)
+    everything = with_all_rights(session, now)
     measured = measure(everything, replace(asked, by="person"), now, catalogue)
     if purpose == "average":
-        return _average(measured, asked.subject.id, session.principal.company.currency)
+        return _average(session, everything, measured, asked, now, catalogue)
     ranks = _ranks(measured, session, left_out(everything, asked.period, for_others=True))
     return replace(ranks, sources=sources_of(everything, asked, catalogue)) if ranks.top else ranks
 
@@ -91,12 +91,12 @@ def stronger(
 
     Their figures are not told. Nobody is named among fewer than three people, or by a small sample.
     """
-    everybody = measure(_with_all_rights(session, now), replace(asked, by="person"), now, catalogue)
+    everybody = measure(with_all_rights(session, now), replace(asked, by="person"), now, catalogue)
     measured = [line for line in everybody.lines if line.value.value is not None]
     if len(measured) < AT_LEAST:
         return ()
-    enough = (line for line in measured if line.group.key in willing and not line.value.small_sample)
-    better = (line for line in enough if _better(everybody.metric, line.value, everybody.value))
+    sure = (line for line in measured if line.group.key in willing and not line.value.small_sample)
+    better = (line for line in sure if _better(everybody.metric, line.value, everybody.value))
     return tuple(line.group.key for line in better if isinstance(line.group.key, int))
 
 
@@ -113,39 +113,68 @@ def comebacks(session: ScopedSession, person_id: int, earlier: Sequence[Comparab
     The person asked about and the asker are left out. What is told rests on at least three people whom the asker may
     not see, or on none of them, so that the asker cannot subtract the others.
     """
-    everything, company = _with_all_rights(session, now), session.principal.company
+    everything, company = with_all_rights(session, now), session.principal.company
     apart = {person_id, session.principal.employee_id}
     others = [case for at in earlier for case in cases(everything, at) if case.person_id not in apart]
-    seen = {row.member_id for row in session.read(_SEEN)} if others else set()
-    return summary([at.period for at in earlier], others, seen, AT_LEAST, company.currency)
+    return summary([at.period for at in earlier], others, partial(is_guarded, session), company.currency)
 
 
 def earlier_starters(session: ScopedSession, person_id: int, start: date, passed: int, now: datetime) -> MetricEarlier:
     """Return how earlier starters stood `passed` days after their start, under the same guard as `recoveries`."""
     apart = {person_id, session.principal.employee_id}
     today = session.principal.company.today(now)
-    starters = cohort(_with_all_rights(session, now), start, passed, today)
+    starters = cohort(with_all_rights(session, now), start, passed, today)
     others = [starter for starter in starters if starter.person_id not in apart]
-    seen = {row.member_id for row in session.read(_SEEN)} if others else set()
-    return together(others, seen, AT_LEAST)
+    return together(others, partial(is_guarded, session))
 
 
-def _with_all_rights(session: ScopedSession, now: datetime) -> ScopedSession:
+def seen_people(session: ScopedSession) -> frozenset[int]:
+    """Return whose figures the asker sees, be it of a time before they moved on."""
+    return frozenset(row.member_id for row in session.read(_SEEN))
+
+
+def is_guarded(session: ScopedSession, people: Collection[int]) -> bool:
+    """Whether no figure can be told from an aggregate of people, neither of today nor of an earlier time.
+
+    Of somebody who has moved on, the asker sees what was then and may subtract it, but not what has come since.
+    """
+    today = frozenset(row.member_id for row in session.read(_SEEN_TODAY))
+    return enough(people, seen_people(session)) and enough(people, today)
+
+
+def with_all_rights(session: ScopedSession, now: datetime) -> ScopedSession:
+    """Return a session that reads everybody; what comes of it is for this module and metrics.usual to guard."""
     return ScopedSession(session.get_bind(), replace(session.principal, role=Role.ADMIN), now)
 
 
-def _average(measured: Measured, lead: int, currency: str) -> Average:
-    metric = measured.metric
+def _average(
+    session: ScopedSession,
+    everything: ScopedSession,
+    measured: Measured,
+    asked: MetricQuestion,
+    now: datetime,
+    catalogue: Catalogue,
+) -> Average:
+    """Return the average of a lead's people, where nobody's own figure can be told from it."""
+    metric, lead = measured.metric, asked.subject.id
     nothing = MetricValue(metric.name, metric.unit, None)
-    values = [line.value.value for line in measured.lines if line.group.key != lead and line.value.value is not None]
-    if len(values) < AT_LEAST:
+    values = {
+        line.group.key: line.value.value
+        for line in measured.lines
+        if isinstance(line.group.key, int) and line.group.key != lead and line.value.value is not None
+    }
+    if not is_guarded(session, values):
         return Average(replace(nothing, reason="too_few_people"))
     if metric.pools:
-        return Average(replace(measured.value, inputs={}), len(values))
-    numbers = [value.amount if isinstance(value, Money) else Decimal(value) for value in values]
+        together = measure_together(everything, asked, values, now, catalogue)
+        told = {name: value for name, value in together.inputs.items() if name in metric.beside}
+        return Average(replace(together, inputs=told), len(values))
+    numbers = [value.amount if isinstance(value, Money) else Decimal(value) for value in values.values()]
     mean = sum(numbers, Decimal(0)) / len(numbers)
     money = metric.unit in ("money", "money_per_day")
-    return Average(replace(nothing, value=Money(mean, currency) if money else mean), len(values))
+    return Average(
+        replace(nothing, value=Money(mean, everything.principal.company.currency) if money else mean), len(values)
+    )
 
 
 def _ranks(measured: Measured, session: ScopedSession, out: LeftOut) -> Ranks:
@@ -163,12 +192,15 @@ def _ranks(measured: Measured, session: ScopedSession, out: LeftOut) -> Ranks:
 def _bare(place: RankedPlace) -> RankedPlace:
     """Drop what the value was made from, such as a quota."""
     value = place.value
-    return RankedPlace(place.person_id, place.person, place.rank, MetricValue(value.metric, value.unit, value.value))
+    return replace(place, value=MetricValue(value.metric, value.unit, value.value))
 
 
 # ---------------------------------------------------------------- who takes part
 
-_SEEN = Prepared(select(scoped(Subtree).c.member_id).distinct())
+_line = scoped(Subtree).c
+_TODAY: Any = bindparam("scope_today", type_=Date)
+_SEEN = Prepared(select(_line.member_id).distinct())
+_SEEN_TODAY = Prepared(select(_line.member_id).where(_line.starts_on <= _TODAY, _line.ends_on > _TODAY).distinct())
 _place = scoped(Assignment).c
 _MANAGER = Prepared(
     select(_place.manager_id).where(
@@ -178,31 +210,21 @@ _MANAGER = Prepared(
         _place.manager_id.is_not(None),
     )
 )
-_person, _leave = scoped(Employee), scoped(Leave)
-_away = (
-    (_leave.c.employee_id == _person.c.id)
-    & (_leave.c.starts_on < bindparam("stop"))
-    & (_leave.c.last_day >= bindparam("start"))
-)
-_OUT = Prepared(
-    select(_person.c.id, _person.c.public_rank, _leave.c.id.is_not(None).label("away"))
-    .select_from(_person.outerjoin(_leave, _away))
-    .where(or_(_leave.c.id.is_not(None), _person.c.public_rank.is_(False)))
-)
+_person = scoped(Employee).c
+_HIDDEN = Prepared(select(_person.id).where(_person.public_rank.is_(False)))
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Who takes no part in a ranking: those on leave in its period, and those who keep their rank from others."""
+    """Who takes no part in a ranking: those on leave in most of it, and those who keep their rank from others."""
 
     away: frozenset[int]
     opted_out: frozenset[int]
 
 
 def left_out(session: ScopedSession, period: Period, *, for_others: bool) -> LeftOut:
-    rows = session.read(_OUT, {"start": period.start, "stop": period.stop}).all()
-    hidden = frozenset(row.id for row in rows if for_others and not row.public_rank)
-    return LeftOut(frozenset(row.id for row in rows if row.away), hidden)
+    hidden = frozenset(session.read(_HIDDEN).scalars()) if for_others else frozenset()
+    return LeftOut(mostly_on_leave(session, period), hidden)
 
 
 def manager_of(session: ScopedSession, person_id: int, day: date) -> int | None:

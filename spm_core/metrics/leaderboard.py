@@ -49,7 +49,9 @@ class Leaderboard:
             return "not_in_it"
         if self.mine.rank is not None:
             return None
-        return self.reason or self.mine.value.reason or "on_leave"
+        if self.reason == "too_few_people":
+            return self.reason
+        return "no_quota" if self.mine.value.reason == "no_quota" else "on_leave"
 
 
 def board_of(session: ScopedSession, now: datetime, lead_id: int | None) -> Who | None:
@@ -57,9 +59,9 @@ def board_of(session: ScopedSession, now: datetime, lead_id: int | None) -> Who 
     me = session.principal
     if me.audience:
         lead_id = lead_id or me.audience.lead_id
-        return Who("people", lead_id) if lead_id else None
+        return Who("team", lead_id) if lead_id else None
     lead = lead_id or (me.employee_id if me.leads else manager_of(session, me.employee_id, me.company.today(now)))
-    return Who("people", lead) if lead else None
+    return Who("team", lead) if lead else None
 
 
 def leaderboard(
@@ -86,12 +88,12 @@ def leaderboard(
 def _refuse_other_teams(session: ScopedSession, subject: Who) -> None:
     """Raise NotAllowed where a team's channel asks about anybody but that team."""
     audience = session.principal.audience
-    if audience and audience.lead_id and subject != Who("people", audience.lead_id):
+    if audience and audience.lead_id and subject != Who("team", audience.lead_id):
         raise NotAllowed
 
 
 def _sees_all_of(session: ScopedSession, subject: Who) -> bool:
     asker = session.principal
-    if asker.sees_all or (subject.kind == "people" and subject.id == asker.employee_id):
+    if asker.sees_all or (subject.kind == "team" and subject.id == asker.employee_id):
         return True
-    return subject.kind == "people" and may_see(session, subject.id)
+    return subject.kind == "team" and may_see(session, subject.id)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from spm_core.metrics.catalogue import Metric
 from spm_core.metrics.service import MetricLine, MetricValue
 from spm_core.money import Money
+
+RankedRow = TypeVar("RankedRow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,9 @@ class RankedPlace:
     person: str
     rank: int | None
     value: MetricValue
+    since: date | None = None
+    until: date | None = None
+    """The first and last day in the team, where somebody came or went during the period; only their time counts."""
 
 
 def competition_rank(scores: Sequence[Decimal | int], *, better_down: bool = False) -> tuple[int, ...]:
@@ -30,21 +37,40 @@ def competition_rank(scores: Sequence[Decimal | int], *, better_down: bool = Fal
     return tuple(first[score] for score in scores)
 
 
+def best_first(
+    rows: Iterable[RankedRow], score: Callable[[RankedRow], Decimal | int | None], name: Callable[[RankedRow], str]
+) -> tuple[RankedRow, ...]:
+    """Return rows about people in the order of their ranks: ties by name, those without a figure last."""
+
+    def place(row: RankedRow) -> tuple[bool, Decimal | int, str]:
+        found = score(row)
+        return found is None, -(found or 0), name(row)
+
+    return tuple(sorted(rows, key=place))
+
+
 def ranked(metric: Metric, lines: Iterable[MetricLine], left_out: Container[int]) -> tuple[RankedPlace, ...]:
     """Return everybody's place, the best first and ties by name; those left out come last.
 
     People whose figure is undefined rank after everybody else; those without a quota cannot be ranked by one.
     """
-    people = [(line.group.key, line.group.name or "", line.value) for line in lines if isinstance(line.group.key, int)]
+    people = [(line.group.key, line.group, line.value) for line in lines if isinstance(line.group.key, int)]
     within = [(key, value) for key, _, value in people if key not in left_out and value.reason != "no_quota"]
     scores = [score for _, value in within if (score := number(value)) is not None]
     ranks = dict(zip(scores, competition_rank(scores, better_down=metric.better == "down"), strict=True))
     inside = {key for key, _ in within}
     places = [
-        RankedPlace(key, name, _rank(value, ranks, len(scores)) if key in inside else None, value)
-        for key, name, value in people
+        RankedPlace(
+            key,
+            group.name or "",
+            _rank(value, ranks, len(scores)) if key in inside else None,
+            value,
+            group.since,
+            group.until,
+        )
+        for key, group, value in people
     ]
-    return tuple(sorted(places, key=lambda place: (place.rank is None, place.rank or 0, place.person)))
+    return best_first(places, lambda place: place.rank and -place.rank, lambda place: place.person)
 
 
 def _rank(value: MetricValue, ranks: dict[Decimal, int], measured: int) -> int:

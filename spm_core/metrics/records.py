@@ -16,6 +16,7 @@ from spm_core.metrics.models import ADMIN, CALL, DEMO, LOGGED, MEETING, PROPOSAL
 from spm_core.metrics.rows import MetricKey
 from spm_core.metrics.statements import Cut, Dimension
 from spm_core.models import CompanyOwned
+from spm_core.money import ZERO
 from spm_core.people.models import Assignment, Subtree
 from spm_core.scope import Prepared, scoped
 
@@ -30,12 +31,14 @@ def read_records(
         raise CoreError("cannot_group", by=cut.by, argument="group_by")
     rows = session.read(_statement(record, cut), params)
     names = set(rows.keys()) - {"key"}
-    totals = {
+    totals: dict[MetricKey, dict[str, FormulaValue]] = {
         row.key: {name: Decimal(value) for name in names if (value := getattr(row, name)) is not None} for row in rows
     }
-    if record == "activities" and cut.by is None and not totals.get(None):
-        return {None: dict.fromkeys(names, Undefined("no_activities"))}  # not recorded is not the same as 0
-    return {key: dict(values) for key, values in totals.items()}
+    if record != "activities":
+        return totals
+    # Who recorded nothing at all is not known to have done nothing; who recorded meetings made no calls.
+    known = {key: {**dict.fromkeys(names, ZERO), **values} for key, values in totals.items() if values}
+    return known if known or cut.by else {None: dict.fromkeys(names, Undefined("no_activities"))}
 
 
 @cache
@@ -101,8 +104,6 @@ def _held(cut: Cut, line: Any, day: Any) -> Any:
     match cut.reach:
         case "team":
             return and_(day >= line.c.starts_on, day < line.c.ends_on)
-        case "people":
-            return and_(DAY >= line.c.starts_on, DAY < line.c.ends_on)
         case _:
             return true()
 
@@ -121,7 +122,7 @@ def _who(cut: Cut, line: Any) -> Any:
     match cut.reach:
         case "company":
             return line.lead_id == line.member_id
-        case "team" | "people":
+        case "team":
             return line.lead_id == LEAD
         case _:
             return and_(line.lead_id == LEAD, line.member_id == LEAD)

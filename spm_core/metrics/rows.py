@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, union_all
-
 from spm_core.db import ScopedSession
-from spm_core.deals.credits import CHANGES_OF, DAY, DEAL, changed_after
-from spm_core.deals.rules import Change, DealState, as_of
-from spm_core.metrics.statements import OPEN_KINDS, Cut, Dimension, SumKind, deal_columns, key_of, parts_of, statement
+from spm_core.deals.as_of import DealAsOf, changed_credits
+from spm_core.deals.history import InLine
+from spm_core.deals.rules import DealState
+from spm_core.fx.service import RateUse, rate_day
+from spm_core.metrics.past_groups import KeyOn, key_on
+from spm_core.metrics.statements import OPEN_KINDS, Cut, SumKind, statement
 from spm_core.period import Period
-from spm_core.scope import Prepared
+from spm_core.who import Who
 
 MetricKey = int | str | None
 
@@ -54,130 +53,90 @@ def read_cells(session: ScopedSession, kind: SumKind, cut: Cut, params: dict[str
 
 # ---------------------------------------------------------------- deals that changed since
 
-_WHOLE = (
-    "id",
-    "product_id",
-    "stage",
-    "type",
-    "forecast_category",
-    "loss_reason",
-    "win_reason",
-    "account_id",
-    "amount",
-    "currency",
-    "status",
-    "probability",
-    "created_on",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class CellsAsOf:
-    """One person's part of a deal that has changed since, as it was on the day asked about."""
+    """One person's credit for a deal that has changed since, as it was on the day asked about."""
 
-    key: MetricKey
-    row: Row[Any]
-    state: DealState
-    whole: bool
-    """Whether all of a person's credits count, whoever led them."""
+    deal: DealAsOf
+    there: InLine
+    key_on: KeyOn
 
-    def counts_on(self, day: date) -> bool:
-        """Whether the person was in the team on that day."""
-        return self.whole or bool(self.row.since <= day < self.row.until)
-
-
-@cache
-def _changed(cut: Cut) -> Prepared:
-    held = func.coalesce(DEAL.c.close_date, DAY)
-    columns = (*(DEAL.c[name] for name in _WHOLE), DEAL.c.close_date, DEAL.c.new_logo, held.label("held_on"))
-    selects = []
-    for part in parts_of(cut, changed_after(DEAL.c.id), columns, None):
-        key, source = key_of(part, cut.by)
-        names = [part.c[name] for name in (*_WHOLE, "close_date", "new_logo", "share", "since", "until")]
-        selects.append(deal_columns(key, names).select_from(source))
-    return Prepared(union_all(*selects))
+    def key(self, held_on: date) -> MetricKey:
+        return self.key_on(self.deal, held_on)
 
 
 def rewound(session: ScopedSession, cut: Cut, params: dict[str, Any], day: date) -> list[CellsAsOf]:
     """Return the deals that changed after `day` as they stood at its end, without those that did not exist yet."""
-    rows: Sequence[Row[Any]] = session.read(_changed(cut), params).all()
-    changes: dict[int, list[Change]] = defaultdict(list)
-    ids = sorted({row.id for row in rows})
-    if ids:
-        for change in session.read(CHANGES_OF, {"deals": ids, "day": day}):
-            changes[change.deal_id].append(Change(change.changed_on, change.field, change.old))
-    parts = []
-    for row in rows:
-        state = as_of(
-            DealState(row.stage, row.status, row.amount, row.close_date, row.created_on), changes[row.id], day
-        )
-        if state:
-            parts.append(CellsAsOf(_key(row, state, cut.by), row, state, whole=cut.reach == "people"))
-    return parts
+    credited, _ids = changed_credits(session, Who(cut.reach, params["lead"]), day)
+    key = key_on(session, cut.by)
+    return [CellsAsOf(deal, there, key) for deal, there in credited]
 
 
-def _key(row: Row[Any], state: DealState, by: Dimension | None) -> MetricKey:
-    key: MetricKey = state.stage if by == "stage" else row.key
-    return key
-
-
-def cells_of(kind: SumKind, deals: Iterable[CellsAsOf], period: Period, day: date, home: str) -> list[MetricCell]:
-    """Return the cells that a statement would have given for these deals on that day."""
+def cells_of(kind: SumKind, credits: Iterable[CellsAsOf], period: Period, day: date, home: str) -> list[MetricCell]:
+    """Return the cells that a statement would have given for these credits on that day."""
     seen: set[tuple[MetricKey, int]] = set()
     cells = []
-    for deal in deals:
-        credited = kind.endswith("_credit")
-        again = (deal.key, deal.row.id) in seen and not credited
-        cell = None if again else _cell(kind, deal, period, day, home)
-        if cell:
-            seen.add((deal.key, deal.row.id))
-            cells.append(cell)
+    for credit in credits:
+        held = _held_on(kind, credit.deal.state, day)
+        cell = _cell(kind, credit, period, day, home) if held and credit.there.on(held) else None
+        if cell is None or held is None:
+            continue
+        # A deal's credits are counted each, but the deal itself once, however many people share it.
+        whole = (credit.key(held), credit.deal.row.id)
+        if kind.endswith("_credit") or whole not in seen:
+            seen.add(whole)
+            cells.append(replace(cell, key=whole[0]))
     return cells
 
 
-def _cell(kind: SumKind, deal: CellsAsOf, period: Period, day: date, home: str) -> MetricCell | None:
-    state, row = deal.state, deal.row
-    amount = {"currency": row.currency, "amount": state.amount, "priced": int(state.amount is not None)}
-    share = {"share": row.share}
+def _held_on(kind: SumKind, state: DealState, day: date) -> date | None:
+    """Return the day whose org chart says in which team a deal counts."""
     if kind in OPEN_KINDS:
-        if state.status != "open" or not deal.counts_on(day):
+        return day
+    return state.created_on if kind.startswith("created") else state.close_date
+
+
+def _cell(kind: SumKind, credit: CellsAsOf, period: Period, day: date, home: str) -> MetricCell | None:
+    state = credit.deal.state
+    priced = int(state.amount is not None)
+    amount: dict[str, Any] = {"currency": state.currency, "amount": state.amount, "priced": priced}
+    share: dict[str, Any] = {"share": credit.deal.share}
+    if kind in OPEN_KINDS:
+        if state.status != "open":
             return None
         status = _bucket(state.close_date, period, day)
         if kind == "open_ages":
-            return MetricCell(deal.key, days=(day - state.created_on).days) if state.created_on else None
+            return MetricCell(days=(day - state.created_on).days) if state.created_on else None
         if kind.endswith("_credit"):
             fits = kind.startswith(status)
-            return MetricCell(deal.key, status, probability=row.probability, **amount, **share) if fits else None
-        return MetricCell(deal.key, status, product_id=row.product_id)
+            return MetricCell(status=status, probability=state.probability, **amount, **share) if fits else None
+        return MetricCell(status=status, product_id=state.product_id)
     if kind.startswith("created"):
-        if not state.created_on or state.created_on not in period or not deal.counts_on(state.created_on):
+        if not state.created_on or state.created_on not in period or state.created_on > day:
             return None
         more = {**amount, **share} if kind == "created_credit" else {}
-        return MetricCell(deal.key, state.status, fx_day=_fx_day(row, home, state.created_on), **more)
-    return _closed(kind, deal, period, home, amount)
+        return MetricCell(status=state.status, fx_day=_fx_day(state, home, "created"), **more)
+    return _closed(kind, credit.deal, period, home, amount)
 
 
-def _closed(kind: SumKind, deal: CellsAsOf, period: Period, home: str, amount: dict[str, Any]) -> MetricCell | None:
-    state, row = deal.state, deal.row
-    if state.status == "open" or not state.close_date or state.close_date not in period:
+def _closed(kind: SumKind, deal: DealAsOf, period: Period, home: str, amount: dict[str, Any]) -> MetricCell | None:
+    state = deal.state
+    if state.status not in ("won", "lost") or not state.close_date or state.close_date not in period:
         return None
-    if not deal.counts_on(state.close_date):
-        return None
-    if kind.startswith({"won": "lost", "lost": "won"}[state.status]):
+    if kind.startswith("lost" if state.status == "won" else "won"):
         return None
     if kind == "closed_lengths":
         days = (state.close_date - state.created_on).days if state.created_on else None
-        return None if days is None else MetricCell(deal.key, state.status, days=days)
+        return None if days is None else MetricCell(status=state.status, days=days)
     if kind == "won_logos":
-        return MetricCell(deal.key, new_logo=row.new_logo)
-    share = {"share": row.share} if kind.endswith("_credit") else {}
-    # Only won amounts take the rate of their own day; a lost amount takes today's, as it did while open.
-    fx_day = _fx_day(row, home, state.close_date) if state.status == "won" else None
-    return MetricCell(deal.key, state.status, fx_day=fx_day, **amount, **share)
+        return MetricCell(new_logo=state.new_logo)
+    share: dict[str, Any] = {"share": deal.share} if kind.endswith("_credit") else {}
+    return MetricCell(status=state.status, fx_day=_fx_day(state, home, state.status), **amount, **share)
 
 
-def _fx_day(row: Row[Any], home: str, day: date) -> date | None:
-    return None if row.currency == home else day
+def _fx_day(state: DealState, home: str, use: RateUse) -> date | None:
+    return None if state.currency == home else rate_day(use, state)
 
 
 def _bucket(close: date | None, period: Period, day: date) -> str:

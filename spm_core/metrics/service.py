@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -106,6 +106,36 @@ def measure_each(
     return {metric.name: evaluate(session, metric, sums, catalogue) for metric in metrics}
 
 
+def measure_people(
+    session: ScopedSession, metric_name: str, period: Period, now: datetime, catalogue: Catalogue = BUILT_IN
+) -> Mapping[int, MetricValue]:
+    """Return the value of everybody's own credits in a period, by person, for all whom the asker may see."""
+    everybody = MetricQuestion(metric_name, Who("company"), period, by="person")
+    metric, scope = _meant(session, everybody, now, catalogue)
+    names = bases_of(metric, catalogue)
+    bases = _read(session, names, scope, now)
+    return {
+        group.key: evaluate(session, metric, bases.by_key.get(group.key, {}), catalogue, names)
+        for group in groups(session, scope, bases.by_key)
+        if isinstance(group.key, int)
+    }
+
+
+def measure_together(
+    session: ScopedSession, asked: MetricQuestion, people: Container[int], now: datetime, catalogue: Catalogue
+) -> MetricValue:
+    """Return a metric over all cases of some people of a team, of whom each has a shared case; medians are averaged."""
+    metric, scope = _meant(session, replace(asked, by="person"), now, catalogue)
+    names = bases_of(metric, catalogue)
+    by_person = [sums for key, sums in _read(session, names, scope, now).by_key.items() if key in people]
+    sums: dict[str, FormulaValue] = {}
+    for name in names:
+        values = [value for each in by_person if not isinstance(value := each.get(name, ZERO), Undefined)]
+        total = sum((Decimal(value) for value in values), ZERO)
+        sums[name] = total / len(values) if values and name.startswith("median_") else total
+    return evaluate(session, metric, sums, catalogue, names)
+
+
 def allow(session: ScopedSession, subject: Who) -> None:
     """Raise NotAllowed where the asker may not see the subject's figures."""
     asker = session.principal
@@ -120,9 +150,8 @@ def _meant(session: ScopedSession, asked: MetricQuestion, now: datetime, catalog
     metric = find(asked.metric, catalogue)
     scope = Scope(asked.subject, asked.period, session.principal.company.today(now), asked.by)
     first, last = asked.from_stage, asked.to_stage
-    if metric.name not in ("conversion_rate", "stage_conversion"):
-        return metric, scope
-    if metric.name == "conversion_rate" and not (first or last):
+    whole = metric.name == "conversion_rate" and not (first or last)
+    if whole or metric.name not in ("conversion_rate", "stage_conversion", "closed_stage_conversion"):
         return metric, scope
     if (first or "").strip().casefold() in LEADS or (last or "").strip().casefold() in CUSTOMERS:
         return replace(catalogue["lead_conversion"], name=metric.name), scope
@@ -131,7 +160,8 @@ def _meant(session: ScopedSession, asked: MetricQuestion, now: datetime, catalog
     all_moves = moves(session)
     reached = at_least(stage_named(last, all_moves), all_moves) if last else won_stages(all_moves)
     staged = replace(scope, entered=stage_named(first, all_moves), reached=reached)
-    return replace(catalogue["stage_conversion"], name=metric.name), staged
+    closed = metric.name == "closed_stage_conversion"
+    return metric if closed else replace(catalogue["stage_conversion"], name=metric.name), staged
 
 
 def _read(session: ScopedSession, names: tuple[str, ...], scope: Scope, now: datetime) -> Bases:
@@ -155,8 +185,9 @@ def _add_up(bases: Bases, metric: Metric, catalogue: Catalogue) -> bool:
     whole: dict[str, FormulaValue] = {}
     for name in names:
         parts = [values.get(name, ZERO) for values in bases.by_key.values()]
-        unknown = next((part for part in parts if isinstance(part, Undefined)), None)
-        whole[name] = unknown or sum((part for part in parts if not isinstance(part, Undefined)), ZERO)
+        if any(isinstance(part, Undefined) for part in parts):
+            return False
+        whole[name] = sum((part for part in parts if not isinstance(part, Undefined)), ZERO)
     bases.by_key[None] = whole
     return True
 
@@ -188,10 +219,12 @@ def evaluate(
 def _nothing(name: str, metric: Metric) -> FormulaValue:
     if name == "quota":
         return Undefined("no_quota")
+    if BASES[name] == "activities":
+        return Undefined("no_activities")
     return Undefined(metric.empty) if name.startswith("median_") else ZERO
 
 
-_MONEY = ("booked", "quota", "created_amount", "open_list_prices")
+_MONEY = ("booked", "quota", "created_amount", "open_list_prices", "unweighted_pipeline")
 _MONEY_ENDINGS = ("_value", "_amount", "_weighted")
 _COUNTLESS = ("_days", "hours")
 

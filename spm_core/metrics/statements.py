@@ -15,13 +15,12 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from spm_core.deals.credits import DAY, DEAL, HOME, START, STOP, changed_after, credits
+from spm_core.deals.credits import DAY, DEAL, START, STOP, changed_after, credits, rated_by
 from spm_core.deals.models import Account
 from spm_core.people.models import Assignment
 from spm_core.scope import Prepared, scoped
+from spm_core.who import WhoKind
 
-MetricReach = Literal["own", "team", "people", "company"]
-"""team: credits from people's time under the lead; people: all credits of those who are under the lead today."""
 Dimension = Literal[
     "person", "manager", "team", "product", "stage", "segment", "sector", "office", "type", "forecast_category",
     "loss_reason", "win_reason",
@@ -36,7 +35,7 @@ SumKind = Literal[
 class Cut:
     """The variant of a statement."""
 
-    reach: MetricReach
+    reach: WhoKind
     by: Dimension | None = None
     rewinding: bool = False
     """Whether to leave out deals that changed after :day, which are read separately."""
@@ -86,10 +85,6 @@ _bucket = case(
 _outcome = case((_c.close_date > DAY, "open"), else_=_c.status).label("status")
 
 
-def _fx_day(day: Any) -> Any:
-    return case((_c.currency == HOME, null()), else_=day).label("fx_day")
-
-
 @dataclass(frozen=True, slots=True)
 class _Reading:
     when: Any
@@ -102,24 +97,24 @@ class _Reading:
 
 
 _READINGS: dict[SumKind, _Reading] = {
-    "won_credit": _Reading(_WON, _c.close_date, (_c.currency, _fx_day(_c.close_date)), credited=True),
-    "lost_credit": _Reading(_LOST, _c.close_date, (_c.currency,), credited=True),
-    "closed": _Reading(_CLOSED, _c.close_date, (_c.status, _c.currency, _fx_day(_c.close_date)), sums=True),
-    "won_amounts": _Reading(_WON, _c.close_date, (_c.currency, _fx_day(_c.close_date), _c.amount)),
+    "won_credit": _Reading(_WON, _c.close_date, rated_by("won"), credited=True),
+    "lost_credit": _Reading(_LOST, _c.close_date, rated_by("lost"), credited=True),
+    "closed": _Reading(_CLOSED, _c.close_date, (_c.status, *rated_by("won")), sums=True),
+    "won_amounts": _Reading(_WON, _c.close_date, (*rated_by("won"), _c.amount)),
     "closed_lengths": _Reading(
         and_(_CLOSED, _c.created_on.is_not(None)),
         _c.close_date,
         (_c.status, DaysBetween(_c.close_date, _c.created_on).label("days")),
     ),
     "won_logos": _Reading(_WON, _c.close_date, (_c.new_logo,)),
-    "closing_credit": _Reading(and_(_NOT_YET, _BEGUN), DAY, (_c.currency, _c.probability), credited=True),
-    "overdue_credit": _Reading(and_(_OVERDUE, _BEGUN), DAY, (_c.currency,), credited=True),
+    "closing_credit": _Reading(and_(_NOT_YET, _BEGUN), DAY, (*rated_by("open"), _c.probability), credited=True),
+    "overdue_credit": _Reading(and_(_OVERDUE, _BEGUN), DAY, rated_by("open"), credited=True),
     "open": _Reading(_OPEN, DAY, (_bucket,)),
     "open_ages": _Reading(
         and_(_OPEN, _c.created_on.is_not(None)), DAY, (DaysBetween(DAY, _c.created_on).label("days"),)
     ),
     "open_products": _Reading(_OPEN, DAY, (_c.product_id,)),
-    "created_credit": _Reading(_CREATED, _c.created_on, (_c.currency, _fx_day(_c.created_on)), credited=True),
+    "created_credit": _Reading(_CREATED, _c.created_on, rated_by("created"), credited=True),
     "created": _Reading(_CREATED, _c.created_on, (_outcome,)),
 }
 DEAL_KINDS = frozenset(_READINGS)
@@ -144,8 +139,7 @@ def statement(kind: SumKind, cut: Cut) -> Prepared:
 
 def parts_of(cut: Cut, when: Any, columns: tuple[Any, ...], held: Any) -> tuple[Any, Any]:
     """Return unsplit deals, and split ones once for each person credited; `held` is deals.credits' `day_column`."""
-    day = DAY if cut.reach == "people" else held
-    return credits(cut.reach, when=when, columns=columns, day_column=day)
+    return credits(cut.reach, when=when, columns=columns, day_column=held)
 
 
 def _once(raw: tuple[Any, ...], more: tuple[Any, ...]) -> tuple[Any, ...]:

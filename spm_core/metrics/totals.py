@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from spm_core.fx.service import Exchange
@@ -28,13 +27,13 @@ class Sums:
 @dataclass(slots=True)
 class _Tally:
     rates: Exchange
-    day: date
-    """The day whose exchange rate open amounts take."""
     totals: dict[MetricKey, dict[str, Decimal]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(Decimal))
     )
     spread: dict[MetricKey, list[tuple[Decimal, int]]] = field(default_factory=lambda: defaultdict(list))
     unknown: dict[MetricKey, dict[str, Undefined]] = field(default_factory=lambda: defaultdict(dict))
+    weighed: dict[MetricKey, set[bool]] = field(default_factory=lambda: defaultdict(set))
+    """Whether open amounts have a probability."""
     waiting: list[Money] = field(default_factory=list)
 
     def add(self, cell: MetricCell, name: str, amount: Decimal | int) -> None:
@@ -45,20 +44,23 @@ class _Tally:
         if cell.amount is None or cell.currency is None:
             return None
         amount = Money(cell.amount * (ONE if cell.share is None else cell.share), cell.currency)
-        converted = self.rates.convert(amount, cell.fx_day or self.day)
+        converted = self.rates.at(amount, cell.fx_day)
         if converted is None:
             self.waiting.append(amount)
-        return converted.amount if converted else None
+        return converted.money.amount if converted else None
 
 
-def sums(kind: SumKind, cells: Iterable[MetricCell], rates: Exchange, day: date) -> Sums:
+def sums(kind: SumKind, cells: Iterable[MetricCell], rates: Exchange) -> Sums:
     """Compute the base sums of one reading, by group."""
-    tally = _Tally(rates, day)
+    tally = _Tally(rates)
     for cell in cells:
         _ADD[kind](tally, cell)
     values: dict[MetricKey, dict[str, FormulaValue]] = {key: dict(totals) for key, totals in tally.totals.items()}
     for key, spread in tally.spread.items():
         values.setdefault(key, {})[_MEDIAN[kind]] = median(spread)
+    for key, found in tally.weighed.items():
+        if found == {False}:
+            tally.unknown[key]["open_weighted"] = Undefined("no_probability")
     for key, unknown in tally.unknown.items():
         values.setdefault(key, {}).update(unknown)
     return Sums(values, tuple(tally.waiting))
@@ -89,6 +91,8 @@ def _lost_credit(tally: _Tally, cell: MetricCell) -> None:
 
 def _closed(tally: _Tally, cell: MetricCell) -> None:
     tally.add(cell, cell.status or "", cell.n)
+    if cell.status == "lost":
+        tally.add(cell, "lost_priced", cell.priced)
     amount = tally.home(cell) if cell.status == "won" else None
     if amount is not None:
         tally.add(cell, "won_value", amount)
@@ -119,9 +123,11 @@ def _won_logos(tally: _Tally, cell: MetricCell) -> None:
 def _closing_credit(tally: _Tally, cell: MetricCell) -> None:
     amount = tally.home(cell) or ZERO
     tally.add(cell, "open_amount", amount)
-    if cell.probability is None:
-        tally.unknown[cell.key]["open_weighted"] = Undefined("no_probability")
-    tally.add(cell, "open_weighted", amount * (cell.probability or ZERO))
+    # A deal without a probability is left out, and told beside; with no other there is nothing to weigh.
+    chance = "open_weighted" if cell.probability is not None else "unweighted_pipeline"
+    tally.add(cell, chance, amount * (ONE if cell.probability is None else cell.probability))
+    if amount:
+        tally.weighed[cell.key].add(cell.probability is not None)
 
 
 def _overdue_credit(tally: _Tally, cell: MetricCell) -> None:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from sqlalchemy import func, select
 
 from spm_core.db import ScopedSession
 from spm_core.notices.models import Notice, NoticeState
+
+SCHEDULED = "subscription:"
+"""How the keys of what comes on a schedule begin; the subscription and the day follow."""
+
+
+def came_before(session: ScopedSession, key: str) -> date | None:
+    """Return the day of the notice that reached the asker before this one by the same subscription, if there is one."""
+    series = key.rpartition(":")[0]
+    if not key.startswith(SCHEDULED):
+        return None
+    earlier = (Notice.key.startswith(f"{series}:", autoescape=True), Notice.key < key, Notice.state == NoticeState.SENT)
+    last: str | None = session.scalar(select(func.max(Notice.key)).where(*earlier))
+    return date.fromisoformat(last.rpartition(":")[2]) if last else None
 
 
 def owe(

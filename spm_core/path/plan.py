@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from spm_core.deals.pipeline import Pipeline
 from spm_core.metrics.comebacks import Comebacks, Habits
-from spm_core.metrics.service import MetricValue
+from spm_core.metrics.usual import Usual
 from spm_core.money import ZERO, Money
 from spm_core.path.combinations import Ways
-from spm_core.path.first import PathDeal
-from spm_core.path.rules import Conversion, Effort, PathAction
-from spm_core.pipeline.service import plain
+from spm_core.path.landing import Landing
+from spm_core.path.levers import Lever
+from spm_core.path.rules import Effort, PathAction
+from spm_core.pipeline.coverage import Coverage, coverage
+from spm_core.pipeline.service import plain, usual_facts
 from spm_core.quota.standing import Standing
 
 NO_WAYS, NOT_BEHIND = Ways(()), Comebacks((), reason="not_behind")
@@ -26,23 +27,37 @@ class PathToQuota:
 
     standing: Standing
     pipeline: Pipeline
-    conversion: Conversion | None = None
+    usual: Usual | None = None
+    """The usual win rate; None where there is nothing to do."""
+    landing: Landing | None = None
+    levers: tuple[Lever, ...] = ()
+    """What moves the landing most, the most effective first."""
     ways: Ways = NO_WAYS
     assumed: tuple[str, ...] = ()
     """Open deals without a probability, for which the usual win rate stands in."""
     without_chance: tuple[str, ...] = ()
     """Open deals that no combination can include: those without an amount or without any chance."""
     efforts: tuple[Effort, ...] = ()
-    cycle_days: MetricValue | None = None
-    """The median days from creation to win, over a year."""
+    cycle: Usual | None = None
+    """The usual days from creation to win."""
     peers: Comebacks = NOT_BEHIND
     so_far: Habits | None = None
     actions: tuple[PathAction, ...] = ()
     likely: Money | None = None
     """What the period's open deals should bring: Σ amount × probability, the usual win rate where there is none."""
-    first: tuple[PathDeal, ...] = ()
-    """The deals to touch first, in that order."""
     notes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def coverage(self) -> Coverage:
+        return coverage(self.pipeline.open_pipeline, self.standing.gap, self.usual)
+
+    @property
+    def missing(self) -> Money | None:
+        """What stays missing even if every open deal of the period is won; None where it would not."""
+        gap = self.standing.gap
+        if gap is None or gap.amount <= self.pipeline.open_pipeline.amount:
+            return None
+        return gap - self.pipeline.open_pipeline
 
     @property
     def to_find(self) -> Money | None:
@@ -55,7 +70,7 @@ class PathToQuota:
     @property
     def pipeline_to_find(self) -> Money | None:
         """The new pipeline that brings `to_find` at the usual win rate."""
-        rate = self.conversion.win_rate if self.conversion else None
+        rate = self.usual.number if self.usual else None
         return self.to_find / rate if self.to_find is not None and rate else None
 
     @property
@@ -66,8 +81,8 @@ class PathToQuota:
     @property
     def too_late_for_new(self) -> bool:
         """Whether a deal created today would usually close after the period."""
-        cycle = self.cycle_days.value if self.cycle_days else None
-        return isinstance(cycle, Decimal) and cycle > self.days_to_end
+        days = self.cycle.number if self.cycle else None
+        return days is not None and days > self.days_to_end
 
     def facts(self) -> dict[str, Any]:
         """The facts, by their names in definitions.md where they have one."""
@@ -87,9 +102,12 @@ class PathToQuota:
             "combinations_complete": self.ways.complete,
             "assumed_probability": self.assumed,
             "without_chance": self.without_chance,
-            "conversion": self.conversion,
             "efforts": self.efforts,
-            "median_cycle_days": self.cycle_days.value if self.cycle_days else None,
+            "usual_cycle_days": self.cycle and self.cycle.number,
+            "waiting_for_rate": (*self.standing.waiting_for_rate, *self.pipeline.waiting_for_rate),
+            **(usual_facts(self.usual, self.coverage) if self.usual else {}),
+            **(landing_facts(self.landing) if self.landing else {}),
+            "missing": self.missing,
             "too_late_for_new": self.too_late_for_new,
             "peers": self.peers,
             "so_far": self.so_far,
@@ -97,6 +115,22 @@ class PathToQuota:
             "likely": self.likely,
             "to_find": self.to_find,
             "pipeline_to_find": self.pipeline_to_find,
-            "first": self.first,
-            "notes": {**self.standing.notes, **self.pipeline.notes, **self.notes},
+            "levers": self.levers,
+            "notes": {
+                **self.standing.notes,
+                **self.pipeline.notes,
+                **(self.landing.notes if self.landing else {}),
+                **self.notes,
+            },
         }
+
+
+def landing_facts(landing: Landing) -> dict[str, Any]:
+    return {
+        "landing": landing.expected,
+        "landing_low": landing.low,
+        "landing_high": landing.high,
+        "chance": landing.chance,
+        "replayed": landing.replayed,
+        "inside": landing.inside,
+    }

@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
 from spm_core.metrics.catalogue import SMALL
-from spm_core.money import ZERO, Money
+from spm_core.money import Money
 from spm_core.path.combinations import Combination
 from spm_core.period import ONE_DAY, Period
 
@@ -24,62 +24,6 @@ FAIR = Decimal("0.1")
 MOST_ACTIONS = 3
 WEEK = timedelta(weeks=1)
 CENT = Decimal("0.01")
-
-
-@dataclass(frozen=True, slots=True)
-class PathRate:
-    """The share of what somebody closes that they usually win."""
-
-    window: Period
-    share: Decimal | None
-    by: Literal["value", "count"]
-    """count where lost deals have no amounts, since by value everything would then seem won."""
-    closed: int
-    """How many closed deals it rests on."""
-
-
-def usual_rate(window: Period, sums: Mapping[str, Decimal]) -> PathRate:
-    won, lost = sums.get("won", ZERO), sums.get("lost", ZERO)
-    booked, lost_amount = sums.get("booked", ZERO), sums.get("lost_amount", ZERO)
-    by_count = bool(lost and not lost_amount)
-    part, whole = (won, won + lost) if by_count else (booked, booked + lost_amount)
-    return PathRate(window, part / whole if whole else None, "count" if by_count else "value", int(won + lost))
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """The win rate that would close the gap from the open pipeline alone, next to the usual one."""
-
-    window: Period
-    win_rate: Decimal | None
-    by: Literal["value", "count"]
-    closed: int
-    small_sample: bool
-    needed: Decimal | None
-    """gap ÷ open pipeline; above 1, even winning everything is not enough."""
-    new_pipeline: Money | None
-    """What more would have to be open, at the usual win rate; 0 where the open pipeline suffices."""
-    notes: Mapping[str, str]
-
-
-def conversion(gap: Money, open_pipeline: Money, usual: PathRate) -> Conversion:
-    needed = gap.amount / open_pipeline.amount if open_pipeline else None
-    more = max(gap.amount / usual.share - open_pipeline.amount, ZERO) if usual.share else None
-    notes = {} if needed is not None else {"needed": "nothing_open"}
-    if usual.share is None:
-        notes |= dict.fromkeys(("win_rate", "new_pipeline"), "no_closed_deals")
-    elif more is None:
-        notes["new_pipeline"] = "nothing_won"
-    return Conversion(
-        window=usual.window,
-        win_rate=usual.share,
-        by=usual.by,
-        closed=usual.closed,
-        small_sample=usual.closed < SMALL,
-        needed=needed,
-        new_pipeline=None if more is None else Money(more, gap.currency),
-        notes=notes,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,7 @@
-"""What somebody should do to meet quota: which deals, what win rate, how much activity, and what worked for others."""
+"""Where somebody should land, and what they should do to meet quota: deals, activity, and what worked for others."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,61 +10,68 @@ from typing import Literal
 from sqlalchemy import select
 
 from spm_core.db import ScopedSession
-from spm_core.deals.pipeline import pipeline
-from spm_core.deals.service import Credit, open_deals
+from spm_core.deals.pipeline import against
 from spm_core.goals.models import LIVE, Goal, GoalState
-from spm_core.metrics.catalogue import BUILT_IN, bases_of
 from spm_core.metrics.comebacks import BASES, Comebacks, Comparable, Habits, Work, habits, known
 from spm_core.metrics.comparisons import comebacks
 from spm_core.metrics.readings import Scope, read_bases
-from spm_core.metrics.service import MetricValue, evaluate
+from spm_core.metrics.usual import usual
 from spm_core.money import ZERO, Money
-from spm_core.path.combinations import Chance, ways_to_close
+from spm_core.path.chances import weighed
+from spm_core.path.combinations import ways_to_close
 from spm_core.path.efforts import efforts
-from spm_core.path.first import first_deals
+from spm_core.path.landing import FEW_CLOSED, Aim, landing
+from spm_core.path.levers import OpenDeals, levers
 from spm_core.path.plan import NOT_BEHIND, PathToQuota
+from spm_core.path.replay import replays
 from spm_core.path.rules import (
     PathAction,
-    PathRate,
     actions,
     activity_action,
-    conversion,
     pipeline_action,
-    usual_rate,
     weeks,
     win_action,
 )
 from spm_core.period import ONE_DAY, Period
+from spm_core.pipeline.open import open_of
+from spm_core.quota.days import WORKING_WEEK
 from spm_core.quota.service import previous_period
-from spm_core.quota.standing import BEHIND, WORKING_WEEK, Standing
+from spm_core.quota.stand import BEHIND
+from spm_core.quota.standing import Standing
 from spm_core.who import Who
+from spm_core.windows import year_to
 
-YEAR, QUARTER = timedelta(days=365), timedelta(days=91)
+QUARTER = timedelta(days=91)
 EARLIER_PERIODS = 4
 
 
 def path_to_quota(session: ScopedSession, whose: Who, standing: Standing, now: datetime) -> PathToQuota:
     """Return somebody's path to quota; without a gap, or once the period is over, it has no actions."""
-    today, period, currency = session.principal.company.today(now), standing.period, session.principal.company.currency
-    open_ = open_deals(session, whose, period, today)
-    path = PathToQuota(standing, pipeline(open_, period, now, today, standing.gap, currency))
+    today, period = session.principal.company.today(now), standing.period
+    path = PathToQuota(standing, against(open_of(session, whose, period, today), period, now, standing.gap))
     gap, reason = standing.gap, _nothing_to_do(standing, today)
     if gap is None or reason:
         return replace(path, notes={"actions": reason or "no_quota"})
-    usual, created, cycle = _usual(session, whose, today)
-    chances, assumed, without = _chances(path.pipeline.closing, usual.share)
+    rate, created = usual(session, whose, "win_rate", today), _created(session, whose, today)
+    open_ = path.pipeline
+    counted, late = (weighed(credits, rate.number) for credits in (open_.closing, open_.overdue))
+    aim = Aim(standing.booked, gap, open_.open_pipeline)
+    deals = OpenDeals(open_.closing, open_.overdue, counted.chances, late.chances)
+    earlier = replays(session, whose, period, today) if rate.sample >= FEW_CLOSED else ()
+    landed = landing(aim, counted.chances, rate, earlier)
     path = replace(
         path,
-        conversion=conversion(gap, path.pipeline.open_pipeline, usual),
-        ways=ways_to_close(gap.amount, chances),
-        assumed=assumed,
-        without_chance=without,
-        efforts=efforts(session, whose, gap.amount, Decimal(standing.days_left) / WORKING_WEEK, _last(YEAR, today)),
-        cycle_days=cycle,
+        usual=rate,
+        landing=landed,
+        levers=levers(aim, deals, landed, today),
+        ways=ways_to_close(gap.amount, counted.chances),
+        assumed=counted.assumed,
+        without_chance=counted.without_chance,
+        efforts=efforts(session, whose, gap.amount, Decimal(standing.days_left) / WORKING_WEEK, year_to(today)),
+        cycle=usual(session, whose, "cycle", today),
         peers=_peers(session, whose, standing, now),
         so_far=_so_far(session, whose, standing, today),
-        likely=Money(sum((chance.amount * chance.probability for chance in chances), ZERO), currency),
-        first=first_deals(path.pipeline.overdue, path.pipeline.closing, chances, today, currency),
+        likely=landed.expected - standing.booked,
     )
     notes = {} if path.efforts else {"efforts": "no_activities"}
     return replace(path, actions=_actions(session, whose, path, gap, created, today), notes=notes)
@@ -107,49 +112,21 @@ def _nothing_to_do(standing: Standing, today: date) -> str | None:
     return "period_over" if today >= standing.period.stop else None
 
 
-def _chances(closing: Sequence[Credit], usual: Decimal | None) -> tuple[list[Chance], tuple[str, ...], tuple[str, ...]]:
-    """Return a chance for each deal, whoever shares it, deals with an assumed probability, and those left out."""
-    credits: dict[str, list[Credit]] = defaultdict(list)
-    for credit in closing:
-        credits[credit.deal].append(credit)
-    chances: list[Chance] = []
-    assumed, without = [], []
-    for deal, parts in sorted(credits.items()):
-        amount = sum((part.credit.amount for part in parts if part.credit), ZERO)
-        stated = parts[0].probability
-        probability = usual if stated is None else stated
-        if amount <= 0 or not probability:
-            without.append(deal)
-            continue
-        chances.append(Chance(deal, amount, probability))
-        if stated is None:
-            assumed.append(deal)
-    return chances, tuple(assumed), tuple(without)
-
-
-def _subject(whose: Who) -> Who:
-    return Who("team" if whose.team else "own", whose.id)
-
-
 def _last(span: timedelta, today: date) -> Period:
     """Return the last days up to and including today."""
     return Period(today + ONE_DAY - span, today + ONE_DAY)
 
 
-def _usual(session: ScopedSession, whose: Who, today: date) -> tuple[PathRate, Money, MetricValue]:
-    """Return a year's win rate, the pipeline created a week over a quarter, and a year's days to a win."""
-    year, quarter, subject = _last(YEAR, today), _last(QUARTER, today), _subject(whose)
-    cycle = BUILT_IN["median_cycle_days"]
-    names = ("won", "lost", "booked", "lost_amount", *bases_of(cycle, BUILT_IN))
-    sums = read_bases(session, Scope(subject, year, today), names).by_key.get(None, {})
-    recent = read_bases(session, Scope(subject, quarter, today), ("created_amount",)).by_key.get(None, {})
+def _created(session: ScopedSession, whose: Who, today: date) -> Money:
+    """Return the pipeline created a week, over a quarter."""
+    quarter = _last(QUARTER, today)
+    recent = read_bases(session, Scope(whose, quarter, today), ("created_amount",)).by_key.get(None, {})
     created = known(recent).get("created_amount", ZERO) / weeks(quarter)
-    rate = usual_rate(year, known(sums))
-    return rate, Money(created, session.principal.company.currency), evaluate(session, cycle, sums, BUILT_IN)
+    return Money(created, session.principal.company.currency)
 
 
 def _so_far(session: ScopedSession, whose: Who, standing: Standing, today: date) -> Habits:
-    sums = read_bases(session, Scope(_subject(whose), standing.period, today), BASES).by_key.get(None, {})
+    sums = read_bases(session, Scope(whose, standing.period, today), BASES).by_key.get(None, {})
     work = Work(Decimal(standing.days_ended) / WORKING_WEEK, known(sums))
     return habits([work], session.principal.company.currency)
 

@@ -81,6 +81,7 @@ def _company(row: Row[Any]) -> CompanyInfo:
         season=None if row.season is None else tuple(map(Decimal, row.season)),
         public_metrics=PUBLIC_METRICS if row.public_metrics is None else frozenset(row.public_metrics),
         praise=Praise(frozenset(row.wins_hidden or ()), frozenset(row.wins_never_told or ()), row.kudos_a_month),
+        board_leave_share=row.board_leave_share,
     )
 
 

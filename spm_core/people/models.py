@@ -66,6 +66,8 @@ class Company(Base):
     """Accounts and deals that are never announced, folded by people.rules.name_key."""
     kudos_a_month: Mapped[int] = mapped_column(default=10)
     """How many kudos each person may give in a month."""
+    board_leave_share: Mapped[Decimal] = mapped_column(Scaled(SHARE_PLACES), default=Decimal("0.5"))
+    """The share of a period's working days on leave from which somebody is not ranked in it."""
     issues_to: Mapped[int | None] = mapped_column(Key)
     """The person who first hears of a wrong figure; the manager when unset."""
 

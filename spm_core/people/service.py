@@ -91,6 +91,19 @@ _BY_ID = Prepared(_PERSON.where(PEOPLE.id == bindparam("id")))
 _EVERYBODY = Prepared(
     _PERSON.where(or_(PEOPLE.end_date.is_(None), PEOPLE.end_date >= _today)).order_by(PEOPLE.name, PEOPLE.id)
 )
+_under = scoped(Subtree).c
+_LED = Prepared(
+    _PERSON.join(_under.id.table, _under.member_id == PEOPLE.id)
+    .where(_under.lead_id == bindparam("lead"), PEOPLE.id != bindparam("lead"))
+    .where(_under.starts_on <= _today, _under.ends_on > _today)
+    .where(or_(PEOPLE.end_date.is_(None), PEOPLE.end_date >= _today))
+    .order_by(PEOPLE.name, PEOPLE.id)
+)
+
+
+def led_by(session: ScopedSession, lead_id: int) -> tuple[Person, ...]:
+    """Return everybody who is under a lead today, as far as the asker may see them."""
+    return tuple(person for person in _persons(session, _LED, {"lead": lead_id}) if person.visible)
 
 
 def find_people(session: ScopedSession, words: str) -> tuple[Person, ...]:

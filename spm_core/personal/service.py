@@ -19,6 +19,7 @@ from spm_core.personal.marks import mark
 from spm_core.personal.models import ErasedPerson
 from spm_core.principal import Role
 from spm_core.vault import destroy_key
+from spm_core.versions.service import keep_before
 
 MENTIONS, REPORTS = "mentions", "reports"
 """Further kinds of rows: others' texts that named the person, and reports of imports."""
@@ -78,7 +79,9 @@ def _make_anonymous(session: ScopedSession, employee: Employee, called: str) -> 
     employee.name, employee.name_key = called, name_key(called)
     employee.email = employee.external_id = employee.title = employee.locale = None
     employee.time_zone = employee.chat_time_zone = None
-    employee.end_date = min(employee.end_date or yesterday, yesterday)
+    last_day = min(employee.end_date or yesterday, yesterday)
+    keep_before(session, employee, {"end_date": last_day})
+    employee.end_date = last_day
     employee.role, employee.public_rank, employee.public_kudos = Role.REP, False, False
     session.flush()
     session.execute(delete(NameToken).where(NameToken.employee_id == employee.id))

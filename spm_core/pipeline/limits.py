@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from spm_core.db import ScopedSession
 from spm_core.deals.credits import DAY
-from spm_core.deals.models import DealChange
+from spm_core.deals.models import Deal, DealChange, in_force
+from spm_core.deals.rules import GONE
 from spm_core.metrics.statements import DaysBetween
 from spm_core.metrics.totals import median
 from spm_core.models import COMPANY
@@ -34,11 +35,13 @@ class Limits:
 
 
 # Over the whole company, whoever asks: days in stages counted over all deals reveal nothing about any one of them.
-_step = DealChange.__table__.alias()
+_step, _deal = DealChange.__table__.alias(), Deal.__table__.alias()
 _entered = func.lag(_step.c.changed_on).over(partition_by=_step.c.deal_id, order_by=(_step.c.changed_on, _step.c.id))
 _steps = (
     select(_step.c.old, _step.c.changed_on, _entered.label("entered_on"))
-    .where(_step.c.company_id == COMPANY, _step.c.field == "stage", _step.c.changed_on <= DAY)
+    .join(_deal, _deal.c.id == _step.c.deal_id)
+    .where(_deal.c.status != GONE)
+    .where(_step.c.company_id == COMPANY, _step.c.field == "stage", _step.c.changed_on <= DAY, in_force(_step.c))
     .subquery()
 )
 _days = DaysBetween(_steps.c.changed_on, _steps.c.entered_on).label("days")

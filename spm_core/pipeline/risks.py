@@ -10,11 +10,14 @@ from decimal import Decimal
 from spm_core.deals.pipeline import Pipeline
 from spm_core.deals.service import Credit
 from spm_core.money import share
+from spm_core.pipeline.coverage import Coverage
 from spm_core.pipeline.limits import Limits
 
 LARGE = Decimal("0.5")
 """A deal of more than this share of the open pipeline is a risk by itself."""
 WHOLE = 100
+FEWEST = 5
+"""Of fewer open deals, each would move the score by too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Score:
     points: int | None
     """The average of the known parts, out of 100."""
     parts: tuple[RiskPart, ...]
+    reason: str | None = None
+    """Why there is none: no_quota, met, few_open_deals."""
 
 
 def risks(deals: Sequence[Credit], slipped: Iterable[Credit], pipeline: Pipeline, limits: Limits, today: date) -> Risks:
@@ -81,10 +86,14 @@ def _single_large(pipeline: Pipeline) -> Credit | None:
     return largest if part and part > LARGE else None
 
 
-def score(pipeline: Pipeline, wrong: Risks, required_coverage: Decimal | None) -> Score:
+def score(pipeline: Pipeline, wrong: Risks, covered: Coverage) -> Score:
+    """Score the pipeline, where there is a gap to cover and enough is open to judge."""
+    reason = covered.notes.get("coverage") or ("few_open_deals" if wrong.open_deals < FEWEST else None)
+    if reason:
+        return Score(None, (), reason)
     due = count((*pipeline.closing, *pipeline.overdue))
     parts = (
-        RiskPart("coverage", _covered(pipeline, required_coverage)),
+        RiskPart("coverage", _covered(covered)),
         RiskPart("moving", _without(wrong.stalled, wrong.open_deals)),
         RiskPart("dates", _without(wrong.overdue, due)),
         RiskPart("next_steps", _without(wrong.no_next_step, due)),
@@ -94,12 +103,10 @@ def score(pipeline: Pipeline, wrong: Risks, required_coverage: Decimal | None) -
     return Score(round(WHOLE * sum(values, Decimal(0)) / len(values)) if values else None, parts)
 
 
-def _covered(pipeline: Pipeline, required: Decimal | None) -> Decimal | None:
-    if pipeline.notes.get("coverage") == "met":
-        return Decimal(1)
-    if pipeline.coverage is None or not required:
+def _covered(covered: Coverage) -> Decimal | None:
+    if covered.times is None or not covered.needed:
         return None
-    return min(pipeline.coverage / required, Decimal(1))
+    return min(covered.times / covered.needed, Decimal(1))
 
 
 def _without(bad: Iterable[Credit], of: int) -> Decimal | None:

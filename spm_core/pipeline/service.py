@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from spm_core.db import ScopedSession
-from spm_core.deals.pipeline import Pipeline, pipeline
-from spm_core.deals.service import Credit, all_open_deals, slipped_deals
+from spm_core.deals.pipeline import Pipeline, against
+from spm_core.deals.slipped import slipped
 from spm_core.forecast.categories import Categories, categories
 from spm_core.metrics.catalogue import BUILT_IN, bases_of
 from spm_core.metrics.readings import Scope, read_bases
 from spm_core.metrics.service import MetricValue, evaluate
+from spm_core.metrics.usual import Usual, usual
 from spm_core.period import Period
+from spm_core.pipeline.coverage import Coverage, coverage
 from spm_core.pipeline.limits import Limits, stall_limits
+from spm_core.pipeline.open import Open, open_of
 from spm_core.pipeline.risks import Risks, Score, ids, risks, score
 from spm_core.quota.standing import Standing
 from spm_core.who import Who
@@ -38,10 +40,13 @@ METRICS: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True)
 class Health:
     standing: Standing
-    open_deals: tuple[Credit, ...]
-    """All open deals, whenever they close, the largest first."""
+    open: Open
     pipeline: Pipeline
+    usual: Usual
+    """The usual win rate."""
+    coverage: Coverage
     metrics: Mapping[str, MetricValue]
+    """Of the period itself."""
     categories: Categories
     risks: Risks
     limits: Limits
@@ -58,14 +63,22 @@ class Health:
         facts["single_large"] = self.risks.single_large.deal if self.risks.single_large else None
         facts["pushed"] = {deal.deal: deal.pushed for deal in self.pipeline.closing if deal.pushed}
         facts["stall_limits"] = self.limits.by_stage
+        facts |= usual_facts(self.usual, self.coverage)
         facts["score"], facts["score_parts"] = self.score.points, {part.name: part.value for part in self.score.parts}
         facts["notes"] = {
             **self.standing.notes,
             **self.pipeline.notes,
             **self.categories.notes,
+            **self.coverage.notes,
+            **({"score": self.score.reason} if self.score.reason else {}),
             **{name: value.reason for name, value in self.metrics.items() if value.reason},
         }
         return facts
+
+
+def usual_facts(rate: Usual, covered: Coverage) -> dict[str, Any]:
+    """Return the usual win rate with what it rests on, and the coverage that it takes."""
+    return {"usual_win_rate": rate.number, "usual": rate, "needed_coverage": covered.needed}
 
 
 def plain(facts: Any) -> dict[str, Any]:
@@ -76,22 +89,30 @@ def plain(facts: Any) -> dict[str, Any]:
 def health(session: ScopedSession, whose: Who, standing: Standing, now: datetime) -> Health:
     """Return the health of a pipeline; people whom the asker may not see have no rows in it."""
     today, period = session.principal.company.today(now), standing.period
-    deals = all_open_deals(session, whose, period, today)
-    figures = pipeline(deals, period, now, today, standing.gap, session.principal.company.currency)
+    open_, rate = open_of(session, whose, period, today), usual(session, whose, "win_rate", today)
+    figures, covered = against(open_, period, now, standing.gap), coverage(open_.open, standing.gap, rate)
     limits = stall_limits(session, today)
-    wrong = risks(deals, slipped_deals(session, whose, period, today), figures, limits, today)
-    metrics = measured(session, whose, period, now)
-    required = metrics["required_coverage"].value
+    wrong = risks(
+        open_.deals, slipped(session, whose, period, _slipped_out_of(session, period), today), figures, limits, today
+    )
     return Health(
         standing=standing,
-        open_deals=deals,
+        open=open_,
         pipeline=figures,
-        metrics=metrics,
-        categories=categories(session, whose, standing, now),
+        usual=rate,
+        coverage=covered,
+        metrics=measured(session, whose, period, now),
+        categories=categories(open_, standing.booked),
         risks=wrong,
         limits=limits,
-        score=score(figures, wrong, required if isinstance(required, Decimal) else None),
+        score=score(figures, wrong, covered),
     )
+
+
+def _slipped_out_of(session: ScopedSession, period: Period) -> Period:
+    """Return the period that deals slip out of: a week or a day is when they were moved, out of its quarter."""
+    short = period.kind in ("week", "day")
+    return session.principal.company.calendar.containing("quarter", period.start) if short else period
 
 
 def measured(session: ScopedSession, whose: Who, period: Period, now: datetime) -> dict[str, MetricValue]:

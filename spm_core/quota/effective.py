@@ -132,16 +132,22 @@ def present(period: Period, who: Employment) -> Period | None:
     return days(start, last) if start <= last else None
 
 
-def active_factor(period: Period, who: Employment, work: WorkCalendar) -> Fraction:
-    """Return the working days on which somebody was there ÷ the working days of the period."""
+def stretches(period: Period, who: Employment) -> tuple[Period, ...]:
+    """Return the days of a period on which somebody is there: between first and last day, and not on leave."""
     there = present(period, who)
     if there is None:
+        return ()
+    away = [cut for leave in _apart(who.leaves) if (cut := leave.overlap(there))]
+    edges = [there.start, *(edge for cut in away for edge in (cut.start, cut.stop)), there.stop]
+    return tuple(Period(start, stop) for start, stop in zip(edges[::2], edges[1::2], strict=True) if start < stop)
+
+
+def active_factor(period: Period, who: Employment, work: WorkCalendar) -> Fraction:
+    """Return the working days on which somebody was there ÷ the working days of the period."""
+    there, whole = stretches(period, who), work.of(period)
+    if not there:
         return NONE
-    if there.same_days(period) and not who.leaves:
-        return ONE
-    away = sum(work.of(cut) for leave in _apart(who.leaves) if (cut := leave.overlap(there)))
-    whole = work.of(period)
-    return Fraction(work.of(there) - away, whole) if whole else ONE
+    return Fraction(sum(work.of(span) for span in there), whole) if whole else ONE
 
 
 def _apart(leaves: Iterable[Period]) -> list[Period]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,9 +12,11 @@ from spm_core.deals.service import booked
 from spm_core.money import Money
 from spm_core.period import Calendar, Period
 from spm_core.principal import Bands
-from spm_core.quota.effective import NONE, QuotaLine, months_of
+from spm_core.quota.days import ALWAYS_THERE, Days
+from spm_core.quota.effective import NONE, Employment, QuotaLine, months_of, stretches
 from spm_core.quota.rules import decimal
-from spm_core.quota.standing import Curve, Days, Seasonal, Standing, verdict
+from spm_core.quota.stand import verdict
+from spm_core.quota.standing import Curve, Seasonal, Standing
 from spm_core.who import Who
 from spm_core.workdays import WorkCalendar
 
@@ -23,15 +25,20 @@ YEARS = 2
 
 
 def by_weights(
-    weights: Sequence[Decimal], period: Period, today: date, calendar: Calendar, work: WorkCalendar
+    weights: Sequence[Decimal],
+    period: Period,
+    today: date,
+    calendar: Calendar,
+    work: WorkCalendar,
+    who: Employment = ALWAYS_THERE,
 ) -> Fraction | None:
-    """Return the weight of the ended days ÷ that of the period; within one part of the year, by working days."""
-    whole = _weight(weights, period, calendar, work)
+    """Return the weight of the ended days ÷ that of all on which somebody is there; inside a part, by working days."""
+    there = stretches(period, who)
+    whole = sum((_weight(weights, span, calendar, work) for span in there), NONE)
     if not whole:
         return None
-    if today <= period.start:
-        return NONE
-    return _weight(weights, Period(period.start, min(today, period.stop)), calendar, work) / whole
+    ended = (Period(span.start, min(today, span.stop)) for span in there if span.start < today)
+    return sum((_weight(weights, span, calendar, work) for span in ended), NONE) / whole
 
 
 def _weight(weights: Sequence[Decimal], cut: Period, calendar: Calendar, work: WorkCalendar) -> Fraction:
@@ -43,23 +50,36 @@ def _weight(weights: Sequence[Decimal], cut: Period, calendar: Calendar, work: W
     return weight
 
 
-def by_history(session: ScopedSession, whose: Who, period: Period, today: date) -> Fraction | None:
-    """Return the share of the same period of earlier years that was booked before the same day of the period.
+def by_history(
+    session: ScopedSession, whose: Who, period: Period, today: date, who: Employment = ALWAYS_THERE
+) -> Fraction | None:
+    """Return the share of the same days of earlier years that was booked before the same day of the period.
 
-    None where nothing was booked in one of these years.
+    None where nothing was booked on them in one of these years.
     """
     calendar, ended = session.principal.company.calendar, today - period.start
-    done = total = NONE
+    done, total, earlier = NONE, NONE, period
     for _ in range(YEARS):
-        period = calendar.a_year_before(period)
-        whole = Fraction(booked(session, whose, period, today).total.amount)
+        earlier = calendar.a_year_before(earlier)
+        there = [_shifted(span, period, earlier) for span in stretches(period, who)]
+        whole = sum((_booked(session, whose, span, today) for span in there), NONE)
         if whole <= 0:
             return None
         total += whole
-        if ended > timedelta(0):
-            cut = Period(period.start, min(period.start + ended, period.stop))
-            done += Fraction(booked(session, whose, cut, today).total.amount)
+        day = earlier.start + ended
+        cuts = (Period(span.start, min(day, span.stop)) for span in there if span.start < day)
+        done += sum((_booked(session, whose, cut, today) for cut in cuts), NONE)
     return done / total
+
+
+def _shifted(span: Period, period: Period, earlier: Period) -> Period:
+    """Return the days of an earlier period that lie in it as a span does in this one."""
+    start = earlier.start + (span.start - period.start)
+    return Period(start, earlier.stop if span.stop == period.stop else earlier.start + (span.stop - period.start))
+
+
+def _booked(session: ScopedSession, whose: Who, span: Period, today: date) -> Fraction:
+    return Fraction(booked(session, whose, span, today).total.amount)
 
 
 def seasonal(facts: Standing, curve: Curve, done: Fraction | None, days: Days, bands: Bands) -> Seasonal:
@@ -93,10 +113,10 @@ def _undefined(curve: Curve, reason: str) -> Seasonal:
 
 
 def curve_of(
-    session: ScopedSession, whose: Who, period: Period, today: date, work: WorkCalendar
+    session: ScopedSession, whose: Who, period: Period, today: date, work: WorkCalendar, who: Employment
 ) -> tuple[Curve, Fraction | None]:
     """Return the company's kind of curve, by its weights or else by history, and the share of it that has passed."""
     company = session.principal.company
     if company.season:
-        return "weights", by_weights(company.season, period, today, company.calendar, work)
-    return "history", by_history(session, whose, period, today)
+        return "weights", by_weights(company.season, period, today, company.calendar, work, who)
+    return "history", by_history(session, whose, period, today, who)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from spm_core.db import ScopedSession
 from spm_core.deals.service import Booked, booked
 from spm_core.errors import NotAllowed
 from spm_core.money import Money
 from spm_core.period import Period
+from spm_core.quota.days import ALWAYS_THERE, Days, days_of
 from spm_core.quota.effective import NONE, ONE, Employment
-from spm_core.quota.members import Member, below, everybody, member
-from spm_core.quota.rules import Match, asked_period, decimal, over_assignment, target
+from spm_core.quota.members import Member, below, everybody, leads_in, led, member
+from spm_core.quota.rules import Match, Target, asked_period, decimal, over_assignment, target
 from spm_core.quota.season import curve_of, seasonal
-from spm_core.quota.standing import QuotaScope, Seasonal, Standing, count_days
+from spm_core.quota.standing import QuotaScope, Seasonal, Standing
 from spm_core.quota.standing import standing as compute
 from spm_core.who import Who
 from spm_core.workdays import WorkCalendar
+
+TargetSource = Literal["quota", "goal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class QuotaTarget:
     nominal: Decimal
     effective: Decimal
     match: Match
+    source: TargetSource = "quota"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,13 @@ class QuotaQuestion:
         """Return the calendar by which days count: a team's are not its lead's own weekdays."""
         return self.who.work if scope == "own" else self.who.work.companys
 
+    def employment(self, scope: QuotaScope) -> Employment:
+        """Return what reduces a quota and its days: ramp and leave are personal, a team's quota counts as given."""
+        return self.who.employment if scope == "own" else ALWAYS_THERE
+
+    def days(self, scope: QuotaScope) -> Days:
+        return days_of(self.period, self.today, self.work(scope), self.employment(scope))
+
 
 def standing(
     session: ScopedSession, person_id: int, period: Period | None, now: datetime, *, team: bool = False
@@ -65,24 +79,16 @@ def standing(
     own = None if team else goal_in(asked, "own")
     teams = goal_in(asked, "team") or sum_of_reps(asked)
     if own is None:
-        facts = _standing(asked, teams, "team" if team or teams or under else "own")
+        facts = _standing(asked, teams, "team" if team or teams or leads_in(under, period_asked) else "own")
         return replace(facts, other_quotas=who.others)
     first = replace(_standing(asked, own, "own"), other_quotas=who.others)
     return replace(first, team=_standing(asked, teams, "team")) if teams else first
 
 
-def goal(session: ScopedSession, person_id: int, period: Period, now: datetime, *, team: bool) -> Decimal | None:
-    """Return the effective quota of a person or a team, in default of which the sum of its reps'; None without any."""
-    who = member(session, person_id, period)
-    asked = QuotaQuestion(session, who, period, now, below(session, who, period) if team else ())
-    quota = (goal_in(asked, "team") or sum_of_reps(asked)) if team else goal_in(asked, "own")
-    return quota.effective if quota else None
-
-
-def goals(session: ScopedSession, lead_id: int | None, period: Period, on: date | None = None) -> dict[int, Decimal]:
+def goals(session: ScopedSession, lead_id: int | None, period: Period) -> dict[int, Decimal]:
     """Return the effective own quotas, by person, of everybody under a lead or, without a lead, of everybody.
 
-    Under a lead each counts for the working days spent there, as credits do; with `on`, whole, for members on that day.
+    Under a lead each counts for the working days spent there, as credits do.
     """
     if lead_id is None:
         people = everybody(session, period)
@@ -91,14 +97,29 @@ def goals(session: ScopedSession, lead_id: int | None, period: Period, on: date 
         people = (lead, *below(session, lead, period))
     effective: dict[int, Fraction] = {}
     for who in people:
-        if lead_id is None or on:
-            share = NONE if on and not who.is_under_lead(on) else ONE
-        else:
-            share = who.share_under_lead(period)
-        goal = target(period, who.own, who.employment, who.work) if share else None
+        there = ONE if lead_id is None else who.share_under_lead(period)
+        employment = who.employment if lead_id is None else led((who,), period)
+        goal = target(period, who.own, employment, who.work) if there else None
         if goal:
-            effective[who.id] = effective.get(who.id, NONE) + goal.effective * share
+            effective[who.id] = effective.get(who.id, NONE) + goal.effective
     return {person: decimal(exact) for person, exact in effective.items()}
+
+
+def days_in(session: ScopedSession, whose: Who, period: Period) -> Days:
+    """Return the days by which a person's or a team's quota is measured."""
+    asked = QuotaQuestion(session, member(session, whose.id, period), period, session.now)
+    return asked.days("team" if whose.team else "own")
+
+
+def days_by_person(session: ScopedSession, lead_id: int | None, period: Period, today: date) -> dict[int, Days]:
+    """Return the days by which everybody's quota in `goals` is measured."""
+    if lead_id is None:
+        return {who.id: days_of(period, today, who.work, who.employment) for who in everybody(session, period)}
+    lead = member(session, lead_id, period)
+    stints: dict[int, list[Member]] = defaultdict(list)
+    for who in (lead, *below(session, lead, period)):
+        stints[who.id].append(who)
+    return {person: days_of(period, today, times[0].work, led(times, period)) for person, times in stints.items()}
 
 
 def previous_period(session: ScopedSession, person_id: int, period: Period) -> Period:
@@ -140,26 +161,30 @@ def period_meant(
 
 
 def goal_in(asked: QuotaQuestion, scope: QuotaScope) -> QuotaTarget | None:
-    # Ramp and leave are personal: a team's quota counts as it was given.
-    employment = asked.who.employment if scope == "own" else Employment()
     lines = asked.who.own if scope == "own" else asked.who.team
-    quota = target(asked.period, lines, employment, asked.work(scope))
+    quota = target(asked.period, lines, asked.employment(scope), asked.work(scope))
     return QuotaTarget(scope, decimal(quota.nominal), decimal(quota.effective), quota.match) if quota else None
 
 
 def sum_of_reps(asked: QuotaQuestion) -> QuotaTarget | None:
     """Return the sum of the reps' effective quotas, each for the working days under this lead."""
-    goals = [
-        (goal, share)
-        for rep in asked.under
-        if (share := rep.share_under_lead(asked.period))
-        and (goal := target(asked.period, rep.own, rep.employment, rep.work))
-    ]
-    if not goals:
+    return summed(
+        [
+            (goal, share)
+            for rep in asked.under
+            if (share := rep.share_under_lead(asked.period))
+            and (goal := target(asked.period, rep.own, led((rep,), asked.period), rep.work))
+        ]
+    )
+
+
+def summed(quotas: Sequence[tuple[Target, Fraction]]) -> QuotaTarget | None:
+    """Add up people's quotas; of each full one counts a share, while what is owed allows for the time already."""
+    if not quotas:
         return None
-    nominal = sum((goal.nominal * share for goal, share in goals), NONE)
-    effective = sum((goal.effective * share for goal, share in goals), NONE)
-    matches = {goal.match for goal, _ in goals}
+    nominal = sum((quota.nominal * share for quota, share in quotas), NONE)
+    effective = sum((quota.effective for quota, _ in quotas), NONE)
+    matches = {quota.match for quota, _ in quotas}
     match: Match = "partial" if "partial" in matches else "prorated" if "prorated" in matches else "added"
     return QuotaTarget("sum_of_reps", decimal(nominal), decimal(effective), match)
 
@@ -193,9 +218,10 @@ def _seasonal(asked: QuotaQuestion, whose: Who, facts: Standing) -> Seasonal | N
     company = asked.session.principal.company
     if company.season is None or asked.today not in asked.period:
         return None
-    work = asked.work(facts.scope)
-    curve, done = curve_of(asked.session, whose, asked.period, asked.today, work)
-    return seasonal(facts, curve, done, count_days(asked.period, asked.today, work), company.bands)
+    scope = facts.scope
+    there = asked.work(scope), asked.employment(scope)
+    curve, done = curve_of(asked.session, whose, asked.period, asked.today, *there)
+    return seasonal(facts, curve, done, asked.days(scope), company.bands)
 
 
 def _computed(asked: QuotaQuestion, goal: QuotaTarget | None, scope: QuotaScope, sums: Booked) -> Standing:
@@ -203,7 +229,7 @@ def _computed(asked: QuotaQuestion, goal: QuotaTarget | None, scope: QuotaScope,
     facts = compute(
         period=asked.period,
         as_of=asked.now,
-        days=count_days(asked.period, asked.today, asked.work(scope)),
+        days=asked.days(scope),
         over=asked.today >= asked.period.stop,
         booked=sums.total,
         quota=Money(goal.effective, company.currency) if goal else None,

@@ -6,50 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 
-from spm_core.money import ZERO, Money, share
+from spm_core.money import Money
 from spm_core.period import Period
 from spm_core.principal import Bands
+from spm_core.quota.days import Days
 from spm_core.quota.rules import Match
-from spm_core.workdays import OwnTime, WorkCalendar
+from spm_core.quota.stand import Verdict, stand
+from spm_core.workdays import OwnTime
 
-Verdict = Literal["no_quota", "met", "period_over", "too_early", "ahead", "on_pace", "slightly_behind", "behind"]
 Curve = Literal["weights", "history"]
-BEHIND: frozenset[Verdict] = frozenset({"slightly_behind", "behind"})
 QuotaScope = Literal["own", "team", "sum_of_reps"]
-TOO_EARLY = Decimal("0.10")
-TOO_FEW_DAYS = 3
-WORKING_WEEK = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The working days of a period as of a day, which itself counts as left."""
-
-    total: int
-    ended: int
-    holidays: tuple[date, ...] = ()
-    week: int = WORKING_WEEK
-    """The working days of a week: five, or as many as the person has of their own."""
-    own: tuple[OwnTime, ...] = ()
-    """The person's own working time in the period, where it is not the company's."""
-
-    @property
-    def left(self) -> int:
-        return self.total - self.ended
-
-    @property
-    def elapsed(self) -> Decimal | None:
-        return share(Decimal(self.ended), Decimal(self.total))
-
-
-def count_days(period: Period, today: date, work: WorkCalendar) -> Days:
-    ended = work.count(period.start, min(max(today, period.start), period.stop))
-    own = work.own_in(period)
-    day = min(max(today, period.start), period.end)
-    week = len(work.weekdays_on(day)) if any(each.weekdays for each in own) else WORKING_WEEK
-    return Days(work.of(period), ended, work.holidays(period), week, own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +58,8 @@ class Standing:
     projected: Money | None
     required_per_day: Money | None
     required_per_week: Money | None
+    days_absent: int = 0
+    """The period's other working days: before somebody's first day, after their last one, and on leave."""
     scope: QuotaScope = "own"
     match: Match | None = None
     """How this quota was derived from the stored ones."""
@@ -124,45 +95,37 @@ def standing(
     bands: Bands,
 ) -> Standing:
     """Compute every fact from its inputs; `over` tells whether the period's last day has ended."""
-    goal = quota or None
-    attainment = share(booked.amount, goal.amount) if goal else None
-    # A single division: rounding must not push a pace off the exact edge of a band.
-    pace = share(booked.amount * days.total, goal.amount * days.ended) if goal else None
-    gap = _positive(goal - booked) if goal else None
+    found = stand(booked.amount, quota.amount if quota else None, days, bands, over=over)
+    money = partial(_money, booked.currency)
     facts = Standing(
         period=period,
         as_of=as_of,
         quota=quota,
         nominal_quota=nominal,
         booked=booked,
-        attainment=attainment,
-        gap=gap,
-        surplus=_positive(booked - goal) if goal else None,
+        attainment=found.attainment,
+        gap=money(found.gap),
+        surplus=money(found.surplus),
         working_days=days.total,
         days_ended=days.ended,
         days_left=days.left,
+        days_absent=days.absent,
         elapsed=days.elapsed,
-        expected=goal * days.ended / days.total if goal and days.total else None,
-        pace=pace,
-        verdict=verdict(attainment, days, pace, bands, over=over),
-        projected=booked * days.total / days.ended if days.ended else None,
-        required_per_day=_per_day(gap, days),
-        required_per_week=_per_week(gap, days),
+        expected=money(found.expected),
+        pace=found.pace,
+        verdict=found.verdict,
+        projected=money(found.projected),
+        required_per_day=money(found.per_day),
+        required_per_week=money(found.per_week),
         holidays=days.holidays,
+        own_time=days.own,
         booked_per_day=booked / days.ended if days.ended else None,
     )
-    return replace(facts, notes=_notes(facts), own_time=days.own)
+    return replace(facts, notes=_notes(facts))
 
 
-def _per_day(gap: Money | None, days: Days) -> Money | None:
-    if not gap:
-        return gap
-    return gap / days.left if days.left else None
-
-
-def _per_week(gap: Money | None, days: Days) -> Money | None:
-    per_day = _per_day(gap, days)
-    return None if per_day is None else per_day * days.week
+def _money(currency: str, amount: Decimal | None) -> Money | None:
+    return None if amount is None else Money(amount, currency)
 
 
 _OF_QUOTA = ("quota", "nominal_quota", "attainment", "gap", "surplus", "expected", "pace")
@@ -180,24 +143,3 @@ def _notes(facts: Standing) -> dict[str, str]:
     reasons = {**dict.fromkeys(_OF_TIME, time), **dict.fromkeys(_OF_REST, rest)}
     reasons |= dict.fromkeys(_OF_QUOTA, quota) if quota else {}
     return {name: reason for name, reason in reasons.items() if getattr(facts, name) is None}
-
-
-def _positive(amount: Money) -> Money:
-    return amount if amount.amount > 0 else Money(ZERO, amount.currency)
-
-
-def verdict(attainment: Decimal | None, days: Days, pace: Decimal | None, bands: Bands, *, over: bool) -> Verdict:
-    """Return the first verdict that fits, by the unrounded pace."""
-    if attainment is None:
-        return "no_quota"
-    if attainment >= 1:
-        return "met"
-    if over or (days.total and not days.left):
-        return "period_over"
-    if pace is None or days.elapsed is None or days.elapsed < TOO_EARLY or days.ended < TOO_FEW_DAYS:
-        return "too_early"
-    if pace >= bands.ahead:
-        return "ahead"
-    if pace >= bands.on_pace:
-        return "on_pace"
-    return "slightly_behind" if pace >= bands.slightly_behind else "behind"

@@ -13,12 +13,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError, NotAllowed
+from spm_core.metrics.rank import best_first
 from spm_core.notices.service import owe
 from spm_core.people.models import Employee
 from spm_core.people.rules import name_key
 from spm_core.period import Period
 from spm_core.recognition.models import Kudos
-from spm_core.wins.models import Congratulation, Win, WinPart, WinState
+from spm_core.wins.models import STANDING, Congratulation, Win, WinPart
 from spm_core.wins.posting import TOO_LATE, Spot, spots, tell
 from spm_core.wins.rules import due
 from spm_core.wins.service import WinShown, shown
@@ -153,9 +154,9 @@ def board(session: ScopedSession, period: Period, now: datetime) -> Board:
     cheers = _congratulations(session, period)
     names = _names(session, {*kudos, *cheers})
     people = [Recognised(id_, name, kudos[id_], cheers[id_]) for id_, name in names.items()]
-    top = sorted(people, key=lambda recognised: (-recognised.times, -recognised.kudos, recognised.person))[:BOARD]
+    top = best_first(people, lambda recognised: recognised.times, lambda recognised: recognised.person)[:BOARD]
     notes = _notes(session, Kudos.public, *inside)
-    return Board(period, tuple(top), received(session, me, period, now), tuple(notes), _wins(session, period))
+    return Board(period, top, received(session, me, period, now), tuple(notes), _wins(session, period))
 
 
 def received(session: ScopedSession, person_id: int, period: Period, now: datetime) -> Recognised | None:
@@ -174,7 +175,7 @@ def _given_in(session: ScopedSession, period: Period, now: datetime) -> tuple[Co
 
 
 def _wins(session: ScopedSession, period: Period) -> tuple[WinShown, ...]:
-    announced = (Win.public, Win.state != WinState.REVERTED, Win.won_on >= period.start, Win.won_on < period.stop)
+    announced = (Win.public, Win.state.in_(STANDING), Win.won_on >= period.start, Win.won_on < period.stop)
     wins = session.scalars(select(Win.id).where(*announced).order_by(Win.at.desc(), Win.id.desc()).limit(LATEST))
     return tuple(shown(session, win_id) for win_id in wins.all())
 
@@ -184,7 +185,7 @@ def _congratulations(session: ScopedSession, period: Period) -> Counter[int]:
         select(WinPart.employee_id, func.count(Congratulation.employee_id.distinct()))
         .join(Win, Win.id == WinPart.win_id)
         .join(Congratulation, Congratulation.win_id == Win.id)
-        .where(Win.public, Win.won_on >= period.start, Win.won_on < period.stop)
+        .where(Win.public, Win.state.in_(STANDING), Win.won_on >= period.start, Win.won_on < period.stop)
         .group_by(WinPart.employee_id, Win.id)
     )
     counts: Counter[int] = Counter()

@@ -11,11 +11,13 @@ from spm_core.deals.service import Credit
 from spm_core.forecast.rules import Accuracy
 from spm_core.metrics.catalogue import Metric
 from spm_core.metrics.compare import Difference, difference
+from spm_core.metrics.rank import best_first
 from spm_core.metrics.service import MetricValue
-from spm_core.metrics.statements import MetricReach
 from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
+from spm_core.quota.stand import Verdict
 from spm_core.quota.standing import Standing
+from spm_core.who import WhoKind
 
 NOTABLE = Decimal("0.05")
 """A metric that changed by less than this is shown, but not called better or worse."""
@@ -29,11 +31,13 @@ class Kpi:
     value: MetricValue
     before: MetricValue
     year_before: MetricValue
+    known_before: bool = True
+    """Whether anything was recorded in the period before that metrics like this one are made from."""
 
     @property
     def difference(self) -> Difference:
-        """The difference from the period before."""
-        return difference(self.metric, self.value, self.before)
+        """The difference from the period before; nothing is better or worse than a period without data."""
+        return difference(self.metric, self.value, self.before) if self.known_before else Difference()
 
     @property
     def notable(self) -> bool:
@@ -68,14 +72,20 @@ class PersonResult:
     quota: Money | None
     attainment: Decimal | None
     pace: Decimal | None
-    """Attainment ÷ elapsed; the attainment itself once the period is over."""
+    """Attainment ÷ elapsed, by the person's own days; the attainment itself once the period is over."""
     before: Decimal | None
-    """The attainment of the period before."""
+    """The pace on the same day of the period before; None where it was too early for one, or nothing is known."""
+    verdict: Verdict
+
+    @property
+    def told(self) -> Decimal | None:
+        """The pace, unless it is too early for one."""
+        return None if self.verdict == "too_early" else self.pace
 
     @property
     def change(self) -> Decimal | None:
-        """The change from the attainment of the period before to the current pace."""
-        return None if self.pace is None or self.before is None else self.pace - self.before
+        """The change from the pace on the same day of the period before."""
+        return None if self.told is None or self.before is None else self.told - self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ class GoalResult:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    reach: MetricReach
+    reach: WhoKind
     standing: Standing
     before: Period
     """What the period is compared with; while it is running, as many days of the period before."""
@@ -129,7 +139,7 @@ class Report:
     def improved(self) -> tuple[PersonResult, ...]:
         """People who improved, the most improved first."""
         results = [result for result in self.people if result.change is not None and result.change > 0]
-        return tuple(sorted(results, key=lambda result: (-(result.change or ZERO), result.person)))
+        return best_first(results, lambda result: result.change, lambda result: result.person)
 
 
 def _most(kpis: Iterable[Kpi]) -> tuple[Kpi, ...]:

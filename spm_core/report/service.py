@@ -13,16 +13,21 @@ from spm_core.forecast.service import past_accuracy
 from spm_core.goals.models import GoalState
 from spm_core.goals.read import goals_of
 from spm_core.metrics.catalogue import BASES, BUILT_IN, Catalogue, Metric, bases_of
+from spm_core.metrics.formula import Undefined
+from spm_core.metrics.rank import best_first
 from spm_core.metrics.readings import Scope, read_bases
 from spm_core.metrics.service import MetricLine, MetricQuestion, MetricValue, allow, measure, measure_each
 from spm_core.metrics.statements import OPEN_KINDS
-from spm_core.money import ZERO, Money, share
+from spm_core.money import ZERO, Money
 from spm_core.period import Period
+from spm_core.principal import Bands
+from spm_core.quota.days import Days, days_of
 from spm_core.quota.members import METRIC
-from spm_core.quota.service import goals, meant_period, previous_period
+from spm_core.quota.service import days_by_person, meant_period, previous_period
 from spm_core.quota.service import standing as standing_of
-from spm_core.quota.standing import Standing, count_days
-from spm_core.quota.standing import standing as compute
+from spm_core.quota.stand import Stand, stand
+from spm_core.quota.standing import Standing
+from spm_core.quota.target import company_standing
 from spm_core.report.rules import GoalResult, Kpi, PersonResult, Report, ReportMark, ReportReason, alike
 from spm_core.who import Who
 
@@ -30,8 +35,8 @@ LISTED = 5
 COURSE = 6
 """How many periods the report looks back on."""
 _LEFT_OUT = frozenset(
-    {"conversion_rate", "stage_conversion", "attainment", "gap", "coverage", "required_coverage", "velocity"}
-    | {"median_deal", "median_cycle_days", "closed_cycle_days"}
+    {"conversion_rate", "stage_conversion", "closed_stage_conversion", "attainment", "gap", "coverage"}
+    | {"required_coverage", "velocity", "median_deal", "median_cycle_days", "closed_cycle_days"}
 )
 """Metrics told elsewhere in the report, or already covered by another metric."""
 
@@ -72,21 +77,7 @@ def report(
 def _standing(session: ScopedSession, subject: Who, asked: Period | None, now: datetime) -> Standing:
     if subject.kind != "company":
         return standing_of(session, subject.id, asked, now, team=subject.kind == "team")
-    company = session.principal.company
-    period, today = meant_period(session, None, asked, now), company.today(now)
-    quotas, currency = goals(session, None, period), company.currency
-    quota = Money(sum(quotas.values(), ZERO), currency) if quotas else None
-    booked = measure_each(session, ("won_amount",), subject, period, now)["won_amount"].value
-    return compute(
-        period=period,
-        as_of=now,
-        days=count_days(period, today, company.work),
-        over=today >= period.stop,
-        booked=booked if isinstance(booked, Money) else Money(ZERO, currency),
-        quota=quota,
-        nominal=quota,
-        bands=company.bands,
-    )
+    return company_standing(session, meant_period(session, None, asked, now), now)
 
 
 def _previous(session: ScopedSession, subject: Who, period: Period) -> Period:
@@ -107,7 +98,11 @@ def _kpis(
     metrics = [metric for metric in catalogue.values() if _of_a_period(metric, catalogue)]
     names = [metric.name for metric in metrics]
     value, before, year = (measure_each(session, names, subject, span, now, catalogue) for span in (period, *compared))
-    kpis = (Kpi(metric, value[metric.name], before[metric.name], year[metric.name]) for metric in metrics)
+    known = {metric.source for metric in metrics if _says_something(before[metric.name])}
+    kpis = (
+        Kpi(metric, value[metric.name], before[metric.name], year[metric.name], metric.source in known)
+        for metric in metrics
+    )
     return tuple(kpi for kpi in kpis if _says_something(kpi.value) or _says_something(kpi.before))
 
 
@@ -166,7 +161,7 @@ def _goals(
     for goal in goals_of(session, subject.id, now, period=period, catalogue=catalogue):
         done, ours = goal.progress, goal.owner_id == subject.id and goal.scope == subject.kind
         if ours and done and goal.state is GoalState.AGREED and goal.metric != METRIC:
-            reached = None if done.score is None else done.score >= 1
+            reached = None if done.reason else done.verdict == "met"
             results.append(GoalResult(catalogue[goal.metric], done.period, done.target, done.value, reached))
     return tuple(results)
 
@@ -174,50 +169,53 @@ def _goals(
 def _people(
     session: ScopedSession, subject: Who, standing: Standing, before: Period, now: datetime
 ) -> tuple[PersonResult, ...]:
-    """Return everybody's result with all credits of their own; of a team, of those who are in it today."""
-    people = Who("people", subject.id) if subject.kind == "team" else subject
-    earlier = {line.group.key: line for line in _attainments(session, people, before, now)}
-    elapsed = _elapsed(standing)
-    results = (
-        _person_result(line, earlier.get(line.group.key), elapsed)
-        for line in _attainments(session, people, standing.period, now)
-    )
-    return _best_first([result for result in results if result])
+    """Return everybody's result; in a team, that of their time under its lead."""
+    company, period = session.principal.company, standing.period
+    today, lead = company.today(now), None if subject.kind == "company" else subject.id
+    days, usual = days_by_person(session, lead, period, today), days_of(period, today, company.work)
+    earlier = _paces(session, subject, before, alike(before, period, today), now)
+    results = []
+    for line in _attainments(session, subject, period, now):
+        booked, quota = line.value.inputs["booked"], line.value.inputs["quota"]
+        if isinstance(line.group.key, int) and line.group.name and isinstance(booked, Money) and (booked or quota):
+            owed = quota if isinstance(quota, Money) else None
+            found = _stand(booked, owed, days.get(line.group.key, usual), company.bands, over=today >= period.stop)
+            paced = found.attainment, found.pace, earlier.get(line.group.key), found.verdict
+            results.append(PersonResult(line.group.name, booked, owed, *paced))
+    return _best_first(results)
+
+
+def _paces(session: ScopedSession, subject: Who, before: Period, part: Period, now: datetime) -> dict[int, Decimal]:
+    """Return everybody's pace at the end of the first `part` of the period before; {} where nothing was booked in it.
+
+    Those for whom it was too early then are missing.
+    """
+    company = session.principal.company
+    lines = {line.group.key: line.value.inputs for line in _attainments(session, subject, before, now)}
+    if not any(amounts["booked"] for amounts in lines.values()):
+        return {}
+    scope = Scope(subject, part, company.today(now), "person")
+    sums, over = read_bases(session, scope, ("booked",)).by_key, part.same_days(before)
+    lead, day = None if subject.kind == "company" else subject.id, before.stop if over else part.end
+    days, usual = days_by_person(session, lead, before, day), days_of(before, day, company.work)
+    paces = {}
+    for person, amounts in lines.items():
+        quota, booked = amounts["quota"], sums.get(person, {}).get("booked", ZERO)
+        if isinstance(person, int) and isinstance(quota, Money) and not isinstance(booked, Undefined):
+            then = Money(Decimal(booked), quota.currency)
+            found = _stand(then, quota, days.get(person, usual), company.bands, over=over)
+            if found.pace is not None and found.verdict != "too_early":
+                paces[person] = found.pace
+    return paces
 
 
 def _attainments(session: ScopedSession, people: Who, period: Period, now: datetime) -> tuple[MetricLine, ...]:
     return measure(session, MetricQuestion("attainment", people, period, "person"), now).lines
 
 
-def _elapsed(standing: Standing) -> Decimal | None:
-    """Return the share of the period that people's pace is measured against; None while it is too early for one."""
-    if standing.verdict == "too_early":
-        return None
-    return standing.elapsed if standing.days_left else Decimal(1)
-
-
-def _person_result(line: MetricLine, earlier: MetricLine | None, elapsed: Decimal | None) -> PersonResult | None:
-    """Return one person's result; None where there is neither a booking nor a quota."""
-    booked, quota = line.value.inputs["booked"], line.value.inputs["quota"]
-    if not line.group.name or not isinstance(booked, Money) or not (booked or quota):
-        return None
-    attainment = _decimal(line)
-    return PersonResult(
-        person=line.group.name,
-        booked=booked,
-        quota=quota if isinstance(quota, Money) else None,
-        attainment=attainment,
-        pace=None if attainment is None else share(attainment, elapsed or ZERO),
-        before=_decimal(earlier) if earlier else None,
-    )
-
-
-def _decimal(line: MetricLine) -> Decimal | None:
-    return line.value.value if isinstance(line.value.value, Decimal) else None
+def _stand(booked: Money, quota: Money | None, days: Days, bands: Bands, *, over: bool) -> Stand:
+    return stand(booked.amount, quota.amount if quota else None, days, bands, over=over)
 
 
 def _best_first(people: Sequence[PersonResult]) -> tuple[PersonResult, ...]:
-    def place(result: PersonResult) -> tuple[bool, Decimal, Decimal, str]:
-        return result.attainment is None, -(result.attainment or ZERO), -result.booked.amount, result.person
-
-    return tuple(sorted(people, key=place))
+    return best_first(people, lambda result: result.attainment, lambda result: result.person)

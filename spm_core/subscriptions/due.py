@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, select
 
 from spm_core.db import ScopedSession
-from spm_core.notices.service import owe
+from spm_core.notices.service import SCHEDULED, owe
 from spm_core.people.models import ChatIdentity, Employee
 from spm_core.subscriptions.defaults import DEFAULTS, Default, in_force
 from spm_core.subscriptions.models import RoleSchedule, Subscription
@@ -92,7 +92,7 @@ def next_fire(row: Subscription, roles: dict[str, Default], recipient: Recipient
     zone = _zone(row)
     today = now.astimezone(zone or recipient.when.zone).date()
     earlier = min(row.next_day or today, today)  # one that waits out quiet hours is still to come
-    start = max(earlier, date.fromordinal(row.last_day.toordinal() + 1)) if row.last_day else earlier
+    start = _since(row, recipient, earlier)
     when = replace(recipient.when, not_before=row.paused_until, not_after=row.ends_on)
     return turn(planned.schedule, when, start, now, zone).next
 
@@ -109,13 +109,14 @@ def _owe(
         row.next_day = row.next_at = None
         return
     when = replace(recipient.when, not_before=row.paused_until, not_after=row.ends_on)
-    outlook = turn(planned.schedule, when, row.next_day or date.max, now, _zone(row))
+    start = _since(row, recipient, row.next_day or date.max)
+    outlook = turn(planned.schedule, when, start, now, _zone(row))
     row.next_day, row.next_at = (outlook.next.day, outlook.next.at) if outlook.next else (None, None)
     if outlook.due is None or outlook.expires is None:
         return
     row.last_day = outlook.due.day
     if recipient.present and _is_theirs(row, roles, recipient):
-        key = f"subscription:{row.id}:{outlook.due.day.isoformat()}"
+        key = f"{SCHEDULED}{row.id}:{outlook.due.day.isoformat()}"
         owe(
             session,
             key,
@@ -126,6 +127,13 @@ def _owe(
             due=outlook.due.at,
             expires=outlook.expires,
         )
+
+
+def _since(row: Subscription, recipient: Recipient, day: date) -> date:
+    """Return the day from which to look for what comes on or after `day`: what an absence holds back was due in it."""
+    if row.last_day is None:
+        return day
+    return max(recipient.when.back_from(day), date.fromordinal(row.last_day.toordinal() + 1))
 
 
 def _is_theirs(row: Subscription, roles: dict[str, Default], recipient: Recipient) -> bool:

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, bindparam, exists, select
+from sqlalchemy import Date, Row, and_, bindparam, exists, false, select, union_all
 
+from spm_core.absence.models import TimeOff
 from spm_core.channels.models import Channel
 from spm_core.db import ScopedSession
 from spm_core.people.models import ChatIdentity, Employee, Leave, Subtree, home_zone
@@ -19,10 +20,11 @@ from spm_core.preferences.models import Preference
 from spm_core.principal import CompanyInfo, Role
 from spm_core.scope import Prepared, scoped
 from spm_core.subscriptions.defaults import SubscriptionAudience
-from spm_core.subscriptions.rules import Quiet, Reachable
+from spm_core.subscriptions.rules import BACK, Quiet, Reachable
 from spm_core.workdays import WorkCalendar
 
-_person, _wish, _away, _channel = scoped(Employee), scoped(Preference), scoped(Leave).c, scoped(Channel).c
+_person, _wish, _channel = scoped(Employee), scoped(Preference), scoped(Channel).c
+_leave, _off = scoped(Leave).c, scoped(TimeOff).c
 _chat, _line = scoped(ChatIdentity).c, scoped(Subtree).c
 _TODAY: Any = bindparam("scope_today")
 _IDS: Any = bindparam("ids", expanding=True)
@@ -43,9 +45,15 @@ _PEOPLE = Prepared(
     .select_from(_person.outerjoin(_wish, and_(_wish.c.employee_id == _person.c.id)))
     .where(_person.c.id.in_(_IDS))
 )
-_LEAVES = Prepared(
-    select(_away.employee_id, _away.starts_on, _away.last_day).where(
-        _away.employee_id.in_(_IDS), _away.last_day >= _TODAY
+_SINCE: Any = bindparam("since", type_=Date)
+_AWAY = Prepared(
+    union_all(
+        select(_leave.employee_id, _leave.starts_on, _leave.last_day).where(
+            _leave.employee_id.in_(_IDS), _leave.last_day >= _SINCE
+        ),
+        select(_off.employee_id, _off.starts_on, _off.last_day).where(
+            _off.employee_id.in_(_IDS), _off.last_day >= _SINCE, _off.withdrawn == false()
+        ),
     )
 )
 _CHANNELS = Prepared(select(_channel.id, _channel.time_zone).where(_channel.id.in_(_IDS)))
@@ -63,11 +71,11 @@ def people(session: ScopedSession, ids: Collection[int]) -> dict[int, Recipient]
     """Read people as recipients, by id, in three statements however many they are."""
     if not ids:
         return {}
-    leaves: dict[int, list[Period]] = defaultdict(list)
-    for row in session.read(_LEAVES, {"ids": ids}):
-        leaves[row.employee_id].append(days(row.starts_on, row.last_day))
+    away: dict[int, list[Period]] = defaultdict(list)
     company, today = session.principal.company, session.scope["scope_today"]
-    return {row.id: _recipient(row, company, leaves[row.id], today) for row in session.read(_PEOPLE, {"ids": ids})}
+    for row in session.read(_AWAY, {"ids": ids, "since": today - BACK}):
+        away[row.employee_id].append(days(row.starts_on, row.last_day))
+    return {row.id: _recipient(row, company, away[row.id], today) for row in session.read(_PEOPLE, {"ids": ids})}
 
 
 def channels(session: ScopedSession, ids: Collection[int]) -> dict[int, Recipient]:
@@ -80,7 +88,7 @@ def channels(session: ScopedSession, ids: Collection[int]) -> dict[int, Recipien
     }
 
 
-def _recipient(row: Row[Any], company: CompanyInfo, leaves: list[Period], today: date) -> Recipient:
+def _recipient(row: Row[Any], company: CompanyInfo, away: list[Period], today: date) -> Recipient:
     quiet = None if row.quiet_from is None or row.quiet_until is None else Quiet(row.quiet_from, row.quiet_until)
     here = (row.start_date is None or row.start_date <= today) and (row.end_date is None or row.end_date >= today)
     silent: datetime | None = row.silent_until
@@ -90,7 +98,7 @@ def _recipient(row: Row[Any], company: CompanyInfo, leaves: list[Period], today:
         calendar=company.calendar,
         quiet=quiet,
         weekends=row.weekends is not False,
-        away=tuple(leaves),
+        away=tuple(away),
         silent_until=silent,
     )
     leads = bool(row.leads) or row.role >= Role.MANAGER

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from spm_core.period import ONE_DAY, Calendar, Period, PeriodKind
+from spm_core.period import ONE_DAY, Calendar, Period
 from spm_core.workdays import WorkCalendar
 
 SendRhythm = Literal["week", "month", "quarter"]
@@ -17,6 +17,8 @@ LAST = -1
 WORKWEEK = frozenset(range(5))
 HORIZON = timedelta(days=800)
 """A schedule that does not fire within this time never does."""
+BACK = timedelta(days=10)
+"""How long after an absence something that it held back may still come: weekends and holidays may follow it."""
 FRESH = timedelta(hours=24)
 """How late something may be sent: a Monday digest never arrives on Wednesday."""
 SECOND = timedelta(seconds=1)
@@ -71,7 +73,16 @@ class Reachable:
         return off or self.is_away(day)
 
     def is_away(self, day: date) -> bool:
-        return any(day in period for period in self.away) or (self.not_before is not None and day < self.not_before)
+        return self.is_absent(day) or (self.not_before is not None and day < self.not_before)
+
+    def is_absent(self, day: date) -> bool:
+        """Whether somebody is off or on leave, rather than pausing what they get."""
+        return any(day in period for period in self.away)
+
+    def back_from(self, day: date) -> date:
+        """Return the first day of the absence that `day` lies in or shortly after; without one, `day`."""
+        starts = (period.start for period in self.away if period.start <= day and day - BACK < period.stop)
+        return min(starts, default=day)
 
     def works(self, day: date) -> bool:
         return day.weekday() in self.work.weekdays and not self.work.is_holiday(day)
@@ -111,7 +122,10 @@ def turn(schedule: Schedule, who: Reachable, start: date, now: datetime, zone: Z
 
 
 def fires(schedule: Schedule, who: Reachable, start: date, zone: ZoneInfo | None = None) -> Iterator[Fire]:
-    """Yield a fire for each scheduled day from `start` on, in order; `zone` is the schedule's own, if it names one."""
+    """Yield a fire for each scheduled day from `start` on, in order; `zone` is the schedule's own, if it names one.
+
+    What falls into an absence comes once, on the first working day after it.
+    """
     if who.not_before:
         start = max(start, who.not_before)
     stop = min(start + HORIZON, who.not_after + ONE_DAY) if who.not_after else start + HORIZON
@@ -122,19 +136,22 @@ def fires(schedule: Schedule, who: Reachable, start: date, zone: ZoneInfo | None
 
 
 def _days(schedule: Schedule, who: Reachable, start: date, stop: date) -> Iterator[date]:
+    held = False
+    for n in range((stop - start).days):
+        day = start + n * ONE_DAY
+        due = _names(schedule, who, day)
+        if who.is_absent(day):
+            held = held or due
+        elif (due or (held and who.works(day))) and not who.is_free(day):
+            held = False
+            yield day
+
+
+def _names(schedule: Schedule, who: Reachable, day: date) -> bool:
+    """Whether a schedule names a day, by itself or as the working day that stands in for one."""
     if schedule.every == "week":
-        for n in range((stop - start).days):
-            day = start + n * ONE_DAY
-            if day.weekday() in schedule.days and not who.is_free(day):
-                yield day
-        return
-    kind: PeriodKind = schedule.every
-    period = who.calendar.containing(kind, start)
-    while period.start < stop:
-        working_day = _working(period, schedule.day, who)
-        if working_day is not None and working_day >= start and not who.is_away(working_day):
-            yield working_day
-        period = who.calendar.containing(kind, period.start, 1)
+        return day.weekday() in schedule.days
+    return day == _working(who.calendar.containing(schedule.every, day), schedule.day, who)
 
 
 def _working(period: Period, number: int, who: Reachable) -> date | None:
@@ -164,6 +181,11 @@ def undisturbed(at: datetime, who: Reachable) -> datetime | None:
             return None
     quiet_end = local_moment(day, who.quiet.end, who.zone)
     return quiet_end if quiet_end.astimezone(who.zone).time() not in who.quiet else None
+
+
+def nudged(now: datetime, who: Reachable) -> datetime | None:
+    """Return when to tell what no person says and nobody asked for; None while they are away or silent for the day."""
+    return None if who.is_absent(now.astimezone(who.zone).date()) else undisturbed(now, who)
 
 
 def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:

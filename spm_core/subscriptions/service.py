@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -49,13 +49,20 @@ def subscribe(
     return _changed(session, row, wanted, now)
 
 
-def lend(session: ScopedSession, deputy_id: int, args: Mapping[str, Any], period: Period, now: datetime) -> None:
-    """Subscribe a deputy to everything that managers get by themselves, for these days and in the deputy's own time.
+def lend(
+    session: ScopedSession,
+    deputy_id: int,
+    what: Collection[str],
+    args: Mapping[str, Any],
+    period: Period,
+    now: datetime,
+) -> None:
+    """Subscribe a deputy to `what` managers get by themselves, for these days and in the deputy's own time.
 
     The caller must just have checked the right; it is checked again each time something is due.
     """
     for role in role_schedules(session).values():
-        if role.audience != "managers" or not role.active:
+        if role.audience != "managers" or not role.active or role.do not in what:
             continue
         row = Subscription(employee_id=deputy_id, do=role.do, args={**role.args, **args})
         take(row, role.schedule)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from spm_core.deals.pipeline import Pipeline
 from spm_core.goals.read import Shown
-from spm_core.metrics.service import MetricValue
 from spm_core.money import ZERO, Money
+from spm_core.pipeline.coverage import Coverage
 from spm_core.pipeline.risks import Risks, count
 from spm_core.quota.standing import Standing
 
@@ -41,6 +42,10 @@ class Overall:
     parts: tuple[SummaryScore, ...]
     running: bool
     """Whether the period is still running, so that scores are against what was expected by now."""
+    data_on: date | None = None
+    """The day of the oldest import that it rests on; None where the figures come from no file."""
+    stale: bool = False
+    """Whether the data is too old for a verdict, which is then withheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Behind:
     days: int | None
     """Days from creation to close."""
     usual_days: Decimal | None
+    """The usual days to a win, without this one."""
     contacts: int | None
     new_logo: bool
     reason: str | None
@@ -77,11 +83,11 @@ def overall(standing: Standing, goals: Iterable[Shown], *, running: bool) -> Ove
     """
     listed = tuple(goals)
     weight = next((goal.weight for goal in listed if _is_quota(goal)), Decimal(1))
-    parts = _part("won_amount", weight, standing.attainment, standing.elapsed if running else None, running=running)
+    parts = _part("won_amount", weight, standing.pace if running else standing.attainment)
     for goal in listed:
         if not _is_quota(goal) and goal.progress and goal.each is None and standing.period.covers(goal.period):
             done = goal.progress
-            parts += _part(goal.metric, goal.weight, done.score, done.elapsed, running=done.days_left > 0)
+            parts += _part(goal.metric, goal.weight, done.pace if done.days_left else done.score)
     total = sum((part.weight for part in parts), ZERO)
     if not total:
         return Overall(None, None, (), running)
@@ -93,12 +99,15 @@ def _is_quota(goal: Shown) -> bool:
     return goal.is_quota or goal.id is None
 
 
-def _part(
-    metric: str, weight: Decimal, score: Decimal | None, elapsed: Decimal | None, *, running: bool
-) -> list[SummaryScore]:
-    if score is None or (running and not elapsed):
-        return []
-    return [SummaryScore(metric, weight, score / elapsed if running and elapsed else score)]
+def _part(metric: str, weight: Decimal, score: Decimal | None) -> list[SummaryScore]:
+    return [] if score is None else [SummaryScore(metric, weight, score)]
+
+
+def judged(overall: Overall, data_on: date | None, *, stale: bool) -> Overall:
+    """Return what may be said by data of that day: no verdict where too much of the period is missing in it."""
+    if stale:
+        return replace(overall, verdict=None, score=None, parts=(), data_on=data_on, stale=True)
+    return replace(overall, data_on=data_on)
 
 
 def verdict(score: Decimal) -> SummaryVerdict:
@@ -107,7 +116,7 @@ def verdict(score: Decimal) -> SummaryVerdict:
     return "exceeds" if score > EXCEEDS else "meets"
 
 
-def to_improve(pipeline: Pipeline, wrong: Risks, required: MetricValue, *, running: bool) -> tuple[ToImprove, ...]:
+def to_improve(pipeline: Pipeline, wrong: Risks, covered: Coverage, *, running: bool) -> tuple[ToImprove, ...]:
     """Return one or two specific, observable weaknesses, those of most deals first; a past gap is beyond repair."""
     due = count((*pipeline.closing, *pipeline.overdue))
     deals = (
@@ -118,9 +127,8 @@ def to_improve(pipeline: Pipeline, wrong: Risks, required: MetricValue, *, runni
     listed = sorted(
         (weakness for weakness in deals if weakness.count), key=lambda weakness: -Decimal(weakness.count) / weakness.of
     )
-    needed = required.value
-    if running and pipeline.coverage is not None and isinstance(needed, Decimal) and pipeline.coverage < needed:
-        listed.insert(0, ToImprove("thin_pipeline", covered=pipeline.coverage, needed=needed))
+    if running and covered.thin:
+        listed.insert(0, ToImprove("thin_pipeline", covered=covered.times, needed=covered.needed))
     elif wrong.single_large:
         listed.append(ToImprove("single_deal", name=wrong.single_large.name))
     return tuple(listed[:IMPROVE])

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from spm_core.db import ScopedSession
 from spm_core.deals.models import Deal
 from spm_core.deals.service import Credit
 from spm_core.digest.promises import promises
 from spm_core.digest.rules import Promise
-from spm_core.goals.models import GoalState
 from spm_core.goals.read import Shown, goals_of
+from spm_core.imports.freshness import CLOSING_ROWS, behind
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue
-from spm_core.people.models import Subtree
+from spm_core.metrics.usual import usual
+from spm_core.metrics.usual_cases import Beside
+from spm_core.people.models import Employee, Subtree
 from spm_core.period import Period
 from spm_core.pipeline.service import Health, health
+from spm_core.quota.service import standing
 from spm_core.quota.standing import Standing
 from spm_core.report.rules import Kpi, Report
 from spm_core.report.service import report
-from spm_core.summary.rules import Behind, Overall, ToImprove, overall, to_improve
-from spm_core.team.service import team_summary
+from spm_core.summary.rules import Behind, Overall, ToImprove, judged, overall, to_improve
+from spm_core.team.service import TeamSummary, team_summary
 from spm_core.who import Who
 
 TOLD = 3
@@ -55,10 +58,10 @@ def summary(
     facts = report(session, Who("own", person_id), period, now, catalogue)
     whose = Who("own", person_id)
     goals = goals_of(session, person_id, now, period=facts.period, catalogue=catalogue)
-    agreed = tuple(goal for goal in goals if goal.owner_id == person_id and goal.state is GoalState.AGREED)
+    agreed = tuple(goal for goal in goals if goal.owner_id == person_id and goal.in_force)
     taken, _ = promises(session, whose, facts.period, now, catalogue)
     open_now: Health = health(session, whose, facts.standing, now)
-    required, running = open_now.metrics["required_coverage"], _is_running(session, facts.standing, now)
+    running = _is_running(session, facts.standing, now)
     return Summary(
         standing=facts.standing,
         before=facts.before,
@@ -66,15 +69,26 @@ def summary(
         better=facts.better[:TOLD],
         worse=facts.worse[:TOLD],
         promises=tuple(promise for promise in taken if promise.kept is not None or promise.due in facts.period),
-        successes=_successes(session, facts),
-        improve=to_improve(open_now.pipeline, open_now.risks, required, running=running),
+        successes=_successes(session, facts, person_id, now),
+        improve=to_improve(open_now.pipeline, open_now.risks, open_now.coverage, running=running),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Somebody whom the asker leads today."""
+
+    id: int
+    name: str
+    ref: str
+    """How a call names the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryDraft:
     """A verdict that nobody has sent yet."""
 
+    person_id: int
     person: str
     ref: str
     """How a call names the person."""
@@ -86,7 +100,19 @@ def draft(session: ScopedSession, person_id: int, facts: Summary, now: datetime)
     """Return the verdict to whoever leads the person; None to everybody else, including admins and the person."""
     if not _is_led_by_me(session, person_id):
         return None
-    return overall(facts.standing, facts.goals, running=_is_running(session, facts.standing, now))
+    asked, running = facts.standing.period, _is_running(session, facts.standing, now)
+    data_on, stale = _age(session, Who("own", person_id), asked, now)
+    return judged(overall(facts.standing, facts.goals, running=running), data_on, stale=stale)
+
+
+def _age(session: ScopedSession, who: Who, period: Period, now: datetime) -> tuple[date | None, bool]:
+    """Return of which day the oldest data behind a verdict is, and whether more of the period is missing than may."""
+    company, imports = session.principal.company, behind(session, who, period, CLOSING_ROWS)
+    if not imports:
+        return None, False
+    over = datetime.combine(period.stop, time(0), company.zone)
+    oldest = imports[0].at
+    return company.today(oldest), oldest < min(now, over) - company.stale_after
 
 
 def _is_running(session: ScopedSession, standing: Standing, now: datetime) -> bool:
@@ -96,26 +122,48 @@ def _is_running(session: ScopedSession, standing: Standing, now: datetime) -> bo
 def drafts(
     session: ScopedSession, period: Period | None, now: datetime, catalogue: Catalogue = BUILT_IN
 ) -> tuple[Period, tuple[SummaryDraft, ...]]:
-    """Return verdicts about everybody the asker leads today, in as many statements however many people they are."""
+    """Return verdicts about everybody the asker leads today, each on all of their own period, wherever they were in it.
+
+    The statements do not grow with the people, but for those who came during the period or after it.
+    """
     me = session.principal.employee_id
     team = team_summary(session, me, period, now)
     asked = team.team.period
     running = session.principal.company.today(now) < asked.stop
     goals: dict[int, list[Shown]] = defaultdict(list)
     for goal in goals_of(session, me, now, team=True, period=asked, catalogue=catalogue, own_only=True):
-        if goal.state is GoalState.AGREED:
+        if goal.in_force:
             goals[goal.owner_id].append(goal)
+    data_on, stale = _age(session, Who("team", me), asked, now)
     verdicts = (
         SummaryDraft(
-            member.person,
-            member.ref,
-            member.standing,
-            overall(member.standing, goals[member.person_id], running=running),
+            who.id,
+            who.name,
+            who.ref,
+            facts,
+            judged(overall(facts, goals[who.id], running=running), data_on, stale=stale),
         )
-        for member in team.people
-        if member.person_id != me
+        for who, facts in _led(session, team, now)
     )
     return asked, tuple(sorted(verdicts, key=lambda verdict: verdict.person))
+
+
+def _led(session: ScopedSession, team: TeamSummary, now: datetime) -> Iterator[tuple[Led, Standing]]:
+    """Yield everybody the asker leads today with their own standing in the team's period."""
+    me, today, period = session.principal.employee_id, session.scope["scope_today"], team.team.period
+    whole = {member.person_id: member for member in team.people if member.since is None}
+    rows = session.execute(
+        select(Employee.id, Employee.name, Employee.email, Subtree.starts_on)
+        .join(Subtree, Subtree.member_id == Employee.id)
+        .where(Subtree.lead_id == me, Employee.id != me, Subtree.starts_on <= today, Subtree.ends_on > today)
+        .where(or_(Employee.end_date.is_(None), Employee.end_date >= today))
+    ).all()
+    for row in rows:
+        who = Led(row.id, row.name, row.email or row.name)
+        if row.id in whole:
+            yield who, whole[row.id].standing
+        elif row.starts_on > period.start:
+            yield who, standing(session, row.id, period, now)
 
 
 def _is_led_by_me(session: ScopedSession, person_id: int) -> bool:
@@ -125,8 +173,8 @@ def _is_led_by_me(session: ScopedSession, person_id: int) -> bool:
     return session.scalars(select(Subtree.id).where(*line, *current).limit(1)).first() is not None
 
 
-def _successes(session: ScopedSession, facts: Report) -> tuple[Behind, ...]:
-    """Return the largest wins of the period, with what the CRM knows of each."""
+def _successes(session: ScopedSession, facts: Report, person_id: int, now: datetime) -> tuple[Behind, ...]:
+    """Return the largest wins of the period, with what the CRM knows of each and how long others usually take."""
     won = facts.won[:TOLD]
     if not won:
         return ()
@@ -136,19 +184,19 @@ def _successes(session: ScopedSession, facts: Report) -> tuple[Behind, ...]:
         ).where(Deal.external_id.in_([credit.deal for credit in won]))
     ).all()
     deals = {row.external_id: row for row in rows}
-    usual = next((kpi.value.value for kpi in facts.kpis if kpi.metric.name == "cycle_days"), None)
-    days = usual if isinstance(usual, Decimal) else None
-    return tuple(_behind(credit, deals[credit.deal], days) for credit in won if credit.deal in deals)
+    who, today = Who("own", person_id), session.principal.company.today(now)
+    return tuple(_behind(session, who, credit, deals[credit.deal], today) for credit in won if credit.deal in deals)
 
 
-def _behind(credit: Credit, row: Any, usual: Decimal | None) -> Behind:
+def _behind(session: ScopedSession, who: Who, credit: Credit, row: Any, today: date) -> Behind:
     days = (row.close_date - row.created_on).days if row.close_date and row.created_on else None
+    beside = None if days is None else Beside(row.close_date, days)
     return Behind(
         deal=credit.deal,
         name=credit.account or credit.name,
         amount=credit.credit,
         days=days,
-        usual_days=usual,
+        usual_days=usual(session, who, "cycle", today, beside).number,
         contacts=row.contact_count,
         new_logo=bool(row.new_logo),
         reason=row.win_reason,

@@ -19,6 +19,7 @@ from spm_core.money import share
 from spm_core.people.models import Assignment
 from spm_core.period import Period
 from spm_core.quota.service import goals, meant_period, previous_period
+from spm_core.quota.stand import attainment_of
 from spm_core.scope import Prepared, scoped
 from spm_core.who import Who
 
@@ -116,8 +117,9 @@ def _attainments(session: ScopedSession, subject: Who, period: Period, now: date
     attained = {}
     for person, quota in quotas.items():
         amount = booked.get(person, {}).get("booked", Decimal(0))
-        if quota and not isinstance(amount, Undefined):
-            attained[person] = Decimal(amount) / quota
+        reached = None if isinstance(amount, Undefined) else attainment_of(Decimal(amount), quota)
+        if reached is not None:
+            attained[person] = reached
     return attained
 
 

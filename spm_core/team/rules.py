@@ -8,11 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from spm_core.metrics.usual import Usual
 from spm_core.money import ZERO, Money
 from spm_core.period import Calendar
+from spm_core.pipeline.coverage import Coverage, coverage
 from spm_core.principal import Bands
+from spm_core.quota.days import Days
 from spm_core.quota.effective import ONE, Employment, ramp_share
-from spm_core.quota.standing import BEHIND, Days, Standing, Verdict, verdict
+from spm_core.quota.stand import BEHIND, Verdict, verdict
+from spm_core.quota.standing import Standing
 
 Group = Literal["behind", "on_pace", "ahead", "ramping", "too_early", "no_quota"]
 Filter = Literal["behind_pace", "on_pace", "ahead", "met", "ramping", "no_quota"]
@@ -46,6 +50,12 @@ class PersonStanding:
     open_pipeline: Money
     overdue_pipeline: Money
     overdue_count: int
+    since: date | None = None
+    """The day they came under the lead, where that was during the period."""
+    until: date | None = None
+    """Their last day under the lead, where they are not under them any more."""
+    usual: Usual | None = None
+    """Their usual win rate, where it decides whether what is open is enough."""
 
     @property
     def group(self) -> Group:
@@ -54,9 +64,8 @@ class PersonStanding:
         return "ramping" if self.ramping and group not in ("ahead", "no_quota") else group
 
     @property
-    def coverage(self) -> Decimal | None:
-        gap = self.standing.gap
-        return self.open_pipeline.amount / gap.amount if gap else None
+    def coverage(self) -> Coverage:
+        return coverage(self.open_pipeline, self.standing.gap, self.usual)
 
     @property
     def why(self) -> Reason:
@@ -73,7 +82,7 @@ class PersonStanding:
                 return "too_early"
             case "ahead" | "on_pace":
                 return "more_than_expected"
-        if self.coverage is not None and self.coverage < 1:
+        if self.coverage.thin:
             return "thin_pipeline"
         return "overdue_deals" if self.overdue_count else "less_than_expected"
 

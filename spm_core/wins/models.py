@@ -19,10 +19,22 @@ class WinState(StrEnum):
     TOLD = "told"
     """The person told of it in chat; the CRM does not have it yet."""
     BOOKED = "booked"
+    CHANGED = "changed"
+    """Something else of it than below has changed since it was announced, such as who is credited."""
     REDUCED = "reduced"
     """The deal's amount has gone down since it was announced."""
-    REVERTED = "reverted"
-    """The deal is no longer won."""
+    MOVED = "moved"
+    """The deal's close date has left the quarter it was announced in, or is still to come."""
+    REOPENED = "reopened"
+    LOST = "lost"
+    GONE = "gone"
+    """The CRM no longer has the deal."""
+    WITHDRAWN = "withdrawn"
+    """The company keeps the account or the deal to itself since."""
+
+
+STANDING = frozenset({WinState.TOLD, WinState.BOOKED, WinState.CHANGED, WinState.REDUCED, WinState.MOVED})
+"""The states in which it is a win: to be shown on boards, and congratulated on."""
 
 
 class Win(CompanyOwned):
@@ -30,7 +42,7 @@ class Win(CompanyOwned):
     __table_args__ = (UniqueConstraint("company_id", "deal_id"), Index(None, "company_id", "won_on"))
 
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
-    """The owner of the deal; everybody with a part in it is in WinPart."""
+    """The deal's owner or, where they get no credit, who gets most; everybody with a part in it is in WinPart."""
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
     account: Mapped[str] = mapped_column(String(300))
     """The customer; the deal's name where the CRM names no account."""
@@ -50,6 +62,14 @@ class Win(CompanyOwned):
     """The win told in chat that may be this one: nothing is announced until the person has answered."""
     version: Mapped[int] = mapped_column(default=0)
     """How often the announcement has been changed."""
+    weighed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Until when what was won is held against it, so that later wins take no mark away; None before its deal came."""
+    announced: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What was first said of it (wins.outcomes.FirstSaid), to tell what has become of it."""
+    said: Mapped[str | None] = mapped_column(String(64))
+    """A fingerprint of what its announcements say, which are edited only when that changes."""
+    private: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON, default=dict, server_default="{}")
+    """By person, what they alone were told, and how often each was taken back or given again: even while it holds."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:

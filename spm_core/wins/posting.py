@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,9 +17,11 @@ from spm_core.db import ScopedSession
 from spm_core.notices.daytime import daytime
 from spm_core.notices.service import owe
 from spm_core.people.models import Assignment
+from spm_core.principal import CompanyInfo
 from spm_core.scope import Prepared, scoped
-from spm_core.wins.models import Win, WinPost
-from spm_core.wins.rules import due
+from spm_core.wins.models import STANDING, Win, WinPost, WinState
+from spm_core.wins.outcomes import FirstSaid
+from spm_core.wins.rules import WinMilestone, due
 
 TOO_LATE = timedelta(hours=36)
 """A win older than this is no longer announced."""
@@ -92,6 +96,29 @@ def _line_up(person: int, managers: Mapping[int, int]) -> tuple[int, ...]:
     return tuple(line)
 
 
+def shown_state(company: CompanyInfo, state: WinState) -> WinState:
+    """Return the state as far as it may be told: where amounts are left out, so is that one went down."""
+    return WinState.BOOKED if state is WinState.REDUCED and "amounts" in company.praise.hidden else state
+
+
+def saying(company: CompanyInfo, win: Win, people: Collection[int]) -> str:
+    """Return a fingerprint of what the announcements of a win say."""
+    hidden, state = company.praise.hidden, shown_state(company, win.state)
+    words: list[Any] = [state.value]
+    if state is not WinState.WITHDRAWN:
+        words += [sorted(people), win.employee_id, None if "accounts" in hidden else win.account]
+    if state in STANDING:
+        amount = None if win.amount is None or "amounts" in hidden else f"{win.amount.normalize():f} {win.currency}"
+        words += [amount, win.months, win.won_on.isoformat(), list(win.marks)]
+    return sha256(json.dumps(words).encode()).hexdigest()
+
+
+def first_said(company: CompanyInfo, win: Win, people: Collection[int]) -> None:
+    """Keep what is said of a win from here on, to tell later what has become of it."""
+    win.announced = FirstSaid(win.amount, win.currency, win.won_on, frozenset(people)).to_json()
+    win.said = saying(company, win, people)
+
+
 def key_of(win_id: int, channel_id: int) -> str:
     """Return the key of the notice that announces a win in a channel."""
     return f"win:{win_id}:{channel_id}"
@@ -101,13 +128,14 @@ def announce(session: ScopedSession, wins: Sequence[tuple[Win, Collection[int]]]
     """Owe the announcements of wins, each with everybody who has a part in it; minor wins share a thread."""
     where = spots(session, {person for _win, people in wins for person in people})
     for win, people in wins:
-        news = bool(win.marks) or win.state == "told"
+        news = bool(win.marks) or win.state is WinState.TOLD
         chosen = {
             spot.id: spot
             for person in people
             for spot in (where[person].for_news() if news else where[person].for_little())
         }
         win.public = bool(chosen)
+        first_said(session.principal.company, win, people)
         session.write_rows(WinPost, [{"win_id": win.id, "channel_id": channel} for channel in chosen])
         for spot in chosen.values():
             _owe(session, win, spot, now, thread=not news)
@@ -137,3 +165,21 @@ def tell(session: ScopedSession, key: str, do: str, args: Mapping[str, Any], to:
     """Owe something to one person alone, by day and at a time they want messages."""
     at = daytime(session, to, now)
     owe(session, key, do, args, to=to, due=at, expires=at + KEPT)
+
+
+def tell_milestone(session: ScopedSession, win: Win, person: int, milestone: WinMilestone, now: datetime) -> None:
+    tell(session, _milestone_key(win, person, milestone), "milestone", _reached(win, milestone), person, now)
+
+
+def recall(session: ScopedSession, win: Win, person: int, milestone: WinMilestone, times: int, now: datetime) -> None:
+    """Take back what somebody was told they reached or, once it holds again, say so: `times` counts these edits."""
+    key, args = _milestone_key(win, person, milestone), {**_reached(win, milestone), "again": True}
+    owe(session, f"{key}:{times}", "milestone", args, to=person, edit_of=key, due=now, expires=now + KEPT)
+
+
+def _milestone_key(win: Win, person: int, milestone: WinMilestone) -> str:
+    return f"milestone:{milestone}:{person}:{win.deal_id}"
+
+
+def _reached(win: Win, milestone: WinMilestone) -> dict[str, Any]:
+    return {"kind": milestone.value, "deal": win.deal_id}

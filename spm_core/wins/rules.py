@@ -7,24 +7,24 @@ thread. A mark is given only if it adds something: the largest deal is not named
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
 
 from spm_core.people.rules import name_key
+from spm_core.windows import since_last_week
 
-RECENT = timedelta(days=7)
-"""Deals that closed longer ago are history, not news."""
-YEAR = timedelta(days=365)
 KNOWN = 10
 """A team with fewer deals in a year has no yardstick yet: each win stands on its own."""
 RIVALS = 3
 """How many other deals of the quarter the largest one has to beat."""
+ONE = Decimal(1)
 WEEKS = 4
 """So many weeks in a row with a win make a streak."""
 SILENCE = timedelta(days=60)
@@ -46,7 +46,7 @@ class WinMark(StrEnum):
     GOAL = "goal_reached"
     STREAK = "streak"
     FEW = "few"
-    """The team's history is too short for a yardstick."""
+    """It stands on its own, yet nothing is claimed: the team's history is too short, or its teams differ."""
 
 
 class WinMilestone(StrEnum):
@@ -61,13 +61,27 @@ class WinMilestone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """What a team won, as amounts in ascending order: in the last 365 days, and in the running quarter.
+    """What a team won, as its credits of each deal in ascending order: in 365 days, and in the quarter of the deal.
 
     The deal being measured is one of them.
     """
 
     year: Sequence[Decimal]
     quarter: Sequence[Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWins:
+    """A person's win beside those they had before."""
+
+    day: date
+    days: frozenset[date]
+    """The days of those before; the older ones may be left out."""
+    first: bool
+
+
+WeekOf = Callable[[date], date]
+"""The first day of the company's week that contains a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,8 @@ class WinProgress:
 
 
 def is_news(day: date | None, today: date) -> bool:
-    return day is not None and today - RECENT <= day <= today
+    """Whether a deal closed since last week: what closed longer ago is history."""
+    return day is not None and since_last_week(today) <= day <= today
 
 
 def is_backfill(recent: int, of: int) -> bool:
@@ -92,20 +107,29 @@ def is_backfill(recent: int, of: int) -> bool:
 
 
 def marks(
-    amount: Decimal | None, day: date, team: Yardstick, own: Collection[date], quota: WinProgress | None
+    sizes: Collection[tuple[WinMark, ...]], own: OwnWins, week_of: WeekOf, quota: WinProgress | None
 ) -> tuple[WinMark, ...]:
-    """Return what makes a win stand out; `own` are the days on which its owner had won before."""
-    reasons = [*_size(amount, team)]
-    if not own:
+    """Return what makes a win stand out, by its `size` in the team of each person who is credited."""
+    reasons = [*_agreed(sizes)]
+    if own.first:
         reasons.append(WinMark.FIRST)
-    if quota and quota.passes(Decimal(1)):
+    if quota and quota.passes(ONE):
         reasons.append(WinMark.GOAL)
-    if streak(own, day) == WEEKS:
+    if streak(own.days, own.day, week_of) == WEEKS:
         reasons.append(WinMark.STREAK)
     return tuple(reasons)
 
 
-def _size(amount: Decimal | None, team: Yardstick) -> tuple[WinMark, ...]:
+def _agreed(sizes: Collection[tuple[WinMark, ...]]) -> tuple[WinMark, ...]:
+    """Return what holds in every team: an announcement says "the team's" without saying which."""
+    different = {*sizes}
+    if len(different) == 1:
+        return different.pop()
+    return (WinMark.FEW,) if different else ()
+
+
+def size(amount: Decimal | None, team: Yardstick) -> tuple[WinMark, ...]:
+    """Return what makes an amount stand out in a team, whose own part of the deal it is."""
     if amount is None:
         return ()
     if len(team.year) <= KNOWN:
@@ -117,31 +141,26 @@ def _size(amount: Decimal | None, team: Yardstick) -> tuple[WinMark, ...]:
     return (WinMark.TOP_TENTH,) if larger <= (len(team.year) - 1) // 10 else ()
 
 
-def streak(own: Collection[date], day: date) -> int:
+def streak(own: Collection[date], day: date, week_of: WeekOf) -> int:
     """Count the weeks in a row with a win, up to this one; 0 where this week already had one."""
-    weeks = {_monday(day) for day in own}
-    this = _monday(day)
+    weeks = {week_of(day) for day in own}
+    this = week_of(day)
     if this in weeks:
         return 0
     count = 1
-    while this - timedelta(weeks=count) in weeks:
+    while week_of(this - timedelta(weeks=count)) in weeks:
         count += 1
     return count
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def milestones(day: date, own: Collection[date], quota: WinProgress | None) -> tuple[WinMilestone, ...]:
-    milestones = []
-    if own and max(own) <= day - SILENCE:
-        milestones.append(WinMilestone.COMEBACK)
-    for share, milestone in ((Decimal("0.9"), WinMilestone.NINETY), (Decimal("0.5"), WinMilestone.HALF)):
-        if quota and quota.passes(share) and not quota.passes(Decimal(1)):
-            milestones.append(milestone)
-            break
-    return tuple(milestones)
+def milestones(own: OwnWins, quota: WinProgress | None) -> tuple[WinMilestone, ...]:
+    """Return what somebody reached by a win, whoever is to be told of it."""
+    reached = []
+    if not own.first and (not own.days or max(own.days) <= own.day - SILENCE):
+        reached.append(WinMilestone.COMEBACK)
+    shares = ((ONE, WinMilestone.GOAL), (Decimal("0.9"), WinMilestone.NINETY), (Decimal("0.5"), WinMilestone.HALF))
+    passed = (milestone for share, milestone in shares if quota and quota.passes(share))
+    return (*reached, *islice(passed, 1))
 
 
 def due(now: datetime, zone: ZoneInfo) -> datetime:

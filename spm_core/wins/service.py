@@ -1,9 +1,9 @@
-"""Wins as people tell of them, see them and congratulate on them."""
+"""Wins as people see them and congratulate on them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import String, bindparam, cast, delete, func, literal, select
 
@@ -15,10 +15,9 @@ from spm_core.money import Money
 from spm_core.notices.models import Notice
 from spm_core.people.models import Employee
 from spm_core.scope import Prepared, scoped, vouched
-from spm_core.wins.models import Congratulation, Win, WinPart, WinPost, WinState
-from spm_core.wins.posting import announce, revise
-from spm_core.wins.recognition import may_be_told
-from spm_core.wins.rules import TOLD_FOR, Sold, likeness
+from spm_core.wins.models import STANDING, Congratulation, Win, WinPart, WinPost, WinState
+from spm_core.wins.posting import shown_state
+from spm_core.wins.rules import WinMilestone
 
 BUTTON = "button"
 
@@ -40,16 +39,25 @@ class WinShown:
     mine: bool
 
 
-def shown(session: ScopedSession, win_id: int) -> WinShown:
-    """Return a win to show; raise NotAllowed for one that the asker may not know of."""
-    win = _visible(session, win_id)
+def shown(session: ScopedSession, win_id: int, *, again: bool = False) -> WinShown:
+    """Return a win to show; raise NotAllowed for one that the asker may not know of.
+
+    With `again`, for a channel that announced it: there a win that is no longer its people's is taken back.
+    """
+    known = session.scalars(select(Win).where(Win.id == win_id)).one_or_none()
+    if known is None and again and session.principal.audience:
+        return _withdrawn(win_id)
+    win = visible(session, win_id)
+    if win.state is WinState.WITHDRAWN:
+        return _withdrawn(win.id)
     parts = session.execute(
         select(Employee.id, Employee.name)
         .join(WinPart, WinPart.employee_id == Employee.id)
         .where(WinPart.win_id == win.id)
         .order_by(Employee.id != win.employee_id, Employee.name)
     ).all()
-    hidden = session.principal.company.praise.hidden
+    company = session.principal.company
+    hidden = company.praise.hidden
     amount = None if win.amount is None or "amounts" in hidden else Money(win.amount, win.currency)
     return WinShown(
         id=win.id,
@@ -58,111 +66,23 @@ def shown(session: ScopedSession, win_id: int) -> WinShown:
         amount=amount,
         months=win.months,
         won_on=win.won_on,
-        state=win.state,
+        state=shown_state(company, win.state),
         marks=tuple(win.marks),
         congratulated=congratulations(session, win.id),
         mine=session.principal.employee_id in {row.id for row in parts},
     )
 
 
-def _visible(session: ScopedSession, win_id: int) -> Win:
+def _withdrawn(win_id: int) -> WinShown:
+    return WinShown(win_id, (), None, None, None, date.min, WinState.WITHDRAWN, (), 0, mine=False)
+
+
+def visible(session: ScopedSession, win_id: int) -> Win:
+    """Return a win; raise NotAllowed for one that the asker may not know of."""
     win = session.scalars(select(Win).where(Win.id == win_id)).one_or_none()
     if win is None:
         raise NotAllowed
     return win
-
-
-# ---------------------------------------------------------------- told in chat
-
-
-def alike(session: ScopedSession, sold: Sold, now: datetime) -> tuple[str, Win | None]:
-    """Compare with the asker's known wins: return "same", "perhaps" or "other", and the win that is alike."""
-    me = session.principal.employee_id
-    recent = session.scalars(
-        select(Win)
-        .where(Win.employee_id == me, Win.at > now - TOLD_FOR, Win.state != WinState.REVERTED)
-        .order_by(Win.id.desc())
-    ).all()
-    by_likeness = {likeness(sold, Sold(win.account, win.amount)): win for win in reversed(recent)}
-    return next(((sort, by_likeness[sort]) for sort in ("same", "perhaps") if sort in by_likeness), ("other", None))
-
-
-def check(session: ScopedSession, sold: Sold, now: datetime) -> Win | None:
-    """Return a win of the asker's that may be this one; raise CoreError "not_to_be_told" or "told_already"."""
-    if not may_be_told(session.principal.company, sold.account):
-        raise CoreError("not_to_be_told")
-    sort, win = alike(session, sold, now)
-    if sort == "same" and win is not None:
-        raise CoreError("told_already", account=win.account)
-    return win
-
-
-def told(session: ScopedSession, sold: Sold, months: int | None, now: datetime) -> Win:
-    """Announce a win of the asker's that the CRM does not have yet; it counts in no figure until then."""
-    check(session, sold, now)
-    company, me = session.principal.company, session.principal.employee_id
-    win = Win(
-        employee_id=me,
-        account=sold.account,
-        amount=sold.amount,
-        currency=company.currency,
-        months=months,
-        won_on=company.today(now),
-        at=now,
-        state=WinState.TOLD,
-        marks=[],
-    )
-    session.add(win)
-    session.flush()
-    session.write_rows(WinPart, [{"win_id": win.id, "employee_id": me}])
-    announce(session, [(win, (me,))], now)
-    session.flush()
-    return win
-
-
-@dataclass(frozen=True, slots=True)
-class WinQuestion:
-    """A deal that has arrived, and the told win that it may be."""
-
-    win: Win
-    told: Win
-
-
-def question(session: ScopedSession, win_id: int) -> WinQuestion | None:
-    """Return the question to the person who told of the win; None once it is answered."""
-    win = _visible(session, win_id)
-    told_ = _visible(session, win.perhaps_id) if win.perhaps_id else None
-    if told_ is None:
-        return None
-    if told_.employee_id != session.principal.employee_id:
-        raise NotAllowed(told_.employee_id)
-    return WinQuestion(win, told_)
-
-
-def settle(session: ScopedSession, win_id: int, *, same: bool, now: datetime) -> None:
-    """Book the told win if they are the same, else announce the new one. Raise CoreError("answered_already")."""
-    asked = question(session, win_id)
-    if asked is None:
-        raise CoreError("answered_already")
-    win, told_ = asked.win, asked.told
-    people = session.scalars(select(WinPart.employee_id).where(WinPart.win_id == win.id)).all()
-    win.perhaps_id = None
-    if not same:
-        announce(session, [(win, people)], now)
-        return
-    if told_.deal_id is not None:
-        raise CoreError("answered_already")
-    deal, facts = win.deal_id, {"account": win.account, "amount": win.amount, "currency": win.currency}
-    marks, day, state = win.marks, win.won_on, win.state
-    session.execute(delete(Win).where(Win.id == win.id))
-    for name, value in facts.items():
-        setattr(told_, name, value)
-    told_.deal_id, told_.marks, told_.won_on, told_.state = deal, marks, day, state
-    session.flush()
-    for person in people:
-        session.write_once(WinPart, {"win_id": told_.id, "employee_id": person})
-    if told_.public:
-        revise(session, told_, now)
 
 
 # ---------------------------------------------------------------- congratulations
@@ -170,13 +90,15 @@ def settle(session: ScopedSession, win_id: int, *, same: bool, now: datetime) ->
 
 def congratulate(session: ScopedSession, win_id: int, via: str = BUTTON) -> bool:
     """Congratulate; return whether for the first time. Raise CoreError("own_win"), or NotAllowed unless announced."""
-    win = _visible(session, win_id)
+    win = visible(session, win_id)
     me = session.principal.employee_id
     parts = session.scalars(select(WinPart.employee_id).where(WinPart.win_id == win.id)).all()
     if me in parts:
         raise CoreError("own_win")
     if not win.public or session.principal.audience:
         raise NotAllowed
+    if win.state not in STANDING:
+        raise CoreError("win_is_none")
     before = session.scalars(
         select(Congratulation.id).where(Congratulation.win_id == win.id, Congratulation.employee_id == me)
     ).first()
@@ -187,12 +109,19 @@ def congratulate(session: ScopedSession, win_id: int, via: str = BUTTON) -> bool
 def take_back(session: ScopedSession, win_id: int, via: str) -> None:
     """Take back a congratulation whose reaction was removed."""
     me = session.principal.employee_id
-    _visible(session, win_id)
+    visible(session, win_id)
     session.execute(
         delete(Congratulation).where(
             Congratulation.win_id == win_id, Congratulation.employee_id == me, Congratulation.via == via[:64]
         )
     )
+
+
+def holds(session: ScopedSession, deal_id: int, milestone: WinMilestone) -> bool:
+    """Whether what the asker was told that they reached by a deal is still so."""
+    win = session.scalars(select(Win).where(Win.deal_id == deal_id)).one_or_none()
+    told_ = win.private.get(str(session.principal.employee_id), {}) if win else {}
+    return told_.get(milestone.value, 1) % 2 == 0
 
 
 def congratulations(session: ScopedSession, win_id: int) -> int:

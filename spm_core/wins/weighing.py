@@ -1,194 +1,197 @@
-"""What a team and its people won before, read once for all wins of an import, to weigh each of them."""
+"""What teams and their people won, read once for many wins, to weigh each of them by what was known at its time.
+
+Counted are credits, by the org chart of each close day, as in every other figure (spm_core.deals.credits).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Row, bindparam, select
+from sqlalchemy import and_, bindparam, func, select, union_all
 
 from spm_core.db import ScopedSession
-from spm_core.deals.models import Account, Deal, Split
-from spm_core.fx.service import Exchange, exchange
-from spm_core.metrics.formula import Undefined
-from spm_core.metrics.readings import Scope, read_bases
+from spm_core.deals.credits import DEAL, SINCE, credits
+from spm_core.fx.service import exchange
 from spm_core.money import ZERO, Money
-from spm_core.people.models import Subtree
+from spm_core.people.models import Assignment
+from spm_core.period import Period
 from spm_core.quota.service import goals
 from spm_core.scope import Prepared, scoped
-from spm_core.who import Who
-from spm_core.wins.posting import lines_of
-from spm_core.wins.rules import YEAR, WinMark, WinMilestone, WinProgress, Yardstick, marks, milestones
+from spm_core.who import WhoKind
+from spm_core.windows import YEAR, year_to
+from spm_core.wins.models import Win
+from spm_core.wins.outcomes import WonDeal
+from spm_core.wins.rules import SILENCE, OwnWins, WinMark, WinMilestone, WinProgress, Yardstick, milestones, size
+from spm_core.wins.rules import marks as marks_of
 
-_deal, _account, _split, _line = scoped(Deal).c, scoped(Account), scoped(Split).c, scoped(Subtree).c
 _ids: Any = bindparam("ids", expanding=True)
-_since: Any = bindparam("since", type_=Date)
-_DEALS = Prepared(
-    select(
-        *(_deal[name] for name in ("id", "name", "owner_id", "amount", "currency", "status", "close_date")),
-        _account.c.name.label("account"),
-    )
-    .select_from(_deal.id.table.outerjoin(_account, _account.c.id == _deal.account_id))
-    .where(_deal.id.in_(_ids))
+_line = scoped(Assignment).c
+_MANAGERS = Prepared(
+    select(_line.employee_id, _line.manager_id, _line.starts_on, _line.ends_on).where(_line.employee_id.in_(_ids))
 )
-_SPLITS = Prepared(select(_split.deal_id, _split.employee_id, _split.share).where(_split.deal_id.in_(_ids)))
-_won = (_deal.status == "won", _deal.close_date > _since, _deal.amount.is_not(None))
-_money = (_deal.id, _deal.amount, _deal.currency, _deal.close_date)
-_OF_TEAMS = Prepared(
-    select(_line.lead_id, *_money)
-    .join_from(_line.id.table, _deal.id.table, _deal.owner_id == _line.member_id)
-    .where(_line.lead_id.in_(_ids), _line.starts_on <= _deal.close_date, _line.ends_on > _deal.close_date, *_won)
-)
-_OF_ALL = Prepared(select(*_money).where(*_won))
-_DAYS = Prepared(
-    select(_deal.owner_id, _deal.close_date)
-    .where(_deal.owner_id.in_(_ids), _deal.status == "won", _deal.id.not_in(bindparam("but", expanding=True)))
-    .distinct()
-)
-AT_ONCE = 500
+_COLUMNS = (DEAL.c.id, DEAL.c.amount, DEAL.c.currency, DEAL.c.close_date)
 
 
-@dataclass(frozen=True, slots=True)
-class WonDeal:
-    """A won deal to announce, with everybody who is credited, the owner first."""
+def _won(kind: WhoKind, *, since: bool = True) -> Any:
+    won = and_(DEAL.c.status == "won", DEAL.c.close_date.is_not(None))
+    parts = credits(kind, when=and_(won, DEAL.c.close_date >= SINCE) if since else won, columns=_COLUMNS)
+    names = ("id", "amount", "currency", "close_date", "member_id", "share")
+    return union_all(*(select(*(part.c[name] for name in names)) for part in parts)).subquery()
 
-    id: int
-    name: str
-    account: str
-    owner: int
-    amount: Decimal | None
-    currency: str
-    status: str
-    day: date | None
-    shares: Mapping[int, Decimal] = field(default_factory=dict)
+
+_team, _all, _ever = _won("team"), _won("company"), _won("company", since=False)
+_OF_TEAM, _OF_ALL = Prepared(select(_team)), Prepared(select(_all))
+_OF_PEOPLE = Prepared(select(_all).where(_all.c.member_id.in_(_ids)))
+_FIRST = Prepared(
+    select(_ever.c.member_id, func.min(_ever.c.close_date).label("day"))
+    .where(_ever.c.member_id.in_(_ids))
+    .group_by(_ever.c.member_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    marks: tuple[WinMark, ...]
-    private: Mapping[int, tuple[WinMilestone, ...]]
-    """Milestones to tell each person alone."""
+    marks: tuple[WinMark, ...] = ()
+    reached: Mapping[int, tuple[WinMilestone, ...]] = field(default_factory=dict)
+    """By person, what they reached by it."""
 
 
-def deals_of(session: ScopedSession, ids: Collection[int]) -> tuple[WonDeal, ...]:
-    rows: list[Row[Any]] = []
-    shares = defaultdict[int, dict[int, Decimal]](dict)
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), AT_ONCE):
-        some = {"ids": ordered[start : start + AT_ONCE]}
-        rows += session.read(_DEALS, some).all()
-        for part in session.read(_SPLITS, some):
-            shares[part.deal_id][part.employee_id] = part.share
-    return tuple(
-        WonDeal(
-            row.id,
-            row.name,
-            row.account or row.name,
-            row.owner_id,
-            row.amount,
-            row.currency,
-            row.status,
-            row.close_date,
-            _owner_first(shares[row.id], row.owner_id),
-        )
-        for row in rows
-    )
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one person, or all of a team, is credited with of a won deal, in the company's currency."""
 
-
-def _owner_first(shares: Mapping[int, Decimal], owner: int) -> Mapping[int, Decimal]:
-    return dict(sorted(shares.items(), key=lambda part: part[0] != owner)) or {owner: Decimal(1)}
+    deal: int
+    person: int
+    amount: Decimal | None
+    day: date
 
 
 class Scales:
-    """Weighs deals that were just won, the earliest first; needs the rights of an import."""
+    """Weighs won deals, each by what was known at its moment; needs the rights of an import."""
 
-    def __init__(self, session: ScopedSession, deals: Sequence[WonDeal], now: datetime) -> None:
-        company = session.principal.company
-        self.today = company.today(now)
-        self.session, self.deals = session, {deal.id: deal for deal in deals}
-        self.quarter = company.calendar.containing("quarter", self.today)
-        self.rates = exchange(session, {deal.currency for deal in deals})
-        people = {person for deal in deals for person in deal.shares}
-        self.lead = {person: line[1] if len(line) > 1 else None for person, line in lines_of(session, people).items()}
-        self.teams = self._teams()
-        self.days = self._days(people)
-        self.quotas = goals(session, None, self.quarter)
-        self.booked = self._booked()
+    def __init__(self, session: ScopedSession, deals: Collection[WonDeal], now: datetime) -> None:
+        self.session, self.today = session, session.principal.company.today(now)
+        days = [deal.day for deal in deals if deal.day]
+        self.people = sorted({person for deal in deals for person in deal.shares})
+        self.window = min((min(self._quarter(day).start, day - SILENCE) for day in days), default=self.today)
+        self.year = min((*days, self.today)) - YEAR
+        self.moments = self._moments()
+        self.managers = self._managers()
+        self.own = self._own()
+        self.first = {row.member_id: row.day for row in session.read(_FIRST, {"ids": self.people})}
+        self.team = cache(self._team)
+        self.quotas = cache(lambda quarter: goals(session, None, quarter))
 
-    def weigh(self, deal: WonDeal) -> Weight:
-        """Weigh a deal; call this once for every deal, in the order of their closing."""
-        assert deal.day is not None
-        own, team = self.days[deal.owner], self.teams[self.lead[deal.owner]]
-        progress = {person: self._progress(person, deal) for person in deal.shares}
-        deal_marks = marks(self._home(deal), deal.day, team, own, progress[deal.owner])
-        private = {person: milestones(deal.day, self.days[person], progress[person]) for person in deal.shares}
-        for person in deal.shares:
-            self.days[person].add(deal.day)
-        return Weight(deal_marks, private)
-
-    def _home(self, deal: WonDeal) -> Decimal | None:
-        return None if deal.amount is None else _converted(self.rates, deal.amount, deal.currency, deal.day)
-
-    def _teams(self) -> Mapping[int | None, Yardstick]:
-        leads = {lead for lead in self.lead.values() if lead is not None}
-        since = self.today - YEAR
-        rows = [(row.lead_id, row) for row in self.session.read(_OF_TEAMS, {"ids": sorted(leads), "since": since})]
-        if None in self.lead.values():
-            rows += [(None, row) for row in self.session.read(_OF_ALL, {"since": since})]
-        rates = exchange(self.session, {row.currency for _, row in rows})
-        won: dict[int | None, list[tuple[Decimal, date]]] = defaultdict(list)
-        for lead, row in rows:
-            amount = _converted(rates, row.amount, row.currency, row.close_date)
-            if amount is not None and row.close_date <= self.today and row.id not in self.deals:
-                won[lead].append((amount, row.close_date))
-        for deal in self.deals.values():
-            amount = self._home(deal)
-            if amount is not None and deal.day is not None:
-                won[self.lead[deal.owner]].append((amount, deal.day))
-        return {lead: self._yardstick(won[lead]) for lead in {*self.lead.values()}}
-
-    def _yardstick(self, won: Sequence[tuple[Decimal, date]]) -> Yardstick:
-        ordered = sorted(won)
-        return Yardstick(
-            [amount for amount, _ in ordered], [amount for amount, day in ordered if day >= self.quarter.start]
+    def weigh(self, deal: WonDeal, moment: datetime) -> Weight:
+        """Weigh a won deal beside everything that was won by that moment; nothing stands out in what is still ahead."""
+        if deal.day is None or deal.day > self.today:
+            return Weight()
+        at = _Moment(deal.id, deal.day, moment, max(deal.day, self.session.principal.company.today(moment)))
+        own = {person: self._own_wins(person, at) for person in deal.shares}
+        progress = {person: self._progress(person, at) for person in deal.shares}
+        sizes = [self._size(lead, at) for lead in {self._lead(person, at.day) for person in deal.shares}]
+        first_of_week = cache(lambda day: self.session.principal.company.calendar.containing("week", day).start)
+        return Weight(
+            marks_of(sizes, own[deal.main], first_of_week, progress[deal.main]),
+            {person: milestones(own[person], progress[person]) for person in deal.shares},
         )
 
-    def _days(self, people: Collection[int]) -> dict[int, set[date]]:
-        weeks_won: dict[int, set[date]] = {person: set() for person in people}
-        for row in self.session.read(_DAYS, {"ids": sorted(people), "but": sorted(self.deals)}):
-            if row.close_date is not None:
-                weeks_won[row.owner_id].add(row.close_date)
-        return weeks_won
+    def _quarter(self, day: date) -> Period:
+        return self.session.principal.company.calendar.containing("quarter", day)
 
-    def _booked(self) -> dict[int, Decimal]:
-        """Return what each person had booked in the running quarter before these deals."""
-        scope = Scope(Who("company"), self.quarter, self.today, "person")
-        sums = read_bases(self.session, scope, ("booked",)).by_key
-        booked = {
-            key: ZERO if isinstance(value := bases.get("booked", ZERO), Undefined) else Decimal(value)
-            for key, bases in sums.items()
-            if isinstance(key, int)
-        }
-        for deal in self.deals.values():
-            for person in deal.shares:
-                booked[person] = booked.get(person, ZERO) - self._credit(deal, person)
-        return booked
+    def _moments(self) -> Mapping[int, datetime]:
+        """Return since when each deal that was announced is known to be won."""
+        rows = self.session.execute(select(Win.deal_id, Win.weighed_at).where(Win.won_on >= self.year - YEAR))
+        return {row.deal_id: row.weighed_at for row in rows if row.deal_id and row.weighed_at}
 
-    def _credit(self, deal: WonDeal, person: int) -> Decimal:
-        inside = deal.day is not None and deal.day in self.quarter and deal.day <= self.today
-        return (self._home(deal) or ZERO) * deal.shares[person] if inside else ZERO
+    def _managers(self) -> Mapping[int, Sequence[Any]]:
+        lines = defaultdict[int, list[Any]](list)
+        for row in self.session.read(_MANAGERS, {"ids": self.people}):
+            lines[row.employee_id].append(row)
+        return lines
 
-    def _progress(self, person: int, deal: WonDeal) -> WinProgress | None:
-        before = self.booked.get(person, ZERO)
-        self.booked[person] = after = before + self._credit(deal, person)
-        quota = self.quotas.get(person)
-        return WinProgress(quota, before, after) if quota else None
+    def _lead(self, person: int, day: date) -> int | None:
+        held = (line.manager_id for line in self.managers.get(person, ()) if line.starts_on <= day < line.ends_on)
+        return next(held, None)
+
+    def _own(self) -> Mapping[int, Sequence[_Part]]:
+        parts = defaultdict[int, list[_Part]](list)
+        for part in self._parts(_OF_PEOPLE, {"ids": self.people, "since_day": self.window}):
+            parts[part.person].append(part)
+        return parts
+
+    def _team(self, lead: int | None) -> Sequence[_Part]:
+        """Return the team's credit of each deal; without a lead, the whole company's."""
+        statement = _OF_ALL if lead is None else _OF_TEAM
+        by_deal = defaultdict[int, list[_Part]](list)
+        for part in self._parts(statement, {"lead": lead, "since_day": self.year}):
+            by_deal[part.deal].append(part)
+        return [replace(parts[0], amount=_sum(parts)) for parts in by_deal.values() if parts[0].amount is not None]
+
+    def _parts(self, statement: Prepared, params: Mapping[str, Any]) -> Sequence[_Part]:
+        rows = self.session.read(statement, params).all()
+        rates = exchange(self.session, {row.currency for row in rows})
+
+        def amount(row: Any) -> Decimal | None:
+            home = None if row.amount is None else rates.of(Money(row.amount, row.currency), "won", row)
+            return None if home is None else home.money.amount * (1 if row.share is None else row.share)
+
+        return [_Part(row.id, row.member_id, amount(row), row.close_date) for row in rows]
+
+    def _known(self, part: _Part, at: _Moment) -> bool:
+        known = self.moments.get(part.deal)
+        return part.deal == at.deal or (known <= at.moment if known else part.day <= at.today)
+
+    def _before(self, part: _Part, at: _Moment) -> bool:
+        known = self.moments.get(part.deal)
+        if known is None:
+            return part.day <= at.today
+        return (known, part.day, part.deal) < (at.moment, at.day, at.deal)
+
+    def _size(self, lead: int | None, at: _Moment) -> tuple[WinMark, ...]:
+        first = year_to(at.day).start
+        won = [part for part in self.team(lead) if self._known(part, at) and first <= part.day <= self.today]
+        mine = next((part.amount for part in won if part.deal == at.deal), None)
+        quarter = self._quarter(at.day)
+        team = Yardstick(_amounts(won), _amounts(part for part in won if part.day in quarter))
+        return size(mine, team)
+
+    def _own_wins(self, person: int, at: _Moment) -> OwnWins:
+        earlier = [part for part in self.own.get(person, ()) if part.deal != at.deal and self._before(part, at)]
+        since = self.first.get(person)
+        first = not earlier and (since is None or since >= self.window)
+        return OwnWins(at.day, frozenset(part.day for part in earlier), first)
+
+    def _progress(self, person: int, at: _Moment) -> WinProgress | None:
+        """Return how far the quota of the deal's quarter was booked, before the deal and with it."""
+        quarter = self._quarter(at.day)
+        quota = self.quotas(quarter).get(person)
+        if not quota:
+            return None
+        inside = [part for part in self.own.get(person, ()) if part.day in quarter and part.day <= self.today]
+        before = _sum(part for part in inside if part.deal != at.deal and self._before(part, at))
+        return WinProgress(quota, before, before + _sum(part for part in inside if part.deal == at.deal))
 
 
-def _converted(rates: Exchange, amount: Decimal, currency: str, day: date | None) -> Decimal | None:
-    converted = rates.convert(Money(amount, currency), day or date.max)
-    return converted.amount if converted else None
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A deal that is weighed, the moment up to which others count, and its day."""
+
+    deal: int
+    day: date
+    moment: datetime
+    today: date
+
+
+def _amounts(parts: Iterable[_Part]) -> Sequence[Decimal]:
+    return sorted(part.amount for part in parts if part.amount is not None)
+
+
+def _sum(parts: Iterable[_Part]) -> Decimal:
+    return sum(_amounts(parts), ZERO)

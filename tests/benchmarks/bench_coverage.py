@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from spm_core.db import session_on
-from spm_core.forecast.categories import categories
 from spm_core.metrics.service import MetricQuestion, measure
 from spm_core.people.identity import principal_named
 from spm_core.period import Period
+from spm_core.pipeline.open import open_of
 from spm_core.pipeline.service import health
 from spm_core.quota.service import standing
 from spm_core.who import Who
@@ -52,7 +52,7 @@ def _measure(kind: str, engine: Engine, made: Generated) -> list[str]:
             ours = timed(lambda: measure(session, asked, made.now))
             found = standing(session, lead, period, made.now, team=True)
             whose = Who("team", lead)
-            forecast = timed(lambda: categories(session, whose, found, made.now))
+            forecast = timed(lambda: open_of(session, whose, found.period, made.now.date()))
             whole = timed(lambda: health(session, whose, found, made.now), rounds=3)
     ratio = ours / floor
     verdict = "ok" if ratio <= GOAL else "MISSED"

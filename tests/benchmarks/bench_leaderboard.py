@@ -58,7 +58,7 @@ def _compared(kind: str, engine: Engine, made: Generated, what: str, email: str,
     with engine.begin() as connection:
         asker = principal_named(connection, made.company, email, now)
         by_hand = _by_hand(connection, made, asker.employee_id, period, statement)
-        subject = Who("people", asker.employee_id) if asker.leads else Who("company")
+        subject = Who("team", asker.employee_id) if asker.leads else Who("company")
         asked = MetricQuestion("won_amount", subject, period, "person")
         with session_on(connection, asker, now) as session:
             assert leaderboard(session, asked, asker.employee_id, now, BUILT_IN).of == len(by_hand())

@@ -1,4 +1,4 @@
-"""Alerts: asking to be told when something happens, listing and stopping them, and what they report."""
+"""Alerts: asking to be told when a figure crosses a limit, listing, changing and stopping them."""
 
 from __future__ import annotations
 
@@ -6,91 +6,88 @@ from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import MY_TEAM, NoArguments, TeamArg, myself, plain
-from bot.arguments.deals import AmountArg
+from bot.arguments import NoArguments, myself
 from bot.asked import AskedAs
 from bot.blocks import Item, Items, Text
-from bot.capabilities.alerts.card import TITLES, what_happened
-from bot.capabilities.alerts.slots import alert_slots
+from bot.capabilities.alerts.card import ended, told, watched_now
+from bot.capabilities.alerts.slots import alert_slots, alert_subjects
+from bot.capabilities.alerts.wished import AlertMe, wished
+from bot.capabilities.alerts.words import arguments_of, limit_words, whose
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
-from bot.i18n import N_, _, about, ngettext
-from bot.parts.wins import first_upper
+from bot.i18n import N_, _, ngettext
+from bot.parts.alerts import Asking, look_again
 from bot.turn import Call
+from bot.watched import figures
 from bot.wishes import Wish
 from spm_core.alerts import service
-from spm_core.alerts.happening import big
-from spm_core.alerts.models import Alert, Event
+from spm_core.alerts.models import Alert
+from spm_core.alerts.service import AlertWish, wish_of
 from spm_core.errors import NotAllowed
-from spm_core.money import Money
 
-WORDS = {
-    Event.AT_RISK: N_("goal at risk"),
-    Event.STALLED: N_("big deal stalled"),
-    Event.FORECAST: N_("forecast dropped"),
-}
-
-_STOP = {
-    Event.AT_RISK: N_("Stop: goal at risk"),
-    Event.STALLED: N_("Stop: deal stalled"),
-    Event.FORECAST: N_("Stop: forecast dropped"),
-}
+LABEL = 25
+"""The most characters of a button."""
 SHOWN = 2
 """How many can be stopped by a button to see."""
 
 
-class AlertMe(BaseModel):
-    event: Event = Field(description=N_("When to tell you"))
-    team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
-    above: AmountArg | None = Field(None, description=N_("From which amount a deal is big; your median deal otherwise"))
-
-
 def preview_alert(request: Request, args: AlertMe) -> Card:
-    _only_own_team(request, args)
-    wanted = Alert(employee_id=myself(request).id, event=args.event, team=args.team is not None, above=args.above)
+    wish = wished(request, args)
+    given = _given(request, wish, args.alert)
+    asking = Asking(request)
+    body, facts = watched_now(asking, wish)
     return Card(
         title=_("Shall I set this alert?"),
-        body=(Text(_explained(request, wanted)),),
+        body=body,
         buttons=(
-            Button(_("Alert me"), Call("alert me", plain(args)), primary=True),
-            Button(_("Change…"), Call("alert me", plain(args), form=True)),
+            Button(_("Alert me"), Call("alert me", given), primary=True),
+            Button(_("Change…"), Call("alert me", given, form=True)),
         ),
-        facts=_facts(request, wanted),
+        facts=facts,
         as_of=request.now,
+        source=asking.source,
+        subject_id=_audited(request, wish),
     )
 
 
 @capability(
     "alert me",
-    summary=N_("Be told when a goal is at risk, a big deal stalls or the forecast drops"),
-    form_title=N_("New alert"),
+    summary=N_("Be told when a figure crosses a limit, or a deal stalls"),
+    form_title=N_("Alert"),
     submit=N_("Alert me"),
     args=AlertMe,
     wish=Wish.REMINDERS,
+    example=N_("Alert me when I fall below 70% of pace"),
     writes=True,
     preview=preview_alert,
-    asked=AskedAs(slots=alert_slots),
+    asked=AskedAs(names=frozenset({"people", "guessed"}), slots=alert_slots, subjects=alert_subjects),
 )
 def alert_me(request: Request, args: AlertMe) -> Card:
-    _only_own_team(request, args)
-    alert = service.watch(request.session, args.event, request.now, team=args.team is not None, above=args.above)
+    wish, asking = wished(request, args), Asking(request)
+    body, facts = watched_now(asking, wish)
+    state, _news = look_again(asking, wish, None, request.now)
+    alert = service.watch(request.session, wish, state, request.now, args.alert)
+    note = _("I tell you in private, not twice in a week, and afresh in each period.")
     return Card(
         title=_("Alert set"),
-        body=(
-            Text(_explained(request, alert)),
-            Text(_("I tell you in private as it comes to be so, and not again within a week."), "muted"),
-        ),
-        buttons=(_stop_button(alert), Button(_("My alerts"), Call("alerts"))),
-        facts=_facts(request, alert),
+        body=(*body, Text(note, "muted")),
+        buttons=(_stop_button(alert), _change_button(request, alert), Button(_("My alerts"), Call("alerts"))),
+        facts={"alert": alert.id, **facts},
         as_of=request.now,
-        resolved=plain({"event": args.event.value, "above": args.above, "team": MY_TEAM if args.team else None}),
+        source=asking.source,
+        resolved=_given(request, wish, alert.id),
+        subject_id=_audited(request, wish),
     )
 
 
-def _only_own_team(request: Request, args: AlertMe) -> None:
-    if args.team and args.team.lead.id != myself(request).id:
-        raise NotAllowed(args.team.lead.id)
+def _given(request: Request, wish: AlertWish, alert: int | None) -> dict[str, object]:
+    changed = {} if alert is None else {"alert": alert}
+    return {**arguments_of(request, wish, figures()[wish.figure]), **changed}
+
+
+def _audited(request: Request, wish: AlertWish) -> int | None:
+    return None if wish.about_id == myself(request).id else wish.about_id
 
 
 @capability(
@@ -115,8 +112,9 @@ def _all(request: Request) -> Card:
             *(replace(_stop_button(alert, named=True), more=True) for alert in watched[SHOWN:]),
             Button(_("Quiet hours"), Call("preferences"), more=True),
         ),
-        facts={"alerts": [_facts(request, alert) for alert in watched]},
+        facts={"alerts": [{"alert": alert.id, **service.plain_wish(wish_of(alert))} for alert in watched]},
         as_of=request.now,
+        pick=_("Change one of these…") if watched else "",
     )
 
 
@@ -127,7 +125,11 @@ def _count(alerts: int) -> str:
 
 
 def _item(request: Request, alert: Alert) -> Item:
-    return Item(first_upper(_name(alert)), detail=_explained(request, alert))
+    wish, figure = wish_of(alert), figures().get(alert.figure)
+    if figure is None:
+        return Item(alert.figure, detail=_("This figure is not known any more."))
+    change = _change_button(request, alert).call
+    return Item(figure.label, limit_words(request, wish, figure), whose(request, wish), call=change)
 
 
 class WhichAlert(BaseModel):
@@ -137,18 +139,13 @@ class WhichAlert(BaseModel):
 @capability("stop alert", summary=N_("Stop an alert"), args=WhichAlert, writes=True, hidden=True)
 def stop_alert(request: Request, args: WhichAlert) -> Card:
     alert = service.stop(request.session, args.alert)
-    again = {
-        "event": alert.event.value,
-        "above": alert.above and str(alert.above),
-        "team": MY_TEAM if alert.team else "",
-    }
+    wish, figure = wish_of(alert), figures().get(alert.figure)
+    again = () if figure is None else (Button(_("Set it again"), Call("alert me", _given(request, wish, None))),)
+    name = f"{figure.label} · {whose(request, wish)}" if figure else alert.figure
     return Card(
         title=_("Alert stopped"),
-        body=(Text(_name(alert)),),
-        buttons=(
-            Button(_("Set it again"), Call("alert me", {name: value for name, value in again.items() if value})),
-            Button(_("My alerts"), Call("alerts")),
-        ),
+        body=(Text(name),),
+        buttons=(*again, Button(_("My alerts"), Call("alerts"))),
         facts={"alert": args.alert},
         as_of=request.now,
     )
@@ -166,55 +163,23 @@ def alert(request: Request, args: AlertTold) -> Card:
     if args.alert is None:
         return _all(request)
     watched = service.alert_of(request.session, args.alert)
-    body, buttons, facts = what_happened(request, watched, args.about)
-    if not body:
-        return Card(
-            _(TITLES[watched.event]), (Text(_("This is over already."), "muted"),), as_of=request.now, quiet=True
-        )
-    return Card(
-        title=_(TITLES[watched.event]),
-        body=body,
-        buttons=(*buttons, replace(_stop_button(watched), more=True)),
-        facts=facts,
-        as_of=request.now,
-        occasion=_("An alert you set"),
-    )
-
-
-def _name(alert: Alert) -> str:
-    name = _(WORDS[alert.event])
-    return _("{alert}, in your team").format(alert=name) if alert.team else name
-
-
-def _explained(request: Request, alert: Alert) -> str:
-    match alert.event:
-        case Event.AT_RISK:
-            return (
-                _("When somebody in your team falls behind.") if alert.team else _("When you fall behind your quota.")
-            )
-        case Event.STALLED:
-            least = big(request.session, alert, request.now)
-            if not least:
-                return _("When any deal stalls: there is no median deal of the last year to call one big.")
-            words = (
-                _("When a deal of {amount} or more stalls in your team.")
-                if alert.team
-                else _("When a deal of {amount} or more stalls.")
-            )
-            return words.format(amount=about(Money(least, request.principal.company.currency)))
-        case Event.FORECAST:
-            return (
-                _("When your team's commit forecast is more than 10% below what it was a week before.")
-                if alert.team
-                else _("When your commit forecast is more than 10% below what it was a week before.")
-            )
+    if watched.ended:
+        return ended(request, watched)
+    try:
+        card = told(request, watched, args.about)
+    except NotAllowed:
+        return ended(request, watched)
+    if card.quiet:
+        return card
+    more = (replace(button, more=True) for button in (_change_button(request, watched), _stop_button(watched)))
+    return replace(card, buttons=(*card.buttons, *more), occasion=_("An alert you set"))
 
 
 def _stop_button(alert: Alert, *, named: bool = False) -> Button:
-    label = _(_STOP[alert.event]) if named else _("Stop this alert")
-    return Button(label, Call("stop alert", {"alert": alert.id}))
+    figure = figures().get(alert.figure)
+    label = _("Stop: {figure}").format(figure=figure.label) if named and figure else ""
+    return Button(label if 0 < len(label) <= LABEL else _("Stop this alert"), Call("stop alert", {"alert": alert.id}))
 
 
-def _facts(request: Request, alert: Alert) -> dict[str, object]:
-    above = None if alert.above is None else Money(alert.above, request.principal.company.currency)
-    return {"alert": alert.id, "event": alert.event.value, "team": alert.team, "above": above}
+def _change_button(request: Request, alert: Alert) -> Button:
+    return Button(_("Change…"), Call("alert me", _given(request, wish_of(alert), alert.id), form=True))

@@ -1,4 +1,4 @@
-"""What an alert reports: the headline figure first, then the details and where to go from there."""
+"""The cards of an alert: what is watched and how it stands, and what happened."""
 
 from __future__ import annotations
 
@@ -6,84 +6,152 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
-from bot.arguments import MY_TEAM
-from bot.blocks import Block, Figure, Item, Items, Status
+from bot.blocks import Block, Figure, Item, Items, Status, Text
+from bot.capabilities.alerts.words import limit_words, tells_when, value_words, whose
 from bot.capability import Request
-from bot.cards import Button
-from bot.i18n import N_, _, about, ngettext, percent, period_name
-from bot.parts.quota import VERDICTS
+from bot.cards import Button, Card
+from bot.i18n import _, about, ngettext, period_name
+from bot.parts.alerts import (
+    Asking,
+    WatchedValue,
+    deals_of,
+    figure_of,
+    least_of,
+    limit_of,
+    question_of,
+    values_of,
+)
 from bot.turn import Call
-from spm_core.alerts.happening import AlertBehind, at_risk, big_stalled, forecast_fall
-from spm_core.alerts.models import Alert, Event
+from bot.watched import Watched, figures
+from spm_core.alerts.models import Alert, AlertSubject, Crossing
+from spm_core.alerts.rules import AlertState, crossed, from_json
+from spm_core.alerts.service import AlertWish, plain_wish, wish_of
 from spm_core.deals.service import Credit
 from spm_core.money import ZERO, Money
-from spm_core.quota.standing import Standing
 
-TITLES = {
-    Event.AT_RISK: N_("Goal at risk"),
-    Event.STALLED: N_("A big deal stalled"),
-    Event.FORECAST: N_("The forecast dropped"),
-}
 SHOWN = 8
-AlertLines = tuple[tuple[Block, ...], tuple[Button, ...], Any]
-NOTHING: AlertLines = ((), (), None)
+WatchedBody = tuple[tuple[Block, ...], dict[str, Any]]
 
 
-def what_happened(request: Request, alert: Alert, keys: Collection[str]) -> AlertLines:
-    """Body, buttons and facts of the card; an empty body if nothing of it holds any more."""
-    match alert.event:
-        case Event.AT_RISK:
-            return _at_risk(request, alert, {key.partition(":")[0] for key in keys})
-        case Event.STALLED:
-            return _stalled(request, alert, keys)
-        case Event.FORECAST:
-            return _fell(request, alert)
+def watched_now(asking: Asking, wish: AlertWish) -> WatchedBody:
+    """What is watched, read back with how it stands now, and its facts."""
+    figure, request = figure_of(wish), asking.request
+    if figure.unit == "deals":
+        return _deals_now(asking, wish, figure)
+    values = [each for each in values_of(asking, wish, figure) if not each.ended]
+    first, notes = values[0] if values else None, _notes(wish, figure, values)
+    head = " · ".join(part for part in (figure.label, whose(request, wish, team=bool(first and first.team))) if part)
+    period = _period(first)
+    facts = {**plain_wish(wish), "now": [_fact(request, figure, each) for each in values]}
+    sentence = Text("", strong=tells_when(request, wish, figure))
+    if wish.subject is not AlertSubject.EACH:
+        shown = Figure(value_words(request, figure, first.value if first else None), _joined(head, period))
+        return (shown, sentence, *notes), facts
+    people = tuple(Item(each.who.name, value_words(request, figure, each.value)) for each in values if each.who)
+    listed = Items(people[:SHOWN], more=max(0, len(people) - SHOWN))
+    return (Text(_joined(head, period)), sentence, listed, *notes), facts
 
 
-def _at_risk(request: Request, alert: Alert, whom: Collection[str]) -> AlertLines:
-    people = [person for person in at_risk(request.session, alert, request.now) if person.key in whom]
-    if not people:
-        return NOTHING
-    if not alert.team:
-        return _own(people[0].standing)
-    count = ngettext("{count} person", "{count} people", len(people)).format(count=len(people))
-    figure = Figure(count, _("newly behind in your team"), Status("▼", _("behind"), "bad"))
-    listed = Items(tuple(_person(person) for person in people[:SHOWN]), more=max(0, len(people) - SHOWN))
-    team = Button(_("My team"), Call("team", {"team": MY_TEAM}), primary=True)
-    return (figure, listed), (team,), {"behind": people}
+def _deals_now(asking: Asking, wish: AlertWish, figure: Watched) -> WatchedBody:
+    request, deals = asking.request, deals_of(asking, wish, figure)
+    count = len({deal.deal for deal in deals})
+    now = ngettext("{count} deal", "{count} deals", count).format(count=count)
+    sentence = tells_when(request, wish, figure, least_of(asking, wish, figure))
+    body = (Figure(now, _joined(figure.label, whose(request, wish))), Text("", strong=sentence))
+    return body, {**plain_wish(wish), "now": count}
 
 
-def _person(person: AlertBehind) -> Item:
-    status = VERDICTS[person.standing.verdict]
-    gap = _("{gap} to go").format(gap=about(person.standing.gap)) if person.standing.gap else ""
-    judged = Status(status.symbol, _(status.words), status.tone)
-    return Item(person.person, _share(person.standing.attainment), gap, judged)
+def _notes(wish: AlertWish, figure: Watched, values: Collection[WatchedValue]) -> tuple[Text, ...]:
+    """What the limit means for a figure as it stands."""
+    limit, notes = limit_of(wish, figure), []
+    if limit.grows and limit.crossing is Crossing.BELOW:
+        notes.append(_("It begins each period at zero: I tell you when it falls back, or a period has ended below."))
+    if any(crossed(AlertState(), limit, each.measure) for each in values):
+        notes.append(_("It is so already: I tell you when it comes to be so again."))
+    if all(each.value is None for each in values):
+        notes.append(_("There is nothing to measure yet."))
+    return tuple(Text(words, "muted") for words in notes)
 
 
-def _own(standing: Standing) -> AlertLines:
-    caption = _("of quota, {period}").format(period=period_name(standing.period))
-    figure = Figure(_share(standing.attainment), caption, Status("▼", _("behind"), "bad"))
-    course = Button(_("What should I do?"), Call("path to quota"), primary=True)
-    return (figure,), (course, Button(_("My quota"), Call("quota"))), standing
+def told(request: Request, alert: Alert, keys: Collection[str]) -> Card:
+    """What crossed its limit, as far as it still is beyond it; quiet where it is not."""
+    wish, asking = wish_of(alert), Asking(request)
+    figure = figure_of(wish)
+    if figure.unit == "deals":
+        return _new_deals(asking, wish, figure, keys)
+    state, limit = from_json(alert.seen), limit_of(wish, figure)
+    beyond = [
+        each
+        for each in values_of(asking, wish, figure)
+        if each.measure.key in keys and crossed(state, limit, each.measure)
+    ]
+    if not beyond:
+        return _over(request, figure)
+    now = [_fact(request, figure, each, _was(state, each)) for each in beyond]
+    return Card(
+        title=figure.label,
+        body=_crossed(request, wish, figure, state, beyond),
+        buttons=(Button(_("Show it"), _question(request, wish, figure, beyond), primary=True),),
+        facts={**plain_wish(wish), "now": now},
+        as_of=request.now,
+        source=asking.source,
+        subject_id=None if wish.about_id == request.principal.employee_id else wish.about_id,
+    )
 
 
-def _share(value: Decimal | None) -> str:
-    return "–" if value is None else percent(value)
+def _question(request: Request, wish: AlertWish, figure: Watched, beyond: list[WatchedValue]) -> Call:
+    several = wish.subject is AlertSubject.EACH and len(beyond) > 1 and figure.each is not None
+    if not several or figure.each is None:
+        return beyond[0].call
+    args = question_of(request, wish, figure).args
+    return Call(figure.each.do, {**args, **figure.each.args})
 
 
-def _stalled(request: Request, alert: Alert, keys: Collection[str]) -> AlertLines:
-    deals = [deal for deal in big_stalled(request.session, alert, request.now) if deal.deal in keys]
+def _crossed(
+    request: Request, wish: AlertWish, figure: Watched, state: AlertState, beyond: list[WatchedValue]
+) -> tuple[Block, ...]:
+    status = _status(request, wish, figure)
+    if wish.subject is not AlertSubject.EACH or len(beyond) == 1:
+        one = beyond[0]
+        who = one.who.name if one.who else whose(request, wish, team=one.team)
+        caption = _joined(who, _period(one), _before(request, figure, _was(state, one)))
+        few = (Text(_("That rests on few cases so far."), "muted"),) if one.few else ()
+        return (Figure(value_words(request, figure, one.value), caption, status), *few)
+    count = ngettext("{count} person", "{count} people", len(beyond)).format(count=len(beyond))
+    people = tuple(
+        Item(
+            each.who.name if each.who else "",
+            value_words(request, figure, each.value),
+            _before(request, figure, _was(state, each)),
+            call=each.call,
+        )
+        for each in beyond[:SHOWN]
+    )
+    listed = Items(people, more=max(0, len(beyond) - SHOWN))
+    return (Figure(count, _joined(whose(request, wish), _period(beyond[0])), status), listed)
+
+
+def _new_deals(asking: Asking, wish: AlertWish, figure: Watched, keys: Collection[str]) -> Card:
+    request = asking.request
+    deals = [deal for deal in deals_of(asking, wish, figure) if deal.deal in keys]
     if not deals:
-        return NOTHING
-    currency = request.principal.company.currency
-    total = sum((deal.credit for deal in deals if deal.credit), Money(ZERO, currency))
-    caption = ngettext("stalled, {count} deal", "stalled, {count} deals", len(deals)).format(count=len(deals))
-    args = {"show": "stalled", **({"team": MY_TEAM} if alert.team else {})}
-    see = Button(_("Stalled deals"), Call("pipeline", args), primary=True)
-    facts = {"stalled": [deal.deal for deal in deals], "total": total}
-    figure = Figure(about(total), caption, Status("▼", _("stalled"), "warning"))
-    listed = tuple(_deal(deal, with_person=alert.team) for deal in deals[:SHOWN])
-    return (figure, Items(listed, more=max(0, len(deals) - SHOWN))), (see,), facts
+        return _over(request, figure)
+    total = sum((deal.credit for deal in deals if deal.credit), Money(ZERO, request.principal.company.currency))
+    count = len({deal.deal for deal in deals})
+    caption = ngettext("{count} new deal", "{count} new deals", count).format(count=count)
+    listed = tuple(_deal(deal, with_person=wish.subject is AlertSubject.TEAM) for deal in deals[:SHOWN])
+    return Card(
+        title=figure.label,
+        body=(
+            Figure(about(total), _joined(caption, whose(request, wish)), _status(request, wish, figure)),
+            Items(listed, more=max(0, len(deals) - SHOWN)),
+        ),
+        buttons=(Button(_("Show it"), question_of(request, wish, figure), primary=True),),
+        facts={**plain_wish(wish), "deals": [deal.deal for deal in deals], "total": total},
+        as_of=request.now,
+        source=asking.source,
+        subject_id=None if wish.about_id == request.principal.employee_id else wish.about_id,
+    )
 
 
 def _deal(deal: Credit, *, with_person: bool) -> Item:
@@ -92,17 +160,52 @@ def _deal(deal: Credit, *, with_person: bool) -> Item:
     return Item(deal.name, amount, " · ".join(filter(None, details)), call=Call("deal", {"deal": deal.deal}))
 
 
-def _fell(request: Request, alert: Alert) -> AlertLines:
-    fall = forecast_fall(request.session, alert, request.now)
-    if fall is None:
-        return NOTHING
-    caption = _("commit forecast for {period}, {amount} a week ago").format(
-        period=period_name(fall.period), amount=about(fall.was)
+def _over(request: Request, figure: Watched) -> Card:
+    return Card(figure.label, (Text(_("This is over already."), "muted"),), as_of=request.now, quiet=True)
+
+
+def ended(request: Request, alert: Alert) -> Card:
+    """That an alert is watched no more, without a figure."""
+    wish, figure = wish_of(alert), figures().get(alert.figure)
+    name = _joined(figure.label if figure else alert.figure, whose(request, wish))
+    why = _("This alert has ended: the figure is not yours to see any more, or is not known any more.")
+    return Card(
+        title=_("Alert ended"),
+        body=(Text(why, strong=f"{name}."),),
+        buttons=(Button(_("My alerts"), Call("alerts")),),
+        facts={"alert": alert.id, "ended": True},
+        as_of=request.now,
     )
-    figure = Figure(about(fall.now), caption, Status("▼", f"−{percent(fall.share)}", "bad"))
-    team = {"team": MY_TEAM} if alert.team else {}
-    buttons = (
-        Button(_("What changed"), Call("changes", team), primary=True),
-        Button(_("Forecast"), Call("forecast", team)),
-    )
-    return (figure,), buttons, fall
+
+
+def _status(request: Request, wish: AlertWish, figure: Watched) -> Status:
+    words = limit_words(request, wish, figure)
+    if wish.crossing in (Crossing.BELOW, Crossing.DROP):
+        return Status("▼", words, "warning")
+    return Status("▲" if wish.crossing is Crossing.ABOVE else "●", words)
+
+
+def _was(state: AlertState, each: WatchedValue) -> Decimal | None:
+    known = state.known.get(each.measure.who)
+    return known.was if known else None
+
+
+def _before(request: Request, figure: Watched, was: Decimal | None) -> str:
+    return "" if was is None else _("{value} before").format(value=value_words(request, figure, was))
+
+
+def _fact(request: Request, figure: Watched, each: WatchedValue, was: Decimal | None = None) -> dict[str, Any]:
+    return {
+        "person": each.who.name if each.who else None,
+        "period": each.period,
+        figure.name: each.value,
+        "was": was,
+    }
+
+
+def _period(value: WatchedValue | None) -> str:
+    return period_name(value.period) if value and value.period else ""
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

@@ -1,16 +1,141 @@
-"""Arguments found in a request for an alert."""
+"""Arguments found in a request for an alert: which figure, whose, and what it has to do. Nothing is guessed."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from bot.arguments import MY_TEAM
 from bot.asked import Said
+from bot.capabilities.alerts.limits import TIMES, written
+from bot.language.amounts import Sort
+from bot.language.people import Mention
+from bot.language.reading import Reading
+from bot.language.spoken import listed, said_at, says_any, spans
+from bot.language.words import fold
+from bot.languages import ENGLISH, table
+from bot.parts.alerts import KINDS
+from bot.rights import Question
+from bot.watched import Watched, figures
+from spm_core.alerts.models import AlertPeriod, AlertSubject, Crossing
+from spm_core.principal import CompanyInfo
+
+_MEANT = {("commit_forecast", Crossing.DROP.value): "10%", ("attainment", Crossing.ABOVE.value): "100%"}
+"""The limit that words imply: the forecast drops, somebody hits quota."""
+_LISTS = {"STALE": "stalled_deals", "OVERDUE": "overdue_deals", "SLIP": "slipped_deals"}
+_SORTS: dict[str, tuple[Sort, ...]] = {
+    "share": ("percent", "count"),
+    "money": ("amount", "count"),
+    "money_per_day": ("amount", "count"),
+    "deals": ("amount", "count"),
+}
 
 
 def alert_slots(said: Said) -> dict[str, Any]:
-    """Which event is meant: a stalled deal, a falling forecast, or else a goal at risk."""
+    reading, company = said.reading, said.request.principal.company
+    figure = figures().get(_figure(said) or "")
+    found = {"figure": figure.name if figure else None, **_crossing(reading, figure), **_whose(said)}
+    limit = _limit(reading, figure, found.get("crossing"), company)
+    behind = _is_behind(reading) and limit is None and figure in (None, figures()["pace"])
+    if behind:
+        band = written("share", company.bands.slightly_behind, company.currency)
+        found |= {"figure": "pace", "crossing": Crossing.BELOW.value}
+        limit = band
+    return {name: value for name, value in {**found, "threshold": limit, **_period(said)}.items() if value}
+
+
+def figure_named(reading: Reading, entry: str = "figures") -> str | None:
+    """The figure that is called by the most words of the question."""
+    called = {
+        words: name
+        for language in dict.fromkeys((ENGLISH, reading.language))
+        for name, names in table(language, "alerts")[entry].items()
+        for words in names
+    }
+    said = [words for words in called if said_at(reading, words) >= 0]
+    return called[max(said, key=len)] if said else None
+
+
+def _figure(said: Said) -> str | None:
     reading = said.reading
-    about = {"STALE": "big_deal_stalled", "FORECAST": "forecast_dropped"}
-    event = next((kind for concept, kind in about.items() if concept in reading.concepts), "goal_at_risk")
-    above = {"above": str(reading.amounts[0])} if reading.amounts and event == "big_deal_stalled" else {}
-    return {**said.args, "event": event, **above}
+    named = figure_named(reading)
+    listed = next((name for concept, name in _LISTS.items() if concept in reading.concepts), None)
+    if listed and ("DEALS" in reading.concepts or named is None):
+        return listed
+    if named is None and _is_behind(reading):
+        return None
+    return named or said.args.get("metric") or figure_named(reading, "loosely")
+
+
+def _is_behind(reading: Reading) -> bool:
+    return says_any(reading, "alerts", "behind")
+
+
+def _crossing(reading: Reading, figure: Watched | None) -> dict[str, str | None]:
+    if figure is not None and figure.unit == "deals":
+        return {"crossing": Crossing.BEGINS.value}
+    said = (
+        (Crossing.BELOW, says_any(reading, "alerts", "below")),
+        (Crossing.DROP, says_any(reading, "alerts", "drop")),
+        (Crossing.ABOVE, says_any(reading, "alerts", "above")),
+    )
+    return {"crossing": next((crossing.value for crossing, meant in said if meant), None)}
+
+
+def _limit(reading: Reading, figure: Watched | None, crossing: str | None, company: CompanyInfo) -> str | None:
+    """The limit as written; of deals that are called big, the median deal."""
+    words = next(_written(reading, figure, crossing), None)
+    if words is not None or figure is None:
+        return words
+    if meant := _MEANT.get((figure.name, crossing or "")):
+        return meant
+    if figure.unit != "deals":
+        return None
+    if says_any(reading, "alerts", "big"):
+        return written(figure.unit, None, company.currency)
+    return "0" if says_any(reading, "alerts", "any") else None
+
+
+def _written(reading: Reading, figure: Watched | None, crossing: str | None) -> Iterator[str]:
+    unit = "share" if crossing == Crossing.DROP else figure.unit if figure else ""
+    if unit in ("", "times") and (times := TIMES.search(reading.text)):
+        yield times[0]
+    sorts = _SORTS.get(unit, ("percent", "amount", "count") if not unit else ("count", "amount"))
+    for sort in sorts:
+        for quantity in reading.quantities:
+            if quantity.sort == sort:
+                yield reading.text[quantity.start : quantity.end].strip()
+
+
+def _whose(said: Said) -> dict[str, str | None]:
+    company = _company(said.reading)
+    named = {name: said.args[name] for name in ("person", "team") if name in said.args}
+    if fold(str(named.get("person", ""))) in company:
+        del named["person"]
+    if says_any(said.reading, "alerts", "anyone"):
+        return {"team": said.args.get("team", MY_TEAM), "whose": AlertSubject.EACH.value}
+    whole = not named and says_any(said.reading, "alerts", "company")
+    return {"whose": AlertSubject.COMPANY.value} if whole else named
+
+
+def alert_subjects(q: Question) -> Sequence[Mention]:
+    """The people whose figures are asked for: "the company's" are nobody's."""
+    return [mention for mention in q.reading.mentions if fold(mention.words) not in _company(q.reading)]
+
+
+def _company(reading: Reading) -> Collection[str]:
+    return listed(reading, "alerts", "company")
+
+
+def _period(said: Said) -> dict[str, str]:
+    """The running period of a kind; the words where they mean another one, which no alert can watch."""
+    reading, calendar, today = said.reading, said.request.principal.company.calendar, said.request.today
+    each = {AlertPeriod.WEEK: "each_week", AlertPeriod.MONTH: "each_month"}
+    every = next(
+        (kind for kind, entry in each.items() if any(said_at(reading, w) >= 0 for w in spans(reading)[entry])), ""
+    )
+    found = next((one for one in reading.periods if not one.vague), None)
+    if found is None:
+        return {"period": str(every)}
+    running = next((kind for kind, name in KINDS.items() if calendar.containing(name, today) == found.period), None)
+    return {"period": str(running or reading.text[found.start : found.end])}

@@ -14,6 +14,7 @@ from bot.cards import Button, Card
 from bot.i18n import _, day, number, period_name
 from bot.turn import Call
 from spm_core.assessments.models import Assessment, AssessmentState
+from spm_core.goals.people import manager_of, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,12 @@ def own_card(request: Request, filled: Filled, note: Text | None = None) -> Card
     )
     return Card(
         title=f"{sheet.title} · {period_name(sheet.period)}",
-        body=(figure, *((note,) if note else ()), *read_blocks(filled), Text(_readers(assessment.state), "muted")),
+        body=(
+            figure,
+            *((note,) if note else ()),
+            *read_blocks(filled),
+            Text(_readers(request, assessment.state), "muted"),
+        ),
         buttons=_buttons(filled),
         facts=facts(filled),
         as_of=request.now,
@@ -92,14 +98,18 @@ def _step(step: QuestionStep, answers: Mapping[str, str]) -> tuple[Block, ...]:
     return (Text("", strong=step.ask), *lines, *beside)
 
 
-def _readers(state: AssessmentState) -> str:
+def _readers(request: Request, state: AssessmentState) -> str:
     match state:
         case AssessmentState.READ:
             return _("Your manager opened it: it stays as it is. You can tell them what you would add.")
         case AssessmentState.SUBMITTED:
             return _("Your managers can read it. You can change it or take it back until one of them opens it.")
         case _:
-            return _("Only you can read this until you submit it. Then you and your managers can, and nobody else.")
+            lead = manager_of(request.session, request.principal.employee_id, request.today)
+            if lead is None:
+                return _("Only you can read this until you submit it. Then you and your managers can, and nobody else.")
+            words = _("Only you can read this until you submit it. Then those who lead you that day can: now {name}.")
+            return words.format(name=names_of(request.session, {lead})[lead])
 
 
 def _buttons(filled: Filled) -> tuple[Button, ...]:

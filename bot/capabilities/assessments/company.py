@@ -42,7 +42,7 @@ def company_blocks(request: Request, company: CompanyStatus) -> tuple[Block, ...
 
 
 def company_facts(company: CompanyStatus) -> dict[str, Any]:
-    return {"participation": company.participation, "verdicts": company.verdicts, "not_reached": company.missed}
+    return {"participation": company.participation, "verdicts": company.verdicts, "not_reached_count": company.missed}
 
 
 def _participation(request: Request, cycles: Sequence[Participation]) -> tuple[Block, ...]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from bot.blocks import Block, Heading, Item, Items, Text
 from bot.capability import Request
 from bot.i18n import _, day, number, percent, period_name
-from bot.parts.summary import VERDICTS
+from bot.parts.verdicts import VERDICTS
 from spm_core.feedback.verdicts import Verdicts
 from spm_core.summary.rules import SummaryVerdict
 

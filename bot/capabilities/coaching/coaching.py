@@ -19,7 +19,6 @@ from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.coaching.signals import signals
 from spm_core.coaching.skills import chosen, helpers
-from spm_core.goals.models import GoalState
 from spm_core.goals.read import goals_of
 from spm_core.imports.freshness import PIPELINE_ROWS
 from spm_core.people.service import Person
@@ -68,7 +67,7 @@ def _prepared(request: Request, who: Person, at: datetime, period: Period | None
     return CoachingPrepared(
         standing=standing(session, who.id, None, at),
         signals=figures,
-        promises=[goal for goal in goals if goal.state is GoalState.AGREED],
+        promises=[goal for goal in goals if goal.in_force],
         helpers=helpers(session, who.id, needed, at),
         growing=[known[skill_id] for skill_id in chosen(session, who.id).grow if skill_id in known],
         mine=who.id == request.principal.employee_id,

@@ -13,19 +13,22 @@ from bot.capabilities.coaching.words import NAMES, name, of_level
 from bot.capability import Request
 from bot.cards import Button, Card, Document
 from bot.i18n import _, day, day_and_time, ngettext, number
+from bot.parts.provenance import source
 from bot.turn import Call
 from spm_core.coaching.effect import Effect, effect
 from spm_core.coaching.models import TalkState
 from spm_core.coaching.rules import Level, SignalKind
 from spm_core.coaching.talks import Talk
+from spm_core.imports.freshness import PIPELINE_ROWS
 from spm_core.preferences.service import wishes
+from spm_core.who import Who
 
 
 def talk_card(request: Request, talk: Talk) -> Card:
-    settled = talk.at is not None and talk.state is TalkState.AGREED
+    settled, measured = talk.at is not None and talk.state is TalkState.AGREED, _measured(request, talk)
     return Card(
         title=_("Coaching talk · {name}").format(name=with_whom(request, talk)),
-        body=(_when(request, talk), *_about(talk), *_effect(request, talk), *_notes(request, talk)),
+        body=(_when(request, talk), *_about(talk), *_effect(request, talk, measured), *_notes(request, talk)),
         buttons=_buttons(request, talk),
         facts={
             "state": talk.state,
@@ -35,6 +38,7 @@ def talk_card(request: Request, talk: Talk) -> Card:
             "about": talk.about,
         },
         as_of=request.now,
+        source=source(request, Who("own", talk.employee_id), measured.period, PIPELINE_ROWS) if measured else None,
         resolved={"talk": talk.id},
         subject_id=None if talk.employee_id == request.principal.employee_id else talk.employee_id,
         files=(_file(request, talk, talk.at),) if settled and talk.at and talk.at > request.now else (),
@@ -91,10 +95,19 @@ def _notes(request: Request, talk: Talk) -> tuple[Block, ...]:
     return (Heading(_("Notes")), *said)
 
 
-def _effect(request: Request, talk: Talk) -> tuple[Block, ...]:
-    if talk.state is not TalkState.AGREED or not talk.at or talk.at > request.now or not talk.about:
+def _measured(request: Request, talk: Talk) -> Effect | None:
+    if not _is_measured(talk, request.now) or talk.about is None or talk.at is None:
+        return None
+    return effect(request.session, talk.employee_id, talk.about, talk.at, request.now)
+
+
+def _is_measured(talk: Talk, now: datetime) -> bool:
+    return bool(talk.state is TalkState.AGREED and talk.at and talk.at <= now and talk.about)
+
+
+def _effect(request: Request, talk: Talk, measured: Effect | None) -> tuple[Block, ...]:
+    if not _is_measured(talk, request.now):
         return ()
-    measured = effect(request.session, talk.employee_id, talk.about, talk.at, request.now)
     if measured is None:
         return (Text(_("What became of it is measured from two weeks after the talk."), "muted"),)
     days = number(measured.days, 0)

@@ -11,7 +11,7 @@ from spm_core.coaching.rules import FEWEST, Confidence, Level, Signal, SignalKin
 
 NAMES: Mapping[SignalKind, str] = {
     "stage_conversion": N_("From {from_stage} to {to_stage}"),
-    "win_rate": N_("Win rate"),
+    "win_rate": N_("Win rate by number"),
     "cycle": N_("Median sales cycle"),
     "single_threaded": N_("Open deals with one contact or none"),
     "discounting": N_("Below list price"),
@@ -92,6 +92,8 @@ def confidence(signal: Signal) -> Status:
 def evidence(signal: Signal) -> str:
     """The sample that a signal rests on, and the figures it is compared with."""
     parts = [_rests_on(signal)]
+    if signal.now.open:
+        parts.append(_("{count} still open").format(count=number(signal.now.open, 0)))
     if signal.team.value is not None and signal.team.people:
         words = _("team {value} ({people} people)")
         parts.append(words.format(value=value(signal, signal.team), people=number(signal.team.people, 0)))
@@ -105,7 +107,8 @@ def _rests_on(signal: Signal) -> str:
     count, sample = signal.now.sample, number(signal.now.sample, 0)
     match signal.kind:
         case "cycle" | "discounting":
-            return ngettext("of {count} deal won", "of {count} deals won", count).format(count=sample)
+            words = ngettext("of {count} deal won in half a year", "of {count} deals won in half a year", count)
+            return words.format(count=sample)
         case "ramp":
             words = ngettext(
                 "of what was expected after {count} working day",
@@ -113,10 +116,16 @@ def _rests_on(signal: Signal) -> str:
                 count,
             )
             return words.format(count=sample)
+        case "win_rate" | "stage_conversion":
+            words = ngettext("{hits} of {count} closed deal", "{hits} of {count} closed deals", count)
+            return words.format(hits=_hits(signal), count=sample)
         case _:
-            hits = number(((signal.now.value or Decimal(0)) * count).quantize(Decimal(1)), 0)
             words = ngettext("{hits} of {count} deal", "{hits} of {count} deals", count)
-            return words.format(hits=hits, count=sample)
+            return words.format(hits=_hits(signal), count=sample)
+
+
+def _hits(signal: Signal) -> str:
+    return number(((signal.now.value or Decimal(0)) * signal.now.sample).quantize(Decimal(1)), 0)
 
 
 def action(signal: Signal) -> str:

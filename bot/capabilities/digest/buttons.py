@@ -32,7 +32,7 @@ def buttons(
 
 def _next(week: Digest, subject: Mapping[str, Any]) -> Iterator[Button]:
     if not week.people:
-        deals = count(week.health.open_deals)
+        deals = count(week.health.pipeline.closing)
         label = ngettext("Open deals ({count})", "Open deals ({count})", deals).format(count=deals)
         yield Button(_("Path to quota"), Call("path to quota", subject))
         yield Button(label, Call("pipeline", {**subject, "show": "all", "order": "close_date"}))

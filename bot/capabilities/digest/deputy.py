@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 
 from bot.capability import Request
 from spm_core.db import ScopedSession
 from spm_core.delegations.view import standing_in
+from spm_core.digest.rules import WAITING
+from spm_core.digest.service import Digest
 from spm_core.people.service import Person
 
 
@@ -16,7 +19,12 @@ def absent_manager(request: Request, instead_of: Person | None) -> Person | None
 
 
 def session_of(request: Request, manager: Person | None) -> AbstractContextManager[ScopedSession]:
-    """The absent manager's view, else the asker's own. Raises NotAllowed unless a delegation is in force today."""
+    """The absent manager's view, else the asker's own. Raises NotAllowed unless the digest is delegated today."""
     if manager is None:
         return nullcontext(request.session)
-    return standing_in(request.session, manager.id, request.now)
+    return standing_in(request.session, manager.id, "digest", request.now)
+
+
+def without_answers(week: Digest) -> Digest:
+    """The digest without what people wait for the manager's answer to: that is between the two."""
+    return replace(week, actions=tuple(action for action in week.actions if action.kind not in WAITING))

@@ -11,27 +11,30 @@ from pydantic import BaseModel, Field
 from bot.arguments import MY_TEAM, ColleagueArg, PeriodArg, PersonArg, Team, TeamArg, myself, plain
 from bot.asked import AskedAs
 from bot.capabilities.digest.buttons import TODAY, buttons
-from bot.capabilities.digest.deputy import absent_manager, session_of
+from bot.capabilities.digest.deputy import absent_manager, session_of, without_answers
 from bot.capabilities.digest.slots import digest_slots
 from bot.capability import Request, capability
 from bot.cards import Card
 from bot.i18n import N_, _, day
-from bot.parts.digest import body, headline
+from bot.parts.absence import away_facts, away_line
+from bot.parts.digest import body, headline, waits_for_rate
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import of_imports
 from bot.parts.schedules import occasion
 from bot.parts.to_do import Thing, things_to_do
 from bot.parts.waits import waiting
 from bot.wishes import Wish
+from spm_core.absence.away import AwayStretch, away_under
 from spm_core.digest.rules import DigestSpan
 from spm_core.digest.service import Digest
 from spm_core.digest.service import digest as week_of
 from spm_core.errors import CoreError
+from spm_core.goals.people import leads_somebody
 from spm_core.imports.freshness import PIPELINE_ROWS, behind
 from spm_core.people.service import Person
 from spm_core.period import ONE_DAY, Period, spanning
 from spm_core.pipeline.service import plain as by_name
-from spm_core.principal import Role
+from spm_core.pipeline.service import usual_facts
 from spm_core.who import Who
 
 
@@ -58,35 +61,40 @@ def digest(request: Request, args: DigestArgs) -> Card:
         week = week_of(session, whose, request.now, since, catalogue(), span=span)
         within = spanning(week.standing.period, Period(week.since + ONE_DAY, request.today + ONE_DAY))
         imports = behind(session, whose, within, PIPELINE_ROWS)
+    week = without_answers(week) if manager else week
+    absent = _absent(request, whose, manager)
     mine = who.id == request.principal.employee_id
     subject = _subject(args, who, whose)
     things = things_to_do(week, waiting(request) if mine else (), subject)
     whom = _whom(week, who, mine=mine)
-    title = headline(week, things)
-    resolved = plain(
-        {"team": args.team or (Team(who, MY_TEAM) if whose.team and mine else None), "period": args.period}
-    )
+    team = args.team or (Team(who, MY_TEAM) if whose.team and mine else None)
     return Card(
-        title=title if mine else f"{title} · {_name(who, team=whose.team)}",
-        body=body(week, things, mine=mine),
+        title=_title(headline(week, things), who, mine=mine, team=whose.team),
+        body=(*body(week, things, mine=mine), *away_line(absent, request.today)),
         buttons=() if manager else buttons(request, week, things, subject, mine=mine),
-        facts=facts(week, things),
+        facts={**facts(week, things), **away_facts(absent)},
         as_of=request.now,
         source=of_imports(request, imports),
-        resolved=resolved,
+        resolved=plain({"team": team, "period": args.period}),
         subject_id=None if mine else who.id,
         pick=_("Open one of these…") if things and not manager else "",
         occasion=occasion(request, "digest", whom, TODAY if span == "day" else None) if mine else whom,
     )
 
 
+def _absent(request: Request, whose: Who, manager: Person | None) -> tuple[AwayStretch, ...]:
+    """Who of a team is away; that is not for a deputy, who may be their peer."""
+    return away_under(request.session, whose.id, request.today) if whose.team and manager is None else ()
+
+
 def _span(request: Request, period: Period | None) -> tuple[DigestSpan, date | None]:
     """Whether today or the week is asked about, and the day before it starts; None for where that usually starts.
 
-    Yesterday's news are today's, which begin with the last working day; this week's are those of seven days.
+    Yesterday's news are today's, which begin with the last working day; this week's are those since the last digest,
+    or else of seven days.
     """
     if period is None or (period.kind == "week" and request.today in period):
-        return "week", None
+        return "week", request.came and request.came - ONE_DAY
     if period.start > request.today:
         raise CoreError("not_yet", day=day(request.today), argument="period")
     if period.kind == "day" and period.stop >= request.today:
@@ -101,7 +109,7 @@ def _whose(request: Request, args: DigestArgs) -> tuple[Who, Person]:
         return Who("team", args.team.lead.id), args.team.lead
     who = args.person or myself(request)
     mine = who.id == request.principal.employee_id
-    team = request.principal.leads if mine else who.role > Role.REP
+    team = request.principal.leads if mine else leads_somebody(request.session, who.id, request.today)
     return Who("team" if team else "own", who.id), who
 
 
@@ -112,6 +120,12 @@ def _whom(week: Digest, who: Person, *, mine: bool) -> str:
     if week.people:
         return _("Your team's week") if mine else _("The week of {name}'s team").format(name=who.name)
     return _("Your week") if mine else _("{name}'s week").format(name=who.name)
+
+
+def _title(title: str, who: Person, *, mine: bool, team: bool) -> str:
+    if mine:
+        return title
+    return f"{title} · {_name(who, team=team)}"
 
 
 def _name(who: Person, *, team: bool) -> str:
@@ -128,21 +142,25 @@ def _subject(args: DigestArgs, who: Person, whose: Who) -> dict[str, Any]:
 def facts(week: Digest, things: Sequence[Thing]) -> Mapping[str, Any]:
     """Figures under their names in definitions.md, then the sections."""
     standing, wins = by_name(week.standing), week.wins
+    beside = {"own": week.own, "ended": week.ended}
     return {
         **standing,
         **by_name(week.health.categories),
+        **{name: by_name(facts) for name, facts in beside.items() if facts},
+        "waiting_for_rate": waits_for_rate(week),
         "since": week.since,
         "recent_per_day": week.recent_per_day,
-        "calls": week.calls and week.calls.commit,
-        "calls_before": week.calls_before and week.calls_before.commit,
+        "forecast_calls": week.calls and week.calls.commit,
+        "forecast_calls_before": week.calls_before and week.calls_before.commit,
         "coverage": week.health.pipeline.coverage,
         "required_coverage": week.health.metrics["required_coverage"].value,
+        **usual_facts(week.health.usual, week.health.coverage),
         "changes": week.changes,
         "people": [_person(person) for person in week.people],
         "at_risk": list(week.at_risk),
         "wins": list(wins),
         "promises": list(week.promises),
-        "won_amount": week.won,
+        "won_since": week.won,
         "deals_at_risk": week.risky,
         "actions": list(week.actions),
         "to_do": [thing.item.call for thing in things],

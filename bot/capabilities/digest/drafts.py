@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import ColleagueArg, PeriodArg, plain
+from bot.arguments import PeriodArg, plain
 from bot.blocks import Item, Items, Status, Text
-from bot.capabilities.digest.deputy import absent_manager, session_of
 from bot.capability import Request, capability
 from bot.cards import Card
-from bot.i18n import N_, _, number, percent, period_name
+from bot.i18n import N_, _, day, percent, period_name
 from bot.parts.metrics_file import catalogue
-from bot.parts.summary import VERDICTS, rule_words
+from bot.parts.provenance import source
+from bot.parts.verdicts import VERDICTS, rule_words, too_old
 from bot.parts.wins import first_upper
 from bot.turn import Call
 from bot.wishes import Wish
+from spm_core.feedback.periods import period_about, sent_about
 from spm_core.summary.rules import SummaryVerdict
 from spm_core.summary.service import SummaryDraft
 from spm_core.summary.service import drafts as drafts_of
+from spm_core.who import Who
 
 SHOWN = 10
 _ORDER: tuple[SummaryVerdict | None, ...] = ("misses", "meets", "exceeds", None)
@@ -28,7 +30,6 @@ _ORDER: tuple[SummaryVerdict | None, ...] = ("misses", "meets", "exceeds", None)
 
 class Drafts(BaseModel):
     period: PeriodArg | None = Field(None, description=N_("Period"))
-    instead_of: ColleagueArg | None = Field(None, description=N_("The manager you stand in for"))
 
 
 @capability(
@@ -39,25 +40,36 @@ class Drafts(BaseModel):
     leads=True,
 )
 def drafts(request: Request, args: Drafts) -> Card:
-    manager = absent_manager(request, args.instead_of)
-    with session_of(request, manager) as session:
-        period, summaries = drafts_of(session, args.period, request.now, catalogue())
+    asked = args.period or period_about(request.session, request.now)
+    period, summaries = drafts_of(request.session, asked, request.now, catalogue())
+    sent = sent_about(request.session, [draft.person_id for draft in summaries], period)
     opens, verdicts = plain({"period": period}), Counter(draft.overall.verdict for draft in summaries)
-    listed = tuple(_item(draft, None if manager else opens) for draft in sorted(summaries, key=_order)[:SHOWN])
+    listed = tuple(_item(draft, opens, sent.get(draft.person_id)) for draft in sorted(summaries, key=_order)[:SHOWN])
     return Card(
         title=_("Feedback drafts · {period}").format(period=period_name(period)),
         body=(
+            *_age(summaries),
             Text(_counted(verdicts)),
             Items(listed, more=max(0, len(summaries) - SHOWN)),
             Text(rule_words(), "muted"),
             Text(_("Only you see this. Nothing of it goes to anybody."), "muted"),
         ),
-        pick="" if manager else _("Open a person…"),
+        pick=_("Open a person…"),
         facts={"period": period, "drafts": [_facts(draft) for draft in summaries]},
         as_of=request.now,
-        resolved=plain({"period": period, "instead_of": args.instead_of}),
-        subject_id=manager.id if manager else None,
+        source=source(request, Who("team", request.principal.employee_id), period),
+        resolved=opens,
     )
+
+
+def _age(summaries: Sequence[SummaryDraft]) -> tuple[Text, ...]:
+    """How old the data is, first of all: all verdicts rest on the same imports."""
+    overall = summaries[0].overall if summaries else None
+    if overall is None or overall.data_on is None:
+        return ()
+    if overall.stale:
+        return (Text(too_old(overall.data_on), "warning"),)
+    return (Text(_("By data of {day}.").format(day=day(overall.data_on)), "muted"),)
 
 
 def _order(draft: SummaryDraft) -> int:
@@ -74,15 +86,15 @@ def _words(verdict: SummaryVerdict | None) -> str:
     return first_upper(_(VERDICTS[verdict].words) if verdict else _("cannot be measured"))
 
 
-def _item(draft: SummaryDraft, period: dict[str, object] | None) -> Item:
+def _item(draft: SummaryDraft, period: dict[str, object], sent: int | None) -> Item:
     attained, score, verdict = draft.standing.attainment, draft.overall.score, draft.overall.verdict
     status = VERDICTS[verdict] if verdict else Status("○", "")
     return Item(
         draft.person,
         "–" if attained is None else percent(attained),
-        "" if score is None else _("score {score}").format(score=number(score)),
+        _("sent already") if sent else "" if score is None else _("score {score}").format(score=percent(score)),
         Status(status.symbol, _words(verdict), status.tone),
-        None if period is None else Call("summary", {**period, "person": draft.ref}),
+        Call("feedback", {"feedback": sent}) if sent else Call("summary", {**period, "person": draft.ref}),
     )
 
 

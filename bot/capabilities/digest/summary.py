@@ -14,12 +14,15 @@ from bot.i18n import N_, _, period_name
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
 from bot.parts.schedules import change_when, occasion
-from bot.parts.summary import body, facts_of, verdict_blocks
+from bot.parts.summary import body, facts_of
+from bot.parts.verdicts import verdict_blocks
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.errors import NotAllowed
+from spm_core.feedback.periods import sent_about
 from spm_core.imports.freshness import PIPELINE_ROWS, RowsBehind, rows_of
 from spm_core.summary import service
+from spm_core.summary.rules import Overall
 from spm_core.who import Who
 
 
@@ -46,7 +49,7 @@ def summary(request: Request, args: SummaryArgs) -> Card:
     return Card(
         title=f"{title} · {period_name(facts.standing.period)}",
         body=(*body(facts, mine=mine), *(verdict_blocks(verdict) if verdict else ())),
-        buttons=_buttons(request, resolved, mine=mine, judged=verdict is not None),
+        buttons=_buttons(request, resolved, mine=mine, feedback=_feedback(request, facts, who.id, resolved, verdict)),
         facts=facts_of(facts, verdict),
         as_of=request.now,
         source=source(request, Who("own", who.id), facts.standing.period, _rows(facts)),
@@ -63,12 +66,24 @@ def _rows(facts: service.Summary) -> frozenset[RowsBehind]:
     return PIPELINE_ROWS | rows_of([known[name] for name in names if name in known], known)
 
 
-def _buttons(request: Request, resolved: Mapping[str, Any], *, mine: bool, judged: bool) -> tuple[Button, ...]:
+def _feedback(
+    request: Request, facts: service.Summary, person: int, resolved: Mapping[str, Any], verdict: Overall | None
+) -> Button | None:
+    """To draft feedback or, where it was sent already by whomever, to read it."""
+    if verdict is None:
+        return None
+    if sent := sent_about(request.session, [person], facts.standing.period).get(person):
+        return Button(_("Read the feedback"), Call("feedback", {"feedback": sent}), primary=True)
+    return Button(_("Draft feedback…"), Call("draft feedback", resolved), primary=True)
+
+
+def _buttons(
+    request: Request, resolved: Mapping[str, Any], *, mine: bool, feedback: Button | None
+) -> tuple[Button, ...]:
     change = change_when(request, "summary")
-    draft = Button(_("Draft feedback…"), Call("draft feedback", resolved), primary=True)
     return (
-        *((draft,) if judged else ()),
-        Button(_("Path to quota"), Call("path to quota", resolved), primary=not judged),
+        *((feedback,) if feedback else ()),
+        Button(_("Path to quota"), Call("path to quota", resolved), primary=feedback is None),
         Button(_("Goals"), Call("goals", resolved)),
         *((change,) if mine else ()),
         Button(_("Why these numbers?"), Call("why", resolved), more=True),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +12,11 @@ from bot.capabilities.feedback.check import check, finding_blocks
 from bot.capability import Request
 from bot.cards import Button, Card
 from bot.i18n import N_, _, day, period_name
-from bot.parts.feedback import PARTS
+from bot.parts.feedback import PARTS, to_fill
 from bot.parts.goals import metric_name
 from bot.parts.metrics import label, worded
 from bot.parts.metrics_file import catalogue
-from bot.parts.summary import VERDICTS
+from bot.parts.verdicts import VERDICTS
 from bot.parts.wins import first_upper
 from bot.turn import Call
 from spm_core.feedback.models import FeedbackElement, ReplyKind
@@ -62,11 +63,13 @@ def feedback_card(request: Request, thread: FeedbackThread, note: Text | None = 
 
 def review_card(request: Request, thread: FeedbackThread) -> Card:
     """A last look before sending: what the person will read, and what could be said better."""
+    left = unfilled(thread)
     findings = [block for part in thread.parts for block in finding_blocks(check(part.text or ""))]
     look = Text(_("Every sentence is specific: nothing to say better."), "good")
     return Card(
         title=_("Send to {name}? · {period}").format(name=thread.person, period=period_name(thread.period)),
         body=(
+            *_to_fill(thread, left),
             Heading(_("What could be said better")),
             *(findings or [look]),
             Heading(_("What {name} will read").format(name=thread.person)),
@@ -77,17 +80,41 @@ def review_card(request: Request, thread: FeedbackThread) -> Card:
             ),
         ),
         buttons=(
-            Button(
-                _("Send to {name}").format(name=thread.person),
-                Call("send feedback", {"feedback": thread.id, "version": thread.version}),
-                primary=True,
-            ),
+            *(_fill_buttons(thread, left) or (_send_button(thread),)),
             Button(_("Back to the draft"), Call("feedback", {"feedback": thread.id})),
         ),
-        facts={**facts(thread), "findings": len(findings)},
+        facts={**facts(thread), "findings": len(findings), "to_fill": [part.value for part in left]},
         as_of=request.now,
         subject_id=thread.person_id,
     )
+
+
+def unfilled(thread: FeedbackThread) -> tuple[FeedbackElement, ...]:
+    """The parts whose text still asks its author to write something."""
+    return to_fill({row.part: row.text for row in thread.parts if row.text})
+
+
+def _to_fill(thread: FeedbackThread, left: Sequence[FeedbackElement]) -> tuple[Text, ...]:
+    if not left:
+        return ()
+    words = _("Write this first: {parts}. It still holds my request to you, which {name} would read.")
+    parts = ", ".join(_(PARTS[part]) for part in left)
+    return (Text(words.format(parts=parts, name=thread.person), "warning"),)
+
+
+def _fill_buttons(thread: FeedbackThread, left: Sequence[FeedbackElement]) -> tuple[Button, ...]:
+    return tuple(replace(_edit_button(thread, part), primary=part is left[0], more=False) for part in left)
+
+
+def _edit_button(thread: FeedbackThread, part: FeedbackElement) -> Button:
+    return Button(
+        _(EDIT[part]), Call("edit feedback", {"feedback": thread.id, "part": part.value}, form=True), more=True
+    )
+
+
+def _send_button(thread: FeedbackThread) -> Button:
+    call = Call("send feedback", {"feedback": thread.id, "version": thread.version})
+    return Button(_("Send to {name}").format(name=thread.person), call, primary=True)
 
 
 def _head(request: Request, thread: FeedbackThread) -> tuple[Block, ...]:
@@ -148,10 +175,7 @@ def _draft_buttons(thread: FeedbackThread) -> tuple[Button, ...]:
         Button(_("Check and send"), Call("review feedback", key), primary=True),
         Button(_("Agree on an action…"), Call("feedback action", key, form=True)),
         Button(_("Self-assessment"), Call("feedback self view", key)),
-        *(
-            Button(_(EDIT[part]), Call("edit feedback", {**key, "part": part.value}, form=True), more=True)
-            for part in FeedbackElement
-        ),
+        *(_edit_button(thread, part) for part in FeedbackElement),
     )
 
 

@@ -19,6 +19,7 @@ from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
 from bot.parts.feedback import facts, for_a_model, texts
 from bot.parts.metrics_file import catalogue
+from bot.parts.provenance import source
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.errors import NotAllowed
@@ -28,6 +29,7 @@ from spm_core.feedback.models import FeedbackElement
 from spm_core.feedback.thread import of_person, thread
 from spm_core.period import Period
 from spm_core.summary.rules import SummaryVerdict as Stated
+from spm_core.who import Who
 
 
 class FeedbackVerdict(StrEnum):
@@ -70,6 +72,7 @@ def preview_draft(request: Request, args: DraftArgs) -> Card:
         ),
         facts=facts(gathered),
         as_of=request.now,
+        source=source(request, Who("own", args.person.id), gathered.period),
         resolved=settled,
         subject_id=args.person.id,
     )

@@ -11,7 +11,7 @@ from bot.arguments.goals import ArgumentTarget, amount_of
 from bot.arguments.metrics import MetricArg
 from bot.blocks import Text
 from bot.capabilities.feedback.answer import answer_form
-from bot.capabilities.feedback.card import EDIT, REPLIES, feedback_card, review_card
+from bot.capabilities.feedback.card import EDIT, REPLIES, feedback_card, review_card, unfilled
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Reply
 from bot.forms import NOT_ASKED
@@ -19,7 +19,7 @@ from bot.i18n import N_, _, day
 from bot.inputs import ChoiceInput, Form, Option, TextInput
 from bot.parts.feedback import PARTS
 from bot.parts.metrics_file import catalogue
-from bot.parts.summary import VERDICTS
+from bot.parts.verdicts import VERDICTS
 from bot.turn import Call
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.feedback import service
@@ -129,7 +129,8 @@ class Worded(OfFeedback):
 )
 def word_feedback(request: Request, args: Worded) -> Card:
     """Only parts that nobody has edited yet are replaced."""
-    untouched = {written.part for written in _thread(request, args.feedback).parts if written.version == 1}
+    thread = _thread(request, args.feedback)
+    untouched = {written.part for written in thread.parts if written.version == 1} - {*unfilled(thread)}
     for part in (element for element in FeedbackElement if element in untouched):
         if text := getattr(args, part.value, None):
             service.edit(request.session, request.vault, args.feedback, part, text, request.now, seen=1)
@@ -171,6 +172,9 @@ class Send(OfFeedback):
 
 @capability("send feedback", summary=N_("Send feedback"), args=Send, writes=True, hidden=True)
 def send_feedback(request: Request, args: Send) -> Card:
+    before = _thread(request, args.feedback)
+    if before.sent_at is None and unfilled(before):
+        return review_card(request, before)
     try:
         service.send(request.session, args.feedback, request.now, seen=args.version)
     except CoreError as error:

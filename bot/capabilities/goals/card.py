@@ -12,11 +12,13 @@ from bot.capability import Request
 from bot.cards import Card
 from bot.i18n import _, money, ngettext, number, percent
 from bot.parts.goals import STATES, amount, reached, span, standing, target, what
+from bot.parts.provenance import of_goals
 from spm_core.goals.detail import Assigned, GoalThread, Serves
 from spm_core.goals.models import GoalState
 from spm_core.goals.progress import GoalProgress
 from spm_core.money import Money
 from spm_core.period import Calendar
+from spm_core.who import Who
 
 
 def goal_card(request: Request, thread: GoalThread, told: int | None = None) -> Card:
@@ -38,6 +40,7 @@ def goal_card(request: Request, thread: GoalThread, told: int | None = None) -> 
         buttons=buttons(thread),
         facts=facts(thread),
         as_of=request.now,
+        source=of_goals(request, Who("team" if goal.scope == "team" else "own", goal.owner_id), [thread.shown]),
         resolved={"goal": thread.shown.ref},
         subject_id=None if thread.mine else goal.owner_id,
     )
@@ -45,7 +48,7 @@ def goal_card(request: Request, thread: GoalThread, told: int | None = None) -> 
 
 def _figures(thread: GoalThread, calendar: Calendar) -> tuple[Block, ...]:
     """The progress of an agreed goal that has started; of any other goal, its target."""
-    goal, done, state = thread.goal, thread.shown.progress, STATES[thread.goal.state]
+    goal, done, state = thread.goal, thread.shown.progress, STATES[thread.shown.state]
     wanted = target(goal.amount, goal.metric, thread.shown.each)
     if not _runs(thread) or done is None or done.score is None:
         status = Status(state.symbol, _(state.words), state.tone)
@@ -80,7 +83,7 @@ def _about(value: Any) -> str:
 
 
 def _more(thread: GoalThread) -> tuple[Block, ...]:
-    goal, done, state = thread.goal, thread.shown.progress, STATES[thread.goal.state]
+    goal, done, state = thread.goal, thread.shown.progress, STATES[thread.shown.state]
     items: list[tuple[str, str]] = []
     if _runs(thread):
         items += [(_("Goal"), target(goal.amount, goal.metric, thread.shown.each))] if goal.each else []

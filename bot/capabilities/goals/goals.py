@@ -19,12 +19,14 @@ from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, ngettext, number, percent, period_name
 from bot.parts.goals import STATES, amount, standing, target, what
 from bot.parts.metrics_file import catalogue
+from bot.parts.provenance import of_goals
 from bot.turn import Call
 from bot.wishes import Wish
-from spm_core.goals.models import GoalState
+from spm_core.goals.models import ENDED, GoalState
 from spm_core.goals.read import Shown, goals_of
 from spm_core.goals.rules import Act
 from spm_core.people.service import Person
+from spm_core.who import Who
 
 SHOWN = 10
 
@@ -45,7 +47,9 @@ class Goals(BaseModel):
 def goals(request: Request, args: Goals) -> Card:
     who = args.team.lead if args.team else args.person or myself(request)
     team = args.team is not None
-    listed = goals_of(request.session, who.id, request.now, team=team, period=args.period, catalogue=catalogue())
+    listed = goals_of(
+        request.session, who.id, request.now, team=team, period=args.period, catalogue=catalogue(), ended=True
+    )
     mine = who.id == request.principal.employee_id
     return Card(
         title=_title(request, args, who, mine=mine),
@@ -54,6 +58,7 @@ def goals(request: Request, args: Goals) -> Card:
         pick=_("Open a goal…"),
         facts={"goals": listed},
         as_of=request.now,
+        source=of_goals(request, Who("team" if team else "own", who.id), listed),
         resolved=plain({**dict(args), "person": None if team else who}),
         subject_id=None if mine else who.id,
     )
@@ -81,7 +86,7 @@ def _body(request: Request, goals: Sequence[Shown], *, team: bool) -> tuple[Bloc
     if not goals:
         return (Text(_("No goal runs or comes. Propose one: “set a goal of 20 demos this month”."), "muted"),)
     with_person = team or len({goal.owner_id for goal in goals}) > 1
-    waiting_first = sorted(goals, key=lambda goal: not goal.waits)
+    waiting_first = sorted(goals, key=lambda goal: (not goal.waits, goal.state in ENDED))
     items = tuple(_item(request, goal, with_person=with_person) for goal in waiting_first[:SHOWN])
     return (Text("", strong=_counted(goals)), Items(items, more=max(len(goals) - SHOWN, 0)), *_shares(goals))
 
@@ -101,7 +106,7 @@ def _item(request: Request, goal: Shown, *, with_person: bool) -> Item:
 
 
 def _stands(goal: Shown) -> Status:
-    if goal.state is GoalState.AGREED:
+    if goal.in_force:
         return standing(goal.progress)
     state = STATES[goal.state]
     return Status(state.symbol, _(state.words), state.tone)
@@ -110,15 +115,21 @@ def _stands(goal: Shown) -> Status:
 def _counted(goals: Sequence[Shown]) -> str:
     counts = Counter(goal.state for goal in goals)
     waiting = counts[GoalState.PROPOSED] + sum(goal.pending is not None for goal in goals)
-    agreed = ngettext("{count} agreed", "{count} agreed", counts[GoalState.AGREED])
-    line = agreed.format(count=number(counts[GoalState.AGREED], 0))
-    more = ngettext("{count} waits to be agreed", "{count} wait to be agreed", waiting).format(count=number(waiting, 0))
-    return f"{line} · {more}" if waiting else line
+    ended = sum(counts[state] for state in ENDED)
+    parts = (
+        (counts[GoalState.AGREED], ngettext("{count} agreed", "{count} agreed", counts[GoalState.AGREED])),
+        (counts[GoalState.SET], ngettext("{count} set", "{count} set", counts[GoalState.SET])),
+        (waiting, ngettext("{count} waits to be agreed", "{count} wait to be agreed", waiting)),
+        (ended, ngettext("{count} ended", "{count} ended", ended)),
+    )
+    said = [words.format(count=number(count, 0)) for count, words in parts if count]
+    none = [] if counts[GoalState.AGREED] or counts[GoalState.SET] else [parts[0][1].format(count=number(0, 0))]
+    return " · ".join((*none, *said))
 
 
 def _shares(goals: Sequence[Shown]) -> tuple[Text, ...]:
     """Each goal's share of the total weight, if weights were set."""
-    weighed = [goal for goal in goals if goal.state is GoalState.AGREED]
+    weighed = [goal for goal in goals if goal.in_force]
     total = sum(goal.weight for goal in weighed)
     if not total or len({goal.owner_id for goal in weighed}) > 1 or all(goal.weight == 1 for goal in weighed):
         return ()

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from bot.blocks import Block, Fields, Figure, Heading, Item, Items, Status, Text
-from bot.i18n import N_, _, day, ngettext, number, period_name
+from bot.i18n import N_, _, about, day, ngettext, number, period_name
 from bot.parts.metrics import input_labels, label, reason, worded, worded_difference
+from bot.parts.movers import movers
 from bot.parts.provenance import waiting_for_rate
 from bot.parts.wins import first_upper
 from spm_core.metrics.compare import Comparison
 from spm_core.metrics.rows import MetricKey
 from spm_core.metrics.service import Measured, MetricLine, MetricValue
-from spm_core.money import Money
+from spm_core.money import ZERO, Money
 
 SHOWN = 10
 
@@ -101,6 +102,10 @@ def _notes(measured: Measured, other: Comparison | None) -> tuple[Text, ...]:
             measured.value.sample,
         )
         notes.append(Text(words.format(count=measured.value.sample), "warning"))
+    left_out = measured.value.inputs.get("unweighted_pipeline")
+    if isinstance(left_out, Money) and left_out and measured.value.value is not None:
+        words = _("{amount} has no probability and is not weighted.")
+        notes.append(Text(words.format(amount=about(left_out)), "warning"))
     if other and other.to != "team_average":
         notes += [*_no_comparison(other), *_about_then(measured, other), *_unlike(measured, other)]
     return (*notes, *waiting_for_rate(measured.waiting_for_rate))
@@ -165,7 +170,29 @@ def _breakdown(measured: Measured, other: Comparison | None) -> tuple[Block, ...
         return (heading, Text(_("Nothing to break down."), "muted"))
     then = {line.group.key: line.value for line in other.lines} if other else {}
     items = tuple(_line(line, then, other) for line in measured.lines[:SHOWN])
-    return (heading, Items(items, more=max(len(measured.lines) - SHOWN, 0)))
+    return (
+        heading,
+        Items(items, more=max(len(measured.lines) - SHOWN, 0)),
+        *movers((line.group.name, line.group) for line in measured.lines),
+        *_counted_twice(measured),
+    )
+
+
+def _counted_twice(measured: Measured) -> tuple[Text, ...]:
+    """A line where people share deals, so that the rows of a count add up to more than the whole."""
+    whole, rows = measured.value.value, [line.value.value for line in measured.lines]
+    if not isinstance(whole, int | Money) or measured.value.reason or measured.metric.formula.divides:
+        return ()
+    total = sum((_size_of(row) for row in rows), ZERO)
+    if measured.metric.name == "gap" or total <= _size_of(whole):
+        return ()
+    words = _("A shared deal counts for each of its people, so the rows add up to {total}.")
+    told = Money(total, whole.currency) if isinstance(whole, Money) else int(total)
+    return (Text(words.format(total=worded(told, measured.value.unit)), "muted"),)
+
+
+def _size_of(value: Money | Decimal | int | None) -> Decimal:
+    return ZERO if value is None else _size(value) if isinstance(value, Money | Decimal) else Decimal(value)
 
 
 def _line(line: MetricLine, then: Mapping[MetricKey, MetricValue], other: Comparison | None) -> Item:

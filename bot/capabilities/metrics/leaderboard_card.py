@@ -9,6 +9,7 @@ from bot.blocks import Block, Figure, Item, Items, Text
 from bot.i18n import N_, _, ngettext
 from bot.parts.lists import more_line
 from bot.parts.metrics import worded
+from bot.parts.movers import movers
 from bot.parts.provenance import waiting_for_rate
 from spm_core.metrics.leaderboard import Leaderboard
 from spm_core.metrics.rank import RankedPlace, number
@@ -82,6 +83,7 @@ def _notes(board: Leaderboard, top: tuple[RankedPlace, ...]) -> tuple[Text, ...]
     if tied := _tied(board, top):
         words = ngettext("{count} more shares place {rank}.", "{count} more share place {rank}.", tied)
         notes.append(Text(words.format(count=tied, rank=top[-1].rank), "muted"))
+    notes += movers((place.person, place) for place in top)
     if board.complete:
         notes += _for_leads(board, top)
     elif not board.reason:

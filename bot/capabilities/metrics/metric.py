@@ -22,9 +22,11 @@ from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.imports.freshness import rows_of
 from spm_core.metrics.compare import Comparison, compare
+from spm_core.metrics.forecasts import last_judged
 from spm_core.metrics.service import Measured, MetricQuestion, measure
 from spm_core.metrics.statements import Dimension
-from spm_core.period import Period, days
+from spm_core.period import Period
+from spm_core.quota.meant import Meant, meant
 from spm_core.quota.service import meant_period
 from spm_core.who import Who
 
@@ -64,13 +66,11 @@ class MetricArgs(BaseModel):
     ),
 )
 def metric(request: Request, args: MetricArgs) -> Card:
-    subject, versus = _subject(request, args), args.compare_to
+    asked, versus = _asked(request, args), args.compare_to
     if args.team and args.team.mine and not request.principal.leads:
-        subject, versus = Who("own", request.principal.employee_id), CompareTo.TEAM_AVERAGE
-    whole = subject.kind == "company"
-    person, team = None if whole else subject.id, subject.kind == "team"
-    asked_for = args.period or _usual_period(request, args.metric)
-    period = meant_period(request.session, person, asked_for, request.now, team=team)
+        versus = CompareTo.TEAM_AVERAGE
+    subject = asked.who
+    period = args.period or _judged_period(request, args.metric, subject) or asked.period
     by: Dimension | None = args.group_by.value if args.group_by else None
     question = MetricQuestion(args.metric, subject, period, by, args.from_stage, args.to_stage)
     measured = measure(request.session, question, request.now, catalogue())
@@ -78,22 +78,18 @@ def metric(request: Request, args: MetricArgs) -> Card:
     return _card(request, args, subject, measured, other)
 
 
-def _usual_period(request: Request, metric: str) -> Period | None:
-    """The last year for forecast accuracy, since forecasts are judged once their period is over; else no preference."""
-    if metric != "forecast_accuracy":
-        return None
-    today = request.today
-    return days(today.replace(year=today.year - 1, day=min(today.day, 28)), today)
+def _judged_period(request: Request, metric: str, who: Who) -> Period | None:
+    """The last periods that were called, for forecast accuracy, as on the forecast card; else no preference."""
+    return last_judged(request.session, who, request.today) if metric == "forecast_accuracy" else None
 
 
-def _subject(request: Request, args: MetricArgs) -> Who:
-    """Whom it is about; by default the company for an admin, the team for a lead, and themselves for others."""
-    if args.team:
-        return Who("team", args.team.lead.id)
-    if args.person:
-        return Who("own", args.person.id)
-    me = request.principal
-    return Who("company" if me.sees_all else "team" if me.leads else "own", me.employee_id)
+def _asked(request: Request, args: MetricArgs) -> Meant:
+    """Whom it is about, and when; of a team that the asker is in but does not lead, their own part."""
+    if args.team and (request.principal.leads or not args.team.mine):
+        team = Who("team", args.team.lead.id)
+        return Meant(team, meant_period(request.session, team.id, args.period, request.now, team=True))
+    who = None if args.team else args.person
+    return meant(request.session, (who or myself(request)).id, args.period, request.now)
 
 
 def _plain(versus: Any) -> Any:

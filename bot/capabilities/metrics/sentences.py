@@ -7,6 +7,9 @@ SENTENCES = {
         "I don't know the metric «{metric}». Try win rate, average deal, sales cycle, booked, open pipeline, coverage "
         "or demos."
     ),
+    "gives_quota_away": N_(
+        "{metrics}: whoever knows these of a colleague can work out the colleague's quota. Leave one of them out."
+    ),
     "unknown_stage": N_("No deal was ever in a stage «{stage}». Stages here: {known}."),
     "no_first_stage": N_("From which stage? Give the stage to start from, too."),
     "cannot_group": N_("This cannot be broken down by {by}."),

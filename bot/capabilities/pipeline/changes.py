@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from pydantic import BaseModel, Field
 
 from bot.arguments import ComingPeriodArg, PersonArg, TeamArg
@@ -24,8 +22,8 @@ from spm_core.money import Money
 from spm_core.pipeline.changes import changes as pipeline_changes
 from spm_core.pipeline.waterfall import STEPS as ORDER
 from spm_core.pipeline.waterfall import Waterfall
+from spm_core.windows import since_last_week
 
-WEEK = timedelta(days=7)
 SHOWN = 5
 
 
@@ -45,7 +43,7 @@ class Changes(BaseModel):
 )
 def changes(request: Request, args: Changes) -> Card:
     subject = subject_of(request, args)
-    since = args.since or request.today - WEEK
+    since = args.since or since_last_week(request.today)
     if since >= request.today:
         raise CoreError("not_yet", day=day(since), argument="since")
     waterfall = pipeline_changes(request.session, subject.whose, subject.standing.period, since, request.now)
@@ -72,8 +70,9 @@ def _body(waterfall: Waterfall, *, with_person: bool) -> tuple[Block, ...]:
     figure = Figure(about(waterfall.end), caption, _status(waterfall.end - waterfall.start))
     waiting = waiting_for_rate(waterfall.waiting_for_rate, about)
     if not waterfall.moved:
-        return (figure, Text(_("Nothing changed."), "muted"), *waiting)
-    return (figure, _steps(waterfall), Heading(_("Deals")), _moves(waterfall, with_person=with_person), *waiting)
+        return (figure, Text(_("Nothing changed."), "muted"), *_overdue(waterfall), *waiting)
+    moves = (Heading(_("Deals")), _moves(waterfall, with_person=with_person))
+    return (figure, _steps(waterfall), *_overdue(waterfall), *moves, *waiting)
 
 
 def _status(delta: Money) -> Status:
@@ -89,6 +88,15 @@ def _steps(waterfall: Waterfall) -> Table:
     start = (_("Open then"), about(waterfall.start))
     end = (_("Open now"), about(waterfall.end))
     return Table((Column(_("What changed")), Column(_("Amount"), "right")), (start, *lines, end), total=True)
+
+
+def _overdue(waterfall: Waterfall) -> tuple[Block, ...]:
+    """How much of both ends should have closed by then."""
+    if not (waterfall.start_overdue or waterfall.end_overdue):
+        return ()
+    said = _("Past their close date are {now} of it now, and {then} on {day}.")
+    parts = {"now": about(waterfall.end_overdue), "then": about(waterfall.start_overdue), "day": day(waterfall.since)}
+    return (Text(said.format(**parts), "muted"),)
 
 
 def _moves(waterfall: Waterfall, *, with_person: bool) -> Items:

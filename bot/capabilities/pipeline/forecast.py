@@ -14,12 +14,12 @@ from bot.capabilities.pipeline.forecast_facts import facts
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, about, day, ngettext, percent, period_name
-from bot.parts.provenance import source
+from bot.parts.provenance import source, waiting_for_rate
 from bot.parts.subject import Whom, subject_of
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.forecast import rules, service
-from spm_core.forecast.calls import RollUp
+from spm_core.forecast.calls import PersonsCall, RollUp
 from spm_core.forecast.rules import Accuracy, Method
 from spm_core.forecast.service import Forecast
 from spm_core.money import Money
@@ -46,7 +46,13 @@ def forecast(request: Request, args: ForecastArgs) -> Card:
     computed = service.forecast(request.session, subject.whose, subject.standing, request.now)
     return Card(
         title=f"{_title(subject, args.team)} · {period_name(subject.standing.period)}",
-        body=(*_headline(computed), *_categories(computed), *_by_method(computed), *_roll_up(computed)),
+        body=(
+            *_headline(computed),
+            *_categories(computed),
+            *_by_method(computed),
+            *_roll_up(computed),
+            *waiting_for_rate(computed.waiting_for_rate, about),
+        ),
         buttons=_buttons(computed, subject.resolved, args.team, mine=subject.mine),
         facts=facts(computed),
         as_of=request.now,
@@ -118,7 +124,7 @@ def _by_method(forecast: Forecast) -> tuple[Block, ...]:
     accuracies = {accuracy.method: accuracy for accuracy in forecast.accuracy}
     landings: tuple[tuple[Method, str | None], ...] = (
         ("call", _call(forecast)),
-        ("weighted", _about(forecast.weighted_forecast)),
+        ("weighted", _weighted(forecast)),
         ("run_rate", _about(forecast.run_rate_forecast)),
         ("seasonal", _about(forecast.seasonal_forecast)),
     )
@@ -137,6 +143,14 @@ def _track_record(accuracy: Accuracy | None) -> str:
     return words.format(share=percent(accuracy.value, 0), count=_periods(accuracy.periods))
 
 
+def _weighted(forecast: Forecast) -> str | None:
+    left_out = forecast.categories.unweighted_pipeline
+    if forecast.weighted_forecast is None or not left_out:
+        return _about(forecast.weighted_forecast)
+    words = _("{landing}, without {amount} that has no probability")
+    return words.format(landing=about(forecast.weighted_forecast), amount=about(left_out))
+
+
 def _about(amount: Money | None) -> str | None:
     return None if amount is None else about(amount)
 
@@ -153,7 +167,7 @@ def _call(forecast: Forecast) -> str | None:
     if call.best_case:
         words = _("{commit}, best case {best}").format(commit=words, best=about(call.best_case))
     if before and before.commit != call.commit:
-        words += _(" (last week {commit})").format(commit=about(before.commit))
+        words += _then(forecast, before.commit)
     return words
 
 
@@ -168,8 +182,12 @@ def _roll_up(forecast: Forecast) -> tuple[Block, ...]:
         words=words, commit=about(rolled.commit), best=about(rolled.best_case), before=_before(forecast, rolled)
     )
     called = [row for row in rolled.calls if row.call]
-    items = tuple(_called(row.person, row.call, row.accuracy) for row in called[:SHOWN] if row.call)
+    items = tuple(_called(_caller(row), row.call, row.accuracy) for row in called[:SHOWN] if row.call)
     return (Text(line), Items(items, more=max(len(called) - SHOWN, 0)))
+
+
+def _caller(row: PersonsCall) -> str:
+    return _("{name}’s team").format(name=row.person) if row.team else row.person
 
 
 def _called(person: str, call: rules.ForecastCall, accuracy: Decimal | None) -> Item:
@@ -188,7 +206,11 @@ def _before(forecast: Forecast, rolled: RollUp) -> str:
     last = forecast.roll_up_last_week
     if last is None or not last.submitted or last.commit == rolled.commit:
         return ""
-    return _(" (last week {commit})").format(commit=about(last.commit))
+    return _then(forecast, last.commit)
+
+
+def _then(forecast: Forecast, commit: Money) -> str:
+    return _(" ({commit} on {day})").format(commit=about(commit), day=day(forecast.since))
 
 
 def _buttons(forecast: Forecast, args: dict[str, Any], team: Team | None, *, mine: bool) -> tuple[Button, ...]:

@@ -19,6 +19,8 @@ def facts(forecast: Forecast) -> dict[str, Any]:
         "run_rate_forecast": forecast.run_rate_forecast,
         "seasonal_forecast": forecast.seasonal_forecast,
         "call": call,
+        "waiting_for_rate": forecast.waiting_for_rate,
+        "since": forecast.since,
         "last_week": before,
         "roll_up": forecast.roll_up,
         "roll_up_last_week": forecast.roll_up_last_week,

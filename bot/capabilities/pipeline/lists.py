@@ -75,7 +75,7 @@ def chosen(
     """The deals to show; with `inactive`, those idle for so many days are stalled, whatever their stage's limit."""
     deals = _deals_of(health, show)
     if inactive:
-        pool = health.open_deals if show is Show.STALLED else deals
+        pool = health.open.deals if show is Show.STALLED else deals
         deals = tuple(deal for deal in pool if _idle(deal, today) >= inactive)
     if least is not None:
         deals = tuple(deal for deal in deals if deal.credit and deal.credit.amount >= least)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -12,17 +11,19 @@ from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg, plain
 from bot.arguments.deals import AmountArg
 from bot.asked import AskedAs
 from bot.blocks import Block, Fields, Figure, Heading, Item, Items, Status, Text
+from bot.capabilities.pipeline.left_out import left_out
 from bot.capabilities.pipeline.lists import Order, Show, chosen, headline, is_short, items
 from bot.capabilities.pipeline.slots import pipeline_slots
 from bot.capability import Request, capability
 from bot.cards import SEEN, Button, Card
 from bot.i18n import N_, _, about, ngettext, number, percent, period_name
-from bot.parts.provenance import source, waiting_for_rate
+from bot.parts.provenance import source
 from bot.parts.subject import Whom, subject_of
+from bot.parts.usual import rate_words, why_no_rate
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.deals.service import Credit
-from spm_core.pipeline.risks import Score, count
+from spm_core.pipeline.risks import FEWEST, Score, count
 from spm_core.pipeline.service import Health, health
 
 NAMED = 2
@@ -70,7 +71,7 @@ def pipeline(request: Request, args: PipelineArgs) -> Card:
         body = _list(pipeline_health, show, deals, request, whole_team=subject.whose.team)
     return Card(
         title=f"{_title(subject, args.team, show)} · {period_name(subject.standing.period)}",
-        body=(*body, *_leftovers(pipeline_health)),
+        body=(*body, *left_out(pipeline_health)),
         buttons=_buttons(pipeline_health, show, subject.resolved),
         pick=_("Open a deal…") if show else "",
         facts=pipeline_health.facts() | ({} if deals is None else {"deals": deals}),
@@ -107,36 +108,34 @@ def _overview(health: Health, args: dict[str, Any]) -> tuple[Block, ...]:
 
 
 def _covered(health: Health) -> Status | None:
-    pipe, required = health.pipeline, health.metrics["required_coverage"].value
-    if pipe.gap is None or is_short(health):
+    gap, covered = health.pipeline.gap, health.coverage
+    if gap is None or is_short(health):
         return None
-    if not pipe.gap:
+    if not gap:
         return Status("✔", _("Quota met"), "good")
-    if pipe.coverage is None or not isinstance(required, Decimal):
+    if covered.enough is None:
         return None
-    enough = pipe.coverage >= required
-    return Status("▲", _("Enough"), "good") if enough else Status("▼", _("Not enough"), "bad")
+    return Status("▼", _("Not enough"), "bad") if covered.thin else Status("▲", _("Enough"), "good")
 
 
 def _coverage(health: Health) -> tuple[Text, ...]:
     """How often the open deals cover the gap, and how often they would have to."""
-    pipe, required = health.pipeline, health.metrics["required_coverage"].value
+    pipe, needed = health.pipeline, health.coverage.needed
     if not pipe.gap or pipe.coverage is None or is_short(health):
         return ()
     strong = _("They cover the gap of {gap} {times} times.").format(gap=about(pipe.gap), times=number(pipe.coverage, 1))
-    if not isinstance(required, Decimal):
-        return (Text("", strong=strong),)
-    return (Text(_("By the win rate so far it takes {times} times.").format(times=number(required, 1)), strong=strong),)
+    if needed is None:
+        return (Text(why_no_rate(health.usual), strong=strong),)
+    return (Text(_("At the usual win rate it takes {times} times.").format(times=number(needed, 1)), strong=strong),)
 
 
 def _fields(health: Health) -> tuple[tuple[str, str], ...]:
-    pipe, rate = health.pipeline, health.metrics["win_rate_value"]
+    pipe, rate = health.pipeline, rate_words(health.usual)
     fields = []
     if pipe.weighted_pipeline is not None:
         fields.append((_("Weighted by chance"), about(pipe.weighted_pipeline)))
-    if isinstance(rate.value, Decimal):
-        small = _("{rate} (few deals)") if rate.small_sample else "{rate}"
-        fields.append((_("Win rate by value"), small.format(rate=percent(rate.value))))
+    if rate:
+        fields.append((_("Usual win rate"), rate))
     return tuple(fields)
 
 
@@ -149,9 +148,16 @@ _PARTS = {
 }
 
 
+_NO_SCORE = {
+    "no_quota": N_("No health score: there is no quota to cover."),
+    "met": N_("No health score: there is no gap to cover."),
+    "few_open_deals": N_("No health score: fewer than {count} deals are open."),
+}
+
+
 def _score_parts(score: Score) -> tuple[Text, ...]:
     if score.points is None:
-        return ()
+        return (Text(_(_NO_SCORE[score.reason]).format(count=FEWEST), "muted"),) if score.reason else ()
     known = [(_(_PARTS[part.name]), part.value) for part in score.parts if part.value is not None]
     lost = ", ".join(f"{name} {percent(value, 0)}" for name, value in known if value < 1)
     words = _("Health {points} of 100: {parts}.") if lost else _("Health {points} of 100.")
@@ -192,16 +198,6 @@ def _list(
         return (Text(show.none),)
     head = headline(health, show, deals, request.principal.company.currency)
     return (*head, items(show, deals, request.today, with_person=whole_team))
-
-
-def _leftovers(health: Health) -> tuple[Text, ...]:
-    """Deals that none of the figures count."""
-    waiting = waiting_for_rate(health.pipeline.waiting_for_rate, about)
-    undated = count(health.pipeline.undated)
-    if not undated:
-        return waiting
-    words = ngettext("{count} open deal has no close date.", "{count} open deals have no close date.", undated)
-    return (*waiting, Text(words.format(count=undated), "warning"))
 
 
 def _buttons(health: Health, show: Show | None, args: dict[str, Any]) -> tuple[Button, ...]:

@@ -12,12 +12,14 @@ from bot.capabilities.pipeline.slots import submission_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, about, period_name
+from bot.parts.provenance import source
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.errors import NotAllowed
 from spm_core.forecast import service
 from spm_core.money import Money
 from spm_core.quota.service import standing as quota_standing
+from spm_core.who import Who
 
 
 class Submission(BaseModel):
@@ -64,5 +66,6 @@ def submit_forecast(request: Request, args: Submission) -> Card:
         buttons=(Button(_("Forecast"), Call("forecast", resolved), primary=True),),
         facts={"period": standing.period, "commit": call.commit, "best_case": call.best_case, "submitted_at": call.at},
         as_of=request.now,
+        source=source(request, Who("own" if standing.scope == "own" else "team", me.id), standing.period),
         resolved=plain({**resolved, "commit": args.commit, "best_case": args.best_case, "comment": args.comment}),
     )

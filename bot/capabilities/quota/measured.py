@@ -10,10 +10,10 @@ from bot.blocks import Block, Fields, Figure, Item, Items, Progress, Status, Tex
 from bot.i18n import N_, _, ngettext, number, percent
 from bot.parts.metrics import label, reason, worded
 from bot.parts.metrics_file import catalogue
-from bot.parts.quota import VERDICTS
+from bot.parts.quota import VERDICTS, days_there
 from spm_core.attainment.measured import MeasuredStanding, MeasuredValue
 from spm_core.money import Money
-from spm_core.quota.standing import Verdict
+from spm_core.quota.stand import Verdict
 
 
 def measured(standing: MeasuredStanding) -> tuple[Block, ...]:
@@ -22,6 +22,7 @@ def measured(standing: MeasuredStanding) -> tuple[Block, ...]:
         *_bar(standing),
         Fields(_fields(standing)),
         *_outlook(standing),
+        *days_there(standing.working_days, standing.days_absent),
         *_notes(standing),
     )
 
@@ -85,7 +86,7 @@ def _fields(standing: MeasuredStanding) -> tuple[tuple[str, str], ...]:
     needed = standing.required_per_day and standing.gap
     return (
         (label(catalogue()[standing.metric]), _amount(standing, standing.actual)),
-        (_("Quota"), _limit(standing)),
+        (_("Goal") if standing.source == "goal" else _("Quota"), _limit(standing)),
         *_distance(standing),
         *(((_("Needed per week"), _rate(standing, standing.required_per_week)),) if needed else ()),
     )
@@ -129,9 +130,12 @@ def _notes(standing: MeasuredStanding) -> tuple[Text, ...]:
     notes = []
     if standing.scope == "sum_of_reps":
         notes.append(Text(_("No team quota is set: this is the sum of the reps' quotas."), "muted"))
+    goal = standing.source == "goal"
     if standing.match == "prorated" and standing.grows:
-        words = _("Taken from longer quotas: their share of this period, by working days or by their own weights.")
+        of_quotas = _("Taken from longer quotas: their share of this period, by working days or by their own weights.")
+        words = _("Taken from a longer goal: its share of this period, by working days.") if goal else of_quotas
         notes.append(Text(words, "muted"))
     if standing.match == "partial":
-        notes.append(Text(_("Quotas are set for a part of this period only."), "warning"))
+        of_quotas = _("Quotas are set for a part of this period only.")
+        notes.append(Text(_("Goals are set for a part of this period only.") if goal else of_quotas, "warning"))
     return tuple(notes)

@@ -79,7 +79,9 @@ def _yes_or_no(asks: Narrow, standing: Standing, *, mine: bool) -> Text:
     if not standing.gap:
         return Text(_over(standing), strong=_(_MET[asks]))
     if not is_running(standing):
-        return Text(_("{gap} short of quota.").format(gap=about(standing.gap)), strong=_(_MISSED[asks]))
+        over = standing.as_of.date() >= standing.period.stop
+        strong = _(_MISSED[asks]) if over else _("No working days left") + "."
+        return Text(_("{gap} short of quota.").format(gap=about(standing.gap)), strong=strong)
     if asks is Narrow.DID:
         gap = _gap(standing)
         return Text(gap.words, strong=_("Not yet."))

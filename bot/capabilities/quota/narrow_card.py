@@ -15,7 +15,7 @@ from bot.parts.quota import is_running, standing_facts
 from bot.parts.subject import Whom
 from bot.turn import Call
 from spm_core.forecast.service import forecast as forecast_of
-from spm_core.quota.standing import BEHIND
+from spm_core.quota.stand import BEHIND
 
 
 def narrow_card(request: Request, subject: Whom, team: Team | None, asks: Narrow, whole: Call) -> Card:

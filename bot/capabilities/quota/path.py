@@ -19,10 +19,10 @@ from bot.capabilities.quota.path_evidence import others, ways
 from bot.capability import Request, capabilities, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED, form_of
-from bot.i18n import N_, _, day, money, number, period_name
+from bot.i18n import N_, _, about, day, money, number, period_name
 from bot.inputs import Form
 from bot.parts.metrics import label
-from bot.parts.provenance import source
+from bot.parts.provenance import source, waiting_for_rate
 from bot.parts.subject import Whom, subject_of
 from bot.turn import Call
 from bot.wishes import Wish
@@ -63,7 +63,7 @@ def path_to_quota(request: Request, args: PathArgs) -> Card:
     plan = service.path_to_quota(request.session, subject.whose, subject.standing, request.now)
     return Card(
         title=_title(subject, args.show),
-        body=_body(plan, args.show),
+        body=(*_body(plan, args.show), *_waiting(plan)),
         buttons=_buttons(subject, plan, args.show),
         pick="" if args.show else _("Open a deal…"),
         facts=plan.facts(),
@@ -72,6 +72,10 @@ def path_to_quota(request: Request, args: PathArgs) -> Card:
         resolved={**subject.resolved, **plain({"show": args.show})},
         subject_id=subject.audited,
     )
+
+
+def _waiting(plan: PathToQuota) -> tuple[Block, ...]:
+    return waiting_for_rate((*plan.standing.waiting_for_rate, *plan.pipeline.waiting_for_rate), about)
 
 
 def _body(plan: PathToQuota, show: PathView | None) -> tuple[Block, ...]:
@@ -105,7 +109,7 @@ def _buttons(subject: Whom, plan: PathToQuota, show: PathView | None) -> tuple[B
     first = (accept,) if subject.mine and open_ else goals
     rest = (
         *(goals if goals != first else ()),
-        *(() if plan.conversion is None else (view for view in views if view.call.args["show"] != show)),
+        *(() if plan.usual is None else (view for view in views if view.call.args["show"] != show)),
         *((Button(_("Overdue"), Call("pipeline", {**args, "show": "overdue"})),) if plan.pipeline.overdue else ()),
         Button(_("Quota"), Call("quota", args)),
     )

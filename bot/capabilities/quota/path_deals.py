@@ -1,25 +1,19 @@
-"""Deals that would close the gap to quota, as words: the odds, the likeliest combinations, and what they leave out."""
+"""Deals that would close the gap to quota, as words: the likeliest combinations, and what is left out."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 
 from bot.blocks import Block, Heading, Item, Items, Text
-from bot.i18n import _, about, ngettext, number, percent
+from bot.i18n import _, about, ngettext
 from bot.parts.deals import named
 from spm_core.money import ZERO, Money
 from spm_core.path.combinations import Combination
 from spm_core.path.plan import PathToQuota
-from spm_core.path.rules import FAIR
 
-FEW = 2
-"""Up to this many deals are named with their odds."""
 NAMED = 4
 """How many deals of a combination are named; the rest are counted."""
-LEAST_CHANCE = Decimal("0.001")
-"""Chances below this are not spelled out."""
 
 
 def zero(plan: PathToQuota) -> Money:
@@ -45,76 +39,38 @@ def listed(deals: Iterable[str], names: Mapping[str, str]) -> str:
     return ngettext("{names} and {count} more", "{names} and {count} more", rest).format(names=shown, count=rest)
 
 
-# ---------------------------------------------------------------- the odds
-
-
-def odds(plan: PathToQuota) -> Text:
-    """How likely it is that the likeliest deals close the gap, or why none do."""
-    if not plan.ways.combinations:
-        return Text(_why_none(plan), "muted")
-    best = plan.ways.combinations[0]
-    amount, chance = about(Money(best.amount, plan.standing.booked.currency)), _odds(best.probability)
-    count = len(best.deals)
-    if count <= FEW:
-        words = ngettext(
-            "If {deals} closes ({amount}), the quota is met. The odds are about {odds}.",
-            "If {deals} both close ({amount}), the quota is met. The odds are about {odds}.",
-            count,
-        )
-        return Text(words.format(deals=listed(best.deals, called(plan)), amount=amount, odds=chance), "muted")
-    words = _("The likeliest way is {count} deals that all close ({amount}). The odds are about {odds}.")
-    return Text(words.format(count=number(count, 0), amount=amount, odds=chance), "muted")
-
-
-def _odds(probability: Decimal) -> str:
-    """A chance as people say it: 40%, 1 in 60."""
-    if probability >= FAIR:
-        return percent(probability, 0)
-    if probability < LEAST_CHANCE:
-        return _("less than 1 in {count}").format(count=number(1 / LEAST_CHANCE, 0))
-    times = 1 / probability
-    return _("1 in {count}").format(count=number(round(times, -times.adjusted()), 0))
+# ---------------------------------------------------------------- the combinations
 
 
 def _why_none(plan: PathToQuota) -> str:
     pipeline, gap = plan.pipeline, plan.standing.gap or zero(plan)
     if not pipeline.closing:
-        return _("Without open deals in the period there are no odds to tell.")
+        return _("No open deal has a close date in this period.")
     if pipeline.open_pipeline.amount >= gap.amount:
         return _("It would take more deals than can be searched, or deals without any chance.")
     words = _("All open deals together bring {open}: {short} too little.")
     return words.format(open=about(pipeline.open_pipeline), short=about(gap - pipeline.open_pipeline))
 
 
-# ---------------------------------------------------------------- the combinations
-
-
 def combinations(plan: PathToQuota) -> tuple[Block, ...]:
     heading = Heading(_("Deals that close the gap"))
     if not plan.ways.combinations:
         return (heading, Text(_why_none(plan)))
-    together = _("The chance is that all of them are won, if none depends on another.")
+    together = _("Each would do on its own. The first is the likeliest.")
     return (heading, Items(tuple(_combination(each, plan) for each in plan.ways.combinations)), Text(together, "muted"))
 
 
 def _combination(combination: Combination, plan: PathToQuota) -> Item:
     amount, count = about(Money(combination.amount, plan.standing.booked.currency)), len(combination.deals)
-    chance = _("{chance} likely").format(chance=_chance(combination.probability))
     title = ngettext("{count} deal", "{count} deals", count).format(count=count)
-    return Item(title, amount, f"{listed(combination.deals, called(plan))} · {chance}")
-
-
-def _chance(probability: Decimal) -> str:
-    if probability >= LEAST_CHANCE:
-        return percent(probability)
-    return _("under {least}").format(least=percent(LEAST_CHANCE))
+    return Item(title, amount, listed(combination.deals, called(plan)))
 
 
 # ---------------------------------------------------------------- what they leave out
 
 
 def left_out(plan: PathToQuota) -> Iterator[Text]:
-    listed_late = sum(1 for deal in plan.first if deal.days_late)
+    listed_late = sum(1 for lever in plan.levers if lever.do == "redate")
     if (overdue := len({deal.deal for deal in plan.pipeline.overdue})) > listed_late:
         yield _overdue(overdue, plan.pipeline.overdue_pipeline)
     if assumed := len(plan.assumed):

@@ -1,4 +1,4 @@
-"""What a path to quota rests on, as blocks: targets, win rate, activity, and what worked for others."""
+"""What a path to quota rests on, as blocks: targets, deals, activity, and what worked for others."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.metrics.comebacks import ACTIVITIES, Comebacks, Habits
 from spm_core.money import Money
 from spm_core.path.plan import PathToQuota
-from spm_core.path.rules import Conversion, Effort, PathAction
+from spm_core.path.rules import Effort, PathAction
 
 
 def ways(plan: PathToQuota) -> tuple[Block, ...]:
-    """Every way to close the gap: what can be promised, which deals do it, and at which win rate."""
-    if plan.conversion is None:
+    """Every way to close the gap: what can be promised, and which deals do it."""
+    if plan.usual is None:
         return (nothing(plan),)
-    return (*_targets(plan), *combinations(plan), *_rates(plan.conversion), *left_out(plan))
+    return (*_targets(plan), *combinations(plan), *left_out(plan))
 
 
 def others(plan: PathToQuota) -> tuple[Block, ...]:
     """How much activity it takes, and how people who caught up worked from then on."""
-    if plan.conversion is None:
+    if plan.usual is None:
         return (nothing(plan),)
     return (*_activity(plan), *_peers(plan.peers, plan.so_far))
 
@@ -71,39 +71,6 @@ def _amount(value: Money | int | None) -> str:
     if value is None:
         return "–"
     return about(value) if isinstance(value, Money) else number(value, 0)
-
-
-# ---------------------------------------------------------------- win rate
-
-
-def _rates(conversion: Conversion) -> Iterator[Text]:
-    if conversion.win_rate is None:
-        yield Text(_("No deal was closed in the last 12 months, so there is no win rate to go by."), "muted")
-        return
-    if conversion.needed is None:
-        yield Text(_("Nothing is open that a better win rate could win."), "muted")
-        return
-    usual = _usual_rate(conversion, conversion.win_rate)
-    words = _needed_rate(conversion.win_rate, conversion.needed)
-    told = words.format(usual=usual, needed=percent(conversion.needed))
-    yield Text(told, strong=_("By win rate, instead of each deal's own chance:"))
-    if conversion.small_sample:
-        yield Text(_("Few deals: a small sample."), "warning")
-
-
-def _needed_rate(win_rate: Decimal, needed: Decimal) -> str:
-    if win_rate >= needed:
-        return _("At the usual win rate of {usual} the open pipeline closes the gap; {needed} would do.")
-    if needed <= 1:
-        return _("At a win rate of {needed} instead of {usual} the open pipeline would close the gap.")
-    return _("Winning everything open would not close the gap. The usual win rate is {usual}.")
-
-
-def _usual_rate(conversion: Conversion, win_rate: Decimal) -> str:
-    closed = conversion.closed
-    count = ngettext("of {count} closed deal in 12 months", "of {count} closed deals in 12 months", closed)
-    words = _("{rate} (by value, {count})") if conversion.by == "value" else _("{rate} (by number, {count})")
-    return words.format(rate=percent(win_rate), count=count.format(count=closed))
 
 
 # ---------------------------------------------------------------- activity

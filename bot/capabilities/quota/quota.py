@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from pydantic import BaseModel, Field
 
@@ -17,6 +18,7 @@ from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
+from bot.parts.absence import days_left_present, present_line
 from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source, waiting_for_rate
@@ -69,17 +71,23 @@ def quota(request: Request, args: QuotaArgs) -> Card:
         return narrow_card(request, subject, args.team, args.asks, Call("quota", subject.resolved))
     standing, others = subject.standing, _others(request, subject)
     mine = subject.mine and standing.scope == "own"
+    present = days_left_present(request, subject.who.id, standing)
     return Card(
         title=title(subject, args.team),
         body=(
             *figures(standing, mine=mine),
+            *present_line(standing, present, mine=mine),
             *over_assigned(standing),
             *_notes(standing),
             *others_items(others),
             *(_team(standing.team, subject) if standing.team else ()),
         ),
         buttons=_buttons(request, subject),
-        facts={**standing_facts(standing), "quotas": others} if others else standing,
+        facts={
+            **standing_facts(standing),
+            **({"quotas": others} if others else {}),
+            **({} if present is None else {"days_left_present": present}),
+        },
         as_of=standing.as_of,
         source=source(request, subject.whose, standing.period),
         resolved=subject.resolved,
@@ -115,17 +123,26 @@ def _in_metric(request: Request, args: QuotaArgs, metric: str) -> Card:
         return Card(_("No quota on this"), (Text(words),), buttons, standing, resolved=resolved, subject_id=audited)
     whom = Who("team" if standing.scope != "own" else "own", who.id)
     whose = "" if mine else who.name
-    if args.team:
+    if whom.team:
         whose = _("your team") if mine else _("{name}'s team").format(name=who.name)
     return Card(
         title=" · ".join(part for part in (name, whose, period_name(standing.period)) if part),
         body=measured(standing),
-        buttons=buttons,
+        buttons=(*buttons, *_to_goals(standing, elsewhere)),
         facts=standing,
         as_of=standing.as_of,
         source=source(request, whom, standing.period, rows_of([catalogue()[metric]], catalogue())),
         resolved=resolved,
         subject_id=audited,
+    )
+
+
+def _to_goals(standing: MeasuredStanding, about: dict[str, Any]) -> tuple[Button, ...]:
+    """To the goals, where the target is one of them."""
+    return (
+        (Button(_("Goals"), Call("goals", {name: value for name, value in about.items() if name != "period"})),)
+        if standing.source == "goal"
+        else ()
     )
 
 

@@ -25,7 +25,7 @@ from bot.wishes import Wish
 from spm_core.period import Period
 from spm_core.principal import Role
 from spm_core.quota.service import previous_period
-from spm_core.quota.standing import BEHIND
+from spm_core.quota.stand import BEHIND
 from spm_core.team.rules import Filter, PersonStanding, chosen
 from spm_core.team.service import TeamSummary, team_summary
 from spm_core.who import Who

@@ -16,13 +16,14 @@ from bot.cards import Button, Card, Source
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day, moment, money, ngettext, number, percent, period_days, period_name
 from bot.parts.deals import named
-from bot.parts.provenance import calendar_used, own_time, source
+from bot.parts.provenance import calendar_used, own_time, source, waiting_for_rate
 from bot.parts.quota import CURVES, standing_facts
 from bot.parts.subject import subject_of
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.deals.service import Credit, won_deals
 from spm_core.money import Money
+from spm_core.pipeline.risks import count
 from spm_core.quota.standing import Standing
 
 SHOWN = 10
@@ -59,9 +60,9 @@ def why(request: Request, args: Why) -> Card:
         title=_("Why these numbers · {name}, {period}").format(
             name=subject.who.name, period=period_name(standing.period)
         ),
-        body=(_headline(standing, len(deals)), *body),
-        buttons=_buttons(subject.resolved, len(deals), listed=args.show is not None),
-        facts={**standing_facts(standing), "deals": deals},
+        body=(_headline(standing, count(deals)), *body, *waiting_for_rate(standing.waiting_for_rate)),
+        buttons=_buttons(subject.resolved, count(deals), listed=args.show is not None),
+        facts={**standing_facts(standing), "won": count(deals), "deals": deals},
         as_of=standing.as_of,
         source=data,
         resolved={**subject.resolved, **({"deals": True} if args.show else {})},
@@ -102,9 +103,9 @@ def _buttons(args: dict[str, Any], deals: int, *, listed: bool) -> tuple[Button,
     )
 
 
-def _headline(standing: Standing, count: int) -> Figure:
-    caption = ngettext("booked from {count} deal", "booked from {count} deals", count)
-    return Figure(money(standing.booked), caption.format(count=count))
+def _headline(standing: Standing, deals: int) -> Figure:
+    caption = ngettext("booked from {count} deal", "booked from {count} deals", deals)
+    return Figure(money(standing.booked), caption.format(count=deals))
 
 
 def _formulas(standing: Standing) -> tuple[Formula, ...]:
@@ -200,5 +201,6 @@ def _rest(deals: tuple[Credit, ...]) -> tuple[Text, ...]:
     if not counted:
         return ()
     total = sum((credit.amount for credit in counted), start=counted[0].amount * 0)
-    words = ngettext("and {count} more deal, {total} together", "and {count} more deals, {total} together", len(deals))
-    return (Text(words.format(count=len(deals), total=money(Money(total, counted[0].currency))), "muted"),)
+    more = count(deals)
+    words = ngettext("and {count} more deal, {total} together", "and {count} more deals, {total} together", more)
+    return (Text(words.format(count=more, total=money(Money(total, counted[0].currency))), "muted"),)

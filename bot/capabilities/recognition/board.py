@@ -9,10 +9,13 @@ from bot.blocks import Block, Heading, Item, Items, Quote, Text
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, about, day, ngettext, number, period_name
+from bot.parts.provenance import of_imports
 from bot.parts.wins import names
 from bot.turn import Call
 from bot.wishes import Wish
+from spm_core.imports.freshness import Newest, newest_import
 from spm_core.recognition.service import Board, board
+from spm_core.wins.models import WinState
 from spm_core.wins.service import WinShown
 
 LATEST = 2
@@ -44,9 +47,21 @@ def recognition(request: Request, args: Recognition) -> Card:
         _body(praised),
         buttons,
         facts=praised,
+        as_of=request.now,
+        source=of_imports(request, _imports(request, praised)),
         resolved=plain({"period": period}),
         quiet=not praised.top and not praised.wins,
     )
+
+
+def _imports(request: Request, board: Board) -> tuple[Newest, ...]:
+    """Kudos come from no file; the amounts of wins are those of the last one, but for what was told in chat."""
+    newest = newest_import(request.session) if any(_is_from_crm(win) for win in board.wins[:LATEST]) else None
+    return (newest,) if newest else ()
+
+
+def _is_from_crm(win: WinShown) -> bool:
+    return win.amount is not None and win.state is not WinState.TOLD
 
 
 def _body(board: Board) -> tuple[Block, ...]:

@@ -1,29 +1,48 @@
-"""Deputies, who get a manager's digest while the manager is away."""
+"""Deputies, who are told for a manager what the manager delegates while away."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from bot.arguments import ColleagueArg, NoArguments, PersonArg, myself, plain
 from bot.asked import AskedAs
-from bot.blocks import Item, Items, Text
+from bot.blocks import Fields, Item, Items, Text
 from bot.capabilities.schedules.arguments import ComingDayArg
 from bot.capabilities.schedules.slots import deputy_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day
+from bot.inputs import Option
+from bot.parts.deputies import delegable
+from bot.picks import Picks
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.delegations import service
 from spm_core.delegations.service import DelegationStand
+from spm_core.errors import CoreError
 from spm_core.principal import Role
 
 SHOWN = 3
+
+
+def _choices(_request: Request) -> tuple[Option, ...]:
+    """What may be delegated, where there is a choice."""
+    offered = tuple(Option(_(one.words), one.do) for one in delegable())
+    return offered if len(offered) > 1 else ()
+
+
+def _allowed(name: str) -> str:
+    if name not in {one.do for one in delegable()}:
+        raise CoreError("not_delegable", allowed=_named([one.do for one in delegable()]), argument="what")
+    return name
+
+
+DelegableArg = Annotated[str, AfterValidator(_allowed), Picks(_choices)]
 
 
 class Delegate(BaseModel):
@@ -31,6 +50,7 @@ class Delegate(BaseModel):
     until: ComingDayArg = Field(description=N_("Last day"))
     start: ComingDayArg | None = Field(None, description=N_("First day; today when left out"))
     manager: PersonArg | None = Field(None, description=N_("For whom; yourself when left out"))
+    what: DelegableArg | None = Field(None, description=N_("What they are told; the digest when left out"))
 
 
 @capability(
@@ -45,18 +65,24 @@ class Delegate(BaseModel):
 )
 def delegate(request: Request, args: Delegate) -> Card:
     manager, first = args.manager or myself(request), args.start or request.today
-    delegation = service.delegate(request.session, manager.id, args.deputy.id, first, args.until, request.now)
-    words = _("{deputy} gets the digest of {manager}'s team, and sees nothing else by it. You can end it at any time.")
+    what = [args.what] if args.what else [one.do for one in delegable() if one.by_default]
+    delegation = service.delegate(request.session, manager.id, args.deputy.id, what, first, args.until, request.now)
     return Card(
         title=_("{deputy} stands in for {manager}").format(deputy=delegation.deputy, manager=delegation.manager),
         body=(
             Text(_days(delegation)),
-            Text(words.format(deputy=delegation.deputy, manager=delegation.manager), "muted"),
+            Fields(((_("Delegated"), _named(delegation.what)), (_("Not delegated"), _("All else")))),
+            Text(
+                _("No verdicts, feedback, assessments or pay, and no figures beyond it. You can end it at any time."),
+                "muted",
+            ),
         ),
         buttons=(_end_button(delegation, _("End it")), Button(_("All of them"), Call("deputies"))),
         facts=_facts(delegation),
         as_of=request.now,
-        resolved=plain({"deputy": args.deputy, "until": args.until, "start": first, "manager": manager}),
+        resolved=plain(
+            {"deputy": args.deputy, "until": args.until, "start": first, "manager": manager, "what": args.what}
+        ),
         subject_id=manager.id if manager.id != request.principal.employee_id else None,
     )
 
@@ -71,13 +97,14 @@ def delegate(request: Request, args: Delegate) -> Card:
 def deputies(request: Request, args: NoArguments) -> Card:
     delegations = service.stands(request.session, request.now)
     me = request.principal.employee_id
-    digests = tuple(
-        Button(_("Their digest"), Call("digest", {"instead_of": delegation.manager_ref}))
+    theirs = tuple(
+        Button(_(one.button), Call(one.do, {"instead_of": delegation.manager_ref}))
         for delegation in delegations
-        if delegation.deputy_id == me and delegation.starts_on <= request.today
+        for one in delegable()
+        if one.do in delegation.what and delegation.deputy_id == me and delegation.starts_on <= request.today
     )
     new = (Button(_("Name a deputy…"), Call("delegate", form=True)),) if request.principal.leads else ()
-    buttons = (*digests, *new, *_ends(delegations))
+    buttons = (*theirs, *new, *_ends(delegations))
     return Card(
         title=_("Who stands in for whom") if delegations else _("Nobody stands in for anybody"),
         body=(Items(tuple(map(_item, delegations)), numbered=len(delegations) > 1),) if delegations else (),
@@ -96,7 +123,7 @@ def end_delegation(request: Request, args: WhichDelegation) -> Card:
     service.withdraw(request.session, args.delegation, request.now)
     return Card(
         title=_("Ended"),
-        body=(Text(_("From now on nobody gets a digest by it.")),),
+        body=(Text(_("From now on nobody is told anything by it.")),),
         buttons=(Button(_("All of them"), Call("deputies")),),
         facts={"delegation": args.delegation},
         as_of=request.now,
@@ -105,7 +132,7 @@ def end_delegation(request: Request, args: WhichDelegation) -> Card:
 
 def _item(delegation: DelegationStand) -> Item:
     words = _("{deputy} for {manager}").format(deputy=delegation.deputy, manager=delegation.manager)
-    return Item(words, detail=_days(delegation))
+    return Item(words, detail=f"{_named(delegation.what)} · {_days(delegation)}")
 
 
 def _end_button(delegation: DelegationStand, label: str) -> Button:
@@ -119,6 +146,10 @@ def _ends(delegations: Sequence[DelegationStand]) -> tuple[Button, ...]:
     return tuple(_end_button(each, _("End number {n}").format(n=n)) for n, each in enumerate(delegations, 1))
 
 
+def _named(what: Sequence[str]) -> str:
+    return ", ".join(_(one.words) for one in delegable() if one.do in what)
+
+
 def _days(delegation: DelegationStand) -> str:
     return f"{day(delegation.starts_on)} – {day(delegation.last_day)}"
 
@@ -130,4 +161,5 @@ def _facts(delegation: DelegationStand) -> dict[str, Any]:
         "deputy": delegation.deputy,
         "start": delegation.starts_on,
         "end": delegation.last_day,
+        "what": list(delegation.what),
     }

@@ -21,6 +21,7 @@ SENTENCES = {
     "channel_not_bound": N_("This channel is nobody's yet. Bind it first: “bind this channel”."),
     "unknown_role_schedule": N_("There is no schedule «{name}» for a role."),
     "not_a_deputy": N_("Nobody stands in for themselves. Name somebody else."),
+    "not_delegable": N_("That cannot be delegated: it is for whoever leads the people. What can: {allowed}."),
     "delegation_is_over": N_("Those days are over, or the last one is before the first."),
     "pause_is_over": N_("That day is not ahead. Give a later one."),
 }

@@ -11,7 +11,8 @@ from bot.i18n import _
 from bot.parts.waits import Waits
 from bot.turn import Call
 from spm_core.period import ONE_DAY
-from spm_core.quota.standing import BEHIND, Standing
+from spm_core.quota.stand import BEHIND
+from spm_core.quota.standing import Standing
 
 PRESSED = 3
 

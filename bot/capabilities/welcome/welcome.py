@@ -12,7 +12,7 @@ from bot.capabilities.welcome.presses import presses
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, day, money, ngettext, number, percent, period_name
-from bot.parts.provenance import source
+from bot.parts.provenance import source, waiting_for_rate
 from bot.parts.quota import VERDICTS, standing_facts
 from bot.parts.schedules import clock
 from bot.parts.waits import Waits, waiting
@@ -58,7 +58,13 @@ def welcome(request: Request, args: Welcome) -> Card:
         return Card(_("Any time, {name}").format(name=_first_name(request)), (words,), buttons)
     return Card(
         title=_("Hi {name}, I'm Pacer").format(name=_first_name(request)),
-        body=(_who(request), *_waiting(waits), Heading(_("Where you stand today")), _figure(standing)),
+        body=(
+            _who(request),
+            *_waiting(waits),
+            Heading(_("Where you stand today")),
+            _figure(standing),
+            *waiting_for_rate(standing.waiting_for_rate),
+        ),
         pick=_("Open…") if len(waits) > 1 else "",
         buttons=buttons,
         facts={**standing_facts(standing), "waiting": len(waits)},

@@ -9,6 +9,7 @@ from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _
 from bot.turn import Call
+from spm_core.wins import service
 from spm_core.wins.rules import WinMilestone
 
 WORDS = {
@@ -21,13 +22,25 @@ WORDS = {
 
 class OfMilestone(BaseModel):
     kind: WinMilestone
+    deal: int | None = None
+    again: bool = False
+    """Whether it changes what was told before."""
 
 
 @capability("milestone", summary=N_("Something you reached"), args=OfMilestone, hidden=True)
-def milestone(_request: Request, args: OfMilestone) -> Card:
+def milestone(request: Request, args: OfMilestone) -> Card:
+    if args.deal is not None and not service.holds(request.session, args.deal, args.kind):
+        words = _("The deal behind it was changed later, so what I told you here no longer holds.")
+        return Card(
+            _("Taken back"), (Text(words),), (_quota(),), {"kind": args.kind, "holds": False}, quiet=not args.again
+        )
     return Card(
         _(WORDS[args.kind]),
         (Text(_("Only you are told this."), "muted"),),
-        (Button(_("My quota"), Call("quota"), primary=True),),
-        facts={"kind": args.kind},
+        (_quota(),),
+        facts={"kind": args.kind, "holds": True},
     )
+
+
+def _quota() -> Button:
+    return Button(_("My quota"), Call("quota"), primary=True)

@@ -20,8 +20,8 @@ from bot.parts.wins import length, listed, posted, win_card
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.money import Money
-from spm_core.wins import service
-from spm_core.wins.models import Win, WinState
+from spm_core.wins import service, telling
+from spm_core.wins.models import STANDING, Win, WinState
 from spm_core.wins.posting import Spot, spots
 from spm_core.wins.rules import Sold
 from spm_core.wins.service import WinShown
@@ -37,7 +37,7 @@ class WinTold(BaseModel):
 
 def preview_win(request: Request, args: WinTold) -> Card:
     money = _money(request, args)
-    perhaps = service.check(request.session, _sold(args), request.now)
+    perhaps = telling.check(request.session, _sold(args), request.now)
     hidden = request.principal.company.praise.hidden
     shown = WinShown(
         0,
@@ -84,7 +84,7 @@ def _doubt(perhaps: Win | None) -> tuple[Text, ...]:
     asked=AskedAs(team_looks_on=True, slots=win_slots),
 )
 def announce_win(request: Request, args: WinTold) -> Card:
-    win = service.told(request.session, _sold(args), args.term, request.now)
+    win = telling.told(request.session, _sold(args), args.term, request.now)
     channels = _channels(request)
     done = _("Announced") if win.public else _("Noted")
     return Card(
@@ -128,9 +128,9 @@ class OfWin(BaseModel):
 
 @capability("win", summary=N_("A win"), args=OfWin, hidden=True, public=True)
 def win(request: Request, args: OfWin) -> Card:
-    shown = service.shown(request.session, args.win)
+    shown = service.shown(request.session, args.win, again=args.again)
     card = win_card(shown)
-    undone = shown.state is WinState.REVERTED and not args.again  # reverted before it was ever announced
+    undone = shown.state not in STANDING and not args.again  # undone before it was ever announced
     return Card(card.title, card.body, card.buttons, card.facts, quiet=undone)
 
 
@@ -145,7 +145,7 @@ def wins_of_the_day(_request: Request, args: OfDay) -> Card:
 
 @capability("win question", summary=N_("Whether a deal is the win you told of"), args=OfWin, hidden=True)
 def win_question(request: Request, args: OfWin) -> Card:
-    question = service.question(request.session, args.win)
+    question = telling.question(request.session, args.win)
     if question is None:
         return Card(_("That is settled already."), quiet=True)
     yes, no = (Call("settle win", {"win": args.win, "same": same}) for same in (True, False))
@@ -163,7 +163,8 @@ def win_question(request: Request, args: OfWin) -> Card:
 def _line(win: Win) -> str:
     amount = () if win.amount is None else (about(Money(win.amount, win.currency)),)
     months = (length(win.months),) if win.months else ()
-    return " · ".join((win.account, *amount, *months, day(win.won_on)))
+    became = (_("lost"),) if win.state is WinState.LOST else ()
+    return " · ".join((win.account, *amount, *months, day(win.won_on), *became))
 
 
 class Settlement(BaseModel):
@@ -175,6 +176,11 @@ class Settlement(BaseModel):
     "settle win", summary=N_("Say whether a deal is the win you told of"), args=Settlement, hidden=True, writes=True
 )
 def settle_win(request: Request, args: Settlement) -> Card:
-    service.settle(request.session, args.win, same=args.same, now=request.now)
-    words = _("It is booked now, and its announcement says so.") if args.same else _("Then I announce it.")
-    return Card(_("Thank you"), (Text(words),))
+    win = telling.settle(request.session, args.win, same=args.same, now=request.now)
+    return Card(_("Thank you"), (Text(_(_settled(win, same=args.same))),))
+
+
+def _settled(win: Win | None, *, same: bool) -> str:
+    if win is None or win.state not in STANDING:
+        return N_("Its announcement says so now.") if same else N_("Then the announcement stays.")
+    return N_("It is booked now, and its announcement says so.") if same else N_("Then I announce it.")

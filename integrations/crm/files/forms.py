@@ -41,6 +41,10 @@ FORMS: Mapping[FileKind, Mapping[str, str]] = {
     "hours": {
         "owner": "person", "owner_email": "email", "owner_id": "text", "day": "date", "kind": "work", "hours": "number",
     },
+    "leaves": {
+        "owner": "person", "owner_email": "email", "owner_id": "text", "first_day": "date", "last_day": "date",
+        "granted": "granted",
+    },
 }  # fmt: skip
 
 BESIDE: Mapping[FileKind, Mapping[str, str]] = {
@@ -52,6 +56,7 @@ BESIDE: Mapping[FileKind, Mapping[str, str]] = {
         "won_on": "date", "lost_on": "date", "closed_on": "date", "expected_on": "date", "actual_amount": "money",
         "expected_amount": "money", "archived": "yes_no", "active": "yes_no", "deleted": "yes_no",
     },
+    "leaves": {"reason": "text"},
 }  # fmt: skip
 """Columns that complete the fields of a row, in exports that have several columns for one field."""
 COMPLETED: Mapping[str, str] = {
@@ -81,5 +86,6 @@ NEEDED: Mapping[FileKind, tuple[str, ...]] = {
     "activities": ("kind", "day"),
     "leads": ("id", "created"),
     "hours": ("day", "kind", "hours"),
+    "leaves": ("first_day",),
 }
 """Fields that no row may leave blank; the person a row is about is checked separately."""

@@ -20,6 +20,7 @@ REQUIRED: dict[FileKind, tuple[str, ...]] = {
     "activities": ("owner|owner_email|owner_id", "kind", "day"),
     "leads": ("id", "owner|owner_email|owner_id", "created", "converted"),
     "hours": ("owner|owner_email|owner_id", "day", "kind", "hours"),
+    "leaves": ("owner|owner_email|owner_id", "first_day", "last_day"),
 }
 KEY_FIELDS = ("account", "name", "created")
 """What stays the same in a deal's life, and makes its id in files that have none."""
@@ -61,8 +62,11 @@ def looks_like(
     `columns` are those of the fields that the kind asked for finds, `taken` all that it reads; `sure` is whether it
     finds what it needs.
     """
+    if kind == "people" and _tells_leaves(header, sample):
+        return "leaves"
     telling = kind != "deals" or _tells_deals(columns, sample)
-    read = {other: _read_as(other, header, sample) for other in REQUIRED if other != kind}
+    others = [other for other in REQUIRED if other != kind and not (kind == "leaves" and other == "people" and sure)]
+    read = {other: _read_as(other, header, sample) for other in others}
     better = {
         other: len(read_columns)
         for other, read_columns in read.items()
@@ -82,6 +86,12 @@ def _tells_deals(columns: Mapping[str, int], sample: FileSample) -> bool:
     at = columns.get("status", len(sample[0]) if sample else 0)
     ends = {status_word(record[at]) for record in sample if at < len(record)}
     return not ONLY_DEALS.isdisjoint(columns) or not ends.isdisjoint(("won", "lost"))
+
+
+def _tells_leaves(header: Sequence[str], sample: FileSample) -> bool:
+    """Whether a file of people has days of leave, which must not become their first and last day at work."""
+    columns = assign(header, "leaves", {}, sample)
+    return "reason" in columns and not missing_in("leaves", columns)
 
 
 def _read_as(kind: FileKind, header: Sequence[str], sample: FileSample) -> set[int]:

@@ -7,10 +7,17 @@ from operator import itemgetter
 
 from integrations.crm.files.grouped import OWNER, filled, is_sum
 from integrations.crm.files.words import is_footer, is_id, is_total, yes_or_no
-from spm_core.imports.rows import FileKind
+from spm_core.imports.rows import FileKind, Finding
 
 _OF_NAMES = ("people", "accounts", "products")
 """Kinds whose rows may have nothing but a name."""
+
+
+def without_reason(columns: Mapping[str, int], titles: Sequence[str]) -> tuple[dict[str, int], list[Finding]]:
+    """Return the columns without that of why somebody is on leave, which is read no further, and a finding of it."""
+    at = columns.get("reason")
+    found = [] if at is None else [Finding("reason_not_kept", params={"column": titles[at]})]
+    return {field: column for field, column in columns.items() if field != "reason"}, found
 
 
 class Leftovers:

@@ -29,6 +29,7 @@ _PREFIXES = {
     "people": "hs|user",
     "leads": "hs|lead",
     "activities": "hs|activity",
+    "leaves": "leave|absence|time off",
 }
 """What some exports put before each name: Deal - Title, Opportunity: Stage, hs_createdate."""
 

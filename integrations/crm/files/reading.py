@@ -17,7 +17,7 @@ from integrations.crm.files.forms import FORMS, form_of
 from integrations.crm.files.grouped import OWNER
 from integrations.crm.files.header import Layout
 from integrations.crm.files.history import FileValues
-from integrations.crm.files.leftovers import Leftovers
+from integrations.crm.files.leftovers import Leftovers, without_reason
 from integrations.crm.files.persons import who
 from integrations.crm.files.records import FileRecord, RecordReader, without
 from integrations.crm.files.source import FileSource, open_sources
@@ -60,8 +60,8 @@ class FileReading:
         self.styles = Styles(told, layout.caption)
         self.on_progress: Callable[[int], None] = lambda position: None
         self.reader = RecordReader(source, layout)
-        self._findings = [Finding("filled_down", params={"column": layout.header[at]}) for at in self.reader.groups]
-        self.columns = dict(layout.columns)
+        self.columns, self._findings = without_reason(layout.columns, layout.titles)
+        self._findings += [Finding("filled_down", params={"column": layout.header[at]}) for at in self.reader.groups]
         self.cells = self._parsers()
         self.leftovers = Leftovers(kind, self.columns, layout.key)
         self.outcomes = make.Outcomes()

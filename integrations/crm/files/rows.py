@@ -27,6 +27,7 @@ from spm_core.imports.rows import (
     HoursRow,
     ImportStatus,
     LeadRow,
+    LeaveRow,
     PersonRow,
     ProductRow,
     QuotaRow,
@@ -152,6 +153,10 @@ def leads(lines: Sequence[int], columns: FileColumns) -> list[Any]:
 
 def hours(lines: Sequence[int], columns: FileColumns) -> list[Any]:
     return _of_people(HoursRow, lines, columns)
+
+
+def leaves(lines: Sequence[int], columns: FileColumns) -> list[Any]:
+    return _of_people(LeaveRow, lines, columns)
 
 
 def _of_people(row: Any, lines: Sequence[int], columns: FileColumns) -> list[Any]:

@@ -24,9 +24,9 @@ def _meanings(table: Mapping[str, str]) -> dict[str, str]:
     return {word: meaning for meaning, words in table.items() for word in alternatives(words)}
 
 
-BLANKS, YES, NO, NEW_LOGO, ACTIVE, INACTIVE, FULL_TIME = (
+BLANKS, YES, NO, NEW_LOGO, ACTIVE, INACTIVE, FULL_TIME, GRANTED, NOT_GRANTED = (
     frozenset(alternatives(WORDS[key]))
-    for key in ("blank", "affirmed", "denied", "new_logo", "active", "inactive", "full_time")
+    for key in ("blank", "affirmed", "denied", "new_logo", "active", "inactive", "full_time", "granted", "not_granted")
 )
 SECTORS = alternatives(WORDS["sectors"])
 LONGEST_BLANK = max(map(len, BLANKS))
@@ -68,6 +68,12 @@ def is_active(text: str) -> bool | None:
     """Return what a column of people still at work says; None for words that say something else."""
     key = name_key(text)
     return True if key in ACTIVE else False if key in INACTIVE else yes_or_no(text)
+
+
+def is_granted(text: str) -> bool | None:
+    """Return whether a leave was agreed to; None for words that do not tell."""
+    key = name_key(text)
+    return True if key in GRANTED else False if key in NOT_GRANTED else yes_or_no(text)
 
 
 def status_word(text: str) -> ImportStatus | None:

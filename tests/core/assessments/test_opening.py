@@ -14,7 +14,7 @@ from spm_core.people import identity
 from spm_core.people.models import Leave
 from spm_core.principal import CompanyInfo
 from tests.bot.capabilities.assessments.assessing import MORNING, assessment_of, begin, floor
-from tests.factories import add_person, make_company, operate
+from tests.factories import add_person, make_company, move_person, operate
 
 DAY = timedelta(days=1)
 
@@ -139,3 +139,23 @@ def _statements(engine: Engine, company: CompanyInfo) -> int:
     _tick(engine, company, MORNING)
     event.remove(engine, "before_cursor_execute", count)
     return len(seen)
+
+
+def test_who_moves_to_a_lead_without_a_rhythm_is_still_asked_and_their_new_lead_told(engine, company, people):
+    begin(engine, company, lead=people["Anna"], days_open=5)
+    move_person(engine, company, people["Tom"], people["Otto"], date(2026, 5, 6))
+    june = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
+    _tick(engine, company, june)
+    assert _opened(engine).count(people["Tom"]) == 2
+    assert people["Omar"] not in _opened(engine)  # Otto's own people were never asked
+    for day in range(1, 9):
+        _tick(engine, company, june + day * DAY)
+    assert people["Otto"] in _told(engine, "assessment status")
+
+
+def test_who_moves_to_a_lead_with_a_rhythm_is_asked_by_that_one_alone(engine, company, people):
+    begin(engine, company, lead=people["Anna"])
+    begin(engine, company, lead=people["Otto"])
+    move_person(engine, company, people["Tom"], people["Otto"], date(2026, 5, 6))
+    _tick(engine, company, datetime(2026, 6, 1, 9, 30, tzinfo=UTC))
+    assert _opened(engine).count(people["Tom"]) == 2

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from spm_core.coaching.milestones import first_day, state_of
 from spm_core.metrics.beginnings import Beginning, middle, together
+from spm_core.small_groups import enough
 
 START = date(2026, 3, 2)
 days = st.integers(0, 400)
@@ -38,7 +40,7 @@ def beginning(person: int, first: int | None = None, booked: int = 0, owed: int 
 
 @given(st.lists(st.integers(0, 300) | st.none(), min_size=3, max_size=12), st.sets(st.integers(0, 11)))
 def test_of_earlier_starters_nothing_is_told_that_gives_somebody_away(firsts: list[int | None], seen: set[int]) -> None:
-    found = together([beginning(n, first, 10 * n) for n, first in enumerate(firsts)], seen, 3)
+    found = together([beginning(n, first, 10 * n) for n, first in enumerate(firsts)], partial(enough, seen=seen))
     unseen = len(set(range(len(firsts))) - seen)
     assert (found.people is None) == (0 < unseen < 3)
     if found.people is None:
@@ -46,15 +48,15 @@ def test_of_earlier_starters_nothing_is_told_that_gives_somebody_away(firsts: li
 
 
 def test_two_are_too_few() -> None:
-    assert together([beginning(1), beginning(2)], set(), 3).reason == "too_few_people"
+    assert together([beginning(1), beginning(2)], partial(enough, seen=())).reason == "too_few_people"
 
 
 def test_the_share_rests_on_those_with_a_quota_and_on_enough_of_them() -> None:
     three = [beginning(n, 30, 50) for n in range(3)]
     without = Beginning(9, 30, None, None)
-    found = together([*three, without], set(), 3)
+    found = together([*three, without], partial(enough, seen=()))
     assert (found.people, found.quota_people, found.share_of_quota) == (4, 3, Decimal("0.5"))
-    assert together([*three[:2], without], set(), 3).share_of_quota is None
+    assert together([*three[:2], without], partial(enough, seen=())).share_of_quota is None
 
 
 def test_who_has_won_nothing_comes_after_all_who_have() -> None:

@@ -150,8 +150,10 @@ def credit(**given: Any) -> Credit:
 def test_pipeline_facts_say_why_they_are_undefined() -> None:
     ten = Money(Decimal(10), "USD")
     deals = [credit(credit=ten, amount=ten), credit(credit=ten, amount=ten, probability=Decimal("0.5"))]
-    found = pipeline(deals, Q2, NOW, TODAY, None, "USD")
-    assert found.weighted_pipeline is None
+    some = pipeline(deals, Q2, NOW, TODAY, None, "USD")
+    assert (some.weighted_pipeline, some.unweighted_pipeline) == (Money(Decimal(5), "USD"), ten)
+    found = pipeline(deals[:1], Q2, NOW, TODAY, None, "USD")
+    assert (found.weighted_pipeline, found.unweighted_pipeline) == (None, ten)
     assert found.notes == {"weighted_pipeline": "no_probability", "gap": "no_quota", "coverage": "no_quota"}
     assert pipeline(deals, Q2, NOW, TODAY, Money(Decimal(0), "USD"), "USD").notes["coverage"] == "met"
     covered = pipeline(deals, Q2, NOW, TODAY, Money(Decimal(15), "USD"), "USD")

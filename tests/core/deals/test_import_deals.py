@@ -76,16 +76,19 @@ def test_changes_of_stage_amount_and_close_date_are_kept(office):
         (day, "amount", "1000.5", "900"),
         (day, "close_date", "2026-06-30", "2026-05-12"),
         (day, "stage", "Demo", "Closed Won"),
+        (day, "status", "open", "won"),
     ]
 
 
-def test_several_changes_of_one_day_are_one_and_none_when_it_comes_back(office):
-    stages = ("Demo", "Proposal", "Negotiation")
-    for stage in stages:
-        office.send("deals", HEADER + DEAL.replace("Demo", stage))
-    assert office.rows(DealChange.old, DealChange.new) == [("Demo", "Negotiation")]
-    office.send("deals", HEADER + DEAL)
-    assert office.rows(DealChange.id) == []
+def test_several_changes_of_one_day_come_to_one_and_none_when_it_comes_back(office):
+    moments = [NOW + timedelta(minutes=n) for n in range(4)]
+    for stage, now in zip(("Demo", "Proposal", "Negotiation"), moments, strict=False):
+        office.send("deals", HEADER + DEAL.replace("Demo", stage), now)
+    kept = (DealChange.old, DealChange.new, DealChange.known_at, DealChange.superseded_at)
+    first, second = ("Demo", "Proposal", moments[1]), ("Demo", "Negotiation", moments[2])
+    assert sorted(office.rows(*kept), key=lambda row: row[2]) == [(*first, moments[2]), (*second, None)]
+    office.send("deals", HEADER + DEAL, moments[3])
+    assert sorted(office.rows(*kept), key=lambda row: row[2]) == [(*first, moments[2]), (*second, moments[3])]
 
 
 def test_columns_the_file_does_not_have_stay_as_they_are(office):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from spm_core.metrics.comebacks import Case, Work, habits, is_behind, summary
-from spm_core.metrics.comparisons import AT_LEAST
 from spm_core.period import days
-from spm_core.quota.standing import Days
+from spm_core.principal import Bands
+from spm_core.quota.days import Days
+from spm_core.small_groups import AT_LEAST, enough
 
 Q1 = days(date(2026, 1, 1), date(2026, 3, 31))
 NAMES = ("won", "lost", "won_value", "won_priced", "demo_count", "call_count")
@@ -35,7 +37,7 @@ def safe(people: set[int], seen: set[int]) -> bool:
 
 @given(CASES, SEEN)
 def test_nothing_is_told_of_too_few(found: list[Case], seen: set[int]) -> None:
-    told = summary([Q1], found, seen, AT_LEAST, "USD")
+    told = summary([Q1], found, partial(enough, seen=seen), "USD")
     met, missed = ({each.person_id for each in found if each.met is way} for way in (True, False))
     assert (told.met is not None) == safe(met, seen)
     assert (told.reason == "too_few_people") == (told.met is None)
@@ -46,7 +48,7 @@ def test_nothing_is_told_of_too_few(found: list[Case], seen: set[int]) -> None:
 
 @given(CASES, SEEN)
 def test_each_figure_rests_on_enough_people(found: list[Case], seen: set[int]) -> None:
-    told = summary([Q1], found, seen, AT_LEAST, "USD")
+    told = summary([Q1], found, partial(enough, seen=seen), "USD")
     for habit, way in ((told.met, True), (told.missed, False)):
         if habit is None:
             continue
@@ -64,7 +66,7 @@ def test_each_figure_rests_on_enough_people(found: list[Case], seen: set[int]) -
 def test_rates_are_those_of_all_their_cases_together() -> None:
     met = [case(n, True, won=n, lost=1, won_value=1000 * n, won_priced=n, demo_count=10) for n in (1, 2, 3)]
     missed = [case(n, False, won=0, lost=2) for n in (4, 5, 6)]
-    told = summary([Q1], [*met, *missed], set(), AT_LEAST, "USD")
+    told = summary([Q1], [*met, *missed], partial(enough, seen=()), "USD")
     assert (told.cases, told.recovered, told.people) == (6, 3, 3)
     assert told.met is not None
     assert told.missed is not None
@@ -79,14 +81,14 @@ def test_rates_are_those_of_all_their_cases_together() -> None:
 
 def test_somebody_twice_is_one_person() -> None:
     again = [case(1, True), case(1, True), case(2, True)]
-    assert summary([Q1], again, set(), AT_LEAST, "USD").reason == "too_few_people"
+    assert summary([Q1], again, partial(enough, seen=()), "USD").reason == "too_few_people"
 
 
 def test_behind_is_short_of_what_was_expected_by_that_day() -> None:
     days_ = Days(total=60, ended=30)
-    assert is_behind(Decimal(49), Decimal(100), days_, Decimal(1))
-    assert not is_behind(Decimal(50), Decimal(100), days_, Decimal(1))
-    assert not is_behind(Decimal(0), Decimal(0), days_, Decimal(1))
+    assert is_behind(Decimal(49), Decimal(100), days_, Bands())
+    assert not is_behind(Decimal(50), Decimal(100), days_, Bands())
+    assert not is_behind(Decimal(0), Decimal(0), days_, Bands())
 
 
 def test_own_work_without_any_is_undefined() -> None:

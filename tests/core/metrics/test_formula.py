@@ -16,7 +16,7 @@ from spm_core.errors import CoreError
 from spm_core.metrics.catalogue import BASES, BUILT_IN, bases_of, value_of
 from spm_core.metrics.custom import load
 from spm_core.metrics.formula import FormulaValue, Undefined, parse
-from spm_core.metrics.rank import competition_rank
+from spm_core.metrics.rank import best_first, competition_rank
 from spm_core.metrics.totals import median
 
 HOSTILE = [
@@ -193,6 +193,11 @@ def test_ties_share_a_rank_and_the_next_is_skipped() -> None:
     assert competition_rank([10, 5, 5, 3]) == (1, 2, 2, 4)
     assert competition_rank([10, 5, 5, 3], better_down=True) == (4, 2, 2, 1)
     assert competition_rank([]) == ()
+
+
+def test_people_are_listed_by_their_ranks_ties_by_name_and_those_without_a_figure_last() -> None:
+    people = {"Di": None, "Cy": 5, "Bo": 5, "Ann": 3, "Eve": 10}
+    assert best_first(people, people.__getitem__, str) == ("Eve", "Bo", "Cy", "Ann", "Di")
 
 
 @given(st.lists(st.integers(-20, 20), max_size=30))

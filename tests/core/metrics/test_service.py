@@ -132,24 +132,39 @@ def test_a_breakdown_holds_only_people_one_may_see(team: Team) -> None:
     }
 
 
-def test_the_teams_average_is_told_to_its_members_from_three_people_on(team: Team) -> None:
-    for amount, person in ((10, team.ann), (20, team.bo), (60, team.cy), (5000, team.di)):
+def test_the_teams_average_is_told_where_three_others_stay_unknown(team: Team) -> None:
+    eva = add_person(team.engine, team.company, "Eva", manager=team.boss)
+    for amount, person in ((10, team.ann), (20, team.bo), (60, team.cy), (30, eva), (5000, team.di), (900, team.boss)):
         team.deal(person, amount)
     found = team.compared("won_amount", own(team.ann), "team_average", who="Ann")
-    assert (found.value.value, found.people, found.delta, found.better) == (usd(30), 3, usd(-20), False)
+    assert (found.value.value, found.people, found.delta, found.better) == (usd(30), 4, usd(-20), False)
     assert found.value.inputs == {}
     assert found.lines == ()
+    assert team.compared("won_amount", own(team.ann), "team_average", who="Boss").value.value == usd(30)
 
 
-def test_an_average_of_two_is_not_told(team: Team) -> None:
-    team.deal(team.ann, 10)
-    team.deal(team.bo, 20, status="lost")
+def test_an_average_that_leaves_two_others_is_not_told(team: Team) -> None:
+    for person in (team.ann, team.bo, team.cy):
+        team.deal(person, 10)
     found = team.compared("win_rate", own(team.ann), "team_average", who="Ann")
     assert (found.value.value, found.value.reason, found.people) == (None, "too_few_people", None)
 
 
+def test_an_average_that_leaves_one_who_has_moved_on_is_not_told(team: Team) -> None:
+    """A lead sees what was theirs of a former report, not what came after, which the others' figures would leave."""
+    eva = add_person(team.engine, team.company, "Eva", manager=team.boss)
+    for person in (team.bo, team.cy, eva):
+        move_person(team.engine, team.company, person, team.ann, date(2026, 1, 1))
+    move_person(team.engine, team.company, team.cy, team.boss, date(2026, 5, 1))
+    for person in (team.ann, team.bo, team.cy, eva):
+        team.deal(person, 10)
+    found = team.compared("won_amount", own(team.ann), "team_average", who="Ann")
+    assert (found.value.value, found.value.reason) == (None, "too_few_people")
+
+
 def test_the_average_of_a_rate_is_that_of_all_cases(team: Team) -> None:
-    for person, results in ((team.ann, "w"), (team.bo, "lll"), (team.cy, "ww")):
+    eva = add_person(team.engine, team.company, "Eva", manager=team.boss)
+    for person, results in ((team.ann, "w"), (team.bo, "lll"), (team.cy, "w"), (eva, "w"), (team.boss, "wwwwww")):
         for result in results:
             team.deal(person, status="won" if result == "w" else "lost")
     found = team.compared("win_rate", own(team.ann), "team_average", who="Ann")
@@ -298,7 +313,7 @@ def test_a_metric_that_is_not_there_or_cannot_be_grouped_so(team: Team) -> None:
 
 
 def test_every_metric_has_an_answer_where_there_is_nothing(team: Team) -> None:
-    for metric in BUILT_IN.keys() - {"stage_conversion"}:
+    for metric in BUILT_IN.keys() - {"stage_conversion", "closed_stage_conversion"}:
         found = team.measured(metric, COMPANY, "person").value
         assert (found.value is None) == (found.reason is not None), metric
 
@@ -316,7 +331,7 @@ def test_activities_are_summed_by_kind(team: Team) -> None:
         Activity(employee_id=team.bo, kind="demo", day=date(2026, 5, 14), count=9, source="chat"),
     )
     found = team.measured("demos", under(team.boss), "person", who="Boss")
-    assert (found.value.value, by_name(found)) == (4, {"Ann": 3, "Bo": 1, "Cy": 0})
+    assert (found.value.value, by_name(found)) == (4, {"Ann": 3, "Bo": 1, "Cy": None})
     assert team.measured("calls", own(team.ann), who="Ann").value.value == 20
     assert team.measured("calls", own(team.cy)).value.reason == "no_activities"
 

@@ -17,6 +17,7 @@ NOTHING_PERSONAL = {
     "account": "customers",
     "product": "goods",
     "rate": "exchange rates",
+    "figure_change": "what quotas, rates, prices and days of employment were before, by id",
     "pace": "how many messages were sent",
     "chat_roster": "conversations whose members can be read, and not who they are",
     "seen_turn": "ids of events, for a day",

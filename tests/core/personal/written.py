@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Engine, insert, select, text
 
-from spm_core.alerts.models import Alert, Event
+from spm_core.alerts.models import Alert, AlertSubject, Crossing
 from spm_core.audit import AuditEntry
 from spm_core.conversation import Conversation, ModelUse
 from spm_core.deals.models import Alias
@@ -104,8 +104,18 @@ def _around(dana: int, bob: int, mia: int) -> Iterator[Any]:
     yield Conversation(employee_id=bob, place="teams/2", do="quota", args={"person": EMAIL}, at=NOW)
     yield ModelUse(employee_id=dana, day=date(2026, 5, 13), calls=2)
     yield Preference(employee_id=dana, locale="it")
-    yield Alert(employee_id=dana, event=Event.AT_RISK, next_at=NOW)
-    yield Delegation(manager_id=mia, deputy_id=dana, starts_on=date(2026, 5, 1), last_day=date(2026, 5, 20))
+    yield Alert(
+        employee_id=dana,
+        figure="pace",
+        subject=AlertSubject.PERSON,
+        about_id=dana,
+        crossing=Crossing.BELOW,
+        threshold=Decimal("0.7"),
+        next_at=NOW,
+    )
+    yield Delegation(
+        manager_id=mia, deputy_id=dana, what=["digest"], starts_on=date(2026, 5, 1), last_day=date(2026, 5, 20)
+    )
     yield Subscription(employee_id=dana, do="quota", args={"note": SECRET}, at=time(9))
     yield Subscription(employee_id=mia, do="quota", args={"person": EMAIL, "titles": [NAME.upper()]}, at=time(9))
     yield Notice(key="n:1", employee_id=dana, do="x", args={"note": SECRET}, **_due())

@@ -15,8 +15,10 @@ from spm_core.db import session_for
 from spm_core.deals.models import DealChange
 from spm_core.deals.pipeline import pipeline
 from spm_core.deals.service import Credit
+from spm_core.metrics.usual import Usual
 from spm_core.money import Money
 from spm_core.period import Period
+from spm_core.pipeline.coverage import coverage
 from spm_core.pipeline.limits import Limits, limits, stall_limits
 from spm_core.pipeline.risks import Risks, is_stalled, risks, score
 from spm_core.pipeline.service import Health, health
@@ -29,6 +31,7 @@ TODAY = NOW.date()
 Q2 = Period(date(2026, 4, 1), date(2026, 7, 1))
 JUNE = date(2026, 6, 1)
 THIRTY = Limits({}, Decimal(30))
+HALF = Usual(Decimal("0.5"), Period(date(2025, 5, 14), date(2026, 5, 14)), 20, "own", 20)
 
 
 def ago(days: int) -> date:
@@ -61,9 +64,10 @@ def test_a_limit_is_so_many_times_the_median_of_at_least_ten() -> None:
 
 
 def seen(deals: list[Credit]) -> tuple[Risks, Any]:
-    found = pipeline(deals, Q2, NOW, TODAY, Money(Decimal(100), "USD"), "USD")
+    gap = Money(Decimal(100), "USD")
+    found = pipeline(deals, Q2, NOW, TODAY, gap, "USD")
     wrong = risks(deals, (), found, THIRTY, TODAY)
-    return wrong, score(found, wrong, Decimal(2))
+    return wrong, score(found, wrong, coverage(found.open_pipeline, gap, HALF))
 
 
 def test_a_large_deal_is_a_risk_beside_others() -> None:
@@ -79,23 +83,30 @@ def test_the_score_is_the_average_of_its_parts() -> None:
         deal(deal="B", amount=40, stage_since=ago(40), last_activity=ago(40)),
         deal(deal="C", close_date=ago(1)),
         deal(deal="D", close_date=date(2026, 9, 1), next_step=None),
+        deal(deal="E", close_date=date(2026, 9, 1), next_step=None),
     ]
     _, found = seen(deals)
     parts = {each.name: each.value for each in found.parts}
     assert parts == {
         "coverage": Decimal("0.5"),
-        "moving": Decimal("0.75"),
+        "moving": Decimal("0.8"),
         "dates": 1 - Decimal(1) / 3,
         "next_steps": 1 - Decimal(1) / 3,
         "balance": Decimal("0.8"),
     }
-    assert found.points == 68
-    assert seen([])[1].points == 0  # nothing open covers nothing
-    nothing = pipeline([], Q2, NOW, TODAY, None, "USD")
-    assert score(nothing, risks([], (), nothing, THIRTY, TODAY), None).points is None
+    assert found.points == 69
 
 
-amounts = st.lists(st.integers(0, 1000), min_size=1, max_size=8)
+@pytest.mark.parametrize(("gap", "n", "reason"), [(100, 4, "few_open_deals"), (0, 5, "met"), (None, 5, "no_quota")])
+def test_no_score_without_enough_deals_and_a_gap_and_it_says_why(gap: int | None, n: int, reason: str) -> None:
+    deals = [deal(deal=str(number)) for number in range(n)]
+    missing = None if gap is None else Money(Decimal(gap), "USD")
+    found = pipeline(deals, Q2, NOW, TODAY, missing, "USD")
+    none = score(found, risks(deals, (), found, THIRTY, TODAY), coverage(found.open_pipeline, missing, HALF))
+    assert (none.points, none.reason, none.parts) == (None, reason, ())
+
+
+amounts = st.lists(st.integers(0, 1000), min_size=5, max_size=9)
 
 
 @given(amounts)

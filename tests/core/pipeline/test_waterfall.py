@@ -11,12 +11,12 @@ from sqlalchemy import Engine
 
 from spm_core.db import session_for
 from spm_core.deals.models import DealChange
-from spm_core.deals.rules import Change, DealState
+from spm_core.deals.rules import DealState
 from spm_core.fx.models import Rate
 from spm_core.money import Money
 from spm_core.period import Period
 from spm_core.pipeline.changes import changes
-from spm_core.pipeline.waterfall import STEPS, Between, Track, Waterfall, is_in, states, step_of, waterfall
+from spm_core.pipeline.waterfall import STEPS, Between, OnDay, Waterfall, step_in, step_out
 from spm_core.principal import CompanyInfo, Role
 from spm_core.who import Who
 from tests.factories import NOW, add_deal, add_person, move_person, operate, principal
@@ -28,13 +28,7 @@ BETWEEN = Between(Q2, LAST_WEEK, TODAY)
 JUNE, JULY, AUGUST = date(2026, 6, 1), date(2026, 7, 15), date(2026, 8, 1)
 
 days = st.dates(date(2026, 3, 1), date(2026, 8, 31))
-stages = st.sampled_from(["", "Qualify", "Offer", "Closed Won", "Closed Lost"])
-history = st.one_of(
-    st.builds(Change, days, st.just("stage"), stages),
-    st.builds(Change, days, st.just("amount"), st.integers(0, 10**6).map(str) | st.just("")),
-    st.builds(Change, days, st.just("close_date"), days.map(date.isoformat) | st.just("")),
-)
-deals = st.builds(
+states = st.builds(
     DealState,
     st.just("Offer"),
     st.sampled_from(["open", "won", "lost"]),
@@ -42,16 +36,11 @@ deals = st.builds(
     days | st.none(),
     days | st.none(),
 )
+sides = st.builds(OnDay, states | st.none(), st.booleans())
 
 
 def usd(amount: Decimal | int) -> Money:
     return Money(Decimal(amount), "USD")
-
-
-def track(n: int, deal: DealState, moved: list[Change]) -> Track:
-    before, after = states(deal, moved, BETWEEN)
-    amounts = [usd(s.amount or 0) if s and is_in(s, Q2) else None for s in (before, after)]
-    return Track(str(n), "", "", amounts[0], amounts[1], step_of(before, after, Q2))
 
 
 def add_up(found: Waterfall) -> Money:
@@ -61,22 +50,18 @@ def add_up(found: Waterfall) -> Money:
     return total
 
 
-@given(st.lists(st.tuples(deals, st.lists(history, max_size=6)), max_size=12))
-def test_start_and_steps_add_up_to_the_end(told: list[tuple[DealState, list[Change]]]) -> None:
-    tracks = [track(n, deal, moved) for n, (deal, moved) in enumerate(told)]
-    found = waterfall(tracks, BETWEEN, NOW, "USD")
-    assert add_up(found) == found.end
-    assert found.end == usd(sum((each.after.amount for each in tracks if each.after), Decimal(0)))
-    assert found.won.amount <= 0
-    assert found.lost.amount <= 0
-    assert found.slipped.amount <= 0
-    assert found.created.amount >= 0
-    assert found.pulled_in.amount >= 0
-    for step in STEPS:
-        assert (
-            sum((each.amount.amount for each in found.moved if each.step == step), Decimal(0))
-            == getattr(found, step).amount
-        )
+@given(states, sides)
+def test_every_part_that_left_or_came_has_one_step(state: DealState, other: OnDay) -> None:
+    assert step_out(state, other, BETWEEN) in {"removed", "moved_out", "won", "lost", "slipped", "date_changed"}
+    assert step_in(other, state, BETWEEN) in {"created", "reopened", "moved_in", "pulled_in", "date_changed"}
+
+
+@given(states, states)
+def test_slipped_is_from_inside_the_period_to_after_it(was: DealState, now: DealState) -> None:
+    slipped = step_out(was, OnDay(now, credited=True), BETWEEN) == "slipped"
+    inside = was.close_date is not None and was.close_date in Q2
+    after = now.status == "open" and now.close_date is not None and now.close_date >= Q2.stop
+    assert slipped == (inside and after)
 
 
 def changed(engine: Engine, company: CompanyInfo, deal: int, field: str, old: str, new: str, on: date = TODAY) -> None:
@@ -108,7 +93,8 @@ def test_each_step(engine: Engine, company: CompanyInfo) -> None:
     add_deal(engine, company, ann, 512, "open", AUGUST, name="never in the period")
     found = told(engine, company, "Ann", ann)
     assert [found.start.amount, found.end.amount] == [1 + 8 + 16 + 32 + 36, 1 + 2 + 4 + 100]
-    assert [getattr(found, step).amount for step in STEPS] == [2, 4, -8, -16, -32, 64]
+    steps = {step: getattr(found, step).amount for step in STEPS if getattr(found, step)}
+    assert steps == {"created": 2, "pulled_in": 4, "won": -8, "lost": -16, "slipped": -32, "amount_changed": 64}
     assert [each.name for each in found.moved] == [
         "created", "pulled in", "won, as its date tells", "lost", "slipped", "grown",
     ]  # fmt: skip
@@ -123,7 +109,7 @@ def test_what_happened_after_today_has_not_happened_yet(engine: Engine, company:
     assert (found.start, found.end, found.moved) == (usd(40), usd(40), ())
 
 
-def test_a_team_s_is_that_of_its_people_today_and_rates_are_today_s(engine: Engine, company: CompanyInfo) -> None:
+def test_a_team_s_is_that_of_its_people_on_each_day_and_rates_are_today_s(engine: Engine, company: CompanyInfo) -> None:
     boss = add_person(engine, company, "Boss", role=Role.MANAGER)
     other = add_person(engine, company, "Other", role=Role.MANAGER)
     ann, bo = (add_person(engine, company, name, manager=boss) for name in ("Ann", "Bo"))
@@ -134,9 +120,67 @@ def test_a_team_s_is_that_of_its_people_today_and_rates_are_today_s(engine: Engi
             Rate(currency="EUR", day=day, rate=Decimal(rate)) for day, rate in ((LAST_WEEK, "1"), (TODAY, "2"))
         )
     move_person(engine, company, bo, other, TODAY)
-    assert told(engine, company, "Boss", boss, team=True).start == usd(10)
-    assert told(engine, company, "Other", other, team=True).end == usd(10)
-    assert told(engine, company, "Bo", bo).waiting_for_rate == (Money(Decimal(7), "GBP"), Money(Decimal(7), "GBP"))
+    of_boss, of_other = told(engine, company, "Boss", boss, team=True), told(engine, company, "Other", other, team=True)
+    assert [of_boss.start, of_boss.moved_out, of_boss.end] == [usd(20), usd(-10), usd(10)]
+    assert [of_other.start, of_other.moved_in, of_other.end] == [usd(0), usd(10), usd(10)]
+    assert told(engine, company, "Bo", bo).waiting_for_rate == (Money(Decimal(7), "GBP"),)
+
+
+def test_a_date_put_before_the_period_or_emptied_has_not_slipped(engine: Engine, company: CompanyInfo) -> None:
+    ann = add_person(engine, company, "Ann")
+    for close, amount in ((None, 1), (date(2026, 3, 30), 7)):
+        deal = add_deal(engine, company, ann, amount, "open", close)
+        changed(engine, company, deal, "close_date", JUNE.isoformat(), close.isoformat() if close else "")
+    found = told(engine, company, "Ann", ann)
+    assert (found.slipped, found.date_changed) == (usd(0), usd(-8))
+    assert (found.start, found.end) == (usd(8), usd(0))
+
+
+def test_a_reopened_deal_was_not_pulled_in(engine: Engine, company: CompanyInfo) -> None:
+    ann = add_person(engine, company, "Ann")
+    deal = add_deal(engine, company, ann, 9, "open", JUNE, stage="Offer")
+    changed(engine, company, deal, "stage", "Closed Won", "Offer")
+    changed(engine, company, deal, "close_date", "2026-05-01", JUNE.isoformat())
+    found = told(engine, company, "Ann", ann)
+    assert (found.start, found.reopened, found.pulled_in, found.end) == (usd(0), usd(9), usd(0), usd(9))
+
+
+def test_what_got_another_owner_or_share_moved(engine: Engine, company: CompanyInfo) -> None:
+    ann, bo = (add_person(engine, company, name) for name in ("Ann", "Bo"))
+    given = add_deal(engine, company, bo, 10, "open", JUNE)
+    changed(engine, company, given, "owner_id", str(ann), str(bo))
+    shared = add_deal(engine, company, ann, 200, "open", JUNE, splits={ann: "0.25", bo: "0.75"})
+    changed(engine, company, shared, "splits", f"{ann}:500000,{bo}:500000", f"{ann}:250000,{bo}:750000")
+    changed(engine, company, shared, "amount", "100", "200")
+    of_ann, of_bo = told(engine, company, "Ann", ann), told(engine, company, "Bo", bo)
+    assert [of_ann.start, of_ann.moved_out, of_ann.amount_changed, of_ann.end] == [usd(60), usd(-35), usd(25), usd(50)]
+    assert [of_bo.start, of_bo.moved_in, of_bo.amount_changed, of_bo.end] == [usd(50), usd(35), usd(75), usd(160)]
+
+
+def test_namesakes_each_have_their_part(engine: Engine, company: CompanyInfo) -> None:
+    boss = add_person(engine, company, "Boss", role=Role.MANAGER)
+    pair = [add_person(engine, company, "Ann", manager=boss, email=f"ann{n}@example.com") for n in (1, 2)]
+    add_deal(engine, company, pair[0], 20, "open", JUNE, splits=dict.fromkeys(pair, "0.5"))
+    found = told(engine, company, "Boss", boss, team=True)
+    assert (found.start, found.end, found.moved) == (usd(20), usd(20), ())
+
+
+def test_what_its_source_has_no_more_was_there(engine: Engine, company: CompanyInfo) -> None:
+    ann = add_person(engine, company, "Ann")
+    deal = add_deal(engine, company, ann, 9, "gone", JUNE)
+    changed(engine, company, deal, "status", "open", "gone")
+    found = told(engine, company, "Ann", ann)
+    assert (found.start, found.removed, found.end) == (usd(9), usd(-9), usd(0))
+
+
+def test_overdue_deals_are_part_of_both_ends_and_told_apart(engine: Engine, company: CompanyInfo) -> None:
+    ann = add_person(engine, company, "Ann")
+    add_deal(engine, company, ann, 1, "open", date(2026, 5, 8))
+    add_deal(engine, company, ann, 2, "open", date(2026, 2, 1))
+    add_deal(engine, company, ann, 4, "open", JUNE)
+    found = told(engine, company, "Ann", ann)
+    assert (found.start_open, found.start_overdue) == (usd(5), usd(0))
+    assert (found.end_open, found.end_overdue, found.moved) == (usd(4), usd(1), ())
 
 
 def test_nobody_sees_what_changed_for_others(engine: Engine, company: CompanyInfo) -> None:

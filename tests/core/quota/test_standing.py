@@ -15,7 +15,9 @@ from bot.facts import to_json
 from spm_core.money import Money
 from spm_core.period import Period, days
 from spm_core.principal import Bands
-from spm_core.quota.standing import Standing, Verdict, count_days, standing
+from spm_core.quota.days import days_of
+from spm_core.quota.stand import Verdict
+from spm_core.quota.standing import Standing, standing
 from spm_core.workdays import WorkCalendar
 
 WORK = WorkCalendar()
@@ -43,7 +45,7 @@ def stand(
     return standing(
         period=period,
         as_of=datetime(today.year, today.month, today.day, 12, tzinfo=UTC),
-        days=count_days(period, today, work),
+        days=days_of(period, today, work),
         over=today >= period.stop,
         booked=usd(booked),
         quota=None if quota is None else usd(quota),
@@ -199,7 +201,7 @@ def test_a_company_has_its_own_bands() -> None:
     assert facts.pace is not None
     loose = Bands(Decimal(2), Decimal("0.75"), Decimal("0.5"))
     again = standing(
-        period=Q2, as_of=facts.as_of, days=count_days(Q2, MIDWAY, WORK), over=False, booked=facts.booked,
+        period=Q2, as_of=facts.as_of, days=days_of(Q2, MIDWAY, WORK), over=False, booked=facts.booked,
         quota=facts.quota, nominal=facts.quota, bands=loose,
     )  # fmt: skip
     assert again.verdict == "on_pace"

@@ -16,10 +16,11 @@ from spm_core.deals.service import Credit
 from spm_core.money import Money
 from spm_core.period import Calendar, Period, days
 from spm_core.principal import Bands
+from spm_core.quota.days import Days
 from spm_core.quota.effective import Employment, QuotaLine, first_ramp_month
 from spm_core.quota.rules import decimal, fits, target
 from spm_core.quota.season import by_weights
-from spm_core.quota.standing import Days, Standing, standing
+from spm_core.quota.standing import Standing, standing
 from spm_core.week_years import WeekYears
 from spm_core.workdays import WorkCalendar
 

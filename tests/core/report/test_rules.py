@@ -48,11 +48,12 @@ def test_a_small_change_a_small_sample_and_the_undefined_are_told_but_not_judged
     assert not kpi("win_rate", now, before, sample).notable
 
 
-def test_who_is_ahead_of_what_they_attained_before_improved():
+def test_who_is_ahead_of_their_pace_before_improved():
     money = Money(Decimal(1), "USD")
-    person = PersonResult("Ann", money, money, Decimal("0.5"), Decimal("1.1"), Decimal("0.9"))
+    person = PersonResult("Ann", money, money, Decimal("0.5"), Decimal("1.1"), Decimal("0.9"), "ahead")
     assert person.change == Decimal("0.2")
-    assert PersonResult("Bo", money, money, None, None, Decimal("0.9")).change is None
+    assert PersonResult("Bo", money, money, None, None, Decimal("0.9"), "no_quota").change is None
+    assert PersonResult("Cy", money, money, *(Decimal(2),) * 3, "too_early").change is None
 
 
 @given(st.dates(date(2026, 4, 1), date(2026, 6, 30)))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spm_core.period import Calendar, days
-from spm_core.subscriptions.rules import LAST, Quiet, Reachable, Schedule, fires, local_moment, turn
+from spm_core.subscriptions.rules import LAST, Quiet, Reachable, Schedule, fires, local_moment, nudged, turn
 from spm_core.workdays import WorkCalendar
 
 ROME, NEW_YORK, SAO_PAULO = (ZoneInfo(name) for name in ("Europe/Rome", "America/New_York", "America/Sao_Paulo"))
@@ -107,6 +107,30 @@ def test_vacation_and_a_pause_leave_days_out():
     assert next(fires(MONDAY, who, date(2026, 7, 1))).day == date(2026, 9, 7)
     away_only = Reachable(ROME, away=who.away)
     assert [fire.day.day for fire in islice(fires(MONDAY, away_only, date(2026, 7, 27)), 2)] == [27, 24]
+
+
+def test_what_falls_into_an_absence_comes_once_on_the_first_working_day_after_it():
+    who = Reachable(ROME, away=(days(date(2026, 8, 3), date(2026, 8, 19)),))
+    assert [fire.day.day for fire in islice(fires(MONDAY, who, date(2026, 7, 27)), 3)] == [27, 20, 24]
+    to_friday = Reachable(ROME, away=(days(date(2026, 8, 3), date(2026, 8, 21)),))
+    wednesday = Schedule("week", time(9), frozenset({2}))
+    assert [fire.day.day for fire in islice(fires(wednesday, to_friday, date(2026, 7, 27)), 3)] == [29, 24, 26]
+    month_end = Schedule("month", time(9), day=LAST)
+    over_the_end = Reachable(ROME, away=(days(date(2026, 5, 25), date(2026, 6, 3)),))
+    fired = [fire.day for fire in islice(fires(month_end, over_the_end, date(2026, 5, 1)), 2)]
+    assert fired == [date(2026, 6, 4), date(2026, 6, 30)]
+
+
+def test_an_absence_into_which_nothing_falls_holds_nothing_back():
+    who = Reachable(ROME, away=(days(date(2026, 8, 4), date(2026, 8, 6)),))
+    assert [fire.day.day for fire in islice(fires(MONDAY, who, date(2026, 8, 1)), 2)] == [3, 10]
+
+
+def test_nobody_is_nudged_while_away_or_silent():
+    wednesday = datetime(2026, 8, 5, 10, tzinfo=UTC)
+    assert nudged(wednesday, Reachable(ROME)) == wednesday
+    assert nudged(wednesday, Reachable(ROME, away=(days(date(2026, 8, 5), date(2026, 8, 5)),))) is None
+    assert nudged(wednesday, Reachable(ROME, silent_until=wednesday + timedelta(days=2))) is None
 
 
 def test_quiet_hours_put_off_to_their_end_and_overnight_to_the_next_day_of_work():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,10 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spm_core.db import engine_for
+from spm_core.period import Calendar
+from spm_core.windows import WEEK
 from spm_core.wins.rules import (
     EVENING,
     MORNING,
-    RECENT,
+    OwnWins,
     Sold,
     WinMark,
     WinProgress,
@@ -25,6 +28,7 @@ from spm_core.wins.rules import (
     due,
     likeness,
     marks,
+    size,
     streak,
 )
 from tests.core.wins.won import OLD, Floor, deal
@@ -62,7 +66,7 @@ def test_each_crossing_is_announced_once_and_history_never(template, history, th
             status = _send(floor, batch, day, status)
             for key, row in batch.items():
                 became = row["status"] == "won" and before.get(key) != "won"
-                if became and row["ago"] <= RECENT.days:
+                if became and row["ago"] <= WEEK.days:
                     crossed.add(key)
                     seen_to_cross |= {key} & before.keys()  # what comes in won already may be a backfill
         announced = [win.account.removeprefix("Account ") for win in floor.wins().values()]
@@ -97,26 +101,32 @@ def test_nobody_is_told_at_night_and_nobody_waits_a_day(minutes, zone):
     assert timedelta(0) <= at - now <= timedelta(hours=15)
 
 
-def size(amount: int, others: list[int]) -> tuple[WinMark, ...]:
+def week_from(first: int) -> Callable[[date], date]:
+    calendar = Calendar(week_start=first)
+    return lambda day: calendar.containing("week", day).start
+
+
+def marked(amount: int, others: list[int]) -> tuple[WinMark, ...]:
     """Of a deal beside its team's others of the quarter; its owner won before."""
     team = [Decimal(each) for each in sorted([*others, amount])]
-    return marks(Decimal(amount), date(2026, 5, 13), Yardstick(team, team), {date(2026, 5, 1)}, None)
+    before = OwnWins(date(2026, 5, 13), frozenset({date(2026, 5, 1)}), first=False)
+    return marks([size(Decimal(amount), Yardstick(team, team))], before, week_from(0), None)
 
 
 @given(amounts=st.lists(st.integers(1, 10_000), min_size=10, max_size=60), amount=st.integers(1, 20_000))
 def test_marks_say_what_they_say(amounts, amount):
-    found, larger = size(amount, amounts), sum(each > amount for each in amounts)
+    found, larger = marked(amount, amounts), sum(each > amount for each in amounts)
     assert (WinMark.LARGEST in found) == (amount > max(amounts))
     assert (WinMark.TOP_TENTH in found) == (larger <= len(amounts) // 10 and WinMark.LARGEST not in found)
 
 
 def test_of_ten_equal_deals_the_next_equal_one_is_no_record():
-    assert WinMark.LARGEST not in size(1000, [1000] * 10)
+    assert WinMark.LARGEST not in marked(1000, [1000] * 10)
 
 
 def test_before_ten_others_there_is_no_measure():
-    assert size(1000, [1] * 9) == (WinMark.FEW,)
-    assert size(1000, [1] * 10) == (WinMark.LARGEST,)
+    assert marked(1000, [1] * 9) == (WinMark.FEW,)
+    assert marked(1000, [1] * 10) == (WinMark.LARGEST,)
 
 
 @given(before=st.integers(0, 200), credit=st.integers(1, 200))
@@ -129,9 +139,21 @@ def test_the_goal_is_reached_once(before, credit):
 def test_a_streak_is_told_in_its_fourth_week_and_with_its_week_s_first_win():
     day = date(2026, 5, 13)
     weeks = {day - timedelta(weeks=n) for n in (1, 2, 3)}
-    assert streak(weeks, day) == 4
-    assert streak(weeks | {day - timedelta(days=1)}, day) == 0
-    assert streak(weeks - {day - timedelta(weeks=2)}, day) == 2
+    assert streak(weeks, day, week_from(0)) == 4
+    assert streak(weeks | {day - timedelta(days=1)}, day, week_from(0)) == 0
+    assert streak(weeks - {day - timedelta(weeks=2)}, day, week_from(0)) == 2
+
+
+def test_a_week_begins_where_the_company_s_does():
+    sunday = date(2026, 5, 17)
+    assert streak({sunday - timedelta(days=1)}, sunday, week_from(0)) == 0
+    assert streak({sunday - timedelta(days=1)}, sunday, week_from(6)) == 2
+
+
+def test_what_holds_in_one_team_alone_is_not_claimed():
+    own = OwnWins(date(2026, 5, 13), frozenset({date(2026, 5, 1)}), first=False)
+    assert marks([(WinMark.LARGEST,), ()], own, week_from(0), None) == (WinMark.FEW,)
+    assert marks([(WinMark.LARGEST,), (WinMark.LARGEST,)], own, week_from(0), None) == (WinMark.LARGEST,)
 
 
 @pytest.mark.parametrize(

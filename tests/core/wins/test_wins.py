@@ -83,6 +83,8 @@ def test_of_two_in_one_import_only_the_larger_is_the_largest(floor: Floor) -> No
 
 def test_reaching_the_goal_is_told_and_half_of_it_only_to_the_person(floor: Floor) -> None:
     add_quota(floor.engine, floor.company, floor.ann, 10_000)
+    with floor.engine.begin() as connection:
+        floor.office.company = change_settings(connection, floor.company, public_metrics=["attainment"])
     floor.send(OLD, deal("A", status="open"), deal("B", status="open"))
     floor.send(deal("A", amount=4000))
     (private,) = floor.notices("milestone")

@@ -1,196 +1,341 @@
-"""Alerts: asked for in words, told on crossing only, to whoever asked, while it is so."""
+"""Alerts: told on crossing only, once, to whoever asked, while it is so and theirs to see."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from bot.delivery.clock import tick
+from bot.run import run
 from bot.turn import Call
 from spm_core.alerts.models import Alert
-from spm_core.alerts.service import check_due
 from spm_core.deals.models import Deal
-from spm_core.notices.models import Notice
-from spm_core.people.models import ChatIdentity, Employee
-from tests.asking import ask, card, facts, press, press_all, texts
-from tests.factories import NOW, add_deal, add_person, add_quota, operate
+from spm_core.metrics.models import Activity
+from spm_core.people.models import Employee
+from spm_core.principal import Role
+from tests.asking import app_of, ask, card, facts, press, press_all, texts
+from tests.bot.capabilities.alerts.watching import DAY, HOUR, look, make_team, set_alert, set_deals, told
+from tests.factories import NOW, add_deal, add_person, add_quota, move_person, operate
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 JUNE = date(2026, 6, 1)
+PACE = {"figure": "pace", "threshold": "70%"}
 
 
 @pytest.fixture
 def team(engine, company):
-    """Max leads Ann, who has 700 of 1,000, and Bea; all of them are on Slack."""
-    lead = add_person(engine, company, "Max Roe")
-    ann, bea = (add_person(engine, company, name, manager=lead) for name in ("Ann Lee", "Bea Low"))
-    for person in (ann, bea):
-        add_quota(engine, company, person, 1_000)
-        add_deal(engine, company, person, 700)
-    with operate(engine, company) as session:
-        for person in (lead, ann, bea):
-            session.add(ChatIdentity(platform="slack", tenant="T1", user_id=f"U{person}", employee_id=person))
-    return lead, ann, bea
+    return make_team(engine, company)
 
 
-def look(engine, company, now):
-    """One tick; what it owes, as (person, arguments)."""
-    with operate(engine, company, now) as session:
-        before = set(session.scalars(select(Notice.id)))
-        check_due(session, now)
-        session.flush()
-        return [(each.employee_id, each.args) for each in session.scalars(select(Notice)) if each.id not in before]
-
-
-def set_alert(engine, who, **args):
-    return facts(press(engine, Call("alert me", args), who))["alert"]
-
-
-def lose_deals(engine, company, person, now=NOW):
-    with operate(engine, company, now) as session:
-        session.execute(update(Deal).where(Deal.owner_id == person).values(amount=Decimal(10)))
-
-
-@pytest.mark.parametrize(
-    ("words", "args"),
-    [
-        ("alert me when a big deal stalls", {"event": "big_deal_stalled"}),
-        ("warn me when a deal over 20k is stalled", {"event": "big_deal_stalled", "above": "20000"}),
-        ("notify me if my forecast drops", {"event": "forecast_dropped"}),
-        ("alert me when I fall behind", {"event": "goal_at_risk"}),
-        ("avvisami quando un affare importante si blocca", {"event": "big_deal_stalled"}),
-        ("avvisami se il mio forecast cala", {"event": "forecast_dropped"}),
-        ("me avise quando um negócio grande parar", {"event": "big_deal_stalled"}),
-        ("me avise se minha meta estiver em risco", {"event": "goal_at_risk"}),
-    ],
-)
-def test_asked_in_words_it_waits_for_a_confirmation(engine, company, team, words, args):
-    answer = ask(engine, words, "Ann Lee")
-    assert answer.call is not None
-    assert (answer.outcome, answer.call.do) == ("confirm", "alert me")
-    assert answer.call.args.items() >= args.items()
-    with operate(engine, company) as session:
-        assert session.scalars(select(Alert)).all() == []
-
-
-def test_a_person_who_falls_behind_is_told_once(engine, company, team):
+def test_who_falls_below_is_told_once_with_the_value_before(engine, company, team):
     _, ann, _ = team
-    alert = set_alert(engine, "Ann Lee", event="goal_at_risk")
+    alert = set_alert(engine, "Ann Lee", **PACE)
     assert look(engine, company, NOW + HOUR) == []
-    lose_deals(engine, company, ann)
+    set_deals(engine, company, ann)
     [(to, args)] = look(engine, company, NOW + 2 * HOUR)
     assert (to, args["alert"]) == (ann, alert)
     assert look(engine, company, NOW + 3 * HOUR) == []
-    told = press(engine, Call("alert", args), "Ann Lee", now=NOW + 2 * HOUR)
-    assert texts(told)[:2] == ["Goal at risk", "1.0%"]
+    assert told(engine, args, "Ann Lee", NOW + 2 * HOUR) == ["Pace", "2.2%", "you · Q2 · 151.7% before", "below 70%"]
+
+
+def test_the_button_asks_the_very_question(engine, company, team):
+    _, ann, _ = team
+    set_alert(engine, "Max Roe", **PACE, person="Ann Lee")
+    set_deals(engine, company, ann)
+    [(_, args)] = look(engine, company, NOW + HOUR)
+    shown = press(engine, Call("alert", args), "Max Roe", now=NOW + HOUR)
+    question = card(shown).buttons[0].call
+    answer = press(engine, question, "Max Roe", now=NOW + HOUR)
+    assert (question.do, question.args["person"]) == ("quota", "ann.lee@example.com")
+    assert facts(answer)["pace"] == facts(shown)["now"][0]["pace"]
+    assert card(shown).subject_id == ann
 
 
 def test_what_is_so_already_is_not_told(engine, company, team):
     _, ann, _ = team
-    lose_deals(engine, company, ann)
-    set_alert(engine, "Ann Lee", event="goal_at_risk")
+    set_deals(engine, company, ann)
+    set_alert(engine, "Ann Lee", **PACE)
     assert look(engine, company, NOW + HOUR) == []
 
 
 def test_it_is_looked_at_once_an_hour(engine, company, team):
     _, ann, _ = team
-    set_alert(engine, "Ann Lee", event="goal_at_risk")
+    set_alert(engine, "Ann Lee", **PACE)
     look(engine, company, NOW + HOUR)
-    lose_deals(engine, company, ann)
+    set_deals(engine, company, ann)
     assert look(engine, company, NOW + HOUR + timedelta(minutes=5)) == []
     assert len(look(engine, company, NOW + 2 * HOUR)) == 1
 
 
-def test_a_lead_is_told_who_of_the_team_fell_behind(engine, company, team):
+@pytest.mark.parametrize("figure", ["pace", "attainment", "win_rate", "commit_forecast"])
+def test_anyone_is_everybody_who_is_in_the_team_on_the_day(engine, company, team, figure):
     lead, ann, bea = team
-    set_alert(engine, "Max Roe", event="goal_at_risk", team="my team")
-    lose_deals(engine, company, ann)
+    limit = {"win_rate": "60%", "commit_forecast": "$1,000"}.get(figure, "60%")
+    for person in (ann, bea):
+        add_deal(engine, company, person, 900, "open", JUNE, forecast_category="commit")
+    alert = set_alert(engine, "Max Roe", figure=figure, threshold=limit, team="my_team", whose="each_person")
+    new = add_person(engine, company, "New Guy", manager=lead)
+    add_quota(engine, company, new, 1_000)
+    add_deal(engine, company, new, 10, "lost")
+    for person in (ann, bea):
+        set_deals(engine, company, person)
+        add_deal(engine, company, person, 10, "lost")
+        add_deal(engine, company, person, 10, "lost")
+    move_person(engine, company, bea, None, NOW.date())
     [(to, args)] = look(engine, company, NOW + HOUR)
-    assert to == lead
-    shown = texts(press(engine, Call("alert", args), "Max Roe", now=NOW + HOUR))
-    assert "Ann Lee | 1.0% | Behind pace · $990 to go" in shown
-    lose_deals(engine, company, bea)
-    [(_, more)] = look(engine, company, NOW + 2 * HOUR)
-    assert [key.split(":")[0] for key in more["about"]] == [str(bea)]
+    assert (to, args["alert"], [key.split(":")[0] for key in args["about"]]) == (lead, alert, [str(ann)])
+    assert told(engine, args, "Max Roe", NOW + HOUR)[2].startswith("Ann Lee · Q2")
 
 
-def test_a_big_deal_stalls(engine, company, team):
-    _, ann, _ = team
-    options: dict[str, Any] = {"name": "Hooli", "last_activity": date(2026, 4, 14)}
-    add_deal(engine, company, ann, 5_000, "open", JUNE, **options)
-    add_deal(engine, company, ann, 50, "open", JUNE, **{**options, "name": "Tiny"})
-    set_alert(engine, "Ann Lee", event="big_deal_stalled")
-    assert look(engine, company, NOW + HOUR) == []
-    [(to, args)] = look(engine, company, NOW + 2 * DAY)
-    assert (to, len(args["about"])) == (ann, 1)
-    assert texts(press(engine, Call("alert", args), "Ann Lee", now=NOW + 2 * DAY))[-1] == "Hooli | $5,000 | Open"
+def test_several_are_told_in_one_message(engine, company, team):
+    lead, ann, bea = team
+    del lead
+    set_alert(engine, "Max Roe", **PACE, team="my_team", whose="each_person")
+    set_deals(engine, company, ann)
+    set_deals(engine, company, bea, 20)
+    [(_, args)] = look(engine, company, NOW + HOUR)
+    shown = press(engine, Call("alert", args), "Max Roe", now=NOW + HOUR)
+    assert texts(shown) == [
+        "Pace", "2 people", "anyone in your team · Q2", "below 70%",
+        "Ann Lee | 2.2% | 151.7% before", "Bea Low | 4.3% | 151.7% before",
+    ]  # fmt: skip
+    assert card(shown).buttons[0].call.do == "team"
 
 
-def test_the_forecast_drops(engine, company, team):
+def test_namesakes_are_asked_for_one_by_one(engine, company, team):
+    lead, ann, _ = team
+    twin = add_person(engine, company, "Ann Lee", manager=lead, email="ann.two@example.com")
+    add_quota(engine, company, twin, 1_000)
+    add_deal(engine, company, twin, 700)
+    set_alert(engine, "Max Roe", **PACE, team="my_team", whose="each_person")
+    set_deals(engine, company, twin)
+    [(_, args)] = look(engine, company, NOW + HOUR)
+    assert [key.split(":")[0] for key in args["about"]] == [str(twin)] != [str(ann)]
+
+
+def test_the_value_is_the_one_that_the_answer_prints(engine, company, team):
+    lead, ann, _ = team
+    add_deal(engine, company, ann, 500, "open", JUNE, forecast_category="commit")
+    add_deal(engine, company, lead, 90, "open", JUNE, forecast_category="commit")
+    drop = {"figure": "commit_forecast", "crossing": "drops_by", "threshold": "10%"}
+    for who, quota in (("Max Roe", None), ("Max Roe", 5_000)):
+        if quota:
+            add_quota(engine, company, lead, quota)
+        answer = press(engine, Call("alert me", drop), who)
+        forecast = facts(ask(engine, "what's my forecast?", who))
+        assert facts(answer)["now"][0]["commit_forecast"] == f"{Decimal(forecast['commit_forecast']['amount']):.12f}"
+        assert texts(answer)[2].startswith("Commit forecast · you" if quota else "Commit forecast · your team")
+
+
+def test_a_forecast_that_drops_is_told_with_what_it_was(engine, company, team):
     _, ann, _ = team
     add_deal(engine, company, ann, 500, "open", JUNE, forecast_category="commit", external_id="F1")
     add_deal(engine, company, ann, 500, "open", JUNE, forecast_category="commit", external_id="F2")
-    set_alert(engine, "Ann Lee", event="forecast_dropped")
+    set_alert(engine, "Ann Lee", figure="commit_forecast", crossing="drops_by", threshold="10%")
     assert look(engine, company, NOW + HOUR) == []
     with operate(engine, company) as session:
-        session.execute(update(Deal).where(Deal.external_id == "F2").values(status="lost", close_date=NOW.date() + DAY))
+        session.execute(update(Deal).where(Deal.external_id == "F2").values(forecast_category="pipeline"))
     [(_, args)] = look(engine, company, NOW + 2 * DAY)
-    shown = texts(press(engine, Call("alert", args), "Ann Lee", now=NOW + 2 * DAY))
-    assert shown[1:] == ["$1,200", "commit forecast for Q2, $1,700 a week ago", "−29.4%"]
+    assert told(engine, args, "Ann Lee", NOW + 2 * DAY) == [
+        "Commit forecast", "$1,200", "you · Q2 · $1,700 before", "down more than 10% in a week",
+    ]  # fmt: skip
+
+
+def test_a_deal_that_stalls_in_the_team_is_told_to_its_lead(engine, company, team):
+    lead, ann, _ = team
+    for name, amount in (("Hooli", 5_000), ("Tiny", 50)):
+        add_deal(engine, company, ann, amount, "open", JUNE, name=name, last_activity=date(2026, 4, 14))
+    set_alert(engine, "Max Roe", figure="stalled_deals", threshold="1k")
+    assert look(engine, company, NOW + HOUR) == []
+    [(to, args)] = look(engine, company, NOW + 2 * DAY)
+    assert (to, len(args["about"])) == (lead, 1)
+    shown = press(engine, Call("alert", args), "Max Roe", now=NOW + 2 * DAY)
+    assert texts(shown) == [
+        "Stalled deals", "$5,000", "1 new deal · your team", "$1,000 or more", "Hooli | $5,000 | Ann Lee · Open",
+    ]  # fmt: skip
+    listed = facts(press(engine, card(shown).buttons[0].call, "Max Roe", now=NOW + 2 * DAY))
+    assert "Hooli" in {deal["name"] for deal in listed["deals"]}
+    assert look(engine, company, NOW + 3 * DAY) == []
+
+
+def test_a_big_deal_is_one_of_the_median_or_more(engine, company, team):
+    _, ann, _ = team
+    for name, amount in (("Hooli", 700), ("Tiny", 690)):
+        add_deal(engine, company, ann, amount, "open", JUNE, name=name, last_activity=date(2026, 4, 14))
+    set_alert(engine, "Ann Lee", figure="stalled_deals", threshold="median")
+    look(engine, company, NOW + HOUR)
+    [(_, args)] = look(engine, company, NOW + 2 * DAY)
+    assert told(engine, args, "Ann Lee", NOW + 2 * DAY)[-1] == "Hooli | $700 | Open"
+
+
+def test_too_early_is_no_crossing(engine, company, team):
+    set_alert(engine, "Ann Lee", **PACE)
+    july = NOW.replace(month=7, day=2)
+    add_quota(engine, company, team[1], 1_000, date(2026, 7, 1), date(2026, 9, 30))
+    assert look(engine, company, july) == []
+    [(_, args)] = look(engine, company, july + 20 * DAY)
+    assert told(engine, args, "Ann Lee", july + 20 * DAY)[2] == "you · Q3"
+
+
+def test_no_quota_is_no_crossing(engine, company, team):
+    add_person(engine, company, "Zed Ray", manager=team[0])
+    set_alert(engine, "Max Roe", **PACE, person="Zed Ray")
+    assert look(engine, company, NOW + HOUR) == []
+
+
+def test_a_week_that_ended_below_is_told_once_its_days_are_in(engine, company, team):
+    _, ann, _ = team
+    alert = {"figure": "calls", "threshold": "20", "person": "Ann Lee", "period": "this_week"}
+    with operate(engine, company) as session:
+        for day, count in ((date(2026, 5, 7), 30), (date(2026, 5, 12), 15)):
+            session.add(Activity(employee_id=ann, kind="call", day=day, count=count, source="test"))
+    set_alert(engine, "Max Roe", **alert)
+    monday = NOW.replace(day=18)
+    assert look(engine, company, monday) == []
+    [(_, args)] = look(engine, company, monday + 2 * DAY)
+    assert told(engine, args, "Max Roe", monday + 2 * DAY)[1:3] == ["15", "Ann Lee · week 20"]
+    assert look(engine, company, monday + 3 * DAY) == []
+
+
+def test_rights_that_are_lost_end_it_and_say_so_without_a_figure(engine, company, team):
+    lead, ann, _ = team
+    alert = set_alert(engine, "Max Roe", **PACE, person="Ann Lee")
+    move_person(engine, company, ann, None, NOW.date())
+    set_deals(engine, company, ann)
+    [(to, args)] = look(engine, company, NOW + HOUR)
+    assert (to, args) == (lead, {"alert": alert, "about": []})
+    shown = told(engine, args, "Max Roe", NOW + HOUR)
+    assert shown[0] == "Alert ended"
+    assert not any(sign in text for text in shown for sign in "%$")
+    assert facts(press(engine, Call("alerts"), "Max Roe"))["alerts"] == []
+    assert look(engine, company, NOW + 2 * HOUR) == []
+    look(engine, company, NOW + 9 * DAY)
+    with operate(engine, company) as session:
+        assert session.scalars(select(Alert)).all() == []
+
+
+def test_rights_that_are_lost_before_it_arrives_give_no_figure(engine, company, team):
+    _, ann, _ = team
+    set_alert(engine, "Max Roe", **PACE, person="Ann Lee")
+    set_deals(engine, company, ann)
+    [(_, args)] = look(engine, company, NOW + HOUR)
+    move_person(engine, company, ann, None, NOW.date())
+    assert told(engine, args, "Max Roe", NOW + HOUR)[0] == "Alert ended"
+
+
+def test_whoever_leads_nobody_any_more_watches_no_team(engine, company, team):
+    _, ann, bea = team
+    alert = {"team": "my_team", "figure": "win_rate", "threshold": "50%"}
+    set_alert(engine, "Max Roe", **alert)
+    for person in (ann, bea):
+        move_person(engine, company, person, None, NOW.date())
+    [(_, args)] = look(engine, company, NOW + HOUR)
+    assert told(engine, args, "Max Roe", NOW + HOUR)[0] == "Alert ended"
+
+
+def test_a_team_is_asked_once_for_all_its_people_and_alerts(engine, company, team, monkeypatch):
+    for figure in ("pace", "projected", "gap"):
+        limit = "70%" if figure == "pace" else "$2,000"
+        set_alert(engine, "Max Roe", figure=figure, threshold=limit, team="my_team", whose="each_person")
+    asked = []
+
+    def counted(request, call, by):
+        asked.append(call.do)
+        return run(request, call, by)
+
+    monkeypatch.setattr("bot.parts.alerts.run", counted)
+    look(engine, company, NOW + HOUR)
+    assert asked == ["team"]
+
+
+def test_where_one_fails_the_others_are_looked_at(engine, company, team, monkeypatch):
+    _, ann, bea = team
+    for who in ("Ann Lee", "Bea Low"):
+        set_alert(engine, who, **PACE)
+    for person in (ann, bea):
+        set_deals(engine, company, person)
+
+    def failing(request, call, by):
+        if request.principal.employee_id == ann:
+            raise RuntimeError
+        return run(request, call, by)
+
+    monkeypatch.setattr("bot.parts.alerts.run", failing)
+    assert [to for to, _ in look(engine, company, NOW + HOUR)] == [bea]
+    assert look(engine, company, NOW + HOUR + timedelta(minutes=1)) == []
+    monkeypatch.undo()
+    assert [to for to, _ in look(engine, company, NOW + 2 * HOUR)] == [ann]
+
+
+def test_the_clock_looks_and_two_clocks_tell_once(engine, company, team):
+    _, ann, _ = team
+    set_alert(engine, "Ann Lee", **PACE)
+    set_deals(engine, company, ann)
+    tick(app_of(engine), NOW + HOUR)
+    assert look(engine, company, NOW + HOUR) == []
+    tick(app_of(engine), NOW + HOUR)
+    assert texts(press(engine, Call("alerts"), "Ann Lee"))[0] == "I watch 1 thing for you"
 
 
 def test_what_is_over_when_it_arrives_is_not_sent(engine, company, team):
     _, ann, _ = team
-    set_alert(engine, "Ann Lee", event="goal_at_risk")
-    lose_deals(engine, company, ann)
+    set_alert(engine, "Ann Lee", **PACE)
+    set_deals(engine, company, ann)
     [(_, args)] = look(engine, company, NOW + HOUR)
     add_deal(engine, company, ann, 5_000)
     assert card(press(engine, Call("alert", args), "Ann Lee", now=NOW + HOUR)).quiet
 
 
-def test_whoever_leads_nobody_watches_no_team(engine, company, team):
-    answer = press(engine, Call("alert me", {"event": "goal_at_risk", "team": "my team"}), "Ann Lee")
-    assert answer.outcome in ("error", "denied")
+def test_whoever_left_is_told_nothing(engine, company, team):
+    _, ann, _ = team
+    set_alert(engine, "Ann Lee", **PACE)
+    set_deals(engine, company, ann)
     with operate(engine, company) as session:
-        assert session.scalars(select(Alert)).all() == []
+        session.execute(update(Employee).where(Employee.id == ann).values(end_date=NOW.date() - DAY))
+    assert look(engine, company, NOW + HOUR) == []
 
 
 @pytest.mark.parametrize("call", ["alert", "stop alert"])
 @pytest.mark.parametrize("who", ["Bea Low", "Max Roe"])
 def test_an_alert_is_nobody_elses(engine, company, team, call, who):
-    alert = set_alert(engine, "Ann Lee", event="goal_at_risk")
+    alert = set_alert(engine, "Ann Lee", **PACE)
     assert press(engine, Call(call, {"alert": alert}), who).outcome == "denied"
     assert press(engine, Call(call, {"alert": alert + 99}), who).outcome == "denied"
+    assert press(engine, Call("alert me", {**PACE, "crossing": "falls_below", "alert": alert}), who).outcome == "denied"
     with operate(engine, company) as session:
-        assert len(session.scalars(select(Alert)).all()) == 1
+        assert [each.employee_id for each in session.scalars(select(Alert))] == [team[1]]
 
 
 def test_a_stopped_alert_tells_nothing(engine, company, team):
     _, ann, _ = team
-    alert = set_alert(engine, "Ann Lee", event="goal_at_risk")
-    press(engine, Call("stop alert", {"alert": alert}), "Ann Lee")
-    lose_deals(engine, company, ann)
+    alert = set_alert(engine, "Ann Lee", **PACE)
+    stopped = press(engine, Call("stop alert", {"alert": alert}), "Ann Lee")
+    set_deals(engine, company, ann)
     assert look(engine, company, NOW + HOUR) == []
     assert facts(press(engine, Call("alerts"), "Ann Lee"))["alerts"] == []
+    press(engine, card(stopped).buttons[0].call, "Ann Lee")
+    assert len(facts(press(engine, Call("alerts"), "Ann Lee"))["alerts"]) == 1
 
 
-def test_asked_twice_it_is_one_alert_with_the_newer_amount(engine, company, team):
-    set_alert(engine, "Ann Lee", event="big_deal_stalled")
-    set_alert(engine, "Ann Lee", event="big_deal_stalled", above="20k")
-    [found] = facts(press(engine, Call("alerts"), "Ann Lee"))["alerts"]
-    assert found["above"]["amount"] == "20000.0000"
+def test_asked_twice_it_is_one_alert_and_changed_it_stays_one(engine, company, team):
+    set_alert(engine, "Max Roe", **PACE, person="Ann Lee")
+    first = set_alert(engine, "Max Roe", figure="pace", threshold="60%", person="Ann Lee")
+    other = set_alert(engine, "Max Roe", figure="pace", threshold="60%", person="Bea Low")
+    assert first != other
+    changed = set_alert(engine, "Max Roe", figure="pace", threshold="50%", person="Bea Low", alert=first)
+    [found] = facts(press(engine, Call("alerts"), "Max Roe"))["alerts"]
+    assert (found["alert"], found["threshold"]) == (changed, "0.500000000000")
 
 
-def test_whoever_left_is_told_nothing(engine, company, team):
-    _, ann, _ = team
-    set_alert(engine, "Ann Lee", event="goal_at_risk")
-    lose_deals(engine, company, ann)
+def test_a_metric_that_is_gone_ends_it(engine, company, team):
+    alert = set_alert(engine, "Ann Lee", **PACE)
     with operate(engine, company) as session:
-        session.execute(update(Employee).where(Employee.id == ann).values(end_date=NOW.date() - DAY))
-    assert look(engine, company, NOW + HOUR) == []
+        session.execute(update(Alert).where(Alert.id == alert).values(figure="own_metric"))
+    assert press(engine, Call("alerts"), "Ann Lee").outcome == "answered"
+    [(_, args)] = look(engine, company, NOW + HOUR)
+    assert told(engine, args, "Ann Lee", NOW + HOUR)[0] == "Alert ended"
 
 
 @pytest.mark.parametrize(
@@ -202,7 +347,7 @@ def test_whoever_left_is_told_nothing(engine, company, team):
     ],
 )
 def test_the_word_alone_lists_them(engine, company, team, words):
-    alert = set_alert(engine, "Ann Lee", event="goal_at_risk")
+    alert = set_alert(engine, "Ann Lee", **PACE)
     answer = ask(engine, words, "Ann Lee")
     assert [each["alert"] for each in facts(answer)["alerts"]] == [alert]
     assert Call("stop alert", {"alert": alert}) in [button.call for button in card(answer).buttons]
@@ -210,18 +355,21 @@ def test_the_word_alone_lists_them(engine, company, team, words):
 
 @pytest.mark.parametrize("locale", ["en", "it", "pt-BR"])
 def test_the_list_has_three_buttons_to_see_and_short_labels(engine, company, team, locale):
-    for event in ("goal_at_risk", "big_deal_stalled", "forecast_dropped"):
-        set_alert(engine, "Max Roe", event=event)
-    buttons = card(press(engine, Call("alerts"), "Max Roe", locale=locale)).buttons
+    for figure, limit in (("pace", "70%"), ("coverage", "3x"), ("stalled_deals", "median"), ("stage_conversion", "9%")):
+        set_alert(engine, "Max Roe", figure=figure, threshold=limit)
+    answer = press(engine, Call("alerts"), "Max Roe", locale=locale)
+    buttons = card(answer).buttons
     assert [button.more for button in buttons].count(False) == 3
     assert [button.label for button in buttons if len(button.label) > 25] == []
-    assert {each.outcome for each in press_all(engine, press(engine, Call("alerts"), "Max Roe"), "Max Roe")} <= {
-        "answered", "confirm", "form",
-    }  # fmt: skip
+    assert {each.outcome for each in press_all(engine, answer, "Max Roe")} <= {"answered", "confirm", "form"}
 
 
-def test_before_it_is_set_it_says_the_amount_as_money(engine, company, team):
-    asked = ask(engine, "warn me when a deal over 40k is stalled", "Ann Lee")
-    assert texts(asked) == ["Shall I set this alert?", "When a deal of $40,000 or more stalls."]
-    kept = press(engine, card(asked).buttons[0].call, "Ann Lee")
-    assert facts(kept)["above"]["amount"] == "40000.0000"
+@pytest.mark.parametrize("role", [Role.REP, Role.ADMIN])
+def test_only_an_admin_watches_the_company(engine, company, team, role):
+    add_person(engine, company, "Vic Top", role=role)
+    call = Call(
+        "alert me", {"figure": "win_rate", "crossing": "falls_below", "threshold": "5%", "whose": "whole_company"}
+    )
+    assert press(engine, call, "Vic Top").outcome == ("answered" if role is Role.ADMIN else "denied")
+    pace = Call("alert me", {**call.args, "figure": "pace"})
+    assert press(engine, pace, "Vic Top").outcome == "denied"

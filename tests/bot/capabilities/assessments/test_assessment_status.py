@@ -60,7 +60,7 @@ def test_who_is_linked_to_no_chat_is_named_as_not_asked(engine, company):
     assert facts(shown)["not_reached"] == ["Dana"]
     assert [line for line in texts(shown) if "Not asked" in line and "Dana" in line]
     everybody = ask(engine, "self assessment status", "Adam", now=MORNING)
-    assert facts(everybody)["not_reached"] == 2
+    assert facts(everybody)["not_reached_count"] == 2
     assert [line for line in texts(everybody) if "2 people are not asked" in line]
 
 

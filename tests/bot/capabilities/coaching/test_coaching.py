@@ -75,7 +75,7 @@ def test_a_low_conversion_at_a_stage_with_its_evidence(engine: Engine, floor: di
     first, evidence = texts(answer)[1:3]
     assert first.startswith("Take two deals")
     assert "20%" in evidence
-    assert "3 of 15 deals · team 65% (4 people)" in evidence
+    assert "3 of 15 closed deals · team 65% (4 people)" in evidence
     pressed = [each.outcome for each in press_all(engine, answer, "Anna Lead")]
     assert pressed == ["confirm", "answered", "answered", "confirm", "answered", "answered"]
 
@@ -103,7 +103,7 @@ def test_the_team_is_not_told_of_fewer_than_three(engine: Engine, company: Compa
 
 
 def test_few_cases_are_named(engine: Engine, company: CompanyInfo, people: dict[str, int]) -> None:
-    deals(engine, company, people["Priya"], 1, 4)
+    deals(engine, company, people["Priya"], 2, 2)
     for name in ("Tom", "Aisha", "Bo"):
         deals(engine, company, people[name], 12, 3)
     answer = ask(engine, "what should I work on", "Priya")
@@ -210,7 +210,6 @@ def test_a_share_is_named_only_where_it_is_lower(now: Decimal, n: int, team: Dec
     found = low_share("win_rate", Level(now, n), Level(team, m), UNKNOWN)
     if found:
         assert team - now >= Decimal("0.05")
-        assert (found.confidence == "low") == (n < 10)
     elif n > 100 and m > 100:
         assert team - now < Decimal("0.15")
 

@@ -11,12 +11,11 @@ from sqlalchemy import Engine, event
 
 from bot.blocks import Heading
 from bot.turn import Call
-from spm_core.delegations.models import Delegation
 from spm_core.goals.models import Goal, GoalState
 from spm_core.principal import CompanyInfo, Role
 from spm_core.summary.rules import verdict
 from tests.asking import card, facts, opened, press, press_all, texts
-from tests.factories import NOW, add_deal, add_person, add_quota, make_company, operate, principal
+from tests.factories import add_deal, add_person, add_quota, make_company, operate, principal
 
 Q1 = {"start": date(2026, 1, 1), "end": date(2026, 3, 31)}
 LAST_QUARTER = "2026-01-01..2026-03-31"
@@ -114,7 +113,7 @@ def test_the_verdict_is_weighted_by_a_visible_rule(engine, company):
     found = facts(answer)["overall"]
     assert Decimal(found["score"]).quantize(Decimal("0.0001")) == Decimal("0.6300")
     assert [part["metric"] for part in found["parts"]] == ["won_amount", "deals_won"]
-    assert any("Below 0.90 misses" in line for line in texts(answer))
+    assert any("Below 90% misses" in line for line in texts(answer))
 
 
 def who_in(session: Any, name: str) -> int:
@@ -171,17 +170,6 @@ def test_drafts_cost_as_many_statements_for_many_as_for_few(engine, company):
         event.remove(engine, "before_cursor_execute", note)
         counts.append(len(seen))
     assert counts[0] == counts[1]
-
-
-def test_a_deputy_reads_the_drafts_too_while_it_lasts(engine, company):
-    call = Call("feedback drafts", {"period": LAST_QUARTER, "instead_of": "Boss Lady"})
-    assert press(engine, call, "Una Other").outcome == "denied"
-    boss, una = who(engine, company, "Boss Lady"), who(engine, company, "Una Other")
-    with operate(engine, company) as session:
-        session.add(Delegation(manager_id=boss, deputy_id=una, starts_on=NOW.date(), last_day=NOW.date()))
-    assert len(facts(press(engine, call, "Una Other"))["drafts"]) == 2
-    assert press(engine, Call("summary", {"person": "Ann Lee"}), "Una Other").outcome == "denied"
-    assert press(engine, call, "Ann Lee").outcome == "denied"
 
 
 def test_a_gap_that_is_past_is_nothing_to_open_deals_for(engine: Engine, company: CompanyInfo) -> None:

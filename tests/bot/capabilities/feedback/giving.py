@@ -38,7 +38,7 @@ def button(answer: Answer, label: str) -> Call:
 
 
 def drafted(engine: Engine) -> Answer:
-    shown = ask(engine, "draft feedback for Luca", "Anna Lead")
+    shown = ask(engine, "draft feedback for Luca, needs work on multithreading", "Anna Lead")
     return press(engine, button(shown, "Start"), "Anna Lead")
 
 

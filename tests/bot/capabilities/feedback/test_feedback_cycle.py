@@ -105,6 +105,12 @@ def test_a_self_assessment_that_was_taken_back_is_told_and_holds_nothing_up(
     write(engine, "Tom", number, worked="Two demos", harder="Globex", next="One", month="2")
     press(engine, Call("submit assessment", {"assessment": number}), "Tom", now=MORNING)
     press(engine, Call("withdraw assessment", {"assessment": number}), "Tom", now=MORNING)
-    draft = at(engine, ask(engine, "draft feedback for Tom", "Anna", now=FRIDAY), "Start", "Anna", FRIDAY)
+    draft = at(
+        engine,
+        ask(engine, "draft feedback for Tom, needs work on multithreading", "Anna", now=FRIDAY),
+        "Start",
+        "Anna",
+        FRIDAY,
+    )
     assert self_view(engine, FRIDAY).startswith("Tom took it back")
     assert at(engine, at(engine, draft, "Check", "Anna", FRIDAY), "Send to", "Anna", FRIDAY).outcome == "answered"

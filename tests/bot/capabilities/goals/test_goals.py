@@ -142,7 +142,7 @@ def test_a_change_of_a_running_quota_says_who_when_and_why(
 def test_an_imported_quota_can_be_talked_about(engine: Engine, company: CompanyInfo, people: dict[str, int]) -> None:
     add_quota(engine, company, people["Tom"], 100_000)
     mine = ask(engine, "my goals", "Tom Baker")
-    assert "1 agreed" in texts(mine)
+    assert "1 set" in texts(mine)
     form = ask(engine, "I have a concern about my Q2 goal", "Tom Baker").reply
     assert isinstance(form, Form)
     press(engine, Call(form.call.do, {**form.call.args, "text": "too high"}), "Tom Baker")
@@ -335,7 +335,7 @@ def test_on_the_command_line(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPa
     found = CliRunner().invoke(app, ["goals", "--as", "Dana", "--period", "Q2", "--now", "2026-05-13", "--json"])
     assert found.exit_code == 0
     [goal] = json.loads(found.stdout)["facts"]["goals"]
-    assert (goal["owner"], goal["target"]["amount"], goal["state"]) == ("Dana Wu", "100000.0000", "agreed")
+    assert (goal["owner"], goal["target"]["amount"], goal["state"]) == ("Dana Wu", "100000.0000", "set")
     refused = CliRunner().invoke(app, ["goals", "--as", "Dana", "--person", "Nobody"])
     assert refused.exit_code != 0
 
@@ -360,3 +360,36 @@ def test_a_question_that_leaves_something_open_opens_a_form_without_reproach(
     assert (asked.reply.errors, asked.form_errors) == ({}, {})
     sent = press(engine, Call("set goal", {"metric": "demos", "target": ""}), "Tom Baker")
     assert sent.form_errors == {"target": "Please fill this in."}
+
+
+# ---------------------------------------------------------------- set, accepted, ended
+
+
+def states(engine: Engine, **asked: str) -> list[str]:
+    return [goal["state"] for goal in facts(press(engine, Call("goals", asked), "Tom Baker"))["goals"]]
+
+
+def test_an_imported_quota_is_set_until_its_owner_accepts_it(
+    engine: Engine, company: CompanyInfo, people: dict[str, int]
+) -> None:
+    add_quota(engine, company, people["Tom"], 100_000)
+    assert states(engine) == ["set"]
+    press(engine, Call("comment goal", {"goal": "quota:1", "text": "why so much?"}), "Tom Baker")
+    assert (states(engine), len(stored(engine, company, Goal))) == (["set"], 1)
+    assert "State: ● Set, not accepted" in texts(press(engine, Call("goal", {"goal": 1}), "Tom Baker"))
+    press(engine, Call("accept goal", {"goal": 1}), "Tom Baker")
+    assert states(engine) == ["agreed"]
+
+
+@pytest.mark.parametrize(("do", "ended"), [("decline goal", "declined"), ("withdraw goal", "withdrawn")])
+def test_a_goal_that_ended_stays_listed_with_how_it_ended(
+    engine: Engine, company: CompanyInfo, people: dict[str, int], demos: None, do: str, ended: str
+) -> None:
+    shown = ask(engine, "set myself a goal of 12 demos through June", "Tom Baker")
+    press(engine, button(shown, "Propose"), "Tom Baker")
+    done = press(engine, Call(do, {"goal": 1, "text": "not now"}), "Anna Lead" if ended == "declined" else "Tom Baker")
+    assert done.outcome == "answered"
+    assert states(engine) == [ended]
+    listed = texts(press(engine, Call("goals", {"period": "2026-Q2"}), "Tom Baker"))
+    assert "0 agreed · 1 ended" in listed
+    assert any(line.endswith(ended.title()) or ended.title() in line for line in listed)

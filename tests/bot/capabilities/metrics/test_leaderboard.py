@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from bot.cli import app as pacer
 from bot.turn import Call
 from spm_core.metrics.models import DEMO, Activity
 from spm_core.people.models import Leave
+from spm_core.people.settings import change_settings
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import ask, audit, card, facts, labels, press, press_all, texts
 from tests.factories import add_deal, add_person, add_quota, make_company, operate, principal
@@ -98,16 +100,42 @@ def test_the_company_s_board_is_everybody_s(engine: Engine, company: CompanyInfo
 
 
 @pytest.mark.parametrize("asker", ["Ann Lee", "Boss Lady"])
-def test_whoever_was_on_leave_is_left_out(engine: Engine, company: CompanyInfo, asker: str) -> None:
+def test_whoever_was_on_leave_for_half_of_it_is_left_out(engine: Engine, company: CompanyInfo, asker: str) -> None:
     bo = person(engine, company, "Bo Lee")
     with operate(engine, company) as session:
-        session.add(Leave(employee_id=bo, starts_on=date(2026, 5, 1), last_day=date(2026, 5, 6)))
+        # 33 of the quarter's 65 working days: a part of them before it, and two leaves that overlap
+        session.add(Leave(employee_id=bo, starts_on=date(2026, 3, 2), last_day=date(2026, 4, 10)))
+        session.add(Leave(employee_id=bo, starts_on=date(2026, 5, 1), last_day=date(2026, 5, 29)))
+        session.add(Leave(employee_id=bo, starts_on=date(2026, 5, 15), last_day=date(2026, 6, 4)))
     found = board(engine, asker)
     assert places(found)[:2] == [(1, "Ann Lee"), (2, "Cy Lee")]
     assert found["of"] == 5
     own = board(engine, "Bo Lee")
     assert (own["rank"], own["notes"]["rank"]) == (None, "on_leave")
     assert board(engine, "Bo Lee", period="last quarter")["rank"] == 1
+
+
+@pytest.mark.parametrize(("last", "share", "ranked"), [(5, "0.5", True), (5, "0.01", False), (29, "0.5", True)])
+def test_a_shorter_leave_leaves_the_place(
+    engine: Engine, company: CompanyInfo, last: int, share: str, ranked: bool
+) -> None:
+    bo = person(engine, company, "Bo Lee")
+    with engine.begin() as connection:
+        change_settings(connection, company, board_leave_share=Decimal(share))
+    with operate(engine, company) as session:
+        session.add(Leave(employee_id=bo, starts_on=date(2026, 5, 5), last_day=date(2026, 5, last)))
+    assert (board(engine, "Bo Lee")["rank"] is not None) is ranked
+
+
+def test_the_share_of_leave_is_set_at_the_command_line(
+    engine: Engine, company: CompanyInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PACER_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    assert "a period on leave: 25.0%" in CliRunner().invoke(pacer, ["ranks", "--leave-share", "25%"]).output
+    for wrong in ("0", "150%", "much"):
+        done = CliRunner().invoke(pacer, ["ranks", "--leave-share", wrong])
+        assert (done.exit_code != 0, "give 50% or 0.5" in done.output) == (True, True)
+    assert "a period on leave: 25.0%" in CliRunner().invoke(pacer, ["ranks"]).output
 
 
 def test_who_opts_out_is_ranked_for_the_lead_and_for_themselves_alone(

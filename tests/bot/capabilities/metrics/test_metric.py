@@ -19,15 +19,19 @@ from bot.cli import app as pacer
 from bot.inputs import ChoiceInput, Form
 from bot.parts.metrics_file import catalogue
 from bot.turn import Call
-from spm_core.principal import Role
+from spm_core.principal import CompanyInfo, Role
 from tests.asking import ask, card, press
-from tests.factories import add_deal, add_person, make_company
+from tests.factories import add_deal, add_person, make_company, principal
 
 
 @pytest.fixture
-def engine(sqlite_engine: Engine) -> Engine:
+def company(sqlite_engine: Engine) -> CompanyInfo:
+    return make_company(sqlite_engine)
+
+
+@pytest.fixture
+def engine(sqlite_engine: Engine, company: CompanyInfo) -> Engine:
     """Boss leads Ann, Bo and Cy. In the quarter Ann wins one of two, Bo and Cy all of theirs."""
-    company = make_company(sqlite_engine)
     boss = add_person(sqlite_engine, company, "Boss Lady", role=Role.MANAGER)
     ann, bo, cy = (add_person(sqlite_engine, company, f"{name} Lee", manager=boss) for name in ("Ann", "Bo", "Cy"))
     add_person(sqlite_engine, company, "Root User", role=Role.ADMIN)
@@ -110,13 +114,15 @@ def test_losing_more_is_worse_before_the_period_ends(engine: Engine) -> None:
     assert figure(shown).status == Status("▼", "Worse", "bad")
 
 
-def test_a_rep_hears_the_teams_average_and_nobodys_figure(engine: Engine) -> None:
+def test_a_rep_hears_the_teams_average_and_nobodys_figure(engine: Engine, company: CompanyInfo) -> None:
+    boss = principal(engine, company, "Boss Lady").employee_id
+    add_deal(engine, company, add_person(engine, company, "Di Lee", manager=boss), 200)
     shown = metric(engine, "Ann Lee", metric="won_amount", compare_to="team_average")
     said = figure(shown).status
     assert said is not None
     assert said.words == "Worse"
     assert "$100 less than the team's average." in texts(shown)
-    assert told(shown)["comparison"]["people"] == 3
+    assert told(shown)["comparison"]["people"] == 4
     mine = metric(engine, "Ann Lee", metric="won_amount", team="my team")
     assert figure(mine).value == "$100"
     assert told(mine)["comparison"]["compare_to"] == "team_average"
@@ -233,3 +239,10 @@ def test_a_broken_settings_file_is_said(command: CliRunner, monkeypatch: pytest.
     assert failed.exit_code == 1
     assert "moons" in failed.output
     catalogue.cache_clear()
+
+
+def test_nothing_is_better_than_a_period_without_data(engine: Engine) -> None:
+    shown = metric(engine, "Ann Lee", metric="won_amount", period="Q2", compare_to="same_period_last_year")
+    assert figure(shown).status is None
+    assert "Nothing to compare with: no deals are known from then." in texts(shown)
+    assert told(shown)["comparison"]["notes"] == {"won_amount": "nothing_recorded"}

@@ -107,7 +107,7 @@ def test_a_press_submits_and_the_latest_counts(engine: Engine, people: dict[str,
         "Forecast submitted · Q2", "$600", "commit",
     ]  # fmt: skip
     answer = press(engine, Call("forecast"), "Ann Lee")
-    assert "Own call: $600, best case $800 (last week $500)" in texts(answer)
+    assert "Own call: $600, best case $800 ($500 on Wed, May 6)" in texts(answer)
     found = facts(answer)
     assert found["call"]["comment"] == "two signatures missing"
     assert found["last_week"]["commit"] == {"amount": "500.0000", "currency": "USD"}
@@ -154,7 +154,7 @@ def test_a_manager_sees_the_roll_up(engine: Engine, people: dict[str, int]) -> N
     submit(engine, "Boss", commit="900", team="my team")
     answer = ask(engine, "what's the forecast for my team", "Boss")
     written = texts(answer)
-    assert "1 of 2 people submitted: commit $600, best case $800 (last week $500)." in written
+    assert "1 of 2 people submitted: commit $600, best case $800 ($500 on Wed, May 6)." in written
     assert "Ann Lee | $600 | best case $800 · said Wed, May 13" in written
     assert "Own call: $900" in written
     assert facts(answer)["closed"] == {"amount": "100.0000", "currency": "USD"}
@@ -213,3 +213,23 @@ def test_statements_do_not_grow_with_people(engine: Engine, company: CompanyInfo
         event.remove(engine, "before_cursor_execute", note)
         counts.append(len(said))
     assert counts[0] == counts[1]
+
+
+def test_a_lead_s_call_for_their_team_rolls_up_in_place_of_their_people_s(engine: Engine, company: CompanyInfo) -> None:
+    top = add_person(engine, company, "Top", role=Role.MANAGER)
+    mid = add_person(engine, company, "Mid", role=Role.MANAGER, manager=top)
+    for name, lead in (("Ann", mid), ("Bo", mid), ("Cy", top)):
+        add_person(engine, company, name, manager=lead)
+    for name, commit in (("Ann", "100"), ("Bo", "200"), ("Cy", "50")):
+        submit(engine, name, commit=commit)
+
+    def rolled() -> tuple[str, int, list[str]]:
+        found = facts(press(engine, Call("forecast", {"team": "my team"}), "Top"))["roll_up"]
+        called = [call["person"] for call in found["calls"] if call["call"]]
+        return found["commit"]["amount"], found["submitted"], called
+
+    assert rolled() == ("350.0000", 3, ["Ann", "Bo", "Cy"])
+    submit(engine, "Mid", commit="260", team="my team")
+    assert rolled() == ("310.0000", 2, ["Cy", "Mid"])
+    told = texts(press(engine, Call("forecast", {"team": "my team"}), "Top"))
+    assert any(line.startswith("Mid’s team | $260") for line in told)

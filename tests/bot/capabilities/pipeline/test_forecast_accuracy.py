@@ -116,3 +116,22 @@ def test_statements_do_not_grow_with_people(engine: Engine, company: CompanyInfo
         event.remove(engine, "before_cursor_execute", note)
         counts.append(len(said))
     assert counts[0] == counts[1]
+
+
+def test_the_metric_is_what_the_forecast_card_says_over_the_last_four_periods(
+    engine: Engine, company: CompanyInfo
+) -> None:
+    """Of five quarters the first, in which the call was far off, is too long ago to count."""
+    boss = add_person(engine, company, "Boss", role=Role.MANAGER)
+    ann = add_person(engine, company, "Ann", manager=boss)
+    for year, month, closed in ((2025, 2, 1_000), (2025, 5, 100), (2025, 8, 100), (2025, 11, 100), (2026, 2, 100)):
+        then = datetime(year, month, 3, 12, tzinfo=NOW.tzinfo)
+        press(engine, Call("submit forecast", {"commit": "90"}), "Ann", now=then)
+        press(engine, Call("submit forecast", {"commit": "80", "team": "my team"}), "Boss", now=then)
+        add_deal(engine, company, ann, closed, close_date=date(year, month, 20), created_on=date(2024, 1, 1))
+    for who, args, right in (("Ann", {}, Decimal("0.9")), ("Boss", {"team": "my team"}, Decimal("0.8"))):
+        assert accuracy(engine, who, now=NOW, **args)[0] == right
+        card = facts(press(engine, Call("forecast", args), who))
+        assert Decimal(card["forecast_accuracy"]["call"]) == right
+    rolled = facts(press(engine, Call("forecast", {"team": "my team"}), "Boss"))["roll_up"]
+    assert [Decimal(call["accuracy"]) for call in rolled["calls"]] == [Decimal("0.9")]

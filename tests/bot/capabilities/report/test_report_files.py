@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from tests.asking import facts
 from tests.bot.capabilities.report.reports import cells, company_of, file_of, make_team, report, words
-from tests.factories import add_deal, add_person
+from tests.factories import NOW, add_deal, add_person
 
 
 @pytest.fixture
@@ -48,6 +48,15 @@ def test_a_workbook_holds_numbers(engine: Engine, team: dict[str, int]) -> None:
     assert ["Ann Abel", 11_000, 10_000, 1.1, 0.4, 0.7] in sheets["People"]
     assert ["Price", 2, 0.5, 1_500] in sheets["Losses by reason"]
     assert ["Deal of 6000", "Ann Abel", 6_000, datetime(2026, 5, 4), "Price"] in sheets["Largest wins"]
+
+
+def test_a_workbook_has_every_figure_unrounded(engine: Engine, team: dict[str, int]) -> None:
+    told = facts(report(engine, "Lia Lead", team="my team", now=NOW))
+    content = file_of(engine, "Lia Lead", "xlsx", team="my team", now=NOW)[1]
+    summary = {row[0]: row[1] for row in cells(content)["Summary"]}
+    exact = float(told["booked"]["amount"]) * told["working_days"] / told["days_ended"]
+    assert exact != round(exact, 4)
+    assert summary["At this rate"] == pytest.approx(exact, rel=1e-15)
 
 
 def test_a_workbook_has_formats_frozen_heads_and_charts(engine: Engine, team: dict[str, int]) -> None:

@@ -14,7 +14,7 @@ from spm_core.people.settings import change_settings
 from tests.asking import ask, card, facts, labels, press, texts
 from tests.bot.capabilities.recognition.praise import as_channel
 from tests.core.wins.won import OLD, Floor, deal
-from tests.factories import NOW, add_person
+from tests.factories import NOW, add_person, add_quota
 
 TOLD = Call("announce win", {"deal": "Account A", "amount": "9k", "term": "2 years"})
 
@@ -71,7 +71,7 @@ def test_the_deal_that_arrives_books_it_and_is_not_announced_again(floor):
     assert floor.wins()["Account A"].state == "booked"
     assert channel_says(floor, win) == [
         "🎉 Ann won Account A",
-        "★ The team's largest this quarter",
+        "★ The team's largest of its quarter",
         "$9,000",
         "2 years · May 13, 2026",
         "",
@@ -179,6 +179,53 @@ def test_what_was_not_announced_is_not_congratulated(floor):
 @pytest.mark.parametrize("kind", ["half", "ninety", "comeback", "goal"])
 def test_a_milestone_says_that_only_the_person_hears_it(floor, kind):
     assert texts(press(floor.engine, Call("milestone", {"kind": kind}), "Ann"))[1] == "Only you are told this."
+
+
+# ---------------------------------------------------------------- what became of it
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (deal("A", amount=9000, status="lost"), "The deal was lost later, so it does not count."),
+        (deal("A", amount=20), "The deal was reduced later; this is how it stands now."),
+        (deal("A", amount=9000, day="2026-03-31"), "Its close date was changed later: it counts on"),
+    ],
+)
+def test_what_happened_is_said(floor, row, said):
+    floor.send(deal("A", amount=9000))
+    floor.send(row)
+    (win,) = floor.announced()
+    assert any(line.startswith(said) for line in channel_says(floor, win, again=True))
+
+
+def test_what_is_kept_to_itself_later_is_taken_back_without_a_name(floor, monkeypatch):
+    monkeypatch.setenv("PACER_DATABASE_URL", floor.engine.url.render_as_string(hide_password=False))
+    floor.send(deal("A", amount=9000))
+    (win,) = floor.announced()
+    assert CliRunner().invoke(pacer, ["wins", "--never", "Account A"]).exit_code == 0
+    assert len(floor.notices("win")) == 2
+    assert channel_says(floor, win, again=True) == ["An announcement", "It was taken back."]
+    assert card(as_channel(floor, Call("win", {"win": win}))).quiet  # where it was not sent yet
+
+
+def test_where_its_people_are_no_longer_the_channel_s_it_is_taken_back(floor):
+    other = add_person(floor.engine, floor.company, "Other")
+    add_person(floor.engine, floor.company, "Di", manager=other, email="di@example.com")
+    floor.send(deal("A", amount=9000))
+    floor.send(deal("A", "di@example.com", amount=9000))
+    (win,) = floor.announced()
+    assert channel_says(floor, win, again=True) == ["An announcement", "It was taken back."]
+    assert as_channel(floor, Call("win", {"win": win})).outcome == "denied"
+
+
+def test_a_milestone_that_no_longer_holds_is_taken_back(floor):
+    add_quota(floor.engine, floor.company, floor.ann, 15_000)
+    floor.send(deal("A", amount=9000))
+    floor.send(deal("A", amount=9000, status="lost"))
+    first, again = (press(floor.engine, Call(each.do, each.args), "Ann") for each in floor.notices("milestone"))
+    assert (card(first).quiet, card(again).quiet) == (True, False)
+    assert texts(again)[0] == "Taken back"
 
 
 # ---------------------------------------------------------------- what the company decides

@@ -1,0 +1,103 @@
+"""Leave that somebody asks for: parental leave, a long illness, a sabbatical. It counts once two people agreed."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from bot.arguments import plain
+from bot.asked import AskedAs
+from bot.blocks import Text
+from bot.capabilities.absence.arguments import AwayDays, OneRequest
+from bot.capabilities.absence.request_card import request_card
+from bot.capabilities.absence.slots import away_slots, is_of_another
+from bot.capability import Request, capability
+from bot.cards import Button, Card
+from bot.i18n import N_, _
+from bot.parts.absence import days_away
+from bot.turn import Call
+from bot.wishes import Wish
+from spm_core.absence import requests as service
+from spm_core.period import days
+
+LONGEST = 500
+"""The most characters of what whoever declines a request says."""
+
+
+def preview_leave(request: Request, args: AwayDays) -> Card:
+    service.check_leave(request.session, args.first, args.last)
+    given, period = plain(args), days(args.first, args.last)
+    return Card(
+        _("Ask for leave?"),
+        (
+            Text("", strong=days_away(period)),
+            Text(_("Your manager and an admin both have to agree. Until then nothing changes.")),
+            Text(_("Leave lowers your quota for these days. I keep the days, never why."), "muted"),
+        ),
+        (
+            Button(_("Ask for it"), Call("ask for leave", given), primary=True),
+            Button(_("Change…"), Call("ask for leave", given, form=True)),
+            Button(_("It is time off"), Call("time off", given, form=True)),
+        ),
+        facts={"start": args.first, "end": args.last},
+        as_of=request.now,
+    )
+
+
+@capability(
+    "ask for leave",
+    summary=N_("Ask for leave: parental leave, a sabbatical, a long illness"),
+    form_title=N_("Ask for leave"),
+    submit=N_("Ask"),
+    args=AwayDays,
+    wish=Wish.SETTINGS,
+    example=N_("I will be on parental leave from 1 March to 31 August"),
+    about="self",
+    writes=True,
+    preview=preview_leave,
+    asked=AskedAs(ahead=True, team_looks_on=True, comes_by_itself=False, slots=away_slots, refuses=is_of_another),
+)
+def ask_for_leave(request: Request, args: AwayDays) -> Card:
+    asked = service.ask_for_leave(request.session, args.first, args.last, request.now)
+    return request_card(request, service.stand_of(request.session, asked.id))
+
+
+@capability("leave request", summary=N_("One request for leave"), args=OneRequest, hidden=True)
+def leave_request(request: Request, args: OneRequest) -> Card:
+    return request_card(request, service.stand_of(request.session, args.request))
+
+
+@capability("approve leave", summary=N_("Agree to leave"), args=OneRequest, writes=True, hidden=True)
+def approve_leave(request: Request, args: OneRequest) -> Card:
+    service.approve(request.session, args.request, request.now)
+    return request_card(request, service.stand_of(request.session, args.request))
+
+
+class LeaveAnswer(OneRequest):
+    answer: str = Field(min_length=2, max_length=LONGEST, description=N_("What do you want to say?"))
+
+
+@capability(
+    "decline leave",
+    summary=N_("Decline leave"),
+    submit=N_("Decline"),
+    args=LeaveAnswer,
+    writes=True,
+    hidden=True,
+    private=True,
+)
+def decline_leave(request: Request, args: LeaveAnswer) -> Card:
+    service.decline(request.session, args.request, args.answer, request.now)
+    return request_card(request, service.stand_of(request.session, args.request))
+
+
+@capability(
+    "withdraw leave",
+    summary=N_("Take back a request for leave"),
+    args=OneRequest,
+    about="self",
+    writes=True,
+    hidden=True,
+)
+def withdraw_leave(request: Request, args: OneRequest) -> Card:
+    service.withdraw(request.session, args.request)
+    return request_card(request, service.stand_of(request.session, args.request))

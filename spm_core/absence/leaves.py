@@ -1,0 +1,36 @@
+"""The leave that counts: what is stored of a person, and what is added to it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from spm_core.absence.rules import joined
+from spm_core.db import ScopedSession
+from spm_core.people.models import Leave
+from spm_core.period import ONE_DAY, Period, days
+
+
+def leaves_of(session: ScopedSession, person: int) -> list[Period]:
+    """Return a person's leaves that the asker may see, in order."""
+    return [days(row.starts_on, row.last_day) for row in _rows(session, person)]
+
+
+def put_leave(session: ScopedSession, person: int, period: Period) -> None:
+    """Add days of leave; they become one with leave that they overlap or follow."""
+    rows = [
+        row for row in _rows(session, person) if row.starts_on <= period.stop and row.last_day >= period.start - ONE_DAY
+    ]
+    (whole,) = joined([period, *(days(row.starts_on, row.last_day) for row in rows)])
+    if not rows:
+        session.add(Leave(employee_id=person, starts_on=whole.start, last_day=whole.end))
+    else:
+        kept, *others = rows
+        kept.starts_on, kept.last_day = whole.start, whole.end
+        for other in others:
+            session.delete(other)
+    session.flush()
+
+
+def _rows(session: ScopedSession, person: int) -> list[Leave]:
+    theirs = select(Leave).where(Leave.employee_id == person)
+    return [*session.scalars(theirs.order_by(Leave.starts_on, Leave.id))]

@@ -1,0 +1,94 @@
+"""The closed deals that a usual figure rests on, over the year up to a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from spm_core.db import ScopedSession
+from spm_core.fx.service import exchange
+from spm_core.metrics.formula import FormulaValue, Undefined
+from spm_core.metrics.readings import Scope, deal_cells, read_bases
+from spm_core.metrics.rows import MetricCell
+from spm_core.metrics.statements import SumKind
+from spm_core.metrics.totals import sums
+from spm_core.money import ZERO, Money
+from spm_core.period import Period
+
+What = Literal["win_rate", "cycle", "deal"]
+UsualBy = Literal["value", "count"]
+
+PRICED = Decimal("0.9")
+"""A rate is by value where at least this share of the won and of the lost deals have an amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The deal that a usual figure is told beside, and that is not to count in it."""
+
+    closed: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    value: Decimal | Money | None
+    sample: int
+    by: UsualBy = "value"
+
+
+RATE_BASES = ("won", "lost", "won_priced", "lost_priced", "booked", "lost_amount")
+COUNTED: Mapping[What, tuple[str, ...]] = {
+    "win_rate": ("won", "lost"),
+    "cycle": ("won_dated",),
+    "deal": ("won_priced",),
+}
+"""The base sums that count the cases."""
+
+
+def cases_of(session: ScopedSession, scope: Scope, what: What, beside: Beside | None) -> Cases:
+    match what:
+        case "win_rate":
+            return rate_of(read_bases(session, scope, RATE_BASES).by_key.get(None, {}))
+        case "cycle":
+            cells = _won(session, scope, "closed_lengths")
+            return _median(session, scope, "closed_lengths", list(_without(cells, scope.period, beside)))
+        case "deal":
+            return _median(session, scope, "won_amounts", _won(session, scope, "won_amounts"))
+
+
+def rate_of(bases: Mapping[str, FormulaValue]) -> Cases:
+    """Return won ÷ closed by value; by count where too many amounts are missing for that."""
+    won, lost, won_priced, lost_priced, booked, lost_amount = (
+        ZERO if isinstance(value := bases.get(name, ZERO), Undefined) else value for name in RATE_BASES
+    )
+    by_count = won_priced < PRICED * won or lost_priced < PRICED * lost or bool(lost and not lost_amount)
+    part, whole = (won, won + lost) if by_count else (booked, booked + lost_amount)
+    return Cases(part / whole if whole else None, int(won + lost), "count" if by_count else "value")
+
+
+def _won(session: ScopedSession, scope: Scope, kind: SumKind) -> list[MetricCell]:
+    return [cell for cell in deal_cells(session, scope, [kind])[kind] if cell.status in (None, "won")]
+
+
+def _without(cells: Iterable[MetricCell], window: Period, beside: Beside | None) -> Iterator[MetricCell]:
+    """Leave out one deal of that length, where it closed in the window."""
+    left = int(beside is not None and beside.closed in window)
+    for cell in cells:
+        same = left if beside and cell.days == beside.days else 0
+        left -= same
+        if cell.n > same:
+            yield replace(cell, n=cell.n - same)
+
+
+def _median(session: ScopedSession, scope: Scope, kind: SumKind, cells: list[MetricCell]) -> Cases:
+    rates = exchange(session, {cell.currency for cell in cells if cell.currency}, scope.day)
+    sample = sum(cell.n for cell in cells if kind == "closed_lengths" or cell.amount is not None)
+    for values in sums(kind, cells, rates).values.values():
+        found = values.get("median_won_days" if kind == "closed_lengths" else "median_won_value")
+        if isinstance(found, Decimal):
+            return Cases(found if kind == "closed_lengths" else Money(found, rates.home), sample)
+    return Cases(None, 0)

@@ -1,0 +1,39 @@
+"""Whose figures, and of which days, a question means that names no team (definitions.md, Whose figures)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from spm_core.db import ScopedSession
+from spm_core.period import Period
+from spm_core.quota.members import below, leads_in, member
+from spm_core.quota.service import QuotaQuestion, goal_in, meant_period, period_meant
+from spm_core.who import Who
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    who: Who
+    period: Period
+
+
+def meant(session: ScopedSession, person_id: int, asked: Period | None, now: datetime) -> Meant:
+    """Return the person's own figures where they have a quota of their own, or lead nobody in the period.
+
+    Else their team's; and the company's for an asker who sees all of it, asks about themselves and has neither.
+    Raise NotAllowed for anybody the asker may not see.
+    """
+    me = session.principal
+    if me.sees_all and not person_id:
+        return Meant(Who("company"), meant_period(session, None, asked, now))
+    who = member(session, person_id)
+    under = below(session, who)
+    period = period_meant(session, who, under, asked, now, team=False)
+    if goal_in(QuotaQuestion(session, who, period, now), "own"):
+        return Meant(Who("own", person_id), period)
+    if leads_in(under, period) or any(line.period.overlap(period) for line in who.team):
+        return Meant(Who("team", person_id), period)
+    if me.sees_all and person_id == me.employee_id:
+        return Meant(Who("company"), period)
+    return Meant(Who("own", person_id), period)

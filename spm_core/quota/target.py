@@ -1,0 +1,114 @@
+"""Whose quota is meant, the company's too: its head's team quota where there is one, else the sum of all own ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, bindparam, select
+
+from spm_core.db import ScopedSession
+from spm_core.deals.service import booked
+from spm_core.money import Money
+from spm_core.people.models import Assignment, Subtree
+from spm_core.period import Period
+from spm_core.quota.days import days_of
+from spm_core.quota.effective import ONE
+from spm_core.quota.members import Member, below, everybody, member
+from spm_core.quota.rules import over_assignment, target
+from spm_core.quota.service import QuotaQuestion, QuotaTarget, goal_in, sum_of_reps, summed
+from spm_core.quota.standing import Standing, standing
+from spm_core.scope import Prepared, scoped
+from spm_core.who import Who
+
+_place, _line = scoped(Assignment).c, scoped(Subtree).c
+_day: Any = bindparam("day", type_=Date)
+_AT_THE_TOP = Prepared(
+    select(_place.employee_id).where(_place.starts_on <= _day, _place.ends_on > _day, _place.manager_id.is_(None))
+)
+_UNDER = Prepared(
+    select(_line.member_id).where(
+        *(_line.lead_id == bindparam("lead"), _line.starts_on < bindparam("stop_day", type_=Date)),
+        _line.ends_on > bindparam("first_day", type_=Date),
+    )
+)
+
+
+def target_of(session: ScopedSession, whose: Who, period: Period, now: datetime) -> QuotaTarget | None:
+    """Return the quota of a person, a team or the company in a period; None where there is none.
+
+    A team's is its lead's team quota, else the sum of its reps'.
+    """
+    if whose.kind == "company":
+        return _people(session, period, now).target
+    who = member(session, whose.id, period)
+    asked = QuotaQuestion(session, who, period, now, below(session, who, period) if whose.team else ())
+    return goal_in(asked, "team") or sum_of_reps(asked) if whose.team else goal_in(asked, "own")
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Everybody, and the one by whose team quota the company is measured."""
+
+    everybody: Sequence[Member]
+    head: QuotaQuestion | None
+    total: QuotaTarget | None
+    """The sum of everybody's own quotas."""
+
+    @property
+    def target(self) -> QuotaTarget | None:
+        return goal_in(self.head, "team") if self.head else self.total
+
+
+def _people(session: ScopedSession, period: Period, now: datetime) -> _People:
+    people = everybody(session, period)
+    owed = [(quota, ONE) for who in people if (quota := target(period, who.own, who.employment, who.work))]
+    head = _head(session, people, period, session.principal.company.today(now))
+    return _People(people, QuotaQuestion(session, head, period, now) if head else None, summed(owed))
+
+
+def company_standing(session: ScopedSession, period: Period, now: datetime) -> Standing:
+    """Return the company's standing; by its head's team quota, it counts the days that this team's does."""
+    company, people = session.principal.company, _people(session, period, now)
+    today, quota, total = company.today(now), people.target, people.total
+    sums = booked(session, Who("company"), period, today)
+    facts = standing(
+        period=period,
+        as_of=now,
+        days=people.head.days("team") if people.head else days_of(period, today, company.work),
+        over=today >= period.stop,
+        booked=sums.total,
+        quota=Money(quota.effective, company.currency) if quota else None,
+        nominal=Money(quota.nominal, company.currency) if quota else None,
+        bands=company.bands,
+    )
+    waiting = (*_unrated(people, period), *sums.waiting)
+    facts = replace(facts, scope="team", waiting_for_rate=waiting)
+    if quota is None:
+        return facts
+    facts = replace(facts, scope=quota.scope, match=quota.match)
+    if people.head is None or total is None:
+        return facts
+    reps = Money(total.effective, company.currency)
+    return replace(facts, rep_quotas=reps, over_assignment=over_assignment(total.effective, quota.effective))
+
+
+def _unrated(people: _People, period: Period) -> tuple[Money, ...]:
+    """Return the quotas that are missing from the sum because they wait for a rate."""
+    unrated = (quota for who in people.everybody for quota in who.unrated if quota.scope == "own")
+    return () if people.head else tuple(quota.amount for quota in unrated if quota.period.overlap(period))
+
+
+def _head(session: ScopedSession, people: Sequence[Member], period: Period, today: date) -> Member | None:
+    """Return who leads everybody with a quota and has one for their team; None where there is no such person."""
+    day = min(max(today, period.start), period.end)
+    top = set(session.read(_AT_THE_TOP, {"day": day}).scalars())
+    heads = [who for who in people if who.id in top and any(line.period.overlap(period) for line in who.team)]
+    if len(heads) != 1:
+        return None
+    (head,) = heads
+    span = {"lead": head.id, "first_day": period.start, "stop_day": period.stop}
+    led = set(session.read(_UNDER, span).scalars())
+    return head if all(who.id in led for who in people if who.own) else None
