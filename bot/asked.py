@@ -51,6 +51,8 @@ class AskedAs:
     team_looks_on: bool = False
     """Whether a team is an audience or a yardstick, not whom the question is about."""
     names: frozenset[Names] = frozenset()
+    news: bool = False
+    """Whether it tells what is new, so that a summary of a team's last quarter asks for something else."""
     told_freely: bool = False
     """Whether free text follows a colon: what somebody wants to say."""
     explains_terms: bool = False
@@ -66,6 +68,8 @@ class AskedAs:
     words are taken by their kind."""
     slots: Callable[[Said], dict[str, Any]] | None = None
     """Makes a question's arguments from what any question may name; without it, those are the arguments."""
+    instead: Callable[[Said], Call | None] | None = None
+    """Makes another call of a question that only sounds like this one: one that denies it, or says it of others."""
     refuses: Callable[[Question], bool] | None = None
     """Tells which questions it refuses, beside the rights that hold for all."""
     subjects: Callable[[Question], Sequence[Mention]] | None = None

@@ -148,6 +148,7 @@ class Ambiguous(Exception):
     """A word that could mean several things, which becomes a card with a button for each."""
 
     argument: str
+    """Empty where the options differ in several, whose values are arguments by name."""
     word: str
     options: tuple[tuple[str, Any], ...]
     """Pairs of a label and the argument's value."""

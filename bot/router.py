@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot import errors
 from bot import fallbacks as replies
+from bot.asked import Said
 from bot.capability import Request, capabilities
 from bot.cards import Card, Outcome, RoutedBy
 from bot.language.commands import command, misspelt, nearest
@@ -77,6 +78,8 @@ def _by_phrase(request: Request, reading: Reading, memory: Call | None) -> Route
     if best.name not in topics():
         return Routed(say=replies.out_of_scope(request), sure=False)
     topic = topics()[best.name]
+    if topic.asked.instead and (other := topic.asked.instead(Said(request, reading, {}, memory))):
+        return _settled(request, reading, other, "phrase")
     call = Call(topic.name, arguments(request, reading, topic, memory))
     settled = _settled(request, reading, call, "phrase")
     return replace(settled, sure=_is_sure(reading))

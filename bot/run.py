@@ -132,7 +132,9 @@ def _failed(error: CoreError, call: Call, by: RoutedBy) -> Result:
 
 def _ask_back(call: Call, choice: Ambiguous) -> Card:
     buttons = tuple(
-        Button(label, Call(call.do, {**call.args, choice.argument: value}, call.form))
+        Button(
+            label, Call(call.do, {**call.args, **({choice.argument: value} if choice.argument else value)}, call.form)
+        )
         for label, value in choice.options
     )
     return Card(_("Which one?"), (Text(_("«{word}» could be several.").format(word=choice.word)),), buttons)

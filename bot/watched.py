@@ -33,6 +33,8 @@ class Watched:
     """Whether it means nothing before the standing beside it can be judged, or once the period is over."""
     grows: bool = False
     """Whether it begins every period at nothing."""
+    part: bool = False
+    """Whether it is the part of a whole, which never is more than all of it."""
     everybody: bool = False
     """Whether it is known for the whole company, where neither a person nor a team is named."""
     general: bool = False

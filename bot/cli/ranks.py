@@ -48,7 +48,7 @@ def ranks(
                 if who is not None:
                     let_be_ranked(session, who, public=visible)
             session.flush()
-            if public or hide or show:
+            if public is not None or hide or show:
                 keep_true(session, now)  # whether somebody reached their quota may be told, or no longer
             people = hidden(session)
         _tell(company, people)

@@ -9,7 +9,8 @@ import structlog
 from bot.app import App
 from bot.capability import Request
 from bot.i18n import speaking
-from bot.parts.alerts import Asking, look_again
+from bot.parts.alerts import look_again
+from bot.parts.asking import Asking
 from spm_core.alerts.models import Alert
 from spm_core.alerts.rules import from_json
 from spm_core.alerts.service import alert_of, end, note, owners_due, put_off, take_due, wish_of

@@ -58,7 +58,8 @@ def _arguments(request: Request, capability: Capability, rest: str) -> dict[str,
     periods = find_periods(rest, request.principal.company.calendar, request.today, alone=True)
     if periods and "period" in fields:
         start, end = periods[0].start, periods[0].end
-        args["period"] = rest[start:end]
+        since = "since" in fields and periods[0].bound == "since"  # when it began, not of which period it is told
+        args["since" if since else "period"] = rest[start:end]
         rest = f"{rest[:start]} {rest[end:]}"
     return _with_person_or_team(request, fields, rest, args)
 

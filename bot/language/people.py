@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.language.concepts import Tag, lexicon
-from bot.language.period_words import calendar_words, vocabulary
+from bot.language.period_words import calendar_words, names_elsewhere, vocabulary
 from bot.language.words import Word
 from bot.languages import ENGLISH, languages, linking
 from spm_core.db import ScopedSession
@@ -61,16 +61,19 @@ def _candidates(words: Sequence[Word], tags: Sequence[Tag], language: str) -> It
     stopwords = lexicon(language).stopwords | lexicon(ENGLISH).stopwords | vocabulary()
     for index, word in enumerate(words):
         unknown = index not in tagged and word.text not in stopwords
-        if _is_spelled_like_a_name(words, index) and (unknown or _has_its_own_capital(words, index, stopwords)):
+        if _is_spelled_like_a_name(words, index, language) and (
+            unknown or _has_its_own_capital(words, index, stopwords)
+        ):
             yield index
 
 
-def _is_spelled_like_a_name(words: Sequence[Word], index: int) -> bool:
+def _is_spelled_like_a_name(words: Sequence[Word], index: int, language: str) -> bool:
     """Whether a word is all letters and no month or weekday, unless somebody may be meant: "April's"."""
     word = words[index].text
     if not word.replace("-", "").isalpha() or len(word) < 2:
         return False
-    return word not in calendar_words() or _is_possessive(words, index)
+    dated = word in calendar_words() and word not in names_elsewhere(language)
+    return not dated or _is_possessive(words, index)
 
 
 def _has_its_own_capital(words: Sequence[Word], index: int, stopwords: AbstractSet[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -94,6 +94,18 @@ def vocabulary() -> frozenset[str]:
 def calendar_words() -> frozenset[str]:
     """Names of months and weekdays, which are written like names of people."""
     return frozenset(phrase[0] for phrase, meaning in lexicon().meanings.items() if meaning[0] in "md")
+
+
+@cache
+def names_elsewhere(language: str) -> frozenset[str]:
+    """Doubtful names of months and weekdays that are none in this language or in English: "Marco" but in Portuguese."""
+    own = {
+        _phrase(phrase)[0]
+        for each in (language, ENGLISH)
+        for phrase, letter, _value in _meanings(table(each, "periods"), english=each == ENGLISH)
+        if letter in "md"
+    }
+    return (calendar_words() & lexicon().doubtful) - own
 
 
 def _phrase(text: str) -> PeriodPhrase:

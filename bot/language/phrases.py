@@ -22,6 +22,7 @@ SMALL_TALK, OUT_OF_SCOPE, UNCLEAR = NO_CAPABILITY = ("small talk", "out of scope
 SLOTS: Mapping[str, frozenset[str]] = {
     "person": frozenset({"NAME", "PERSON"}),
     "deal": frozenset({"NAME"}),
+    "code": frozenset({"DEALCODE"}),
     "amount": frozenset({"AMOUNT"}),
     "percent": frozenset({"PERCENT"}),
     "count": frozenset({"COUNT"}),
@@ -33,8 +34,8 @@ SLOTS: Mapping[str, frozenset[str]] = {
 }
 PLACEHOLDER = "xxxx"
 """Stands in for a slot when a phrase is read: a word that means nothing."""
-# Concepts that matter to rights alone: a plea or a threat does not change what a question asks.
-SILENT = frozenset({"OFFICIAL", "TOME", "JAILBREAK"})
+# Concepts that do not change what a question asks: a plea or a threat, or that somebody is away meanwhile.
+SILENT = frozenset({"OFFICIAL", "TOME", "JAILBREAK", "WHILEAWAY"})
 COURTESY = frozenset({"GREET", "THANKS", "CHITCHAT"})
 # Concepts that ask without saying for what.
 ASKING = frozenset({"SELF", "FOLLOW", "THE", "SHOW", "WHICH", "WHATIS", "CHECK", "STATUS", "REQUEST", "NAME", "PERSON"})

@@ -11,8 +11,10 @@ from bot.capability import Request
 from bot.i18n import LANGUAGES, supported
 from bot.language.amounts import Quantity, find_quantities
 from bot.language.concepts import Tag, language_scores, lexicon, tags
+from bot.language.deal_codes import deal_code
 from bot.language.glossary import NamedTerm, find_terms
 from bot.language.metric_slots import in_stages
+from bot.language.past import past_guesses
 from bot.language.people import Mention, mentions
 from bot.language.periods import FoundPeriod, find_periods
 from bot.language.phrases import Guess, guesses
@@ -94,8 +96,9 @@ def _read_in(request: Request, text: str, words: tuple[Word, ...], language: str
         for mention in mentions(request.session, text, words, tagged, language)
         if mention.people or words[mention.first].start not in stages
     ]
+    periods = unlike_names(periods, words, named)
     own_tags = [
-        tag
+        _off_on_a_day(tag, words, periods)
         for tag in tagged
         if words[tag.first].start not in stages
         and not _is_in_a_name(tag, named)
@@ -103,13 +106,16 @@ def _read_in(request: Request, text: str, words: tuple[Word, ...], language: str
     ]
     terms = find_terms(words)
     concepts = frozenset(concept for tag in own_tags for concept in tag.concepts) | _kinds(named, quantities)
+    if deal_code(text, words, own_tags, [*periods, *quantities]):
+        concepts |= {"DEALCODE"}
     strange = _unknown(words, [*own_tags, *named], [*periods, *quantities], language)
     guessed: Sequence[Guess] = guesses(concepts, UNKNOWN_WEIGHT * strange)
     if ": " in text:
         guessed = _with_head(guessed, text, words, own_tags, concepts)
     keys = [term.key for term in terms]
     reading = Reading(text, language, words, own_tags, concepts, guessed, named, periods, quantities, keys, strange)
-    return replace(reading, guesses=_weighing_terms(reading, terms))
+    weighed = _weighing_terms(reading, terms)
+    return replace(reading, guesses=past_guesses(weighed, concepts, periods, request.today))
 
 
 def _with_head(
@@ -138,6 +144,16 @@ def _is_in_a_period(tag: Tag, words: Sequence[Word], periods: Sequence[FoundPeri
     )
 
 
+def _off_on_a_day(tag: Tag, words: Sequence[Word], periods: Sequence[FoundPeriod]) -> Tag:
+    """The tag as it is meant: "off 12/24" is away, while "off" beside anything else is wrong."""
+    if "OFFDAY" not in tag.concepts:
+        return tag
+    after = words[tag.last + 1] if tag.last + 1 < len(words) else None
+    dated = after is not None and after.text[0].isdigit()
+    away = dated and any(found.start == after.start and found.period.length == 1 for found in periods if after)
+    return replace(tag, concepts=frozenset({"TIMEOFF"}) if away else tag.concepts - {"OFFDAY"})
+
+
 def _is_in_a_date(quantity: Quantity, periods: Sequence[FoundPeriod]) -> bool:
     """Whether a number only says when: the 4 of 2026-04-01, the 10000 of "last 10000 years"."""
     around = [period for period in periods if period.start <= quantity.start < period.end]
@@ -150,6 +166,12 @@ def _apart(periods: list[FoundPeriod], quantities: Sequence[Quantity]) -> list[F
     return [
         period for period in periods if not any(period.start <= start < period.end <= start + 4 for start in starts)
     ]
+
+
+def unlike_names(periods: Sequence[FoundPeriod], words: Sequence[Word], named: Sequence[Mention]) -> list[FoundPeriod]:
+    """The periods without those that are only somebody's name: "il team di Marco" is not of March."""
+    people = [(words[each.first].start, words[each.last].end) for each in named if each.people]
+    return [each for each in periods if not any(start <= each.start and each.end <= end for start, end in people)]
 
 
 def _kinds(named: Sequence[Mention], quantities: Sequence[Quantity]) -> set[str]:

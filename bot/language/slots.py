@@ -12,7 +12,7 @@ from bot.language.concepts import Tag, lexicon
 from bot.language.metrics import metric_named
 from bot.language.people import Mention
 from bot.language.periods import FoundPeriod, find_periods, parse_period
-from bot.language.reading import Reading
+from bot.language.reading import Reading, unlike_names
 from bot.language.topics import Topic
 from bot.languages import ENGLISH, linking
 from bot.turn import Call
@@ -117,7 +117,8 @@ def _periods(request: Request, reading: Reading, topic: Topic) -> Sequence[Found
     """The periods as the topic reads them: the coming ones, or those that are neither days nor deadlines."""
     periods = reading.periods
     if topic.asked.ahead and periods:
-        periods = find_periods(reading.text, request.principal.company.calendar, request.today, ahead=True)
+        ahead = find_periods(reading.text, request.principal.company.calendar, request.today, ahead=True)
+        periods = unlike_names(ahead, reading.words, reading.mentions)
     if not topic.asked.standing:
         return periods
     return [found for found in periods if found.period.kind != "day" and not _from_today(request, found)]

@@ -60,6 +60,12 @@ def told_freely() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def news() -> frozenset[str]:
+    """The topics that tell what is new."""
+    return frozenset(name for name, topic in topics().items() if topic.asked.news)
+
+
+@lru_cache(maxsize=1)
 def explaining_terms() -> str:
     """The topic that explains terms."""
     return next(name for name, topic in topics().items() if topic.asked.explains_terms)

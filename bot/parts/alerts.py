@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from bot.arguments import MY_TEAM, Team, myself, plain
 from bot.capability import Request
-from bot.cards import Card, Source
-from bot.run import run
+from bot.parts.asking import Asking
 from bot.turn import Call
 from bot.watched import Watched, figures
 from spm_core.alerts.models import AlertPeriod, AlertSubject, Crossing
-from spm_core.alerts.rules import AlertState, Limit, Measure, first_look, look, measure_again
+from spm_core.alerts.rules import AlertState, Limit, Measure, first_look, look, measure_again, unchanged
 from spm_core.alerts.service import AlertWish
 from spm_core.deals.service import Credit
 from spm_core.errors import NotAllowed
+from spm_core.imports.freshness import stale_deals
 from spm_core.metrics.catalogue import SMALL
 from spm_core.money import Money
 from spm_core.people.service import Person, led_by, person
@@ -34,38 +34,6 @@ KINDS: Mapping[str, PeriodKind] = {
 }
 ENDED = "/ended"
 UNJUDGED = ("no_quota", "too_early", "period_over")
-
-
-class Asking:
-    """Asks for an owner, each question once: a team is asked once for all alerts about it."""
-
-    def __init__(self, request: Request) -> None:
-        self.request = request
-        self._told: dict[str, Mapping[str, Any]] = {}
-        self._sources: list[Source] = []
-
-    @property
-    def source(self) -> Source | None:
-        """What the answers so far rest on: figures are as old as the oldest of them."""
-        return max(self._sources, key=lambda each: each.oldest or each.age, default=None)
-
-    def facts(self, call: Call, args: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The facts of an answer; none where there is no answer to it. Raises NotAllowed where it is refused."""
-        asked = Call(call.do, {**call.args, **args})
-        key = repr((asked.do, sorted(asked.args.items())))
-        if key not in self._told:
-            self._told[key] = self._answered(asked)
-        return self._told[key]
-
-    def _answered(self, asked: Call) -> Mapping[str, Any]:
-        answer = run(self.request, asked, "command").answer
-        if answer.outcome == "denied":
-            raise NotAllowed
-        if answer.outcome != "answered" or not isinstance(answer.reply, Card):
-            return {}
-        self._sources += [answer.reply.source] if answer.reply.source else []
-        told = answer.reply.facts or {}
-        return {each.name: getattr(told, each.name) for each in fields(told)} if is_dataclass(told) else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +74,15 @@ def limit_of(wish: AlertWish, figure: Watched) -> Limit:
 def look_again(
     asking: Asking, wish: AlertWish, before: AlertState | None, now: datetime
 ) -> tuple[AlertState, tuple[str, ...]]:
-    """The state after a look, and the keys of what is news; `before` is None at the first one, which tells nothing."""
+    """The state after a look, and the keys of what is news; `before` is None at the first one, which tells nothing.
+
+    A deal whose data is stale is as it was: it may be the data alone that stands still.
+    """
     figure = figure_of(wish)
     if figure.unit == "deals":
         keys = tuple(dict.fromkeys(deal.deal for deal in deals_of(asking, wish, figure)))
-        return (first_look(keys), ()) if before is None else look(before, keys, now)
+        stale = stale_deals(asking.request.session, keys, now) if before else ()
+        return look(before, unchanged(before, keys, stale), now) if before else (first_look(keys), ())
     measures = [each.measure for each in values_of(asking, wish, figure)]
     return measure_again(before or AlertState(), limit_of(wish, figure), measures, asking.request.today, now)
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from bot.blocks import Block, Fields, Figure, Heading, Items, Text
-from bot.i18n import _, about, day, money, ngettext, percent, period_name
+from bot.blocks import Block, Figure, Heading, Items, Text
+from bot.i18n import _, about, money, ngettext, percent, period_name
+from bot.parts.digest_news import news, some
 from bot.parts.provenance import waiting_for_rate
-from bot.parts.quota import abs_of, days_left, judged
+from bot.parts.quota import days_left, judged
 from bot.parts.to_do import MOST, Thing, risk_advice
 from bot.parts.wins import first_upper
 from spm_core.digest.rules import Risk, Won
 from spm_core.digest.service import Digest
 from spm_core.money import ZERO, Money
-from spm_core.period import ONE_DAY
 from spm_core.quota.standing import Standing
-
-NAMED = 3
-"""How many deals a sentence names."""
 
 
 def body(week: Digest, things: Sequence[Thing], *, mine: bool) -> tuple[Block, ...]:
     """The blocks of a digest; `mine` where it is the asker's own, who need not be told to praise themselves."""
-    number, news = _number(week, mine=mine), (*_news(week, things), *_praise(week, mine=mine), *_goals(week))
-    told = (*news, *number) if week.span == "day" else (*number, *news)
+    number = _number(week, mine=mine)
+    said = (*news(week), *_this_week(week, things), *_praise(week, mine=mine), *_goals(week))
+    told = (*said, *number) if week.span == "day" else (*number, *said)
     return (*_to_do(things), *_overdue(week), *told, *waiting_for_rate(waits_for_rate(week), about))
 
 
@@ -63,7 +61,7 @@ def _overdue(week: Digest) -> tuple[Block, ...]:
         return (Text(words, strong=f"{_worth(late[0])}."),)
     words = _("Set new dates or close them.")
     return (
-        Text(words, strong=_("Past their close date: {deals}.").format(deals=_some([_worth(each) for each in late]))),
+        Text(words, strong=_("Past their close date: {deals}.").format(deals=some([_worth(each) for each in late]))),
     )
 
 
@@ -108,38 +106,6 @@ def _caption(facts: Standing, *, team: bool) -> str:
     return _("{surplus} over quota, {left}").format(surplus=money(facts.surplus or facts.booked), left=left)
 
 
-def _news(week: Digest, things: Sequence[Thing]) -> tuple[Block, ...]:
-    """What happened to deals since then; for a person in a sentence."""
-    since = _("Since {day}").format(day=day(week.since + ONE_DAY))
-    if not (week.wins or week.changes.lost or week.changes.slipped):
-        return (Text(_("nothing new."), strong=f"{since}:"), *_this_week(week, things))
-    if not week.people:
-        return (Text(f"{', '.join(_told(week))}.", strong=f"{since}:"), *_this_week(week, things))
-    return (Heading(since), Fields(tuple(_fields(week))), *_this_week(week, things))
-
-
-def _fields(week: Digest) -> Iterator[tuple[str, str]]:
-    """What was won, lost and slipped, and how much is at risk; what did not happen is left out."""
-    if week.wins:
-        yield _("Won ({count})").format(count=len(week.wins)), about(week.won)
-    if week.changes.lost:
-        yield _("Lost"), about(abs_of(week.changes.lost))
-    if week.changes.slipped:
-        yield _("Slipped"), about(abs_of(week.changes.slipped))
-    if week.risky:
-        yield _("At risk"), ngettext("{count} deal", "{count} deals", week.risky).format(count=week.risky)
-
-
-def _told(week: Digest) -> Iterator[str]:
-    if won := len(week.wins):
-        words = ngettext("won {amount} ({count} deal)", "won {amount} ({count} deals)", won)
-        yield words.format(amount=about(week.won), count=won)
-    if week.changes.lost:
-        yield _("lost {amount}").format(amount=about(abs_of(week.changes.lost)))
-    if week.changes.slipped:
-        yield _("slipped {amount}").format(amount=about(abs_of(week.changes.slipped)))
-
-
 def _this_week(week: Digest, things: Sequence[Thing]) -> tuple[Block, ...]:
     """What is to close by the end of the week, where the things to do do not say it all."""
     deals = len({deal.deal for deal in week.closing})
@@ -155,18 +121,11 @@ def _this_week(week: Digest, things: Sequence[Thing]) -> tuple[Block, ...]:
 def _praise(week: Digest, *, mine: bool) -> tuple[Block, ...]:
     if not week.wins or (mine and not week.people):
         return ()
-    return (Text(f"{_some([_win(win) for win in week.wins])}.", strong=_("Wins to praise:")),)
+    return (Text(f"{some([_win(win) for win in week.wins])}.", strong=_("Wins to praise:")),)
 
 
 def _win(win: Won) -> str:
     return f"{win.name} ({', '.join(win.people)})"
-
-
-def _some(items: Sequence[str]) -> str:
-    """The first of them, and how many more there are."""
-    more = len(items) - NAMED
-    named = (", " if not any("," in item for item in items) else "; ").join(items[:NAMED])
-    return _("{names} and {count} more").format(names=named, count=more) if more > 0 else named
 
 
 def _goals(week: Digest) -> tuple[Block, ...]:

@@ -37,6 +37,10 @@ FAILURES: Mapping[str, str] = {
         'The title «{column}» may mean thousands. If it does, give --map {field}="{column}*1000"; if the amounts are '
         'whole, --map {field}="{column}*1".'
     ),
+    "mixed_shares": N_(
+        "«{column}» has fractions, such as {fraction}, and percentages, such as {percent}, so it can't be told what "
+        "its numbers mean. Write them all one way: 0.6, or 60 %."
+    ),
     "no_year": N_(
         "The columns {columns} name no year. Add a column Year, or write it into them, such as Jan-26 or Q1 2026."
     ),

@@ -23,11 +23,15 @@ class InTeam(Protocol):
 
 def movers(rows: Iterable[tuple[str | None, InTeam]]) -> tuple[Text, ...]:
     """A line that names those of whom only their time in the team counts; none where nobody moved."""
+    return tuple(Text(line, "muted") for line in movers_line(rows))
+
+
+def movers_line(rows: Iterable[tuple[str | None, InTeam]]) -> tuple[str, ...]:
     told = [_time(name, row) for name, row in rows if name and (row.since or row.until)]
     if not told:
         return ()
     names = ", ".join(told[:MOST]) + (f" +{len(told) - MOST}" if len(told) > MOST else "")
-    return (Text(_("Only their time in the team counts: {names}.").format(names=names), "muted"),)
+    return (_("Only their time in the team counts: {names}.").format(names=names),)
 
 
 def _time(name: str, row: InTeam) -> str:

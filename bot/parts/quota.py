@@ -68,6 +68,8 @@ def judged(standing: Standing) -> Status:
         return Status(status.symbol, _("Not started yet"))
     if standing.verdict == "period_over" and standing.as_of.date() < standing.period.stop:
         return Status(status.symbol, _("No working days left"), status.tone)
+    if standing.notes.get("attainment") == "waiting_for_rate":
+        return Status("◌", _("The quota waits for a rate"))
     if standing.notes.get("attainment") == "zero_in_effect":
         return Status("○", _("Not measured: the quota in effect is zero (ramp or leave)"))
     return Status(status.symbol, _(status.words), status.tone)

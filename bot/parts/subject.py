@@ -1,4 +1,4 @@
-"""Who figures a question is about, and for which period: resolved once for every capability about a standing."""
+"""Whose figures a question is about, and for which period: resolved once for every capability about a standing."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Whom:
 
     @property
     def whose(self) -> Who:
-        """Who deal credits the standing counts."""
+        """Whose deal credits the standing counts."""
         return Who("team" if self.standing.scope != "own" else "own", self.who.id)
 
     @property

@@ -40,6 +40,7 @@ _GROUPS: Mapping[Group, str] = {
 }
 _WHY: Mapping[Reason, str] = {
     "no_quota": N_("{booked} booked, without a quota."),
+    "waiting_for_rate": N_("{booked} booked; the quota waits for a rate."),
     "zero_in_effect": N_("The quota in effect is zero (ramp or leave)."),
     "over_quota": N_("{surplus} over quota."),
     "short": N_("{gap} short when the period ended."),
@@ -63,7 +64,7 @@ def body(summary: TeamSummary, people: Sequence[PersonStanding], *, filtered: bo
         *(to_go(team) if team.attainment is None else ()),
         Text(_share(summary, people) if filtered else _counted(summary), "muted"),
         *_people(people, filtered=filtered),
-        *_former(summary, filtered=filtered),
+        *_movers(summary, people, filtered=filtered),
         *_notes(team),
     )
 
@@ -95,14 +96,19 @@ def _people(people: Sequence[PersonStanding], *, filtered: bool) -> tuple[Block,
     return (Items(tuple(_item(person) for person in people[:SHOWN]), more=max(len(people) - SHOWN, 0)),)
 
 
-def _former(summary: TeamSummary, *, filtered: bool) -> tuple[Block, ...]:
-    """Those who left the team in the period, without whom the people would not add up, and who came during it."""
+def _movers(summary: TeamSummary, people: Sequence[PersonStanding], *, filtered: bool) -> tuple[Block, ...]:
+    """Who came during the period and, without a filter, who left in it: without them the people do not add up."""
     if filtered:
-        return ()
-    rows = (*summary.people, *summary.former)
-    items = tuple(_item(person) for person in summary.former)
+        return movers((person.person, person) for person in people)
+    rows = (*people, *summary.former)
+    items = tuple(map(_gone, summary.former))
     heading = (Heading(_("No longer in the team")), Items(items)) if items else ()
     return (*heading, *movers((person.person, person) for person in rows))
+
+
+def _gone(person: PersonStanding) -> Item:
+    """What somebody who is there no more brought, without a judgement."""
+    return Item(person.person, about(person.standing.booked), booked_of(person.standing))
 
 
 def _share(summary: TeamSummary, people: Sequence[PersonStanding]) -> str:

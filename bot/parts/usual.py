@@ -16,13 +16,16 @@ _WHY_NOT: Mapping[str, str] = {
 
 def rate_words(usual: Usual) -> str:
     """ "59.5% (by value, 84 deals closed in 12 months)"; empty without a rate."""
-    rate = usual.number
+    rate = usual.value
     return "" if rate is None else f"{percent(rate)} ({', '.join(_basis(usual))})"
 
 
 def _basis(usual: Usual) -> Iterator[str]:
     if usual.borrowed:
         yield _(_WHOSE[usual.of])
+        if usual.people:
+            others = ngettext("of {count} other person", "of {count} others", usual.people)
+            yield others.format(count=number(usual.people, 0))
     yield _("by value") if usual.by == "value" else _("by number")
     deals = ngettext("{count} deal closed in 12 months", "{count} deals closed in 12 months", usual.sample)
     yield deals.format(count=number(usual.sample, 0))

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.i18n import N_, _, period_name
 from bot.parts.metrics import label, reason
+from bot.parts.movers import movers_line
 from bot.report.cells import ReportCell, Section, count, measured, money, points, share, text
 from bot.report.words import compared_with
 from spm_core.deals.service import Credit
@@ -120,7 +121,8 @@ def people(report: Report) -> Section:
         else _("Before: attained in the whole of the period before.")
     )
     before = (then,) if known else ()
-    return Section(_("People"), columns, rows, " ".join((*pace, *before)), plotted=(3,))
+    moved = movers_line((row.person, row) for row in report.people)
+    return Section(_("People"), columns, rows, " ".join((*pace, *before, *moved)), plotted=(3,))
 
 
 def _deals(report: Report, title: str, deals: tuple[Credit, ...], why: str) -> Section:

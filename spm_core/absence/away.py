@@ -69,6 +69,13 @@ def away_of(session: ScopedSession, person_id: int, today: date) -> tuple[AwaySt
     return _stretches(session, _OF_ONE, today, person=person_id)
 
 
+def away_in(session: ScopedSession, person_id: int, period: Period) -> tuple[Period, ...]:
+    """Return on which days of a period somebody is away; nothing of whom the asker may not see."""
+    rows = session.read(_OF_ONE, {"person": person_id, "start": period.start, "stop": period.stop}).all()
+    cuts = (days(row.starts_on, row.last_day).overlap(period) for row in rows)
+    return tuple(joined(cut for cut in cuts if cut))
+
+
 def _stretches(session: ScopedSession, read: Prepared, today: date, **who: int) -> tuple[AwayStretch, ...]:
     rows = session.read(read, {**who, "start": today, "stop": today + SOON + ONE_DAY}).all()
     periods: dict[tuple[int, str], list[Period]] = defaultdict(list)

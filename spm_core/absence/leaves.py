@@ -16,18 +16,15 @@ def leaves_of(session: ScopedSession, person: int) -> list[Period]:
 
 
 def put_leave(session: ScopedSession, person: int, period: Period) -> None:
-    """Add days of leave; they become one with leave that they overlap or follow."""
+    """Add days of leave, known from the session's day on; they become one with leave that they overlap or follow."""
     rows = [
         row for row in _rows(session, person) if row.starts_on <= period.stop and row.last_day >= period.start - ONE_DAY
     ]
     (whole,) = joined([period, *(days(row.starts_on, row.last_day) for row in rows)])
-    if not rows:
-        session.add(Leave(employee_id=person, starts_on=whole.start, last_day=whole.end))
-    else:
-        kept, *others = rows
-        kept.starts_on, kept.last_day = whole.start, whole.end
-        for other in others:
-            session.delete(other)
+    today = session.scope["scope_today"]
+    for row in rows:
+        row.gone_on = today
+    session.add(Leave(employee_id=person, starts_on=whole.start, last_day=whole.end, known_on=today))
     session.flush()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,6 +15,7 @@ from spm_core.absence.rules import NEEDED, Say, agreed, span
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.notices.service import owe
+from spm_core.people.service import Person, person
 
 SHOW = "leave request"
 """The call that tells both sides."""
@@ -32,6 +33,10 @@ class RequestStand:
     by: tuple[Say, ...]
     """Who may still agree, so that it gets further."""
     waits: bool
+
+    @property
+    def open(self) -> bool:
+        return self.request.state is LeaveState.ASKED
 
 
 def check_leave(session: ScopedSession, first: date, last: date) -> None:
@@ -52,8 +57,19 @@ def check_leave(session: ScopedSession, first: date, last: date) -> None:
     waiting = select(LeaveRequest.id).where(LeaveRequest.employee_id == me, LeaveRequest.state == LeaveState.ASKED)
     if session.scalars(waiting.limit(1)).first() is not None:
         raise CoreError("leave_asked")
-    if agreed(deciders(session).says_of(me)) < NEEDED:
+    if lacks_deciders(session):
         raise CoreError("leave_nobody")
+
+
+def lacks_deciders(session: ScopedSession) -> bool:
+    """Whether there are no two people who could agree to the asker's leave."""
+    return agreed(deciders(session).says_of(session.principal.employee_id)) < NEEDED
+
+
+def who_could(session: ScopedSession) -> list[Person]:
+    """Return who could agree to the asker's leave, whether or not there are two of them."""
+    found = (person(session, say.person) for say in deciders(session).says_of(session.principal.employee_id))
+    return [one for one in found if one is not None]
 
 
 def ask_for_leave(session: ScopedSession, first: date, last: date, now: datetime) -> LeaveRequest:
@@ -63,9 +79,8 @@ def ask_for_leave(session: ScopedSession, first: date, last: date, now: datetime
     request = LeaveRequest(employee_id=me, starts_on=first, last_day=last, asked_at=now, state=LeaveState.ASKED)
     session.add(request)
     session.flush()
-    found = deciders(session)
-    for person in dict.fromkeys((*found.above(me)[:1], *sorted(found.admins - {me}))):
-        _tell(session, request, person, "asked", now)
+    for each in _asked(session, request):
+        _tell(session, request, each, "asked", now)
     return request
 
 
@@ -80,7 +95,7 @@ def approve(session: ScopedSession, request_id: int, now: datetime) -> LeaveRequ
     if agreed([_say(approval) for approval in _approvals(session, request)]) == NEEDED:
         request.state = LeaveState.APPROVED
         put_leave(session, request.employee_id, span(request.starts_on, request.last_day))
-        _tell(session, request, request.employee_id, "approved", now)
+        _tell_decided(session, request, mine, now)
     session.flush()
     return request
 
@@ -91,19 +106,25 @@ def decline(session: ScopedSession, request_id: int, answer: str, now: datetime)
     if not answer.strip():
         raise CoreError("leave_needs_words", argument="answer")
     request.state, request.declined_by, request.answer = LeaveState.DECLINED, mine.person, answer.strip()
-    _tell(session, request, request.employee_id, "declined", now)
+    _tell_decided(session, request, mine, now)
     session.flush()
     return request
 
 
-def withdraw(session: ScopedSession, request_id: int) -> LeaveRequest:
-    """Take back a request of the asker's that nobody decided yet; raise NotAllowed or CoreError("leave_decided")."""
+def withdraw(session: ScopedSession, request_id: int, now: datetime) -> LeaveRequest:
+    """Take back a request of the asker's that nobody decided yet, and tell whoever was asked or agreed.
+
+    Raise NotAllowed for another's, and CoreError("leave_decided") where that is done.
+    """
     request = _locked(session, request_id)
     if request.employee_id != session.principal.employee_id:
         raise NotAllowed
     if request.state is not LeaveState.ASKED:
         raise CoreError("leave_decided")
     request.state = LeaveState.WITHDRAWN
+    before = (approval.by_id for approval in _approvals(session, request))
+    for each in dict.fromkeys((*_asked(session, request), *before)):
+        _tell(session, request, each, request.state, now)
     session.flush()
     return request
 
@@ -171,6 +192,21 @@ def _locked(session: ScopedSession, request_id: int) -> LeaveRequest:
     return request
 
 
-def _tell(session: ScopedSession, request: LeaveRequest, person: int, what: str, now: datetime) -> None:
-    key = f"leave:{request.id}:{what}:{person}"
-    owe(session, key, SHOW, {"request": request.id}, to=person, due=now, expires=now + WORTH_SAYING)
+def _asked(session: ScopedSession, request: LeaveRequest) -> Iterable[int]:
+    """Return who is asked: the nearest lead and the admins."""
+    found, whose = deciders(session), request.employee_id
+    return dict.fromkeys((*found.above(whose)[:1], *sorted(found.admins - {whose})))
+
+
+def _tell_decided(session: ScopedSession, request: LeaveRequest, by: Say, now: datetime) -> None:
+    """Tell the person and whoever had agreed before."""
+    before = (approval.by_id for approval in _approvals(session, request) if approval.by_id != by.person)
+    for each in (request.employee_id, *before):
+        _tell(session, request, each, request.state, now)
+
+
+def _tell(session: ScopedSession, request: LeaveRequest, to: int, what: str, now: datetime) -> None:
+    """Owe the request, once for each state; what is decided is news to whoever need not answer, too."""
+    key = f"leave:{request.id}:{what}:{to}"
+    news = {} if what == LeaveState.ASKED else {"news": what}
+    owe(session, key, SHOW, {"request": request.id, **news}, to=to, due=now, expires=now + WORTH_SAYING)

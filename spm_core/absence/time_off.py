@@ -14,7 +14,7 @@ from spm_core.absence.rules import LONGEST, span
 from spm_core.db import ScopedSession
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.notices.service import owe
-from spm_core.period import Period
+from spm_core.period import ONE_DAY, Period
 from spm_core.subscriptions.service import plan_mine
 
 NOTE = "time off note"
@@ -81,6 +81,17 @@ def withdraw_off(session: ScopedSession, time_off: int, now: datetime) -> TimeOf
     row.withdrawn, row.version = True, row.version + 1
     _tell(session, row, now)
     plan_mine(session, now)  # what waited for the first day back may come earlier
+    return row
+
+
+def end_off(session: ScopedSession, time_off: int, now: datetime) -> TimeOff:
+    """End the asker's days off, as they are back today; raise NotAllowed for another's."""
+    row, today = my_off(session, time_off), session.scope["scope_today"]
+    if row.starts_on >= today:
+        return withdraw_off(session, time_off, now)
+    row.last_day, row.version = today - ONE_DAY, row.version + 1
+    _tell(session, row, now)
+    plan_mine(session, now)  # what waited for the first day back comes now
     return row
 
 

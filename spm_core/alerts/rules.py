@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -87,6 +87,11 @@ def look(before: AlertState, now_so: Collection[str], now: datetime) -> tuple[Al
         if key not in told and seen.told and now - seen.told < COOL_DOWN
     }
     return replace(before, held={**cooling, **{key: Seen(True, at) for key, at in told.items()}}), news
+
+
+def unchanged(before: AlertState, now_so: Sequence[str], unsure: Collection[str]) -> tuple[str, ...]:
+    """Return what is so now, where what is `unsure` is taken to be as it was."""
+    return tuple(key for key in now_so if key not in unsure or (key in before.held and before.held[key].holds))
 
 
 def measure_again(

@@ -13,9 +13,9 @@ from spm_core.alerts.models import Alert, AlertSubject, Crossing
 from spm_core.alerts.rules import AlertState, to_json
 from spm_core.db import ScopedSession
 from spm_core.errors import NotAllowed
+from spm_core.notices.daytime import at_work
 from spm_core.notices.service import owe
 from spm_core.subscriptions.recipients import people
-from spm_core.subscriptions.rules import nudged
 
 EVERY = timedelta(hours=1)
 FRESH = timedelta(hours=24)
@@ -114,8 +114,8 @@ def owners_due(session: ScopedSession, now: datetime) -> Sequence[int]:
 def take_due(session: ScopedSession, owner: int, now: datetime) -> tuple[Collection[int], datetime | None]:
     """Return which alerts of a person to look at and when to tell, in an operator's session; the next look is planned.
 
-    There is no moment to tell where the person is away, silent or in no chat. Rows that another clock has locked are
-    left to it.
+    There is no moment to tell where the person is not at work, silent or in no chat: what happens until the next one is
+    told together. Rows that another clock has locked are left to it.
     """
     rows = session.scalars(
         select(Alert)
@@ -127,7 +127,7 @@ def take_due(session: ScopedSession, owner: int, now: datetime) -> tuple[Collect
         row.next_at = now + EVERY
     recipient = people(session, {owner}).get(owner)
     present = recipient is not None and recipient.present
-    return [row.id for row in rows], nudged(now, recipient.when) if recipient and present else None
+    return [row.id for row in rows], at_work(now, recipient.when) if recipient and present else None
 
 
 def put_off(session: ScopedSession, owner: int, now: datetime) -> None:

@@ -143,25 +143,33 @@ def remind_due(session: ScopedSession, now: datetime) -> None:
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ).all()
-    reachable = people(session, {row.employee_id for row in rows})
     managers = _managers(session, {row.employee_id for row in rows}) if rows else {}
+    reachable = people(session, {row.employee_id for row in rows} | set(managers.values()))
     for row in rows:
         if row.employee_id in reachable:
-            _remind(session, row, reachable[row.employee_id], managers.get(row.employee_id), now)
+            _remind(session, row, reachable, managers.get(row.employee_id), now)
 
 
-def _remind(session: ScopedSession, row: Assessment, who: Recipient, manager: int | None, now: datetime) -> None:
+def _remind(
+    session: ScopedSession, row: Assessment, reachable: Mapping[int, Recipient], manager: int | None, now: datetime
+) -> None:
+    who = reachable[row.employee_id]
     today, tell_at = now.astimezone(who.when.zone).date(), _now_or_later(who, now)
     due = reminders_due(today, row.due_on)
     if due <= row.reminded or tell_at is None:
         return
-    row.reminded, expires = due, tell_at + ONE_DAY
     if due < TOLD_MANAGER:
         key, args = f"assessment:{row.id}:reminder:{due}", {"start": row.period_start.isoformat()}
-        owe(session, key, SELF, args, to=row.employee_id, due=tell_at, expires=expires)
+        owe(session, key, SELF, args, to=row.employee_id, due=tell_at, expires=tell_at + ONE_DAY)
     elif manager is not None:
-        key = f"assessment:{row.cycle_id}:{row.period_start.isoformat()}:late:{manager}:{today.isoformat()}"
-        owe(session, key, STATUS, {"status": "pending"}, to=manager, due=tell_at, expires=expires)
+        lead = reachable.get(manager)
+        at = _now_or_later(lead, now) if lead is not None and lead.present else tell_at
+        if at is None:
+            return  # told once they are back
+        # One list for all who are late by the same day, also where some of them are met later.
+        key = f"assessment:{row.cycle_id}:{row.period_start.isoformat()}:late:{manager}:{row.due_on.isoformat()}"
+        owe(session, key, STATUS, {"status": "pending"}, to=manager, due=at, expires=at + ONE_DAY)
+    row.reminded = due
 
 
 def _managers(session: ScopedSession, of: Collection[int]) -> Mapping[int, int]:

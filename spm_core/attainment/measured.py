@@ -19,9 +19,9 @@ from spm_core.period import Period
 from spm_core.principal import CompanyInfo
 from spm_core.quota.days import Days
 from spm_core.quota.rules import Match
-from spm_core.quota.service import QuotaTarget, TargetSource
 from spm_core.quota.stand import Stand, Verdict, stand
 from spm_core.quota.standing import QuotaScope
+from spm_core.quota.together import QuotaTarget, TargetSource
 
 MeasuredValue = Money | Decimal
 MONEY: tuple[Unit, ...] = ("money", "money_per_day")

@@ -24,8 +24,9 @@ from spm_core.quota.effective import QuotaLine
 from spm_core.quota.members import METRIC, below, member
 from spm_core.quota.models import Quota
 from spm_core.quota.rules import Match
-from spm_core.quota.service import QuotaQuestion, QuotaTarget, goal_in, period_meant, sum_of_reps
+from spm_core.quota.service import QuotaQuestion, goal_in, period_meant, sum_of_reps
 from spm_core.quota.standing import QuotaScope
+from spm_core.quota.together import QuotaTarget
 from spm_core.scope import Prepared, scoped
 from spm_core.who import Who
 

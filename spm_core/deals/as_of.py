@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -87,6 +88,12 @@ def rewound(session: ScopedSession, whose: Who, period: Period | None, today: da
 def day_of(state: DealState, today: date) -> date:
     """Return the day whose org chart says which team a deal counts for."""
     return today if state.status == "open" else state.close_date or today
+
+
+def is_credited(state: DealState, people: Mapping[int, InLine], today: date) -> bool:
+    """Whether any of those people has credit for a deal as it stood on a day, by the org chart that counts for it."""
+    day = day_of(state, today)
+    return any(person in people and people[person].on(day) for person, _ in state.credits)
 
 
 def _belongs(state: DealState, period: Period | None, today: date) -> bool:

@@ -110,9 +110,7 @@ def as_of(deal: DealState, changes: Iterable[Change], day: date) -> DealState | 
     first = _first_after(changes, day)
     if "stage" in first and first["stage"].old == "":
         return None  # the first stage that a deal ever had is set when it is created
-    old: dict[str, Any] = {
-        name: READ[name](change.old) if change.old else _EMPTY.get(name) for name, change in first.items()
-    }
+    old = {name: _read(name, change.old) for name, change in first.items()}
     if _only_words_tell(first):
         old["status"] = status_of_stage(first["stage"].old)
     then = replace(deal, **old) if old else deal

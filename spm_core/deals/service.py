@@ -57,6 +57,8 @@ class Credit:
     """The CRM's word for its forecast category, as far as the statement reads it."""
     reason: str | None = None
     """Why it was won or lost; set only by deals.largest."""
+    former: bool = False
+    """Whether another has the credit by now: then next step and last activity are not told, whatever they are."""
     rate: Decimal | None = None
     """What a unit of another currency counted as in the company's."""
     rate_day: date | None = None
@@ -154,6 +156,7 @@ def _credit(deal: DealAsOf, rates: Exchange, use: RateUse) -> Credit:
         stage_since=getattr(row, "stage_since", None) or state.created_on,
         pushed=getattr(row, "pushed", 0),
         category=state.forecast_category,
+        former=deal.former,
         rate=foreign.rate if foreign else None,
         rate_day=foreign.day if foreign else None,
     )

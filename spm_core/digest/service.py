@@ -10,17 +10,19 @@ from sqlalchemy import select
 
 from spm_core.db import ScopedSession
 from spm_core.deals.models import Deal
-from spm_core.deals.service import Credit, booked, won_deals
+from spm_core.deals.service import Credit, booked
+from spm_core.digest.bookings import Bookings, bookings
 from spm_core.digest.promises import promises, waiting
-from spm_core.digest.rules import Action, DigestSpan, Promise, Risk, Waiting, Won, actions, closing_by, risks, won
+from spm_core.digest.rules import Action, DigestSpan, Promise, Risk, Waiting, Won, actions, closing_by, risks
 from spm_core.forecast.calls import RollUp, roll_up
+from spm_core.goals.read import Shown
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue
 from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.pipeline.changes import changes
 from spm_core.pipeline.service import Health, health
 from spm_core.pipeline.waterfall import Waterfall
-from spm_core.quota.service import days_in, previous_period, standing
+from spm_core.quota.service import days_in, previous_period, quota_on, standing
 from spm_core.quota.standing import Standing
 from spm_core.team.rules import PersonStanding
 from spm_core.team.service import TeamSummary, team_summary
@@ -45,7 +47,9 @@ class Digest:
     changes: Waterfall
     people: tuple[PersonStanding, ...]
     at_risk: tuple[Risk, ...]
-    wins: tuple[Won, ...]
+    bookings: Bookings
+    quota_before: Money | None
+    """The quota of this period as it was known then; None where there was none."""
     promises: tuple[Promise, ...]
     closing: tuple[Credit, ...]
     """Open deals that are to close by the end of the week, the soonest first."""
@@ -55,6 +59,16 @@ class Digest:
     """How the lead of a team stands to a quota of their own."""
     ended: Standing | None = None
     """How the last period ended, where it did so since then."""
+
+    @property
+    def wins(self) -> tuple[Won, ...]:
+        """Deals that were not known to be won, whenever they closed."""
+        return self.bookings.wins
+
+    @property
+    def booked_before(self) -> Money:
+        """What was booked in this period as it was told then; with the news of the period it makes what is booked."""
+        return self.bookings.before_in(self.standing.period, self.standing.booked.currency)
 
     @property
     def won(self) -> Money:
@@ -67,11 +81,19 @@ class Digest:
         return len({risk.deal for risk in self.at_risk})
 
     @property
+    def calls_changed(self) -> bool:
+        return bool(self.calls and self.calls_before and self.calls.commit != self.calls_before.commit)
+
+    @property
+    def quota_changed(self) -> bool:
+        return self.quota_before is not None and self.quota_before != self.standing.quota
+
+    @property
     def nothing_changed(self) -> bool:
-        """Whether no deal moved, nothing was won, nobody changed their call, and no promise was kept or missed."""
-        calls_changed = bool(self.calls and self.calls_before and self.calls.commit != self.calls_before.commit)
+        """Whether no deal, booking, quota or forecast call is another, and no promise was kept or missed."""
         due_or_kept = any(promise.kept is not None for promise in self.promises)
-        return not (self.changes.moved or self.wins or calls_changed or due_or_kept)
+        deals = self.changes.moved or self.wins or self.bookings.rebooked
+        return not (deals or self.quota_changed or self.calls_changed or due_or_kept)
 
 
 def digest(
@@ -105,15 +127,15 @@ def digest(
         changes=changes(session, whose, facts.period, since, now),
         people=people,
         at_risk=risks(pipeline_health.open.deals, pipeline_health.limits, today),
-        wins=_wins(session, whose, within, today),
+        bookings=_bookings(session, whose, facts.period, within),
+        quota_before=quota_on(session, whose, facts.period, since),
         promises=agreed,
         closing=closing_by(pipeline_health.open.deals, today, company.calendar.containing("week", today).end),
         span=span,
         own=own,
         ended=_ended(session, whose, facts.period, within, now),
     )
-    waits = waiting(session, goals, {whose.id, *(person.person_id for person in people)}, now)
-    return replace(found, actions=_to_do(found, waits, today))
+    return replace(found, actions=_to_do(found, _waits(session, goals, whose, people, now), today))
 
 
 def _calls(session: ScopedSession, whose: Who, period: Period, at: datetime) -> RollUp | None:
@@ -125,6 +147,12 @@ def _people(summary: TeamSummary | None, lead: int) -> tuple[tuple[PersonStandin
     rows = summary.people if summary else ()
     own = next((row.standing for row in rows if row.person_id == lead and row.standing.attainment is not None), None)
     return tuple(row for row in rows if row.person_id != lead), own
+
+
+def _waits(
+    session: ScopedSession, goals: Sequence[Shown], whose: Who, people: Sequence[PersonStanding], now: datetime
+) -> tuple[Waiting, ...]:
+    return waiting(session, goals, {whose.id, *(person.person_id for person in people)}, now)
 
 
 def _to_do(found: Digest, waits: Sequence[Waiting], today: date) -> tuple[Action, ...]:
@@ -161,9 +189,16 @@ def _recent(session: ScopedSession, whose: Who, today: date) -> Money | None:
     return booked(session, whose, lately, today).total / days if days else None
 
 
-def _wins(session: ScopedSession, whose: Who, within: Period, today: date) -> tuple[Won, ...]:
-    """Return the deals won in those days, with the marks of those that were recognised as wins."""
-    deals = won(won_deals(session, whose, within, today))
+def _bookings(session: ScopedSession, whose: Who, period: Period, within: Period) -> Bookings:
+    """Return what is new of the period, and of the one before where the news begin in it."""
+    if within.start < period.start:
+        period = Period(min(previous_period(session, whose.id, period).start, within.start), period.stop)
+    found = bookings(session, whose, period, within.start - ONE_DAY, within.end)
+    return replace(found, wins=_marked(session, found.wins))
+
+
+def _marked(session: ScopedSession, deals: tuple[Won, ...]) -> tuple[Won, ...]:
+    """Return won deals with the marks of those that were recognised as wins."""
     if not deals:
         return ()
     rows = session.execute(

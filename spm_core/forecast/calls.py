@@ -18,6 +18,7 @@ from spm_core.people.models import Employee, Subtree
 from spm_core.period import Period, days
 from spm_core.principal import Role
 from spm_core.scope import Prepared, scoped
+from spm_core.versions.service import earlier
 from spm_core.who import Who
 
 _LEAD: Any = bindparam("lead")
@@ -37,7 +38,7 @@ _of_period = and_(
 _BELOW = Prepared(
     select(
         _person.c.name, _line.c.member_id, _theirs.c.commit, _theirs.c.best_case, _theirs.c.at, _theirs.c.comment,
-        _theirs.c.scope,
+        _theirs.c.scope, _person.c.end_date,
     )
     .select_from(
         _line.join(_person, _person.c.id == _line.c.member_id).outerjoin(_theirs, _of_period)
@@ -99,7 +100,11 @@ def roll_up(session: ScopedSession, lead_id: int, period: Period, moment: dateti
     own: dict[int, list[ForecastCall]] = {}
     for_team: dict[int, list[ForecastCall]] = {}
     names: dict[int, str] = {}
+    then = earlier(session, Employee, day)
     for row in session.read(_BELOW, params):
+        last = then.get(row.member_id, {}).get("end_date", row.end_date)
+        if row.at is None and last and last < day:
+            continue  # whoever has left is expected to call no more
         names[row.member_id] = row.name
         if row.at is not None:
             kept_for = for_team if row.scope == "team" else own

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from spm_core.db import ScopedSession
 from spm_core.goals.models import ENDED, LIVE, Goal, GoalState, GoalVersion
 from spm_core.goals.people import names_of, owner_of, under
-from spm_core.goals.progress import GoalProgress, progress
+from spm_core.goals.progress import GoalProgress, Value, progress
 from spm_core.goals.quotas import as_goal, key_of, only_set
 from spm_core.goals.rules import Act, refusal
 from spm_core.goals.thread import situation
@@ -53,6 +53,11 @@ class Shown:
     def in_force(self) -> bool:
         """Whether it counts now, agreed or set."""
         return self.state in (GoalState.AGREED, GoalState.SET)
+
+    @property
+    def owed(self) -> Value:
+        """What it asks for: of a quota what is in effect, as figures measure it, in the company's currency."""
+        return self.progress.target if self.is_quota and self.progress else self.target
 
     @property
     def ref(self) -> str:

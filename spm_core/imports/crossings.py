@@ -48,14 +48,15 @@ class Crossings:
         self.fresh += [key for key, day in won_days if day is not None and self.first <= day <= self.today]
         self.lost += [row[0] for row in fresh if row[_STATUS] == LOST and self.first <= (row[_CLOSE] or "")]
         for row in differing:
-            old = stored[row[0]]
-            if old[self.status] == WON:
-                if any(old[at] != row[at] for at in self.compared):
-                    self.changed.append(row[0])
-            elif row[self.status] == WON:
-                self.won.append(row[0])
-            elif row[self.status] == LOST != old[self.status]:
-                self.lost.append(row[0])
+            self._note(row, stored[row[0]])
+
+    def _note(self, row: bulk.Stored, old: bulk.Stored) -> None:
+        was, is_ = old[self.status], row[self.status]
+        if was == WON:
+            if any(old[at] != row[at] for at in self.compared):
+                self.changed.append(row[0])
+        elif is_ != was:
+            {WON: self.won, LOST: self.lost}.get(is_, self.changed).append(row[0])
 
     def note_splits(self, keys: Iterable[str], stored: Mapping[str, bulk.Stored]) -> None:
         """Note whose splits differ, though nothing else of the deal may."""

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache
 from pathlib import PurePath
 from typing import Any, Literal, cast
 
 from sqlalchemy import and_, bindparam, func, literal, select, union
 
+from spm_core.columns import UtcDateTime
 from spm_core.db import ScopedSession
 from spm_core.deals.credits import CLOSING, DAY, DEAL, START, STOP
+from spm_core.deals.models import Deal
 from spm_core.imports.models import ImportRun
 from spm_core.metrics.catalogue import BASES, Catalogue, Metric, bases_of
 from spm_core.metrics.records import Record, sources_of_records
 from spm_core.metrics.statements import Cut, parts_of
-from spm_core.period import Period
+from spm_core.period import ONE_DAY, Period
 from spm_core.scope import Prepared, scoped
 from spm_core.who import Who, WhoKind
 
@@ -28,18 +30,21 @@ CLOSING_ROWS: frozenset[RowsBehind] = frozenset({"closing"})
 PIPELINE_ROWS: frozenset[RowsBehind] = frozenset({"closing", "open"})
 
 _run = scoped(ImportRun).c
+_known = _run.finished_at < bindparam("known_until", type_=UtcDateTime)
 _NEWEST = Prepared(
     select(_run.file_name, _run.finished_at)
-    .where(_run.kind == bindparam("kind"))
+    .where(_run.kind == bindparam("kind"), _known)
     .order_by(_run.finished_at.desc())
     .limit(1)
 )
 _RUNS = Prepared(
     select(_run.kind, _run.file_name, func.max(_run.finished_at).label("at"))
-    .where(_run.kind.in_(bindparam("kinds", expanding=True)))
+    .where(_run.kind.in_(bindparam("kinds", expanding=True)), _known)
     .group_by(_run.kind, _run.file_name)
     .order_by(func.max(_run.finished_at))
 )
+_deal = scoped(Deal).c
+_SOURCES = Prepared(select(_deal.external_id, _deal.source).where(_deal.status == "open"))
 _CHANGING = re.compile(r"[\W\d_]+")
 """What changes from one export of a report to the next: numbers and days, with what is around them."""
 
@@ -74,8 +79,8 @@ class Newest:
 
 
 def newest_import(session: ScopedSession, kind: str = "deals") -> Newest | None:
-    """Return the last import of a kind; None where there was none."""
-    row = session.read(_NEWEST, {"kind": kind}).one_or_none()
+    """Return the last import of a kind by the end of the session's day; None where there was none."""
+    row = session.read(_NEWEST, {"kind": kind, "known_until": _end_of_day(session)}).one_or_none()
     return None if row is None else Newest(row.file_name, row.finished_at)
 
 
@@ -123,14 +128,28 @@ def behind_deal(session: ScopedSession, source: str) -> tuple[Newest, ...]:
     return (run,) if run else ()
 
 
+def stale_deals(session: ScopedSession, keys: Collection[str], now: datetime) -> frozenset[str]:
+    """Return those of these deals whose source was last imported longer ago than the company wants, by the CRM's id."""
+    wanted, runs = {*keys}, _runs(session, {"deals"})
+    before = now - session.principal.company.stale_after
+    old = {source for (_kind, source), run in runs.items() if run.at < before}
+    rows = session.read(_SOURCES) if old and wanted else ()
+    return frozenset(row.external_id for row in rows if row.external_id in wanted and source_of(row.source) in old)
+
+
 def _runs(session: ScopedSession, kinds: Iterable[str]) -> Mapping[tuple[str, str], Newest]:
     """Return the last import of each kind and source, the oldest first."""
     newest: dict[tuple[str, str], Newest] = {}
-    for row in session.read(_RUNS, {"kinds": sorted(kinds)}):
+    for row in session.read(_RUNS, {"kinds": sorted(kinds), "known_until": _end_of_day(session)}):
         source = row.kind, source_of(row.file_name)
         newest.pop(source, None)  # its place is that of its last import
         newest[source] = Newest(row.file_name, row.at)
     return newest
+
+
+def _end_of_day(session: ScopedSession) -> datetime:
+    """Return until when what was imported is known to an answer: figures count all that came on their day."""
+    return datetime.combine(session.scope["scope_today"] + ONE_DAY, time(), session.principal.company.zone)
 
 
 def source_of(file_name: str) -> str:

@@ -18,6 +18,8 @@ from spm_core.people.models import Leave
 from spm_core.period import Period, days
 
 COLUMNS = ("employee_id", "starts_on", "last_day")
+GONE = ("gone_on",)
+NEW = (*COLUMNS, "known_on")
 SHORT = timedelta(days=14)
 """What is shorter may be vacation, which lowers no quota."""
 
@@ -64,8 +66,9 @@ def _joined(lines: Mapping[int, Period], report: ImportReport) -> list[Period]:
 
 def _stored(session: ScopedSession, given: Mapping[int, object]) -> Mapping[int, list[tuple[int, Period]]]:
     found: dict[int, list[tuple[int, Period]]] = defaultdict(list)
-    for owner, start, last, leave in bulk.stored_by(session, Leave, (*COLUMNS, "id"), COLUMNS[0], given):
-        found[int(owner)].append((int(leave), days(date.fromisoformat(str(start)), date.fromisoformat(str(last)))))
+    for owner, start, last, gone, leave in bulk.stored_by(session, Leave, (*COLUMNS, *GONE, "id"), COLUMNS[0], given):
+        if gone is None:
+            found[int(owner)].append((int(leave), days(date.fromisoformat(str(start)), date.fromisoformat(str(last)))))
     return found
 
 
@@ -79,24 +82,21 @@ def _merge(
     directory: ImportDirectory,
 ) -> None:
     """Put a person's days of the file in the place of stored ones that they overlap; tell of the others."""
+    today = session.scope["scope_today"].isoformat()
     left = dict(sorted(stored, key=lambda one: one[1].start))
     for period in given:
         same = [leave for leave, known in left.items() if known.overlap(period)]
-        values = (owner, period.start.isoformat(), period.end.isoformat())
-        if not same:
-            bulk.add(session, Leave, COLUMNS, [values])
-            report.created += 1
-            continue
         if len(same) == 1 and left[same[0]].same_days(period):
             report.unchanged += 1
         else:
-            bulk.change(session, Leave, COLUMNS, [(*values, same[0])])
-            bulk.remove(session, Leave, same[1:])
-            report.changed += 1
+            bulk.change(session, Leave, GONE, [(today, leave) for leave in same])
+            bulk.add(session, Leave, NEW, [(owner, period.start.isoformat(), period.end.isoformat(), today)])
+            report.created += not same
+            report.changed += bool(same)
         left = {leave: known for leave, known in left.items() if leave not in same}
     who = directory.people[owner].said
     for known in left.values():
         report.find("gone_leave" if options.complete else "other_leave", who=who, start=known.start)
     if options.complete:
-        bulk.remove(session, Leave, [*left])
+        bulk.change(session, Leave, GONE, [(today, leave) for leave in left])
         report.changed += len(left)

@@ -59,7 +59,7 @@ class Missing:
         self.owners.update(owners)
 
     def settle(self, but: Collection[str], stamp: tuple[str, str]) -> list[str]:
-        """Report the missing deals, without those in `but`, and return the keys of won ones that were taken out.
+        """Report the missing deals, without those in `but`, and return the keys of those that were taken out.
 
         Deals that another source's file brought, and this one holds, are this one's from now on. Where the source
         rejected rows nothing is taken out: the missing deals may be among them.
@@ -76,11 +76,10 @@ class Missing:
             return []
         self.report.find("gone_deals", len(missing), deals=names)
         statuses = self._statuses(missing)
-        won = {deal_id for deal_id, status in statuses if status == "won"}
         rows = [(GONE, *stamp, deal_id) for deal_id in missing.values()]
         bulk.change(self.session, Deal, ("status", "source", "as_of"), rows)
         record(self.session, [(deal_id, "status", status, GONE) for deal_id, status in statuses])
-        return [key for key, deal_id in missing.items() if deal_id in won]
+        return [*missing]
 
     def _statuses(self, missing: Mapping[str, int]) -> list[bulk.Stored]:
         return bulk.stored_by(self.session, Deal, ("id", "status"), "id", missing.values())

@@ -120,7 +120,7 @@ def comebacks(session: ScopedSession, person_id: int, earlier: Sequence[Comparab
 
 
 def earlier_starters(session: ScopedSession, person_id: int, start: date, passed: int, now: datetime) -> MetricEarlier:
-    """Return how earlier starters stood `passed` days after their start, under the same guard as `recoveries`."""
+    """Return how earlier starters stood `passed` days after their start, under the same guard as `comebacks`."""
     apart = {person_id, session.principal.employee_id}
     today = session.principal.company.today(now)
     starters = cohort(with_all_rights(session, now), start, passed, today)

@@ -39,6 +39,10 @@ class _Tally:
     def add(self, cell: MetricCell, name: str, amount: Decimal | int) -> None:
         self.totals[cell.key][name] += amount
 
+    def is_rated(self, cell: MetricCell) -> bool:
+        """Whether a cell's amount is known in the company's currency; what waits for a rate is told elsewhere."""
+        return bool(cell.currency and self.rates.at(Money(ONE, cell.currency), cell.fx_day))
+
     def home(self, cell: MetricCell) -> Decimal | None:
         """Return a cell's amount in the company's currency; None without an amount, or while it waits for a rate."""
         if cell.amount is None or cell.currency is None:
@@ -91,7 +95,7 @@ def _lost_credit(tally: _Tally, cell: MetricCell) -> None:
 
 def _closed(tally: _Tally, cell: MetricCell) -> None:
     tally.add(cell, cell.status or "", cell.n)
-    if cell.status == "lost":
+    if cell.status == "lost" and tally.is_rated(cell):
         tally.add(cell, "lost_priced", cell.priced)
     amount = tally.home(cell) if cell.status == "won" else None
     if amount is not None:

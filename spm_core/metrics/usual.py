@@ -1,4 +1,4 @@
-"""What is usual for somebody: the win rate, the days to a win, the size of a deal, over the year up to a day.
+"""What is usual for somebody: the win rate and the days to a win, over the year up to a day.
 
 The same figure stands wherever one of them is told. It rests on at least ten deals: below that, on those of the
 smallest group above the person in which at least five others have some, so that nobody's own can be told from it.
@@ -31,7 +31,6 @@ from spm_core.metrics.usual_cases import (
     cases_of,
     rate_of,
 )
-from spm_core.money import Money
 from spm_core.people.models import Employee, Subtree
 from spm_core.period import Period
 from spm_core.scope import Prepared, scoped
@@ -46,8 +45,8 @@ OTHERS = 5
 class Usual:
     """A usual figure and what it rests on; where not even the company has ten cases, the value is None."""
 
-    value: Decimal | Money | None
-    """A fraction of 1, the median of days, or the median of amounts."""
+    value: Decimal | None
+    """A fraction of 1, or the median of days."""
     window: Period
     sample: int
     """How many deals it rests on."""
@@ -58,11 +57,6 @@ class Usual:
     by: UsualBy = "value"
     people: int | None = None
     """How many others have deals in the group that stands in."""
-
-    @property
-    def number(self) -> Decimal | None:
-        """The value of a rate, or of days."""
-        return self.value if isinstance(self.value, Decimal) else None
 
     @property
     def reason(self) -> str | None:

@@ -9,16 +9,14 @@ from decimal import Decimal
 from typing import Literal
 
 from spm_core.db import ScopedSession
-from spm_core.fx.service import exchange
 from spm_core.metrics.formula import FormulaValue, Undefined
 from spm_core.metrics.readings import Scope, deal_cells, read_bases
 from spm_core.metrics.rows import MetricCell
-from spm_core.metrics.statements import SumKind
-from spm_core.metrics.totals import sums
-from spm_core.money import ZERO, Money
+from spm_core.metrics.totals import median
+from spm_core.money import ZERO
 from spm_core.period import Period
 
-What = Literal["win_rate", "cycle", "deal"]
+What = Literal["win_rate", "cycle"]
 UsualBy = Literal["value", "count"]
 
 PRICED = Decimal("0.9")
@@ -35,7 +33,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    value: Decimal | Money | None
+    value: Decimal | None
     sample: int
     by: UsualBy = "value"
 
@@ -44,7 +42,6 @@ RATE_BASES = ("won", "lost", "won_priced", "lost_priced", "booked", "lost_amount
 COUNTED: Mapping[What, tuple[str, ...]] = {
     "win_rate": ("won", "lost"),
     "cycle": ("won_dated",),
-    "deal": ("won_priced",),
 }
 """The base sums that count the cases."""
 
@@ -54,10 +51,7 @@ def cases_of(session: ScopedSession, scope: Scope, what: What, beside: Beside | 
         case "win_rate":
             return rate_of(read_bases(session, scope, RATE_BASES).by_key.get(None, {}))
         case "cycle":
-            cells = _won(session, scope, "closed_lengths")
-            return _median(session, scope, "closed_lengths", list(_without(cells, scope.period, beside)))
-        case "deal":
-            return _median(session, scope, "won_amounts", _won(session, scope, "won_amounts"))
+            return _median_days(list(_without(_won_lengths(session, scope), scope.period, beside)))
 
 
 def rate_of(bases: Mapping[str, FormulaValue]) -> Cases:
@@ -70,8 +64,9 @@ def rate_of(bases: Mapping[str, FormulaValue]) -> Cases:
     return Cases(part / whole if whole else None, int(won + lost), "count" if by_count else "value")
 
 
-def _won(session: ScopedSession, scope: Scope, kind: SumKind) -> list[MetricCell]:
-    return [cell for cell in deal_cells(session, scope, [kind])[kind] if cell.status in (None, "won")]
+def _won_lengths(session: ScopedSession, scope: Scope) -> list[MetricCell]:
+    cells = deal_cells(session, scope, ["closed_lengths"])["closed_lengths"]
+    return [cell for cell in cells if cell.status == "won" and cell.days is not None]
 
 
 def _without(cells: Iterable[MetricCell], window: Period, beside: Beside | None) -> Iterator[MetricCell]:
@@ -84,11 +79,6 @@ def _without(cells: Iterable[MetricCell], window: Period, beside: Beside | None)
             yield replace(cell, n=cell.n - same)
 
 
-def _median(session: ScopedSession, scope: Scope, kind: SumKind, cells: list[MetricCell]) -> Cases:
-    rates = exchange(session, {cell.currency for cell in cells if cell.currency}, scope.day)
-    sample = sum(cell.n for cell in cells if kind == "closed_lengths" or cell.amount is not None)
-    for values in sums(kind, cells, rates).values.values():
-        found = values.get("median_won_days" if kind == "closed_lengths" else "median_won_value")
-        if isinstance(found, Decimal):
-            return Cases(found if kind == "closed_lengths" else Money(found, rates.home), sample)
-    return Cases(None, 0)
+def _median_days(cells: list[MetricCell]) -> Cases:
+    sample = sum(cell.n for cell in cells)
+    return Cases(median((Decimal(cell.days or 0), cell.n) for cell in cells) if sample else None, sample)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from spm_core.db import ScopedSession
 from spm_core.subscriptions.recipients import people
-from spm_core.subscriptions.rules import undisturbed
+from spm_core.subscriptions.rules import Reachable, nudged, undisturbed
 from spm_core.wins.rules import due
 
 
@@ -15,3 +15,9 @@ def daytime(session: ScopedSession, person: int, now: datetime) -> datetime:
     who = people(session, [person])[person].when
     by_day = due(now, who.zone)
     return undisturbed(by_day, who) or max(by_day, who.silent_until or by_day)
+
+
+def at_work(now: datetime, who: Reachable) -> datetime | None:
+    """Return when to tell what is noticed now; None at night, on days off, and while they are away or silent."""
+    by_day = due(now, who.zone) == now and who.works(now.astimezone(who.zone).date())
+    return nudged(now, who) if by_day else None

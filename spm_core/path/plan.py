@@ -70,7 +70,7 @@ class PathToQuota:
     @property
     def pipeline_to_find(self) -> Money | None:
         """The new pipeline that brings `to_find` at the usual win rate."""
-        rate = self.usual.number if self.usual else None
+        rate = self.usual.value if self.usual else None
         return self.to_find / rate if self.to_find is not None and rate else None
 
     @property
@@ -81,7 +81,7 @@ class PathToQuota:
     @property
     def too_late_for_new(self) -> bool:
         """Whether a deal created today would usually close after the period."""
-        days = self.cycle.number if self.cycle else None
+        days = self.cycle.value if self.cycle else None
         return days is not None and days > self.days_to_end
 
     def facts(self) -> dict[str, Any]:
@@ -103,7 +103,7 @@ class PathToQuota:
             "assumed_probability": self.assumed,
             "without_chance": self.without_chance,
             "efforts": self.efforts,
-            "usual_cycle_days": self.cycle and self.cycle.number,
+            "usual_cycle_days": self.cycle and self.cycle.value,
             "waiting_for_rate": (*self.standing.waiting_for_rate, *self.pipeline.waiting_for_rate),
             **(usual_facts(self.usual, self.coverage) if self.usual else {}),
             **(landing_facts(self.landing) if self.landing else {}),

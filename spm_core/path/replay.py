@@ -58,6 +58,8 @@ def replays(session: ScopedSession, whose: Who, period: Period, today: date) -> 
 
 def _points(session: ScopedSession, whose: Who, period: Period, today: date) -> list[tuple[Period, date]]:
     """Return the earlier periods that are over, the last one first, and in each the day as far in as today."""
+    if today >= period.end:
+        return []  # on the last day nothing is left to judge
     known_since, into = first_change(session, "close_date"), today - period.start
     found: list[tuple[Period, date]] = []
     while known_since and len(found) < MOST_PERIODS:
@@ -65,7 +67,7 @@ def _points(session: ScopedSession, whose: Who, period: Period, today: date) -> 
         day = min(period.start + into, period.end)
         if day < known_since:
             break
-        if period.stop <= today:
+        if period.stop <= today and day < period.end:
             found.append((period, day))
     return found
 

@@ -54,7 +54,7 @@ def path_to_quota(session: ScopedSession, whose: Who, standing: Standing, now: d
         return replace(path, notes={"actions": reason or "no_quota"})
     rate, created = usual(session, whose, "win_rate", today), _created(session, whose, today)
     open_ = path.pipeline
-    counted, late = (weighed(credits, rate.number) for credits in (open_.closing, open_.overdue))
+    counted, late = (weighed(credits, rate.value) for credits in (open_.closing, open_.overdue))
     aim = Aim(standing.booked, gap, open_.open_pipeline)
     deals = OpenDeals(open_.closing, open_.overdue, counted.chances, late.chances)
     earlier = replays(session, whose, period, today) if rate.sample >= FEW_CLOSED else ()

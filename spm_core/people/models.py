@@ -142,7 +142,11 @@ class Assignment(CompanyOwned):
 
 
 class Leave(CompanyOwned):
-    """Days away, both inclusive, which lower the quota (definitions.md, Leave)."""
+    """Days away, both inclusive, which lower the quota (definitions.md, Leave).
+
+    A row is never changed or deleted: the days that come in its place are another one, so that an answer as of a past
+    day counts the leave that was known then. Rows that are not known on the session's day are not there for it.
+    """
 
     __tablename__ = "leave"
     __table_args__ = (Index(None, "company_id", "employee_id"),)
@@ -150,10 +154,19 @@ class Leave(CompanyOwned):
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     starts_on: Mapped[date]
     last_day: Mapped[date]
+    known_on: Mapped[date | None]
+    """The day it was imported or agreed to; None for always."""
+    gone_on: Mapped[date | None]
+    """The day from which it counts no more."""
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
-        return sees(c.employee_id)
+        return and_(sees(c.employee_id), cls.known(c))
+
+    @classmethod
+    def known(cls, c: Any) -> ColumnElement[bool]:
+        """Return whether a row counts on the session's day."""
+        return and_(or_(c.known_on.is_(None), c.known_on <= TODAY), or_(c.gone_on.is_(None), c.gone_on > TODAY))
 
 
 class Subtree(CompanyOwned):

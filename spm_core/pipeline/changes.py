@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from spm_core.db import ScopedSession
-from spm_core.deals.as_of import DealAsOf, day_of
-from spm_core.deals.history import line, states
+from spm_core.deals.as_of import DealAsOf, is_credited
+from spm_core.deals.history import InLine, line, states
+from spm_core.deals.rules import DealState
 from spm_core.deals.service import credited
 from spm_core.fx.service import Exchange, exchange
 from spm_core.money import Money
@@ -27,16 +30,16 @@ from spm_core.pipeline.waterfall import (
 )
 from spm_core.who import Who
 
-PartKey = tuple[int, int]
-"""A deal and the person who has credit for it."""
-Parts = Mapping[PartKey, DealAsOf]
-Sides = Mapping[PartKey, tuple[OnDay, OnDay]]
+Parts = Mapping[int, DealAsOf]
+"""What they have of each deal, whoever of them has it, by the deal's id."""
+Sides = Mapping[int, tuple[OnDay, OnDay]]
 
 
 def changes(session: ScopedSession, whose: Who, period: Period, since: date, now: datetime) -> Waterfall:
     """Return the waterfall from the end of `since` to that of today, at today's rates.
 
-    Each day's deals are those of whoever had them on it, by the org chart of that day.
+    Each day's deals are those of whoever had them on it, by the org chart of that day. What goes from one of a team to
+    another is no change of the team's.
     """
     company = session.principal.company
     between = Between(period, since, company.today(now))
@@ -69,8 +72,19 @@ class _Money:
 
 
 def _open_parts(session: ScopedSession, whose: Who, period: Period, day: date) -> Parts:
-    deals = credited(session, whose, period, day, "open")
-    return {(deal.row.id, deal.person_id): deal for deal in deals if is_in(deal.state, period)}
+    by_deal: dict[int, list[DealAsOf]] = defaultdict(list)
+    for deal in credited(session, whose, period, day, "open"):
+        if is_in(deal.state, period):
+            by_deal[deal.row.id].append(deal)
+    return {deal_id: _together(parts) for deal_id, parts in by_deal.items()}
+
+
+def _together(parts: Sequence[DealAsOf]) -> DealAsOf:
+    """Return the credits for one deal as a single one."""
+    if len(parts) == 1:
+        return parts[0]
+    share, names = sum((part.share for part in parts), Decimal(0)), sorted(part.person for part in parts)
+    return replace(parts[0], share=share, person=", ".join(names))
 
 
 def _same(was: DealAsOf | None, is_: DealAsOf | None) -> bool:
@@ -78,27 +92,26 @@ def _same(was: DealAsOf | None, is_: DealAsOf | None) -> bool:
     return bool(was and is_ and (was.amount, was.share) == (is_.amount, is_.share))
 
 
-def _sides(session: ScopedSession, whose: Who, between: Between, keys: Iterable[PartKey]) -> Sides:
-    """Return what became of each part: its deal on both days, and whether the person had credit for it here."""
-    wanted = list(keys)
-    if not wanted:
+def _sides(session: ScopedSession, whose: Who, between: Between, ids: Collection[int]) -> Sides:
+    """Return each deal on both days, and whether any of them had credit for it."""
+    if not ids:
         return {}
-    people, ids = line(session, whose), {deal for deal, _ in wanted}
+    people = line(session, whose)
     found = [(day, states(session, ids, day)) for day in (between.since, between.until)]
-    sides: dict[PartKey, tuple[OnDay, OnDay]] = {}
-    for deal_id, person in wanted:
-        days = []
-        for day, by_id in found:
-            state = by_id.get(deal_id)
-            theirs = state is not None and any(credited == person for credited, _share in state.credits)
-            here = theirs and state is not None and person in people and people[person].on(day_of(state, day))
-            days.append(OnDay(state, here))
-        sides[deal_id, person] = (days[0], days[1])
+    sides: dict[int, tuple[OnDay, OnDay]] = {}
+    for deal_id in ids:
+        was, is_ = (on_day(by_id.get(deal_id), people, day) for day, by_id in found)
+        sides[deal_id] = was, is_
     return sides
 
 
+def on_day(state: DealState | None, people: Mapping[int, InLine], day: date) -> OnDay:
+    """Return a deal's state on a day with whether any of those people had credit for it."""
+    return OnDay(state, state is not None and is_credited(state, people, day))
+
+
 def _track(
-    key: PartKey, was: DealAsOf | None, is_: DealAsOf | None, sides: Sides, between: Between, money: _Money
+    key: int, was: DealAsOf | None, is_: DealAsOf | None, sides: Sides, between: Between, money: _Money
 ) -> Track:
     before, after = money.of(was), money.of(is_)
     steps: tuple[MovedPart, ...] = ()

@@ -29,7 +29,7 @@ class Coverage:
 def coverage(open_: Money, gap: Money | None, usual: Usual | None = None) -> Coverage:
     """Return how far `open_` covers the gap; without a usual win rate, not whether that is enough."""
     times = share(open_.amount, gap.amount) if gap else None
-    rate = usual.number if usual else None
+    rate = usual.value if usual else None
     needed = 1 / rate if rate else None
     notes = {}
     if not gap:

@@ -30,6 +30,8 @@ class Risks:
     no_next_step: tuple[Credit, ...]
     single_large: Credit | None
     open_deals: int
+    untold: frozenset[str] = frozenset()
+    """The deals that another has by now: whether they were stalled or had a next step is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,25 @@ class Score:
 def risks(deals: Sequence[Credit], slipped: Iterable[Credit], pipeline: Pipeline, limits: Limits, today: date) -> Risks:
     """Find the risks among all open deals; those that are to close, or should have, ought to have a next step."""
     due = {deal.deal for deal in (*pipeline.closing, *pipeline.overdue)}
+    known = [deal for deal in deals if not deal.former]
     return Risks(
         stalled=tuple(deal for deal in deals if is_stalled(deal, limits, today)),
         slipped=tuple(slipped),
         overdue=pipeline.overdue,
-        no_next_step=tuple(deal for deal in deals if deal.deal in due and not (deal.next_step or "").strip()),
+        no_next_step=tuple(deal for deal in known if deal.deal in due and not (deal.next_step or "").strip()),
         single_large=_single_large(pipeline),
         open_deals=count(deals),
+        untold=frozenset(deal.deal for deal in deals) - {deal.deal for deal in known},
     )
 
 
 def is_stalled(deal: Credit, limits: Limits, today: date) -> bool:
-    """Whether stage and last activity are both older than the stage's limit; of an unknown one, the other decides."""
+    """Whether stage and last activity are both older than the stage's limit; of an unknown one, the other decides.
+
+    Of a deal that another has by now, the last activity is not told.
+    """
+    if deal.former:
+        return False
     days = [day for day in (deal.stage_since, deal.last_activity) if day]
     return bool(days) and (today - max(days)).days > limits.of(deal.stage)
 
@@ -75,6 +84,11 @@ def count(deals: Iterable[Credit]) -> int:
 def ids(deals: Iterable[Credit]) -> tuple[str, ...]:
     """Return the deals' ids in order, once each."""
     return tuple(sorted({deal.deal for deal in deals}))
+
+
+def told(deals: Iterable[Credit], wrong: Risks) -> int:
+    """Count the deals of which it is known whether they have a next step."""
+    return len({deal.deal for deal in deals} - wrong.untold)
 
 
 def _single_large(pipeline: Pipeline) -> Credit | None:
@@ -94,9 +108,9 @@ def score(pipeline: Pipeline, wrong: Risks, covered: Coverage) -> Score:
     due = count((*pipeline.closing, *pipeline.overdue))
     parts = (
         RiskPart("coverage", _covered(covered)),
-        RiskPart("moving", _without(wrong.stalled, wrong.open_deals)),
+        RiskPart("moving", _without(wrong.stalled, wrong.open_deals - len(wrong.untold))),
         RiskPart("dates", _without(wrong.overdue, due)),
-        RiskPart("next_steps", _without(wrong.no_next_step, due)),
+        RiskPart("next_steps", _without(wrong.no_next_step, told((*pipeline.closing, *pipeline.overdue), wrong))),
         RiskPart("balance", _balance(pipeline)),
     )
     values = [part.value for part in parts if part.value is not None]

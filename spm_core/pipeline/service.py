@@ -78,7 +78,7 @@ class Health:
 
 def usual_facts(rate: Usual, covered: Coverage) -> dict[str, Any]:
     """Return the usual win rate with what it rests on, and the coverage that it takes."""
-    return {"usual_win_rate": rate.number, "usual": rate, "needed_coverage": covered.needed}
+    return {"usual_win_rate": rate.value, "usual": rate, "needed_coverage": covered.needed}
 
 
 def plain(facts: Any) -> dict[str, Any]:

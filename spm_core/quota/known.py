@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,9 +13,8 @@ from spm_core.quota.models import Quota
 from spm_core.versions.service import earlier
 
 
-def as_known(session: ScopedSession, rows: Iterable[Any]) -> Iterable[Any]:
-    """Return rows of people with their quotas as they were on the session's day, where they have changed since."""
-    day = session.scope["scope_today"]
+def as_known(session: ScopedSession, rows: Iterable[Any], day: date) -> Iterable[Any]:
+    """Return rows of people with their quotas as they were on a day, where they have changed since."""
     quotas, people = (earlier(session, model, day) for model in (Quota, Employee))
     if not quotas and not people:
         return rows

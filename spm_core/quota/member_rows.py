@@ -26,7 +26,7 @@ _of_another_metric = and_(
     *(_other.c.company_id == COMPANY, _other.c.owner_id == _line.c.member_id, _other.c.metric != bindparam("metric")),
 )
 _NOT_LOOKED_FOR = false()
-_away = and_(_leave.c.company_id == COMPANY, _leave.c.employee_id == _line.c.member_id)
+_away = and_(_leave.c.company_id == COMPANY, _leave.c.employee_id == _line.c.member_id, Leave.known(_leave.c))
 _place = Assignment.__table__.alias()
 _own_time = and_(
     *(_place.c.company_id == COMPANY, _place.c.employee_id == _line.c.member_id),

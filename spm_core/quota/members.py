@@ -79,27 +79,39 @@ def led(stints: Sequence[Member], period: Period) -> Employment:
 
 
 def member(
-    session: ScopedSession, person_id: int, period: Period | None = None, *, metric: str = METRIC, priced: bool = True
+    session: ScopedSession,
+    person_id: int,
+    period: Period | None = None,
+    *,
+    metric: str = METRIC,
+    priced: bool = True,
+    known: date | None = None,
 ) -> Member:
     """Return somebody with their quotas in a metric, or those that touch `period`; `priced` quotas are money.
 
-    Raises NotAllowed for anybody the asker may not see.
+    All of it is told as it was known on a day: today unless given. Raises NotAllowed for anybody the asker may not see.
     """
     rows = session.read(OWN, {"lead": person_id, "metric": metric, **_days(period)}).all()
     if not rows:
         raise NotAllowed(person_id)
-    return _members(session, person_id, rows, priced=priced)[0]
+    return _members(session, person_id, rows, priced=priced, known=known)[0]
 
 
 def below(
-    session: ScopedSession, who: Member, period: Period | None = None, *, metric: str = METRIC, priced: bool = True
+    session: ScopedSession,
+    who: Member,
+    period: Period | None = None,
+    *,
+    metric: str = METRIC,
+    priced: bool = True,
+    known: date | None = None,
 ) -> tuple[Member, ...]:
     """Return everybody who is, was or will be under somebody, once for each stretch of time."""
     asker = session.principal
     if who.id == asker.employee_id and not asker.leads:
         return ()
     rows = session.read(BELOW, {"lead": who.id, "metric": metric, **_days(period)}).all()
-    return tuple(_members(session, who.id, rows, priced=priced))
+    return tuple(_members(session, who.id, rows, priced=priced, known=known))
 
 
 def everybody(session: ScopedSession, period: Period | None = None) -> tuple[Member, ...]:
@@ -120,33 +132,39 @@ def _days(period: Period | None) -> dict[str, date]:
 
 
 def _members(
-    session: ScopedSession, lead: int | None, rows: Iterable[Row[Any]], *, priced: bool = True
+    session: ScopedSession,
+    lead: int | None,
+    rows: Iterable[Row[Any]],
+    *,
+    priced: bool = True,
+    known: date | None = None,
 ) -> list[Member]:
     grouped: dict[tuple[int, date], list[Row[Any]]] = defaultdict(list)
-    today = session.scope["scope_today"]
-    for row in as_known(session, rows):
+    today = known or session.scope["scope_today"]
+    for row in as_known(session, rows, today):
         if row.starts_on <= today:  # a move after the day asked about was not known on it
             grouped[row.member_id, row.starts_on].append(row)
     if not grouped:
         return []
     currencies = {row.currency for group in grouped.values() for row in group if row.currency}
-    rates = exchange(session, currencies) if priced else None
+    rates = exchange(session, currencies, today) if priced else None
     leaves: dict[int, list[Period]] = defaultdict(list)
     if any(group[0].away for group in grouped.values()):
         for row in session.read(ALL_LEAVES if lead is None else LEAVES, {"lead": lead}):
             leaves[row.employee_id].append(days(row.starts_on, row.last_day))
-    own = _own_times(session, lead) if any(group[0].own_time for group in grouped.values()) else {}
+    own = _own_times(session, lead, today) if any(group[0].own_time for group in grouped.values()) else {}
     return [
-        _member(session, group, leaves[key[0]], tuple(own.get(key[0], ())), rates) for key, group in grouped.items()
+        _member(session, group, leaves[key[0]], tuple(own.get(key[0], ())), rates, today)
+        for key, group in grouped.items()
     ]
 
 
-def _own_times(session: ScopedSession, lead: int | None) -> Mapping[int, list[OwnTime]]:
+def _own_times(session: ScopedSession, lead: int | None, today: date) -> Mapping[int, list[OwnTime]]:
     """Return since when people work at other times than the company, or again at its times, in the order of days."""
     companys = session.principal.company.work.weekdays
     own: dict[int, list[OwnTime]] = defaultdict(list)
     for row in session.read(ALL_TIMES if lead is None else TIMES, {"lead": lead}):
-        if row.starts_on > session.scope["scope_today"]:
+        if row.starts_on > today:
             continue
         share = row.working_time if row.working_time and row.working_time < 1 else None
         weekdays = tuple(map(int, row.weekdays or ()))
@@ -164,6 +182,7 @@ def _member(
     leaves: list[Period],
     own: tuple[OwnTime, ...],
     rates: Exchange | None,
+    today: date,
 ) -> Member:
     first, company = rows[0], session.principal.company
     ramp = tuple(Decimal(share) for share in first.ramp or ())
@@ -171,7 +190,7 @@ def _member(
     return Member(
         id=first.member_id,
         since=first.starts_on,
-        until=first.ends_on if first.ends_on <= session.scope["scope_today"] else FOREVER,
+        until=first.ends_on if first.ends_on <= today else FOREVER,
         work=WorkCalendar(company.work.weekdays, first.country or company.work.country, own),
         employment=Employment(first.start_date, first.end_date, ramp, tuple(leaves)),
         own=tuple(line for scope, line in rated if scope == "own"),

@@ -1,14 +1,13 @@
-"""How a person or a team stands to quota (definitions.md, Who figures)."""
+"""How a person or a team stands to quota (definitions.md, Whose figures)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
 from spm_core.db import ScopedSession
 from spm_core.deals.service import Booked, booked
@@ -18,23 +17,13 @@ from spm_core.period import Period
 from spm_core.quota.days import ALWAYS_THERE, Days, days_of
 from spm_core.quota.effective import NONE, ONE, Employment
 from spm_core.quota.members import Member, below, everybody, leads_in, led, member
-from spm_core.quota.rules import Match, Target, asked_period, decimal, over_assignment, target
+from spm_core.quota.rules import asked_period, decimal, target
 from spm_core.quota.season import curve_of, seasonal
 from spm_core.quota.standing import QuotaScope, Seasonal, Standing
 from spm_core.quota.standing import standing as compute
+from spm_core.quota.together import QuotaTarget, beside_reps, summed, waiting
 from spm_core.who import Who
 from spm_core.workdays import WorkCalendar
-
-TargetSource = Literal["quota", "goal"]
-
-
-@dataclass(frozen=True, slots=True)
-class QuotaTarget:
-    scope: QuotaScope
-    nominal: Decimal
-    effective: Decimal
-    match: Match
-    source: TargetSource = "quota"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +94,15 @@ def goals(session: ScopedSession, lead_id: int | None, period: Period) -> dict[i
     return {person: decimal(exact) for person, exact in effective.items()}
 
 
+def quota_on(session: ScopedSession, whose: Who, period: Period, day: date) -> Money | None:
+    """Return the quota of `standing` as it was known at the end of a day; None where there was none."""
+    who = member(session, whose.id, known=day)
+    asked = QuotaQuestion(session, who, period, session.now, below(session, who, known=day))
+    own = None if whose.team else goal_in(asked, "own")
+    goal = own or goal_in(asked, "team") or sum_of_reps(asked)
+    return Money(goal.effective, session.principal.company.currency) if goal else None
+
+
 def days_in(session: ScopedSession, whose: Who, period: Period) -> Days:
     """Return the days by which a person's or a team's quota is measured."""
     asked = QuotaQuestion(session, member(session, whose.id, period), period, session.now)
@@ -168,33 +166,13 @@ def goal_in(asked: QuotaQuestion, scope: QuotaScope) -> QuotaTarget | None:
 
 def sum_of_reps(asked: QuotaQuestion) -> QuotaTarget | None:
     """Return the sum of the reps' effective quotas, each for the working days under this lead."""
-    return summed(
-        [
-            (goal, share)
-            for rep in asked.under
-            if (share := rep.share_under_lead(asked.period))
-            and (goal := target(asked.period, rep.own, led((rep,), asked.period), rep.work))
-        ]
-    )
-
-
-def summed(quotas: Sequence[tuple[Target, Fraction]]) -> QuotaTarget | None:
-    """Add up people's quotas; of each full one counts a share, while what is owed allows for the time already."""
-    if not quotas:
-        return None
-    nominal = sum((quota.nominal * share for quota, share in quotas), NONE)
-    effective = sum((quota.effective for quota, _ in quotas), NONE)
-    matches = {quota.match for quota, _ in quotas}
-    match: Match = "partial" if "partial" in matches else "prorated" if "prorated" in matches else "added"
-    return QuotaTarget("sum_of_reps", decimal(nominal), decimal(effective), match)
+    return summed(asked.under, asked.period)
 
 
 def _unrated(asked: QuotaQuestion, scope: QuotaScope) -> tuple[Money, ...]:
-    """Return the period's quotas that wait for a rate: the person's or the team's, else those of its reps."""
-    reps = asked.under if scope == "team" and not asked.who.team else ()
-    quotas = [quota for quota in asked.who.unrated if quota.scope == scope]
-    quotas += [quota for rep in reps for quota in rep.unrated if quota.scope == "own"]
-    return tuple(quota.amount for quota in quotas if quota.period.overlap(asked.period))
+    """Return the period's quotas that wait for a rate: the person's, or the team's and those of its reps."""
+    mine = waiting((asked.who,), asked.period, scope)
+    return (*mine, *waiting(asked.under, asked.period)) if scope == "team" else mine
 
 
 def standing_of(session: ScopedSession, who: Member, period: Period, now: datetime, sums: Booked) -> Standing:
@@ -207,11 +185,7 @@ def _standing(asked: QuotaQuestion, goal: QuotaTarget | None, scope: QuotaScope)
     whose = Who("team" if scope == "team" else "own", asked.who.id)
     facts = _computed(asked, goal, scope, booked(asked.session, whose, asked.period, asked.today))
     facts = replace(facts, seasonal=_seasonal(asked, whose, facts))
-    reps = sum_of_reps(asked) if goal and goal.scope == "team" else None
-    if goal is None or reps is None:
-        return facts
-    total = Money(reps.effective, asked.session.principal.company.currency)
-    return replace(facts, rep_quotas=total, over_assignment=over_assignment(reps.effective, goal.effective))
+    return beside_reps(facts, goal, asked.under) if goal and goal.scope == "team" else facts
 
 
 def _seasonal(asked: QuotaQuestion, whose: Who, facts: Standing) -> Seasonal | None:
@@ -236,7 +210,13 @@ def _computed(asked: QuotaQuestion, goal: QuotaTarget | None, scope: QuotaScope,
         nominal=Money(goal.nominal, company.currency) if goal else None,
         bands=company.bands,
     )
-    waiting = (*_unrated(asked, scope), *sums.waiting)
+    unrated = _unrated(asked, scope)
+    facts = replace(facts, waiting_for_rate=(*unrated, *sums.waiting))
     if goal is None:
-        return replace(facts, scope=scope, waiting_for_rate=waiting)
-    return replace(facts, scope=goal.scope, match=goal.match, waiting_for_rate=waiting)
+        return replace(facts, scope=scope, notes=_waits(facts.notes) if unrated else facts.notes)
+    return replace(facts, scope=goal.scope, match=goal.match)
+
+
+def _waits(notes: Mapping[str, str]) -> Mapping[str, str]:
+    """Return why facts are undefined where there is a quota, but no rate for it."""
+    return {name: "waiting_for_rate" if reason == "no_quota" else reason for name, reason in notes.items()}

@@ -15,11 +15,10 @@ from spm_core.money import Money
 from spm_core.people.models import Assignment, Subtree
 from spm_core.period import Period
 from spm_core.quota.days import days_of
-from spm_core.quota.effective import ONE
 from spm_core.quota.members import Member, below, everybody, member
-from spm_core.quota.rules import over_assignment, target
-from spm_core.quota.service import QuotaQuestion, QuotaTarget, goal_in, sum_of_reps, summed
+from spm_core.quota.service import QuotaQuestion, goal_in, sum_of_reps
 from spm_core.quota.standing import Standing, standing
+from spm_core.quota.together import QuotaTarget, beside_reps, summed, waiting
 from spm_core.scope import Prepared, scoped
 from spm_core.who import Who
 
@@ -64,15 +63,14 @@ class _People:
 
 def _people(session: ScopedSession, period: Period, now: datetime) -> _People:
     people = everybody(session, period)
-    owed = [(quota, ONE) for who in people if (quota := target(period, who.own, who.employment, who.work))]
     head = _head(session, people, period, session.principal.company.today(now))
-    return _People(people, QuotaQuestion(session, head, period, now) if head else None, summed(owed))
+    return _People(people, QuotaQuestion(session, head, period, now) if head else None, summed(people, period))
 
 
 def company_standing(session: ScopedSession, period: Period, now: datetime) -> Standing:
     """Return the company's standing; by its head's team quota, it counts the days that this team's does."""
     company, people = session.principal.company, _people(session, period, now)
-    today, quota, total = company.today(now), people.target, people.total
+    today, quota = company.today(now), people.target
     sums = booked(session, Who("company"), period, today)
     facts = standing(
         period=period,
@@ -84,21 +82,11 @@ def company_standing(session: ScopedSession, period: Period, now: datetime) -> S
         nominal=Money(quota.nominal, company.currency) if quota else None,
         bands=company.bands,
     )
-    waiting = (*_unrated(people, period), *sums.waiting)
-    facts = replace(facts, scope="team", waiting_for_rate=waiting)
+    facts = replace(facts, scope="team", waiting_for_rate=(*waiting(people.everybody, period), *sums.waiting))
     if quota is None:
         return facts
     facts = replace(facts, scope=quota.scope, match=quota.match)
-    if people.head is None or total is None:
-        return facts
-    reps = Money(total.effective, company.currency)
-    return replace(facts, rep_quotas=reps, over_assignment=over_assignment(total.effective, quota.effective))
-
-
-def _unrated(people: _People, period: Period) -> tuple[Money, ...]:
-    """Return the quotas that are missing from the sum because they wait for a rate."""
-    unrated = (quota for who in people.everybody for quota in who.unrated if quota.scope == "own")
-    return () if people.head else tuple(quota.amount for quota in unrated if quota.period.overlap(period))
+    return beside_reps(facts, quota, people.everybody) if people.head else facts
 
 
 def _head(session: ScopedSession, people: Sequence[Member], period: Period, today: date) -> Member | None:

@@ -76,6 +76,9 @@ class PersonResult:
     before: Decimal | None
     """The pace on the same day of the period before; None where it was too early for one, or nothing is known."""
     verdict: Verdict
+    since: date | None = None
+    until: date | None = None
+    """The first and last day in the team, where somebody came or went during the period; only their time counts."""
 
     @property
     def told(self) -> Decimal | None:

@@ -181,19 +181,18 @@ def _people(
             owed = quota if isinstance(quota, Money) else None
             found = _stand(booked, owed, days.get(line.group.key, usual), company.bands, over=today >= period.stop)
             paced = found.attainment, found.pace, earlier.get(line.group.key), found.verdict
-            results.append(PersonResult(line.group.name, booked, owed, *paced))
+            stint = line.group.since, line.group.until
+            results.append(PersonResult(line.group.name, booked, owed, *paced, *stint))
     return _best_first(results)
 
 
 def _paces(session: ScopedSession, subject: Who, before: Period, part: Period, now: datetime) -> dict[int, Decimal]:
-    """Return everybody's pace at the end of the first `part` of the period before; {} where nothing was booked in it.
+    """Return everybody's pace at the end of the first `part` of the period before.
 
-    Those for whom it was too early then are missing.
+    Missing are those who booked nothing in it, of whom nothing is known, and those for whom it was too early then.
     """
     company = session.principal.company
     lines = {line.group.key: line.value.inputs for line in _attainments(session, subject, before, now)}
-    if not any(amounts["booked"] for amounts in lines.values()):
-        return {}
     scope = Scope(subject, part, company.today(now), "person")
     sums, over = read_bases(session, scope, ("booked",)).by_key, part.same_days(before)
     lead, day = None if subject.kind == "company" else subject.id, before.stop if over else part.end
@@ -201,7 +200,9 @@ def _paces(session: ScopedSession, subject: Who, before: Period, part: Period, n
     paces = {}
     for person, amounts in lines.items():
         quota, booked = amounts["quota"], sums.get(person, {}).get("booked", ZERO)
-        if isinstance(person, int) and isinstance(quota, Money) and not isinstance(booked, Undefined):
+        if not amounts["booked"] or isinstance(booked, Undefined):
+            continue
+        if isinstance(person, int) and isinstance(quota, Money):
             then = Money(Decimal(booked), quota.currency)
             found = _stand(then, quota, days.get(person, usual), company.bands, over=over)
             if found.pace is not None and found.verdict != "too_early":

@@ -12,7 +12,7 @@ from spm_core.deals.pipeline import Pipeline
 from spm_core.goals.read import Shown
 from spm_core.money import ZERO, Money
 from spm_core.pipeline.coverage import Coverage
-from spm_core.pipeline.risks import Risks, count
+from spm_core.pipeline.risks import Risks, count, told
 from spm_core.quota.standing import Standing
 
 MISSES, EXCEEDS = Decimal("0.90"), Decimal("1.10")
@@ -121,8 +121,8 @@ def to_improve(pipeline: Pipeline, wrong: Risks, covered: Coverage, *, running: 
     due = count((*pipeline.closing, *pipeline.overdue))
     deals = (
         ToImprove("overdue", count(wrong.overdue), due),
-        ToImprove("no_next_step", count(wrong.no_next_step), due),
-        ToImprove("stalled", count(wrong.stalled), wrong.open_deals),
+        ToImprove("no_next_step", count(wrong.no_next_step), told((*pipeline.closing, *pipeline.overdue), wrong)),
+        ToImprove("stalled", count(wrong.stalled), wrong.open_deals - len(wrong.untold)),
     )
     listed = sorted(
         (weakness for weakness in deals if weakness.count), key=lambda weakness: -Decimal(weakness.count) / weakness.of

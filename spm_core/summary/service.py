@@ -196,7 +196,7 @@ def _behind(session: ScopedSession, who: Who, credit: Credit, row: Any, today: d
         name=credit.account or credit.name,
         amount=credit.credit,
         days=days,
-        usual_days=usual(session, who, "cycle", today, beside).number,
+        usual_days=usual(session, who, "cycle", today, beside).value,
         contacts=row.contact_count,
         new_logo=bool(row.new_logo),
         reason=row.win_reason,

@@ -21,7 +21,7 @@ from spm_core.quota.standing import Standing
 Group = Literal["behind", "on_pace", "ahead", "ramping", "too_early", "no_quota"]
 Filter = Literal["behind_pace", "on_pace", "ahead", "met", "ramping", "no_quota"]
 Reason = Literal[
-    "no_quota", "zero_in_effect", "over_quota", "short", "too_early", "more_than_expected",
+    "no_quota", "waiting_for_rate", "zero_in_effect", "over_quota", "short", "too_early", "more_than_expected",
     "thin_pipeline", "overdue_deals", "less_than_expected",
 ]  # fmt: skip
 
@@ -35,6 +35,7 @@ _GROUPS: Mapping[Verdict, Group] = {
     "too_early": "too_early",
     "no_quota": "no_quota",
 }
+_NO_QUOTA: Mapping[str, Reason] = {"waiting_for_rate": "waiting_for_rate", "zero_in_effect": "zero_in_effect"}
 _WORST_FIRST = ("behind", "slightly_behind", "period_over", "on_pace", "ahead", "met", "too_early", "no_quota")
 
 
@@ -53,7 +54,7 @@ class PersonStanding:
     since: date | None = None
     """The day they came under the lead, where that was during the period."""
     until: date | None = None
-    """Their last day under the lead, where they are not under them any more."""
+    """Their last day under the lead or in the company, where that is over."""
     usual: Usual | None = None
     """Their usual win rate, where it decides whether what is open is enough."""
 
@@ -73,7 +74,7 @@ class PersonStanding:
         facts = self.standing
         match facts.verdict:
             case "no_quota":
-                return "zero_in_effect" if facts.notes.get("attainment") == "zero_in_effect" else "no_quota"
+                return _NO_QUOTA.get(facts.notes.get("attainment", ""), "no_quota")
             case "met":
                 return "over_quota"
             case "period_over":

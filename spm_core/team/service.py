@@ -14,6 +14,7 @@ from spm_core.metrics.groups import MetricGroup, groups
 from spm_core.metrics.readings import Scope, read_bases
 from spm_core.metrics.usual import usual_rates
 from spm_core.money import ZERO, Money
+from spm_core.people.models import FOREVER
 from spm_core.period import ONE_DAY, Period
 from spm_core.quota.members import Member, below, led, member
 from spm_core.quota.service import standing, standing_of
@@ -32,7 +33,7 @@ class TeamSummary:
     people: tuple[PersonStanding, ...]
     """The people under the lead today, the worst first, each with the credits and quota of their time there."""
     former: tuple[PersonStanding, ...] = ()
-    """Those who were under the lead in the period and brought or owed something, but are no more."""
+    """Those who were under the lead in the period and brought or owed something, but are no more, or have left."""
     waiting_for_rate: tuple[Money, ...] = ()
     carried: Carried | None = None
     """Who carries the team, where it would be behind without them."""
@@ -93,6 +94,7 @@ def _person(
     facts = standing_of(session, replace(who, employment=led(stints, period)), period, now, booked)
     day = min(max(today, period.start), period.end)
     overdue = bases.get("overdue_count", ZERO)
+    last = min(who.until - ONE_DAY, who.employment.end or FOREVER)
     return PersonStanding(
         person_id=who.id,
         person=group.name or "",
@@ -103,7 +105,7 @@ def _person(
         overdue_pipeline=_money(bases.get("overdue_amount"), company.currency),
         overdue_count=0 if isinstance(overdue, Undefined) else int(overdue),
         since=stints[0].since if stints[0].since > period.start else None,
-        until=who.until - ONE_DAY if who.until <= min(today, period.end) else None,
+        until=last if last < min(today, period.end) else None,
     )
 
 

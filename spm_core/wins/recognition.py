@@ -29,11 +29,14 @@ def recognise(
     Whatever writes deals ends here. Each deal is announced once, whatever becomes of it: from then on its
     announcement is changed instead. Other wins are weighed again, since their marks may have rested on these deals.
     """
-    wins = _known(session, {*won, *changed})
+    wins = _known(session, {*won, *changed, *lost})
     today = session.principal.company.today(now)
     deals = deals_of(session, {*won} - wins.keys())
     fresh = [deal for deal in deals.values() if deal.status == "won" and is_news(deal.day, today)]
-    fresh = [deal for deal in fresh if may_be_told(session.principal.company, deal.account, deal.name)]
+    secret = [deal for deal in fresh if not may_be_told(session.principal.company, deal.account, deal.name)]
+    for deal in secret:
+        _new(session, deal, now, WinState.WITHDRAWN)  # said to nobody, yet known from now on
+    fresh = [deal for deal in fresh if deal not in secret]
     arrived, news = _take(session, sorted(fresh, key=lambda deal: (str(deal.day), deal.id)), now)
     found = _lost(session, {*lost} - wins.keys(), now)
     touched = {*(win.id for win in wins.values()), *arrived, *found}

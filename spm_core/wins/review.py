@@ -153,19 +153,29 @@ def _milestones(
     if weight is None and win.state in STANDING:
         return
     reached = weight.reached if weight else {}
-    private = {person: dict(told) for person, told in win.private.items()}
-    for person, told in private.items():
-        holds = reached.get(int(person), ())
-        for kind, flips in told.items():
-            if (flips % 2 == 0) != (kind in holds):
-                told[kind] = flips + 1
-                recall(session, win, int(person), WinMilestone(kind), flips + 1, now)
+    # In another quarter, it's another quota that the deal counts towards.
+    standing = weight.standing if weight and win.state is not WinState.MOVED else {}
+    holds = {who: (*reached.get(who, ()), *standing.get(who, ())) for who in {*reached, *standing}}
+    private = _recalled(session, win, holds, now)
     for who, milestones in reached.items() if fresh else ():
         for milestone in milestones:
             if milestone is not WinMilestone.GOAL or (tell_goal and who == win.employee_id):
                 private.setdefault(str(who), {})[milestone.value] = 0
                 tell_milestone(session, win, who, milestone, now)
     win.private = private
+
+
+def _recalled(
+    session: ScopedSession, win: Win, holds: Mapping[int, Collection[str]], now: datetime
+) -> dict[str, dict[str, int]]:
+    """Take back the told milestones that hold no more, restore those that do again; return how often each flipped."""
+    private = {person: dict(told) for person, told in win.private.items()}
+    for person, told in private.items():
+        for kind, flips in told.items():
+            if (flips % 2 == 0) != (kind in holds.get(int(person), ())):
+                told[kind] = flips + 1
+                recall(session, win, int(person), WinMilestone(kind), flips + 1, now)
+    return private
 
 
 def _goals_kept_private(session: ScopedSession, people: Collection[int]) -> frozenset[int]:

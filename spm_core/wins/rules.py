@@ -59,6 +59,10 @@ class WinMilestone(StrEnum):
     """The quota was met, where the company or the person keeps attainment private."""
 
 
+SHARES = {WinMilestone.GOAL: ONE, WinMilestone.NINETY: Decimal("0.9"), WinMilestone.HALF: Decimal("0.5")}
+"""The share of the quota that each of these is about, the largest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Yardstick:
     """What a team won, as its credits of each deal in ascending order: in 365 days, and in the quarter of the deal.
@@ -86,14 +90,18 @@ WeekOf = Callable[[date], date]
 
 @dataclass(frozen=True, slots=True)
 class WinProgress:
-    """Progress towards a quota: what was booked before and after a win."""
+    """Progress towards a quota: what was booked before and after a win, and what is booked `now`."""
 
     quota: Decimal
     before: Decimal
     after: Decimal
+    now: Decimal
 
     def passes(self, share: Decimal) -> bool:
         return self.before < self.quota * share <= self.after
+
+    def holds(self, share: Decimal) -> bool:
+        return self.quota * share <= self.now
 
 
 def is_news(day: date | None, today: date) -> bool:
@@ -158,9 +166,13 @@ def milestones(own: OwnWins, quota: WinProgress | None) -> tuple[WinMilestone, .
     reached = []
     if not own.first and (not own.days or max(own.days) <= own.day - SILENCE):
         reached.append(WinMilestone.COMEBACK)
-    shares = ((ONE, WinMilestone.GOAL), (Decimal("0.9"), WinMilestone.NINETY), (Decimal("0.5"), WinMilestone.HALF))
-    passed = (milestone for share, milestone in shares if quota and quota.passes(share))
+    passed = (milestone for milestone, share in SHARES.items() if quota and quota.passes(share))
     return (*reached, *islice(passed, 1))
+
+
+def standing(quota: WinProgress | None) -> tuple[WinMilestone, ...]:
+    """Return what may still be said of a quota, whichever wins booked it."""
+    return tuple(milestone for milestone, share in SHARES.items() if quota and quota.holds(share))
 
 
 def due(now: datetime, zone: ZoneInfo) -> datetime:

@@ -27,7 +27,17 @@ from spm_core.who import WhoKind
 from spm_core.windows import YEAR, year_to
 from spm_core.wins.models import Win
 from spm_core.wins.outcomes import WonDeal
-from spm_core.wins.rules import SILENCE, OwnWins, WinMark, WinMilestone, WinProgress, Yardstick, milestones, size
+from spm_core.wins.rules import (
+    SILENCE,
+    OwnWins,
+    WinMark,
+    WinMilestone,
+    WinProgress,
+    Yardstick,
+    milestones,
+    size,
+    standing,
+)
 from spm_core.wins.rules import marks as marks_of
 
 _ids: Any = bindparam("ids", expanding=True)
@@ -60,6 +70,8 @@ class Weight:
     marks: tuple[WinMark, ...] = ()
     reached: Mapping[int, tuple[WinMilestone, ...]] = field(default_factory=dict)
     """By person, what they reached by it."""
+    standing: Mapping[int, tuple[WinMilestone, ...]] = field(default_factory=dict)
+    """By person, the shares of their quota that are booked now: what was told of these is still true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,7 @@ class Scales:
         return Weight(
             marks_of(sizes, own[deal.main], first_of_week, progress[deal.main]),
             {person: milestones(own[person], progress[person]) for person in deal.shares},
+            {person: standing(progress[person]) for person in deal.shares},
         )
 
     def _quarter(self, day: date) -> Period:
@@ -176,7 +189,8 @@ class Scales:
             return None
         inside = [part for part in self.own.get(person, ()) if part.day in quarter and part.day <= self.today]
         before = _sum(part for part in inside if part.deal != at.deal and self._before(part, at))
-        return WinProgress(quota, before, before + _sum(part for part in inside if part.deal == at.deal))
+        after = before + _sum(part for part in inside if part.deal == at.deal)
+        return WinProgress(quota, before, after, _sum(inside))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ CAPABILITIES: Mapping[str, str] = {
         "leaderboard": "get_leaderboard get_rank",
         "report": "get_report",
         "pipeline": "get_pipeline get_pipeline_health list_deals",
+        "changes": "get_changes",
+        "why": "list_wins",
         "forecast": "get_forecast",
         "submit forecast": "submit_forecast",
         "log activity": "log_activity",

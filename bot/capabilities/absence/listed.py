@@ -10,6 +10,7 @@ from bot.arguments import NoArguments, PersonArg, plain
 from bot.asked import AskedAs
 from bot.blocks import Item, Items, Status, Text
 from bot.capabilities.absence.arguments import OneTimeOff
+from bot.capabilities.absence.otherwise import own_days
 from bot.capabilities.absence.request_card import STATES
 from bot.capability import Request, capability
 from bot.cards import Button, Card
@@ -90,7 +91,7 @@ class AwayArgs(BaseModel):
     role=Role.MANAGER,
     example=N_("Who is away?"),
     leads=True,
-    asked=AskedAs(team_looks_on=True, names=frozenset({"people"})),
+    asked=AskedAs(team_looks_on=True, names=frozenset({"people"}), instead=own_days),
 )
 def away(request: Request, args: AwayArgs) -> Card:
     who, me = args.person, request.principal.employee_id

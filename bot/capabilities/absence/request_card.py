@@ -23,7 +23,8 @@ STATES: Mapping[LeaveState, Status] = {
 }
 
 
-def request_card(request: Request, stand: RequestStand) -> Card:
+def request_card(request: Request, stand: RequestStand, news: str | None = None) -> Card:
+    """The card of a request. As a notice it is quiet where the reader need not answer, or `news` is no longer so."""
     row = stand.request
     mine = row.employee_id == request.principal.employee_id
     status, name = STATES[row.state], _name(request, row.employee_id)
@@ -44,7 +45,7 @@ def request_card(request: Request, stand: RequestStand) -> Card:
         },
         as_of=request.now,
         subject_id=None if mine else row.employee_id,
-        quiet=not mine and not stand.waits,
+        quiet=not mine and not stand.waits and news != row.state,
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.asked import Said
-from bot.capabilities.absence.days import days_said
-from bot.rights import Question
+from bot.parts.days_said import days_said
 
 
 def away_slots(said: Said) -> dict[str, Any]:
@@ -14,8 +13,3 @@ def away_slots(said: Said) -> dict[str, Any]:
     found = days_said(said.reading.text, request.principal.company.calendar, request.today)
     days = {"first": found.first, "last": found.last}
     return {name: value.isoformat() for name, value in days.items() if value is not None}
-
-
-def is_of_another(q: Question) -> bool:
-    """Whether it says of somebody else that they are away: that is theirs to say."""
-    return any(mention.people for mention in q.reading.mentions) and not q.says("SELF")

@@ -10,7 +10,8 @@ from bot.arguments import plain
 from bot.asked import AskedAs
 from bot.blocks import Block, Text
 from bot.capabilities.absence.arguments import AwayDays, OffDayArg, OneTimeOff
-from bot.capabilities.absence.slots import away_slots, is_of_another
+from bot.capabilities.absence.otherwise import told_otherwise
+from bot.capabilities.absence.slots import away_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
@@ -19,6 +20,7 @@ from bot.parts.absence import days_away
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.absence import time_off as service
+from spm_core.absence.leaves import leaves_of
 from spm_core.absence.models import TimeOff
 from spm_core.absence.people import lead_of
 from spm_core.absence.time_off import OffPlan
@@ -30,6 +32,8 @@ LONG = 14
 
 
 def preview_time_off(request: Request, args: AwayDays) -> Card:
+    if known := _is_leave(request, args):
+        return known
     plan = service.plan_off(request.session, args.first, args.last)
     if plan.known:
         row = next(each for each in service.my_days_off(request.session) if _period(each) == plan.period)
@@ -59,9 +63,11 @@ def preview_time_off(request: Request, args: AwayDays) -> Card:
     about="self",
     writes=True,
     preview=preview_time_off,
-    asked=AskedAs(ahead=True, team_looks_on=True, comes_by_itself=False, slots=away_slots, refuses=is_of_another),
+    asked=AskedAs(ahead=True, team_looks_on=True, comes_by_itself=False, slots=away_slots, instead=told_otherwise),
 )
 def time_off(request: Request, args: AwayDays) -> Card:
+    if known := _is_leave(request, args):
+        return known
     row = service.take_off(request.session, args.first, args.last, request.now)
     return _kept(request, row, _("Away {days}").format(days=days_away(_period(row))))
 
@@ -81,6 +87,8 @@ class ChangedDays(OneTimeOff):
     hidden=True,
 )
 def change_time_off(request: Request, args: ChangedDays) -> Card:
+    if known := _is_leave(request, args):
+        return known
     row = service.change_off(request.session, args.time_off, args.first, args.last, request.now)
     return _kept(request, row, _("Away {days}").format(days=days_away(_period(row))))
 
@@ -114,16 +122,37 @@ def time_off_note(request: Request, args: TimeOffNews) -> Card:
     row = service.found_off(request.session, args.time_off)
     who, when = person(request.session, row.employee_id), days_away(_period(row))
     name = who.name if who else ""
-    gone = _("{name} is not away after all: {days}.") if row.withdrawn else _("{name} is away: {days}.")
+    here = row.withdrawn or row.last_day < request.today
+    said = _("{name} was away: {days}.") if here else _("{name} is away: {days}.")
+    words = _("{name} is not away after all: {days}.") if row.withdrawn else said
     note = _("Quota, pace and rank stay as they are.")
     return Card(
-        _("{name} is here as usual").format(name=name) if row.withdrawn else _("{name} is away").format(name=name),
-        (Text("" if row.withdrawn else note, strong=gone.format(name=name, days=when)),),
+        _("{name} is here as usual").format(name=name) if here else _("{name} is away").format(name=name),
+        (Text("" if here else note, strong=words.format(name=name, days=when)),),
         (Button(_("Who is away"), Call("away")),),
         facts={**_facts(_period(row)), "person": name, "withdrawn": row.withdrawn},
         as_of=request.now,
         subject_id=row.employee_id,
         quiet=args.version != row.version,
+    )
+
+
+def _is_leave(request: Request, args: AwayDays | ChangedDays) -> Card | None:
+    """What is said of days that are leave already."""
+    if args.last < args.first:
+        return None
+    period = days(args.first, args.last)
+    if not any(leave.covers(period) for leave in leaves_of(request.session, request.principal.employee_id)):
+        return None
+    return Card(
+        _("That is leave already"),
+        (
+            Text("", strong=days_away(period)),
+            Text(_("You are on leave then, so nothing comes by itself. Nothing more is needed.")),
+        ),
+        (Button(_("My time off"), Call("absences")),),
+        facts=_facts(period),
+        as_of=request.now,
     )
 
 

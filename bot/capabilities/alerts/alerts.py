@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from bot.arguments import NoArguments, myself
-from bot.asked import AskedAs
+from bot.asked import AskedAs, Said
 from bot.blocks import Item, Items, Text
 from bot.capabilities.alerts.card import ended, told, watched_now
 from bot.capabilities.alerts.slots import alert_slots, alert_subjects
 from bot.capabilities.alerts.wished import AlertMe, wished
 from bot.capabilities.alerts.words import arguments_of, limit_words, whose
-from bot.capability import Request, capability
+from bot.capability import Request, capabilities, capability
 from bot.cards import Button, Card
-from bot.forms import NOT_ASKED
+from bot.forms import NOT_ASKED, form_of
 from bot.i18n import N_, _, ngettext
-from bot.parts.alerts import Asking, look_again
+from bot.inputs import Form
+from bot.language.people import Mention
+from bot.parts.alerts import figure_of, look_again
+from bot.parts.asking import Asking
+from bot.rights import Question
 from bot.turn import Call
 from bot.watched import figures
 from bot.wishes import Wish
@@ -68,17 +74,24 @@ def alert_me(request: Request, args: AlertMe) -> Card:
     body, facts = watched_now(asking, wish)
     state, _news = look_again(asking, wish, None, request.now)
     alert = service.watch(request.session, wish, state, request.now, args.alert)
-    note = _("I tell you in private, not twice in a week, and afresh in each period.")
+    note = _NOTES[figures()[wish.figure].unit == "deals"]
     return Card(
         title=_("Alert set"),
-        body=(*body, Text(note, "muted")),
-        buttons=(_stop_button(alert), _change_button(request, alert), Button(_("My alerts"), Call("alerts"))),
+        body=(*body, Text(_(note), "muted")),
+        buttons=(_stop_button(alert), _change_button(alert), Button(_("My alerts"), Call("alerts"))),
         facts={"alert": alert.id, **facts},
         as_of=request.now,
         source=asking.source,
         resolved=_given(request, wish, alert.id),
         subject_id=_audited(request, wish),
     )
+
+
+_NOTES = {
+    False: N_("I tell you in private, not twice in a week, and afresh in each period."),
+    True: N_("I tell you in private, of no deal twice in a week."),
+}
+"""How often I tell: of a figure and, where it is true, of a list of deals."""
 
 
 def _given(request: Request, wish: AlertWish, alert: int | None) -> dict[str, object]:
@@ -90,12 +103,21 @@ def _audited(request: Request, wish: AlertWish) -> int | None:
     return None if wish.about_id == myself(request).id else wish.about_id
 
 
+def _nothing(said: Said) -> dict[str, Any]:
+    return {}
+
+
+def _nobody(q: Question) -> Sequence[Mention]:
+    """Whoever is named in "stop the alert about Tom": the list tells no figure."""
+    return ()
+
+
 @capability(
     "alerts",
     summary=N_("What you are told when it happens"),
     args=NoArguments,
     wish=Wish.REMINDERS,
-    asked=AskedAs(comes_by_itself=False),
+    asked=AskedAs(comes_by_itself=False, slots=_nothing, subjects=_nobody),
 )
 def alerts(request: Request, args: NoArguments) -> Card:
     return _all(request)
@@ -128,12 +150,20 @@ def _item(request: Request, alert: Alert) -> Item:
     wish, figure = wish_of(alert), figures().get(alert.figure)
     if figure is None:
         return Item(alert.figure, detail=_("This figure is not known any more."))
-    change = _change_button(request, alert).call
+    change = _change_button(alert).call
     return Item(figure.label, limit_words(request, wish, figure), whose(request, wish), call=change)
 
 
 class WhichAlert(BaseModel):
     alert: int = Field(json_schema_extra=NOT_ASKED)
+
+
+@capability("change alert", summary=N_("Change an alert"), args=WhichAlert, hidden=True)
+def change_alert(request: Request, args: WhichAlert) -> Form:
+    """The form of an alert; by its id alone, since a menu takes few characters of a call."""
+    wish = wish_of(service.alert_of(request.session, args.alert))
+    figure_of(wish)
+    return form_of(request, capabilities()["alert me"], _given(request, wish, args.alert))
 
 
 @capability("stop alert", summary=N_("Stop an alert"), args=WhichAlert, writes=True, hidden=True)
@@ -171,7 +201,7 @@ def alert(request: Request, args: AlertTold) -> Card:
         return ended(request, watched)
     if card.quiet:
         return card
-    more = (replace(button, more=True) for button in (_change_button(request, watched), _stop_button(watched)))
+    more = (replace(button, more=True) for button in (_change_button(watched), _stop_button(watched)))
     return replace(card, buttons=(*card.buttons, *more), occasion=_("An alert you set"))
 
 
@@ -181,5 +211,5 @@ def _stop_button(alert: Alert, *, named: bool = False) -> Button:
     return Button(label if 0 < len(label) <= LABEL else _("Stop this alert"), Call("stop alert", {"alert": alert.id}))
 
 
-def _change_button(request: Request, alert: Alert) -> Button:
-    return Button(_("Change…"), Call("alert me", _given(request, wish_of(alert), alert.id), form=True))
+def _change_button(alert: Alert) -> Button:
+    return Button(_("Change…"), Call("change alert", {"alert": alert.id}))

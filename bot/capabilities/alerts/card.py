@@ -12,7 +12,6 @@ from bot.capability import Request
 from bot.cards import Button, Card
 from bot.i18n import _, about, ngettext, period_name
 from bot.parts.alerts import (
-    Asking,
     WatchedValue,
     deals_of,
     figure_of,
@@ -21,6 +20,7 @@ from bot.parts.alerts import (
     question_of,
     values_of,
 )
+from bot.parts.asking import Asking
 from bot.turn import Call
 from bot.watched import Watched, figures
 from spm_core.alerts.models import Alert, AlertSubject, Crossing

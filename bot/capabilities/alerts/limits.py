@@ -19,7 +19,7 @@ from spm_core.money import Money
 
 HUNDRED = Decimal(100)
 LEAST_PERCENT = 2
-"""Bare numbers below it may be meant as fractions: 0.7."""
+"""A bare number below it, from 1 on, may be meant as a percentage or as a fraction; 0.7 is a fraction."""
 LEAST_AMOUNT = 1_000
 """Bare numbers below it may be meant in thousands: 30."""
 PLACES = 4
@@ -50,7 +50,7 @@ def read_limit(request: Request, figure: Watched, crossing: Crossing, words: str
 def _is_sensible(figure: Watched, crossing: Crossing, value: Decimal) -> bool:
     if crossing is Crossing.DROP:
         return 0 < value < 1
-    return value <= LARGEST and (value > 0 or (value == 0 and figure.unit == "deals"))
+    return value <= (1 if figure.part else LARGEST) and (value > 0 or (value == 0 and figure.unit == "deals"))
 
 
 def _value(request: Request, figure: Watched, unit: str, words: str) -> Decimal:
@@ -65,6 +65,8 @@ def _value(request: Request, figure: Watched, unit: str, words: str) -> Decimal:
             return value / HUNDRED
         case "share", "count" if value >= LEAST_PERCENT:
             return value / HUNDRED
+        case "share", "count" if value < 1:
+            return value
         case "times", "times" | "count":
             return value
         case "money" | "money_per_day" | "deals", "amount":

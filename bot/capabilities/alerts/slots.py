@@ -32,8 +32,47 @@ _SORTS: dict[str, tuple[Sort, ...]] = {
 
 
 def alert_slots(said: Said) -> dict[str, Any]:
+    people, several = _people(said), figures_named(said.reading)
+    if len(people) > 1:
+        found = _slots(said, _figure(said) if len(several) < 2 else None)
+        anyone = {"team": MY_TEAM, "whose": AlertSubject.EACH.value}
+        either = [*({"person": name} for name in people), *([anyone] if said.request.principal.leads else ())]
+        return {**{name: value for name, value in found.items() if name not in ("person", "team")}, "either": either}
+    if len(several) > 1:
+        each = [_slots(said, name) for name in several]
+        return {**each[0], "either": [{name: one.get(name) for name in _OF_FIGURE} for one in each]}
+    return _slots(said, _figure(said))
+
+
+_OF_FIGURE = ("figure", "crossing", "threshold")
+
+
+def _people(said: Said) -> Sequence[str]:
+    """The people whose figures are named, as they are written."""
+    company = _company(said.reading)
+    named = [
+        mention.words for mention in said.reading.mentions if mention.people and fold(mention.words) not in company
+    ]
+    return tuple(dict.fromkeys(named))
+
+
+def figures_named(reading: Reading) -> Sequence[str]:
+    """The figures that "or" or "and" stands between, in their order; none where there is one at most."""
+    found: dict[str, int] = {}
+    for words, name in _called(reading, "figures").items():
+        at = said_at(reading, words)
+        within = any(words != longer and f" {words} " in f" {longer} " for longer in _said(reading, "figures"))
+        if at >= 0 and not within:
+            found[name] = min(at, found.get(name, at))
+    ordered = sorted(found, key=lambda name: found[name])
+    joined = [said_at(reading, words) for words in listed(reading, "alerts", "or")]
+    between = any(found[ordered[0]] < at < found[ordered[-1]] for at in joined) if ordered else False
+    return ordered if between else ()
+
+
+def _slots(said: Said, name: str | None) -> dict[str, Any]:
     reading, company = said.reading, said.request.principal.company
-    figure = figures().get(_figure(said) or "")
+    figure = figures().get(name or "")
     found = {"figure": figure.name if figure else None, **_crossing(reading, figure), **_whose(said)}
     limit = _limit(reading, figure, found.get("crossing"), company)
     behind = _is_behind(reading) and limit is None and figure in (None, figures()["pace"])
@@ -46,14 +85,21 @@ def alert_slots(said: Said) -> dict[str, Any]:
 
 def figure_named(reading: Reading, entry: str = "figures") -> str | None:
     """The figure that is called by the most words of the question."""
-    called = {
+    said = _said(reading, entry)
+    return _called(reading, entry)[max(said, key=len)] if said else None
+
+
+def _said(reading: Reading, entry: str) -> Sequence[str]:
+    return [words for words in _called(reading, entry) if said_at(reading, words) >= 0]
+
+
+def _called(reading: Reading, entry: str) -> dict[str, str]:
+    return {
         words: name
         for language in dict.fromkeys((ENGLISH, reading.language))
         for name, names in table(language, "alerts")[entry].items()
         for words in names
     }
-    said = [words for words in called if said_at(reading, words) >= 0]
-    return called[max(said, key=len)] if said else None
 
 
 def _figure(said: Said) -> str | None:
@@ -84,9 +130,9 @@ def _crossing(reading: Reading, figure: Watched | None) -> dict[str, str | None]
 
 def _limit(reading: Reading, figure: Watched | None, crossing: str | None, company: CompanyInfo) -> str | None:
     """The limit as written; of deals that are called big, the median deal."""
-    words = next(_written(reading, figure, crossing), None)
-    if words is not None or figure is None:
-        return words
+    written_ = next(_written(reading, figure, crossing), None)
+    if written_ is not None or figure is None:
+        return written_[0] if written_ and len(written_) == 1 else None
     if meant := _MEANT.get((figure.name, crossing or "")):
         return meant
     if figure.unit != "deals":
@@ -96,15 +142,16 @@ def _limit(reading: Reading, figure: Watched | None, crossing: str | None, compa
     return "0" if says_any(reading, "alerts", "any") else None
 
 
-def _written(reading: Reading, figure: Watched | None, crossing: str | None) -> Iterator[str]:
+def _written(reading: Reading, figure: Watched | None, crossing: str | None) -> Iterator[Sequence[str]]:
+    """All that may be the limit, of the likeliest sort first."""
     unit = "share" if crossing == Crossing.DROP else figure.unit if figure else ""
-    if unit in ("", "times") and (times := TIMES.search(reading.text)):
-        yield times[0]
+    if unit in ("", "times") and (times := TIMES.findall(reading.text)):
+        yield times
     sorts = _SORTS.get(unit, ("percent", "amount", "count") if not unit else ("count", "amount"))
     for sort in sorts:
-        for quantity in reading.quantities:
-            if quantity.sort == sort:
-                yield reading.text[quantity.start : quantity.end].strip()
+        of_sort = [each for each in reading.quantities if each.sort == sort]
+        if of_sort:
+            yield [*dict.fromkeys(reading.text[each.start : each.end].strip() for each in of_sort)]
 
 
 def _whose(said: Said) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
@@ -10,7 +11,7 @@ from bot.arguments import PersonArg, TeamArg, myself
 from bot.capabilities.alerts.limits import read_limit
 from bot.capability import Ambiguous, Request
 from bot.forms import NOT_ASKED, RARELY
-from bot.i18n import LANGUAGES, N_
+from bot.i18n import LANGUAGES, N_, _
 from bot.inputs import Option
 from bot.language.amounts import find_quantities
 from bot.language.words import fold
@@ -52,17 +53,34 @@ class AlertMe(BaseModel):
     )
     alert: int | None = Field(None, json_schema_extra=NOT_ASKED)
     """The alert to change."""
+    either: list[dict[str, Any]] | None = Field(None, max_length=20, json_schema_extra=NOT_ASKED)
+    """Where a question names several people or figures: the arguments of each, as an alert watches one of them."""
 
     @model_validator(mode="before")
     @classmethod
     def _asked_back(cls, given: Any) -> Any:
-        """Ask which figure is meant where a limit is all that was said. Raises Ambiguous."""
-        if isinstance(given, dict) and given.get("threshold") and not given.get("figure"):
+        """Ask which one is meant of several, and which figure where a limit is all that was said. Raises Ambiguous."""
+        if not isinstance(given, dict):
+            return given
+        either = given.get("either")
+        several = [one for one in either if isinstance(one, dict)] if isinstance(either, list) else []
+        if several:
+            named = ", ".join(_called(one) for one in several if "whose" not in one)
+            raise Ambiguous("", named, tuple((_called(one), {**one, "either": None}) for one in several))
+        if given.get("threshold") and not given.get("figure"):
             usual = _fitting(str(given["threshold"]))
             if len(usual) > 1:
                 options = tuple((figure.label, figure.name) for figure in usual)
                 raise Ambiguous("figure", str(given["threshold"]), options)
         return given
+
+
+def _called(one: Mapping[str, Any]) -> str:
+    """What one of several is called: its figure, its person, or else anyone."""
+    if figure := figures().get(str(one.get("figure"))):
+        return figure.label
+    anyone = _("anyone in your team")
+    return str(one.get("person") or anyone[:1].upper() + anyone[1:])
 
 
 def _fitting(limit: str) -> tuple[Watched, ...]:

@@ -25,6 +25,6 @@ def session_of(request: Request, manager: Person | None) -> AbstractContextManag
     return standing_in(request.session, manager.id, "digest", request.now)
 
 
-def without_answers(week: Digest) -> Digest:
-    """The digest without what people wait for the manager's answer to: that is between the two."""
-    return replace(week, actions=tuple(action for action in week.actions if action.kind not in WAITING))
+def for_a_deputy(week: Digest) -> Digest:
+    """The digest without the manager's own quota, and what people wait for their answer to: neither is the team's."""
+    return replace(week, own=None, actions=tuple(action for action in week.actions if action.kind not in WAITING))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from bot.arguments import MY_TEAM, ColleagueArg, PeriodArg, PersonArg, Team, TeamArg, myself, plain
 from bot.asked import AskedAs
 from bot.capabilities.digest.buttons import TODAY, buttons
-from bot.capabilities.digest.deputy import absent_manager, session_of, without_answers
+from bot.capabilities.digest.deputy import absent_manager, for_a_deputy, session_of
 from bot.capabilities.digest.slots import digest_slots
 from bot.capability import Request, capability
 from bot.cards import Card
@@ -19,6 +19,7 @@ from bot.i18n import N_, _, day
 from bot.parts.absence import away_facts, away_line
 from bot.parts.digest import body, headline, waits_for_rate
 from bot.parts.metrics_file import catalogue
+from bot.parts.movers import movers
 from bot.parts.provenance import of_imports
 from bot.parts.schedules import occasion
 from bot.parts.to_do import Thing, things_to_do
@@ -51,7 +52,7 @@ class DigestArgs(BaseModel):
     args=DigestArgs,
     wish=Wish.TO_DO,
     suggest=N_("What should I know today?"),
-    asked=AskedAs(slots=digest_slots),
+    asked=AskedAs(news=True, slots=digest_slots),
 )
 def digest(request: Request, args: DigestArgs) -> Card:
     whose, who = _whose(request, args)
@@ -61,7 +62,7 @@ def digest(request: Request, args: DigestArgs) -> Card:
         week = week_of(session, whose, request.now, since, catalogue(), span=span)
         within = spanning(week.standing.period, Period(week.since + ONE_DAY, request.today + ONE_DAY))
         imports = behind(session, whose, within, PIPELINE_ROWS)
-    week = without_answers(week) if manager else week
+    week = for_a_deputy(week) if manager else week
     absent = _absent(request, whose, manager)
     mine = who.id == request.principal.employee_id
     subject = _subject(args, who, whose)
@@ -70,7 +71,11 @@ def digest(request: Request, args: DigestArgs) -> Card:
     team = args.team or (Team(who, MY_TEAM) if whose.team and mine else None)
     return Card(
         title=_title(headline(week, things), who, mine=mine, team=whose.team),
-        body=(*body(week, things, mine=mine), *away_line(absent, request.today)),
+        body=(
+            *body(week, things, mine=mine),
+            *movers((person.person, person) for person in week.people),
+            *away_line(absent, request.today),
+        ),
         buttons=() if manager else buttons(request, week, things, subject, mine=mine),
         facts={**facts(week, things), **away_facts(absent)},
         as_of=request.now,
@@ -114,7 +119,7 @@ def _whose(request: Request, args: DigestArgs) -> tuple[Who, Person]:
 
 
 def _whom(week: Digest, who: Person, *, mine: bool) -> str:
-    """Who week or day it is."""
+    """Whose week or day it is."""
     if week.span == "day" and mine:
         return _("Your team's day") if week.people else _("Your day")
     if week.people:
@@ -159,6 +164,9 @@ def facts(week: Digest, things: Sequence[Thing]) -> Mapping[str, Any]:
         "people": [_person(person) for person in week.people],
         "at_risk": list(week.at_risk),
         "wins": list(wins),
+        "rebooked": list(week.bookings.rebooked),
+        "booked_before": week.booked_before,
+        "quota_before": week.quota_before,
         "promises": list(week.promises),
         "won_since": week.won,
         "deals_at_risk": week.risky,

@@ -92,7 +92,7 @@ def _body(request: Request, goals: Sequence[Shown], *, team: bool) -> tuple[Bloc
 
 
 def _item(request: Request, goal: Shown, *, with_person: bool) -> Item:
-    wanted = target(goal.target, goal.metric, goal.each)
+    wanted = target(goal.owed, goal.metric, goal.each)
     done = None if goal.progress is None else goal.progress.value
     so_far = _("{done} of {target}").format(done=amount(done, goal.metric), target=wanted)
     pending = "" if goal.pending is None else _("{target} proposed").format(target=amount(goal.pending, goal.metric))

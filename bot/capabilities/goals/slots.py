@@ -98,8 +98,15 @@ def is_not_theirs_to_set(q: Question) -> bool:
         return False
     for_others = bool(q.reading.mentions) or q.others
     if q.leads:
-        return q.reading.mine and not for_others and q.says("QUOTA") and not q.says("PERSONAL", "ACTIVITY")
-    own_activity = q.says("PERSONAL", "ACTIVITY", "METRIC") and not q.says("OFFICIAL")
-    return (
-        for_others or q.says("CHANGE", "OFFICIAL") or (q.reading.mine and bool(q.reading.amounts) and not own_activity)
-    )
+        return q.reading.mine and not for_others and q.says("QUOTA") and not _is_personal(q)
+    own_amount = q.reading.mine and bool(q.reading.amounts) and not _of_a_metric(q)
+    return for_others or q.says("CHANGE", "OFFICIAL") or own_amount
+
+
+def _is_personal(q: Question) -> bool:
+    """Whether a goal is one's own beside the quota: "my goal is 100k revenue", but not "lower my revenue target"."""
+    return q.says("PERSONAL", "ACTIVITY") or (_of_a_metric(q) and not q.says("CHANGE"))
+
+
+def _of_a_metric(q: Question) -> bool:
+    return q.says("PERSONAL", "ACTIVITY", "METRIC") and not q.says("OFFICIAL")

@@ -83,7 +83,8 @@ def _notes(board: Leaderboard, top: tuple[RankedPlace, ...]) -> tuple[Text, ...]
     if tied := _tied(board, top):
         words = ngettext("{count} more shares place {rank}.", "{count} more share place {rank}.", tied)
         notes.append(Text(words.format(count=tied, rank=top[-1].rank), "muted"))
-    notes += movers((place.person, place) for place in top)
+    own = (board.mine,) if board.mine and board.mine not in top else ()
+    notes += movers((place.person, place) for place in (*top, *own))
     if board.complete:
         notes += _for_leads(board, top)
     elif not board.reason:

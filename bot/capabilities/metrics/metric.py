@@ -9,11 +9,13 @@ from pydantic import BaseModel, Field, model_validator
 from bot.arguments import PeriodArg, PersonArg, TeamArg, myself, plain
 from bot.arguments.metrics import CompareArg, CompareTo, GroupArg, GroupBy, MetricArg, StageArg
 from bot.asked import AskedAs
+from bot.blocks import Text
 from bot.capabilities.metrics.card import body
 from bot.capabilities.metrics.facts import facts
 from bot.capabilities.metrics.slots import metric_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
+from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
 from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
@@ -44,6 +46,7 @@ class MetricArgs(BaseModel):
     group_by: GroupArg | None = Field(None, description=N_("Broken down by"))
     from_stage: StageArg | None = Field(None, description=N_("From stage, or lead; for conversion"))
     to_stage: StageArg | None = Field(None, description=N_("To stage, or customer; for conversion"))
+    over_time: bool = Field(False, description=N_("Month by month"), json_schema_extra=NOT_ASKED)
 
     @model_validator(mode="before")
     @classmethod
@@ -98,7 +101,8 @@ def _plain(versus: Any) -> Any:
 
 def _card(request: Request, args: MetricArgs, subject: Who, measured: Measured, other: Comparison | None) -> Card:
     who = args.team.lead if args.team else args.person
-    settled = {**{name: value for name, value in args if value is not None}, "period": measured.period}
+    settled = {name: value for name, value in args if value is not None and name != "over_time"}
+    settled["period"] = measured.period
     resolved = plain(settled)
     mine = who is None or who.id == request.principal.employee_id
     return Card(
@@ -107,7 +111,7 @@ def _card(request: Request, args: MetricArgs, subject: Who, measured: Measured, 
             for part in (label(measured.metric), _whose(request, args, subject), period_name(measured.period))
             if part
         ),
-        body=body(measured, other),
+        body=(*body(measured, other), *(_one_period() if args.over_time else ())),
         buttons=_buttons(args, subject, resolved),
         facts=facts(measured, other),
         as_of=request.now,
@@ -115,6 +119,11 @@ def _card(request: Request, args: MetricArgs, subject: Who, measured: Measured, 
         resolved=resolved,
         subject_id=None if mine or who is None else who.id,
     )
+
+
+def _one_period() -> tuple[Text, ...]:
+    """What is said to whoever asks for months one by one."""
+    return (Text(_("I can't break it down over time. Ask for one month, or compare two."), "warning"),)
 
 
 def _whose(request: Request, args: MetricArgs, subject: Who) -> str:

@@ -8,7 +8,7 @@ from bot.arguments.metrics import CompareTo
 from bot.asked import Said
 from bot.language.metric_slots import metric_slots as conversions
 from bot.language.reading import Reading
-from bot.language.spoken import says_any, says_in_order
+from bot.language.spoken import listed, said_at, says_any, says_in_order
 
 MOST = 50
 
@@ -19,9 +19,26 @@ def term_slots(said: Said) -> dict[str, Any]:
 
 def metric_slots(said: Said) -> dict[str, Any]:
     reading = said.reading
-    metric = said.args.get("metric") or ("deals_won" if "WIN" in reading.concepts else "won_amount")
+    metric = said.args.get("metric") or _unnamed(reading)
     more = conversions(reading.text, reading.words, reading.periods, reading.language, metric)
-    return {**said.args, "metric": metric, **_before(said), **more}
+    args = {**said.args, "metric": metric, **_before(said), **more}
+    if not _over_time(reading):
+        return args
+    clear = any(not found.vague for found in reading.periods)  # "by month" names none
+    return {**{name: value for name, value in args.items() if name != "period" or clear}, "over_time": True}
+
+
+def _over_time(reading: Reading) -> bool:
+    """Whether it asks for months one by one, as "revenue by month" does, but not "revenue by month end"."""
+    clear = [found for found in reading.periods if not found.vague]
+    places = (said_at(reading, words) for words in listed(reading, "groups", "over_time"))
+    return any(at >= 0 and not any(found.start <= at < found.end for found in clear) for at in places)
+
+
+def _unnamed(reading: Reading) -> str:
+    """The metric of a question that names none: "everyone's pipeline", "who won how many"."""
+    meant = {"PIPELINE": "open_pipeline", "WIN": "deals_won"}
+    return next((metric for concept, metric in meant.items() if concept in reading.concepts), "won_amount")
 
 
 def _before(said: Said) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
 from bot.turn import Call
 from bot.watched import Watched
-from spm_core.metrics.catalogue import BASES, Metric, bases_of
+from spm_core.metrics.catalogue import BASES, BUILT_IN, Metric, bases_of
 from spm_core.metrics.statements import OPEN_KINDS
 
 
@@ -17,8 +17,14 @@ def watched() -> Iterator[Watched]:
     for name, metric in catalogue().items():
         call = Call("metric", {"metric": name})
         each = Call("metric", {**call.args, "group_by": GroupBy.PERSON.value})
-        grows = _grows(metric)
-        yield Watched(name, label(metric), metric.unit, call, each, grows=grows, everybody=True, general=True)
+        grows, part = _grows(metric), _is_part(metric)
+        named = label(metric)
+        yield Watched(name, named, metric.unit, call, each, grows=grows, part=part, everybody=True, general=True)
+
+
+def _is_part(metric: Metric) -> bool:
+    """Whether all is the most it can be; of a company's own shares that is not known."""
+    return BUILT_IN.get(metric.name) is metric and metric.unit == "share" and metric.source != "quotas"
 
 
 def _grows(metric: Metric) -> bool:

@@ -7,8 +7,10 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
+from bot.asked import AskedAs
 from bot.blocks import Block, Fields, Figure, Status, Text
 from bot.capabilities.pipeline.lists import chance, days_of
+from bot.capabilities.pipeline.slots import deal_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, day, money, ngettext, percent
@@ -35,7 +37,13 @@ class DealArgs(BaseModel):
     deal: str = Field(max_length=100, description=N_("Deal"))
 
 
-@capability("deal", summary=N_("One deal, and its next step"), args=DealArgs, hidden=True)
+@capability(
+    "deal",
+    summary=N_("One deal, and its next step"),
+    args=DealArgs,
+    hidden=True,
+    asked=AskedAs(names=frozenset({"deals"}), slots=deal_slots),
+)
 def one_deal(request: Request, args: DealArgs) -> Card:
     deal = the_deal(request.session, args.deal)
     owner = person(request.session, deal.owner_id)

@@ -27,6 +27,8 @@ class Show(StrEnum):
     SLIPPED = "slipped"
     OVERDUE = "overdue"
     NO_NEXT_STEP = "no_next_step"
+    UNDATED = "undated"
+    """Without a close date, and so of no period."""
 
     @property
     def heading(self) -> str:
@@ -57,6 +59,7 @@ _TITLES: Mapping[Show, tuple[str, str]] = {
     Show.SLIPPED: (N_("Slipped deals"), N_("No deal slipped out of the period.")),
     Show.OVERDUE: (N_("Past their close date"), N_("No open deal is past its close date.")),
     Show.NO_NEXT_STEP: (N_("No next step"), N_("Every deal has a next step.")),
+    Show.UNDATED: (N_("No close date"), N_("Every open deal has a close date.")),
 }
 
 _SHORT: Mapping[Show, str] = {
@@ -66,6 +69,7 @@ _SHORT: Mapping[Show, str] = {
     Show.SLIPPED: N_("Slipped"),
     Show.OVERDUE: N_("Overdue"),
     Show.NO_NEXT_STEP: N_("No next step"),
+    Show.UNDATED: N_("No close date"),
 }
 
 
@@ -102,6 +106,8 @@ def _deals_of(health: Health, show: Show) -> tuple[Credit, ...]:
             return health.risks.overdue
         case Show.NO_NEXT_STEP:
             return health.risks.no_next_step
+        case Show.UNDATED:
+            return health.pipeline.undated
 
 
 def _idle(deal: Credit, today: date) -> int:
@@ -200,4 +206,5 @@ _DETAILS: Mapping[Show, Sequence[_Detail]] = {
     Show.SLIPPED: (_closes, _pushed),
     Show.OVERDUE: (_late, _closes),
     Show.NO_NEXT_STEP: (_closes, _stage),
+    Show.UNDATED: (_stage, _chance),
 }

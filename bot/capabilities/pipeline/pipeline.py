@@ -123,10 +123,13 @@ def _coverage(health: Health) -> tuple[Text, ...]:
     pipe, needed = health.pipeline, health.coverage.needed
     if not pipe.gap or pipe.coverage is None or is_short(health):
         return ()
-    strong = _("They cover the gap of {gap} {times} times.").format(gap=about(pipe.gap), times=number(pipe.coverage, 1))
+    places = 1 if needed is None or number(needed, 1) != number(pipe.coverage, 1) else 2
+    covered = _("They cover the gap of {gap} {times} times.")
+    strong = covered.format(gap=about(pipe.gap), times=number(pipe.coverage, places))
     if needed is None:
         return (Text(why_no_rate(health.usual), strong=strong),)
-    return (Text(_("At the usual win rate it takes {times} times.").format(times=number(needed, 1)), strong=strong),)
+    takes = _("At the usual win rate it takes {times} times.")
+    return (Text(takes.format(times=number(needed, places)), strong=strong),)
 
 
 def _fields(health: Health) -> tuple[tuple[str, str], ...]:

@@ -9,8 +9,11 @@ from typing import Any, NamedTuple
 from bot.arguments import MY_TEAM
 from bot.asked import Said
 from bot.language.amounts import Quantity
+from bot.language.deal_codes import deal_code
 from bot.language.reading import Reading
+from bot.language.slots import EVERYONE
 from bot.language.spoken import said_at, says_any, spans
+from spm_core.deals.search import find_deals
 
 DAYS = {"day": 1, "week": 7, "month": 30}
 THOUSAND = 1_000  # "260" beside "210k" means 260k
@@ -19,10 +22,13 @@ SHOWN = {"SLIP": "slipped", "OVERDUE": "overdue", "STALE": "stalled", "GETME": "
 
 
 def pipeline_slots(said: Said) -> dict[str, Any]:
-    """Without a name, a lead asks about the team: "any deal over 100k with no activity"."""
-    nobody = not (said.args.keys() & {"person", "team"} or said.reading.concepts & {"SELF", "NAME"})
-    team = {"team": MY_TEAM} if nobody and said.request.principal.leads else {}
-    return {**said.args, **team, **_pipeline(said.reading)}
+    """Without a name, a lead asks about the team: "any deal over 100k with no activity", "everybody's deals"."""
+    args, leads = dict(said.args), said.request.principal.leads
+    if leads and args.get("person") == EVERYONE:
+        args = {name: value for name, value in args.items() if name != "person"} | {"team": MY_TEAM}
+    nobody = not (args.keys() & {"person", "team"} or said.reading.concepts & {"SELF", "NAME"})
+    team = {"team": MY_TEAM} if nobody and leads else {}
+    return {**args, **team, **_pipeline(said.reading)}
 
 
 def changes_slots(said: Said) -> dict[str, Any]:
@@ -32,6 +38,16 @@ def changes_slots(said: Said) -> dict[str, Any]:
         return dict(said.args)
     args = {name: value for name, value in said.args.items() if name != "period"}
     return {**args, "since": said.reading.text[named.start : named.end]}
+
+
+def deal_slots(said: Said) -> dict[str, Any]:
+    """The deal with this id, or the only one whose name has it; else the words, so that the answer says none does."""
+    reading = said.reading
+    code = deal_code(reading.text, reading.words, reading.tags, [*reading.periods, *reading.quantities])
+    if code is None:
+        return dict(said.args)
+    found = find_deals(said.request.session, code) or find_deals(said.request.session, code.upper())
+    return {"deal": found[0].external_id if len(found) == 1 else code}
 
 
 def submission_slots(said: Said) -> dict[str, Any]:
@@ -54,6 +70,8 @@ def _pipeline(reading: Reading) -> dict[str, Any]:
 
 
 def _shown(reading: Reading, *, idle: bool) -> str | None:
+    if says_any(reading, "spans", "no_close_date"):
+        return "undated"
     if says_any(reading, "spans", "next_step"):
         return "no_next_step"
     named = next((show for concept, show in SHOWN.items() if concept in reading.concepts), None)

@@ -20,6 +20,7 @@ _NOTHING: Mapping[str, Status] = {
     "met": Status("✔", N_("Quota met: nothing left to close"), "good"),
     "period_over": Status("■", N_("The period is over: nothing can be closed in it any more")),
     "no_quota": Status("○", N_("No quota set, so there is no gap to close")),
+    "waiting_for_rate": Status("◌", N_("The quota waits for a rate")),
     "zero_in_effect": Status("○", N_("Not measured: the quota in effect is zero (ramp or leave)")),
 }
 LIKELY, UNLIKELY, EVEN = Decimal(2) / 3, Decimal(1) / 3, Decimal("0.5")
@@ -174,7 +175,7 @@ def _elsewhere(plan: PathToQuota) -> tuple[Block, ...]:
 
 def _new_pipeline(plan: PathToQuota) -> Iterator[str]:
     needed, gap = plan.pipeline_to_find, plan.standing.gap
-    if plan.usual is None or plan.usual.number is None or gap is None:
+    if plan.usual is None or plan.usual.value is None or gap is None:
         yield why_no_rate(plan.usual)
         return
     if needed is None:
@@ -182,7 +183,7 @@ def _new_pipeline(plan: PathToQuota) -> Iterator[str]:
         return
     words = _("The usual win rate is {rate}, so it takes about {amount} of new pipeline.")
     yield words.format(rate=rate_words(plan.usual), amount=about(guessed(needed, gap)))
-    cycle = plan.cycle.number if plan.cycle else None
+    cycle = plan.cycle.value if plan.cycle else None
     if plan.too_late_for_new and cycle is not None:
         late = _("A deal usually takes {cycle} days and {left} are left, so most of it would help the next period.")
         yield late.format(cycle=number(cycle.quantize(Decimal(1), ROUND_HALF_EVEN), 0), left=plan.days_to_end)

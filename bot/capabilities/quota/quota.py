@@ -162,15 +162,22 @@ def _team(team: Standing, subject: Whom) -> tuple[Block, ...]:
     """The team's standing in a line, for a lead with a quota of their own."""
     share = headline(team)
     said = " ".join(text.strong for text in to_go(team))
-    call = Call("quota", {**subject.resolved, "team": MY_TEAM})
-    return (Items((Item(_("Your team"), share.value, said, share.status, call),)),)
+    call = Call("quota", {**subject.resolved, "team": _team_of(subject)})
+    name = _("Your team") if subject.mine else _("{name}'s team").format(name=subject.who.name)
+    return (Items((Item(name, share.value, said, share.status, call),)),)
+
+
+def _team_of(subject: Whom) -> str:
+    """How a call names the team of the person whom the card is about."""
+    return MY_TEAM if subject.mine else subject.who.ref
 
 
 def _buttons(request: Request, subject: Whom) -> tuple[Button, ...]:
     standing, args = subject.standing, subject.resolved
     before = service.previous_period(request.session, subject.who.id, standing.period)
     team = standing.scope != "own" or MY_TEAM in args.values()
-    mine = () if team or not standing.team else (Button(_("My team"), Call("quota", {**args, "team": MY_TEAM})),)
+    label = _("My team") if subject.mine else _("Their team")
+    mine = () if team or not standing.team else (Button(label, Call("quota", {**args, "team": _team_of(subject)})),)
     rest = (
         *mine,
         Button(period_name(before), Call("quota", {**args, **plain({"period": before})})),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+from bot.arguments import MY_TEAM
 from bot.asked import Said
 from bot.language.reading import Reading
 from bot.language.spoken import says_any, says_in_order
@@ -59,9 +60,14 @@ class WhyView(StrEnum):
 
 
 def why_slots(said: Said) -> dict[str, Any]:
-    """Whether the deals are what is asked for: "which deals are behind my number"."""
-    shown = {"show": WhyView.DEALS.value} if "DEALS" in said.reading.concepts else {}
-    return {**said.args, **shown}
+    """Whether the deals are what is asked for: "which deals are behind my number", "my wins".
+
+    Who had the largest is among a team's, never the asker's own.
+    """
+    concepts, named = said.reading.concepts, said.args.keys() & {"person", "team"}
+    shown = {"show": WhyView.DEALS.value} if concepts & {"DEALS", "WINS", "BIGWIN"} else {}
+    team = {"team": MY_TEAM} if {"WHO", "BIGWIN"} <= concepts and not named else {}
+    return {**said.args, **team, **shown}
 
 
 def team_slots(said: Said) -> dict[str, Any]:

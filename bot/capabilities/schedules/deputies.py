@@ -12,19 +12,22 @@ from bot.arguments import ColleagueArg, NoArguments, PersonArg, myself, plain
 from bot.asked import AskedAs
 from bot.blocks import Fields, Item, Items, Text
 from bot.capabilities.schedules.arguments import ComingDayArg
-from bot.capabilities.schedules.slots import deputy_slots
+from bot.capabilities.schedules.slots import deputy_slots, nobodys
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day
 from bot.inputs import Option
+from bot.parts.absence import days_away
 from bot.parts.deputies import delegable
 from bot.picks import Picks
 from bot.turn import Call
 from bot.wishes import Wish
+from spm_core.absence.away import away_in
 from spm_core.delegations import service
 from spm_core.delegations.service import DelegationStand
 from spm_core.errors import CoreError
+from spm_core.period import Period, days
 from spm_core.principal import Role
 
 SHOWN = 3
@@ -61,23 +64,29 @@ class Delegate(BaseModel):
     wish=Wish.SETTINGS,
     role=Role.MANAGER,
     writes=True,
-    asked=AskedAs(slots=deputy_slots),
+    asked=AskedAs(ahead=True, slots=deputy_slots, subjects=nobodys),
 )
 def delegate(request: Request, args: Delegate) -> Card:
     manager, first = args.manager or myself(request), args.start or request.today
     what = [args.what] if args.what else [one.do for one in delegable() if one.by_default]
     delegation = service.delegate(request.session, manager.id, args.deputy.id, what, first, args.until, request.now)
+    away = away_in(request.session, args.deputy.id, days(delegation.starts_on, delegation.last_day))
     return Card(
         title=_("{deputy} stands in for {manager}").format(deputy=delegation.deputy, manager=delegation.manager),
         body=(
             Text(_days(delegation)),
+            *_away(delegation, away),
             Fields(((_("Delegated"), _named(delegation.what)), (_("Not delegated"), _("All else")))),
             Text(
                 _("No verdicts, feedback, assessments or pay, and no figures beyond it. You can end it at any time."),
                 "muted",
             ),
         ),
-        buttons=(_end_button(delegation, _("End it")), Button(_("All of them"), Call("deputies"))),
+        buttons=(
+            *((_another(delegation, args),) if away else ()),
+            _end_button(delegation, _("End it")),
+            Button(_("All of them"), Call("deputies")),
+        ),
         facts=_facts(delegation),
         as_of=request.now,
         resolved=plain(
@@ -85,6 +94,24 @@ def delegate(request: Request, args: Delegate) -> Card:
         ),
         subject_id=manager.id if manager.id != request.principal.employee_id else None,
     )
+
+
+def _away(delegation: DelegationStand, away: Sequence[Period]) -> tuple[Text, ...]:
+    """That the deputy is away then, too, for whoever may see it."""
+    if not away:
+        return ()
+    words = _(
+        "{deputy} is away then: {days}. Nothing reaches them then, and your next digest covers these days. "
+        "Name somebody else."
+    )
+    named = ", ".join(map(days_away, away))
+    return (Text(words.format(deputy=delegation.deputy, days=named), "warning"),)
+
+
+def _another(delegation: DelegationStand, args: Delegate) -> Button:
+    given = {"start": delegation.starts_on, "until": delegation.last_day, "manager": args.manager, "what": args.what}
+    known = {name: value for name, value in plain(given).items() if value is not None}
+    return Button(_("Name somebody else…"), Call("delegate", known, form=True), primary=True)
 
 
 @capability(

@@ -16,6 +16,8 @@ from bot.language.slots import arguments
 from bot.language.topics import topics
 from bot.language.words import words_of
 from bot.languages import ENGLISH, table
+from bot.parts.days_said import days_said
+from bot.rights import Question
 from bot.turn import Call
 from spm_core.period import Calendar, PeriodKind, days
 
@@ -34,13 +36,18 @@ def preference_slots(said: Said) -> dict[str, Any]:
 
 
 def deputy_slots(said: Said) -> dict[str, Any]:
-    return {**said.args, **_deputy(said.reading)}
+    """The deputy and the days; from today on where only the last one is said."""
+    request, reading = said.request, said.reading
+    named = next(iter(reading.mentions), None)
+    found = days_said(reading.text, request.principal.company.calendar, request.today)
+    days = {"start": found.first if found.first != request.today else None, "until": found.last}
+    values = {name: day.isoformat() for name, day in days.items() if day is not None}
+    return {**said.args, **values, **({"deputy": named.words} if named else {})}
 
 
-def _deputy(reading: Reading) -> dict[str, Any]:
-    named, until = next(iter(reading.mentions), None), _until(reading)
-    values = {"deputy": named.words} if named else {}
-    return {**values, "until": reading.text[slice(*until)]} if until else values
+def nobodys(_question: Question) -> tuple[()]:
+    """Whose figures are asked for: nobody's, whoever is named."""
+    return ()
 
 
 def _subscription(request: Request, reading: Reading, answered_last: Call | None) -> dict[str, Any]:

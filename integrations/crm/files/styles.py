@@ -38,6 +38,8 @@ class Styles:
         """Whether these cells show how the rest of their column is written."""
         if form == "date":
             return self.told.date_order is not None or dates.tell(cells)
+        if form == "share":  # one value further down can contradict all before
+            return False
         return form in NUMBERS and any(numbers.tells(cell) for cell in cells)
 
     def cells(self, form: str, header: str, cells: Sequence[str]) -> Cells:
@@ -104,9 +106,21 @@ class Styles:
         style = self._style(form, header, cells)
         if form == "number":
             return lambda cell: _bare(numbers.amount(cell, style, None))
-        if form == "share" and any((numbers.number(cell, style) or 0) > 1 for cell in cells):
+        if form == "share" and self._in_percent(header, cells, style):
             return lambda cell: _share(numbers.number(cell, style), "%" in cell)
         return lambda cell: rounded(numbers.number(cell, style), NUMBERS[form])
+
+    def _in_percent(self, header: str, cells: Sequence[str], style: numbers.Style) -> bool:
+        """Whether a column writes 60 for 60 %, rather than 0.6; raise CoreError "mixed_shares" where it has both.
+
+        0 and 1 are in columns of either kind.
+        """
+        bare = [(value, cell) for cell in cells if "%" not in cell and (value := numbers.number(cell, style))]
+        percents = [pair for pair in bare if pair[0] > 1]
+        fractions = [pair for pair in bare if 0 < pair[0] < 1]
+        if percents and fractions:
+            raise CoreError("mixed_shares", column=header, fraction=min(fractions)[1], percent=max(percents)[1])
+        return bool(percents)
 
 
 def _period(cell: str, unit: FilePeriodUnit | None, fiscal: bool) -> FilePeriod | str:

@@ -1,4 +1,4 @@
-"""Days off, leave that people ask for, and the share of leave from which a leaderboard goes without somebody."""
+"""Days off, leave that people ask for and since when it counts, and from which share a ranking leaves people out."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ def upgrade() -> None:
         _needed("at", sa.DateTime(timezone=True)),
         sa.UniqueConstraint("request_id", "by_id"),
     )
+    for day in ("known_on", "gone_on"):
+        op.add_column("leave", sa.Column(day, sa.Date()))
     for table in ("time_off", "leave_request", "leave_approval"):
         protect(table)
     op.add_column("company", _needed("board_leave_share", sa.BigInteger(), server_default="500000"))

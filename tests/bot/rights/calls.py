@@ -36,7 +36,11 @@ _KNOWN: Mapping[type, Sequence[Any]] = {
     datetime: ("2026-05-20T10:00:00",),
     str: (*(f"D{person}-{n}" for person in IDS for n in range(6)), *map(str, IDS), *WORDS),
 }
-_OTHERS: Mapping[str, Sequence[Any]] = {"list[str]": (["1"],), "dict[str, typing.Any]": ({},)}
+_OTHERS: Mapping[str, Sequence[Any]] = {
+    "list[str]": (["1"],),
+    "list[dict[str, typing.Any]]": ([],),
+    "dict[str, typing.Any]": ({},),
+}
 
 
 def some_calls(chance: random.Random, request: Request, capability: Capability, count: int) -> list[Call]:

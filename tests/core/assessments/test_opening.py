@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, event, select
 
+from spm_core.absence.models import TimeOff
 from spm_core.assessments.models import Assessment, AssessmentState, Cycle, Every
 from spm_core.assessments.opening import open_due, remind_due
 from spm_core.notices.models import Notice
@@ -106,6 +107,29 @@ def test_two_reminders_then_the_manager_and_no_more(engine, company, people):
             _tick(engine, company, MORNING + n * DAY)
     assert _told(engine, "self assessment").count(people["Tom"]) == 3
     assert _told(engine, "assessment status") == [people["Anna"], people["Otto"]]
+
+
+def test_a_manager_who_is_away_is_told_on_coming_back(engine, company, people):
+    with operate(engine, company) as session:
+        away = {"starts_on": date(2026, 5, 8), "last_day": date(2026, 5, 13)}
+        session.add(TimeOff(employee_id=people["Anna"], **away))
+    begin(engine, company)
+    for n in range(1, 12):
+        _tick(engine, company, MORNING + n * DAY)
+    with engine.begin() as connection:
+        late = connection.execute(select(Notice.employee_id, Notice.due_at).where(Notice.do == "assessment status"))
+        told = {row.employee_id: row.due_at.date() for row in late}
+    assert told == {people["Otto"]: date(2026, 5, 12), people["Anna"]: date(2026, 5, 14)}
+
+
+def test_the_same_list_is_not_told_again_for_who_is_met_later(engine, company, people):
+    begin(engine, company)
+    with operate(engine, company) as session:
+        away = {"starts_on": date(2026, 5, 12), "last_day": date(2026, 5, 13)}
+        session.add(TimeOff(employee_id=people["Tom"], **away))
+    for n in range(1, 14):
+        _tick(engine, company, MORNING + n * DAY)
+    assert _told(engine, "assessment status").count(people["Anna"]) == 1
 
 
 def test_who_has_submitted_is_not_reminded(engine, company, people):

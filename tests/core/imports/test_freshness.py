@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from spm_core.db import session_for
-from spm_core.imports.freshness import CLOSING_ROWS, behind, rows_of, source_of
+from spm_core.imports.freshness import CLOSING_ROWS, behind, newest_import, rows_of, source_of
 from spm_core.metrics.catalogue import BUILT_IN
 from spm_core.people.identity import operator
 from spm_core.people.models import Employee
@@ -41,9 +41,9 @@ def imported(office, name, *rows, on):
     office.send("deals", file, on)
 
 
-def found(office, who, period=QUARTER, *, team=False, rows=CLOSING_ROWS):
+def found(office, who, period=QUARTER, *, team=False, rows=CLOSING_ROWS, now=NOW + 30 * DAY):
     [person] = [id_ for id_, name in office.rows(Employee.id, Employee.name) if name == who]
-    with session_for(office.engine, operator(office.company), NOW + 30 * DAY) as session:
+    with session_for(office.engine, operator(office.company), now) as session:
         return [
             (run.file_name, run.at) for run in behind(session, Who("team" if team else "own", person), period, rows)
         ]
@@ -73,6 +73,22 @@ def test_figures_are_as_new_as_the_last_file_of_their_source(office):
     both = [("erp-1.csv", NOW + DAY), ("crm-2.csv", NOW + 2 * DAY)]
     assert found(office, "Mo Boss", team=True) == both
     assert found(office, "Mo Boss", NEXT, team=True) == both[1:]  # the last of all, where no deal is behind a figure
+
+
+def test_an_answer_as_of_a_past_day_knows_the_files_of_that_day(office):
+    imported(office, "crm-1.csv", row("D1"), on=NOW)
+    imported(office, "erp-1.csv", row("7", "Bo Dahl"), on=NOW + 2 * DAY)
+    imported(office, "crm-2.csv", row("D1", day="2026-05-12"), on=NOW + 2 * DAY)
+    assert found(office, "Ann Lee", now=NOW + DAY) == [("crm-1.csv", NOW)]
+    assert found(office, "Mo Boss", NEXT, team=True, now=NOW + DAY) == [("crm-1.csv", NOW)]
+    assert found(office, "Ann Lee", now=NOW + 2 * DAY - timedelta(hours=1)) == [("crm-2.csv", NOW + 2 * DAY)]
+    for day, name in ((NOW + DAY, "crm-1.csv"), (NOW + 3 * DAY, "crm-2.csv")):
+        with session_for(office.engine, operator(office.company), day) as session:
+            newest = newest_import(session)
+            assert newest is not None
+            assert newest.file_name == name
+    with session_for(office.engine, operator(office.company), NOW - DAY) as session:
+        assert newest_import(session) is None
 
 
 def test_deals_that_no_file_brought_have_no_source(office):

@@ -374,12 +374,26 @@ def test_lines_are_those_of_the_file(deals):
 
 def test_probabilities_in_percent_or_as_shares(deals):
     header = "id,owner,stage,probability\n"
-    assert [row.probability for row in deals(header + "D1,D,x,75\nD2,D,x,0.5\n")[0]] == [
+    assert [row.probability for row in deals(header + "D1,D,x,75\nD2,D,x,1\nD3,D,x,0\n")[0]] == [
         Decimal("0.75"),
-        Decimal("0.005"),
+        Decimal("0.01"),
+        0,
     ]
     assert [row.probability for row in deals(header + "D1,D,x,0.75\nD2,D,x,1\n")[0]] == [Decimal("0.75"), 1]
     assert [row.probability for row in deals(header + "D1,D,x,75%\nD2,D,x,\n")[0]] == [Decimal("0.75"), None]
+    assert [row.probability for row in deals(header + "D1,D,x,150%\nD2,D,x,0.5\n")[0]] == [
+        Decimal("1.5"),
+        Decimal("0.5"),
+    ]
+
+
+@pytest.mark.parametrize("cells", [("0.5", "60", "0.8"), ("0.5", "1.5", "0.5"), ("0.5",) * 5_000 + ("60",)])
+def test_fractions_and_percents_in_one_column_are_asked_about(deals, cells):
+    rows = "".join(f"D{at},D,x,{cell}\n" for at, cell in enumerate(cells))
+    with pytest.raises(CoreError) as raised:
+        deals("id,owner,stage,probability\n" + rows)
+    assert (raised.value.code, raised.value.params["column"]) == ("mixed_shares", "probability")
+    assert raised.value.params["fraction"] == "0.5"
 
 
 def test_doubts_about_units_and_formats(deals):

@@ -12,7 +12,6 @@ from sqlalchemy import Engine
 from spm_core.db import session_for
 from spm_core.metrics.usual import Usual, usual, usual_rates
 from spm_core.metrics.usual_cases import Beside
-from spm_core.money import Money
 from spm_core.people.models import Employee
 from spm_core.principal import CompanyInfo, Role
 from spm_core.who import Who
@@ -77,7 +76,7 @@ def test_four_others_are_too_few_to_stand_in(floor: UsualFloor) -> None:
 def test_who_keeps_their_figures_to_themselves_is_none_of_the_five(engine: Engine, floor: UsualFloor) -> None:
     for name in ("Bo", "Cy", "Di", "Ed", "Fay"):
         floor.deals(name, 1, 3)
-    assert floor.usual("Ann", "Ann").number == Decimal("0.25")
+    assert floor.usual("Ann", "Ann").value == Decimal("0.25")
     with operate(engine, floor.company) as session:
         session.get_one(Employee, floor.people["Fay"]).public_rank = False
     assert floor.usual("Ann", "Ann").reason == "no_closed_deals"
@@ -98,7 +97,7 @@ def test_a_group_gives_nobody_away_to_who_sees_most_of_it(
 def test_a_year_back_and_no_further(floor: UsualFloor) -> None:
     floor.deals("Ann", 5, 5, close_date=date(2025, 5, 14), created_on=date(2025, 1, 1))
     floor.deals("Ann", 9, 0, close_date=date(2025, 5, 13), created_on=date(2025, 1, 1))
-    assert floor.usual("Ann", "Ann").number == Decimal("0.5")
+    assert floor.usual("Ann", "Ann").value == Decimal("0.5")
 
 
 @pytest.mark.parametrize(("blank", "by", "rate"), [(1, "value", Decimal(10) / 19), (2, "count", Decimal("0.5"))])
@@ -106,13 +105,13 @@ def test_by_number_where_too_many_amounts_are_missing(floor: UsualFloor, blank: 
     floor.deals("Ann", 10, 10 - blank)
     floor.deals("Ann", 0, blank, None)
     found = floor.usual("Ann", "Ann")
-    assert (found.by, found.number) == (by, rate)
+    assert (found.by, found.value) == (by, rate)
 
 
 def test_by_number_where_all_lost_deals_are_worth_nothing(floor: UsualFloor) -> None:
     floor.deals("Ann", 5, 0)
     floor.deals("Ann", 0, 15, 0)
-    assert floor.usual("Ann", "Ann").number == Decimal("0.25")
+    assert floor.usual("Ann", "Ann").value == Decimal("0.25")
 
 
 def test_the_deal_that_a_cycle_is_told_beside_does_not_count(floor: UsualFloor) -> None:
@@ -124,10 +123,11 @@ def test_the_deal_that_a_cycle_is_told_beside_does_not_count(floor: UsualFloor) 
     assert floor.usual("Ann", "Ann", "cycle", Beside(date(2024, 1, 1), 10)).sample == 11
 
 
-def test_the_usual_deal_is_the_median_of_the_won_ones(floor: UsualFloor) -> None:
-    for amount in (*range(100, 1_000, 100), 50_000):
-        floor.deals("Ann", 1, 1, amount)
-    assert floor.usual("Ann", "Ann", "deal").value == Money(Decimal(550), "USD")
+def test_a_rate_is_by_number_while_most_lost_amounts_wait_for_an_exchange_rate(floor: UsualFloor) -> None:
+    floor.deals("Ann", 10, 1, 1_000)
+    floor.deals("Ann", 0, 9, 1_000, currency="GBP")
+    found = floor.usual("Ann", "Ann", "win_rate")
+    assert (found.value, found.by) == (Decimal("0.5"), "count")
 
 
 def test_rates_of_many_are_those_of_each(engine: Engine, floor: UsualFloor) -> None:

@@ -70,6 +70,16 @@ def seen(deals: list[Credit]) -> tuple[Risks, Any]:
     return wrong, score(found, wrong, coverage(found.open_pipeline, gap, HALF))
 
 
+def test_what_is_not_told_of_a_deal_that_another_has_by_now_is_not_held_against_it() -> None:
+    told = [deal(deal=name) for name in "ABCD"] + [deal(deal="E", next_step=None)]
+    handed_over = deal(deal="F", next_step=None, last_activity=None, stage_since=ago(60), former=True)
+    wrong, found = seen([*told, handed_over])
+    assert ([each.deal for each in wrong.no_next_step], wrong.stalled, wrong.open_deals) == (["E"], (), 6)
+    parts, before = ({part.name: part.value for part in each.parts} for each in (found, seen(told)[1]))
+    assert (parts["next_steps"], parts["moving"]) == (before["next_steps"], before["moving"]) == (Decimal("0.8"), 1)
+    assert seen([handed_over, deal(deal="F", next_step=None)])[0].no_next_step == (deal(deal="F", next_step=None),)
+
+
 def test_a_large_deal_is_a_risk_beside_others() -> None:
     large, small = deal(deal="L", amount=60), deal(deal="S", amount=40)
     assert seen([large, small])[0].single_large == large

@@ -190,3 +190,26 @@ def test_nobody_sees_what_changed_for_others(engine: Engine, company: CompanyInf
     found = told(engine, company, "Bo", ann)
     assert (found.start, found.end, found.moved) == (usd(0), usd(0), ())
     assert told(engine, company, "Bo", ann, team=True).end == usd(0)
+
+
+def test_what_one_of_a_team_hands_to_another_has_not_moved(engine: Engine, company: CompanyInfo) -> None:
+    boss = add_person(engine, company, "Boss", role=Role.MANAGER)
+    ann, bo = (add_person(engine, company, name, manager=boss) for name in ("Ann", "Bo"))
+    cid = add_person(engine, company, "Cid")
+    given = add_deal(engine, company, bo, 30, "open", JUNE, name="given")
+    changed(engine, company, given, "owner_id", str(ann), str(bo))
+    changed(engine, company, given, "amount", "24", "30")
+    split = add_deal(engine, company, ann, 100, "open", JUNE, name="split", splits={ann: "0.2", bo: "0.6", cid: "0.2"})
+    changed(engine, company, split, "splits", f"{ann}:500000,{bo}:500000", f"{ann}:200000,{bo}:600000,{cid}:200000")
+    lost = add_deal(engine, company, bo, 7, "lost", TODAY, stage="Closed Lost", name="lost")
+    changed(engine, company, lost, "stage", "Offer", "Closed Lost")
+    changed(engine, company, lost, "owner_id", str(ann), str(bo))
+    found = told(engine, company, "Boss", boss, team=True)
+    steps = {step: getattr(found, step).amount for step in STEPS if getattr(found, step)}
+    assert steps == {"moved_out": -20, "lost": -7, "amount_changed": 6}
+    assert (add_up(found), found.end) == (found.end, usd(30 + 80))
+    assert [(each.name, each.person) for each in found.moved] == [
+        ("lost", "Ann"),
+        ("split", "Ann, Bo"),
+        ("given", "Bo"),
+    ]

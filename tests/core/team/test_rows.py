@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from bot.turn import Call
 from spm_core.db import session_for
 from spm_core.errors import NotAllowed
 from spm_core.metrics.service import MetricQuestion, measure
@@ -23,6 +24,7 @@ from spm_core.rows import Rows, UnequalRows
 from spm_core.team.service import TeamSummary, team_summary
 from spm_core.who import Who
 from spm_core.workdays import WorkCalendar
+from tests.asking import press, texts
 from tests.core.quota.standings import Q2, usd
 from tests.factories import NOW, add_deal, add_person, add_quota, move_person, operate, principal
 
@@ -100,6 +102,22 @@ def test_a_day_before_the_move_is_answered_as_it_was_then(
         ("Rep", usd(65_000)),
         ("Stay", usd(65_000)),
     ]
+
+
+def test_whoever_has_left_the_company_is_no_longer_in_the_team(
+    engine: Engine, company: CompanyInfo, moved: dict[str, int]
+) -> None:
+    for name, last in (("Lou", NOW.date() - DAY), ("Max", NOW.date())):
+        person = add_person(engine, company, name, manager=moved["New"], end_date=last)
+        add_quota(engine, company, person, 65_000)
+        add_deal(engine, company, person, 50)
+    found = summary(engine, company, moved["New"])
+    assert sorted(person.person for person in found.people) == ["Max", "Rep"]
+    [left] = found.former
+    assert (left.person, left.until, left.standing.booked) == ("Lou", NOW.date() - DAY, usd(50))
+    said = texts(press(engine, Call("team"), "New"))
+    assert "Lou | $50 | $50 of $30,000 booked." in said
+    assert not any("when the period ended" in each for each in said)
 
 
 def test_a_row_is_paced_by_the_days_in_the_team(engine: Engine, company: CompanyInfo, moved: dict[str, int]) -> None:

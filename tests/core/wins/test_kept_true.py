@@ -165,6 +165,57 @@ def test_a_milestone_is_taken_back_and_given_again_once_each(floor: Floor) -> No
     assert floor.wins()["Account A"].private == {str(floor.ann): {"half": 2}}
 
 
+@pytest.mark.parametrize("later", ["never told", "of long ago", "grown"])
+def test_a_milestone_that_was_passed_stays_while_as_much_is_booked(floor: Floor, later: str) -> None:
+    add_quota(floor.engine, floor.company, floor.ann, 20_000)
+    floor.send(deal("A", amount=8000))
+    (told_alone,) = floor.notices("milestone")
+    if later == "never told":
+        settings(floor, wins_never_told=["account b"])
+        floor.send(deal("B", amount=9000), now=LATER)
+    elif later == "of long ago":
+        floor.send(deal("B", amount=9000, day="2026-04-20"), now=LATER)
+    else:
+        floor.send(deal("A", amount=18_000), now=LATER)
+    floor.send(deal("C", amount=100, status="open"), now=LATER)
+    floor.send(deal("C", amount=100), now=LATER)
+    assert [each.key for each in floor.notices("milestone") if each.edit_of] == []
+    assert told_alone.args["kind"] == "half"
+    floor.send(*(deal(key, amount=5, status="lost") for key in "ABC"), now=LATER)
+    assert [each.edit_of for each in floor.notices("milestone") if each.edit_of] == [told_alone.key]
+
+
+def test_what_is_never_told_takes_no_mark_away_and_is_on_no_board(floor: Floor) -> None:
+    floor.send(deal("A", amount=9000))
+    settings(floor, wins_never_told=["account b"])
+    floor.send(deal("B", amount=50_000), now=LATER)
+    floor.send(deal("C", amount=100), now=LATER)
+    assert floor.wins()["Account A"].marks == ["largest"]
+    settings(floor, wins_never_told=[])
+    assert len(floor.announced()) == 2
+    with operate(floor.engine, floor.office.company, LATER) as session:
+        shown = board(session, floor.company.calendar.containing("quarter", NOW.date()), LATER).wins
+    assert "Account B" not in [win.account for win in shown]
+
+
+@pytest.mark.parametrize(("first", "then"), [("lost", "open"), ("open", "lost")])
+def test_what_moves_on_between_lost_and_reopened_says_so(floor: Floor, first: str, then: str) -> None:
+    words = {"lost": "lost", "open": "reopened"}
+    floor.send(deal("A", amount=9000))
+    for status in (first, then, then):
+        floor.send(deal("A", amount=9000, status=status), now=LATER)
+    assert (state(floor), len(edits(floor))) == (words[then], 2)
+
+
+@pytest.mark.parametrize("status", ["lost", "open"])
+def test_what_is_lost_or_reopened_and_then_gone_says_so(floor: Floor, status: str) -> None:
+    rest = (OLD, deal("A", amount=9000, status="open"), deal("B", amount=9000, status="open"))
+    floor.send(*rest, deal("OLD77", amount=9000))
+    floor.send(*rest, deal("OLD77", amount=9000, status=status), now=LATER)
+    floor.send(*rest, now=LATER, complete=True)
+    assert (floor.wins()["Account OLD77"].state, len(edits(floor))) == ("gone", 2)
+
+
 # ---------------------------------------------------------------- whose size counts
 
 

@@ -132,7 +132,7 @@ def test_before_ten_others_there_is_no_measure():
 @given(before=st.integers(0, 200), credit=st.integers(1, 200))
 def test_the_goal_is_reached_once(before, credit):
     steps = [Decimal(before + credit * n) for n in range(3)]
-    first, second = (WinProgress(Decimal(100), *steps[n : n + 2]) for n in range(2))
+    first, second = (WinProgress(Decimal(100), steps[n], steps[n + 1], steps[n + 1]) for n in range(2))
     assert first.passes(Decimal(1)) + second.passes(Decimal(1)) <= 1
 
 

@@ -11,12 +11,13 @@ from sqlalchemy import Engine, select
 from bot.capability import Request
 from bot.cards import Answer
 from bot.i18n import speaking
+from bot.inputs import Form
 from bot.parts.waits import waiting
 from bot.turn import Call
 from spm_core.absence.models import LeaveApproval, LeaveRequest
 from spm_core.db import session_for
 from spm_core.notices.models import Notice
-from spm_core.people.models import Leave
+from spm_core.people.models import Employee, Leave
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import ask, card, facts, labels, press, texts
 from tests.factories import NOW, add_person, add_quota, operate, principal
@@ -84,7 +85,7 @@ def test_two_agree_in_any_order_and_the_quota_follows(
     assert [(row.employee_id, row.starts_on) for row in rows(engine, company, Leave)] == [
         (people["Tom"], date(2026, 5, 18))
     ]
-    assert told(engine, company)[2:] == [("approved", people["Tom"])]
+    assert told(engine, company)[2:] == [("approved", people["Tom"]), ("approved", people[first.split()[0]])]
     assert facts(ask(engine, "how am I doing?", "Tom Hill"))["quota"]["amount"] == "33000.0000"
     assert "✔ Agreed." in " ".join(texts(press(engine, Call("leave request", request), "Tom Hill")))
     again = press(engine, Call("approve leave", request), second)
@@ -130,16 +131,63 @@ def test_whoever_nobody_leads_needs_two_admins(engine: Engine, company: CompanyI
 def test_where_no_two_can_agree_that_is_said_at_once(
     engine: Engine, company: CompanyInfo, people: dict[str, int]
 ) -> None:
-    refused = press(engine, Call("ask for leave", HALF), "Boss Lady")  # one admin, and nobody above
-    assert "takes two people" in texts(refused)[1]
+    for refused in (  # one admin, and nobody above
+        press(engine, Call("ask for leave", HALF), "Boss Lady"),
+        ask(engine, "I'm taking parental leave from 1 September to 30 November", "Boss Lady"),
+    ):
+        assert texts(refused)[0] == "Leave takes two people"
+        assert "Ada Root could agree. A second person has to, too, and there is none." in texts(refused)
     assert rows(engine, company, LeaveRequest) == []
+
+
+def news(engine: Engine, company: CompanyInfo, what: str) -> dict[str, bool]:
+    """Who was told that, and whether the notice still says something."""
+    with operate(engine, company) as session:
+        found = session.scalars(select(Notice).where(Notice.key.contains(f":{what}:"))).all()
+        names = {row.id: row.name for row in session.scalars(select(Employee))}
+        owed = [(names[each.employee_id], each.args) for each in found]
+    return {who: not card(press(engine, Call("leave request", args), who)).quiet for who, args in owed}
+
+
+@pytest.mark.parametrize("first", ["Boss Lady", "Ada Root"])
+def test_who_agreed_first_is_told_what_became_of_it(
+    engine: Engine, company: CompanyInfo, people: dict[str, int], first: str
+) -> None:
+    second = ({"Boss Lady", "Ada Root"} - {first}).pop()
+    request = asked(engine, company)
+    for who in (first, second):
+        press(engine, Call("approve leave", request), who)
+    assert news(engine, company, "approved") == {"Tom Hill": True, first: True}
+    request = asked(engine, company, first="2026-09-01", last="2026-09-30")
+    press(engine, Call("approve leave", request), first)
+    press(engine, Call("decline leave", {**request, "answer": "Not in September."}), second)
+    assert news(engine, company, "declined") == {"Tom Hill": True, first: True}
+
+
+def test_a_request_taken_back_is_told_to_both(engine: Engine, company: CompanyInfo, people: dict[str, int]) -> None:
+    request = asked(engine, company)
+    press(engine, Call("approve leave", request), "Ada Root")
+    press(engine, Call("withdraw leave", request), "Tom Hill")
+    assert news(engine, company, "withdrawn") == {"Boss Lady": True, "Ada Root": True}
+
+
+def test_decline_on_decided_leave_opens_no_form(engine: Engine, company: CompanyInfo, people: dict[str, int]) -> None:
+    request = asked(engine, company)
+    shown = press(engine, Call("leave request", request), "Ada Root")
+    decline = next(each.call for each in card(shown).buttons if each.label == "Decline…")
+    form = press(engine, decline, "Ada Root").reply
+    assert isinstance(form, Form)
+    assert [(each.name, each.required) for each in form.inputs] == [("answer", True)]
+    for who in ("Boss Lady", "Ada Root"):
+        press(engine, Call("approve leave", request), who)
+    assert "✔ Agreed." in " ".join(texts(press(engine, decline, "Ada Root")))
 
 
 def test_declined_with_a_sentence_and_told(engine: Engine, company: CompanyInfo, people: dict[str, int]) -> None:
     request = asked(engine, company)
     press(engine, Call("approve leave", request), "Ada Root")
     press(engine, Call("decline leave", {**request, "answer": "Let us talk about July."}), "Boss Lady")
-    assert told(engine, company)[2:] == [("declined", people["Tom"])]
+    assert told(engine, company)[2:] == [("declined", people["Tom"]), ("declined", people["Ada"])]
     shown = press(engine, Call("leave request", request), "Tom Hill")
     assert {"Let us talk about July.", "Boss Lady"} <= set(texts(shown))
     assert rows(engine, company, Leave) == []

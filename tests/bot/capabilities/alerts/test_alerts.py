@@ -9,11 +9,17 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.delivery.clock import tick
+from bot.inputs import Form
 from bot.run import run
+from bot.slack.actions import actions, packed
+from bot.slack.limits import OPTION_VALUE
 from bot.turn import Call
+from spm_core.absence.models import TimeOff
 from spm_core.alerts.models import Alert
 from spm_core.deals.models import Deal
+from spm_core.imports.models import ImportRun
 from spm_core.metrics.models import Activity
+from spm_core.notices.models import Notice
 from spm_core.people.models import Employee
 from spm_core.principal import Role
 from tests.asking import app_of, ask, card, facts, press, press_all, texts
@@ -58,6 +64,39 @@ def test_what_is_so_already_is_not_told(engine, company, team):
     set_deals(engine, company, ann)
     set_alert(engine, "Ann Lee", **PACE)
     assert look(engine, company, NOW + HOUR) == []
+
+
+SUNDAY, MONDAY = NOW.replace(day=17, hour=0, minute=5), NOW.replace(day=18, hour=0, minute=5)
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_it_is_told_by_day_on_a_working_day(engine, company, team, away):
+    _, ann, _ = team
+    set_alert(engine, "Ann Lee", **PACE)
+    if away:
+        with operate(engine, company) as session:
+            session.add(TimeOff(employee_id=ann, starts_on=date(2026, 5, 14), last_day=date(2026, 5, 15)))
+    set_deals(engine, company, ann)
+    for now in (SUNDAY, SUNDAY + 12 * HOUR, MONDAY, MONDAY + 7 * HOUR):
+        assert look(engine, company, now) == []
+    [(to, _args)] = look(engine, company, MONDAY + 8 * HOUR)
+    with operate(engine, company) as session:
+        due = session.scalars(select(Notice.due_at).where(Notice.do == "alert")).all()
+    assert (to, due) == (ann, [MONDAY + 8 * HOUR])
+
+
+def test_every_call_of_the_list_fits_a_menu(engine, company, team):
+    person = "a.person.with.a.very.long.address@a-company-with-a-long-name.example.com"
+    add_person(engine, company, "Zoe Long", manager=team[0], email=person)
+    for each in ({"person": person}, {"team": "my_team", "whose": "each_person"}):
+        set_alert(engine, "Max Roe", figure="closed_stage_conversion", threshold="70%", period="this_quarter", **each)
+    answer = press(engine, Call("alerts"), "Max Roe")
+    assert [call for each in card(answer).choices if len(call := packed(each.call)) > OPTION_VALUE] == []
+    [_menu] = [each for each in actions(card(answer))[0]["elements"] if each["type"] == "static_select"]
+    assert len(_menu["options"]) == 2
+    form = press(engine, card(answer).choices[0].call, "Max Roe").reply
+    assert isinstance(form, Form)
+    assert {each.name: each.value for each in form.every}["person"] == person
 
 
 def test_it_is_looked_at_once_an_hour(engine, company, team):
@@ -160,6 +199,33 @@ def test_a_deal_that_stalls_in_the_team_is_told_to_its_lead(engine, company, tea
     assert look(engine, company, NOW + 3 * DAY) == []
 
 
+def imported(engine, company, at):
+    run = ImportRun(kind="deals", file_name="test", file_hash="", by="x", counts={}, finished_at=at)
+    with operate(engine, company) as session:
+        session.add(run)
+
+
+def test_while_the_data_stands_still_no_deal_is_said_to_stall(engine, company, team):
+    _, ann, _ = team
+    imported(engine, company, NOW)
+    add_deal(engine, company, ann, 5_000, "open", JUNE, name="Hooli", last_activity=date(2026, 4, 16))
+    set_alert(engine, "Max Roe", figure="stalled_deals", threshold="1k")
+    for days in (2, 5, 6, 7):
+        assert look(engine, company, NOW + days * DAY + HOUR) == []
+    imported(engine, company, NOW + 7 * DAY + HOUR)
+    [(_, args)] = look(engine, company, NOW + 7 * DAY + 2 * HOUR)
+    assert len(args["about"]) == 1
+    assert look(engine, company, NOW + 12 * DAY) == []
+    imported(engine, company, NOW + 13 * DAY)
+    assert look(engine, company, NOW + 13 * DAY + HOUR) == []
+
+
+def test_of_deals_it_says_how_often_it_tells(engine, company, team):
+    stalled = {"figure": "stalled_deals", "crossing": "is_new", "threshold": "1k"}
+    kept = press(engine, Call("alert me", stalled), "Ann Lee")
+    assert texts(kept)[-1] == "I tell you in private, of no deal twice in a week."
+
+
 def test_a_big_deal_is_one_of_the_median_or_more(engine, company, team):
     _, ann, _ = team
     for name, amount in (("Hooli", 700), ("Tiny", 690)):
@@ -245,7 +311,7 @@ def test_a_team_is_asked_once_for_all_its_people_and_alerts(engine, company, tea
         asked.append(call.do)
         return run(request, call, by)
 
-    monkeypatch.setattr("bot.parts.alerts.run", counted)
+    monkeypatch.setattr("bot.parts.asking.run", counted)
     look(engine, company, NOW + HOUR)
     assert asked == ["team"]
 
@@ -262,7 +328,7 @@ def test_where_one_fails_the_others_are_looked_at(engine, company, team, monkeyp
             raise RuntimeError
         return run(request, call, by)
 
-    monkeypatch.setattr("bot.parts.alerts.run", failing)
+    monkeypatch.setattr("bot.parts.asking.run", failing)
     assert [to for to, _ in look(engine, company, NOW + HOUR)] == [bea]
     assert look(engine, company, NOW + HOUR + timedelta(minutes=1)) == []
     monkeypatch.undo()

@@ -154,6 +154,86 @@ def test_what_else_is_missing_is_asked_in_the_form(engine, company, words, open_
     assert next(each for each in form.every if each.name == open_).value == ""
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "alert me when Ann or Bea falls below 70% of pace",
+        "avvisami se Ann o Bea scende sotto il 70% del ritmo",
+        "me avise se a Ann ou a Bea cair abaixo de 70% do ritmo",
+    ],
+)
+def test_of_several_people_it_asks_which_one_or_anyone(engine, company, words):
+    answer = ask(engine, words, "Max Roe")
+    assert answer.outcome == "clarify"
+    assert list(labels(answer)[:2]) == ["Ann", "Bea"]
+    one, _bea, anyone = (filled(engine, button.call) for button in card(answer).buttons)
+    of = ("figure", "threshold", "person", "team", "whose")
+    assert [one[name] for name in of] == ["pace", "70%", "ann.lee@example.com", "", ""]
+    assert [anyone[name] for name in of] == ["pace", "70%", "", "my_team", "each_person"]
+
+
+def filled(engine, call) -> dict[str, Any]:
+    form = press(engine, call, "Max Roe").reply
+    assert isinstance(form, Form)
+    return {each.name: each.value for each in form.every}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "alert me at 90% pace or coverage below 2",
+        "avvisami se il ritmo scende sotto il 90% o la copertura sotto 2",
+        "me avise se o ritmo cair abaixo de 90% ou a cobertura abaixo de 2",
+    ],
+)
+def test_of_several_figures_it_asks_which_one_with_its_own_limit(engine, company, words):
+    answer = ask(engine, words, "Max Roe")
+    assert answer.outcome == "clarify"
+    chosen = [filled(engine, button.call) for button in card(answer).buttons]
+    assert [(each["figure"], each["threshold"]) for each in chosen] == [("pace", "90%"), ("coverage", "2")]
+
+
+def test_of_two_limits_none_is_guessed(engine, company):
+    form = ask(engine, "alert me when Ann falls below 70% or above 120% of pace", "Max Roe").reply
+    assert isinstance(form, Form)
+    assert next(each.value for each in form.every if each.name == "threshold") == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "avvisami se la squadra di Marco scende sotto il 70% del ritmo",
+        "avvisami quando il team di Marco scende sotto il 70% del ritmo",
+        "alert me when the team of Marco falls below 70% of pace",
+    ],
+)
+def test_a_lead_called_like_a_month_elsewhere_is_no_month(engine, company, words):
+    add_person(engine, company, "Vic Top", role=Role.ADMIN)
+    marco = add_person(engine, company, "Marco Neri")
+    add_person(engine, company, "Cy Dow", manager=marco)
+    outcome, understood = asked(ask(engine, words, "Vic Top"))
+    assert (outcome, understood["team"]) == ("confirm", "Marco")
+    assert "period" not in understood
+
+
+def test_em_marco_is_still_march_in_portuguese(engine, company):
+    add_person(engine, company, "Marco Neri")
+    assert facts(ask(engine, "quanto eu vendi em março?", "Ann Lee"))["period"]["start"] == "2026-03-01"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("stop the alert about Ann", "change my alert about Ann to 60%", "delete my alerts", "stop the pace alert"),
+        *("cancella l'avviso su Ann", "modifica il mio avviso su Ann al 60%"),
+        *("cancele o alerta sobre a Ann", "altere meu alerta sobre a Ann para 60%"),
+    ],
+)
+def test_to_stop_or_change_one_the_alerts_are_listed(engine, company, words):
+    answer = ask(engine, words, "Max Roe")
+    assert (answer.call and answer.call.do, answer.outcome) == ("alerts", "answered")
+
+
 def test_a_period_that_is_over_cannot_be_watched(engine, company):
     form = ask(engine, "alert me when coverage falls below 3x last quarter", "Max Roe").reply
     assert isinstance(form, Form)
@@ -197,6 +277,9 @@ def test_a_lead_above_watches_the_teams_below_and_an_admin_the_company(engine, c
     [
         ("pace", "70", "70%"),
         ("pace", "72,5 %", "72.5%"),
+        ("pace", "0.9", "90%"),
+        ("pace", "120%", "120%"),
+        ("win_rate", "100%", "100%"),
         ("coverage", "3", "3x"),
         ("coverage", "2.5x", "2.5x"),
         ("open_pipeline", "30k", "$30,000"),
@@ -221,7 +304,9 @@ def test_a_limit_is_read_in_the_figures_unit_and_shown_so(engine, company, figur
     ("figure", "limit"),
     [
         ("pace", "30k"),
-        ("pace", "0.7"),
+        ("pace", "1"),
+        ("win_rate", "120%"),
+        ("win_rate", "101"),
         ("pace", "-70%"),
         ("pace", "0%"),
         ("pace", "soon"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,9 +15,11 @@ from bot.cards import Answer
 from bot.cli import app
 from bot.inputs import Form
 from bot.turn import Call
+from spm_core.fx.models import Rate
 from spm_core.goals.models import Goal, GoalEntry
 from spm_core.metrics.models import Activity
 from spm_core.notices.models import Notice
+from spm_core.people.models import Leave
 from spm_core.principal import CompanyInfo, Role
 from spm_core.quota.models import Quota
 from tests.asking import ask, card, facts, labels, opens, press, texts
@@ -148,6 +151,18 @@ def test_an_imported_quota_can_be_talked_about(engine: Engine, company: CompanyI
     press(engine, Call(form.call.do, {**form.call.args, "text": "too high"}), "Tom Baker")
     hers = ask(engine, "what are Tom's goals", "Anna Lead")
     assert any("too high" in line for line in texts(press(engine, opens(hers, "Quota"), "Anna Lead")))
+
+
+def test_a_quota_is_listed_as_it_is_in_effect(engine: Engine, company: CompanyInfo, people: dict[str, int]) -> None:
+    add_quota(engine, company, people["Tom"], 65_000, currency="EUR")
+    add_quota(engine, company, people["Bo"], 65_000)
+    with operate(engine, company) as session:
+        session.add(Rate(currency="EUR", day=date(2026, 1, 2), rate=Decimal("2")))
+        for name in ("Tom", "Bo"):
+            session.add(Leave(employee_id=people[name], starts_on=date(2026, 4, 1), last_day=date(2026, 4, 30)))
+    assert any("$0 of $86,000" in line for line in texts(press(engine, Call("goals"), "Tom Baker")))
+    listed = press(engine, Call("goals", {"team": "my team"}), "Anna Lead")
+    assert any("Bo Lee" in line and "$0 of $43,000" in line for line in texts(listed))
 
 
 def test_smart_in_plain_words(engine: Engine, company: CompanyInfo, people: dict[str, int], demos: None) -> None:

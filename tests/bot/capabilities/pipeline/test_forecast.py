@@ -164,6 +164,21 @@ def test_a_manager_sees_the_roll_up(engine: Engine, people: dict[str, int]) -> N
     assert "Submit my forecast…" not in labels(theirs)
 
 
+def test_whoever_has_left_is_expected_to_call_no_more(
+    engine: Engine, company: CompanyInfo, people: dict[str, int]
+) -> None:
+    for name, day in (("Lou Left", 12), ("Max Last", 13)):
+        add_person(engine, company, name, manager=people["Boss"], end_date=date(2026, 5, day))
+    submit(engine, "Ann Lee", commit="600")
+
+    def rolled_up(now: datetime) -> tuple[int, list[str]]:
+        found = facts(press(engine, Call("forecast", {"team": "my team"}), "Boss", now=now))["roll_up"]
+        return found["people"], [each["person"] for each in found["calls"]]
+
+    assert rolled_up(NOW) == (3, ["Ann Lee", "Bo", "Max Last"])
+    assert rolled_up(NOW - timedelta(days=1)) == (4, ["Ann Lee", "Bo", "Lou Left", "Max Last"])
+
+
 def test_rights(engine: Engine, people: dict[str, int]) -> None:
     submit(engine, "Ann Lee", commit="600")
     for call in (Call("forecast", {"person": "Ann Lee"}), Call("forecast", {"team": "Boss"})):

@@ -85,7 +85,7 @@ def test_the_figures(engine: Engine, floor: dict[str, int]) -> None:
     assert (found["usual_win_rate"], found["needed_coverage"]) == ("0.375000000000", "2.666666666667")
     said = texts(answer)
     assert "Not enough" in said
-    rate = "37.5% (the team's, by value, 24 deals closed in 12 months, as 4 of one's own are too few)"
+    rate = "37.5% (the team's, of 5 others, by value, 24 deals closed in 12 months, as 4 of one's own are too few)"
     assert f"Usual win rate: {rate}" in said
     assert "1 deal has no probability and is not in the weighted amount." in said
 

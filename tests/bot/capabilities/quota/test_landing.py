@@ -91,6 +91,12 @@ def test_ten_quarters_that_went_as_expected_prove_it(engine: Engine, company: Co
     assert facts(ask(engine, "what should Ann do to hit quota?", "Boss Bo"))["landing_low"] == found["landing_low"]
 
 
+def test_a_single_day_and_a_last_day_are_answered(engine: Engine, company: CompanyInfo, ann: int) -> None:
+    remember(engine, company, ann, [2] * 10)
+    for period in ("2026-05-13..2026-05-13", "2026-04-01..2026-05-13"):
+        assert press(engine, Call("path to quota", {"period": period}), "Ann Lee").outcome == "answered"
+
+
 def test_quarters_that_went_otherwise_widen_the_range(engine: Engine, company: CompanyInfo, ann: int) -> None:
     plain = facts(ask(engine, QUESTION, "Ann Lee"))
     remember(engine, company, ann, [0, 4, 0, 4, 0, 4, 0, 4, 2, 2])

@@ -165,7 +165,16 @@ def test_where_it_lands(engine: Engine, company: CompanyInfo, ann: int) -> None:
         56_333,
     ]
     add_deal(engine, company, ann, 1_000, "open", date(2026, 6, 1), probability=None)
-    (alone,) = said(engine, Narrow.PROJECTION)  # without a probability nothing is weighted
+    (same,) = said(engine, Narrow.PROJECTION)  # a deal without a probability is left out
+    assert same.startswith("Between $30,500 and $56,300.")
+
+
+def test_where_it_lands_without_any_probability(engine: Engine, company: CompanyInfo) -> None:
+    cy = add_person(engine, company, "Cy Fox")
+    add_quota(engine, company, cy, 65_000)
+    add_deal(engine, company, cy, 26_000)
+    add_deal(engine, company, cy, 1_000, "open", date(2026, 6, 1), probability=None)
+    (alone,) = said(engine, Narrow.PROJECTION, "Cy Fox")
     assert alone == "About $56,300. That's 87% of $65,000. It keeps today's rate."
 
 

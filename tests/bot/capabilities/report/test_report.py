@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 
 from bot.blocks import Chart, Figure, Heading, Table
 from bot.parts.documents import files_of
+from spm_core.principal import Role
 from tests.asking import ask, audit, card, facts, labels, press_all, texts
-from tests.bot.capabilities.report.reports import AFTER, cells, company_of, file_of, make_team, report
-from tests.factories import add_deal
+from tests.bot.capabilities.report.reports import AFTER, MAY, cells, company_of, file_of, make_team, report
+from tests.factories import add_deal, add_person, add_quota
 
 
 @pytest.fixture
@@ -52,6 +53,25 @@ def test_the_whole_before_is_compared_where_the_period_is_over(engine: Engine, t
     ]  # fmt: skip
     assert kpis["won_amount"]["better"] is True
     assert facts(report(engine, "Ann Abel"))["previous_period"]["label"] == "2026-Q1"
+
+
+def test_a_persons_before_is_the_same_for_every_reader(engine: Engine, team: dict[str, int]) -> None:
+    """Cy booked nothing in the first quarter: of that nothing is known, whoever else booked something then."""
+    company = company_of(engine)
+    for n in range(2):
+        lead = add_person(engine, company, f"Lead {n}", role=Role.MANAGER, manager=team["Lia Lead"])
+        cy = add_person(engine, company, f"Cy {n}", manager=lead)
+        for days in ((), (date(2026, 1, 1), date(2026, 3, 31))):
+            add_quota(engine, company, cy, 10_000, *days)
+        add_deal(engine, company, cy, 1_000, close_date=MAY)
+
+    def before(who: str, args: dict[str, Any]) -> Any:
+        found = facts(report(engine, who, **args))["people"]
+        return next(each["before"] for each in found if each["person"] == "Cy 0")
+
+    my_team, company_s = {"team": "my team"}, {"among": "company"}
+    for reader, whole in (("Lead 0", my_team), ("Lia Lead", my_team), ("Adam Admin", company_s)):
+        assert before(reader, whole) is None
 
 
 def test_a_running_period_is_compared_with_as_many_days(engine: Engine, team: dict[str, int]) -> None:

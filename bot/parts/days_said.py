@@ -19,6 +19,13 @@ from bot.language.words import fold, words_of
 from bot.languages import table
 from spm_core.period import Calendar
 
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
+_DAY = r"(\d{4}-\d\d-\d\d)"
+_SPAN_OF_DAYS = re.compile(
+    rf"(?:\b(?:from|between|dal|dall|da|do|de|the)\s+)*{_DAY}\s*(?:-|–|—|\b(?:to|until|till|through|thru|al|ao|ate|a)\b)\s*{_DAY}"
+)
+MONTHS_A_YEAR = 12
+
 
 @dataclass(frozen=True, slots=True)
 class DaysSaid:
@@ -30,7 +37,7 @@ UNCLEAR = DaysSaid()
 
 
 def days_said(text: str, calendar: Calendar, today: date) -> DaysSaid:
-    words = _spelled_out(fold(text))
+    words = _slashed(_spelled_out(fold(text)), today)
     found = find_periods(words, calendar, today, ahead=True)
     if _says_more(words, found):
         return UNCLEAR
@@ -49,6 +56,32 @@ def _spelled_out(words: str) -> str:
     for pattern, spelled in _spans():
         words = pattern.sub(spelled, words)
     return words
+
+
+def _slashed(words: str, today: date) -> str:
+    """The text with days such as 24/12 in full: they come, in order, and 12/24 has all of them begin with the month."""
+    found = [(int(match[1]), int(match[2])) for match in _SLASHED.finditer(words)]
+    month_first = any(right > MONTHS_A_YEAR for _left, right in found)
+    days: list[date] = []
+    for left, right in found:
+        day = _coming(left if month_first else right, right if month_first else left, days[-1] if days else today)
+        if day is None:
+            return words
+        days.append(day)
+    coming = iter(days)
+    spelled = _SLASHED.sub(lambda _match: next(coming).isoformat(), words)
+    return _SPAN_OF_DAYS.sub(r" from \1 to \2 ", spelled)
+
+
+def _coming(month: int, number: int, since: date) -> date | None:
+    for year in (since.year, since.year + 1):
+        try:
+            day = date(year, month, number)
+        except ValueError:
+            continue
+        if day >= since:
+            return day
+    return None
 
 
 @lru_cache(maxsize=1)
