@@ -14,7 +14,8 @@ from spm_core.db import ScopedSession
 from spm_core.deals.history import InLine, changed_deals, line, past_deals
 from spm_core.deals.rules import ALL, DealState, DealStatus
 from spm_core.money import ZERO, Money
-from spm_core.period import Period
+from spm_core.people.models import FOREVER
+from spm_core.period import ONE_DAY, Period
 from spm_core.versions.service import last_changes
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class DealAsOf:
     person_id: int
     person: str
     former: bool = False
-    """Whether the person has no credit any more: what was written about the deal since is not for them."""
+    """Whether none of those asked about has credit any more: what was written about it since is not for them."""
 
     @property
     def won(self) -> bool:
@@ -60,7 +61,7 @@ def changed_credits(session: ScopedSession, whose: Who, day: date) -> tuple[list
     people = line(session, whose)
     ids = changed_deals(session, whose, people.keys(), day)
     found = [
-        (DealAsOf(past.row, past.then, share, person, there.name, _is_former(person, past.now)), there)
+        (DealAsOf(past.row, past.then, share, person, there.name, _is_gone_from(people, past.now)), there)
         for past in past_deals(session, ids, day).values()
         if past.then
         for person, share in past.then.credits
@@ -69,8 +70,12 @@ def changed_credits(session: ScopedSession, whose: Who, day: date) -> tuple[list
     return found, ids
 
 
-def _is_former(person: int, now: DealState) -> bool:
-    return all(person != credited for credited, _ in now.credits)
+_STILL = FOREVER - ONE_DAY
+"""A day on which only those who never left are in a team."""
+
+
+def _is_gone_from(people: Mapping[int, InLine], now: DealState) -> bool:
+    return not any(person in people and people[person].on(_STILL) for person, _ in now.credits)
 
 
 def rewound(session: ScopedSession, whose: Who, period: Period | None, today: date) -> tuple[list[DealAsOf], set[int]]:

@@ -15,4 +15,5 @@ CHOICES: Mapping[str, str] = {
     "overdue": N_("Overdue"),
     "slipped": N_("Slipped"),
     "stalled": N_("Stalled"),
+    "undated": N_("No close date"),
 }
