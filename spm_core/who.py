@@ -16,6 +16,11 @@ class Who:
     kind: WhoKind
     id: int = 0
 
+    @classmethod
+    def of(cls, person_id: int, *, team: bool) -> Who:
+        """Return a person's own figures, or those of the team that they lead."""
+        return cls("team" if team else "own", person_id)
+
     @property
     def team(self) -> bool:
         return self.kind == "team"

@@ -39,7 +39,7 @@ class Whom:
     @property
     def whose(self) -> Who:
         """Whose deal credits the standing counts."""
-        return Who("team" if self.standing.scope != "own" else "own", self.who.id)
+        return Who.of(self.who.id, team=self.standing.scope != "own")
 
     @property
     def audited(self) -> int | None:

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Date, bindparam, false, select, union_all
 
 from spm_core.absence.models import TimeOff
-from spm_core.absence.rules import days_off, joined
+from spm_core.absence.rules import days_off
 from spm_core.db import ScopedSession
 from spm_core.people.models import Employee, Leave, Subtree
 from spm_core.period import ONE_DAY, Period, days
+from spm_core.quota.effective import joined
 from spm_core.quota.members import member
 from spm_core.scope import Prepared, scoped
 

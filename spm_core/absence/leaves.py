@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from spm_core.absence.rules import joined
 from spm_core.db import ScopedSession
 from spm_core.people.models import Leave
 from spm_core.period import ONE_DAY, Period, days
+from spm_core.quota.effective import joined
 
 
 def leaves_of(session: ScopedSession, person: int) -> list[Period]:

@@ -11,6 +11,7 @@ from itertools import permutations
 from spm_core.errors import CoreError
 from spm_core.people.models import FOREVER
 from spm_core.period import ONE_DAY, Period, days
+from spm_core.quota.effective import joined
 from spm_core.workdays import WorkCalendar
 
 OPEN_END = FOREVER - ONE_DAY
@@ -35,17 +36,6 @@ def agreed(says: Sequence[Say]) -> int:
     if any(one.as_lead and other.as_admin for one, other in permutations(says, NEEDED)):
         return NEEDED
     return int(any(one.as_lead or one.as_admin for one in says))
-
-
-def joined(periods: Iterable[Period]) -> list[Period]:
-    """Return the periods in order, those that overlap or follow each other without a gap as one."""
-    together: list[Period] = []
-    for each in sorted(periods, key=lambda period: period.start):
-        if together and each.start <= together[-1].stop:
-            together[-1] = Period(together[-1].start, max(together[-1].stop, each.stop))
-        else:
-            together.append(each)
-    return together
 
 
 def span(first: date, last: date) -> Period:

@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from spm_core.metrics.catalogue import Better, Metric, Unit
+from spm_core.metrics.rank import number
 from spm_core.metrics.service import MetricValue
 from spm_core.money import Money
 from spm_core.period import Period
@@ -75,7 +76,7 @@ def facts(
     scope: QuotaScope,
 ) -> MeasuredStanding:
     """Return the standing from a target, what was measured, and the days; `scope` is used where there is no target."""
-    actual, quota = plain(measured.value), goal.effective if goal else None
+    actual, quota = number(measured), goal.effective if goal else None
     over = company.today(now) >= period.stop
     found = stand(actual, quota, days, company.bands, over=over, better=metric.better, grows=grows)
     currency = company.currency if metric.unit in MONEY else None
@@ -123,11 +124,6 @@ _COURSE = ("expected", "projected", "required_per_day", "required_per_week")
 
 def _typed(value: Decimal | None, currency: str | None) -> MeasuredValue | None:
     return Money(value, currency) if currency and value is not None else value
-
-
-def plain(value: Money | Decimal | int | None) -> Decimal | None:
-    """Return a value without its currency."""
-    return None if value is None else value.amount if isinstance(value, Money) else Decimal(value)
 
 
 def _notes(

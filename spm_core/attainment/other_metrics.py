@@ -56,7 +56,7 @@ def standing_in(
     goals = goal_question(session, who, metric_name, period, now, team=team)
     asked, goal = _target(quotas, goals, ("team",) if team else ("own", "team"), grows=grows)
     scope: QuotaScope = "team" if team or (goal is not None and goal.scope != "own") else "own"
-    subject = Who("team" if scope == "team" else "own", person_id)
+    subject = Who.of(person_id, team=scope == "team")
     measured = measure(session, AskedMetric(metric_name, subject, asked.period), now, catalogue).value
     days = asked.days(scope) if grows else days_of(asked.period, asked.today, asked.work(scope))
     return facts(metric, asked.period, goal, measured, days, now, session.principal.company, grows=grows, scope=scope)

@@ -14,7 +14,8 @@ from sqlalchemy import Date, bindparam, func, or_, select
 from spm_core.db import ScopedSession
 from spm_core.delegations.models import Delegation
 from spm_core.errors import CoreError, NotAllowed
-from spm_core.people.models import Employee, Subtree
+from spm_core.people.models import Employee
+from spm_core.people.service import leads_somebody
 from spm_core.period import ONE_DAY, days
 from spm_core.scope import Prepared, scoped
 from spm_core.subscriptions.service import lend
@@ -53,7 +54,7 @@ def delegate(
     me = session.principal
     if manager_id != me.employee_id and not me.sees_all:
         raise NotAllowed(manager_id)
-    if not _leads(session, manager_id) or not is_here(session, deputy_id):
+    if not leads_somebody(session, manager_id, session.scope["scope_today"]) or not is_here(session, deputy_id):
         raise NotAllowed(manager_id)
     if deputy_id == manager_id:
         raise CoreError("not_a_deputy", argument="deputy")
@@ -106,13 +107,6 @@ def stands(session: ScopedSession, now: datetime) -> tuple[DelegationStand, ...]
     """Return the current and coming delegations that the asker granted, may use, or sees as an admin."""
     rows = session.read(_STANDS, {"today": session.principal.company.today(now)})
     return tuple(DelegationStand(**row._mapping) for row in rows)
-
-
-def _leads(session: ScopedSession, manager_id: int) -> bool:
-    today = session.scope["scope_today"]
-    line = (Subtree.lead_id == manager_id, Subtree.member_id != manager_id)
-    current = (Subtree.starts_on <= today, Subtree.ends_on > today)
-    return session.scalars(select(Subtree.id).where(*line, *current).limit(1)).first() is not None
 
 
 def _ref(session: ScopedSession, employee_id: int) -> str:

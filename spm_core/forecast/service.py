@@ -98,10 +98,8 @@ def submit(
         raise CoreError("best_case_below_commit", argument="best_case")
     if company.today(now) >= standing.period.stop:
         raise CoreError("period_is_over", argument="period")
-    whose, call = (
-        Who("team" if standing.scope != "own" else "own", me.employee_id),
-        ForecastCall(commit, best_case, now, comment),
-    )
+    whose = Who.of(me.employee_id, team=standing.scope != "own")
+    call = ForecastCall(commit, best_case, now, comment)
     by_category = categories(_open(session, whose, standing, now), standing.booked)
     computed: tuple[tuple[Method, Money | None], ...] = (
         ("commit_forecast", by_category.commit_forecast),

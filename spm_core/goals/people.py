@@ -48,12 +48,6 @@ def lock(session: ScopedSession, owner_id: int) -> None:
     session.execute(select(Employee.id).where(Employee.id == owner_id).with_for_update())
 
 
-def leads_somebody(session: ScopedSession, person_id: int, today: date) -> bool:
-    current = (Subtree.starts_on <= today, Subtree.ends_on > today)
-    below = (Subtree.lead_id == person_id, Subtree.member_id != person_id)
-    return session.scalar(select(Subtree.id).where(*below, *current).limit(1)) is not None
-
-
 def manager_of(session: ScopedSession, person_id: int, day: date) -> int | None:
     current = (Assignment.starts_on <= day, Assignment.ends_on > day, Assignment.manager_id.is_not(None))
     return session.scalar(select(Assignment.manager_id).where(Assignment.employee_id == person_id, *current))

@@ -12,12 +12,13 @@ from spm_core.db import ScopedSession
 from spm_core.errors import CoreError
 from spm_core.goals.above import check_parent, parent_for
 from spm_core.goals.models import LIVE, LONGEST, Each, Goal, GoalEntry, GoalEntryKind, GoalState, GoalVersion
-from spm_core.goals.people import deciders, leads_somebody, lock, owner_of
+from spm_core.goals.people import deciders, lock, owner_of
 from spm_core.goals.quotas import adopt, as_goal, key_of, quotas_of, write_quota
 from spm_core.goals.rules import Act, Terms, check_step, check_terms
 from spm_core.goals.thread import locked, situation, terms_of, versions_of
 from spm_core.metrics.catalogue import BUILT_IN, Catalogue, find
 from spm_core.notices.service import owe
+from spm_core.people.service import leads_somebody
 from spm_core.quota.members import METRIC
 from spm_core.quota.models import Quota
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from spm_core import bulk
-from spm_core.absence.rules import OPEN_END, joined
+from spm_core.absence.rules import OPEN_END
 from spm_core.db import ScopedSession
 from spm_core.imports.catalog import confirm
 from spm_core.imports.options import Options
@@ -16,6 +16,7 @@ from spm_core.imports.report import ImportReport
 from spm_core.imports.rows import ImportRows, LeaveRow, Rejection
 from spm_core.people.models import Leave
 from spm_core.period import Period, days
+from spm_core.quota.effective import joined
 
 COLUMNS = ("employee_id", "starts_on", "last_day")
 GONE = ("gone_on",)
@@ -36,8 +37,15 @@ def import_leaves(session: ScopedSession, rows: ImportRows, report: ImportReport
             elif (period := _period(row, report)) is not None:
                 given[owner][row.line] = period
     stored = _stored(session, given)
+    gone: list[int] = []
+    new: list[bulk.Stored] = []
     for owner, lines in given.items():
-        _merge(session, owner, _joined(lines, report), stored[owner], report, options, directory)
+        added, replaced = _merged(_joined(lines, report), stored[owner], report, options, directory.people[owner].said)
+        new += [(owner, period.start.isoformat(), period.end.isoformat()) for period in added]
+        gone += replaced
+    today = session.scope["scope_today"].isoformat()
+    bulk.change(session, Leave, GONE, [(today, leave) for leave in gone])
+    bulk.add(session, Leave, NEW, [(*leave, today) for leave in new])
     confirm(session, options.aliases, ("owner",))
 
 
@@ -72,31 +80,29 @@ def _stored(session: ScopedSession, given: Mapping[int, object]) -> Mapping[int,
     return found
 
 
-def _merge(
-    session: ScopedSession,
-    owner: int,
-    given: Sequence[Period],
-    stored: Sequence[tuple[int, Period]],
-    report: ImportReport,
-    options: Options,
-    directory: ImportDirectory,
-) -> None:
-    """Put a person's days of the file in the place of stored ones that they overlap; tell of the others."""
-    today = session.scope["scope_today"].isoformat()
+def _merged(
+    given: Sequence[Period], stored: Sequence[tuple[int, Period]], report: ImportReport, options: Options, who: str
+) -> tuple[list[Period], list[int]]:
+    """Return the leaves to add, and the stored ones whose place they take; tell of the others.
+
+    With `complete`, what the file does not have goes too.
+    """
     left = dict(sorted(stored, key=lambda one: one[1].start))
+    added: list[Period] = []
+    replaced: list[int] = []
     for period in given:
         same = [leave for leave, known in left.items() if known.overlap(period)]
         if len(same) == 1 and left[same[0]].same_days(period):
             report.unchanged += 1
         else:
-            bulk.change(session, Leave, GONE, [(today, leave) for leave in same])
-            bulk.add(session, Leave, NEW, [(owner, period.start.isoformat(), period.end.isoformat(), today)])
+            added.append(period)
+            replaced += same
             report.created += not same
             report.changed += bool(same)
         left = {leave: known for leave, known in left.items() if leave not in same}
-    who = directory.people[owner].said
     for known in left.values():
         report.find("gone_leave" if options.complete else "other_leave", who=who, start=known.start)
     if options.complete:
-        bulk.change(session, Leave, GONE, [(today, leave) for leave in left])
+        replaced += left
         report.changed += len(left)
+    return added, replaced

@@ -10,6 +10,7 @@ from typing import Literal
 from spm_core.db import ScopedSession
 from spm_core.metrics.catalogue import BASES, BUILT_IN, Catalogue, Metric, bases_of
 from spm_core.metrics.comparisons import team_average
+from spm_core.metrics.rank import number
 from spm_core.metrics.service import Measured, MetricLine, MetricQuestion, MetricValue, measure, measure_each
 from spm_core.metrics.statements import OPEN_KINDS
 from spm_core.money import Money
@@ -94,7 +95,7 @@ class Difference:
 
 
 def difference(metric: Metric, value: MetricValue, other: MetricValue) -> Difference:
-    now, then = _number(value), _number(other)
+    now, then = number(value), number(other)
     if now is None or then is None:
         return Difference()
     delta = now - then
@@ -109,8 +110,3 @@ def difference(metric: Metric, value: MetricValue, other: MetricValue) -> Differ
 def _comparison(measured: Measured, to: MetricCompareTo, period: Period, other: MetricValue) -> Comparison:
     made = difference(measured.metric, measured.value, other)
     return Comparison(to, period, other, made.delta, made.change, made.better)
-
-
-def _number(value: MetricValue) -> Decimal | None:
-    amount = value.value
-    return None if amount is None else amount.amount if isinstance(amount, Money) else Decimal(amount)

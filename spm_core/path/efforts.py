@@ -52,6 +52,5 @@ def _recorded(session: ScopedSession, whose: Who, window: Period) -> dict[str, t
 
 
 def _won(session: ScopedSession, whose: Who, days: Period) -> tuple[int, Decimal]:
-    subject = Who("team" if whose.team else "own", whose.id)
-    bases = known(read_bases(session, Scope(subject, days, days.end), ("won", "booked")).by_key.get(None, {}))
+    bases = known(read_bases(session, Scope(whose, days, days.end), ("won", "booked")).by_key.get(None, {}))
     return int(bases.get("won", ZERO)), bases.get("booked", ZERO)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, func, or_, select
@@ -104,6 +105,13 @@ _LED = Prepared(
 def led_by(session: ScopedSession, lead_id: int) -> tuple[Person, ...]:
     """Return everybody who is under a lead today, as far as the asker may see them."""
     return tuple(person for person in _persons(session, _LED, {"lead": lead_id}) if person.visible)
+
+
+def leads_somebody(session: ScopedSession, person_id: int, today: date) -> bool:
+    """Whether anybody is under a person on a day, as far as the asker may see it."""
+    current = (Subtree.starts_on <= today, Subtree.ends_on > today)
+    below = (Subtree.lead_id == person_id, Subtree.member_id != person_id)
+    return session.scalar(select(Subtree.id).where(*below, *current).limit(1)) is not None
 
 
 def find_people(session: ScopedSession, words: str) -> tuple[Person, ...]:

@@ -118,7 +118,7 @@ def _slipped_out_of(session: ScopedSession, period: Period) -> Period:
 def measured(session: ScopedSession, whose: Who, period: Period, now: datetime) -> dict[str, MetricValue]:
     """Return the METRICS in one reading, by their names as facts."""
     catalogue, day = BUILT_IN, session.principal.company.today(now)
-    scope = Scope(Who("team" if whose.team else "own", whose.id), period, day)
+    scope = Scope(whose, period, day)
     bases = read_bases(session, scope, _bases(METRICS.values())).by_key.get(None, {})
     return {name: evaluate(session, catalogue[metric], bases, catalogue) for name, metric in METRICS.items()}
 

@@ -137,7 +137,7 @@ def stretches(period: Period, who: Employment) -> tuple[Period, ...]:
     there = present(period, who)
     if there is None:
         return ()
-    away = [cut for leave in _apart(who.leaves) if (cut := leave.overlap(there))]
+    away = [cut for leave in joined(who.leaves) if (cut := leave.overlap(there))]
     edges = [there.start, *(edge for cut in away for edge in (cut.start, cut.stop)), there.stop]
     return tuple(Period(start, stop) for start, stop in zip(edges[::2], edges[1::2], strict=True) if start < stop)
 
@@ -150,12 +150,12 @@ def active_factor(period: Period, who: Employment, work: WorkCalendar) -> Fracti
     return Fraction(sum(work.of(span) for span in there), whole) if whole else ONE
 
 
-def _apart(leaves: Iterable[Period]) -> list[Period]:
-    """Join overlapping leaves, so that no day is taken off twice."""
-    joined: list[Period] = []
-    for leave in sorted(leaves, key=lambda line: line.start):
-        if joined and leave.start <= joined[-1].stop:
-            joined[-1] = Period(joined[-1].start, max(joined[-1].stop, leave.stop))
+def joined(periods: Iterable[Period]) -> list[Period]:
+    """Return the periods in order, those that overlap or follow each other without a gap as one."""
+    together: list[Period] = []
+    for each in sorted(periods, key=lambda period: period.start):
+        if together and each.start <= together[-1].stop:
+            together[-1] = Period(together[-1].start, max(together[-1].stop, each.stop))
         else:
-            joined.append(leave)
-    return joined
+            together.append(each)
+    return together

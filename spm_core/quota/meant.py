@@ -7,8 +7,8 @@ from datetime import datetime
 
 from spm_core.db import ScopedSession
 from spm_core.period import Period
-from spm_core.quota.members import below, leads_in, member
-from spm_core.quota.service import QuotaQuestion, goal_in, meant_period, period_meant
+from spm_core.quota.members import below, member
+from spm_core.quota.service import QuotaQuestion, goal_in, means_the_team, meant_period, period_meant
 from spm_core.who import Who
 
 
@@ -30,10 +30,9 @@ def meant(session: ScopedSession, person_id: int, asked: Period | None, now: dat
     who = member(session, person_id)
     under = below(session, who)
     period = period_meant(session, who, under, asked, now, team=False)
-    if goal_in(QuotaQuestion(session, who, period, now), "own"):
+    question = QuotaQuestion(session, who, period, now, under)
+    if goal_in(question, "own"):
         return Meant(Who("own", person_id), period)
-    if leads_in(under, period) or any(line.period.overlap(period) for line in who.team):
+    if means_the_team(question):
         return Meant(Who("team", person_id), period)
-    if me.sees_all and person_id == me.employee_id:
-        return Meant(Who("company"), period)
-    return Meant(Who("own", person_id), period)
+    return Meant(Who("company") if me.sees_all and person_id == me.employee_id else Who("own", person_id), period)

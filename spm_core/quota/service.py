@@ -15,13 +15,13 @@ from spm_core.errors import NotAllowed
 from spm_core.money import Money
 from spm_core.period import Period
 from spm_core.quota.days import ALWAYS_THERE, Days, days_of
-from spm_core.quota.effective import NONE, ONE, Employment
+from spm_core.quota.effective import NONE, Employment
 from spm_core.quota.members import Member, below, everybody, leads_in, led, member
 from spm_core.quota.rules import asked_period, decimal, target
 from spm_core.quota.season import curve_of, seasonal
 from spm_core.quota.standing import QuotaScope, Seasonal, Standing
 from spm_core.quota.standing import standing as compute
-from spm_core.quota.together import QuotaTarget, beside_reps, summed, waiting
+from spm_core.quota.together import QuotaTarget, beside_reps, owed, summed, waiting
 from spm_core.who import Who
 from spm_core.workdays import WorkCalendar
 
@@ -66,9 +66,9 @@ def standing(
     period_asked = period_meant(session, who, under, period, now, team=team)
     asked = QuotaQuestion(session, who, period_asked, now, under)
     own = None if team else goal_in(asked, "own")
-    teams = goal_in(asked, "team") or sum_of_reps(asked)
+    teams = teams_goal(asked)
     if own is None:
-        facts = _standing(asked, teams, "team" if team or teams or leads_in(under, period_asked) else "own")
+        facts = _standing(asked, teams, "team" if team or means_the_team(asked) else "own")
         return replace(facts, other_quotas=who.others)
     first = replace(_standing(asked, own, "own"), other_quotas=who.others)
     return replace(first, team=_standing(asked, teams, "team")) if teams else first
@@ -86,9 +86,7 @@ def goals(session: ScopedSession, lead_id: int | None, period: Period) -> dict[i
         people = (lead, *below(session, lead, period))
     effective: dict[int, Fraction] = {}
     for who in people:
-        there = ONE if lead_id is None else who.share_under_lead(period)
-        employment = who.employment if lead_id is None else led((who,), period)
-        goal = target(period, who.own, employment, who.work) if there else None
+        goal = target(period, who.own, who.employment, who.work) if lead_id is None else owed(who, period)
         if goal:
             effective[who.id] = effective.get(who.id, NONE) + goal.effective
     return {person: decimal(exact) for person, exact in effective.items()}
@@ -98,8 +96,7 @@ def quota_on(session: ScopedSession, whose: Who, period: Period, day: date) -> M
     """Return the quota of `standing` as it was known at the end of a day; None where there was none."""
     who = member(session, whose.id, known=day)
     asked = QuotaQuestion(session, who, period, session.now, below(session, who, known=day))
-    own = None if whose.team else goal_in(asked, "own")
-    goal = own or goal_in(asked, "team") or sum_of_reps(asked)
+    goal = (None if whose.team else goal_in(asked, "own")) or teams_goal(asked)
     return Money(goal.effective, session.principal.company.currency) if goal else None
 
 
@@ -164,6 +161,16 @@ def goal_in(asked: QuotaQuestion, scope: QuotaScope) -> QuotaTarget | None:
     return QuotaTarget(scope, decimal(quota.nominal), decimal(quota.effective), quota.match) if quota else None
 
 
+def means_the_team(asked: QuotaQuestion) -> bool:
+    """Whether a question about somebody without a quota of their own is about the team that they lead."""
+    return bool(teams_goal(asked)) or leads_in(asked.under, asked.period)
+
+
+def teams_goal(asked: QuotaQuestion) -> QuotaTarget | None:
+    """Return a team's quota: its lead's for the team, else the sum of its reps'."""
+    return goal_in(asked, "team") or sum_of_reps(asked)
+
+
 def sum_of_reps(asked: QuotaQuestion) -> QuotaTarget | None:
     """Return the sum of the reps' effective quotas, each for the working days under this lead."""
     return summed(asked.under, asked.period)
@@ -182,7 +189,7 @@ def standing_of(session: ScopedSession, who: Member, period: Period, now: dateti
 
 
 def _standing(asked: QuotaQuestion, goal: QuotaTarget | None, scope: QuotaScope) -> Standing:
-    whose = Who("team" if scope == "team" else "own", asked.who.id)
+    whose = Who.of(asked.who.id, team=scope == "team")
     facts = _computed(asked, goal, scope, booked(asked.session, whose, asked.period, asked.today))
     facts = replace(facts, seasonal=_seasonal(asked, whose, facts))
     return beside_reps(facts, goal, asked.under) if goal and goal.scope == "team" else facts

@@ -16,7 +16,7 @@ from spm_core.people.models import Assignment, Subtree
 from spm_core.period import Period
 from spm_core.quota.days import days_of
 from spm_core.quota.members import Member, below, everybody, member
-from spm_core.quota.service import QuotaQuestion, goal_in, sum_of_reps
+from spm_core.quota.service import QuotaQuestion, goal_in, teams_goal
 from spm_core.quota.standing import Standing, standing
 from spm_core.quota.together import QuotaTarget, beside_reps, summed, waiting
 from spm_core.scope import Prepared, scoped
@@ -44,7 +44,7 @@ def target_of(session: ScopedSession, whose: Who, period: Period, now: datetime)
         return _people(session, period, now).target
     who = member(session, whose.id, period)
     asked = QuotaQuestion(session, who, period, now, below(session, who, period) if whose.team else ())
-    return goal_in(asked, "team") or sum_of_reps(asked) if whose.team else goal_in(asked, "own")
+    return teams_goal(asked) if whose.team else goal_in(asked, "own")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from spm_core.money import Money
 from spm_core.period import Period
 from spm_core.quota.effective import NONE
 from spm_core.quota.members import Member, led
-from spm_core.quota.rules import Match, decimal, over_assignment, target
+from spm_core.quota.rules import Match, Target, decimal, over_assignment, target
 from spm_core.quota.standing import QuotaScope, Standing
 
 TargetSource = Literal["quota", "goal"]
@@ -26,16 +26,17 @@ class QuotaTarget:
     source: TargetSource = "quota"
 
 
+def owed(who: Member, period: Period) -> Target | None:
+    """Return what a lead counts of somebody's quota; None where they were not there on any day of the period."""
+    return target(period, who.own, led((who,), period), who.work) if who.share_under_lead(period) else None
+
+
 def summed(people: Iterable[Member], period: Period) -> QuotaTarget | None:
     """Add up people's quotas: of a full one their share of the days, while what is owed allows for these already.
 
     Whoever is not there on any day of the period adds nothing.
     """
-    quotas = [
-        (goal, share)
-        for who in people
-        if (share := who.share_under_lead(period)) and (goal := target(period, who.own, led((who,), period), who.work))
-    ]
+    quotas = [(goal, who.share_under_lead(period)) for who in people if (goal := owed(who, period))]
     if not quotas:
         return None
     nominal = sum((quota.nominal * share for quota, share in quotas), NONE)

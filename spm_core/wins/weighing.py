@@ -208,4 +208,4 @@ def _amounts(parts: Iterable[_Part]) -> Sequence[Decimal]:
 
 
 def _sum(parts: Iterable[_Part]) -> Decimal:
-    return sum(_amounts(parts), ZERO)
+    return sum((part.amount for part in parts if part.amount is not None), ZERO)

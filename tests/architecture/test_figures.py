@@ -27,7 +27,6 @@ ALSO: Mapping[str, tuple[str, str]] = {
     "spm_core.assessments.service": ("Subtree", "a right: whether the asker leads somebody today"),
     "spm_core.assessments.status": ("Subtree", "who is asked: the people of a lead, today"),
     "spm_core.attainment.other_metrics": ("Quota", "quotas in other metrics than money, of which this is the place"),
-    "spm_core.delegations.service": ("Subtree", "a right: whether somebody leads anybody today"),
     "spm_core.digest.service": ("Deal", "the recognised wins of deals that were counted elsewhere, by the CRM's id"),
     "spm_core.forecast.calls": ("Subtree", "whose calls roll up: the people under a lead on a day"),
     "spm_core.goals.above": ("Quota", "which quota of the lead's a goal serves"),

@@ -30,9 +30,8 @@ from spm_core.digest.rules import DigestSpan
 from spm_core.digest.service import Digest
 from spm_core.digest.service import digest as week_of
 from spm_core.errors import CoreError
-from spm_core.goals.people import leads_somebody
 from spm_core.imports.freshness import PIPELINE_ROWS, behind
-from spm_core.people.service import Person
+from spm_core.people.service import Person, leads_somebody
 from spm_core.period import ONE_DAY, Period, spanning
 from spm_core.pipeline.service import plain as by_name
 from spm_core.pipeline.service import usual_facts
@@ -115,7 +114,7 @@ def _whose(request: Request, args: DigestArgs) -> tuple[Who, Person]:
     who = args.person or myself(request)
     mine = who.id == request.principal.employee_id
     team = request.principal.leads if mine else leads_somebody(request.session, who.id, request.today)
-    return Who("team" if team else "own", who.id), who
+    return Who.of(who.id, team=team), who
 
 
 def _whom(week: Digest, who: Person, *, mine: bool) -> str:

@@ -40,7 +40,7 @@ def goal_card(request: Request, thread: GoalThread, told: int | None = None) -> 
         buttons=buttons(thread),
         facts=facts(thread),
         as_of=request.now,
-        source=of_goals(request, Who("team" if goal.scope == "team" else "own", goal.owner_id), [thread.shown]),
+        source=of_goals(request, Who.of(goal.owner_id, team=goal.scope == "team"), [thread.shown]),
         resolved={"goal": thread.shown.ref},
         subject_id=None if thread.mine else goal.owner_id,
     )

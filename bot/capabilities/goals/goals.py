@@ -58,7 +58,7 @@ def goals(request: Request, args: Goals) -> Card:
         pick=_("Open a goal…"),
         facts={"goals": listed},
         as_of=request.now,
-        source=of_goals(request, Who("team" if team else "own", who.id), listed),
+        source=of_goals(request, Who.of(who.id, team=bool(team)), listed),
         resolved=plain({**dict(args), "person": None if team else who}),
         subject_id=None if mine else who.id,
     )

@@ -12,6 +12,7 @@ from bot.parts.movers import movers
 from bot.parts.provenance import waiting_for_rate
 from bot.parts.wins import first_upper
 from spm_core.metrics.compare import Comparison
+from spm_core.metrics.rank import number as size
 from spm_core.metrics.rows import MetricKey
 from spm_core.metrics.service import Measured, MetricLine, MetricValue
 from spm_core.money import ZERO, Money
@@ -180,19 +181,15 @@ def _breakdown(measured: Measured, other: Comparison | None) -> tuple[Block, ...
 
 def _counted_twice(measured: Measured) -> tuple[Text, ...]:
     """A line where people share deals, so that the rows of a count add up to more than the whole."""
-    whole, rows = measured.value.value, [line.value.value for line in measured.lines]
+    whole = measured.value.value
     if not isinstance(whole, int | Money) or measured.value.reason or measured.metric.formula.divides:
         return ()
-    total = sum((_size_of(row) for row in rows), ZERO)
-    if measured.metric.name == "gap" or total <= _size_of(whole):
+    total = sum((size(line.value) or ZERO for line in measured.lines), ZERO)
+    if measured.metric.name == "gap" or total <= (size(measured.value) or ZERO):
         return ()
     words = _("A shared deal counts for each of its people, so the rows add up to {total}.")
     told = Money(total, whole.currency) if isinstance(whole, Money) else int(total)
     return (Text(words.format(total=worded(told, measured.value.unit)), "muted"),)
-
-
-def _size_of(value: Money | Decimal | int | None) -> Decimal:
-    return ZERO if value is None else _size(value) if isinstance(value, Money | Decimal) else Decimal(value)
 
 
 def _line(line: MetricLine, then: Mapping[MetricKey, MetricValue], other: Comparison | None) -> Item:

@@ -66,6 +66,6 @@ def submit_forecast(request: Request, args: Submission) -> Card:
         buttons=(Button(_("Forecast"), Call("forecast", resolved), primary=True),),
         facts={"period": standing.period, "commit": call.commit, "best_case": call.best_case, "submitted_at": call.at},
         as_of=request.now,
-        source=source(request, Who("own" if standing.scope == "own" else "team", me.id), standing.period),
+        source=source(request, Who.of(me.id, team=standing.scope != "own"), standing.period),
         resolved=plain({**resolved, "commit": args.commit, "best_case": args.best_case, "comment": args.comment}),
     )

@@ -121,7 +121,7 @@ def _in_metric(request: Request, args: QuotaArgs, metric: str) -> Card:
     if standing.quota is None:
         words = _("No target is set for this: {metric}.").format(metric=name)
         return Card(_("No quota on this"), (Text(words),), buttons, standing, resolved=resolved, subject_id=audited)
-    whom = Who("team" if standing.scope != "own" else "own", who.id)
+    whom = Who.of(who.id, team=standing.scope != "own")
     whose = "" if mine else who.name
     if whom.team:
         whose = _("your team") if mine else _("{name}'s team").format(name=who.name)

@@ -84,7 +84,7 @@ def _subject(request: Request, args: ReportArgs) -> tuple[Who, Person | None]:
     if args.among is ReportAmong.COMPANY:
         return Who("company"), None
     who = args.team.lead if args.team else args.person or myself(request)
-    return Who("team" if args.team else "own", who.id), who
+    return Who.of(who.id, team=args.team is not None), who
 
 
 def _title(request: Request, report: Report, who: Person | None, *, mine: bool) -> str:

@@ -69,7 +69,7 @@ def welcome(request: Request, args: Welcome) -> Card:
         buttons=buttons,
         facts={**standing_facts(standing), "waiting": len(waits)},
         as_of=standing.as_of,
-        source=source(request, Who("team" if standing.scope != "own" else "own", me), standing.period),
+        source=source(request, Who.of(me, team=standing.scope != "own"), standing.period),
         occasion=_next(request),
     )
 

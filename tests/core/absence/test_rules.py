@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spm_core.absence.rules import Say, agreed, days_off, joined, share_away
+from spm_core.absence.rules import Say, agreed, days_off, share_away
 from spm_core.period import Period, days
+from spm_core.quota.effective import joined
 from spm_core.workdays import WorkCalendar
 
 LEAD, ADMIN, BOTH, OTHER = Say(1, True, False), Say(2, False, True), Say(3, True, True), Say(4, True, False)
