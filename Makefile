@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick check check-deep lint hooks bench eval messages
+.PHONY: help setup demo test quick check check-deep lint hooks bench eval train messages
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -64,6 +64,9 @@ bench: setup ## measure the speed goals, each beside its floor
 
 eval: setup ## score how questions are understood
 	@$(BIN)/python -m tests.evals
+
+train: setup ## train the second opinion on the evaluation's questions; needed where they change
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.evals.train
 
 messages: setup ## collect what users read into bot/languages/*/messages, for translators
 	@$(BIN)/python -m bot.languages.collect

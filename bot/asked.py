@@ -22,8 +22,8 @@ About = Literal["self", "reports", "anyone"]
 Names = Literal["people", "deals", "guessed"]
 """How unknown names are read: as people; as deals or accounts unless they own something ("Marcus's"); and guessed even
 without a capital, where giving the asker's figures for somebody else's would be worse."""
-FollowUp = Literal["proof", "deals"]
-"""What may be asked after an answer: "show your math", "show the deals"."""
+FollowUp = Literal["proof", "deals", "person"]
+"""What may be asked after an answer: "show your math", "show the deals", "and Tom?" after what tells of a team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,12 @@ class AskedAs:
     """Whether "everyone" asks for each person's figures, rather than naming an audience."""
     team_looks_on: bool = False
     """Whether a team is an audience or a yardstick, not whom the question is about."""
+    own_times: bool = False
+    """Whether it reads times in its own way, as "every Monday at 9" or "after six": none of them is left over."""
+    joins: bool = False
+    """Whether an "and" joins what one question names, so that it is never taken for two: "Tom and Aisha compared"."""
+    quotes_figures: bool = False
+    """Whether a figure in the question is only what somebody saw or was told: "where does the 92% come from"."""
     names: frozenset[Names] = frozenset()
     news: bool = False
     """Whether it tells what is new, so that a summary of a team's last quarter asks for something else."""
@@ -57,8 +63,12 @@ class AskedAs:
     """Whether free text follows a colon: what somebody wants to say."""
     explains_terms: bool = False
     """Whether a term alone, or a wish to know what it means, asks for it."""
+    tells_of_names: bool = False
+    """Whether a known account or deal alone asks for it, with words that only say what of it."""
     comes_by_itself: bool = True
     """Whether it can be sent on a schedule and followed up; not so for what is about Pacer's own messages."""
+    edited_by: str = ""
+    """The capability that takes a number alone after it, as "let us say 70" changes the goal just proposed."""
     leads_to: Mapping[FollowUp, str] = field(default_factory=lambda: MappingProxyType({}))
     """The capability that answers each kind of follow-up."""
     greets: bool = False

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from bot.blocks import Text
 from bot.capability import Request, capabilities, may_use, suggested
 from bot.cards import Button, Card
-from bot.i18n import N_, _
+from bot.i18n import N_, _, current
+from bot.language.commands import typed_name
 from bot.language.topics import Planned, PlannedField
 from bot.turn import Call
 
@@ -24,6 +25,8 @@ def out_of_scope(request: Request) -> Card:
 _NOT_YET: Mapping[PlannedField, str] = {
     "contests": N_("I can't run contests yet"),
     "pay": N_("I can't work out pay yet"),
+    "territories": N_("I can't plan territories yet"),
+    "deal editing": N_("I can't change deals in your CRM yet"),
 }
 
 
@@ -40,8 +43,16 @@ def not_yet(request: Request, planned: Planned) -> Card:
     )
 
 
+def not_done(words: str) -> Card:
+    """That a part of a message was not understood, while another one was answered."""
+    return Card(
+        _("One part is left"), (Text(_("I wasn't sure about “{words}”. Ask it by itself.").format(words=words)),)
+    )
+
+
 def unknown_command(names: list[str]) -> Card:
-    buttons = tuple(Button(name, Call(name)) for name in names)
+    language = current().language
+    buttons = tuple(Button(typed_name(capabilities()[name], language), Call(name)) for name in names)
     return Card(_("I don't know that command"), (Text(_("Did you mean one of these?")),), buttons)
 
 

@@ -58,7 +58,9 @@ async def handle(
     if isinstance(outcome, Unsure):
         with speaking(locale_of(outcome.principal, turn)):
             async with waiting() if waiting else nullcontext():
-                advice = await ask_model(app.settings, outcome.principal, turn.text, outcome.last)
+                advice = await ask_model(
+                    app.settings, outcome.principal, turn.text, outcome.last, outcome.routed.likely
+                )
         outcome = await loop.run_in_executor(app.workers, _advised, app, turn, outcome, advice)
     return await _reworded(app, turn, outcome) if isinstance(outcome, Answer) else None
 

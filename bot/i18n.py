@@ -171,14 +171,18 @@ def _day(value: date, skeleton: str, locale: Locale) -> str:
 
 def moment(value: datetime) -> str:
     """A moment with its day, time and zone, in the zone that it carries."""
-    shown = format_datetime(value.replace(tzinfo=None), "EEE d MMM y, HH:mm", locale=current().locale)
+    shown = f"{_day(value.date(), 'yMMMEd', current().locale)}, {_clock(value)}"
     zone = getattr(value.tzinfo, "key", None) or get_timezone_name(value, "short", locale=current().locale)
     return f"{shown} {zone}"
 
 
 def day_and_time(value: datetime) -> str:
     """A moment as people agree on one, in the zone that it carries: Fri, Dec 4, 10:00."""
-    return f"{day(value.date())}, {format_datetime(value.replace(tzinfo=None), 'HH:mm', locale=current().locale)}"
+    return f"{day(value.date())}, {_clock(value)}"
+
+
+def _clock(value: datetime) -> str:
+    return str(format_datetime(value.replace(tzinfo=None), "HH:mm", locale=current().locale))
 
 
 def language_name(code: str) -> str:

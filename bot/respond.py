@@ -10,9 +10,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot import errors
+from bot.asked_back import WHICH, Choices, quoted, remember_choice
+from bot.blocks import Text
 from bot.capability import Request, capabilities
-from bot.cards import Answer, Card, Outcome, RoutedBy
-from bot.i18n import current, speaking
+from bot.cards import Answer, Card, Outcome, Reply, RoutedBy
+from bot.i18n import _, current, speaking
+from bot.inputs import Form
 from bot.language import detect_language
 from bot.model.ask_model import Advice, without_model
 from bot.router import Routed, route
@@ -98,6 +101,7 @@ def _respond(connection: Connection, request: Request, turn: Turn, settings: Set
     if len(turn.text) > MAX_TEXT:
         return [_say(errors.too_long(), "error")]
     if turn.call:
+        remember_choice(request, Choices.from_call(_recall(request, turn)), turn.call)
         return [run(request, turn.call, "command")]
     last = None if turn.command else _recall(request, turn)
     routed = route(request, turn, last)
@@ -109,11 +113,28 @@ def _respond(connection: Connection, request: Request, turn: Turn, settings: Set
 
 
 def _follow(request: Request, routed: Routed, advice: Advice) -> Sequence[Result]:
-    calls, by = (advice.calls, _BY_MODEL) if advice.calls else (routed.calls, routed.by)
-    results = [run(request, call, by, asked=True) for call in calls]
-    if not results:
-        results = [_say(routed.say or errors.denied(), routed.outcome, routed.about, routed.by)]
+    if advice.calls:
+        return [run(request, call, _BY_MODEL, asked=True) for call in advice.calls]
+    results = [result for part in (routed, *routed.others) for result in _of_part(request, part)]
     return [without_model(result) for result in results] if advice.failed else results
+
+
+def _of_part(request: Request, routed: Routed) -> Sequence[Result]:
+    if routed.calls:
+        results = [run(request, call, routed.by, asked=True) for call in routed.calls]
+        return [_naming(result, routed.unplaced) for result in results] if routed.unplaced else results
+    said = _say(routed.say or errors.denied(), routed.outcome, routed.about, routed.by)
+    return [replace(said, options=routed.options)]
+
+
+def _naming(result: Result, words: str) -> Result:
+    """The result, with the words that it has no place for named on its form or its preview."""
+    reply, note = result.answer.reply, _("I found no place for “{words}”.").format(words=quoted(words))
+    if isinstance(reply, Form):
+        shown: Reply = replace(reply, intro=" ".join(filter(None, (note, reply.intro))))
+    else:
+        shown = replace(reply, body=(*reply.body, Text(note, "warning")))
+    return replace(result, answer=replace(result.answer, reply=shown))
 
 
 _BY_MODEL: RoutedBy = "model"
@@ -135,6 +156,8 @@ def _place(turn: Turn) -> str:
 def _keep(connection: Connection, principal: Principal, turn: Turn, result: Result) -> None:
     """Remember the call for follow-ups, and write the audit row."""
     asked = result.answer.call
+    if result.options:
+        remember(connection, principal, _place(turn), WHICH, result.options.to_call().args, turn.at)
     ours = asked and (turn.call is None or asked.do in capabilities())  # not a name that a client made up
     if asked and ours and _may_be_followed(asked):
         remember(connection, principal, _place(turn), asked.do, asked.args, turn.at)

@@ -62,15 +62,11 @@ def _is_somebody_else(q: Question, mention: Mention) -> bool:
         return not mention.visible
     if "@" in mention.words:  # an address is somebody's, never a deal's
         return True
-    if mention.about_deal or mention.words == q.args.get("team") or _is_acronym(mention.words):
+    if mention.about_deal or mention.words == q.args.get("team") or mention.kind != "unknown":
         return False
     if mention.guessed:
         return "guessed" in q.topic.asked.names and not q.says("SELF")
     return mention.possessive if q.topic.about == "self" or "deals" in q.topic.asked.names else True
-
-
-def _is_acronym(words: str) -> bool:
-    return words.isupper() and len(words) <= 4
 
 
 def _several_people_are_not_theirs(q: Question) -> bool:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot import errors
 from bot.arguments import plain
+from bot.asked_back import Choices
 from bot.blocks import Text
 from bot.capability import Ambiguous, Capability, Request, capabilities, may_use
 from bot.cards import Answer, Button, Card, Outcome, Reply, RoutedBy
@@ -29,6 +30,8 @@ class Result:
     subject_id: int | None = None
     code: str | None = None
     """The code of what went wrong."""
+    options: Choices | None = None
+    """What was offered to choose from, to be remembered until it is chosen."""
 
 
 def run(request: Request, call: Call, by: RoutedBy, *, asked: bool = False) -> Result:

@@ -70,7 +70,7 @@ def all_models() -> MetaData:
     )
     features += ("preferences", "subscriptions", "delegations", "wins", "recognition", "goals")
     features += ("issues", "alerts", "assessments", "feedback", "personal", "coaching", "versions", "absence")
-    others = ("audit", "inbox", "conversation", "vault", "vault_keys", "processes")
+    others = ("audit", "inbox", "conversation", "wordings", "vault", "vault_keys", "processes")
     for module in (*(f"{feature}.models" for feature in features), *others):
         importlib.import_module(f"spm_core.{module}")
     return Base.metadata

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, InstanceOf, ValidationInfo, Wit
 from bot import picks
 from bot.capability import Ambiguous, Request
 from bot.language.periods import parse_period
+from bot.languages import linking
 from bot.picks import Picks
 from spm_core.errors import CoreError, NotAllowed
 from spm_core.people.rules import name_key
@@ -23,8 +24,6 @@ from spm_core.period import Calendar, Period, days
 EARLIEST, LATEST = 1900, 2200
 """The years that periods may lie in; outside them, date arithmetic could leave the calendar."""
 MY_TEAM = picks.MINE
-_ME = {"me", "myself", "self", "i", "io", "me stesso", "eu", "mim"}
-_MY_TEAM = {"my team", "il mio team", "meu time"}
 
 
 class NoArguments(BaseModel):
@@ -96,7 +95,7 @@ def person_named(request: Request, value: Any, argument: str) -> Person:
     Raises NotAllowed for anybody the asker may not see, Ambiguous where several match.
     """
     words = _words(value).lstrip("@")
-    if words.casefold() in _ME or words in (request.principal.ref, request.principal.name):
+    if words.casefold() in linking("me") or words in (request.principal.ref, request.principal.name):
         return myself(request)
     return _only_visible(find_people(request.session, words), words, argument)
 
@@ -106,7 +105,7 @@ def _colleague(value: Any, info: ValidationInfo) -> Any:
     if value is None or isinstance(value, Person):
         return value
     request, words = request_of(info), _words(value).lstrip("@")
-    if words.casefold() in _ME or words in (request.principal.ref, request.principal.name):
+    if words.casefold() in linking("me") or words in (request.principal.ref, request.principal.name):
         return myself(request)
     people = find_people(request.session, words)
     exact = [person for person in people if name_key(person.name) == name_key(words)] or people
@@ -122,7 +121,7 @@ def _team(value: Any, info: ValidationInfo) -> Any:
     if value is None or isinstance(value, Team):
         return value
     request, words = request_of(info), _words(value)
-    if words.replace("_", " ").casefold() in _MY_TEAM:
+    if words == MY_TEAM or words.casefold() in linking("my_team"):
         return Team(myself(request), MY_TEAM)
     leads = [lead for lead in leads_of_team(request.session, words) if lead.visible]
     if leads:

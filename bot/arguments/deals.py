@@ -13,6 +13,7 @@ from bot.arguments import request_of
 from bot.language.amounts import find_quantities
 from bot.language.periods import parse_period
 from bot.language.words import fold
+from bot.languages import languages, table
 from spm_core.errors import CoreError
 from spm_core.period import ONE_DAY
 from spm_core.windows import since_last_week
@@ -59,11 +60,16 @@ def _months(value: Any, info: ValidationInfo) -> Any:
     words = re.fullmatch(r"(\d{1,3})\s*-?\s*([^\W\d_]*)", fold(str(value)).strip())
     if words is None:
         raise CoreError("bad_term", words=str(value)[:100], argument=info.field_name)
-    years = words[2][:1] in ("y", "a")  # years, yr, anni, anos
-    months = int(words[1]) * (12 if years else 1)
+    months = int(words[1]) * (12 if _means_years(words[2]) else 1)
     if not 1 <= months <= LONGEST:
         raise CoreError("bad_term", words=str(value)[:100], argument=info.field_name)
     return months
+
+
+def _means_years(unit: str) -> bool:
+    """Whether it is a word for years in any language, or begins one: "2y", "3 anni"."""
+    years = (fold(year) for language in languages() for year in table(language, "periods")["units"]["year"])
+    return bool(unit) and any(year.startswith(unit) for year in years)
 
 
 def _day(value: Any, info: ValidationInfo) -> Any:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, InstanceOf, ValidationInfo, WithJsonSchema
@@ -15,7 +16,8 @@ from bot.arguments.metrics import MetricArg
 from bot.capability import Ambiguous
 from bot.forms import NOT_ASKED
 from bot.i18n import N_
-from bot.language.amounts import Quantity, find_quantities
+from bot.language.amounts import Quantity, currency_named, find_quantities
+from bot.languages import either, languages, table
 from spm_core.errors import CoreError
 from spm_core.goals.models import LONGEST, Each
 from spm_core.goals.rules import unfit
@@ -26,13 +28,7 @@ from spm_core.quota.members import METRIC
 MOST = 50
 """The most people that one sentence may set targets for."""
 HUNDRED = Decimal(100)
-_SIGNS = {"€": "EUR", "£": "GBP", "r$": "BRL", "$": "USD", "eur": "EUR", "usd": "USD", "gbp": "GBP", "brl": "BRL"}
-_SIGNS |= (
-    dict.fromkeys(("euro", "euros"), "EUR") | {"reais": "BRL", "pounds": "GBP"} | {"dollari": "USD", "dollars": "USD"}
-)
-_CURRENCY = re.compile("r\\$|[€£$]|\\b(?:eur|usd|gbp|brl|euros?|reais|pounds|dollari|dollars)\\b", re.IGNORECASE)
 _BETWEEN = " \t\n,;:=·•*-–—"
-_AND = re.compile(r"^(?:and|e|ed|to|a|di|de|für|per|for)\s+|\s+(?:to|a|at|of|di|de)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +75,16 @@ def _split(text: str) -> dict[str, str]:
     for quantity in find_quantities(text):
         between = text[end : quantity.start]
         minus = between.rstrip(" ").endswith(("-", "−")) and not between.rstrip(" -−").endswith(tuple("0123456789"))
-        name = _AND.sub("", between.strip(_BETWEEN + "−").strip()).strip()
+        name = _beside_targets().sub("", between.strip(_BETWEEN + "−").strip()).strip()
         amounts[name] = ("-" if minus else "") + text[quantity.start : quantity.end].strip()
         end = quantity.end
     return amounts
+
+
+@cache
+def _beside_targets() -> re.Pattern[str]:
+    """The little words between a name and the targets around it: "and Tom to"."""
+    return re.compile(rf"^{either('before_a_target')}\s+|\s+{either('after_a_target')}$", re.IGNORECASE)
 
 
 def amount_of(target: ArgumentTarget, metric: Metric, currency: str) -> Decimal:
@@ -91,27 +93,13 @@ def amount_of(target: ArgumentTarget, metric: Metric, currency: str) -> Decimal:
     if len(quantities) != 1:
         raise CoreError("bad_amount", words=target.words[:100], argument="target")
     quantity = quantities[0]
-    sign = _CURRENCY.search(target.words)
-    if sign and (metric.unit not in ("money", "money_per_day") or not _stands_for(currency, sign[0])):
+    named = currency_named(target.words, currency)
+    if named and (metric.unit not in ("money", "money_per_day") or named != currency):
         raise unfit(metric)
     if quantity.sort == "percent" and metric.unit != "share":
         raise unfit(metric)
     value = quantity.value / HUNDRED if metric.unit == "share" and _is_percent(quantity) else quantity.value
     return -value if target.words.startswith(("-", "−")) else value
-
-
-def currency_named(words: str, home: str) -> str | None:
-    """The currency that an amount is written in, by its sign or name; the company's where the sign may be its own."""
-    sign = _CURRENCY.search(words)
-    if sign is None:
-        return None
-    return home if _stands_for(home, sign[0]) else _SIGNS[sign[0].lower()]
-
-
-def _stands_for(currency: str, sign: str) -> bool:
-    """Whether the sign can stand for the currency; $ may be any dollar."""
-    code = _SIGNS[sign.lower()]
-    return code == currency or (code == "USD" and currency.endswith("D"))
 
 
 def _is_percent(quantity: Quantity) -> bool:
@@ -126,10 +114,10 @@ def _unit(value: Any) -> Any:
 
 def _quota(value: Any) -> Any:
     """ "Quota" as a metric means the booked amount."""
-    return METRIC if str(value).strip().casefold() in _QUOTA else value
+    named = {word for language in languages() for word in table(language, "goals")["quota"]}
+    return METRIC if str(value).strip().casefold() in named else value
 
 
-_QUOTA = frozenset({"quota", "quotas", "quote", "meta", "metas", "cota", "cotas"})
 GoalMetricArg = Annotated[MetricArg, BeforeValidator(_quota)]
 TargetArg = Annotated[
     tuple[InstanceOf[ArgumentTarget], ...], BeforeValidator(_targets), WithJsonSchema({"type": "string"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -29,6 +29,7 @@ def ask(
     now: Annotated[str | None, typer.Option(help="The moment to answer for, e.g. 2017-11-15T12:00.")] = None,
     place: Annotated[TypedPlace, typer.Option("--in", help="Where it is asked.")] = TypedPlace.DM,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object an answer.")] = False,
+    apart: Annotated[bool, typer.Option("--apart", help="With -, make each line a conversation of its own.")] = False,
 ) -> None:
     """Ask one question and print the answer, or with - what each line says, where a number presses a button."""
     from bot.cli.common import asker, clock, terminal, unlocked
@@ -43,17 +44,24 @@ def ask(
         with conversing(app, asker(app, company, who, moments()), moments, place.value) as silent:
             conversation = silent if as_json else silent.shown_on(terminal())
             private = place is TypedPlace.CHANNEL
-            talk = question == NEXT_WORDS and not as_json
-            for answer in _read(conversation, private) if talk else _printed(conversation, question, as_json, private):
+            lines = _lines() if question == NEXT_WORDS else (question,)
+            talk = question == NEXT_WORDS and not (as_json or apart)
+            said = _apart(conversation, lines) if apart else ((conversation, line) for line in lines)
+            for answer in _read(conversation, private) if talk else _printed(said, as_json, private):
                 worst = max(worst, status(answer))
     raise typer.Exit(worst)
 
 
-def _printed(conversation: ConsoleConversation, question: str, as_json: bool, private: bool) -> Iterator[Answer]:
-    """Answer one question, or for a program each line that it writes."""
+def _apart(conversation: ConsoleConversation, lines: Iterable[str]) -> Iterator[tuple[ConsoleConversation, str]]:
+    """Each line in a conversation of its own, before which nothing was asked."""
+    return ((conversation.of(conversation.person), line) for line in lines)
+
+
+def _printed(said: Iterable[tuple[ConsoleConversation, str]], as_json: bool, private: bool) -> Iterator[Answer]:
+    """Answer one question, or each line where a program writes them or they have nothing to do with each other."""
     from bot.cli.common import print_answer
 
-    for words in _lines() if question == NEXT_WORDS else (question,):
+    for conversation, words in said:
         answer = conversation.say(words)
         print_answer(answer, as_json=as_json, private=private)
         yield answer

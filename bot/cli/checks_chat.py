@@ -177,7 +177,8 @@ _WHY: tuple[tuple[type[BaseException], str], ...] = (
 
 def _unreachable(who: str, error: Exception) -> Check:
     found = (words for cause in _causes(error) for kind, words in _WHY if isinstance(cause, kind))
-    why = _(next(found, N_("the connection fails")))
+    unknown = N_("the connection fails")
+    why = _(next(found, unknown))
     words = _("cannot be reached: {why}").format(why=why)
     return Check(who, "mend", words, _("Check the address, the network and the proxy settings."))
 

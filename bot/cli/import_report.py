@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.i18n import _, number
+from bot.i18n import _, ngettext, number
 from bot.parts.import_words import REASONS
 from bot.parts.imports import finding, reasons_of, says_something, tells_count
 
@@ -87,7 +87,7 @@ def _rejected(report: ImportReport, rejects: Path | None) -> Iterator[str]:
     for reason, lines in alike[:SHOWN]:
         yield "  " + _("{where}: {reason}").format(where=_where(lines[:SHOWN], len(lines)), reason=reason)
     if hidden := sum(len(lines) for _reason, lines in alike[SHOWN:]):
-        yield "  " + _("and {count} more").format(count=number(hidden, 0))
+        yield "  " + ngettext("and {count} more", "and {count} more", hidden).format(count=number(hidden, 0))
     if rejects:
         yield "  " + _("All of them, with their cells: {path}").format(path=rejects)
 

@@ -154,7 +154,8 @@ def _change(connection: Any, existing: CompanyInfo, name: str | None, values: di
             ).format(existing=existing.name, name=name)
         )
     changed = change_settings(connection, existing, **values) if values else existing
-    typer.echo(f"✔ {_('Changed to') if changed != existing else _('Unchanged:')} {describe(changed)}")
+    said = _("Changed to") if changed != existing else _("Unchanged:")
+    typer.echo(f"✔ {said} {describe(changed)}")
     if changed.currency != existing.currency:
         typer.echo(
             _("! Rates are into {old}: import them again, into {new}.").format(

@@ -44,5 +44,5 @@ def reach_checks(engine: Engine, company: CompanyInfo, now: datetime) -> Iterato
 def _named(names: list[str], why: str) -> str:
     shown, more = ", ".join(names[:NAMED]), len(names) - NAMED
     if more > 0:
-        shown = _("{names} and {count} more").format(names=shown, count=more)
+        shown = ngettext("{names} and {count} more", "{names} and {count} more", more).format(names=shown, count=more)
     return f"{shown}: {why}"

@@ -81,7 +81,7 @@ def _form(form: Form) -> Iterator[str]:
     if form.intro:
         yield form.intro
     for field in form.every if form.whole else form.inputs:
-        yield f"{field.label}: {shown_value(field)}" + (f" ({_('required')})" if field.required else "")
+        yield f"{field.label}: {shown_value(field)}" + (" (" + _("required") + ")" if field.required else "")
         if error := form.errors.get(field.name):
             yield f"✗ {error}"
 

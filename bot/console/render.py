@@ -81,7 +81,7 @@ def _form(form: Form, _width: int) -> Iterator[RenderableType]:
         yield line(form.intro)
         yield Line()
     for field in form.every if form.whole else form.inputs:
-        label = field.label + (f" ({_('required')})" if field.required else "")
+        label = field.label + (" (" + _("required") + ")" if field.required else "")
         yield Line.assemble((label, "bold"), "  ", line(shown_value(field)))
         if error := form.errors.get(field.name):
             yield line(f"✗ {error}", STYLES["bad"])

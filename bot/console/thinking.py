@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def thinking(console: Console) -> AsyncIterator[None]:
-    with console.status(f"[dim]{_('thinking…')}[/dim]", spinner_style="dim"):
+    with console.status("[dim]" + _("thinking…") + "[/dim]", spinner_style="dim"):
         yield

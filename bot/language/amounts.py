@@ -3,22 +3,53 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Literal
+
+from bot.i18n import LANGUAGES
+from bot.languages import table
 
 Sort = Literal["amount", "percent", "count"]
 
-_TIMES = "k|mil|mila|mille|thousand|m|mln|mi|million|millions|milion[ei]|milhao|milhão|milhões|milhoes"
-_UNITS = r"€|(?:euros?|eur|usd|dollars?|dollari|dólares|bucks|reais|brl|gbp|pounds|percent|per cento|por cento)\b|%"
-_NUMBER = re.compile(
-    r"(?<![\w.,])(?P<before>r\$|[$€£])?\s?"
-    r"(?P<number>\d+(?:[.,\u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?)"
-    rf"\s?(?P<times>{_TIMES})?(?![^\W\d_])\s?(?P<after>{_UNITS})?",
-    re.IGNORECASE,
-)
-_THOUSANDS = frozenset({"k", "mil", "mila", "mille", "thousand"})
-_PERCENT = frozenset({"%", "percent", "per cento", "por cento"})
+AMOUNTS = "amounts"
+"""The table of what languages say after a number; all of them are read together."""
+
+
+_SIGNS = {"€": "EUR", "£": "GBP", "r$": "BRL", "$": "USD"}
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(word for language in LANGUAGES for word in table(language, AMOUNTS)[key])
+
+
+@cache
+def _currencies() -> Mapping[str, str]:
+    """The codes of currencies by what stands for them beside a number, in any language."""
+    named = {
+        word.lower(): code for language in LANGUAGES for word, code in table(language, AMOUNTS)["currencies"].items()
+    }
+    return {**{code.lower(): code for code in named.values()}, **named, **_SIGNS}
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    times = _either(_words("thousands") | _words("millions"))
+    units = _either(_words("currencies") | _words("percent"))
+    return re.compile(
+        r"(?<![\w.,])(?P<before>r\$|[$€£])?\s?"
+        r"(?P<number>\d+(?:[.,\u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?)"
+        rf"\s?(?P<times>{times})?(?![^\W\d_])\s?(?P<after>€|(?:{units})\b|%)?",
+        re.IGNORECASE,
+    )
+
+
+def _either(words: AbstractSet[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +62,35 @@ class Quantity:
     end: int
 
 
+@cache
+def _currency() -> re.Pattern[str]:
+    names = _either({word for word in _currencies() if word.isalpha()})
+    return re.compile(rf"r\$|[€£$]|\b(?:{names})\b", re.IGNORECASE)
+
+
+def currency_named(words: str, home: str) -> str | None:
+    """The currency that an amount is written in, by its sign or name; `home` where the sign may stand for it."""
+    sign = _currency().search(words)
+    if sign is None:
+        return None
+    code = _currencies()[sign[0].lower()]
+    any_dollar = code == "USD" and home.endswith("D")
+    return home if any_dollar else code
+
+
 def find_quantities(text: str) -> list[Quantity]:
-    return [_quantity(match) for match in _NUMBER.finditer(text)]
+    return [_quantity(match) for match in _number().finditer(text)]
 
 
 def _quantity(match: re.Match[str]) -> Quantity:
     times, after = (match["times"] or "").lower(), (match["after"] or "").lower()
-    factor = 1_000 if times in _THOUSANDS else 1_000_000 if times else 1
+    factor = 1_000 if times in _words("thousands") else 1_000_000 if times else 1
     value = _decimal(match["number"], scaled=bool(times)) * factor
     return Quantity(value, _sort(match, after, value), match.start(), match.end())
 
 
 def _sort(match: re.Match[str], after: str, value: Decimal) -> Sort:
-    if after in _PERCENT:
+    if after == "%" or after in _words("percent"):
         return "percent"
     marked = bool(match["before"] or match["times"] or after)
     could_be_year = 1990 <= value <= 2100

@@ -6,18 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
+from functools import cache
 
+from bot.i18n import LANGUAGES
 from bot.language.words import Word, fold, words_of
 from bot.languages import ENGLISH, table
 
 CLOCK = "clock"
 """The table of what languages say; English is read with each, since salespeople mix it in."""
 NOON = 12
-_TIME = re.compile(
-    r"(?<![\w.,:/-])(?P<hour>\d{1,2})(?:(?P<sep>[:h.])(?P<minute>\d{2}))?"
-    r"\s?(?P<mark>[ap]\.?m\b\.?|h\b|hs\b|horas?\b|o['’]?clock\b)?(?![\w%€$/:-])",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    marks = {re.escape(mark) for language in LANGUAGES for mark in table(language, CLOCK)["marks"]}
+    either = "|".join(sorted(marks, key=lambda mark: (-len(mark), mark)))
+    return re.compile(
+        r"(?<![\w.,:/-])(?P<hour>\d{1,2})(?:(?P<sep>[:h.])(?P<minute>\d{2}))?"
+        rf"\s?(?P<mark>[ap]\.?m\b\.?|(?:{either})\b)?(?![\w%€$/:-])",
+        re.IGNORECASE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class FoundTime:
 def find_times(text: str, language: str) -> list[FoundTime]:
     """Times of day, each with the word that bounds it, as in "before 9", "dopo le 18" or "at 4pm"."""
     words, times = words_of(text), []
-    for match in _TIME.finditer(text):
+    for match in _time().finditer(text):
         bound = _bound(text[: match.start()], language)
         mark = fold(match["mark"] or "").replace(".", "")
         written = (match["minute"] and match["sep"] != ".") or mark

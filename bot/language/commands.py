@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -18,6 +19,7 @@ from bot.language.words import Word, fold, words_of
 from bot.languages import linking, table
 from bot.turn import Call
 
+_WHOSE = frozenset({"TEAM", "SELF", "NAME", "PERSON", "FOLLOW", "THE"})
 ALIKE = 75
 """The similarity, of 100, at which a word is a misspelt command: qouta, hlep."""
 
@@ -33,12 +35,29 @@ def command(request: Request, text: str) -> Call | None:
 
 
 def _named(text: str) -> tuple[Capability, str] | None:
-    """The capability with the longest name that begins the text, and the rest of the text."""
+    """The capability with the longest name, in any language, that begins the text, and the rest of the text."""
     plain = " ".join(text.split())
-    for name in sorted(capabilities(), key=len, reverse=True):
-        if fold(plain[: len(name)]) == name and not plain[len(name) :][:1].isalnum():
-            return capabilities()[name], plain[len(name) :].strip(" :,.!?")
+    for typed, name in _typed():
+        if fold(plain[: len(typed)]) == typed and not plain[len(typed) :][:1].isalnum():
+            return capabilities()[name], plain[len(typed) :].strip(" :,.!?")
     return None
+
+
+@cache
+def _typed() -> tuple[tuple[str, str], ...]:
+    """What can be typed and the capability it is for, the longest first; in English hidden ones have names too."""
+    typed = {
+        fold(word): name
+        for language in LANGUAGES
+        for name, words in table(language, "commands").items()
+        for word in words
+    }
+    return tuple(sorted({**typed, **{name: name for name in capabilities()}}.items(), key=lambda each: -len(each[0])))
+
+
+def typed_name(capability: Capability, language: str) -> str:
+    """What the help says to type for it."""
+    return str(table(language, "commands")[capability.name][0])
 
 
 def _arguments(request: Request, capability: Capability, rest: str) -> dict[str, Any] | None:
@@ -80,7 +99,8 @@ def _with_person_or_team(
         return args
     team, namesake = team_named(reading)
     if team and "team" in fields and any("TEAM" in tag.concepts for tag in reading.tags):
-        return {**args, "team": team}
+        # "why is my team behind" says more than whose: it is a question.
+        return {**args, "team": team} if all(tag.concepts & _WHOSE for tag in reading.tags) else None
     known = next((mention for mention in reading.mentions if mention.people and mention is not namesake), None)
     if known is not None and "person" in fields and known.last - known.first + 1 >= len(words):
         return {**args, "person": known.words}
@@ -116,16 +136,14 @@ def misspelt(text: str) -> bool:
     first = next((word.text for word in words_of(text)), "")
     if any(first in lexicon(language).vocabulary for language in LANGUAGES):
         return False
-    names = {name.split()[0] for name, capability in capabilities().items() if not capability.hidden}
+    names = {typed.split()[0] for typed, name in _typed() if not capabilities()[name].hidden}
     return process.extractOne(first, names, scorer=fuzz.ratio, score_cutoff=ALIKE) is not None
 
 
 def nearest(request: Request, text: str, count: int = 3) -> list[str]:
-    """The names most like what was typed, among the capabilities that the asker may use."""
-    names = [
-        name
-        for name, capability in capabilities().items()
-        if not capability.hidden and may_use(request.principal, capability)
-    ]
-    typed = " ".join(fold(text).split()[:2])
-    return [name for name, _, _ in process.extract(typed, names, scorer=fuzz.WRatio, limit=count)]
+    """The capabilities whose names are most like what was typed, among those that the asker may use."""
+    usable = {name for name, one in capabilities().items() if not one.hidden and may_use(request.principal, one)}
+    names = {typed: name for typed, name in _typed() if name in usable}
+    said = " ".join(fold(text).split()[:2])
+    found = (names[typed] for typed, _, _ in process.extract(said, list(names), scorer=fuzz.WRatio, limit=3 * count))
+    return list(dict.fromkeys(found))[:count]

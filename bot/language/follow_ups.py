@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.capability import Request
+from bot.language.metrics import metric_named
 from bot.language.reading import Reading
 from bot.language.slots import arguments
+from bot.language.spoken import listed
 from bot.language.topics import topics
 from bot.turn import Call
 
@@ -16,6 +18,8 @@ EMPTY = frozenset(
     {"FOLLOW", "SELF", "THE", "SHOW", "NAME", "PERSON", "NEWLOGO", "COUNT", "WHICH", "HOWMUCH", "TEAM", "GREET"}
     | {"THANKS", "STAND", "WHATIS", "DEFINE", "EVERYONE", "CHITCHAT", "HOWMANY", "OFFICIAL", "TOME", "CLOSING"}
 )
+_METRICS = frozenset({"METRIC", "ACTIVITY", "AMOUNT", "WIN", "FORECAST", "PIPELINE"})
+"""The concepts that names of metrics may have beside."""
 SURE = 0.55
 """The score from which "and the pipeline?" moves to another topic."""
 
@@ -24,12 +28,13 @@ def follow_up(request: Request, reading: Reading, last: Call | None) -> Call | N
     """The last call as this question edits it; None where the question stands alone or nothing came before it."""
     if last is None or last.do not in topics() or not topics()[last.do].asked.comes_by_itself:
         return None
-    detail = _proof(reading, last) or _deals(request, reading, last)
+    detail = _proof(reading, last) or _deals(request, reading, last) or _edit(request, reading, last)
     if detail is not None:
         return detail
-    if _asks_for_a_standing(reading, last):
+    if _stands_alone(reading):
         return None
-    if reading.concepts <= EMPTY and not _is_small_talk(reading):
+    bare = reading.concepts <= EMPTY and not _is_small_talk(reading)
+    if bare or _names_another_metric(reading, last):
         return _same_topic(request, reading, last)
     return _other_topic(request, reading, last)
 
@@ -49,10 +54,43 @@ def _deals(request: Request, reading: Reading, last: Call) -> Call | None:
     return Call(deals, {**_kept(last.args), **args})
 
 
+def _edit(request: Request, reading: Reading, last: Call) -> Call | None:
+    """ "Let us say 70": what was proposed last, with another number."""
+    do = topics()[last.do].asked.edited_by
+    if not do or not reading.quantities or not _says_only(reading, "edits"):
+        return None
+    args = _arguments(request, reading, do, last)
+    return Call(do, _edited(last.args, args)) if args else None
+
+
+def _says_only(reading: Reading, entry: str) -> bool:
+    """Whether nothing is said beside numbers, names, periods and the words of the table."""
+    around = {word for words in listed(reading, "follow_ups", entry) for word in words.split()}
+    named = {at for mention in reading.mentions for at in range(mention.first, mention.last + 1)}
+    spans = [(one.start, one.end) for one in reading.quantities] + [(one.start, one.end) for one in reading.periods]
+    return all(
+        at in named or word.text in around or any(start <= word.start < end for start, end in spans)
+        for at, word in enumerate(reading.words)
+    )
+
+
 def _same_topic(request: Request, reading: Reading, last: Call) -> Call | None:
-    """ "And Tom?": the last call again with other arguments."""
-    args = _arguments(request, reading, last.do, last)
-    return Call(last.do, _edited(last.args, args)) if args else None
+    """ "And Tom?": the last call again with other arguments; the person's own figures after those of a team."""
+    of_one = topics()[last.do].asked.leads_to.get("person")
+    do = of_one if of_one and _names_one(reading) else last.do
+    args = _arguments(request, reading, do, last)
+    return Call(do, _edited(last.args if do == last.do else _kept(last.args), args)) if args else None
+
+
+def _names_one(reading: Reading) -> bool:
+    return bool(reading.mentions) and reading.concepts.isdisjoint({"TEAM", "EVERYONE"})
+
+
+def _names_another_metric(reading: Reading, last: Call) -> bool:
+    """ "And calls?" after a metric: the same of another one, whatever else the word may mean."""
+    if "metric" not in last.args or not _starts_as_follow_up(reading):
+        return False
+    return reading.concepts <= EMPTY | _METRICS and metric_named(reading.words, reading.language) is not None
 
 
 def _other_topic(request: Request, reading: Reading, last: Call) -> Call | None:
@@ -65,8 +103,17 @@ def _other_topic(request: Request, reading: Reading, last: Call) -> Call | None:
 
 def _arguments(request: Request, reading: Reading, do: str, last: Call) -> dict[str, Any]:
     args = arguments(request, reading, topics()[do], last)
-    if reading.mentions and "person" not in args and "team" not in args:
-        args["person"] = reading.mentions[0].words
+    if "metric" in last.args and metric_named(reading.words, reading.language) is None:
+        args.pop("metric", None)  # what a question about no metric means by itself
+    if (
+        not reading.mentions
+        and reading.concepts.isdisjoint({"TEAM", "EVERYONE"})
+        and last.args.keys() & {"person", "team"}
+    ):
+        args.pop("team", None)  # it is about whoever was asked about last
+    named = next((mention for mention in reading.mentions if mention.kind in ("person", "unknown")), None)
+    if named is not None and "person" not in args and "team" not in args:
+        args["person"] = named.words
     if "NEWLOGO" in reading.concepts:
         args["metric"] = "new_logos"
     return args
@@ -99,23 +146,16 @@ def _asks_for_proof(reading: Reading) -> bool:
     return bare and bool(reading.concepts & {"EXPLAIN", "WHY", "CALC"}) and not reading.mentions
 
 
-def _asks_for_a_standing(reading: Reading, last: Call) -> bool:
-    """Whether "where am I this quarter" or "how is my team doing" leaves the last topic, as that tells something else.
-
-    Deals have the same proof as a standing: after them "where am I" asks for more of them, but not the team's standing.
-    """
+def _stands_alone(reading: Reading) -> bool:
+    """Whether "where am I this quarter" or "how is Tom doing" leaves the last topic: it is whole by itself."""
     best = topics().get(reading.best.name) if reading.best else None
-    if "STAND" not in reading.concepts or _starts_as_follow_up(reading) or best is None or not best.asked.standing:
-        return False
-    told = topics()[last.do].asked
-    if reading.concepts & {"TEAM", "EVERYONE"}:
-        return not told.standing
-    return told.leads_to.get("proof") != best.asked.leads_to.get("proof")
+    return (
+        "STAND" in reading.concepts and not _starts_as_follow_up(reading) and best is not None and best.asked.standing
+    )
 
 
-_AROUND_DEALS = frozenset({"THE", "SHOW", "FOLLOW", "WHICH", "GETME", "BIGGEST", "COUNT", "WHATIS"})
+_AROUND_DEALS = frozenset({"THE", "SHOW", "FOLLOW", "WHICH", "GETME", "BIGGEST", "COUNT", "WHATIS", "MANY", "OPENED"})
 
 
 def _asks_for_its_deals(reading: Reading) -> bool:
-    deals = frozenset({"DEALS", "PIPELINE"})
-    return bool(reading.concepts & deals) and reading.concepts <= deals | _AROUND_DEALS
+    return "DEALS" in reading.concepts and reading.concepts <= _AROUND_DEALS | {"DEALS", "PIPELINE"}

@@ -18,41 +18,42 @@ _STAGE = rf"{_WORD}(?:\s+{_WORD}){{0,2}}?"
 
 
 @cache
-def _between() -> re.Pattern[str]:
+def _between(language: str) -> re.Pattern[str]:
     """ "From demo to proposal", "da demo a proposta"."""
-    start, to, after = (either(role) for role in ("from", "until", "after_stages"))
-    the = rf"(?:{either('the')}\s+)?"
-    first = rf"(?!{either('conversion')}\b)(?P<first>{_STAGE})"
+    start, to, after = (either(role, language) for role in ("from", "until", "after_stages"))
+    the = rf"(?:{either('the', language)}\s+)?"
+    first = rf"(?!{either('conversion', language)}\b)(?P<first>{_STAGE})"
     stages = rf"\b{start}\s+{the}{first}\s+{to}\s+{the}(?P<last>{_STAGE})"
     return re.compile(rf"{stages}\s*(?=$|[?.!,;]|\b{after}\b)", re.IGNORECASE)
 
 
 @cache
-def _bare() -> re.Pattern[str]:
+def _bare(language: str) -> re.Pattern[str]:
     """ "Conversion rate demo to proposal", "conversione demo a proposta"."""
-    named, to, other, after = (either(role) for role in ("conversion", "stage_to", "not_a_stage", "after_stages"))
+    roles = ("conversion", "stage_to", "not_a_stage", "after_stages")
+    named, to, other, after = (either(role, language) for role in roles)
     first = rf"(?!{other}\b)(?P<first>{_STAGE})"
     stages = rf"\b(?>{named})\s+{first}\s+(?:{to}|→|->)\s+(?P<last>{_STAGE})"
     return re.compile(rf"{stages}\s*(?=$|[?.!,;]|\b{after}\b)", re.IGNORECASE)
 
 
-def stages(text: str, periods: Sequence[FoundPeriod]) -> tuple[str, str] | None:
+def stages(text: str, periods: Sequence[FoundPeriod], language: str) -> tuple[str, str] | None:
     """The two stages, as written, of "conversion from demo to proposal last quarter"."""
-    match = _stages(text, periods)
+    match = _stages(text, periods, language)
     return (match["first"], match["last"]) if match else None
 
 
-def _stages(text: str, periods: Sequence[FoundPeriod]) -> re.Match[str] | None:
+def _stages(text: str, periods: Sequence[FoundPeriod], language: str) -> re.Match[str] | None:
     for period in periods:  # a period ends the name of a stage as a full stop does
         text = text[: period.start] + "." * (period.end - period.start) + text[period.end :]
-    return _between().search(text) or _bare().search(text)
+    return _between(language).search(text) or _bare(language).search(text)
 
 
 def in_stages(text: str, words: Sequence[Word], periods: Sequence[FoundPeriod], language: str) -> tuple[int, int]:
     """Where the stages of a conversion start and end in the text, in characters: no people are named there."""
     if metric_named(words, language) not in CONVERSIONS:
         return 0, 0
-    match = _stages(text, periods)
+    match = _stages(text, periods, language)
     return (match.start("first"), match.end("last")) if match else (0, 0)
 
 
@@ -61,7 +62,7 @@ def metric_slots(
 ) -> dict[str, Any]:
     """The stages and the grouping that a question gives for a metric."""
     args: dict[str, Any] = {}
-    between = stages(text, periods) if metric in CONVERSIONS else None
+    between = stages(text, periods, language) if metric in CONVERSIONS else None
     if between:
         args["from_stage"], to_stage = between
         if fold(to_stage) not in table(language, "groups")["won"]:

@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from babel import Locale
 
 from bot.language.concepts import Tag, lexicon
 from bot.language.period_words import calendar_words, names_elsewhere, vocabulary
-from bot.language.words import Word
-from bot.languages import ENGLISH, languages, linking
+from bot.language.words import Word, fold, words_of
+from bot.languages import ENGLISH, languages, linking, table
 from spm_core.db import ScopedSession
+from spm_core.deals.names import KnownName, known_names
 from spm_core.people.mentions import people_by_word
-from spm_core.people.service import Person, find_people
+from spm_core.people.service import Person, find_people, leads_of_team
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+Kind = Literal["person", "deal", "product", "team", "word", "unknown"]
+"""A person; an account or a deal; a product; a team; a word that is nobody's name, such as a region; any other name."""
+LONGEST_ACRONYM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,23 @@ class Mention:
     about_deal: bool = False
     """Whether the word before it says that it is a deal: "commission on Contoso"."""
 
+    known: KnownName | None = None
+    """The account, deal, product or team that it names, where the asker sees any figures of it."""
+
+    @property
+    def kind(self) -> Kind:
+        """What it names, as far as the asker may know: of what they may not see, the same as of what is not there."""
+        if self.people:
+            return "person"
+        if self.known is not None:
+            return self.known.kind
+        return "word" if is_word(self.words) else "unknown"
+
+    @property
+    def account(self) -> str:
+        """What the account, deal, product or team is called in full; empty for others."""
+        return self.known.name if self.known else ""
+
     @property
     def visible(self) -> bool:
         return any(person.visible for person in self.people)
@@ -46,8 +73,62 @@ def mentions(
     taken = {index for address in addresses for index in range(address.first, address.last + 1)}
     open_ = [index for index in _candidates(words, tags, language) if index not in taken]
     known = people_by_word(session, {words[index].text for index in open_})
-    named = _named(text, words, open_, known, language)
+    things = _things(session, words, [index for index in open_ if words[index].text not in known])
+    named = [_as_team(session, mention) for mention in _named(text, words, open_, known, things, language)]
     return sorted([*addresses, *named], key=lambda mention: mention.first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """Something other than a person that words from an index on name."""
+
+    known: KnownName
+    last: int
+
+
+def _things(session: ScopedSession, words: Sequence[Word], starts: Sequence[int]) -> Mapping[int, _Thing]:
+    """The accounts, deals and products that words name, by the index of their first: the longest name of each."""
+    if not starts:
+        return {}
+    spelled = {spelling for index in starts for spelling in _spellings(words[index].raw)}
+    known = known_names(session, spelled)
+    return {at: thing for at in starts if (thing := _longest_thing(known, words, at))}
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    return (word, word.capitalize(), word.upper(), word.lower())
+
+
+def _longest_thing(known: Sequence[KnownName], words: Sequence[Word], at: int) -> _Thing | None:
+    """What most words from here on name, going by the first words of its name; of two alike the shorter name."""
+    best: tuple[int, int, KnownName] | None = None
+    for thing in known:
+        name = [word.text for word in words_of(thing.name)]
+        said = [word.text for word in words[at : at + len(name)]]
+        alike = next((n for n, (one, other) in enumerate(zip(name, said, strict=False)) if one != other), len(said))
+        if alike and (best is None or (alike, -len(name)) > best[:2]):
+            best = (alike, -len(name), thing)
+    return _Thing(best[2], at + best[0] - 1) if best else None
+
+
+def _as_team(session: ScopedSession, mention: Mention) -> Mention:
+    """An acronym as the team of that name, where the asker sees its figures."""
+    if mention.kind != "word" or not mention.words.isupper():
+        return mention
+    seen = any(lead.visible for lead in leads_of_team(session, mention.words))
+    return replace(mention, known=KnownName("team", mention.words)) if seen else mention
+
+
+def is_word(words: str) -> bool:
+    """Whether a capitalised word is nobody's name: an acronym, or a place."""
+    return (words.isupper() and words.isalpha() and len(words) <= LONGEST_ACRONYM) or fold(words) in places()
+
+
+@cache
+def places() -> frozenset[str]:
+    """Countries and continents in every language, and what else regions are called."""
+    named = {fold(name) for code in languages() for name in Locale.parse(code).territories.values()}
+    return frozenset(named | {fold(name) for code in languages() for name in table(code, "places")["regions"]})
 
 
 def _by_email(session: ScopedSession, match: re.Match[str], words: Sequence[Word]) -> Mention:
@@ -92,14 +173,22 @@ def _is_possessive(words: Sequence[Word], index: int) -> bool:
 
 
 def _named(
-    text: str, words: Sequence[Word], open_: Sequence[int], known: Mapping[str, tuple[Person, ...]], language: str
+    text: str,
+    words: Sequence[Word],
+    open_: Sequence[int],
+    known: Mapping[str, tuple[Person, ...]],
+    things: Mapping[int, _Thing],
+    language: str,
 ) -> Iterator[Mention]:
     done = -1
     for index in open_:
         if index <= done:
             continue
         people, last = _longest(words, open_, known, index)
-        if not people:
+        thing = things.get(index) if not people else None
+        if thing is not None:
+            last = thing.last
+        elif not people:
             last = _run(words, open_, known, index)
             if words[index].text in calendar_words() or not (
                 _is_name(words, index) or _may_be_name(words, index, language)
@@ -108,8 +197,9 @@ def _named(
         done = last
         spoken = text[words[index].start : words[last].end]
         before = words[index - 1].text if index else ""
-        guessed = not people and not _is_name(words, index)
-        yield Mention(spoken, people, index, last, _is_possessive(words, last), guessed, before in linking("about"))
+        guessed = not people and thing is None and not _is_name(words, index)
+        possessive, about = _is_possessive(words, last), before in linking("about")
+        yield Mention(spoken, people, index, last, possessive, guessed, about, thing.known if thing else None)
 
 
 def _longest(

@@ -1,20 +1,27 @@
-"""Periods in people's words, in any of the languages: "this qtr", "Q3", "ultimi 6 mesi", "até sexta"."""
+"""Periods in people's words, in any of the languages: "this qtr", "Q3", "ultimi 6 mesi", "até sexta".
+
+Words of time that are not read exactly are never taken for another period: they are given as unread, with the likeliest
+reading where there is one, so that one can ask back.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
 
-from bot.language.period_pattern import Atom, PeriodClock
-from bot.language.period_patterns import ATOMS
-from bot.language.period_words import PeriodPhrase, Piece, lexicon, pieces
-from bot.language.words import Word, words_of
-from spm_core.period import ONE_DAY, Calendar, Period
+from bot.language.period_grammar import Matcher
+from bot.language.period_lattice import TextPlace, lattice
+from bot.language.period_meaning import PeriodBound, PeriodClock, TimeMeant
+from bot.language.period_rules import GRAMMAR
+from bot.language.period_words import lexicon
+from spm_core.period import Calendar, Period
 
-PeriodBound = Literal["until", "since", "between"]
+HABITUAL = frozenset({"day", "range"})
+"""The kinds of period whose bare names are as often habits: friday, the 15th, the weekend."""
+PERHAPS = HABITUAL | {"year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +37,38 @@ class FoundPeriod:
     """Only a unit or an adjective ("the week", "monthly"), which gives way to a clearer name."""
     alike: bool = False
     """ "The same period last year": of the period named beside it or, without one, of the current quarter."""
+    yearless: bool = False
+    """Whether it names no year, so that another one may be meant: "june", "Q3"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Characters that speak of a time which they do not name exactly, and the likeliest reading to ask back with."""
+
+    start: int
+    end: int
+    best: Period | None = None
+    habitual: bool = False
+    """Only a weekday, a weekend or the number of a day or year: perhaps a habit ("send it on fridays"), or no time."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodsRead:
+    found: tuple[FoundPeriod, ...]
+    unread: tuple[Unread, ...]
 
 
 def parse_period(words: str, calendar: Calendar, today: date, *, ahead: bool = False) -> Period | None:
-    """The period that all of `words` name, if any. With `ahead`, a bare month or weekday is the coming one."""
-    found = find(words, PeriodClock(calendar, today, ahead), alone=True)
-    if len(found) != 1:
+    """The period that all of `words` name, if any. With `ahead`, a bare month or weekday is the coming one.
+
+    Without it, no bare name lies in the future; units counted back, as in "last 3 days", end with today.
+    """
+    read = read_periods(words, PeriodClock(calendar, today, ahead), alone=True)
+    if len(read.found) != 1 or read.unread:
         return None
-    rest = pieces(words_of(words[: found[0].start] + " " + words[found[0].end :]))
-    return found[0].period if all(piece.letter in ".e" for piece in rest) else None
+    found = read.found[0]
+    rest = lattice(words[: found.start] + " " + words[found.end :])
+    return found.period if all(not place.tokens.keys().isdisjoint({"filler", "edge"}) for place in rest) else None
 
 
 def find_periods(
@@ -48,151 +78,144 @@ def find_periods(
     return list(find(text, PeriodClock(calendar, today, ahead), alone=alone))
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """The name of one period, and the indexes of its first and last word."""
+def unread(text: str, calendar: Calendar, today: date, *, ahead: bool = False, alone: bool = False) -> list[Unread]:
+    """Every span that speaks of time but names no exact period, in order; none overlaps a period that is found."""
+    return list(read_periods(text, PeriodClock(calendar, today, ahead), alone=alone).unread)
 
-    atom: Atom
+
+def find(text: str, clock: PeriodClock, *, alone: bool) -> tuple[FoundPeriod, ...]:
+    return read_periods(text, clock, alone=alone).found
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A name and its first place and the one after it; `period` is None where there is no such day or week."""
+
+    when: TimeMeant
+    period: Period | None
     first: int
-    last: int
+    end: int
+
+    @property
+    def exact(self) -> bool:
+        return self.when.exact and self.period is not None
 
 
 @lru_cache(maxsize=2048)
-def find(text: str, clock: PeriodClock, *, alone: bool) -> tuple[FoundPeriod, ...]:
-    """The periods named in a text, in order: two names that a "to" joins are one period."""
-    words = words_of(text)
-    names = list(_atoms(words, clock, alone))
-    periods: list[FoundPeriod] = []
-    while names:
-        name = names.pop(0)
-        joined = _range(words, name, names[0], clock) if names else None
-        if joined:
-            names.pop(0)
-            periods.append(joined)
-        elif single := _bounded(words, name, clock, alone):
-            periods.append(single)
-    return tuple(periods)
+def read_periods(text: str, clock: PeriodClock, *, alone: bool) -> PeriodsRead:
+    """What is read of a text and what is not."""
+    places = lattice(text)
+    spans = [span for span in _spans(text, places, clock, alone) if not span.when.nothing]
+    if any(span.exact and not span.when.vague for span in spans):
+        spans = [span for span in spans if "vague" not in places[span.first].tokens]
+    spans = _joined(text, places, spans)
+    found = (
+        FoundPeriod(
+            span.period,
+            *_characters(places, span),
+            span.when.bound,
+            span.when.vague,
+            span.when.alike,
+            span.when.yearless,
+        )
+        for span in spans
+        if span.exact and span.period
+    )
+    left = (
+        Unread(*_characters(places, span), span.period, span.when.doubtful and span.when.kind in PERHAPS)
+        for span in spans
+        if not span.exact
+    )
+    return PeriodsRead(tuple(found), tuple(left))
 
 
-def _atoms(words: Sequence[Word], clock: PeriodClock, alone: bool) -> Iterator[_Named]:
-    line = pieces(words)
-    letters = "".join(piece.letter for piece in line)
-    position = {word.start: index for index, word in enumerate(words)}
+def _characters(places: Sequence[TextPlace], span: _Span) -> tuple[int, int]:
+    return places[span.first].start, places[span.end - 1].end
+
+
+def _spans(text: str, places: Sequence[TextPlace], clock: PeriodClock, alone: bool) -> Iterator[_Span]:
+    matcher = Matcher(places, GRAMMAR)
+    comparing = any("comparing" in place.tokens for place in places)
     at = 0
-    while at < len(line):
-        length, atom = _atom_at(letters, line, at, clock)
-        if atom and (alone or not atom.doubtful or _in_context(line, at, length)):
-            first, last = line[at].first, line[at + length - 1].last
-            vague = atom.vague and line[at].letter != "e"
-            yield _Named(replace(atom, vague=vague), position[first.start], position[last.start])
-        at += max(length, 1)
+    while at < len(places):
+        span = None
+        for end, when in matcher.at("PHRASE", at):
+            span = _span(places, clock, when, at, end, alone=alone, comparing=comparing)
+            if span:
+                break
+        if span and _is_excused(places, span):
+            span = replace(span, when=replace(span.when, nothing=True))
+        if span:
+            yield span
+        at = span.end if span else at + 1
 
 
-def _atom_at(letters: str, line: Sequence[Piece], at: int, clock: PeriodClock) -> tuple[int, Atom | None]:
-    """How many pieces make a name, and of what; with no atom they are read but name no period ("30 days")."""
-    for pattern, build in ATOMS:
-        match = pattern.match(letters, at)
-        if match:
-            built = build([piece for piece in line[at : match.end()] if piece.letter not in ".eo"], clock)
-            if built is not None:
-                return match.end() - at, built or None
-    return 0, None
-
-
-def _in_context(line: Sequence[Piece], at: int, length: int) -> bool:
-    """Whether a word with other meanings ("may", "friday", "2025") is meant as a period."""
-    return at > 0 and line[at - 1].last.text in lexicon().before_doubtful
-
-
-def _range(words: Sequence[Word], left: _Named, right: _Named, clock: PeriodClock) -> FoundPeriod | None:
-    """The period from one name to the next: "from june to august", "Q1-Q3"."""
-    between = _phrase(words[left.last + 1 : right.first])
-    opening = _before(words, left.first, "from") or ()
-    if not (between in _DASHES or (opening and between in lexicon().around["to"])):
+def _span(
+    places: Sequence[TextPlace], clock: PeriodClock, when: TimeMeant, at: int, end: int, *, alone: bool, comparing: bool
+) -> _Span | None:
+    """The name as it is meant here, or None where its words mean something else."""
+    if when.only_beside or (comparing and _is_compared(places, when, at, end)):
         return None
-    period = _from_to(left.atom, right.atom, clock)
-    if period is None:
-        return None
-    return FoundPeriod(period, words[left.first - len(opening)].start, words[right.last].end, "between")
+    meant = when if alone or not when.doubtful else _in_its_context(places, when, at, end)
+    if meant and meant.exact_on and not meant.exact_on(clock):
+        meant = replace(meant, exact=False)
+    return _Span(meant, None if meant.nothing else meant.on(clock), at, end) if meant else None
 
 
-def _from_to(left: Atom, right: Atom, clock: PeriodClock) -> Period | None:
-    """From the start of one to the end of the other; where that runs backwards, a name without a year moves."""
-    start, end = left.on(clock), right.on(clock)
-    if start is None or end is None:
-        return None
-    if end.stop <= start.start and right.yearless:
-        end = right.on(replace(clock, today=start.start, ahead=True)) or end
-    if end.stop <= start.start and left.yearless:
-        start = left.on(replace(clock, today=end.start, ahead=False)) or start
-    return clock.calendar.named(Period(start.start, end.stop)) if start.start < end.stop else None
+def _is_compared(places: Sequence[TextPlace], when: TimeMeant, at: int, end: int) -> bool:
+    """Whether two names are set side by side rather than made a range: "compare june to july"."""
+    opened = not places[at].tokens.keys().isdisjoint({"from", "between", "since"})
+    return when.bound == "between" and not opened and "dash" not in _categories(places, at, end)
 
 
-_DASHES = frozenset((word,) for word in ("-", "–", "—", "..", "/", "to", "a", "ao", "al", "through", "thru"))
+def _in_its_context(places: Sequence[TextPlace], when: TimeMeant, at: int, end: int) -> TimeMeant | None:
+    """A doubtful name as the words beside it have it meant: surely, perhaps, or as something else."""
+    if when.kind in HABITUAL:
+        # "On fridays" is a habit; only "until friday" and "last friday" are periods for sure.
+        return replace(when, exact=False)
+    if at > 0 and places[at - 1].text in lexicon().before_doubtful:
+        return when
+    # 2025 by itself is likely, but not surely, a year.
+    counts = end < len(places) and "word" in places[end].tokens
+    return replace(when, exact=False) if when.kind == "year" and not counts else None
 
 
-def _bounded(words: Sequence[Word], name: _Named, clock: PeriodClock, alone: bool) -> FoundPeriod | None:
-    """One name by itself, or with what bounds it: "until friday", "since june"."""
-    until = _before(words, name.first, "until")
-    if until and not (until == ("by",) and name.atom.vague):  # "by month" groups
-        return _bounded_by_end(words, name, until, clock)
-    period = name.atom.on(clock)
-    if period is None:
-        return None
-    end = words[name.last].end
-    since = _since(words, name)
-    if since and period.start <= clock.today:
-        to_today = Period(period.start, clock.today + ONE_DAY)
-        return FoundPeriod(to_today, words[name.first - len(since)].start, end, "since")
-    if name.atom.doubtful and not alone and period.kind == "day":
-        return None  # "on fridays" is a habit; only "until friday" is a period
-    return FoundPeriod(period, words[name.first].start, end, vague=name.atom.vague, alike=name.atom.alike)
+def _categories(places: Sequence[TextPlace], at: int, end: int) -> set[str]:
+    return {category for place in places[at:end] for category in place.tokens}
 
 
-def _bounded_by_end(words: Sequence[Word], name: _Named, until: PeriodPhrase, clock: PeriodClock) -> FoundPeriod | None:
-    period = name.atom.on(replace(clock, ahead=True))
-    if period is None:
-        return None
-    start, end = words[name.first - len(until)].start, words[name.last].end
-    return FoundPeriod(_until(period, clock), start, end, "until")
+def _is_excused(places: Sequence[TextPlace], span: _Span) -> bool:
+    """Whether it is no time that is asked about: "no activity in 30 days", "the monday email"."""
+    if span.exact:
+        return False
+    if not places[span.first].tokens.keys().isdisjoint({"in", "ago_before"}):
+        return any("without" in place.tokens for place in (*places[: span.first], *places[span.end :]))
+    habitual = span.when.doubtful and span.when.kind in HABITUAL
+    return habitual and span.end < len(places) and "word" in places[span.end].tokens
 
 
-def _since(words: Sequence[Word], name: _Named) -> PeriodPhrase | None:
-    since = _before(words, name.first, "since")
-    if not since and name.first and words[name.first - 1].text == "da" and name.atom.yearless:
-        return ("da",)  # Italian "da giugno"; Portuguese "da semana" is just "of the week"
-    return since
+def _joined(text: str, places: Sequence[TextPlace], spans: Sequence[_Span]) -> list[_Span]:
+    """Names side by side that no rule reads together are read as nothing else: "a few days of june"."""
+    joined: list[_Span] = []
+    for span in spans:
+        if joined and _belongs(text, places, joined[-1], span):
+            joined[-1] = _both(joined[-1], span)
+        else:
+            joined.append(span)
+    return joined
 
 
-def _until(period: Period, clock: PeriodClock) -> Period:
-    """From today to the period's end; a month or quarter that is running, or ends on the named day, is meant whole."""
-    if period.stop <= clock.today or (clock.today in period and period.kind != "day"):
-        return period
-    if period.kind == "day":
-        month = clock.calendar.containing("month", clock.today)
-        if period.start in month and month.stop - period.stop <= ONE_DAY:  # "the 30th" is how people say month end
-            return month
-    return Period(clock.today, period.stop)
+def _belongs(text: str, places: Sequence[TextPlace], left: _Span, right: _Span) -> bool:
+    if left.when.vague or right.when.vague or left.when.alike or right.when.alike:
+        return False
+    between = places[left.end : right.first]
+    gap = text[places[left.end - 1].end : places[right.first].start]
+    return all("of" in place.tokens for place in between) and not _MARK.search(gap)
 
 
-def _phrase(words: Sequence[Word]) -> PeriodPhrase:
-    return tuple(word.text for word in words)
+_MARK = re.compile(r"[^\w\s'’]")
 
 
-def _before(words: Sequence[Word], at: int, role: str) -> PeriodPhrase | None:
-    """The longest phrase of a role that ends right before word `at`; one article may stand between."""
-    phrases = lexicon().around[role]
-    for length in (4, 3, 2, 1):
-        if at - length >= 0:
-            phrase = _phrase(words[at - length : at])
-            if phrase in phrases:
-                return phrase
-    for length in (4, 3, 2):
-        if at - length >= 0:
-            phrase = _phrase(words[at - length : at])
-            if phrase[:-1] in phrases and phrase[-1] in _ARTICLES:
-                return phrase
-    return None
-
-
-_ARTICLES = frozenset(("the", "il", "la", "l", "lo", "o", "a", "end", "dia"))
+def _both(left: _Span, right: _Span) -> _Span:
+    best = next((span.period for span in (left, right) if span.exact), None) if left.exact != right.exact else None
+    return _Span(replace(left.when, exact=False), best or left.period or right.period, left.first, right.end)

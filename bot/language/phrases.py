@@ -16,12 +16,13 @@ from math import log, sqrt
 from bot.i18n import LANGUAGES
 from bot.language.concepts import tags
 from bot.language.words import words_of
-from bot.languages import files, read_yaml
+from bot.languages import files, read_yaml, table
 
 SMALL_TALK, OUT_OF_SCOPE, UNCLEAR = NO_CAPABILITY = ("small talk", "out of scope", "unclear")
 SLOTS: Mapping[str, frozenset[str]] = {
     "person": frozenset({"NAME", "PERSON"}),
     "deal": frozenset({"NAME"}),
+    "place": frozenset({"NAME"}),
     "code": frozenset({"DEALCODE"}),
     "amount": frozenset({"AMOUNT"}),
     "percent": frozenset({"PERCENT"}),
@@ -116,7 +117,7 @@ def _likelihoods(sets: Iterable[tuple[str, frozenset[str]]]) -> Mapping[str, Map
 def _declared() -> Iterator[tuple[str, frozenset[str]]]:
     for language in LANGUAGES:
         for name, phrases in phrases_in(language).items():
-            for phrase in phrases:
+            for phrase in (each for each in phrases if not each.startswith(WORD_FOR_WORD)):
                 yield from ((name, concepts) for concepts in concepts_of(phrase, language))
 
 
@@ -136,6 +137,48 @@ def concepts_of(phrase: str, language: str) -> Iterator[frozenset[str]]:
         words = words_of(re.sub(r"\{\w+\}", PLACEHOLDER, plain))
         named = {concept for tag in tags(words, language) for concept in tag.concepts}
         yield frozenset((slots | named) - SILENT)
+
+
+MASKS: Mapping[str, str] = {
+    **{slot: slot.upper() for slot in ("person", "period", "amount", "percent", "count", "metric")},
+    "place": "NAME",
+}
+"""The slots that bot.language.masking makes one word of, and that word."""
+
+
+WORD_FOR_WORD = "= "
+"""What a phrase begins with that counts word for word alone: its concepts are another topic's, or none."""
+
+
+def word_for_word(masked: str) -> str | None:
+    """What a question asks for that is a phrase word for word, names and numbers aside; None where two say the same."""
+    return _spelled().get(_plain(masked))
+
+
+@lru_cache(maxsize=1)
+def _spelled() -> Mapping[str, str]:
+    named: dict[str, set[str]] = defaultdict(set)
+    for language in LANGUAGES:
+        for name, phrases in phrases_in(language).items():
+            for plain in (each for phrase in phrases for each in expand(phrase.removeprefix(WORD_FOR_WORD))):
+                if set(re.findall(r"\{(\w+)\}", plain)) <= MASKS.keys():
+                    named[_plain(re.sub(r"\{(\w+)\}", lambda slot: MASKS[slot[1]], plain))].add(name)
+    return {said: next(iter(names)) for said, names in named.items() if len(names) == 1}
+
+
+def _plain(text: str) -> str:
+    """The words alone, without the little ones that lead to a period: "in April", "ad aprile"."""
+    kept: list[str] = []
+    for word in words_of(text):
+        while word.raw == MASKS["period"] and kept and kept[-1] in _leading_to_a_period():
+            kept.pop()
+        kept.append(word.text)
+    return " ".join(kept)
+
+
+@lru_cache(maxsize=1)
+def _leading_to_a_period() -> frozenset[str]:
+    return frozenset(word for language in LANGUAGES for word in table(language, "periods")["filler"])
 
 
 def expand(phrase: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -14,11 +15,12 @@ from bot.language.concepts import Tag, language_scores, lexicon, tags
 from bot.language.deal_codes import deal_code
 from bot.language.glossary import NamedTerm, find_terms
 from bot.language.metric_slots import in_stages
+from bot.language.overlaps import is_in_a_date, is_in_a_name, is_in_a_period, off_on_a_day, unlike_amounts, unlike_names
 from bot.language.past import past_guesses
 from bot.language.people import Mention, mentions
 from bot.language.periods import FoundPeriod, find_periods
 from bot.language.phrases import Guess, guesses
-from bot.language.topics import explaining_terms, told_freely
+from bot.language.topics import explaining_terms, telling_of_names, told_freely
 from bot.language.words import Word, words_of
 from bot.languages import ENGLISH, table
 
@@ -87,8 +89,8 @@ def _languages(request: Request, words: Sequence[Word]) -> list[str]:
 def _read_in(request: Request, text: str, words: tuple[Word, ...], language: str) -> Reading:
     calendar = request.principal.company.calendar
     quantities = find_quantities(text)
-    periods = _apart(find_periods(text, calendar, request.today), quantities)
-    quantities = [quantity for quantity in quantities if not _is_in_a_date(quantity, periods)]
+    periods = unlike_amounts(find_periods(text, calendar, request.today), quantities)
+    quantities = [quantity for quantity in quantities if not is_in_a_date(quantity, periods)]
     tagged = tags(words, language)
     stages = range(*in_stages(text, words, periods, language))
     named = [
@@ -98,14 +100,15 @@ def _read_in(request: Request, text: str, words: tuple[Word, ...], language: str
     ]
     periods = unlike_names(periods, words, named)
     own_tags = [
-        _off_on_a_day(tag, words, periods)
+        off_on_a_day(tag, words, periods)
         for tag in tagged
         if words[tag.first].start not in stages
-        and not _is_in_a_name(tag, named)
-        and not _is_in_a_period(tag, words, periods)
+        and not is_in_a_name(tag, named)
+        and not is_in_a_period(tag, words, periods)
     ]
     terms = find_terms(words)
-    concepts = frozenset(concept for tag in own_tags for concept in tag.concepts) | _kinds(named, quantities)
+    said = frozenset(concept for tag in own_tags for concept in tag.concepts)
+    concepts = said | _kinds(said, named, quantities)
     if deal_code(text, words, own_tags, [*periods, *quantities]):
         concepts |= {"DEALCODE"}
     strange = _unknown(words, [*own_tags, *named], [*periods, *quantities], language)
@@ -131,53 +134,28 @@ def _with_head(
     return sorted(best.values(), key=lambda guess: -guess.score)
 
 
-def _is_in_a_name(tag: Tag, named: Sequence[Mention]) -> bool:
-    return any(
-        (mention.people or "@" in mention.words) and mention.first <= tag.first <= mention.last for mention in named
-    )
+# Concepts that ask about a deal, and about a person, and about whichever of both a name is.
+_OF_DEALS = frozenset({"STATUS", "MANY", "NEXTSTEP", "LASTTALK"})
+_OF_PEOPLE = frozenset(
+    {"STAND", "PACE", "QUOTA", "ATTAIN", "GAP", "HIT", "PIPELINE", "FORECAST", "SOLD", "COACH", "FEEDBACK", "RANK"}
+)
+_OF_EITHER = frozenset({"FOLLOW", "SHOW", "WHATIS", "WHO", "THE"})
 
 
-def _is_in_a_period(tag: Tag, words: Sequence[Word], periods: Sequence[FoundPeriod]) -> bool:
-    """Whether a word only helps to name a period, as in "this month". "Weekly" says more: how often."""
-    return "WEEKLY" not in tag.concepts and any(
-        period.start <= words[tag.first].start and words[tag.last].end <= period.end for period in periods
-    )
-
-
-def _off_on_a_day(tag: Tag, words: Sequence[Word], periods: Sequence[FoundPeriod]) -> Tag:
-    """The tag as it is meant: "off 12/24" is away, while "off" beside anything else is wrong."""
-    if "OFFDAY" not in tag.concepts:
-        return tag
-    after = words[tag.last + 1] if tag.last + 1 < len(words) else None
-    dated = after is not None and after.text[0].isdigit()
-    away = dated and any(found.start == after.start and found.period.length == 1 for found in periods if after)
-    return replace(tag, concepts=frozenset({"TIMEOFF"}) if away else tag.concepts - {"OFFDAY"})
-
-
-def _is_in_a_date(quantity: Quantity, periods: Sequence[FoundPeriod]) -> bool:
-    """Whether a number only says when: the 4 of 2026-04-01, the 10000 of "last 10000 years"."""
-    around = [period for period in periods if period.start <= quantity.start < period.end]
-    return bool(around) and (quantity.sort == "count" or around[0].start < quantity.start)
-
-
-def _apart(periods: list[FoundPeriod], quantities: Sequence[Quantity]) -> list[FoundPeriod]:
-    """The periods without years that begin an amount, as in "2000 euro"."""
-    starts = [quantity.start for quantity in quantities if quantity.sort == "amount"]
-    return [
-        period for period in periods if not any(period.start <= start < period.end <= start + 4 for start in starts)
-    ]
-
-
-def unlike_names(periods: Sequence[FoundPeriod], words: Sequence[Word], named: Sequence[Mention]) -> list[FoundPeriod]:
-    """The periods without those that are only somebody's name: "il team di Marco" is not of March."""
-    people = [(words[each.first].start, words[each.last].end) for each in named if each.people]
-    return [each for each in periods if not any(start <= each.start and each.end <= end for start, end in people)]
-
-
-def _kinds(named: Sequence[Mention], quantities: Sequence[Quantity]) -> set[str]:
+def _kinds(said: AbstractSet[str], named: Sequence[Mention], quantities: Sequence[Quantity]) -> set[str]:
     """The concepts of what a question names rather than says: people, other names and numbers."""
-    people = {"PERSON"} if any(mention.people for mention in named) else set()
+    people = {"PERSON"} if any(_is_read_as_person(mention, said) for mention in named) else set()
     return {quantity.sort.upper() for quantity in quantities} | ({"NAME"} if named else set()) | people
+
+
+def _is_read_as_person(mention: Mention, said: AbstractSet[str]) -> bool:
+    """A name that the asker has no figures of is read by the words around it, whether or not somebody is called so."""
+    if mention.visible:
+        return True
+    if mention.people:
+        return said.isdisjoint(_OF_DEALS) or "KUDOS" in said
+    named = mention.kind == "unknown" and not (mention.guessed or mention.about_deal)
+    return named and "DEALS" not in said and (not said.isdisjoint(_OF_PEOPLE) or said <= _OF_EITHER)
 
 
 # The concepts that may stand around a term without asking for anything but its meaning.
@@ -194,13 +172,33 @@ NO_FIGURES = frozenset(
 
 
 def _weighing_terms(reading: Reading, terms: Sequence[NamedTerm]) -> Sequence[Guess]:
-    """The guesses, with the explanation of a term certain, possible or out of the question."""
+    """The guesses, with one deal or the explanation of a term certain, and without what is out of the question."""
     explains = explaining_terms()
+    if _asks_for_a_deal(reading):
+        return [Guess(telling_of_names(), CERTAIN), *reading.guesses]
     if _asks_for_a_term(reading, terms):
         return [Guess(explains, CERTAIN), *reading.guesses]
     if reading.concepts <= _AROUND_A_TERM:
         return reading.guesses
     return [guess for guess in reading.guesses if guess.name != explains]
+
+
+# The concepts that say what of a deal is asked for.
+_OF_ONE_DEAL = frozenset(
+    {"NAME", "DEALS", "STATUS", "STAND", "NEXTSTEP", "LASTTALK", "CLOSING", "WHEN", "HOWMUCH", "WHO", "WHICH", "WHATIS"}
+    | {"SHOW", "SELF", "FOLLOW", "THE", "GREET", "CHECK", "PAST", "NEWS", "CHANGED", "TOME", "STAGED", "WANT", "DONE"}
+)
+
+
+def _asks_for_a_deal(reading: Reading) -> bool:
+    """Whether it names an account, a deal that the asker sees or a code, and only what of it is to be told besides."""
+    if "DEALCODE" in reading.concepts and not reading.mentions and not reading.quantities:
+        return {"DEALS", "DEALCODE"} <= reading.concepts <= _OF_ONE_DEAL | {"DEALCODE"}
+    named = {mention.kind for mention in reading.mentions if not mention.guessed}
+    alone = named == {"deal"} and len(reading.mentions) == 1
+    asked = not reading.concepts.isdisjoint(("WHEN", "STAND")) or reading.text.rstrip().endswith("?")
+    around = _OF_ONE_DEAL | {"WIN"} if asked else _OF_ONE_DEAL  # "closed Globex" is news, "will Globex close?" is not
+    return alone and not reading.quantities and reading.concepts <= around
 
 
 def _asks_for_a_term(reading: Reading, terms: Sequence[NamedTerm]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.arguments import MY_TEAM
@@ -10,12 +12,14 @@ from bot.asked import Said
 from bot.capability import Request
 from bot.language.concepts import Tag, lexicon
 from bot.language.metrics import metric_named
+from bot.language.overlaps import unlike_names
 from bot.language.people import Mention
 from bot.language.periods import FoundPeriod, find_periods, parse_period
-from bot.language.reading import Reading, unlike_names
+from bot.language.reading import Reading
 from bot.language.topics import Topic
 from bot.languages import ENGLISH, linking
 from bot.turn import Call
+from spm_core.period import Calendar
 
 EVERYONE = "everyone"
 """Everybody whom the asker may see, or everybody in a team, one by one."""
@@ -53,7 +57,7 @@ def _ref(mention: Mention, topic: Topic) -> str:
 def _is_person(mention: Mention, topic: Topic) -> bool:
     if mention.people:
         return True
-    return "people" in topic.asked.names and not (mention.about_deal or mention.guessed or mention.words.isupper())
+    return "people" in topic.asked.names and mention.kind == "unknown" and not (mention.about_deal or mention.guessed)
 
 
 def _yardstick(reading: Reading) -> bool:
@@ -65,8 +69,8 @@ def team_named(reading: Reading) -> tuple[str | None, Mention | None]:
     """A team by its own name, by its lead's ("Anna's team") or as the asker's; and the mention that named it."""
     tag = next((tag for tag in reading.tags if "TEAM" in tag.concepts), None)
     if tag is None:
-        acronym = next((name for name in reading.mentions if not name.people and name.words.isupper()), None)
-        return (acronym.words, acronym) if acronym else (None, None)
+        named = next((mention for mention in reading.mentions if mention.kind == "team"), None)
+        return (named.words, named) if named else (None, None)
     neighbour = next((mention for mention in reading.mentions if _beside(reading, mention, tag)), None)
     if neighbour is not None:
         return neighbour.words, neighbour
@@ -116,12 +120,22 @@ def _when(request: Request, reading: Reading, topic: Topic) -> dict[str, Any]:
 def _periods(request: Request, reading: Reading, topic: Topic) -> Sequence[FoundPeriod]:
     """The periods as the topic reads them: the coming ones, or those that are neither days nor deadlines."""
     periods = reading.periods
-    if topic.asked.ahead and periods:
-        ahead = find_periods(reading.text, request.principal.company.calendar, request.today, ahead=True)
+    calendar = request.principal.company.calendar
+    if topic.asked.ahead:  # some are read only ahead: "before june"
+        ahead = find_periods(reading.text, calendar, request.today, ahead=True)
         periods = unlike_names(ahead, reading.words, reading.mentions)
     if not topic.asked.standing:
         return periods
-    return [found for found in periods if found.period.kind != "day" and not _from_today(request, found)]
+    kept = (found for found in periods if found.period.kind != "day" and not _from_today(request, found))
+    return [_of_this_year(found, calendar, request.today) for found in kept]
+
+
+def _of_this_year(found: FoundPeriod, calendar: Calendar, today: date) -> FoundPeriod:
+    """A bare quarter or half where one stands to a quota: "my Q4 quota" is that of the year that is running."""
+    period = found.period
+    if not found.yearless or period.kind not in ("quarter", "half"):
+        return found
+    return replace(found, period=calendar.part(period.kind, calendar.year_of(today), period.index))
 
 
 def _from_today(request: Request, found: FoundPeriod) -> bool:

@@ -16,7 +16,7 @@ from spm_core.principal import Role
 if TYPE_CHECKING:
     from bot.rights import Question
 
-PlannedField = Literal["contests", "pay"]
+PlannedField = Literal["contests", "pay", "territories", "deal editing"]
 PLANNED = Path(__file__).with_name("planned.yaml")
 
 
@@ -69,6 +69,12 @@ def news() -> frozenset[str]:
 def explaining_terms() -> str:
     """The topic that explains terms."""
     return next(name for name, topic in topics().items() if topic.asked.explains_terms)
+
+
+@lru_cache(maxsize=1)
+def telling_of_names() -> str:
+    """The topic that tells of one account or deal."""
+    return next(name for name, topic in topics().items() if topic.asked.tells_of_names)
 
 
 @lru_cache(maxsize=1)

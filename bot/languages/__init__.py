@@ -65,9 +65,11 @@ def linking(what: str) -> frozenset[str]:
 
 
 @cache
-def either(what: str) -> str:
-    """A pattern that matches any of those words; they may be patterns themselves."""
-    return f"(?:{'|'.join(sorted(linking(what), key=lambda word: (-len(word), word)))})"
+def either(what: str, code: str | None = None) -> str:
+    """A pattern for any of those words, which may be patterns themselves: of all languages, or of one and English."""
+    spoken = languages().values() if code is None else (languages()[code], languages()[ENGLISH])
+    words = {word for language in spoken for word in language.links.get(what, ())}
+    return f"(?:{'|'.join(sorted(words, key=lambda word: (-len(word), word)))})"
 
 
 def files(code: str, pattern: str) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -26,8 +27,10 @@ class Advice:
     """Whether a model was needed and did not answer."""
 
 
-async def ask_model(settings: Settings, principal: Principal, question: str, last: Call | None) -> Advice:
-    """Ask the model, if there is one. Never raises for anything a model or its server does."""
+async def ask_model(
+    settings: Settings, principal: Principal, question: str, last: Call | None, likely: Sequence[str]
+) -> Advice:
+    """Ask the model, if there is one, which of the likely topics is meant. Never raises for anything it does."""
     from bot.model.choose import choose, model_of
     from integrations.llm.openai import ModelFailed
 
@@ -35,7 +38,7 @@ async def ask_model(settings: Settings, principal: Principal, question: str, las
     if model is None:
         return Advice()
     try:
-        return Advice(await choose(model, principal, question, last))
+        return Advice(await choose(model, principal, question, last, likely))
     except ModelFailed as failure:
         log.warning("model failed", code=failure.code)
         return Advice(failed=True)

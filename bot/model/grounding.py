@@ -17,7 +17,7 @@ from bot.i18n import LANGUAGES
 from bot.language.concepts import lexicon
 from bot.language.period_words import vocabulary
 from bot.language.words import Word, fold, words_of
-from bot.languages import table
+from bot.languages import linking, table
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?")
@@ -122,12 +122,7 @@ def _is_plain(words: Sequence[Word], index: int, text: str) -> bool:
 def _acts(words: Sequence[Word], index: int) -> bool:
     """Whether what follows makes a name of an unknown first word: "Marcus Stone", "Marcus is", "Marcus's"."""
     following = words[index + 1] if index + 1 < len(words) else None
-    return following is not None and (following.raw[0].isupper() or following.text in _AFTER_NAMES)
-
-
-_AFTER_NAMES = frozenset(
-    ("is", "has", "was", "did", "should", "needs", "s", "e", "ha", "era", "deve", "esta", "tem", "foi", "precisa")
-)
+    return following is not None and (following.raw[0].isupper() or following.text in linking("after_a_name"))
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.blocks import Text
 from bot.capability import Request
-from bot.i18n import _, day, period_days
+from bot.i18n import _, day, ngettext, period_days
 from spm_core.absence.away import AwayStretch, working_days_off
 from spm_core.absence.rules import OPEN_END
 from spm_core.period import Period
@@ -34,7 +34,7 @@ def away_line(stretches: Sequence[AwayStretch], today: date) -> tuple[Text, ...]
     named = [f"{one.person}, {_until(one.period, today)}" for one in stretches[:NAMED]]
     words = "; ".join(named)
     if (more := len(stretches) - NAMED) > 0:
-        words = _("{names} and {count} more").format(names=words, count=more)
+        words = ngettext("{names} and {count} more", "{names} and {count} more", more).format(names=words, count=more)
     return (Text(f"{words}.", strong=_("Away:")),)
 
 

@@ -6,9 +6,9 @@ Days that are not understood for certain are left open, so that the form asks fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
@@ -16,14 +16,11 @@ from bot.i18n import LANGUAGES
 from bot.language.period_words import lexicon
 from bot.language.periods import FoundPeriod, find_periods, parse_period
 from bot.language.words import fold, words_of
-from bot.languages import table
-from spm_core.period import Calendar
+from bot.languages import either, table
+from spm_core.period import ONE_DAY, Calendar
 
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
 _DAY = r"(\d{4}-\d\d-\d\d)"
-_SPAN_OF_DAYS = re.compile(
-    rf"(?:\b(?:from|between|dal|dall|da|do|de|the)\s+)*{_DAY}\s*(?:-|–|—|\b(?:to|until|till|through|thru|al|ao|ate|a)\b)\s*{_DAY}"
-)
 MONTHS_A_YEAR = 12
 
 
@@ -37,7 +34,74 @@ UNCLEAR = DaysSaid()
 
 
 def days_said(text: str, calendar: Calendar, today: date) -> DaysSaid:
-    words = _slashed(_spelled_out(fold(text)), today)
+    words = fold(text)
+    lasting = _lasting().search(words)
+    if lasting is None:
+        return _days_said(words, calendar, today)
+    rest = _days_said(f"{words[: lasting.start()]} {words[lasting.end() :]}", calendar, today)
+    if rest.first is None or rest.last not in (None, rest.first):
+        return UNCLEAR
+    return DaysSaid(rest.first, rest.first + _length(lasting) - ONE_DAY)
+
+
+@lru_cache(maxsize=1)
+def _lasting() -> re.Pattern[str]:
+    """ "For two weeks", "per 10 giorni", "por uma semana": how long, in days or weeks."""
+    numbers, units = _any(_numbers()), _any((*_units("day"), *_units("week")))
+    return re.compile(rf"\b{_roles('for')}\s+(?:{either('the')}\s+)?(\d{{1,3}}|{numbers})\s+({units})\b")
+
+
+def _roles(*names: str) -> str:
+    """A pattern for the words that do this around periods, in any language: from, to, of, for."""
+    return _any(word for language in LANGUAGES for name in names for word in table(language, "periods")[name])
+
+
+def _any(words: Iterable[str]) -> str:
+    folded = {re.escape(fold(word)) for word in words}
+    return f"(?:{'|'.join(sorted(folded, key=lambda word: (-len(word), word)))})"
+
+
+@lru_cache(maxsize=1)
+def _opening() -> str:
+    """What may stand before the first day: "from the", "dal", "do dia"."""
+    return rf"(?:\b(?:{_roles('from', 'between')}|{either('the')}|{_any(_single_days())})\s+)*"
+
+
+@lru_cache(maxsize=1)
+def _to() -> str:
+    """What may stand between two days: "to the", "al", "até o dia"."""
+    return rf"\s*(?:-|–|—|\b{_roles('to')}\b)\s*(?:{either('the')}\s+)?(?:{_any(_single_days())}\s+)?"
+
+
+@lru_cache(maxsize=1)
+def _span_of_days() -> re.Pattern[str]:
+    return re.compile(rf"{_opening()}{_DAY}{_to()}{_DAY}")
+
+
+@lru_cache(maxsize=1)
+def _single_days() -> frozenset[str]:
+    """The words for one day: day, giorno, dia."""
+    rules = [table(language, "periods") for language in LANGUAGES]
+    plurals = {fold(word) for rule in rules for word in rule["plurals"]["units"]}
+    return frozenset(fold(word) for rule in rules for word in rule["units"]["day"]) - plurals
+
+
+def _length(lasting: re.Match[str]) -> timedelta:
+    count = int(lasting[1]) if lasting[1].isdigit() else _numbers()[lasting[1]]
+    return count * (timedelta(weeks=1) if lasting[2] in _units("week") else ONE_DAY)
+
+
+@lru_cache(maxsize=1)
+def _numbers() -> Mapping[str, int]:
+    return {fold(word): int(n) for language in LANGUAGES for word, n in table(language, "spans")["numbers"].items()}
+
+
+def _units(name: str) -> Sequence[str]:
+    return [fold(word) for language in LANGUAGES for word in table(language, "spans")[name]]
+
+
+def _days_said(folded: str, calendar: Calendar, today: date) -> DaysSaid:
+    words = _slashed(_spelled_out(folded), today)
     found = find_periods(words, calendar, today, ahead=True)
     if _says_more(words, found):
         return UNCLEAR
@@ -70,7 +134,7 @@ def _slashed(words: str, today: date) -> str:
         days.append(day)
     coming = iter(days)
     spelled = _SLASHED.sub(lambda _match: next(coming).isoformat(), words)
-    return _SPAN_OF_DAYS.sub(r" from \1 to \2 ", spelled)
+    return _span_of_days().sub(r" from \1 to \2 ", spelled)
 
 
 def _coming(month: int, number: int, since: date) -> date | None:
@@ -86,11 +150,9 @@ def _coming(month: int, number: int, since: date) -> date | None:
 
 @lru_cache(maxsize=1)
 def _spans() -> tuple[tuple[re.Pattern[str], str], ...]:
-    month = f"({'|'.join(sorted(_listed('months'), key=len, reverse=True))})"
-    number, of = r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|o|°|\.)?", r"\s+(?:(?:of|de|di)\s+)?"
-    to = r"\s*(?:-|–|—|\b(?:to|until|till|through|thru|al|ao|ate|a)\b)\s*(?:(?:the|il|o dia)\s+)?"
-    opening = r"(?:\b(?:from|between|dal|dall|da|do|de|the|dia)\s+)*"
-    year = r"(?:,?\s+(?:(?:of|de|del)\s+)?(20\d\d))?"
+    month, opening, to = f"({_any(_listed('months'))})", _opening(), _to()
+    number, of = rf"(?<!\d)(\d{{1,2}})(?:{_roles('ordinal_marks')}|°|\.)?", rf"\s+(?:{_roles('of')}\s+)?"
+    year = rf"(?:,?\s+(?:{_roles('of')}\s+)?(20\d\d))?"
     return tuple(
         (re.compile(pattern), spelled)
         for pattern, spelled in (
@@ -117,7 +179,7 @@ def _says_more(words: str, found: Sequence[FoundPeriod]) -> bool:
 def _lengths() -> frozenset[str]:
     units = (table(language, "periods")["units"] for language in LANGUAGES)
     words = {fold(word) for unit in units for name in ("day", "week", "month") for word in unit[name]}
-    return frozenset(words - {"day", "giorno", "dia"})  # a day off, un giorno libero, um dia de folga
+    return frozenset(words - _single_days())  # a day off, un giorno libero, um dia de folga
 
 
 def _weekdays(words: str, calendar: Calendar, today: date) -> DaysSaid:

@@ -116,4 +116,6 @@ def some(items: Sequence[str]) -> str:
     """The first of them, and how many more there are."""
     more = len(items) - NAMED
     named = (", " if not any("," in item for item in items) else "; ").join(items[:NAMED])
-    return _("{names} and {count} more").format(names=named, count=more) if more > 0 else named
+    if more <= 0:
+        return named
+    return ngettext("{names} and {count} more", "{names} and {count} more", more).format(names=named, count=more)

@@ -107,7 +107,7 @@ def _a_day(standing: Standing, *, mine: bool) -> str:
     if managed is None:
         return _("That's {needed} a day.").format(needed=about(needed))
     own = _("That's {needed} a day; so far you've booked {managed} a day.")
-    words = own if mine else _("That's {needed} a day; so far it's been {managed} a day.")
+    words = own if mine and standing.scope == "own" else _("That's {needed} a day; so far it's been {managed} a day.")
     return words.format(needed=about(needed), managed=about(managed))
 
 

@@ -44,7 +44,7 @@ def waits_line(names: Collection[str]) -> str:
     """What a sender is told of people who will not see it yet."""
     shown, more = ", ".join(list(names)[:NAMED]), len(names) - NAMED
     if more > 0:
-        shown = _("{names} and {count} more").format(names=shown, count=more)
+        shown = ngettext("{names} and {count} more", "{names} and {count} more", more).format(names=shown, count=more)
     return ngettext(
         "{names} isn't linked to Slack or Teams yet, so this waits. Your admin can link them.",
         "{names} aren't linked to Slack or Teams yet, so this waits. Your admin can link them.",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal, Protocol, cast
 
 from bot.blocks import Item
 from bot.cards import Button
 from bot.i18n import _, about, day, ngettext, percent
+from bot.parts.goals import amount, metric_name
 from bot.parts.team import why
 from bot.parts.waits import Waits
 from bot.parts.wins import first_upper
 from bot.turn import Call
-from spm_core.digest.rules import ACTIONS, WAITING, Action, RiskKind
+from spm_core.digest.rules import ACTIONS, WAITING, Action, Risk, RiskKind
 from spm_core.digest.service import Digest
 from spm_core.team.rules import PersonStanding
 
@@ -29,32 +30,56 @@ class Thing:
     """Whether somebody waits for it, or it is a deal to close."""
 
 
+class ToldBeside(Protocol):
+    """What things to do are told beside: a digest, or what to do first."""
+
+    @property
+    def people(self) -> Sequence[PersonStanding]: ...
+    @property
+    def at_risk(self) -> Sequence[Risk]: ...
+    @property
+    def risky(self) -> int: ...
+
+
 def things_to_do(week: Digest, waits: Sequence[Waits], subject: Mapping[str, Any]) -> tuple[Thing, ...]:
     """What to do, those who wait first: three things for a week, with room for work among them; all of them for a day.
 
     `subject` is the team or person, as arguments of calls.
     """
-    found = [*(_waiting(each) for each in waits), *(_thing(week, action, subject) for action in week.actions)]
+    answers, work = answers_and_work(week, week.actions, waits, subject)
+    if week.span == "day":
+        return (*answers, *work)
+    return (*answers[: ACTIONS - min(len(work), 1)], *work)[:ACTIONS]
+
+
+def answers_and_work(
+    beside: ToldBeside, actions: Iterable[Action], waits: Sequence[Waits], subject: Mapping[str, Any]
+) -> tuple[list[Thing], list[Thing]]:
+    """What somebody waits for, and all else; what leads to the same stands once."""
+    found = [*(_waiting(each) for each in waits), *(_thing(beside, action, subject) for action in actions)]
     known: dict[str, Thing] = {}
     for thing in found:
         known.setdefault(repr(thing.item.call), thing)
     answers = [thing for thing in known.values() if thing.sort == "answer"]
-    work = [thing for thing in known.values() if thing.sort != "answer"]
-    if week.span == "day":
-        return (*answers, *work)
-    return (*answers[: ACTIONS - min(len(work), 1)], *work)[:ACTIONS]
+    return answers, [thing for thing in known.values() if thing.sort != "answer"]
 
 
 def _waiting(waits: Waits) -> Thing:
     return Thing(Item(waits.label, detail=waits.words, call=waits.call), Button(waits.label, waits.call), "answer")
 
 
-def _thing(week: Digest, action: Action, subject: Mapping[str, Any]) -> Thing:
+def _thing(week: ToldBeside, action: Action, subject: Mapping[str, Any]) -> Thing:
     if action.kind in WAITING:
         return _goal(action)
     match action.kind:
+        case "keep_promise":
+            return _promise(action, subject)
         case "one_to_one":
             return _talk(action, week.people)
+        case "close_deal" if action.step is not None:
+            return _close_now(action, action.step)
+        case "next_step":
+            return _close_now(action, "")
         case "close_deal":
             details = (_product(action), *_when_and_how_likely(action))
             item = _deal_item(action, _named(action), " · ".join(filter(None, details)))
@@ -90,7 +115,28 @@ def _talk(action: Action, people: Sequence[PersonStanding]) -> Thing:
     return Thing(item, Button(_("Plan a talk…"), Call("plan talk", {"person": action.ref}, form=True)))
 
 
-def _rescue(week: Digest, action: Action) -> Thing:
+def _close_now(action: Action, step: str) -> Thing:
+    """A deal that is to close, with what its owner means to do next, or that nothing is meant yet."""
+    when = " · ".join(filter(None, (_product(action), *_when_and_how_likely(action))))
+    todo = _("Next: {step}").format(step=step) if step else _("No next step: agree on one.")
+    item = _deal_item(action, _named(action), f"{when}. {todo}" if when else todo)
+    return Thing(item, Button(_("Open the deal"), Call("deal", {"deal": action.deal})), "deal")
+
+
+def _promise(action: Action, subject: Mapping[str, Any]) -> Thing:
+    """A goal, or what feedback asked for, with how far it is."""
+    promise = action.promise
+    if promise is None:
+        raise ValueError("a promise to keep is set with its kind")
+    name, goals = metric_name(promise.metric), Call("goals", subject)
+    call = goals if promise.goal is None else Call("goal", {"goal": str(promise.goal)})
+    done, whole = (amount(value, promise.metric) for value in (promise.value, promise.target))
+    so_far = whole if promise.value is None else _("{done} of {all}").format(done=done, all=whole)
+    item = Item(name, so_far, _("Promised by {day}.").format(day=day(promise.due)), call=call)
+    return Thing(item, Button(_("Goals"), goals))
+
+
+def _rescue(week: ToldBeside, action: Action) -> Thing:
     kind, title = cast(RiskKind, action.why), _named(action)
     reason = risk_advice(kind, action.count)
     if week.people:  # in a person's own week there is nobody else to help

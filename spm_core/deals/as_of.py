@@ -122,6 +122,8 @@ def stored(row: Row[Any], status: DealStatus | None = None) -> DealAsOf:
         currency=row.currency,
         probability=row.probability,
         forecast_category=row.forecast_category,
+        product_id=row.product_id,
+        loss_reason=getattr(row, "loss_reason", None),
     )
     return DealAsOf(row, state, share_of(row), row.member_id, row.credited)
 

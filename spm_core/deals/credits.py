@@ -135,6 +135,7 @@ _COLUMNS = (
     DEAL.c.external_id,
     DEAL.c.name,
     DEAL.c.account_id,
+    DEAL.c.product_id,
     DEAL.c.amount,
     DEAL.c.currency,
     DEAL.c.stage,
@@ -191,6 +192,9 @@ _unsettled = or_(CLOSING, DEAL.c.close_date < DAY, DEAL.c.close_date.is_(None))
 OPEN_ROWS = _rows(and_(_was_open, _unsettled), DAY)
 """Open on :day and closing in the period, overdue, or without a close date; by the org chart of :day."""
 WON_ROWS = _rows(_won, DEAL.c.close_date)
+LOST_ROWS = _rows(
+    and_(DEAL.c.status == "lost", CLOSING, DEAL.c.close_date <= DAY), DEAL.c.close_date, (DEAL.c.loss_reason,)
+)
 ALL_OPEN_ROWS = _rows(_was_open, DAY, SINCE_WHEN)
 """Open on :day, whenever they close, with the day of their stage and how often they were pushed back."""
 REASONS = (DEAL.c.loss_reason, DEAL.c.win_reason)

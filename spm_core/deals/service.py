@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,15 +12,21 @@ from sqlalchemy import Row
 
 from spm_core.db import ScopedSession
 from spm_core.deals.as_of import DealAsOf, params_of, rewinding, rewound, share_of, stored
-from spm_core.deals.credits import ALL_OPEN_ROWS, OPEN_ROWS, WON_ROWS, WON_SUMS
+from spm_core.deals.credits import ALL_OPEN_ROWS, LOST_ROWS, OPEN_ROWS, WON_ROWS, WON_SUMS
 from spm_core.deals.rules import DealStatus
 from spm_core.fx.service import Exchange, RateUse, exchange, rate_day
 from spm_core.money import ZERO, Money
 from spm_core.period import ONE_DAY, Period
 from spm_core.who import Who
 
-WhichDeals = Literal["won", "open", "all_open"]
-_ROWS = {"won": WON_ROWS, "open": OPEN_ROWS, "all_open": ALL_OPEN_ROWS}
+WhichDeals = Literal["won", "lost", "open", "all_open"]
+_ROWS = {"won": WON_ROWS, "lost": LOST_ROWS, "open": OPEN_ROWS, "all_open": ALL_OPEN_ROWS}
+_STATUS: Mapping[WhichDeals, Literal["won", "lost", "open"]] = {
+    "won": "won",
+    "lost": "lost",
+    "open": "open",
+    "all_open": "open",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,11 @@ class Credit:
     category: str | None = None
     """The CRM's word for its forecast category, as far as the statement reads it."""
     reason: str | None = None
-    """Why it was won or lost; set only by deals.largest."""
+    """Why it was won or lost, as far as the statement reads it."""
     former: bool = False
     """Whether another has the credit by now: then next step and last activity are not told, whatever they are."""
+    product_id: int | None = None
+    created_on: date | None = None
     rate: Decimal | None = None
     """What a unit of another currency counted as in the company's."""
     rate_day: date | None = None
@@ -88,6 +96,11 @@ def won_deals(session: ScopedSession, whose: Who, period: Period, today: date) -
     return _credits(session, whose, period, today, "won")
 
 
+def lost_deals(session: ScopedSession, whose: Who, period: Period, today: date) -> tuple[Credit, ...]:
+    """Return the credits for deals lost in the period up to and including `today`, largest first, with the reason."""
+    return _credits(session, whose, period, today, "lost")
+
+
 def open_deals(session: ScopedSession, whose: Who, period: Period, today: date) -> tuple[Credit, ...]:
     """Return the credits for deals open on `today` that close in the period, are overdue or have no close date.
 
@@ -102,13 +115,13 @@ def all_open_deals(session: ScopedSession, whose: Who, period: Period, today: da
 
 
 def _credits(session: ScopedSession, whose: Who, period: Period, today: date, which: WhichDeals) -> tuple[Credit, ...]:
-    return by_size(session, credited(session, whose, period, today, which), today, "won" if which == "won" else "open")
+    return by_size(session, credited(session, whose, period, today, which), today, _STATUS[which])
 
 
 def credited(session: ScopedSession, whose: Who, period: Period, today: date, which: WhichDeals) -> list[DealAsOf]:
     """Return the credits as they were at the end of `today`: `which` says of which deals."""
     rows: Sequence[Row[Any]] = session.read(_ROWS[which][whose.kind], params_of(session, whose, period, today)).all()
-    status: DealStatus = "won" if which == "won" else "open"
+    status: DealStatus = _STATUS[which]
     # What closed later is read as still open, as it was.
     deals = [stored(row, status) for row in rows]
     if rewinding(session, today):
@@ -156,6 +169,9 @@ def _credit(deal: DealAsOf, rates: Exchange, use: RateUse) -> Credit:
         stage_since=getattr(row, "stage_since", None) or state.created_on,
         pushed=getattr(row, "pushed", 0),
         category=state.forecast_category,
+        reason=state.loss_reason,
+        product_id=state.product_id,
+        created_on=state.created_on,
         former=deal.former,
         rate=foreign.rate if foreign else None,
         rate_day=foreign.day if foreign else None,

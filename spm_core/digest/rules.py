@@ -23,7 +23,9 @@ DigestSpan = Literal["week", "day"]
 RiskKind = Literal["overdue", "stalled", "pushed"]
 WaitingKind = Literal["answer_concern", "answer_goal"]
 WAITING: tuple[WaitingKind, ...] = ("answer_concern", "answer_goal")
-WorkKind = Literal["one_to_one", "close_deal", "rescue_deal", "build_pipeline", "ask_for_calls"]
+WorkKind = Literal[
+    "one_to_one", "close_deal", "next_step", "rescue_deal", "keep_promise", "build_pipeline", "ask_for_calls"
+]
 ActionKind = WaitingKind | WorkKind
 
 
@@ -99,6 +101,9 @@ class Action:
     attainment: Decimal | None = None
     probability: Decimal | None = None
     due: date | None = None
+    step: str | None = None
+    """A deal's next step, where it is told: empty for none."""
+    promise: Promise | None = None
 
 
 def risks(deals: Iterable[Credit], limits: Limits, today: date) -> tuple[Risk, ...]:
@@ -151,36 +156,40 @@ def actions(
 
     For a week the first three, of which answers leave room for other work; for a day all that cannot wait.
     """
-    answers = sorted(waiting, key=lambda each: (WAITING.index(each.kind), -each.days, each.goal))
+    asked = answers(waiting)
     if span == "day":
         late = [risk for risk in at_risk if risk.kind == "overdue"]
-        return (*map(_answer, answers), *_one_to_one(people), *map(_close, closing), *_rescue(late))
+        return (*asked, *one_to_one(people), *map(close, closing), *map(rescue, late[:1]))
     work = [
-        *_one_to_one(people),
-        *map(_close, closing),
-        *_rescue(at_risk),
+        *one_to_one(people),
+        *map(close, closing),
+        *map(rescue, at_risk[:1]),
         *((Action("build_pipeline"),) if thin else ()),
         *((Action("ask_for_calls", count=missing_calls),) if missing_calls else ()),
     ]
-    first = {each.kind: each for each in reversed(answers)}
+    first = {each.kind: each for each in reversed(asked)}
     oldest = [first[kind] for kind in WAITING if kind in first]
-    return (*map(_answer, oldest[: ACTIONS - min(len(work), 1)]), *work)[:ACTIONS]
+    return (*oldest[: ACTIONS - min(len(work), 1)], *work)[:ACTIONS]
 
 
-def _answer(waits: Waiting) -> Action:
-    return Action(waits.kind, waits.person, goal=waits.goal, count=waits.days)
+def answers(waiting: Iterable[Waiting]) -> tuple[Action, ...]:
+    """Return what people wait for: concerns first, then what was proposed, the oldest first."""
+    ordered = sorted(waiting, key=lambda each: (WAITING.index(each.kind), -each.days, each.goal))
+    return tuple(Action(each.kind, each.person, goal=each.goal, count=each.days) for each in ordered)
 
 
-def _one_to_one(people: Sequence[PersonStanding]) -> tuple[Action, ...]:
-    behind = next((person for person in people if person.group == "behind"), None)
-    if behind is None:
-        return ()
-    return (Action("one_to_one", behind.person, behind.ref, why=behind.why, attainment=behind.standing.attainment),)
+def one_to_one(people: Iterable[PersonStanding], most: int = 1) -> tuple[Action, ...]:
+    """Return talks with those who are behind, the worst first."""
+    behind = [person for person in people if person.group == "behind"][:most]
+    return tuple(
+        Action("one_to_one", person.person, person.ref, why=person.why, attainment=person.standing.attainment)
+        for person in behind
+    )
 
 
-def _close(deal: Credit) -> Action:
+def close(deal: Credit, kind: Literal["close_deal", "next_step"] = "close_deal", step: str | None = None) -> Action:
     return Action(
-        "close_deal",
+        kind,
         deal.person,
         about=deal.name,
         account=deal.account,
@@ -188,25 +197,20 @@ def _close(deal: Credit) -> Action:
         amount=deal.credit,
         probability=deal.probability,
         due=deal.close_date,
+        step=step,
     )
 
 
-def _rescue(at_risk: Sequence[Risk]) -> tuple[Action, ...]:
-    """The largest of them."""
-    if not at_risk:
-        return ()
-    top = at_risk[0]
-    return (
-        Action(
-            "rescue_deal",
-            top.person,
-            about=top.name,
-            account=top.account,
-            deal=top.deal,
-            why=top.kind,
-            count=top.count,
-            amount=top.amount,
-        ),
+def rescue(risk: Risk) -> Action:
+    return Action(
+        "rescue_deal",
+        risk.person,
+        about=risk.name,
+        account=risk.account,
+        deal=risk.deal,
+        why=risk.kind,
+        count=risk.count,
+        amount=risk.amount,
     )
 
 

@@ -58,6 +58,15 @@ def log(
     return _logged(row)
 
 
+def latest(session: ScopedSession, kind: str | None = None, most: int = 5) -> tuple[Logged, ...]:
+    """Return what the asker logged last, of one kind or of all, the latest first."""
+    mine = [Activity.employee_id == session.principal.employee_id, Activity.source == LOGGED]
+    if kind:
+        mine.append(Activity.kind == kind)
+    rows = session.scalars(select(Activity).where(*mine).order_by(Activity.id.desc()).limit(most))
+    return tuple(map(_logged, rows))
+
+
 def undo(session: ScopedSession, activity_id: int) -> Logged:
     """Remove what the asker logged; raise NotAllowed for anything else, whether or not it exists."""
     row = session.scalar(select(Activity).where(Activity.id == activity_id, Activity.source == LOGGED))

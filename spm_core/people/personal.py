@@ -14,6 +14,7 @@ from spm_core.people.models import ChatIdentity, Company, Employee
 from spm_core.personal.entries import KeptEntry
 from spm_core.personal.removing import remove
 from spm_core.vault import Vault
+from spm_core.wordings import MeantWording
 
 _SHOWN = (
     "name",
@@ -44,6 +45,8 @@ def texts(session: ScopedSession, vault: Vault, person: int) -> Iterator[KeptEnt
         yield KeptEntry(
             "people.asked", conversation.at, conversation.do, json.dumps(conversation.args, ensure_ascii=False)
         )
+    for wording in session.scalars(select(MeantWording).where(MeantWording.employee_id == person)):
+        yield KeptEntry("people.meant", wording.at, "", wording.meant)
 
 
 def forget(session: ScopedSession, person: int) -> int:
@@ -56,6 +59,7 @@ def forget(session: ScopedSession, person: int) -> int:
     session.execute(update(Company).where(Company.id == company, Company.issues_to == person).values(issues_to=None))
     gone = remove(session, Conversation, Conversation.employee_id == person)
     gone += remove(session, ModelUse, ModelUse.employee_id == person)
+    gone += remove(session, MeantWording, MeantWording.employee_id == person)
     gone += remove(session, ChatSearch, ChatSearch.employee_id == person)
     gone += remove(session, ChatUnlinked, ChatUnlinked.employee_id == person)
     return gone + remove(session, ChatIdentity, mine)

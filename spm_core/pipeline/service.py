@@ -93,7 +93,7 @@ def health(session: ScopedSession, whose: Who, standing: Standing, now: datetime
     figures, covered = against(open_, period, now, standing.gap), coverage(open_.open, standing.gap, rate)
     limits = stall_limits(session, today)
     wrong = risks(
-        open_.deals, slipped(session, whose, period, _slipped_out_of(session, period), today), figures, limits, today
+        open_.deals, slipped(session, whose, period, slipped_out_of(session, period), today), figures, limits, today
     )
     return Health(
         standing=standing,
@@ -109,7 +109,7 @@ def health(session: ScopedSession, whose: Who, standing: Standing, now: datetime
     )
 
 
-def _slipped_out_of(session: ScopedSession, period: Period) -> Period:
+def slipped_out_of(session: ScopedSession, period: Period) -> Period:
     """Return the period that deals slip out of: a week or a day is when they were moved, out of its quarter."""
     short = period.kind in ("week", "day")
     return session.principal.company.calendar.containing("quarter", period.start) if short else period

@@ -147,8 +147,11 @@ class Board:
     """The latest announced wins that still stand."""
 
 
-def board(session: ScopedSession, period: Period, now: datetime) -> Board:
-    """Return recognition posted about those whose good news the asker may hear; for the asker, private kudos too."""
+def board(session: ScopedSession, period: Period, now: datetime, wins: int = LATEST) -> Board:
+    """Return recognition posted about those whose good news the asker may hear; for the asker, private kudos too.
+
+    Of the wins it returns so many of the latest.
+    """
     me, inside = session.principal.employee_id, _given_in(session, period, now)
     kudos = Counter(session.scalars(select(Kudos.to_id).where(Kudos.public, *inside)).all())
     cheers = _congratulations(session, period)
@@ -156,7 +159,7 @@ def board(session: ScopedSession, period: Period, now: datetime) -> Board:
     people = [Recognised(id_, name, kudos[id_], cheers[id_]) for id_, name in names.items()]
     top = best_first(people, lambda recognised: recognised.times, lambda recognised: recognised.person)[:BOARD]
     notes = _notes(session, Kudos.public, *inside)
-    return Board(period, top, received(session, me, period, now), tuple(notes), _wins(session, period))
+    return Board(period, top, received(session, me, period, now), tuple(notes), _wins(session, period, wins))
 
 
 def received(session: ScopedSession, person_id: int, period: Period, now: datetime) -> Recognised | None:
@@ -174,9 +177,9 @@ def _given_in(session: ScopedSession, period: Period, now: datetime) -> tuple[Co
     return Kudos.at >= start, Kudos.at < stop, Kudos.at <= now
 
 
-def _wins(session: ScopedSession, period: Period) -> tuple[WinShown, ...]:
+def _wins(session: ScopedSession, period: Period, most: int) -> tuple[WinShown, ...]:
     announced = (Win.public, Win.state.in_(STANDING), Win.won_on >= period.start, Win.won_on < period.stop)
-    wins = session.scalars(select(Win.id).where(*announced).order_by(Win.at.desc(), Win.id.desc()).limit(LATEST))
+    wins = session.scalars(select(Win.id).where(*announced).order_by(Win.at.desc(), Win.id.desc()).limit(most))
     return tuple(shown(session, win_id) for win_id in wins.all())
 
 

@@ -13,13 +13,16 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    exists,
     or_,
+    select,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from spm_core.channels.models import Channel
 from spm_core.columns import UtcDateTime
-from spm_core.models import ALL, ME, CompanyOwned
+from spm_core.models import ALL, COMPANY, ME, CompanyOwned
 
 
 class RoleSchedule(CompanyOwned):
@@ -77,4 +80,6 @@ class Subscription(CompanyOwned):
 
     @classmethod
     def visible(cls, c: Any) -> ColumnElement[bool]:
-        return or_(ALL == 1, c.employee_id == ME)
+        channel = Channel.__table__.alias()
+        of_their_team = (channel.c.company_id == COMPANY, channel.c.id == c.channel_id, channel.c.lead_id == ME)
+        return or_(ALL == 1, c.employee_id == ME, exists(select(channel.c.id).where(*of_their_team)))

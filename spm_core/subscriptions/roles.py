@@ -62,12 +62,7 @@ def subscribe_channel(
     now: datetime,
 ) -> Subscribed:
     """Subscribe the asking channel. Raise CoreError "not_in_a_channel", "channel_not_bound" or "never_fires"."""
-    _admin(session)
-    if place is None:
-        raise CoreError("not_in_a_channel")
-    channel = binding_of(session, place)
-    if channel is None:
-        raise CoreError("channel_not_bound")
+    channel = fillable(session, place)
     rows = session.scalars(select(Subscription).where(Subscription.channel_id == channel.id)).all()
     same = (row for row in rows if (row.do, row.args) == (do, dict(args)))
     row = next(same, None) or Subscription(channel_id=channel.id, do=do, args=dict(args), active=True)
@@ -80,6 +75,34 @@ def subscribe_channel(
     if not shown or shown[0].next_at is None:
         raise CoreError("never_fires", argument="when")
     return shown[0]
+
+
+def fillable(session: ScopedSession, place: Place | None) -> Channel:
+    """Return the asking channel, for an admin or the lead whose team's it is.
+
+    Raise NotAllowed for anybody else, CoreError "not_in_a_channel" and "channel_not_bound".
+    """
+    if not (session.principal.sees_all or session.principal.leads):
+        raise NotAllowed
+    if place is None:
+        raise CoreError("not_in_a_channel")
+    channel = binding_of(session, place)
+    if channel is None:
+        raise CoreError("channel_not_bound")
+    if not session.principal.sees_all and channel.lead_id != session.principal.employee_id:
+        raise NotAllowed
+    return channel
+
+
+def stop_here(session: ScopedSession, place: Place | None, do: str) -> bool:
+    """Post no more of it in the asking channel, as `fillable` allows; return whether it was posted."""
+    channel = fillable(session, place)
+    rows = session.scalars(select(Subscription).where(Subscription.channel_id == channel.id, Subscription.do == do))
+    found = rows.all()
+    for row in found:
+        session.delete(row)
+    session.flush()
+    return bool(found)
 
 
 def stop_channel(session: ScopedSession, subscription: int) -> None:

@@ -26,6 +26,36 @@ ALSO_CALLED = {
     "report": {"bot.cli", "bot.cli.report", "bot.report.files"},  # pacer report, and its file
     "goals": {"bot.cli", "bot.cli.goals"},  # pacer goals
     "summary": {"bot.capabilities.coaching.calendar_file", "bot.teams.conversation"},  # the formats' own field
+    "deals": {
+        # a kind of name, and of follow-up: the deals behind a figure
+        "bot.asked",
+        "bot.rights",
+        "bot.language.follow_ups",
+        "bot.capabilities.goals.propose",
+        "bot.capabilities.help.help",
+        "bot.capabilities.issues.issues",
+        "bot.capabilities.issues.report_figure",
+        "bot.capabilities.metrics.define",
+        # the unit of figures that are watched deal by deal
+        "bot.watched",
+        "bot.parts.alerts",
+        "bot.capabilities.alerts.alerts",
+        "bot.capabilities.alerts.card",
+        "bot.capabilities.alerts.limits",
+        "bot.capabilities.alerts.slots",
+        "bot.capabilities.alerts.wished",
+        "bot.capabilities.alerts.words",
+        # a file, and names of facts
+        "bot.cli.import_help",
+        "bot.cli.import_options",
+        "bot.demo.build",
+        "bot.parts.imports",
+        "bot.report.facts",
+        "bot.capabilities.welcome.welcome",
+        # what a quota's proof shows
+        "bot.capabilities.quota.slots",
+        "bot.capabilities.quota.why",
+    },
 }
 """Where a word is no capability's name though one is called so."""
 

@@ -19,7 +19,7 @@ def ann(engine: Engine, company: CompanyInfo) -> int:
     ("question", "title", "closest"),
     [
         ("what's my commission this month?", "I can't work out pay yet", "quota"),
-        ("quanto prendo di provvigioni questo mese?", "I compensi non li so ancora calcolare", "quota"),
+        ("quanto prendo di provvigioni questo mese?", "Non so ancora calcolare le provvigioni", "quota"),
         ("what contests are running?", "I can't run contests yet", "leaderboard"),
     ],
 )

@@ -25,6 +25,8 @@ from tests.factories import NOW
 
 REP, LEAD = "owen.mercer@meridia.example", "claire.whitfield@meridia.example"
 FROM_NO_IMPORT = {
+    "channel week": "how many wins and how much praise a channel saw",
+    "manager": "how many people somebody leads",
     "assessment status": "how many have assessed themselves, which they do in chat",
     "personal data": "how much of somebody is kept",
     "self assessment": "how many questions are answered",

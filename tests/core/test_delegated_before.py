@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -43,8 +44,8 @@ def test_older_delegations_are_of_the_digest_alone(public: list[str] | None, kep
         assert (found and json.loads(found)) == kept
 
 
-def _fill(connection: Connection, public: list[str] | None) -> None:
-    """One of each, with whatever else the tables of that revision need."""
+def adding(connection: Connection) -> Callable[..., None]:
+    """Adds a row to a table of an older revision, with whatever else it needs."""
     meta = sa.MetaData()
     meta.reflect(connection)
 
@@ -55,6 +56,12 @@ def _fill(connection: Connection, public: list[str] | None) -> None:
         }
         connection.execute(table.insert(), {**needed, **values})
 
+    return add
+
+
+def _fill(connection: Connection, public: list[str] | None) -> None:
+    """One of each."""
+    add = adding(connection)
     add("company", id=1, public_metrics=public)
     for number, name in enumerate(("Mia", "Rita"), 1):
         add("employee", id=number, name=name, name_key=name.lower())

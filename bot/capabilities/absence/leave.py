@@ -61,7 +61,14 @@ def preview_leave(request: Request, args: AwayDays) -> Card:
     about="self",
     writes=True,
     preview=preview_leave,
-    asked=AskedAs(ahead=True, team_looks_on=True, comes_by_itself=False, slots=away_slots, instead=told_otherwise),
+    asked=AskedAs(
+        ahead=True,
+        own_times=True,
+        team_looks_on=True,
+        comes_by_itself=False,
+        slots=away_slots,
+        instead=told_otherwise,
+    ),
 )
 def ask_for_leave(request: Request, args: AwayDays) -> Card:
     if service.lacks_deciders(request.session):

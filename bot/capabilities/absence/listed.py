@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from bot.arguments import NoArguments, PersonArg, plain
-from bot.asked import AskedAs
+from bot.asked import AskedAs, Said
 from bot.blocks import Item, Items, Status, Text
 from bot.capabilities.absence.arguments import OneTimeOff
 from bot.capabilities.absence.otherwise import own_days
 from bot.capabilities.absence.request_card import STATES
 from bot.capability import Request, capability
 from bot.cards import Button, Card
+from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day, ngettext, number
+from bot.language.periods import find_periods
 from bot.parts.absence import away_facts, days_away
 from bot.turn import Call
 from bot.wishes import Wish
-from spm_core.absence.away import AwayStretch, away_of, away_under
+from spm_core.absence.away import SOON, AwayStretch, away_of, away_under
 from spm_core.absence.leaves import leaves_of
 from spm_core.absence.models import LeaveRequest, TimeOff
 from spm_core.absence.requests import my_requests
@@ -36,7 +39,7 @@ SHOWN = 10
     args=NoArguments,
     wish=Wish.SETTINGS,
     about="self",
-    asked=AskedAs(team_looks_on=True, comes_by_itself=False),
+    asked=AskedAs(team_looks_on=True, own_times=True, comes_by_itself=False),
 )
 def absences(request: Request, args: NoArguments) -> Card:
     off, asked = my_days_off(request.session), my_requests(request.session)
@@ -81,6 +84,21 @@ def my_days(request: Request, args: OneTimeOff) -> Card:
 
 class AwayArgs(BaseModel):
     person: PersonArg | None = Field(None, description=N_("Person; everybody of yours when left out"))
+    within: str | None = Field(None, max_length=60, json_schema_extra=NOT_ASKED)
+    """Days that were named, all of which are told anyway."""
+
+
+def _soon(said: Said) -> dict[str, Any]:
+    """The days that are named, if they are among those that are told; others are asked back."""
+    request, reading = said.request, said.reading
+    found = find_periods(reading.text, request.principal.company.calendar, request.today, ahead=True)
+    told = [one for one in found if request.today <= one.period.end <= request.today + SOON]
+    args = {name: value for name, value in said.args.items() if name != "period"}
+    return {**args, "within": reading.text[told[0].start : told[0].end]} if len(told) == len(found) == 1 else args
+
+
+def _sentence(_words: str) -> None:
+    """What is typed after the name may name a colleague or say one's own days: it is read as a question is."""
 
 
 @capability(
@@ -91,7 +109,7 @@ class AwayArgs(BaseModel):
     role=Role.MANAGER,
     example=N_("Who is away?"),
     leads=True,
-    asked=AskedAs(team_looks_on=True, names=frozenset({"people"}), instead=own_days),
+    asked=AskedAs(team_looks_on=True, names=frozenset({"people"}), slots=_soon, instead=own_days, typed=_sentence),
 )
 def away(request: Request, args: AwayArgs) -> Card:
     who, me = args.person, request.principal.employee_id
@@ -108,7 +126,7 @@ def away(request: Request, args: AwayArgs) -> Card:
         (Button(_("Who is away"), Call("away")),) if who else (Button(_("My time off"), Call("absences")),),
         facts=away_facts(stretches),
         as_of=request.now,
-        resolved=plain(args),
+        resolved={name: value for name, value in plain(args).items() if name != "within"},
         subject_id=who.id if who and who.id != me else None,
         quiet=not stretches,
     )

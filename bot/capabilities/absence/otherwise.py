@@ -23,7 +23,8 @@ def told_otherwise(said: Said) -> Call | None:
     if _is_asked(reading) or _is_denied(reading) or _has(reading, "withdraw"):
         return Call(MINE)
     if _has(reading, "we") or _is_of_another(reading):
-        return Call(NOTE, {"why": "others", **away_slots(said)})
+        named = [mention.words for mention in reading.mentions]
+        return Call(NOTE, {"why": "others", **({"who": named} if named else {}), **away_slots(said)})
     if _has(reading, "half"):
         return Call(NOTE, {"why": "part", **away_slots(said)})
     return None
@@ -32,11 +33,19 @@ def told_otherwise(said: Said) -> Call | None:
 def own_days(said: Said) -> Call | None:
     """What somebody means who speaks of themselves where others' days off would be listed."""
     reading = said.reading
-    if not _has(reading, "i") or not reading.concepts.isdisjoint({"WHO", "TEAM", "SHOW"}):
+    if not reading.concepts.isdisjoint({"WHO", "TEAM", "SHOW"}) or not (_has(reading, "i") or _is_told(said)):
         return None
     if (other := told_otherwise(said)) or reading.mentions:
         return other
-    return Call("time off", away_slots(said), form=True) if "TIMEOFF" in reading.concepts else None
+    told = "TIMEOFF" in reading.concepts or _is_told(said)
+    return Call("time off", away_slots(said), form=True) if told else None
+
+
+def _is_told(said: Said) -> bool:
+    """Whether days stand beside "away" and nothing else, as nobody asks: "away 7 to 11 December"."""
+    reading = said.reading
+    told = reading.concepts <= AWAY | {"COUNT", "WEEKDAY", "WEEKLY"} and not reading.text.rstrip().endswith("?")
+    return told and not reading.mentions and "first" in away_slots(said)
 
 
 def is_still_to_come(said: Said) -> Call | None:

@@ -83,7 +83,7 @@ def _needed(stand: RequestStand) -> str:
 def _buttons(stand: RequestStand, *, mine: bool) -> Iterator[Button]:
     about = {"request": stand.request.id}
     if stand.waits:
-        yield Button(_("Agree"), Call("approve leave", about), primary=True)
+        yield Button(_("Approve"), Call("approve leave", about), primary=True)
         yield Button(_("Decline…"), Call("decline leave", about, form=True))
     if mine and stand.request.state is LeaveState.ASKED:
         yield Button(_("Take it back"), Call("withdraw leave", about))

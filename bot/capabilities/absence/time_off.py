@@ -63,7 +63,14 @@ def preview_time_off(request: Request, args: AwayDays) -> Card:
     about="self",
     writes=True,
     preview=preview_time_off,
-    asked=AskedAs(ahead=True, team_looks_on=True, comes_by_itself=False, slots=away_slots, instead=told_otherwise),
+    asked=AskedAs(
+        ahead=True,
+        own_times=True,
+        team_looks_on=True,
+        comes_by_itself=False,
+        slots=away_slots,
+        instead=told_otherwise,
+    ),
 )
 def time_off(request: Request, args: AwayDays) -> Card:
     if known := _is_leave(request, args):

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from bot.arguments import plain
+from bot.asked import AskedAs
 from bot.blocks import Text
 from bot.capabilities.absence.arguments import OffDayArg
 from bot.capability import Request, capability
@@ -22,11 +23,20 @@ class NotKept(BaseModel):
     why: Literal["others", "part"] = Field(json_schema_extra=NOT_ASKED)
     first: OffDayArg | None = Field(None, json_schema_extra=NOT_ASKED)
     last: OffDayArg | None = Field(None, json_schema_extra=NOT_ASKED)
+    who: list[str] | None = Field(None, max_length=20, json_schema_extra=NOT_ASKED)
+    """Those who were named, and whose days are not kept."""
 
 
-@capability("whole days", summary=N_("Whose days off are kept, and which"), args=NotKept, about="anyone", hidden=True)
+@capability(
+    "whole days",
+    summary=N_("Whose days off are kept, and which"),
+    args=NotKept,
+    about="anyone",
+    hidden=True,
+    asked=AskedAs(own_times=True),
+)
 def whole_days(request: Request, args: NotKept) -> Card:
-    given = {name: value for name, value in plain(args).items() if name != "why" and value is not None}
+    given = {name: value for name, value in plain(args).items() if name not in ("why", "who") and value is not None}
     known = args.first is not None and args.last is not None and args.first <= args.last
     mine = Button(_("My time off"), Call("absences"))
     if args.why == "others":

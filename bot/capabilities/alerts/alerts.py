@@ -8,10 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import NoArguments, myself
+from bot.arguments import myself
 from bot.asked import AskedAs, Said
 from bot.blocks import Item, Items, Text
 from bot.capabilities.alerts.card import ended, told, watched_now
+from bot.capabilities.alerts.changes import new_limit, says_limit
 from bot.capabilities.alerts.slots import alert_slots, alert_subjects
 from bot.capabilities.alerts.wished import AlertMe, wished
 from bot.capabilities.alerts.words import arguments_of, limit_words, whose
@@ -21,6 +22,7 @@ from bot.forms import NOT_ASKED, form_of
 from bot.i18n import N_, _, ngettext
 from bot.inputs import Form
 from bot.language.people import Mention
+from bot.language.words import words_of
 from bot.parts.alerts import figure_of, look_again
 from bot.parts.asking import Asking
 from bot.rights import Question
@@ -67,7 +69,9 @@ def preview_alert(request: Request, args: AlertMe) -> Card:
     example=N_("Alert me when I fall below 70% of pace"),
     writes=True,
     preview=preview_alert,
-    asked=AskedAs(names=frozenset({"people", "guessed"}), slots=alert_slots, subjects=alert_subjects),
+    asked=AskedAs(
+        names=frozenset({"people", "guessed"}), slots=alert_slots, edited_by="alert me", subjects=alert_subjects
+    ),
 )
 def alert_me(request: Request, args: AlertMe) -> Card:
     wish, asking = wished(request, args), Asking(request)
@@ -103,8 +107,17 @@ def _audited(request: Request, wish: AlertWish) -> int | None:
     return None if wish.about_id == myself(request).id else wish.about_id
 
 
-def _nothing(said: Said) -> dict[str, Any]:
-    return {}
+class Alerts(BaseModel):
+    limit: str | None = Field(None, max_length=60, json_schema_extra=NOT_ASKED)
+    """What an alert was to be changed to, where there is none to change."""
+    about: list[str] | None = Field(None, max_length=20, json_schema_extra=NOT_ASKED)
+    """The names that were said, whose alerts come first in the list."""
+
+
+def _named(said: Said) -> dict[str, Any]:
+    limit = None if service.alerts(said.request.session) else says_limit(said.reading)
+    about = [mention.words for mention in said.reading.mentions]
+    return {**({"limit": limit} if limit else {}), **({"about": about} if about else {})}
 
 
 def _nobody(q: Question) -> Sequence[Mention]:
@@ -115,16 +128,16 @@ def _nobody(q: Question) -> Sequence[Mention]:
 @capability(
     "alerts",
     summary=N_("What you are told when it happens"),
-    args=NoArguments,
+    args=Alerts,
     wish=Wish.REMINDERS,
-    asked=AskedAs(comes_by_itself=False, slots=_nothing, subjects=_nobody),
+    asked=AskedAs(comes_by_itself=False, slots=_named, instead=new_limit, subjects=_nobody),
 )
-def alerts(request: Request, args: NoArguments) -> Card:
-    return _all(request)
+def alerts(request: Request, args: Alerts) -> Card:
+    return _all(request, args.about or ())
 
 
-def _all(request: Request) -> Card:
-    watched = service.alerts(request.session)
+def _all(request: Request, first: Sequence[str] = ()) -> Card:
+    watched = sorted(service.alerts(request.session), key=lambda alert: not _is_about(request, alert, first))
     return Card(
         title=_count(len(watched)),
         body=(Items(tuple(_item(request, alert) for alert in watched)),) if watched else (),
@@ -138,6 +151,11 @@ def _all(request: Request) -> Card:
         as_of=request.now,
         pick=_("Change one of these…") if watched else "",
     )
+
+
+def _is_about(request: Request, alert: Alert, names: Sequence[str]) -> bool:
+    name = {word.text for word in words_of(whose(request, wish_of(alert)))}
+    return any({word.text for word in words_of(each)} <= name for each in names)
 
 
 def _count(alerts: int) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from bot.arguments.goals import currency_named
 from bot.capability import Request
 from bot.i18n import current, money, number
-from bot.language.amounts import find_quantities
+from bot.language.amounts import currency_named, find_quantities
 from bot.language.words import fold
 from bot.languages import languages, table
 from bot.watched import Watched

@@ -22,6 +22,8 @@ from spm_core.principal import CompanyInfo
 
 _MEANT = {("commit_forecast", Crossing.DROP.value): "10%", ("attainment", Crossing.ABOVE.value): "100%"}
 """The limit that words imply: the forecast drops, somebody hits quota."""
+WHOLE = 100
+"""From this percentage on, what somebody passes is their quota, where no figure is named."""
 _LISTS = {"STALE": "stalled_deals", "OVERDUE": "overdue_deals", "SLIP": "slipped_deals"}
 _SORTS: dict[str, tuple[Sort, ...]] = {
     "share": ("percent", "count"),
@@ -110,7 +112,13 @@ def _figure(said: Said) -> str | None:
         return listed
     if named is None and _is_behind(reading):
         return None
-    return named or said.args.get("metric") or figure_named(reading, "loosely")
+    return named or said.args.get("metric") or figure_named(reading, "loosely") or _implied(reading)
+
+
+def _implied(reading: Reading) -> str | None:
+    """What passes 100 % where no figure is named: what somebody reached of their quota."""
+    passed = any(quantity.sort == "percent" and quantity.value >= WHOLE for quantity in reading.quantities)
+    return "attainment" if passed and says_any(reading, "alerts", "above") else None
 
 
 def _is_behind(reading: Reading) -> bool:

@@ -66,7 +66,7 @@ class AlertMe(BaseModel):
         several = [one for one in either if isinstance(one, dict)] if isinstance(either, list) else []
         if several:
             named = ", ".join(_called(one) for one in several if "whose" not in one)
-            raise Ambiguous("", named, tuple((_called(one), {**one, "either": None}) for one in several))
+            raise Ambiguous("", named, tuple((_called(one), _without_name(one)) for one in several))
         if given.get("threshold") and not given.get("figure"):
             usual = _fitting(str(given["threshold"]))
             if len(usual) > 1:
@@ -76,11 +76,17 @@ class AlertMe(BaseModel):
 
 
 def _called(one: Mapping[str, Any]) -> str:
-    """What one of several is called: its figure, its person, or else anyone."""
+    """What one of several is called: by a name of its own, its figure, its person, or else anyone."""
+    if called := one.get("called"):
+        return str(called)
     if figure := figures().get(str(one.get("figure"))):
         return figure.label
     anyone = _("anyone in your team")
     return str(one.get("person") or anyone[:1].upper() + anyone[1:])
+
+
+def _without_name(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {**{name: value for name, value in one.items() if name != "called"}, "either": None}
 
 
 def _fitting(limit: str) -> tuple[Watched, ...]:

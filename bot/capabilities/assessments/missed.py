@@ -15,7 +15,7 @@ def missed_line(names: Sequence[str]) -> tuple[Text, ...]:
         return ()
     shown, more = ", ".join(names[:NAMED]), len(names) - NAMED
     if more > 0:
-        shown = _("{names} and {count} more").format(names=shown, count=more)
+        shown = ngettext("{names} and {count} more", "{names} and {count} more", more).format(names=shown, count=more)
     words = _("Not asked, as they are linked to no chat yet: {names}. An admin can link them.")
     return (Text(words.format(names=shown), "warning"),)
 

@@ -98,7 +98,7 @@ def _buttons(about: dict[str, object], prepared: CoachingPrepared) -> tuple[Butt
     top, skill = ({"about": first.key}, skill_for(first)) if first else ({}, None)
     return (
         Button(_("Plan a talk…"), Call("plan talk", {**whom, **top}, form=True), primary=True),
-        Button(_("Open deals"), Call("pipeline", person)),
+        Button(_("Open deals"), Call("deals", {**person, "show": "all"})),
         Button(_("Goals"), Call("goals", person)),
         Button(_("New goal…"), Call("set goal", whom, form=True), more=True),
         Button(_("Skills"), Call("skills", person), more=True),

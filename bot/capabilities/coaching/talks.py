@@ -70,7 +70,7 @@ class PlanArgs(BaseModel):
     args=PlanArgs,
     wish=Wish.GROWTH,
     writes=True,
-    asked=AskedAs(ahead=True, slots=talk_slots),
+    asked=AskedAs(ahead=True, own_times=True, slots=talk_slots),
 )
 def plan_talk(request: Request, args: PlanArgs) -> Card:
     times = [_moment(request, args.day, args.time)]

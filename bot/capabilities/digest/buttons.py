@@ -35,7 +35,7 @@ def _next(week: Digest, subject: Mapping[str, Any]) -> Iterator[Button]:
         deals = count(week.health.pipeline.closing)
         label = ngettext("Open deals ({count})", "Open deals ({count})", deals).format(count=deals)
         yield Button(_("Path to quota"), Call("path to quota", subject))
-        yield Button(label, Call("pipeline", {**subject, "show": "all", "order": "close_date"}))
+        yield Button(label, Call("deals", {**subject, "show": "all", "order": "close_date"}))
         yield Button(_("Goals"), Call("goals", subject))
         return
     if week.risky:

@@ -15,6 +15,7 @@ from bot.capabilities.digest.deputy import absent_manager, for_a_deputy, session
 from bot.capabilities.digest.slots import digest_slots
 from bot.capability import Request, capability
 from bot.cards import Card
+from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, day
 from bot.parts.absence import away_facts, away_line
 from bot.parts.digest import body, headline, waits_for_rate
@@ -43,6 +44,8 @@ class DigestArgs(BaseModel):
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
     period: PeriodArg | None = Field(None, description=N_("Since the beginning of: last week, this month…"))
     instead_of: ColleagueArg | None = Field(None, description=N_("The manager you stand in for"))
+    called: str | None = Field(None, max_length=40, json_schema_extra=NOT_ASKED)
+    """What the day was called in a question: "this morning"."""
 
 
 @capability(

@@ -6,10 +6,13 @@ from typing import Any
 
 from bot.asked import Said
 from bot.capabilities.digest.buttons import TODAY
-from bot.language.spoken import says_any
+from bot.language.spoken import listed, said_at
 
 
 def digest_slots(said: Said) -> dict[str, Any]:
     """What any question may name, and today for a "morning brief" that names no period."""
-    daily = "period" not in said.args and says_any(said.reading, "digest", "of_the_day")
-    return {**said.args, **({"period": TODAY} if daily else {})}
+    if "period" in said.args:
+        return dict(said.args)
+    daily = listed(said.reading, "digest", "of_the_day")
+    called = next((words for words in daily if said_at(said.reading, words) >= 0), None)
+    return {**said.args, **({"period": TODAY, "called": called} if called else {})}

@@ -82,6 +82,12 @@ def _about(value: Any) -> str:
     return number(value, 0 if value == value.to_integral_value() else 1)
 
 
+def weighed(weight: Decimal) -> str:
+    """The weight to all its places: 3, 0.25."""
+    places = -int(weight.normalize().as_tuple().exponent)
+    return number(weight, max(0, places))
+
+
 def _more(thread: GoalThread) -> tuple[Block, ...]:
     goal, done, state = thread.goal, thread.shown.progress, STATES[thread.shown.state]
     items: list[tuple[str, str]] = []
@@ -91,7 +97,7 @@ def _more(thread: GoalThread) -> tuple[Block, ...]:
     elif done is not None and done.started and done.value is not None:
         items.append((_("So far"), reached(done, goal.metric)))
     if goal.weight != 1:
-        items.append((_("Weight"), number(goal.weight, 0 if goal.weight == int(goal.weight) else 1)))
+        items.append((_("Weight"), weighed(goal.weight)))
     if done is not None:
         items.append((_("Working days left"), number(done.days_left, 0)))
     if thread.imported is None:

@@ -59,7 +59,7 @@ def _said(thread: GoalThread, entry: GoalEntry) -> Block:
 
 def _words_of(thread: GoalThread, entry: GoalEntry) -> str:
     done = _done(thread, entry)
-    return f"{done}: “{entry.text}”" if entry.text else done
+    return _("{done}: “{words}”").format(done=done, words=entry.text) if entry.text else done
 
 
 def _done(thread: GoalThread, entry: GoalEntry) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.blocks import Block, Figure, Item, Items, Text
+from bot.capabilities.goals.card import weighed
 from bot.capability import Request
 from bot.cards import Button, Card
 from bot.errors import sentence
@@ -69,13 +70,19 @@ def preview_card(request: Request, planned: Sequence[GoalPlanned], args: dict[st
     propose = () if missing else (Button(_("Propose"), Call("set goal", args), primary=True),)
     return Card(
         title=_("To propose: {goal} · {period}").format(goal=name, period=span(draft.terms.period, calendar)),
-        body=(*body, *why, Text(_("Nothing is stored yet."), "muted")),
+        body=(*body, *_weight(draft.terms.weight), *why, Text(_("Nothing is stored yet."), "muted")),
         buttons=(*propose, edit),
         facts={"proposals": [_facts(plan) for plan in planned]},
         as_of=request.now,
         resolved=args,
         subject_id=None if first.who.id == request.principal.employee_id else first.who.id,
     )
+
+
+def _weight(weight: Decimal) -> tuple[Text, ...]:
+    if weight == 1:
+        return ()
+    return (Text(_("Weight {weight}, where other goals weigh 1.").format(weight=weighed(weight))),)
 
 
 def _single(request: Request, plan: GoalPlanned) -> tuple[Block, ...]:

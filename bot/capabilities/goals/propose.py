@@ -16,7 +16,7 @@ from bot.capabilities.goals.proposal import GoalPlanned, preview_card, proposed_
 from bot.capabilities.goals.slots import goal_slots, is_not_theirs_to_set
 from bot.capability import Ambiguous, Request, capability
 from bot.cards import Card
-from bot.forms import RARELY
+from bot.forms import NOT_ASKED, RARELY
 from bot.i18n import N_, _
 from bot.parts.goals import past
 from bot.parts.metrics_file import catalogue
@@ -46,6 +46,8 @@ class SetGoal(BaseModel):
         json_schema_extra=RARELY,
     )
     why: SaidArg | None = Field(None, description=N_("Why"))
+    by: str | None = Field(None, max_length=40, json_schema_extra=NOT_ASKED)
+    """By how much the present target was to change, where the new one was worked out from it."""
 
 
 def _preview(request: Request, args: SetGoal) -> Card:
@@ -75,7 +77,13 @@ def _evidence(request: Request, args: Mapping[str, Any]) -> dict[str, str]:
     writes=True,
     preview=_preview,
     evidence=_evidence,
-    asked=AskedAs(ahead=True, names=frozenset({"people", "deals"}), slots=goal_slots, refuses=is_not_theirs_to_set),
+    asked=AskedAs(
+        ahead=True,
+        names=frozenset({"people", "deals"}),
+        slots=goal_slots,
+        edited_by="set goal",
+        refuses=is_not_theirs_to_set,
+    ),
 )
 def set_goal(request: Request, args: SetGoal) -> Card:
     drafts = _drafts(request, args)
@@ -113,6 +121,6 @@ def _usual(request: Request, who: Person, unit: Each | None) -> Period:
 
 def _resolved(args: SetGoal) -> dict[str, object]:
     targets = {target.person.ref if target.person else "": target.words for target in args.target}
-    given = {name: value for name, value in args if name not in ("target", "weight") and value is not None}
+    given = {name: value for name, value in args if name not in ("target", "weight", "by") and value is not None}
     weight = {} if args.weight == 1 else {"weight": args.weight}
     return {**plain({**given, **weight}), "target": targets[""] if list(targets) == [""] else targets}

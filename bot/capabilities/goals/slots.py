@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from bot.asked import Said
+from bot.capabilities.goals.changed import HUNDRED, change_said, changed_target, is_change
+from bot.capabilities.goals.shares import shared_out
 from bot.language.amounts import Quantity
 from bot.language.reading import Reading
-from bot.language.spoken import said_at, spans
+from bot.language.spoken import listed, said_at, spans
+from bot.language.words import words_of
+from bot.languages import linking
 from bot.rights import Question
+from spm_core.quota.members import METRIC
 
 MONEY = frozenset(
     {"won_amount", "pipeline_created", "open_pipeline", "weighted_pipeline", "average_deal", "median_deal"}
 )
 THOUSAND = 1_000
+SET = "set goal"
 UNITS = ("day", "week", "month")
 
 
@@ -22,7 +30,7 @@ def concern_slots(said: Said) -> dict[str, Any]:
 
 
 def goal_slots(said: Said) -> dict[str, Any]:
-    values = {**said.args, **_goal(said.reading, said.args.get("metric"))}
+    values = {**said.args, **_goal(said)}
     if "each" in values and all(period.vague for period in said.reading.periods):
         values.pop("period", None)  # "20 calls a week" says how often, not for which period
     if isinstance(values.get("target"), dict):
@@ -30,41 +38,83 @@ def goal_slots(said: Said) -> dict[str, Any]:
     return values
 
 
-def _goal(reading: Reading, metric: str | None) -> dict[str, Any]:
-    unit, why = _unit(reading), _why(reading)
-    money = any(quantity.sort == "amount" for quantity in reading.quantities)
-    if metric is None and (money or "ACTIVITY" not in reading.concepts) and reading.concepts & {"QUOTA", "AMOUNT"}:
-        metric = "won_amount"  # that is, the quota
-    named = _amounts(reading, metric)
-    return {
-        **({"metric": metric} if metric else {}),
-        **({"target": named} if len(named) > 1 else {"target": next(iter(named.values()))} if named else {}),
-        **({"each": unit} if unit else {}),
-        **({"why": why} if why else {}),
+def _goal(said: Said) -> dict[str, Any]:
+    reading, weight = said.reading, _weight(said.reading)
+    numbers = [quantity for quantity in reading.quantities if quantity != weight]
+    metric = said.args.get("metric") or _quota_meant(reading, numbers)
+    target = _target(said, metric or _before(said, "metric"), numbers)
+    found = {
+        "metric": metric,
+        "target": target,
+        "each": _unit(reading),
+        "why": _why(reading),
+        "weight": _weighed(weight) if weight else None,
+        "by": _changed_by(reading, numbers) if target else None,
     }
+    return {name: value for name, value in found.items() if value}
 
 
-def _amounts(reading: Reading, metric: str | None) -> dict[str, str]:
-    """Amounts by the name they follow; if fewer than two names have one, a single amount under the empty name."""
-    amounts: dict[str, str] = {}
-    people = [mention for mention in reading.mentions if not mention.guessed and not mention.about_deal]
-    for n, mention in enumerate(people):
-        start = reading.words[mention.last].end
-        stop = reading.words[people[n + 1].first].start if n + 1 < len(people) else len(reading.text)
-        after = next((quantity for quantity in reading.quantities if start <= quantity.start < stop), None)
-        if after is not None:
-            amounts[mention.words] = _amount(after, metric)
-    if len(amounts) > 1:
-        return amounts
-    meant = _single_amount(reading)
-    return {"": _amount(meant, metric)} if meant else {}
+def _quota_meant(reading: Reading, numbers: Sequence[Quantity]) -> str | None:
+    """The quota, where it and no activity is what a goal that names no metric is about."""
+    money = any(quantity.sort != "count" for quantity in numbers)
+    return METRIC if (money or "ACTIVITY" not in reading.concepts) and _names_quota(reading) else None
 
 
-def _single_amount(reading: Reading) -> Quantity | None:
+def _changed_by(reading: Reading, numbers: Sequence[Quantity]) -> str | None:
+    """The words for how much a target is changed by."""
+    return reading.text[numbers[0].start : numbers[0].end].strip() if is_change(reading, numbers) else None
+
+
+def _names_quota(reading: Reading) -> bool:
+    """Whether it is about the quota, as goals about nothing else are; "new goal" alone leaves open what of."""
+    of_somebody = reading.mine or bool(reading.mentions) or "CHANGE" in reading.concepts
+    return bool(reading.concepts & {"QUOTA", "AMOUNT"}) and (of_somebody or bool(reading.quantities))
+
+
+def _before(said: Said, name: str) -> Any:
+    """What the goal that was proposed last says of it: "let us say 70" is as much of the same."""
+    return said.last.args.get(name) if said.last is not None and said.last.do == SET else None
+
+
+def _target(said: Said, metric: str | None, numbers: Sequence[Quantity]) -> str | dict[str, str] | None:
+    """The new target, or that of each who is named. Nothing where a number says something else, so that it is asked."""
+    change = change_said(said.reading, numbers, Decimal(THOUSAND if metric in MONEY else 1))
+    if change is not None:
+        return changed_target(said, metric, change)
+    if is_change(said.reading, numbers):
+        return None
+    named = shared_out(said.reading, numbers)
+    if len(named) > 1:
+        return {name: _amount(quantity, metric) for name, quantity in named.items()}
+    meant = _single_amount(said.reading, numbers)
+    if meant is None:
+        return None
+    amount, several = _amount(meant, metric), _before(said, "target")
+    if isinstance(several, dict):  # "Tom 70" changes one of them; a number alone could be anybody's
+        return {**several, **dict.fromkeys(named, amount)} if named else None
+    return amount
+
+
+def _weight(reading: Reading) -> Quantity | None:
+    """The number that tells how much the goal weighs: "weight 3", "peso de 30 %"."""
+    at = max((said_at(reading, words) for words in listed(reading, "goals", "weight")), default=-1)
+    after = (quantity for quantity in reading.quantities if at >= 0 and quantity.start > at)
+    found = next(after, None)
+    between = words_of(reading.text[at : found.start])[1:] if found else ()
+    return found if all(word.text in linking("of") for word in between) else None
+
+
+def _weighed(weight: Quantity) -> str:
+    """The weight as a number; a share of all goals is a share of 1, which is what a goal weighs otherwise."""
+    value = weight.value / HUNDRED if weight.sort == "percent" else weight.value
+    return f"{value.normalize():f}"
+
+
+def _single_amount(reading: Reading, numbers: Sequence[Quantity]) -> Quantity | None:
     """The amount that is meant: of "from 100k to 90k", the 90k."""
-    first, *others = reading.quantities or (None,)
-    if first is None or (first.sort == "percent" and "CHANGE" in reading.concepts):
-        return None  # "change by 20 %" depends on the present quota
+    first, *others = numbers or (None,)
+    if first is None:
+        return None
     before = reading.text[: first.start].split()
     return others[0] if others and before and before[-1].lower() in spans(reading)["from"] else first
 

@@ -13,7 +13,8 @@ from bot.blocks import ITEMS, Fields, Item, Items, Text
 from bot.capabilities.help.typed import ALL, typed_after
 from bot.capability import Capability, Request, capabilities, capability, may_use, needs_arguments, suggested
 from bot.cards import Button, Card
-from bot.i18n import N_, _
+from bot.i18n import N_, _, current
+from bot.language.commands import typed_name
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.people.service import everybody, find_people
@@ -37,7 +38,7 @@ class Help(BaseModel):
     args=Help,
     wish=Wish.SETTINGS,
     about="anyone",
-    asked=AskedAs(names=frozenset({"deals"}), comes_by_itself=False, typed=typed_after),
+    asked=AskedAs(quotes_figures=True, names=frozenset({"deals"}), comes_by_itself=False, typed=typed_after),
 )
 def help_(request: Request, args: Help) -> Card:
     offered = _offered(request)
@@ -79,7 +80,7 @@ def _glance(request: Request, offered: Offered) -> Card:
 
 def _everything(offered: Offered) -> Card:
     groups = [
-        Item(_(wish.value), detail=", ".join(one.name for one in group), call=Call("help", {"about": wish.value}))
+        Item(_(wish.value), detail=", ".join(_typed(one) for one in group), call=Call("help", {"about": wish.value}))
         for wish, group in offered.items()
     ]
     return Card(
@@ -99,13 +100,21 @@ def _group(request: Request, wish: Wish, group: Sequence[Capability]) -> Card:
     return Card(
         title=_(wish.value),
         body=(
-            *((Text(" ".join(f"“{words}”" for words in said), strong=_("Say it like this:")),) if said else ()),
-            Items(tuple(Item(_(one.summary), detail=one.name, call=_opening(one)) for one in group)),
+            *(
+                (Text(" ".join(_("“{words}”").format(words=words) for words in said), strong=_("Say it like this:")),)
+                if said
+                else ()
+            ),
+            Items(tuple(Item(_(one.summary), detail=_typed(one), call=_opening(one)) for one in group)),
         ),
         buttons=(Button(_("Everything I can do"), Call("help", {"about": ALL})),),
         pick=_("Open…"),
         facts={"about": wish.value, **_facts({wish: group})},
     )
+
+
+def _typed(one: Capability) -> str:
+    return typed_name(one, current().language)
 
 
 def _opening(one: Capability) -> Call:

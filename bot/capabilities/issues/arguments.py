@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
@@ -13,7 +12,8 @@ from pydantic import BeforeValidator, ValidationInfo
 from bot.arguments.deals import LARGEST
 from bot.capability import Ambiguous, Request
 from bot.i18n import day, money
-from bot.language.amounts import find_quantities
+from bot.language.amounts import currency_named, find_quantities
+from bot.languages import linking
 from spm_core.deals.models import Deal
 from spm_core.deals.search import find_deals
 from spm_core.errors import CoreError
@@ -24,15 +24,7 @@ from spm_core.people.service import Person, find_people
 EARLIEST, AHEAD = date(1990, 1, 1), timedelta(days=3653)
 HUNDRED = Decimal(100)
 _NUMBER = re.compile(r"(?:di)?\s*[-#]?\s*(\d{1,9})", re.IGNORECASE)
-_SAID = re.compile(r"r\$|[$€£]|\b(?:euros?|eur|usd|dollars?|dollari|dólares|reais|brl|gbp|pounds)\b", re.IGNORECASE)
-_CURRENCIES: Mapping[str, str] = {
-    **dict.fromkeys(("€", "euro", "euros", "eur"), "EUR"),
-    **dict.fromkeys(("£", "gbp", "pounds"), "GBP"),
-    **dict.fromkeys(("r$", "reais", "brl"), "BRL"),
-    "usd": "USD",
-}
 _PART = re.compile(r"\s*(?P<who>.*?)[\s:]+(?P<share>\d{1,3}(?:[.,]\d{1,4})?)\s*%?\s*")
-_ME = frozenset({"me", "myself", "i", "io", "me stesso", "me stessa", "eu", "mim"})
 
 
 def _issue(value: Any, info: ValidationInfo) -> Any:
@@ -67,7 +59,7 @@ def deal_label(deal: Deal) -> str:
 def colleague(request: Request, words: str, argument: str) -> Person:
     """Any colleague by e-mail or name, visible to the asker or not: that somebody works here is no secret."""
     plain = words.strip().lstrip("@")
-    if name_key(plain) in _ME:
+    if name_key(plain) in linking("me"):
         plain = request.principal.ref
     people = find_people(request.session, plain)
     exact = [person for person in people if name_key(person.name) == name_key(plain)]
@@ -84,8 +76,7 @@ def amount_in(words: str, currency: str) -> Decimal:
     signed = words.strip().startswith(("-", "−", "("))
     if len(quantities) != 1 or quantities[0].sort == "percent" or signed or quantities[0].value > LARGEST:
         raise CoreError("bad_amount", words=words[:100], argument="amount")
-    sign = _SAID.search(words)
-    if sign is not None and _CURRENCIES.get(sign[0].lower(), currency) != currency:
+    if currency_named(words, currency) not in (None, currency):
         raise CoreError("other_currency", currency=currency, argument="amount")
     return round(quantities[0].value, 4)
 

@@ -38,7 +38,7 @@ class Issues(BaseModel):
     summary=N_("Figures reported as wrong: yours, and those that wait for you"),
     args=Issues,
     wish=Wish.SETTINGS,
-    asked=AskedAs(names=frozenset({"deals"})),
+    asked=AskedAs(quotes_figures=True, names=frozenset({"deals"})),
 )
 def data_issues(request: Request, args: Issues) -> Card:
     if args.issue is not None:

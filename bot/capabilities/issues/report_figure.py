@@ -53,7 +53,7 @@ class IssueFigure(BaseModel):
     args=IssueFigure,
     wish=Wish.SETTINGS,
     example=N_("One of my deals is missing"),
-    asked=AskedAs(names=frozenset({"deals"}), slots=wrong_figure_slots),
+    asked=AskedAs(quotes_figures=True, names=frozenset({"deals"}), slots=wrong_figure_slots),
 )
 def report_figure(request: Request, args: IssueFigure) -> Card | Form:
     known = plain(args)

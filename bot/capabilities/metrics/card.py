@@ -18,6 +18,8 @@ from spm_core.metrics.service import Measured, MetricLine, MetricValue
 from spm_core.money import ZERO, Money
 
 SHOWN = 10
+UNSURE = {"few_cases": N_("Too few cases"), "chance": N_("May be chance")}
+"""Why neither of two values is called the better one."""
 
 
 def body(measured: Measured, other: Comparison | None) -> tuple[Block, ...]:
@@ -45,6 +47,8 @@ def _status(measured: Measured, other: Comparison) -> Status | None:
     size = _size(other.delta)
     if not size:
         return Status("●", _("The same"))
+    if other.doubt:
+        return Status("○", _(UNSURE[other.doubt]))
     if other.better:
         return Status("▲", _("Better"), "good")
     # what still grows may yet catch up, unless more of it is worse
@@ -133,7 +137,7 @@ def _about_then(measured: Measured, other: Comparison) -> list[Text]:
 def _unfinished(measured: Measured, other: Comparison) -> bool:
     """Whether a sum still grows, while the one it is compared with is complete."""
     sums = measured.metric.unit in ("money", "count") and not measured.metric.sample
-    grows = sums or ("quota" in measured.value.inputs and other.as_of is None)
+    grows = (sums or "quota" in measured.value.inputs) and other.as_of is None
     return grows and other.to != "team_average" and other.period.stop <= measured.as_of.date() < measured.period.stop
 
 

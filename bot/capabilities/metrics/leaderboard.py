@@ -10,10 +10,11 @@ from pydantic import BaseModel, Field
 from bot.arguments import MY_TEAM, PeriodArg, PersonArg, TeamArg, myself, plain
 from bot.arguments.metrics import MetricArg
 from bot.asked import AskedAs
-from bot.capabilities.metrics.leaderboard_card import body, facts
+from bot.capabilities.metrics.leaderboard_card import body, facts, is_within
 from bot.capabilities.metrics.slots import board_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
+from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
 from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
@@ -44,6 +45,9 @@ class LeaderboardArgs(BaseModel):
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
     among: Among | None = Field(None, description=N_("Among: team or company"))
     person: PersonArg | None = Field(None, description=N_("Whose place; your own when left out"))
+    within: Annotated[int, Field(ge=1, le=MOST)] | None = Field(
+        None, description=N_("Whether the place is so high or higher"), json_schema_extra=NOT_ASKED
+    )
 
 
 @capability(
@@ -55,7 +59,7 @@ class LeaderboardArgs(BaseModel):
     suggest=N_("Who's first?"),
     about="anyone",
     place=6,
-    asked=AskedAs(team_looks_on=True, leads_to={"deals": "pipeline"}, slots=board_slots),
+    asked=AskedAs(team_looks_on=True, leads_to={"deals": "deals"}, slots=board_slots),
 )
 def board(request: Request, args: LeaderboardArgs) -> Card:
     who, subject = args.person or myself(request), _subject(request, args)
@@ -69,7 +73,7 @@ def board(request: Request, args: LeaderboardArgs) -> Card:
         title=" · ".join(
             (_("Leaderboard"), label(ranking.metric), _whose(request, args, subject), period_name(period))
         ),
-        body=body(ranking, args.n, mine=mine),
+        body=(*is_within(ranking, args.within), *body(ranking, args.n, mine=mine)),
         buttons=_buttons(request, period, resolved),
         facts=facts(ranking, args.n),
         as_of=request.now,

@@ -11,6 +11,7 @@ from bot.parts.lists import more_line
 from bot.parts.metrics import worded
 from bot.parts.movers import movers
 from bot.parts.provenance import waiting_for_rate
+from bot.parts.yes_no import yes_no
 from spm_core.metrics.leaderboard import Leaderboard
 from spm_core.metrics.rank import RankedPlace, number
 
@@ -38,6 +39,13 @@ def body(board: Leaderboard, n: int | None, *, mine: bool) -> tuple[Block, ...]:
         return (Text(_("Nobody is ahead yet.")), *_notes(board, board.places))
     top = shown(board, n)
     return (*_headline(board, mine=mine), *_places(board, top, mine=mine), *_notes(board, top))
+
+
+def is_within(board: Leaderboard, within: int | None) -> tuple[Text, ...]:
+    """The yes or no to "am I first", where there is a place to tell."""
+    if within is None or board.mine is None or board.mine.rank is None:
+        return ()
+    return (yes_no(board.mine.rank <= within),)
 
 
 def _headline(board: Leaderboard, *, mine: bool) -> tuple[Block, ...]:

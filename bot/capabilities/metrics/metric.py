@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, Field, model_validator
@@ -10,11 +13,12 @@ from bot.arguments import PeriodArg, PersonArg, TeamArg, myself, plain
 from bot.arguments.metrics import CompareArg, CompareTo, GroupArg, GroupBy, MetricArg, StageArg
 from bot.asked import AskedAs
 from bot.blocks import Text
+from bot.capabilities.metrics.answers import Asks, compared, limited
 from bot.capabilities.metrics.card import body
 from bot.capabilities.metrics.facts import facts
-from bot.capabilities.metrics.slots import metric_slots
+from bot.capabilities.metrics.slots import as_a_trend, metric_slots
 from bot.capability import Request, capability
-from bot.cards import Button, Card
+from bot.cards import SEEN, Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
 from bot.parts.metrics import label
@@ -27,6 +31,7 @@ from spm_core.metrics.compare import Comparison, compare
 from spm_core.metrics.forecasts import last_judged
 from spm_core.metrics.service import Measured, MetricQuestion, measure
 from spm_core.metrics.statements import Dimension
+from spm_core.money import Money
 from spm_core.period import Period
 from spm_core.quota.meant import Meant, meant
 from spm_core.quota.service import meant_period
@@ -46,7 +51,9 @@ class MetricArgs(BaseModel):
     group_by: GroupArg | None = Field(None, description=N_("Broken down by"))
     from_stage: StageArg | None = Field(None, description=N_("From stage, or lead; for conversion"))
     to_stage: StageArg | None = Field(None, description=N_("To stage, or customer; for conversion"))
-    over_time: bool = Field(False, description=N_("Month by month"), json_schema_extra=NOT_ASKED)
+    asks: Asks | None = Field(None, description=N_("Whether it is better or worse"), json_schema_extra=NOT_ASKED)
+    above: Decimal | None = Field(None, description=N_("Whether it is above this"), json_schema_extra=NOT_ASKED)
+    below: Decimal | None = Field(None, description=N_("Whether it is below this"), json_schema_extra=NOT_ASKED)
 
     @model_validator(mode="before")
     @classmethod
@@ -65,11 +72,20 @@ class MetricArgs(BaseModel):
     suggest=N_("What's my win rate?"),
     aggregates=True,
     asked=AskedAs(
-        everyone=True, names=frozenset({"people", "guessed"}), leads_to={"deals": "pipeline"}, slots=metric_slots
+        everyone=True,
+        names=frozenset({"people", "guessed"}),
+        leads_to={"deals": "deals"},
+        slots=metric_slots,
+        instead=as_a_trend,
     ),
 )
 def metric(request: Request, args: MetricArgs) -> Card:
-    asked, versus = _asked(request, args), args.compare_to
+    return measured_card(request, args)
+
+
+def measured_card(request: Request, args: MetricArgs) -> Card:
+    """The card of one metric of one person or team, set beside another period or the team where that is asked for."""
+    asked, versus = _asked(request, args), args.compare_to or (CompareTo.PREVIOUS_PERIOD if args.asks else None)
     if args.team and args.team.mine and not request.principal.leads:
         versus = CompareTo.TEAM_AVERAGE
     subject = asked.who
@@ -101,7 +117,7 @@ def _plain(versus: Any) -> Any:
 
 def _card(request: Request, args: MetricArgs, subject: Who, measured: Measured, other: Comparison | None) -> Card:
     who = args.team.lead if args.team else args.person
-    settled = {name: value for name, value in args if value is not None and name != "over_time"}
+    settled = {name: value for name, value in args if value is not None and name not in _QUESTION}
     settled["period"] = measured.period
     resolved = plain(settled)
     mine = who is None or who.id == request.principal.employee_id
@@ -111,7 +127,7 @@ def _card(request: Request, args: MetricArgs, subject: Who, measured: Measured, 
             for part in (label(measured.metric), _whose(request, args, subject), period_name(measured.period))
             if part
         ),
-        body=(*body(measured, other), *(_one_period() if args.over_time else ())),
+        body=(*_answer(args, measured, other), *body(measured, other)),
         buttons=_buttons(args, subject, resolved),
         facts=facts(measured, other),
         as_of=request.now,
@@ -121,9 +137,18 @@ def _card(request: Request, args: MetricArgs, subject: Who, measured: Measured, 
     )
 
 
-def _one_period() -> tuple[Text, ...]:
-    """What is said to whoever asks for months one by one."""
-    return (Text(_("I can't break it down over time. Ask for one month, or compare two."), "warning"),)
+_QUESTION = frozenset({"asks", "above", "below"})
+"""The arguments that are of one question alone: no button carries them on."""
+
+
+def _answer(args: MetricArgs, measured: Measured, other: Comparison | None) -> tuple[Text, ...]:
+    """The yes or no, where one was asked for."""
+    if args.above is not None or args.below is not None:
+        return limited(measured, args.above, args.below)
+    if args.asks is None or other is None or other.delta is None:
+        return ()
+    delta = other.delta.amount if isinstance(other.delta, Money) else other.delta
+    return compared(args.asks, measured.metric, delta, other.doubt)
 
 
 def _whose(request: Request, args: MetricArgs, subject: Who) -> str:
@@ -148,4 +173,14 @@ def _buttons(args: MetricArgs, subject: Who, resolved: dict[str, Any]) -> tuple[
             buttons.append(Button(words, Call("metric", {**resolved, "compare_to": to.value})))
     if subject.kind != "own" and args.group_by != GroupBy.PERSON:
         buttons.append(Button(_("By person"), Call("metric", {**resolved, "group_by": GroupBy.PERSON.value})))
-    return (*buttons, Button(_("Another period…"), Call("metric", resolved, form=True), more=True))
+    over_time = Call("trend", {name: resolved[name] for name in ("metric", "person", "team") if name in resolved})
+    return (
+        Button(_("Over time"), over_time),
+        *_three_shown(buttons),
+        Button(_("Another period…"), Call("metric", resolved, form=True), more=True),
+    )
+
+
+def _three_shown(buttons: Sequence[Button]) -> Iterator[Button]:
+    """The buttons, those behind "…" that come after the second: one more stands before them."""
+    yield from (replace(button, more=place >= SEEN - 1) for place, button in enumerate(buttons))

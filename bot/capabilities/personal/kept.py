@@ -6,6 +6,7 @@ TEXTS = {
     "people.profile": N_("Profile"),
     "people.chat": N_("Chat account"),
     "people.asked": N_("Last question, kept for half an hour"),
+    "people.meant": N_("What you meant by words that were not clear"),
     "notices.sent": N_("Message from Pacer"),
 }
 ERASED = {

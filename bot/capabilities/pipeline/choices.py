@@ -8,6 +8,7 @@ from bot.i18n import N_
 
 CHOICES: Mapping[str, str] = {
     "age": N_("Oldest first"),
+    "all": N_("All"),
     "amount_desc": N_("Largest first"),
     "biggest": N_("Biggest"),
     "close_date": N_("Next to close first"),

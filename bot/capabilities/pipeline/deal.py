@@ -1,141 +1,114 @@
-"""One deal: its money and urgency, its next step, and what is known of it."""
+"""One deal, found by what it or its account is called; or the few that are called so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from bot.asked import AskedAs
-from bot.blocks import Block, Fields, Figure, Status, Text
-from bot.capabilities.pipeline.lists import chance, days_of
-from bot.capabilities.pipeline.slots import deal_slots
+from bot.blocks import Item, Items, Text
+from bot.capabilities.pipeline.deal_asked import Ask, last_contact
+from bot.capabilities.pipeline.deal_card import card_of, worth
+from bot.capabilities.pipeline.deal_slots import deal_refuses, deal_slots, deals_instead
+from bot.capabilities.pipeline.deals import listing, unknown_deal
+from bot.capabilities.pipeline.deals_args import Deals
 from bot.capability import Request, capability
 from bot.cards import Button, Card
-from bot.i18n import N_, _, day, money, ngettext, percent
-from bot.parts.deals import named
-from bot.parts.provenance import of_imports
+from bot.forms import NOT_ASKED
+from bot.i18n import LANGUAGES, N_, _, day
+from bot.language.concepts import lexicon
+from bot.language.words import words_of
+from bot.parts.deals import outcome
 from bot.turn import Call
+from bot.wishes import Wish
 from spm_core.deals.models import Deal
-from spm_core.deals.search import the_deal
-from spm_core.deals.service import Credit, all_open_deals
-from spm_core.imports.freshness import behind_deal
-from spm_core.money import Money, share
-from spm_core.people.service import Person, person
-from spm_core.quota.service import standing
-from spm_core.quota.standing import Standing
-from spm_core.who import Who
+from spm_core.deals.search import MOST, almost_called, find_deals
 
-NOTE = 100
-"""The most characters of a note on an activity."""
-SOON = 14
-"""Days before its close date from which a deal is marked."""
+TYPED = 4
+"""The most words typed after the command that are a name, rather than a question."""
 
 
 class DealArgs(BaseModel):
-    deal: str = Field(max_length=100, description=N_("Deal"))
+    deal: str | None = Field(None, max_length=100, description=N_("Deal or account"))
+    ask: Ask | None = Field(None, description=N_("What of it"), json_schema_extra=NOT_ASKED)
+
+
+def _typed(words: str) -> dict[str, Any] | None:
+    """A name alone; whatever holds a little word, such as "with", is a question."""
+    said = [word.text for word in words_of(words)]
+    alone = len(said) <= TYPED and all(lexicon(language).stopwords.isdisjoint(said) for language in LANGUAGES)
+    return {"deal": words} if alone else None
 
 
 @capability(
     "deal",
     summary=N_("One deal, and its next step"),
     args=DealArgs,
-    hidden=True,
-    asked=AskedAs(names=frozenset({"deals"}), slots=deal_slots),
+    wish=Wish.DEALS,
+    example=N_("What's happening with Globex? When did I last talk to them?"),
+    asked=AskedAs(
+        names=frozenset({"deals"}),
+        tells_of_names=True,
+        slots=deal_slots,
+        instead=deals_instead,
+        typed=_typed,
+        refuses=deal_refuses,
+        subjects=lambda _question: (),
+    ),
 )
 def one_deal(request: Request, args: DealArgs) -> Card:
-    deal = the_deal(request.session, args.deal)
-    owner = person(request.session, deal.owner_id)
-    yours = deal.owner_id == request.principal.employee_id
-    credit, at_stake = _owners_part(request, deal, owner)
-    known_as = named(deal.name, credit.account if credit else None)
+    if not args.deal:
+        return _which_of_all(request)
+    found = find_deals(request.session, args.deal)
+    if not found and (meant := almost_called(request.session, args.deal)):
+        found = find_deals(request.session, meant)
+    if not found:
+        return _nothing(args.deal)
+    still = [deal for deal in found if deal.status == "open"]
+    if len(found) == 1 or len(still) == 1:
+        return card_of(request, (still or list(found))[0], args.ask, others=len(found) - 1, words=args.deal)
+    return _which(request, found, args.deal, args.ask)
+
+
+def _nothing(words: str) -> Card:
+    """The same whether there is none, or it is not the asker's to see."""
+    shown = Button(_("Open deals"), Call("deals", {"show": "all"}))
+    return Card(_("One deal"), (Text(unknown_deal(words)),), buttons=(shown,), facts={"deal": None})
+
+
+def _which_of_all(request: Request) -> Card:
+    return listing(request, Deals.model_validate({"show": "all"}, context={"request": request}))
+
+
+def _which(request: Request, found: Sequence[Deal], words: str, ask: Ask | None) -> Card:
+    """The few that are called so, open ones first; whom it was last talked to is told of all together."""
+    touched = max(found, key=lambda deal: deal.last_activity or date.min)
+    first = Text(_("Which deal do you mean?"))
+    if ask is Ask.CONTACT:
+        first = Text("", strong=last_contact(touched, request.today))
     return Card(
-        title=" · ".join(filter(None, known_as)),
-        body=(
-            Figure(_worth(deal), "", _urgency(deal, request.today)),
-            *_next_step(deal),
-            Fields(tuple(_fields(deal, credit, request.today))),
-            *_notes(credit, at_stake),
-        ),
-        buttons=_buttons(deal, {} if yours or owner is None else {"person": owner.ref}, known_as[0]),
-        facts={"deal": deal.external_id, "status": deal.status, "amount": deal.amount, "credit": credit},
+        title=words,
+        body=(first, Items(tuple(_item(deal, ask) for deal in found))),
+        buttons=(_all_of(words),) if len(found) == MOST else (),
+        pick=_("Open a deal…"),
+        facts={"deals": [deal.external_id for deal in found]},
         as_of=request.now,
-        source=of_imports(request, behind_deal(request.session, deal.source)),
-        subject_id=None if yours else deal.owner_id,
+        resolved={"deal": words},
     )
 
 
-def _owners_part(request: Request, deal: Deal, owner: Person | None) -> tuple[Credit | None, Standing | None]:
-    """The owner's credit for an open deal and the standing it counts for, where the asker may see the owner's."""
-    if deal.status != "open" or owner is None or not owner.visible:
-        return None, None
-    at_stake = standing(request.session, deal.owner_id, None, request.now)
-    credits = all_open_deals(request.session, Who("own", deal.owner_id), at_stake.period, request.today)
-    return next((credit for credit in credits if credit.deal == deal.external_id), None), at_stake
+def _item(deal: Deal, ask: Ask | None) -> Item:
+    closes = day(deal.close_date) if deal.close_date else ""
+    how = outcome(deal.status) or deal.stage
+    return Item(deal.name, worth(deal), " · ".join(filter(None, (how, closes))), call=_open(deal, ask))
 
 
-def _worth(deal: Deal) -> str:
-    return _("no amount") if deal.amount is None else money(Money(deal.amount, deal.currency))
+def _open(deal: Deal, ask: Ask | None) -> Call:
+    return Call("deal", {"deal": deal.external_id, **({"ask": ask.value} if ask else {})})
 
 
-def _urgency(deal: Deal, today: date) -> Status:
-    if deal.status == "won":
-        return Status("✔", _("Won"), "good")
-    if deal.status == "lost":
-        return Status("○", _("Lost"))
-    if deal.close_date is None:
-        return Status("◆", _("No close date"), "warning")
-    left = (deal.close_date - today).days
-    if left < 0:
-        return Status("▼", _("{days} late").format(days=days_of(-left)), "bad")
-    words = _("Closes in {days}").format(days=days_of(left)) if left else _("Closes today")
-    return Status("◆", words, "warning") if left <= SOON else Status("●", words)
-
-
-def _next_step(deal: Deal) -> tuple[Block, ...]:
-    if deal.status != "open":
-        return ()
-    step = (deal.next_step or "").strip()
-    if not step:
-        return (Text(_("No next step is set."), "warning"),)
-    return (Text(step, strong=_("Next step:")),)
-
-
-def _fields(deal: Deal, credit: Credit | None, today: date) -> Iterator[tuple[str, str]]:
-    since = credit.stage_since if credit else None
-    stage = _("{stage}, {days}").format(stage=deal.stage, days=days_of((today - since).days)) if since else deal.stage
-    yield _("Stage"), stage
-    if deal.status == "open" and deal.probability is not None:
-        yield _("Chance"), chance(deal.probability)
-    if deal.close_date:
-        yield (_("Closes") if deal.status == "open" else _("Closed")), day(deal.close_date)
-    if deal.last_activity:
-        yield _("Last activity"), day(deal.last_activity)
-
-
-def _notes(credit: Credit | None, at_stake: Standing | None) -> Iterator[Text]:
-    if credit is None or at_stake is None:
-        return
-    part = share(credit.credit.amount, at_stake.gap.amount) if credit.credit and at_stake.gap else None
-    if part and credit.close_date and credit.close_date in at_stake.period:
-        words = _("It would close {share} of the gap.") if part < 1 else _("It would close the whole gap.")
-        yield Text(words.format(share=percent(part, 0)), "muted")
-    if credit.pushed:
-        words = ngettext(
-            "Its close date was pushed back {count} time.",
-            "Its close date was pushed back {count} times.",
-            credit.pushed,
-        )
-        yield Text(words.format(count=credit.pushed), "muted")
-
-
-def _buttons(deal: Deal, whose: dict[str, str], account: str) -> tuple[Button, ...]:
-    open_ = deal.status == "open"
-    step = Button(_("Log activity…"), Call("log activity", {"note": account[:NOTE]}, form=True), primary=True)
-    talk = Button(_("Plan a talk…"), Call("plan talk", whose, form=True))
-    return (
-        *((talk if whose else step,) if open_ else ()),
-        Button(_("Open deals"), Call("pipeline", {**whose, "show": "all"})),
-        Button(_("A figure is wrong"), Call("report figure", {"deal": deal.external_id}), more=True),
-    )
+def _all_of(words: str) -> Button:
+    return Button(_("All deals called so"), Call("deals", {"account": words, "show": "every"}))

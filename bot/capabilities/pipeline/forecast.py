@@ -11,11 +11,14 @@ from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg
 from bot.asked import AskedAs
 from bot.blocks import Block, Column, Fields, Figure, Item, Items, Status, Table, Text
 from bot.capabilities.pipeline.forecast_facts import facts
+from bot.capabilities.pipeline.slots import forecast_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
+from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, about, day, ngettext, percent, period_name
 from bot.parts.provenance import source, waiting_for_rate
 from bot.parts.subject import Whom, subject_of
+from bot.parts.yes_no import yes_no
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.forecast import rules, service
@@ -29,6 +32,8 @@ class ForecastArgs(BaseModel):
     period: ComingPeriodArg | None = Field(None, description=N_("Period"))
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+    makes: bool = Field(False, json_schema_extra=NOT_ASKED)
+    """Whether it was asked if that makes the quota: a yes or no comes first."""
 
 
 @capability(
@@ -39,7 +44,7 @@ class ForecastArgs(BaseModel):
     example=N_("Where will the quarter land?"),
     suggest=N_("What's my forecast?"),
     place=5,
-    asked=AskedAs(ahead=True, names=frozenset({"deals"}), leads_to={"deals": "pipeline"}),
+    asked=AskedAs(ahead=True, names=frozenset({"people"}), leads_to={"deals": "deals"}, slots=forecast_slots),
 )
 def forecast(request: Request, args: ForecastArgs) -> Card:
     subject = subject_of(request, args)
@@ -47,6 +52,7 @@ def forecast(request: Request, args: ForecastArgs) -> Card:
     return Card(
         title=f"{_title(subject, args.team)} · {period_name(subject.standing.period)}",
         body=(
+            *(_makes(computed) if args.makes else ()),
             *_headline(computed),
             *_categories(computed),
             *_by_method(computed),
@@ -80,6 +86,12 @@ def _headline(forecast: Forecast) -> tuple[Block, ...]:
         return (Figure(about(landing), caption, Status("▲", _("Makes the quota"), "good")), Text("", strong=words))
     words = _("That's {gap} short of the quota of {quota}.").format(gap=about(short), quota=about(quota))
     return (Figure(about(landing), caption, Status("▼", _("Falls short"), "bad")), Text("", strong=words))
+
+
+def _makes(forecast: Forecast) -> tuple[Text, ...]:
+    """Yes or no, where there is a quota."""
+    quota = forecast.standing.quota
+    return (yes_no(_landing(forecast)[0].amount >= quota.amount),) if quota else ()
 
 
 def _landing(forecast: Forecast) -> tuple[Money, str]:

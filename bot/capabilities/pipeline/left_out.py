@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.blocks import Text
 from bot.i18n import about, ngettext
 from bot.parts.provenance import waiting_for_rate
+from spm_core.deals.service import Credit
 from spm_core.pipeline.risks import count
 from spm_core.pipeline.service import Health
 
@@ -12,7 +13,7 @@ from spm_core.pipeline.service import Health
 def left_out(health: Health) -> tuple[Text, ...]:
     """Deals that some figure does not count."""
     waiting = waiting_for_rate(health.pipeline.waiting_for_rate, about)
-    return (*waiting, *_unweighted(health), *_undated(health))
+    return (*waiting, *_unweighted(health), *undated(health.pipeline.undated))
 
 
 def _unweighted(health: Health) -> tuple[Text, ...]:
@@ -27,9 +28,10 @@ def _unweighted(health: Health) -> tuple[Text, ...]:
     return (Text(words.format(count=deals), "warning"),)
 
 
-def _undated(health: Health) -> tuple[Text, ...]:
-    undated = count(health.pipeline.undated)
-    if not undated:
+def undated(deals: tuple[Credit, ...]) -> tuple[Text, ...]:
+    """Open deals that belong to no period."""
+    missing = count(deals)
+    if not missing:
         return ()
-    words = ngettext("{count} open deal has no close date.", "{count} open deals have no close date.", undated)
-    return (Text(words.format(count=undated), "warning"),)
+    words = ngettext("{count} open deal has no close date.", "{count} open deals have no close date.", missing)
+    return (Text(words.format(count=missing), "warning"),)

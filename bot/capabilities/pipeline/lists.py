@@ -1,4 +1,4 @@
-"""Lists of open deals: which deals, in what order, and what is said of each."""
+"""Lists of deals: which deals, in what order, and what is said of each."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.blocks import Block, Figure, Item, Items, Text
+from bot.blocks import Item, Items
 from bot.i18n import N_, _, about, day, ngettext, number, percent
-from bot.parts.deals import named
+from bot.parts.deals import named, outcome
 from bot.turn import Call
+from spm_core.deals.listing import ORDERS, idle_days
 from spm_core.deals.service import Credit
-from spm_core.money import ZERO, Money
-from spm_core.pipeline.risks import count
-from spm_core.pipeline.service import Health
 
 SHOWN = 10
 
 
 class Show(StrEnum):
     ALL = "all"
+    """Every open deal."""
     BIGGEST = "biggest"
     STALLED = "stalled"
     SLIPPED = "slipped"
@@ -29,6 +28,12 @@ class Show(StrEnum):
     NO_NEXT_STEP = "no_next_step"
     UNDATED = "undated"
     """Without a close date, and so of no period."""
+    WON = "won"
+    LOST = "lost"
+    CLOSED = "closed"
+    """Won and lost."""
+    EVERY = "every"
+    """Open ones, and those that closed not long ago."""
 
     @property
     def heading(self) -> str:
@@ -44,24 +49,38 @@ class Show(StrEnum):
         """What is said if there are no such deals."""
         return _(_TITLES[self][1])
 
+    @property
+    def closed(self) -> bool:
+        """Whether its deals are closed, so that its period lies behind."""
+        return self in (Show.WON, Show.LOST, Show.CLOSED)
+
+    @property
+    def of_a_period(self) -> bool:
+        """Whether it belongs to a period even where none is named."""
+        return self.closed or self in (Show.SLIPPED, Show.NO_NEXT_STEP)
+
 
 class Order(StrEnum):
     AMOUNT = "amount_desc"
+    SMALLEST = "amount_asc"
     CLOSE_DATE = "close_date"
+    NEWEST = "newest"
     AGE = "age"
 
 
-_NONE_OPEN = N_("No open deal has a close date in this period.")
 _TITLES: Mapping[Show, tuple[str, str]] = {
-    Show.ALL: (N_("Open deals"), _NONE_OPEN),
-    Show.BIGGEST: (N_("Biggest open deals"), _NONE_OPEN),
+    Show.ALL: (N_("Open deals"), N_("No open deal.")),
+    Show.BIGGEST: (N_("Biggest open deals"), N_("No open deal.")),
     Show.STALLED: (N_("Stalled deals"), N_("No deal is stalled.")),
     Show.SLIPPED: (N_("Slipped deals"), N_("No deal slipped out of the period.")),
     Show.OVERDUE: (N_("Past their close date"), N_("No open deal is past its close date.")),
     Show.NO_NEXT_STEP: (N_("No next step"), N_("Every deal has a next step.")),
     Show.UNDATED: (N_("No close date"), N_("Every open deal has a close date.")),
+    Show.WON: (N_("Deals won"), N_("No deal was won in this period.")),
+    Show.LOST: (N_("Deals lost"), N_("No deal was lost in this period.")),
+    Show.CLOSED: (N_("Deals won and lost"), N_("No deal was closed in this period.")),
+    Show.EVERY: (N_("Deals"), N_("No deal.")),
 }
-
 _SHORT: Mapping[Show, str] = {
     Show.ALL: N_("Open"),
     Show.BIGGEST: N_("Biggest"),
@@ -70,50 +89,22 @@ _SHORT: Mapping[Show, str] = {
     Show.OVERDUE: N_("Overdue"),
     Show.NO_NEXT_STEP: N_("No next step"),
     Show.UNDATED: N_("No close date"),
+    Show.WON: N_("Won"),
+    Show.LOST: N_("Lost"),
+    Show.CLOSED: N_("Closed"),
+    Show.EVERY: N_("All"),
 }
+NONE_IN_PERIOD = N_("No open deal has a close date in this period.")
+NONE_LIKE_IT = N_("No deal fits all of that.")
 
 
-def chosen(
-    health: Health, show: Show, today: date, least: Decimal | None, inactive: int | None, order: Order | None
-) -> tuple[Credit, ...]:
-    """The deals to show; with `inactive`, those idle for so many days are stalled, whatever their stage's limit."""
-    deals = _deals_of(health, show)
-    if inactive:
-        pool = health.open.deals if show is Show.STALLED else deals
-        deals = tuple(deal for deal in pool if _idle(deal, today) >= inactive)
-    if least is not None:
-        deals = tuple(deal for deal in deals if deal.credit and deal.credit.amount >= least)
-    match order:
-        case Order.AGE:
-            return tuple(sorted(deals, key=lambda deal: -_idle(deal, today)))
-        case Order.AMOUNT:
-            return deals
-        case None if show is not Show.ALL:
-            return deals
-        case _:
-            return tuple(sorted(deals, key=lambda deal: deal.close_date or date.max))
-
-
-def _deals_of(health: Health, show: Show) -> tuple[Credit, ...]:
-    match show:
-        case Show.ALL | Show.BIGGEST:
-            return health.pipeline.closing
-        case Show.STALLED:
-            return health.risks.stalled
-        case Show.SLIPPED:
-            return health.risks.slipped
-        case Show.OVERDUE:
-            return health.risks.overdue
-        case Show.NO_NEXT_STEP:
-            return health.risks.no_next_step
-        case Show.UNDATED:
-            return health.pipeline.undated
-
-
-def _idle(deal: Credit, today: date) -> int:
-    """Days since the last activity, or else since the stage changed; 0 if neither is known."""
-    last = deal.last_activity or deal.stage_since
-    return (today - last).days if last else 0
+def in_order(deals: Sequence[Credit], show: Show, order: Order | None, today: date) -> tuple[Credit, ...]:
+    """The deals as they are wanted: largest first as they come, open ones by what closes next, closed ones by day."""
+    if order is Order.AGE:
+        return tuple(sorted(deals, key=lambda deal: -idle_days(deal, today)))
+    usual = {Show.ALL: "close_date", Show.WON: "closed_last", Show.LOST: "closed_last", Show.CLOSED: "closed_last"}
+    key = order.value if order else usual.get(show)
+    return tuple(sorted(deals, key=ORDERS[key])) if key else tuple(deals)
 
 
 def _days_unchanged(deal: Credit, today: date) -> int:
@@ -122,49 +113,43 @@ def _days_unchanged(deal: Credit, today: date) -> int:
     return (today - max(known)).days if known else 0
 
 
-def headline(health: Health, show: Show, deals: tuple[Credit, ...], currency: str) -> tuple[Block, ...]:
-    """The sum of the deals, and of all of them whether they close the gap."""
-    total = Money(sum((deal.credit.amount for deal in deals if deal.credit), ZERO), currency)
-    n = count(deals)
-    figure = Figure(about(total), ngettext("{count} deal", "{count} deals", n).format(count=n))
-    return (figure, *(_closers(health) if show in (Show.ALL, Show.BIGGEST) else ()))
+def items(show: Show, deals: Sequence[Credit], today: date, *, with_person: bool, statuses: Mapping[str, str]) -> Items:
+    """The deals by what people call them aloud, with what matters in this list below.
 
-
-def is_short(health: Health) -> bool:
-    """Whether the period is a week or a day: its share of a quota is nothing that deals would have to cover."""
-    return health.standing.period.kind in ("week", "day")
-
-
-def _closers(health: Health) -> tuple[Text, ...]:
-    pipe = health.pipeline
-    if pipe.gap is None or is_short(health):
-        return ()
-    if not pipe.gap:
-        return (Text("", "good", strong=_("✔ The quota is met.")),)
-    if not pipe.closers:
-        return (Text("", strong=_("▼ All of them together don't close the gap.")),)
-    words = ngettext("The largest closes the gap.", "The {count} largest close the gap.", pipe.closers)
-    return (Text("", strong=words.format(count=pipe.closers)),)
-
-
-def items(show: Show, deals: tuple[Credit, ...], today: date, *, with_person: bool) -> Items:
-    """The deals by what people call them aloud, with what matters in this list below."""
+    `statuses` says of closed deals, by their ids, whether they were won or lost.
+    """
     details = _DETAILS.get(show, _DETAILS[Show.ALL])
     accounts = Counter(deal.account for deal in deals)
     listed = []
     for deal in deals[:SHOWN]:
         # a customer with several deals tells them apart only by their own names
         title, product = named(deal.name, deal.account) if accounts[deal.account] == 1 else (deal.name, "")
-        parts = (product, deal.person if with_person else "", *(words(deal, today) for words in details))
+        closed = statuses.get(deal.deal)
+        said = _closed_words(deal, closed, show) if closed else [words(deal, today) for words in details]
+        parts = (product, deal.person if with_person else "", _part(deal), *said)
         detail = " · ".join(part for part in parts if part)
-        listed.append(Item(title, _amount(deal), detail, call=Call("deal", {"deal": deal.deal})))
+        listed.append(Item(title, amount(deal), detail, call=Call("deal", {"deal": deal.deal})))
     return Items(tuple(listed), more=max(len(deals) - SHOWN, 0))
 
 
-def _amount(deal: Credit) -> str:
+def _closed_words(deal: Credit, status: str, show: Show) -> list[str]:
+    """When it closed and why; and whether it was won, where the list holds others too."""
+    known = show in (Show.WON, Show.LOST)
+    how = "" if known else outcome(status)
+    return [how, day(deal.close_date) if deal.close_date else "", (deal.reason or "").strip()[:60]]
+
+
+def amount(deal: Credit) -> str:
     if deal.credit:
         return about(deal.credit)
     return _("waiting for a rate") if deal.amount else _("no amount")
+
+
+def _part(deal: Credit) -> str:
+    """Of how much it is a part, where not all of it counts."""
+    if not deal.amount or deal.share == 1:
+        return ""
+    return _("{share} of {amount}").format(share=percent(deal.share, 0), amount=about(deal.amount))
 
 
 def chance(probability: Decimal) -> str:

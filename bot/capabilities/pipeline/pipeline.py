@@ -1,4 +1,4 @@
-"""The health of a pipeline, and its deals: all of them, or those at risk."""
+"""The health of a pipeline, and the lists of deals that it leads to."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg, plain
-from bot.arguments.deals import AmountArg
+from bot.arguments import ComingPeriodArg, PersonArg, Team, TeamArg
 from bot.asked import AskedAs
 from bot.blocks import Block, Fields, Figure, Heading, Item, Items, Status, Text
 from bot.capabilities.pipeline.left_out import left_out
-from bot.capabilities.pipeline.lists import Order, Show, chosen, headline, is_short, items
+from bot.capabilities.pipeline.lists import Show
 from bot.capabilities.pipeline.slots import pipeline_slots
 from bot.capability import Request, capability
 from bot.cards import SEEN, Button, Card
+from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, about, ngettext, number, percent, period_name
 from bot.parts.provenance import source
 from bot.parts.subject import Whom, subject_of
 from bot.parts.usual import rate_words, why_no_rate
+from bot.parts.yes_no import yes_no
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.deals.service import Credit
@@ -34,59 +35,44 @@ class PipelineArgs(BaseModel):
     period: ComingPeriodArg | None = Field(None, description=N_("Period"))
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
-    show: Show | None = Field(None, description=N_("Which deals; how healthy the pipeline is when left out"))
-    min_amount: AmountArg | None = Field(None, description=N_("Only deals of at least"))
-    inactive_days: int | None = Field(
-        None, ge=1, le=3650, description=N_("Only deals without activity for so many days")
-    )
-    order: Order | None = Field(None, description=N_("Order"))
+    enough: bool = Field(False, json_schema_extra=NOT_ASKED)
+    """Whether it was asked if there is enough: a yes or no comes first."""
 
 
 @capability(
     "pipeline",
-    summary=N_("How healthy your pipeline is, and its deals"),
+    summary=N_("How healthy your pipeline is"),
     args=PipelineArgs,
     wish=Wish.DEALS,
-    example=N_("What closes this week? What's stuck?"),
-    suggest=N_("What closes this week?"),
-    place=4,
+    example=N_("Do I have enough pipeline? What's at risk?"),
     asked=AskedAs(
         ahead=True,
         everyone=True,
-        names=frozenset({"deals"}),
-        leads_to={"proof": "why", "deals": "pipeline"},
+        names=frozenset({"people"}),
+        leads_to={"proof": "why", "deals": "deals"},
         slots=pipeline_slots,
     ),
 )
 def pipeline(request: Request, args: PipelineArgs) -> Card:
     subject = subject_of(request, args)
-    pipeline_health = health(request.session, subject.whose, subject.standing, request.now)
-    show = args.show or (Show.STALLED if args.inactive_days else Show.ALL if args.min_amount or args.order else None)
-    filters = plain(
-        {"show": show, "min_amount": args.min_amount, "inactive_days": args.inactive_days, "order": args.order}
-    )
-    body, deals = _overview(pipeline_health, subject.resolved), None
-    if show:
-        deals = chosen(pipeline_health, show, request.today, args.min_amount, args.inactive_days, args.order)
-        body = _list(pipeline_health, show, deals, request, whole_team=subject.whose.team)
+    found = health(request.session, subject.whose, subject.standing, request.now)
     return Card(
-        title=f"{_title(subject, args.team, show)} · {period_name(subject.standing.period)}",
-        body=(*body, *left_out(pipeline_health)),
-        buttons=_buttons(pipeline_health, show, subject.resolved),
-        pick=_("Open a deal…") if show else "",
-        facts=pipeline_health.facts() | ({} if deals is None else {"deals": deals}),
+        title=f"{_title(subject, args.team)} · {period_name(subject.standing.period)}",
+        body=(*(_enough(found) if args.enough else ()), *_overview(found, subject.resolved), *left_out(found)),
+        buttons=_buttons(found, subject.resolved),
+        facts=found.facts(),
         as_of=request.now,
         source=source(request, subject.whose, subject.standing.period),
-        resolved={**subject.resolved, **filters},
+        resolved=subject.resolved,
         subject_id=subject.audited,
     )
 
 
-def _title(subject: Whom, team: Team | None, show: Show | None) -> str:
-    what, name = show.heading if show else _("Pipeline"), subject.who.name
+def _title(subject: Whom, team: Team | None) -> str:
+    name = subject.who.name
     if subject.mine:
-        return f"{what}, {_('your team')}" if team or subject.whose.team else what
-    return f"{what}, {_('{name}’s team').format(name=name) if subject.whose.team else name}"
+        return f"{_('Pipeline')}, {_('your team')}" if team or subject.whose.team else _("Pipeline")
+    return f"{_('Pipeline')}, {_('{name}’s team').format(name=name) if subject.whose.team else name}"
 
 
 # ---------------------------------------------------------------- the overview
@@ -109,7 +95,7 @@ def _overview(health: Health, args: dict[str, Any]) -> tuple[Block, ...]:
 
 def _covered(health: Health) -> Status | None:
     gap, covered = health.pipeline.gap, health.coverage
-    if gap is None or is_short(health):
+    if gap is None or _is_short(health):
         return None
     if not gap:
         return Status("✔", _("Quota met"), "good")
@@ -118,10 +104,21 @@ def _covered(health: Health) -> Status | None:
     return Status("▼", _("Not enough"), "bad") if covered.thin else Status("▲", _("Enough"), "good")
 
 
+def _enough(health: Health) -> tuple[Text, ...]:
+    """Yes or no, where that can be told."""
+    enough = None if _is_short(health) else health.coverage.enough
+    return () if enough is None else (yes_no(enough),)
+
+
+def _is_short(health: Health) -> bool:
+    """Whether the period is a week or a day: its share of a quota is nothing that deals would have to cover."""
+    return health.standing.period.kind in ("week", "day")
+
+
 def _coverage(health: Health) -> tuple[Text, ...]:
     """How often the open deals cover the gap, and how often they would have to."""
     pipe, needed = health.pipeline, health.coverage.needed
-    if not pipe.gap or pipe.coverage is None or is_short(health):
+    if not pipe.gap or pipe.coverage is None or _is_short(health):
         return ()
     places = 1 if needed is None or number(needed, 1) != number(pipe.coverage, 1) else 2
     covered = _("They cover the gap of {gap} {times} times.")
@@ -179,7 +176,7 @@ def _wrong(health: Health, args: dict[str, Any]) -> Iterator[Item]:
     for label, deals, show in lists:
         if deals:
             words = ngettext("{count} deal", "{count} deals", count(deals)).format(count=count(deals))
-            yield Item(label, words, _names(deals), call=Call("pipeline", {**args, "show": show.value}))
+            yield Item(label, words, _names(deals), call=Call("deals", {**args, "show": show.value}))
 
 
 def _names(deals: tuple[Credit, ...]) -> str:
@@ -191,19 +188,7 @@ def _names(deals: tuple[Credit, ...]) -> str:
     return ngettext("{names} and {count} more", "{names} and {count} more", rest).format(names=shown, count=rest)
 
 
-# ---------------------------------------------------------------- lists
-
-
-def _list(
-    health: Health, show: Show, deals: tuple[Credit, ...], request: Request, *, whole_team: bool
-) -> tuple[Block, ...]:
-    if not deals:
-        return (Text(show.none),)
-    head = headline(health, show, deals, request.principal.company.currency)
-    return (*head, items(show, deals, request.today, with_person=whole_team))
-
-
-def _buttons(health: Health, show: Show | None, args: dict[str, Any]) -> tuple[Button, ...]:
+def _buttons(health: Health, args: dict[str, Any]) -> tuple[Button, ...]:
     risks = health.risks
     lists = {
         Show.ALL: health.pipeline.closing,
@@ -212,18 +197,12 @@ def _buttons(health: Health, show: Show | None, args: dict[str, Any]) -> tuple[B
         Show.SLIPPED: risks.slipped,
         Show.NO_NEXT_STEP: risks.no_next_step,
     }
-    if show:
-        return (
-            Button(_("Pipeline health"), Call("pipeline", args)),
-            Button(_("Quota"), Call("quota", args)),
-            Button(_("Another period…"), Call("pipeline", {**args, "show": show.value}, form=True), more=True),
-        )
     offered = [(each, deals) for each, deals in lists.items() if deals]
     return (
         *(
             Button(
                 f"{each.short} ({count(deals)})",
-                Call("pipeline", {**args, "show": each.value}),
+                Call("deals", {**args, "show": each.value}),
                 primary=not n,
                 more=n >= SEEN,
             )

@@ -1,24 +1,18 @@
-"""Arguments found in questions about deals and forecasts: which deals, since when, and how much."""
+"""Arguments found in questions about a pipeline and its forecast: whose, since when, and how much."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bot.arguments import MY_TEAM
 from bot.asked import Said
 from bot.language.amounts import Quantity
-from bot.language.deal_codes import deal_code
 from bot.language.reading import Reading
 from bot.language.slots import EVERYONE
-from bot.language.spoken import said_at, says_any, spans
-from spm_core.deals.search import find_deals
+from bot.language.spoken import said_at, says_any, says_in_order, spans
 
-DAYS = {"day": 1, "week": 7, "month": 30}
 THOUSAND = 1_000  # "260" beside "210k" means 260k
-# Which deals each concept stands for, most specific first.
-SHOWN = {"SLIP": "slipped", "OVERDUE": "overdue", "STALE": "stalled", "GETME": "biggest", "BIGGEST": "biggest"}
 
 
 def pipeline_slots(said: Said) -> dict[str, Any]:
@@ -26,9 +20,22 @@ def pipeline_slots(said: Said) -> dict[str, Any]:
     args, leads = dict(said.args), said.request.principal.leads
     if leads and args.get("person") == EVERYONE:
         args = {name: value for name, value in args.items() if name != "person"} | {"team": MY_TEAM}
-    nobody = not (args.keys() & {"person", "team"} or said.reading.concepts & {"SELF", "NAME"})
-    team = {"team": MY_TEAM} if nobody and leads else {}
-    return {**args, **team, **_pipeline(said.reading)}
+    enough = {"enough": True} if says_any(said.reading, "asks", "enough") else {}
+    return {**args, **whose(said, args), **enough}
+
+
+def forecast_slots(said: Said) -> dict[str, Any]:
+    """Whether it is asked if it will be enough: "will the forecast make the number?"."""
+    makes = says_in_order(said.reading, "asks", "makes") or says_any(said.reading, "asks", "enough")
+    return {**said.args, **({"makes": True} if makes else {})}
+
+
+def whose(said: Said, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The team of a lead who names nobody, or says "we"."""
+    alone = "SELF" in said.reading.concepts and not says_in_order(said.reading, "deal_lists", "we")
+    named = args.keys() & {"person", "team"} or alone
+    strangers = any(mention.kind == "unknown" and not mention.about_deal for mention in said.reading.mentions)
+    return {"team": MY_TEAM} if said.request.principal.leads and not named and not strangers else {}
 
 
 def changes_slots(said: Said) -> dict[str, Any]:
@@ -40,56 +47,8 @@ def changes_slots(said: Said) -> dict[str, Any]:
     return {**args, "since": said.reading.text[named.start : named.end]}
 
 
-def deal_slots(said: Said) -> dict[str, Any]:
-    """The deal with this id, or the only one whose name has it; else the words, so that the answer says none does."""
-    reading = said.reading
-    code = deal_code(reading.text, reading.words, reading.tags, [*reading.periods, *reading.quantities])
-    if code is None:
-        return dict(said.args)
-    found = find_deals(said.request.session, code) or find_deals(said.request.session, code.upper())
-    return {"deal": found[0].external_id if len(found) == 1 else code}
-
-
 def submission_slots(said: Said) -> dict[str, Any]:
     return {**said.args, **_submission(said.reading)}
-
-
-def _pipeline(reading: Reading) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    idle = _idle_days(reading)
-    if idle:
-        values["inactive_days"] = idle
-    if reading.amounts:
-        values["min_amount"] = str(reading.amounts[0])
-    show = _shown(reading, idle=bool(idle))
-    if show:
-        values["show"] = show
-    if "BIGGEST" in reading.concepts:
-        values["order"] = "amount_desc"
-    return values
-
-
-def _shown(reading: Reading, *, idle: bool) -> str | None:
-    if says_any(reading, "spans", "no_close_date"):
-        return "undated"
-    if says_any(reading, "spans", "next_step"):
-        return "no_next_step"
-    named = next((show for concept, show in SHOWN.items() if concept in reading.concepts), None)
-    if named or idle:
-        return named or "stalled"
-    lists = says_any(reading, "spans", "lists")
-    return "all" if lists and "HEALTH" not in reading.concepts else None
-
-
-def _idle_days(reading: Reading) -> int | None:
-    """Days without activity, from "for 3 weeks", "da più di 30 giorni" or "há mais de um mês"."""
-    spoken, words = spans(reading), [word.text for word in reading.words]
-    for number, unit in pairwise(words):
-        days = next((length for name, length in DAYS.items() if unit in spoken[name]), None)
-        count = int(number) if number.isdecimal() else int(spoken["numbers"].get(number, 0))
-        if days and count:
-            return min(days * count, 3650)
-    return None
 
 
 def _submission(reading: Reading) -> dict[str, str]:

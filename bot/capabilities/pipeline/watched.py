@@ -20,5 +20,5 @@ def watched() -> Iterator[Watched]:
     yield Watched("weighted_pipeline", _("Weighted pipeline"), "money", pipeline)
     yield Watched("coverage", _("Coverage of the gap"), "times", pipeline, usual=True)
     for show in LISTS:
-        call = Call("pipeline", {"show": show.value})
+        call = Call("deals", {"show": show.value})
         yield Watched(f"{show.value}_deals", show.heading, "deals", call, fact="deals", least="min_amount")

@@ -50,9 +50,10 @@ def quota_fairness(request: Request, args: QuotaFairness) -> Card:
     result = fairness(request.session, subject, period, request.now)
     first = next((spread for spread in result.whole if spread.period == period), None)
     resolved = plain({"period": period, "team": args.team})
+    title = _("Are the quotas right?")
     by_team = _("By team, {period}").format(period=period_name(period))
     return Card(
-        title=f"{_('Are the quotas right?')} · {_whose(request, args, subject)}",
+        title=f"{title} · {_whose(request, args, subject)}",
         body=(
             _headline(first),
             *_bands(first),

@@ -65,7 +65,7 @@ def next_steps(subject: Whom) -> tuple[Button, ...]:
     path = (Button(_("Path to quota"), Call("path to quota", args), primary=True),) if behind else ()
     if not standing.gap or not is_running(standing):
         return path
-    deals = Call("pipeline", {**args, "show": "all"})
+    deals = Call("deals", {**args, "show": "all"})
     return (*path, Button(_("Deals to close first"), deals, primary=not behind))
 
 

@@ -54,8 +54,7 @@ class PathArgs(BaseModel):
     summary=N_("What to do to meet the quota: deals, win rate, activity, and what worked for others"),
     args=PathArgs,
     wish=Wish.TO_DO,
-    place=3,
-    suggest=N_("What should I do first?"),
+    example=N_("What would it take to hit quota?"),
     asked=AskedAs(ahead=True, names=frozenset({"people", "guessed"})),
 )
 def path_to_quota(request: Request, args: PathArgs) -> Card:
@@ -110,7 +109,7 @@ def _buttons(subject: Whom, plan: PathToQuota, show: PathView | None) -> tuple[B
     rest = (
         *(goals if goals != first else ()),
         *(() if plan.usual is None else (view for view in views if view.call.args["show"] != show)),
-        *((Button(_("Overdue"), Call("pipeline", {**args, "show": "overdue"})),) if plan.pipeline.overdue else ()),
+        *((Button(_("Overdue"), Call("deals", {**args, "show": "overdue"})),) if plan.pipeline.overdue else ()),
         Button(_("Quota"), Call("quota", args)),
     )
     return (
@@ -124,7 +123,7 @@ def _buttons(subject: Whom, plan: PathToQuota, show: PathView | None) -> tuple[B
 def _open_deals(plan: PathToQuota, args: dict[str, Any]) -> Button:
     count = len({credit.deal for credit in plan.pipeline.closing})
     label = _("All open deals ({count})").format(count=number(count, 0)) if count else _("Open deals")
-    return Button(label, Call("pipeline", {**args, "show": "biggest"}))
+    return Button(label, Call("deals", {**args, "show": "biggest"}))
 
 
 # ---------------------------------------------------------------- taking it on

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
@@ -17,7 +18,7 @@ from bot.capabilities.quota.slots import Narrow, quota_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
-from bot.i18n import N_, _, period_name
+from bot.i18n import N_, _, about, percent, period_name
 from bot.parts.absence import days_left_present, present_line
 from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
@@ -30,11 +31,13 @@ from spm_core.attainment.measured import MeasuredStanding
 from spm_core.attainment.other_metrics import other_standings, standing_in
 from spm_core.imports.freshness import rows_of
 from spm_core.quota import service
+from spm_core.quota.part_of_quota import gap_to
 from spm_core.quota.standing import Standing
 from spm_core.who import Who
 
 OF_BOOKED = ("won_amount", "attainment", "gap")
 """Names of metrics that mean the ordinary quota in booked amounts."""
+PERCENT = 100
 
 
 class QuotaArgs(BaseModel):
@@ -44,6 +47,9 @@ class QuotaArgs(BaseModel):
     metric: MetricArg | None = Field(None, description=N_("Metric"), json_schema_extra=NOT_ASKED)
     asks: Narrow | None = Field(
         None, description=N_("The one thing asked; all of it when left out"), json_schema_extra=NOT_ASKED
+    )
+    part_pct: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+        None, description=N_("Share of the quota asked about, in percent"), json_schema_extra=NOT_ASKED
     )
 
 
@@ -59,7 +65,7 @@ class QuotaArgs(BaseModel):
         standing=True,
         everyone=True,
         names=frozenset({"people", "guessed"}),
-        leads_to={"proof": "why", "deals": "pipeline"},
+        leads_to={"proof": "why", "deals": "deals"},
         slots=quota_slots,
     ),
 )
@@ -75,6 +81,7 @@ def quota(request: Request, args: QuotaArgs) -> Card:
     return Card(
         title=title(subject, args.team),
         body=(
+            *_part(standing, args.part_pct),
             *figures(standing, mine=mine),
             *present_line(standing, present, mine=mine),
             *over_assigned(standing),
@@ -90,9 +97,19 @@ def quota(request: Request, args: QuotaArgs) -> Card:
         },
         as_of=standing.as_of,
         source=source(request, subject.whose, standing.period),
-        resolved=subject.resolved,
+        resolved=subject.resolved | ({"part_pct": args.part_pct} if args.part_pct else {}),
         subject_id=subject.audited,
     )
+
+
+def _part(standing: Standing, pct: int | None) -> tuple[Text, ...]:
+    """Whether that share of the quota is reached, or what is missing to it."""
+    part = Decimal(pct or 0) / PERCENT
+    gap = gap_to(standing, part) if pct else None
+    if gap is None:
+        return ()
+    words = _("{gap} to go to {share} of the quota.") if gap.amount else _("{share} of the quota is reached.")
+    return (Text("", strong=words.format(gap=about(gap), share=percent(part, 0))),)
 
 
 def _others(request: Request, subject: Whom) -> tuple[MeasuredStanding, ...]:

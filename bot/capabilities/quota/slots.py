@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -32,7 +33,14 @@ def quota_slots(said: Said) -> dict[str, Any]:
     """The arguments without "attainment", which every standing shows anyway."""
     args = {name: value for name, value in said.args.items() if (name, value) != ("metric", "attainment")}
     narrow = narrowed(said.reading)
-    return {**args, "asks": narrow.value} if narrow else args
+    return {**args, **({"asks": narrow.value} if narrow else _part(said.reading, args))}
+
+
+def _part(reading: Reading, args: Mapping[str, Any]) -> dict[str, int]:
+    """The share of the quota in booked amounts that is asked about: "am I at 50% yet"."""
+    parts = {quantity.value for quantity in reading.quantities if quantity.sort == "percent"} - {HUNDRED}
+    whole = [int(part) for part in parts if part == int(part) and part >= 1]
+    return {"part_pct": whole[0]} if len(parts) == len(whole) == 1 and "metric" not in args else {}
 
 
 def narrowed(reading: Reading) -> Narrow | None:
@@ -73,8 +81,21 @@ def why_slots(said: Said) -> dict[str, Any]:
 def team_slots(said: Said) -> dict[str, Any]:
     """The filter that the question asks for, or what it wants to know of the team as a whole."""
     reading = said.reading
+    if whether := _whether(reading):
+        return {**said.args, **whether}
     narrow = None if reading.concepts & _ONE_BY_ONE else narrowed(reading)
     return {**_filter(reading), **said.args, **({"asks": narrow.value} if narrow else {})}
+
+
+def _whether(reading: Reading) -> dict[str, Any]:
+    """Whether anybody fits a filter ("is anybody behind?"), or nobody is behind ("is everybody on track?")."""
+    filters = _filter(reading)
+    if says_any(reading, "asks", "anybody") and filters:
+        return {**filters, "whether": "anybody"}
+    on_pace = says_any(reading, "ranks", "on_pace") or says_any(reading, "ranks", "ahead")
+    if says_any(reading, "asks", "everybody") and on_pace:
+        return {"filter": "behind_pace", "whether": "everybody"}
+    return {}
 
 
 _ONE_BY_ONE = frozenset({"WHO", "WHICH", "EVERYONE", "HOWMANY", "RANK"})

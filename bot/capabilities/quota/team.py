@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, PeriodArg, Team, TeamArg, myself, plain
 from bot.asked import AskedAs
+from bot.blocks import Text
 from bot.capabilities.quota.narrow_card import narrow_card
 from bot.capabilities.quota.slots import Narrow, team_slots
 from bot.capability import Request, capability
@@ -20,6 +21,7 @@ from bot.i18n import N_, _, period_name
 from bot.parts.provenance import source
 from bot.parts.subject import team_subject
 from bot.parts.team import body, facts
+from bot.parts.yes_no import yes_no
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.period import Period
@@ -46,6 +48,13 @@ class TeamFilter(StrEnum):
     """Attainment below `threshold_pct`."""
 
 
+class WhoIn(StrEnum):
+    ANYBODY = "anybody"
+    """Whether there is one who fits the filter."""
+    EVERYBODY = "everybody"
+    """Whether nobody is behind."""
+
+
 class TeamArgs(BaseModel):
     period: PeriodArg | None = Field(None, description=N_("Period"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
@@ -56,6 +65,8 @@ class TeamArgs(BaseModel):
     asks: Narrow | None = Field(
         None, description=N_("The one thing asked; all of it when left out"), json_schema_extra=NOT_ASKED
     )
+    whether: WhoIn | None = Field(None, json_schema_extra=NOT_ASKED)
+    """Whether it was asked for a yes or no, which then comes first."""
 
 
 @capability(
@@ -71,7 +82,7 @@ class TeamArgs(BaseModel):
         everyone=True,
         names=frozenset({"people"}),
         told_freely=True,
-        leads_to={"proof": "why", "deals": "pipeline"},
+        leads_to={"proof": "why", "deals": "deals", "person": "quota"},
         slots=team_slots,
     ),
 )
@@ -89,7 +100,7 @@ def team(request: Request, args: TeamArgs) -> Card:
     name = _("Your team") if mine else _("{name}'s team").format(name=whose.lead.name)
     return Card(
         title=f"{name} · {period_name(summary.team.period)}",
-        body=body(summary, people, filtered=bool(args.filter or args.threshold_pct)),
+        body=(*_whether(args, people), *body(summary, people, filtered=bool(args.filter or args.threshold_pct))),
         buttons=(
             *_path(people, summary, resolved["period"]),
             *_buttons(args, previous_period(request.session, whose.lead.id, summary.team.period), resolved),
@@ -101,6 +112,13 @@ def team(request: Request, args: TeamArgs) -> Card:
         subject_id=None if mine else whose.lead.id,
         pick=_("Open a person…"),
     )
+
+
+def _whether(args: TeamArgs, people: Sequence[PersonStanding]) -> tuple[Text, ...]:
+    """Yes or no; "is everybody on track" is answered by those who are behind."""
+    if args.whether is None:
+        return ()
+    return (yes_no(bool(people) is (args.whether is WhoIn.ANYBODY)),)
 
 
 def _path(people: Sequence[PersonStanding], summary: TeamSummary, period: object) -> tuple[Button, ...]:

@@ -44,9 +44,10 @@ class Why(BaseModel):
     args=Why,
     wish=Wish.NUMBER,
     asked=AskedAs(
+        quotes_figures=True,
         standing=True,
         names=frozenset({"people", "deals", "guessed"}),
-        leads_to={"proof": "why", "deals": "pipeline"},
+        leads_to={"proof": "why", "deals": "deals"},
         slots=why_slots,
     ),
 )

@@ -12,16 +12,17 @@ from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, Validat
 from bot.arguments import request_of
 from bot.capabilities.schedules.slots import call_in, comes_by_itself, usual
 from bot.capabilities.schedules.time_zones import zone_named
-from bot.capabilities.schedules.times import parse_when, table_of
+from bot.capabilities.schedules.times import parse_when, says, table_of, times_written, weekdays
 from bot.capabilities.schedules.words import call_name
 from bot.capability import LAST, Request, capabilities, may_use, suggested
 from bot.i18n import LANGUAGES, language_name, supported
 from bot.inputs import Option
-from bot.language.clock_times import find_times
+from bot.language.clock_times import find_times, places
 from bot.language.commands import command
 from bot.language.periods import parse_period
 from bot.language.reading import read
-from bot.language.words import fold
+from bot.language.words import fold, words_of
+from bot.languages import linking
 from bot.parts.wins import first_upper
 from bot.picks import Picks
 from bot.turn import Call
@@ -31,8 +32,6 @@ from spm_core.subscriptions.rules import Quiet, SendRhythm, local_moment
 
 MORNING = time(8)
 """When quiet hours end if only their start is given."""
-NOW = frozenset({"now", "adesso", "ora", "agora"})
-OFF = frozenset({"off", "none", "no", "nessuna", "nessuno", "nenhuma", "nenhum", "-"})
 
 
 def _zone(value: Any, info: ValidationInfo) -> Any:
@@ -45,6 +44,12 @@ def _zone(value: Any, info: ValidationInfo) -> Any:
 
 def wanted(words: str, argument: str = "when") -> SubscriptionWanted:
     """The schedule that the words describe. Raises CoreError("unknown_schedule") or CoreError("unknown_zone")."""
+    if any(says(words, language, "other_weeks") for language in LANGUAGES):
+        raise CoreError("not_every_other", argument=argument)
+    if any(says(words, language, "again_from") for language in LANGUAGES):
+        raise CoreError("no_last_day", argument=argument)
+    if max(times_written(words, language) for language in LANGUAGES) > 1:
+        raise CoreError("one_time_a_day", argument=argument)
     when = parse_when(words[:200])
     if when is None or not (when.days or when.at):
         raise CoreError("unknown_schedule", words=words[:60], argument=argument)
@@ -97,8 +102,12 @@ class QuietHours:
 
 def quiet_hours(words: str, argument: str = "quiet_hours") -> QuietHours:
     """Quiet hours from "18:00-08:00", "before 9", "dopo le 18" or "off". Raises CoreError("unknown_hours")."""
-    if fold(words).strip() in OFF:
+    if fold(words).strip() in linking("nothing") | {"-"}:
         return QuietHours(None, None)
+    if any(
+        True for language in LANGUAGES for names in weekdays(language).values() for _ in places(words_of(words), names)
+    ):
+        raise CoreError("quiet_every_day", argument=argument)
     text = words[:100].replace("–", " - ").replace("-", " - ")
     times = max((find_times(text, language) for language in LANGUAGES), key=len)
     if len(times) == 2:
@@ -118,7 +127,7 @@ def _until(value: Any, info: ValidationInfo) -> Any:
     if value is None or isinstance(value, datetime):
         return value
     request, words = request_of(info), str(value)[:100].strip()
-    if fold(words) in NOW:
+    if fold(words) in linking("now"):
         return request.now
     try:
         return datetime.fromisoformat(words).astimezone(UTC) if "T" in words else _said_until(request, words)

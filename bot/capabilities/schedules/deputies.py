@@ -56,6 +56,10 @@ class Delegate(BaseModel):
     what: DelegableArg | None = Field(None, description=N_("What they are told; the digest when left out"))
 
 
+def _sentence(_words: str) -> None:
+    """What is typed after the name says whom and until when: it is read as a question is."""
+
+
 @capability(
     "delegate",
     summary=N_("Let somebody get your digest while you are away"),
@@ -64,7 +68,7 @@ class Delegate(BaseModel):
     wish=Wish.SETTINGS,
     role=Role.MANAGER,
     writes=True,
-    asked=AskedAs(ahead=True, slots=deputy_slots, subjects=nobodys),
+    asked=AskedAs(ahead=True, own_times=True, slots=deputy_slots, subjects=nobodys, typed=_sentence),
 )
 def delegate(request: Request, args: Delegate) -> Card:
     manager, first = args.manager or myself(request), args.start or request.today

@@ -49,7 +49,7 @@ class Preferences(BaseModel):
     args=Preferences,
     wish=Wish.SETTINGS,
     about="self",
-    asked=AskedAs(ahead=True, team_looks_on=True, comes_by_itself=False, slots=preference_slots),
+    asked=AskedAs(ahead=True, own_times=True, team_looks_on=True, comes_by_itself=False, slots=preference_slots),
 )
 def preferences(request: Request, args: Preferences) -> Card:
     """Show the preferences; changes that a question asks for are previewed, and saved by a button."""

@@ -7,6 +7,10 @@ SENTENCES = {
     "unknown_schedule": N_(
         "I don't know when «{words}» is. Try “every Monday at 8:30”, “every working day at 9” or “month end at 16:00”."
     ),
+    "not_every_other": N_("Nothing comes every other week yet. Try every week, every working day, or once a month."),
+    "no_last_day": N_("It can't end on a day by itself yet. Leave the last day out, and stop it then."),
+    "one_time_a_day": N_("One thing comes at one time of day. Choose one of them."),
+    "quiet_every_day": N_("Quiet hours are the same on every working day. Give them without a weekday."),
     "unknown_hours": N_("I can't read «{words}» as quiet hours. Try 18:00-08:00, “before 9”, “after 18” or “off”."),
     "unknown_language": N_("I don't speak «{words}». I speak {known}."),
     "never_fires": N_(
@@ -19,6 +23,7 @@ SENTENCES = {
     "pause_until_when": N_("Until which day? Give one ahead, such as “1 September”."),
     "not_for_channels": N_("{what} is not for a channel: it tells more than every colleague may know."),
     "channel_not_bound": N_("This channel is nobody's yet. Bind it first: “bind this channel”."),
+    "not_posted_here": N_("{what} is not posted in this channel."),
     "unknown_role_schedule": N_("There is no schedule «{name}» for a role."),
     "not_a_deputy": N_("Nobody stands in for themselves. Name somebody else."),
     "not_delegable": N_("That cannot be delegated: it is for whoever leads the people. What can: {allowed}."),

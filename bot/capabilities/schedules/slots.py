@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from bot.asked import Said
-from bot.capabilities.schedules.times import When, find_when, says, table_of
+from bot.capabilities.schedules.times import When, find_when, says, table_of, times_written, weekdays
 from bot.capability import Request, capabilities
-from bot.language.clock_times import FoundTime, find_times
+from bot.language.clock_times import FoundTime, find_times, places
 from bot.language.phrases import ASKING
 from bot.language.reading import Reading, read
 from bot.language.slots import arguments
@@ -23,7 +23,7 @@ from spm_core.period import Calendar, PeriodKind, days
 
 LIKELY = 0.38
 """The least score at which the rest of a question counts as naming a capability."""
-SAYS_NOTHING = ASKING | {"SCHEDULE", "WEEKLY", "MOVE", "TOME", "GREET", "THANKS", "PREFER", "REMINDERS"}
+SAYS_NOTHING = ASKING | {"SCHEDULE", "WEEKLY", "MOVE", "CHANGE", "TOME", "GREET", "THANKS", "PREFER", "REMINDERS"}
 """Concepts that do not say what to send."""
 
 
@@ -38,8 +38,10 @@ def preference_slots(said: Said) -> dict[str, Any]:
 def deputy_slots(said: Said) -> dict[str, Any]:
     """The deputy and the days; from today on where only the last one is said."""
     request, reading = said.request, said.reading
-    named = next(iter(reading.mentions), None)
-    found = days_said(reading.text, request.principal.company.calendar, request.today)
+    named = next((mention for mention in reading.mentions if mention.people), next(iter(reading.mentions), None))
+    names = [(reading.words[each.first].start, reading.words[each.last].end) for each in reading.mentions]
+    words = _blanked(reading.text, names)  # Otto is no eighth
+    found = days_said(words, request.principal.company.calendar, request.today)
     days = {"start": found.first if found.first != request.today else None, "until": found.last}
     values = {name: day.isoformat() for name, day in days.items() if day is not None}
     return {**said.args, **values, **({"deputy": named.words} if named else {})}
@@ -55,22 +57,28 @@ def _subscription(request: Request, reading: Reading, answered_last: Call | None
     schedule, until = find_when(text, language), _until(reading)
     call = _call(request, _without(text, [*schedule.spans, *([until] if until else ())]), answered_last)
     values: dict[str, Any] = {"what": call.do, **({"args": dict(call.args)} if call.args else {})}
-    if says(text, language, "here"):
+    if says(text, language, "here") or "POST" in reading.concepts:
         values["here"] = True
     if schedule.zone:
         values["timezone"] = schedule.zone
     action = next((action for action in ("pause", "resume", "stop") if says(text, language, action)), None)
     if action in ("stop", "pause"):
         return values | ({"action": "pause", "until": text[slice(*until)]} if until else {"action": action})
+    if until or says(text, language, "other_weeks") or times_written(text, language) > 1:
+        return values | {"when": text[:200]}  # what cannot be is told of the whole
     return values | _when(text, schedule)
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """What is left of a text without these spans."""
+    return " ".join(_blanked(text, spans).split())
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     rest = list(text)
     for start, end in spans:
         rest[start:end] = " " * (end - start)
-    return " ".join("".join(rest).split())
+    return "".join(rest)
 
 
 def _when(text: str, schedule: When) -> dict[str, str]:
@@ -94,6 +102,8 @@ def _call(request: Request, rest: str, last: Call | None) -> Call:
         return usual(request)
     if named := call_in(request, left):
         return named
+    if last is not None and last.do == "subscribe" and "what" in last.args:
+        return Call(last.args["what"], last.args.get("args") or {})  # "move it to mondays"
     if last is not None and comes_by_itself(last.do):
         return Call(last.do, relative(last.args, request))
     return usual(request)
@@ -174,6 +184,8 @@ def _quiet(reading: Reading, times: list[FoundTime]) -> dict[str, Any]:
     text, language = reading.text, reading.language
     if says(text, language, "lunch"):
         return {"quiet_hours": "12:00-14:00"}
+    if times and (named := _weekday(reading)):
+        return {"quiet_hours": f"{text[times[0].start : times[-1].end]}, {named}"}
     if len(times) == 2:
         return {"quiet_hours": "-".join(spoken_time.at.strftime("%H:%M") for spoken_time in times)}
     if len(times) == 1:
@@ -183,6 +195,13 @@ def _quiet(reading: Reading, times: list[FoundTime]) -> dict[str, Any]:
         return {"quiet_hours": f"{'after' if bound == 'after' else 'before'} {at}"}
     period = next(iter(reading.periods), None)
     return {"silent_until": text[period.start : period.end]} if period else {}
+
+
+def _weekday(reading: Reading) -> str | None:
+    """The weekday for which alone quiet hours are wished."""
+    names = [name for day in weekdays(reading.language).values() for name in day]
+    first = next((first for first, _last in places(reading.words, names)), None)
+    return None if first is None else reading.words[first].raw
 
 
 def _until_word(before: str, language: str) -> bool:

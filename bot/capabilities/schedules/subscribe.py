@@ -24,6 +24,9 @@ from bot.wishes import Wish
 from spm_core.errors import CoreError
 from spm_core.subscriptions import roles, service
 
+OF_ONES_OWN = frozenset(call.do for call in (Call("digest"), Call("summary")))
+"""In the place of these a channel gets the week that every colleague may know of."""
+
 
 class ScheduleAction(StrEnum):
     SEND = "send"
@@ -50,6 +53,8 @@ class Subscribe(BaseModel):
 def preview(request: Request, args: Subscribe) -> Card:
     """What would come and when; errors are raised before anything is stored."""
     call = _wanted(request, args)
+    if args.here:
+        return _preview_here(request, call, args)
     given = plain({**dict(args), "what": call.do, "args": dict(call.args)})
     keep = Button(_("Save"), Call("subscribe", given), primary=True)
     other = Button(_("Change…"), Call("subscribe", given, form=True))
@@ -59,8 +64,43 @@ def preview(request: Request, args: Subscribe) -> Card:
     shown = service.would_be(request.session, call.do, call.args, when, request.now)
     if shown is None:
         raise CoreError("never_fires", argument="when")
-    where = (Text(_("It is posted in this channel, for all who are in it.")),) if args.here else ()
-    return Card(_("Shall it come like this?"), (*what_and_when(shown), *where), (keep, other), facts=facts(shown))
+    return Card(_("Shall it come like this?"), what_and_when(shown), (keep, other), facts=facts(shown))
+
+
+def _preview_here(request: Request, call: Call, args: Subscribe) -> Card:
+    """What would be posted; whoever may not fill the channel, and what is missing for it, is said before anything."""
+    roles.fillable(request.session, request.place)
+    posted = _for_channel(call)
+    if args.action is not ScheduleAction.SEND:
+        stop = Call("subscribe", {"what": call.do, "action": ScheduleAction.STOP.value, "here": True})
+        words = _("It is posted here no more.")
+        return Card(_("Stop it?"), (Text(words),), (Button(_("Stop it"), stop, primary=True),))
+    shown = service.would_be(request.session, posted.do, posted.args, wanted_of(args.when, args.timezone), request.now)
+    if shown is None:
+        raise CoreError("never_fires", argument="when")
+    given = plain({**dict(args), "what": call.do, "args": dict(call.args)})
+    return Card(
+        _("Shall it be posted like this?"),
+        (*what_and_when(shown), *_told_to_all(posted, call)),
+        (Button(_("Save"), Call("subscribe", given), primary=True),),
+        facts=facts(shown),
+    )
+
+
+def _told_to_all(posted: Call, asked: Call) -> tuple[Text, ...]:
+    here = Text(_("It is posted in this channel, for all who are in it."))
+    if posted.do == asked.do:
+        return (here,)
+    return (here, Text(_("Quotas and people's own figures stay out of channels: wins and praise are told."), "muted"))
+
+
+def _for_channel(call: Call) -> Call:
+    """What a channel gets: only what every colleague may know. Raises CoreError("not_for_channels")."""
+    if call.do in OF_ONES_OWN:
+        return Call("channel week")
+    if not capabilities()[call.do].public:
+        raise CoreError("not_for_channels", what=call_words(call.do, {}), argument="what")
+    return call
 
 
 def _preview_stop(request: Request, args: Subscribe, call: Call, buttons: tuple[Button, ...]) -> Card:
@@ -83,7 +123,7 @@ def _preview_stop(request: Request, args: Subscribe, call: Call, buttons: tuple[
     writes=True,
     preview=preview,
     about="self",
-    asked=AskedAs(ahead=True, comes_by_itself=False, slots=subscribe_slots),
+    asked=AskedAs(ahead=True, own_times=True, comes_by_itself=False, slots=subscribe_slots),
 )
 def subscribe(request: Request, args: Subscribe) -> Card:
     call, when = _wanted(request, args), wanted_of(args.when, args.timezone)
@@ -102,14 +142,16 @@ def subscribe(request: Request, args: Subscribe) -> Card:
 
 def _posted(request: Request, call: Call, args: Subscribe) -> Card:
     """Subscribe the channel, which may get only what every colleague may know."""
-    if not capabilities()[call.do].public:
-        raise CoreError("not_for_channels", what=call_words(call.do, {}), argument="what")
-    when = wanted_of(args.when, args.timezone)
-    subscription = roles.subscribe_channel(request.session, request.place, call.do, call.args, when, request.now)
+    posted, when = _for_channel(call), wanted_of(args.when, args.timezone)
+    if args.action is not ScheduleAction.SEND:
+        if not roles.stop_here(request.session, request.place, posted.do):
+            raise CoreError("not_posted_here", what=call_words(posted.do, posted.args), argument="what")
+        return Card(_("Stopped"), (Text(_("It is posted here no more.")),))
+    subscription = roles.subscribe_channel(request.session, request.place, posted.do, posted.args, when, request.now)
     return Card(
         _("Subscribed"),
-        (*what_and_when(subscription), Text(_("It is posted in this channel, for all who are in it."))),
-        (Button(_("All schedules"), Call("schedules")),),
+        (*what_and_when(subscription), *_told_to_all(posted, call)),
+        (Button(_("All schedules"), Call("schedules")),) if request.principal.sees_all else (),
         facts=facts(subscription),
         resolved=plain({"what": subscription.do}),
     )

@@ -96,8 +96,9 @@ def _numbered(words: Sequence[Word], language: str) -> tuple[ScheduleDays, list[
         place = phrase.index("n")
         for first in range(len(words) - len(phrase) + 1):
             line = [word.text for word in words[first : first + len(phrase)]]
-            number = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", line[place])
-            ordinal = len(words) > first + len(phrase) and words[first + place + 1].text in ("st", "nd", "rd", "th")
+            marks = table(ENGLISH, "periods")["ordinal_marks"]  # "1st"; a letter such as "o" is a word elsewhere
+            number = re.fullmatch(rf"(\d{{1,2}})(?:{'|'.join(map(re.escape, marks))})?", line[place])
+            ordinal = len(words) > first + len(phrase) and words[first + place + 1].text in marks
             if number and not ordinal and 1 <= int(number[1]) <= 31 and _same(line, phrase, place):
                 return ScheduleDays("month", day=int(number[1])), [
                     (words[first].start, words[first + len(phrase) - 1].end)
@@ -130,6 +131,11 @@ def _at(
     times = [each for each in find_times(text, language) if not any(start <= each.start < end for start, end in taken)]
     exact = [each for each in times if text[each.start].isdigit()] or times
     return (exact[0].at, [(each.start, each.end) for each in times]) if exact else (None, [])
+
+
+def times_written(text: str, language: str) -> int:
+    """How many times of day are written as numbers; "every morning at 8:30" names one."""
+    return len({found.at for found in find_times(text, language) if text[found.start].isdigit()})
 
 
 # ---------------------------------------------------------------- zones

@@ -27,8 +27,8 @@ def presses(request: Request, standing: Standing, waits: Sequence[Waits]) -> tup
 
 def _of_a_rep(standing: Standing) -> tuple[Button, Button]:
     stand = Button(_("How am I doing?"), Call("quota"))
-    path = Button(_("What should I do first?"), Call("path to quota"))
-    return (path, stand) if standing.verdict in BEHIND else (stand, path)
+    first = Button(_("What should I do first?"), Call("focus"))
+    return (first, stand) if standing.verdict in BEHIND else (stand, first)
 
 
 def _of_a_lead(request: Request) -> tuple[Button, Button]:

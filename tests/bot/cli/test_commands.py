@@ -156,6 +156,16 @@ def test_a_conversation_from_standard_input(pacer, team):
     assert found.exit_code == 0
 
 
+def test_lines_apart_follow_nothing_up(pacer, team):
+    """ "And last month?" asks for the quota again only where the quota was asked for before."""
+    asked = ("ask", "-", "--as", "Dana Wu", *NOW, "--json")
+    together, apart = (pacer(*asked, *also, stdin="quota\nand last month?\n") for also in ((), ("--apart",)))
+    followed, alone = ([json.loads(row) for row in found.stdout.splitlines()] for found in (together, apart))
+    assert followed[1]["call"]["do"] == "quota"
+    assert alone[0]["call"] == followed[0]["call"]
+    assert alone[1]["outcome"] != "answered"
+
+
 def test_a_conversation_ends_with_the_worst_status(pacer, team):
     found = pacer("ask", "-", "--as", "Dana Wu", *NOW, "--json", stdin=f"quota\n{'x' * 2001}\nquota\n")
     assert [json.loads(row)["outcome"] for row in found.stdout.splitlines()] == ["answered", "error", "answered"]

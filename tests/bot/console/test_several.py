@@ -18,6 +18,8 @@ from bot.cli import app as pacer
 from bot.console.chat import Chat
 from bot.console.conversation import conversing
 from bot.console.people import company_of, someone
+from bot.language.likely import Likely
+from bot.language.phrases import OUT_OF_SCOPE
 from bot.model.ask_model import Advice
 from bot.settings import Settings
 from bot.turn import Call
@@ -29,7 +31,7 @@ ASK = ("ask", QUESTION, "--as", "Dana Wu", "--now", NOW.isoformat())
 
 @pytest.fixture
 def url(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Dana has booked 50,000 of 80,000, and there is a model."""
+    """Dana has booked 50,000 of 80,000, and there is a model; the offline readers find nothing."""
     company = make_company(sqlite_engine)
     dana = add_person(sqlite_engine, company, "Dana Wu", locale="it")
     add_person(sqlite_engine, company, "Mo Reed")
@@ -38,6 +40,7 @@ def url(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> str:
     url = sqlite_engine.url.render_as_string(hide_password=False)
     monkeypatch.setenv("PACER_DATABASE_URL", url)
     monkeypatch.setenv("PACER_MODEL", "test")
+    monkeypatch.setattr("bot.router.likeliest", lambda _reading: (Likely(OUT_OF_SCOPE, 0.5),))
     return url
 
 
@@ -128,6 +131,6 @@ def test_a_form_that_is_left_holds_up_nothing(app: App, advise: Callable[..., No
 
 def test_a_terminal_says_that_it_thinks(app: App, advise: Callable[..., None]) -> None:
     advise(Call("quota"))
-    assert "thinking…" in chatted(app, QUESTION, terminal=True)
-    assert "thinking…" not in chatted(app, "quota", terminal=True)
-    assert "thinking…" not in chatted(app, QUESTION)
+    assert "sto pensando…" in chatted(app, QUESTION, terminal=True)
+    assert "sto pensando…" not in chatted(app, "quota", terminal=True)
+    assert "sto pensando…" not in chatted(app, QUESTION)

@@ -9,10 +9,10 @@ from bot.i18n import LANGUAGES
 from bot.language.amounts import find_quantities
 from bot.language.glossary import glossary, term_named
 from bot.language.metrics import metric_named
-from bot.language.phrases import ASKING, NO_CAPABILITY, SLOTS, concepts_of, expand, index, phrases_in
+from bot.language.phrases import ASKING, NO_CAPABILITY, SLOTS, WORD_FOR_WORD, concepts_of, expand, index, phrases_in
 from bot.language.topics import topics
 from bot.language.words import words_of
-from bot.languages import ENGLISH, files, table
+from bot.languages import ENGLISH, files, languages, table
 from bot.router import NUMBERS
 
 BY_NUMBERS_ALONE = {
@@ -33,7 +33,16 @@ def test_every_file_of_words_has_the_keys_of_the_english_one(language: str) -> N
             table(ENGLISH, file.stem).keys() - theirs.keys(),
             theirs.keys() - table(ENGLISH, file.stem).keys(),
         )
-        assert (missing, unknown) == (set(), set()), f"bot/languages/{language}/words/{file.name}"
+        said = f"bot/languages/{language}/words/{file.name}: add {missing or 'nothing'}, remove {unknown or 'nothing'}"
+        assert (missing, unknown) == (set(), set()), said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_links_words_as_english_does(language: str) -> None:
+    known, wanted = languages()[language].links, languages()[ENGLISH].links
+    said = f"bot/languages/{language}/language.yaml: links lack a list, or have one that English has not"
+    assert known.keys() == wanted.keys(), said
+    assert all(known.values()), f"bot/languages/{language}/language.yaml: a list of links is empty"
 
 
 def test_every_language_names_the_same_metrics() -> None:
@@ -49,15 +58,19 @@ def test_phrases_are_for_capabilities_that_exist_and_say_something(language: str
         for phrase in phrases:
             slots = {part.split("}")[0] for part in phrase.split("{")[1:]}
             assert slots <= SLOTS.keys(), phrase
-            if name not in NO_CAPABILITY:
+            if name not in NO_CAPABILITY and not phrase.startswith(WORD_FOR_WORD):
                 tells = any(concepts - ASKING - NUMBERS for concepts in concepts_of(phrase, language))
-                assert tells or phrase in BY_NUMBERS_ALONE, phrase
+                said = f"phrases of {language}: concepts.yaml has no telling word of “{phrase}”"
+                assert tells or phrase in BY_NUMBERS_ALONE, said
 
 
 def test_every_capability_is_asked_for_in_every_language() -> None:
     asked = {language: phrases_in(language).keys() for language in LANGUAGES}
-    for name, declared in capabilities().items():
-        assert declared.hidden or all(name in asked[language] for language in LANGUAGES), name
+    missing = {
+        language: sorted(name for name, each in capabilities().items() if not each.hidden and name not in names)
+        for language, names in asked.items()
+    }
+    assert not any(missing.values()), f"bot/languages/<code>/phrases lack these: {missing}"
 
 
 def test_no_two_capabilities_claim_the_same_words() -> None:
@@ -71,7 +84,7 @@ def test_no_two_capabilities_claim_the_same_words() -> None:
     for number, found in concepts.items():
         claims[frozenset(found)].add(known.names[number])
     shared = {tuple(sorted(found)): sorted(names) for found, names in claims.items() if len(names) > 1}
-    assert len(shared) <= 3, shared
+    assert len(shared) <= 3, f"phrases of several capabilities mean the same; reword one, or add a concept: {shared}"
 
 
 def test_templates_expand() -> None:
@@ -124,3 +137,12 @@ def test_amounts(text: str, found: list[tuple[str, str]]) -> None:
 )
 def test_metrics_by_their_everyday_names(text: str, language: str, metric: str | None) -> None:
     assert metric_named(words_of(text), language) == metric
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_in_the_help_can_be_typed_in_the_own_language(language: str) -> None:
+    typed = table(language, "commands")
+    listed = {name for name, each in capabilities().items() if not each.hidden}
+    assert listed - typed.keys() == set(), f"bot/languages/{language}/words/commands.yaml lacks these"
+    words = [word for each in typed.values() for word in each]
+    assert len(words) == len(set(words))

@@ -8,21 +8,21 @@ from bot.language.metric_slots import stages
 
 
 @pytest.mark.parametrize(
-    ("question", "named"),
+    ("language", "question", "named"),
     [
-        ("conversion rate proposal to negotiation by rep", ("proposal", "negotiation")),
-        ("conversion rate from proposal to negotiation by rep", ("proposal", "negotiation")),
-        ("what's my conversion demo → proposal", ("demo", "proposal")),
-        ("conversione proposta a negoziazione per venditore", ("proposta", "negoziazione")),
-        ("tasso di conversione demo a proposta", ("demo", "proposta")),
-        ("tasso di conversione da demo a proposta", ("demo", "proposta")),
-        ("taxa de conversão proposta para negociação por vendedor", ("proposta", "negociação")),
-        ("how does my conversion compare to Tom", None),
-        ("conversion rate compared to the team", None),
-        ("conversion rate and win rate", None),
-        ("tasso di conversione del team rispetto a Tom", None),
-        ("taxa de conversão comparada ao time", None),
+        ("en", "conversion rate proposal to negotiation by rep", ("proposal", "negotiation")),
+        ("en", "conversion rate from proposal to negotiation by rep", ("proposal", "negotiation")),
+        ("en", "what's my conversion demo → proposal", ("demo", "proposal")),
+        ("it", "conversione proposta a negoziazione per venditore", ("proposta", "negoziazione")),
+        ("it", "tasso di conversione demo a proposta", ("demo", "proposta")),
+        ("it", "tasso di conversione da demo a proposta", ("demo", "proposta")),
+        ("pt_BR", "taxa de conversão proposta para negociação por vendedor", ("proposta", "negociação")),
+        ("en", "how does my conversion compare to Tom", None),
+        ("en", "conversion rate compared to the team", None),
+        ("en", "conversion rate and win rate", None),
+        ("it", "tasso di conversione del team rispetto a Tom", None),
+        ("pt_BR", "taxa de conversão comparada ao time", None),
     ],
 )
-def test_the_stages_of_a_conversion(question: str, named: tuple[str, str] | None) -> None:
-    assert stages(question, []) == named
+def test_the_stages_of_a_conversion(language: str, question: str, named: tuple[str, str] | None) -> None:
+    assert stages(question, [], language) == named

@@ -14,10 +14,10 @@ def principal(role: Role, *, leads: bool = False) -> Principal:
 @pytest.mark.parametrize(
     ("who", "names"),
     [
-        (None, ["quota", "path to quota", "pipeline"]),
-        (principal(Role.REP), ["quota", "path to quota", "pipeline"]),
-        (principal(Role.REP, leads=True), ["quota", "team", "path to quota"]),
-        (principal(Role.ADMIN), ["quota", "team", "path to quota"]),
+        (None, ["quota", "focus", "deals"]),
+        (principal(Role.REP), ["quota", "focus", "deals"]),
+        (principal(Role.REP, leads=True), ["quota", "team", "focus"]),
+        (principal(Role.ADMIN), ["quota", "team", "focus"]),
     ],
 )
 def test_the_main_jobs_come_first(who: Principal | None, names: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Every message is said in every language, with all of its placeholders. `make messages` collects new ones."""
 
+import ast
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -44,6 +45,16 @@ def test_every_message_is_translated_and_none_is_left_over(language: str) -> Non
         assert said - done == set(), f"{topic}: run make messages, then translate"
         assert done - said == set(), f"{topic}: run make messages"
     assert catalogs(language).keys() == by_topic().keys()
+
+
+def test_no_message_is_written_where_it_is_not_collected() -> None:
+    """Babel reads neither the braces of an f-string nor a call within another's arguments."""
+    collected = {said if isinstance(said, str) else said[0] for each in by_topic().values() for said in each}
+    for file in Path(bot.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(ast.Name("_" | "N_" | "ngettext"), [ast.Constant(str() as said), *_]):
+                    assert said in collected, f"{file.name}:{node.lineno}"
 
 
 @pytest.mark.parametrize("language", OTHERS)

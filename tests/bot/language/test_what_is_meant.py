@@ -111,14 +111,13 @@ def test_the_largest_win_of_a_team(engine: Engine, question: str) -> None:
 
 
 @pytest.mark.parametrize("question", ["revenue by month", "bookings per month", "ricavi per mese", "receita por mês"])
-def test_months_are_no_breakdown(engine: Engine, question: str) -> None:
+def test_months_are_a_trend(engine: Engine, question: str) -> None:
     answer = ask(engine, question, "Ann Lee")
     assert answer.call
-    assert answer.call.args["period"] == {"start": "2026-04-01", "end": "2026-06-30"}
-    assert texts(answer)[-1].startswith(("I can't break it down", "Non posso suddividerlo", "Não consigo dividir"))
+    assert (answer.call.do, answer.call.args) == ("trend", {"metric": "won_amount", "by": "month"})
 
 
-def test_until_the_end_of_a_month_is_no_breakdown(engine: Engine) -> None:
+def test_until_the_end_of_a_month_is_no_trend(engine: Engine) -> None:
     assert not any("over time" in line for line in texts(ask(engine, "revenue by month end", "Ann Lee")))
 
 

@@ -32,8 +32,8 @@ async def test_no_tool_is_an_answer_too(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 async def test_at_most_three_tools_are_called_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    script = Script(tools=[("quota", "{}"), ("pipeline", "{}"), ("help", "{}"), ("why", "{}")])
-    assert [call.do for call in await chosen(script, monkeypatch)] == ["quota", "pipeline", "help"]
+    script = Script(tools=[("quota", "{}"), ("deals", "{}"), ("forecast", "{}"), ("focus", "{}")])
+    assert [call.do for call in await chosen(script, monkeypatch)] == ["quota", "deals", "forecast"]
 
 
 async def test_it_is_told_the_tools_and_the_question_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,9 @@ _KNOWN: Mapping[type, Sequence[Any]] = {
     str: (*(f"D{person}-{n}" for person in IDS for n in range(6)), *map(str, IDS), *WORDS),
 }
 _OTHERS: Mapping[str, Sequence[Any]] = {
+    "list[int]": ([1], [2, 3]),
     "list[str]": (["1"],),
+    "list[bot.capabilities.activities.log.AnotherDone]": ([{"kind": "demo", "count": 2}],),
     "list[dict[str, typing.Any]]": ([],),
     "dict[str, typing.Any]": ({},),
 }

@@ -34,6 +34,7 @@ NEVER_FILLED = {
     "chat_unlinked": "as chat_identity",
     "congratulation": "public, as the wins are",
     "conversation": "what was asked before: the conversations of test_words fill it",
+    "wording": "a digest of words and a topic, which decide what is asked back, never whose figures are told",
     "model_use": "a number of calls",
     "audit_entry": "shown nowhere",
     "notice": "what is owed is asked again as its recipient: test_notices",

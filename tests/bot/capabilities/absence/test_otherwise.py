@@ -115,7 +115,7 @@ def test_being_away_meanwhile_is_not_what_is_asked(
     engine: Engine, company: CompanyInfo, people: dict[str, int], locale: str, words: str
 ) -> None:
     asked = understood(ask(engine, words, "Tom Hill", locale=locale))
-    assert (asked.do, asked.args["period"]) == ("pipeline", {"start": "2026-05-18", "end": "2026-05-24"})
+    assert (asked.do, asked.args["period"]) == ("deals", {"start": "2026-05-18", "end": "2026-05-24"})
 
 
 @pytest.mark.parametrize("who", ["Boss Lady", "Tom Hill"])

@@ -124,7 +124,7 @@ def test_of_several_people_it_shows_each(engine, company):
     ("words", "named"),
     [
         ("tell me if anyone falls below 70 %", "«70 %» could be several."),
-        ("avvisami se qualcuno scende sotto il 70 %", "«70 %» può indicarne più di uno."),
+        ("avvisami se qualcuno scende sotto il 70 %", "«70 %» può voler dire più cose."),
         ("me avise se alguém cair abaixo de 70%", "«70%» pode ser mais de uma coisa."),
     ],
 )
@@ -232,6 +232,14 @@ def test_em_marco_is_still_march_in_portuguese(engine, company):
 def test_to_stop_or_change_one_the_alerts_are_listed(engine, company, words):
     answer = ask(engine, words, "Max Roe")
     assert (answer.call and answer.call.do, answer.outcome) == ("alerts", "answered")
+
+
+def test_the_alerts_about_whoever_is_named_come_first(engine, company):
+    for words in ("alert me when coverage falls below 3x", "alert me when Ann falls below 70 % of pace"):
+        press(engine, card(ask(engine, words, "Max Roe")).buttons[0].call, "Max Roe")
+    every, about_ann = (facts(ask(engine, words, "Max Roe")) for words in ("my alerts", "stop the alert about Ann"))
+    first, second = (each["alert"] for each in every["alerts"])
+    assert [each["alert"] for each in about_ann["alerts"]] == [second, first]
 
 
 def test_a_period_that_is_over_cannot_be_watched(engine, company):

@@ -48,7 +48,7 @@ def test_help_is_ten_lines_what_is_wanted_most_first(engine: Engine) -> None:
     assert shown[:3] == [
         ("Your number", "How am I doing? Will I make it?"),
         ("What to do", "What should I do first?"),
-        ("Deals", "What closes this week? What's stuck?"),
+        ("Deals", "Which deals over 50k close this week? What did we lose last month?"),
     ]
     assert labels(ask(engine, "help", "Ann Lee")) == [
         "How am I doing?",

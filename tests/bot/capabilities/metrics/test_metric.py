@@ -83,10 +83,10 @@ def test_the_figure_comes_first_and_small_samples_are_said(engine: Engine) -> No
 
 
 def test_a_comparison_is_told_in_words_a_symbol_and_a_judgement(engine: Engine) -> None:
-    shown = metric(engine, "Ann Lee", metric="win_rate", compare_to="previous_period")
+    shown = metric(engine, "Ann Lee", metric="deals_won", period="2026-06", compare_to="2026-05")
     worse = figure(shown).status
     assert worse is not None
-    assert "50.0 points less than Q1." in texts(shown)
+    assert "1 less than May." in texts(shown)
     assert (worse.symbol, worse.words, worse.tone) == ("▼", "Worse", "bad")
     better = figure(metric(engine, "Ann Lee", metric="bookings", compare_to="Q1")).status
     assert better is not None
@@ -96,17 +96,34 @@ def test_a_comparison_is_told_in_words_a_symbol_and_a_judgement(engine: Engine) 
     assert same.words == "The same"
 
 
+def test_few_cases_are_called_neither_better_nor_worse(engine: Engine) -> None:
+    shown = metric(engine, "Ann Lee", metric="win_rate", compare_to="previous_period")
+    assert "50.0 points less than Q1." in texts(shown)
+    assert figure(shown).status == Status("○", "Too few cases")
+
+
+def test_a_running_period_is_set_beside_as_much_of_the_earlier_one(sqlite_engine: Engine) -> None:
+    company = make_company(sqlite_engine)
+    ann = add_person(sqlite_engine, company, "Ann Lee")
+    won = ((500, date(2026, 2, 2)), (700, date(2026, 3, 30)), (900, date(2025, 11, 3)), (200, date(2026, 5, 4)))
+    for amount, closed in won:
+        add_deal(sqlite_engine, company, ann, amount, close_date=closed)
+    running = metric(sqlite_engine, "Ann Lee", metric="won_amount", period="Q2", compare_to="Q1")
+    assert texts(running) == ["$300 less than Q1.", "Q1 as it stood on Feb 12."]
+    assert figure(running).status == Status("▼", "Worse", "bad")
+    over = metric(sqlite_engine, "Ann Lee", metric="won_amount", period="Q1", compare_to="previous_period")
+    assert texts(over) == ["$300 more than Q4 2025."]
+    assert figure(over).status == Status("▲", "Better", "good")
+
+
 def test_a_sum_that_may_yet_catch_up_is_not_called_worse(sqlite_engine: Engine) -> None:
     company = make_company(sqlite_engine)
     ann = add_person(sqlite_engine, company, "Ann Lee")
-    for amount, closed in ((500, date(2026, 2, 2)), (900, date(2025, 11, 3)), (200, date(2026, 5, 4))):
+    for amount, closed in ((500, date(2026, 2, 2)), (200, date(2026, 5, 4))):
         add_deal(sqlite_engine, company, ann, amount, close_date=closed)
-    running = metric(sqlite_engine, "Ann Lee", metric="won_amount", period="Q2", compare_to="Q1")
-    assert texts(running) == ["$300 less than Q1.", "Q2 is still running, Q1 is over."]
+    running = metric(sqlite_engine, "Ann Lee", metric="won_amount", period="2026-05", compare_to="Q1")
+    assert texts(running) == ["$300 less than Q1.", "May is still running, Q1 is over."]
     assert figure(running).status is None
-    over = metric(sqlite_engine, "Ann Lee", metric="won_amount", period="Q1", compare_to="previous_period")
-    assert texts(over) == ["$400 less than Q4 2025."]
-    assert figure(over).status == Status("▼", "Worse", "bad")
 
 
 def test_losing_more_is_worse_before_the_period_ends(engine: Engine) -> None:

@@ -111,7 +111,7 @@ def test_where_am_i_is_the_quota_whatever_was_asked_before(engine: Engine, ann: 
         ("cosa significa sandbagging", "define"),
         ("o que é sandbagging", "define"),
         ("com'è andato il mese scorso", "quota"),
-        ("tem algum negócio atrasado?", "pipeline"),
+        ("tem algum negócio atrasado?", "deals"),
     ],
 )
 def test_what_was_not_understood(engine: Engine, ann: int, question: str, do: str) -> None:

@@ -200,7 +200,7 @@ def test_a_clear_sentence_where_there_is_no_plan_to_hold_against(
     ("words", "title"),
     [
         ("come va il mio inserimento", "Il tuo inserimento"),
-        ("como está minha integração", "Sua integração"),
+        ("como está minha integração", "Seu onboarding"),
     ],
 )
 def test_in_other_languages(engine: Engine, people: dict[str, int], words: str, title: str) -> None:

@@ -55,7 +55,7 @@ def test_the_card_counts_and_tells_no_word(engine: Engine, company: CompanyInfo)
     write_everywhere(engine, company)
     answer = ask(engine, "my data", EMAIL)
     assert facts(answer)["by_kind"]["goals.said"] == 2
-    assert "Kudos da: 1 voce, mer 13 mag" in texts(answer)
+    assert "Complimenti da: 1 voce, mer 13 mag" in texts(answer)
     assert SECRET not in str(texts(answer)) + str(facts(answer)).replace(f"U-{SECRET}", "")
     assert {button.call.args["format"] for button in card(answer).buttons} == {"pdf", "json"}
 

@@ -84,6 +84,14 @@ def test_everything_else_gets_the_whole_card(engine: Engine, ann: int, question:
     assert (answer.call.do, "asks" in answer.call.args) == ("quota", False)
 
 
+def test_a_part_of_the_quota_is_told_first(engine: Engine, ann: int) -> None:
+    """26,000 of 65,000 are 40%: 6,500 are missing to a half, 26,000 to 80%."""
+    assert texts(ask(engine, "am I at 50% yet", "Ann Lee"))[1] == "$6,500 to go to 50% of the quota."
+    more = ask(engine, "how much more do I need to close to hit 80%", "Ann Lee")
+    assert texts(more)[1] == "$26,000 to go to 80% of the quota."
+    assert texts(ask(engine, "am I at 40% yet", "Ann Lee"))[1] == "40% of the quota is reached."
+
+
 def test_a_follow_up_asks_the_same_of_somebody_else(engine: Engine, company: CompanyInfo, ann: int) -> None:
     ask(engine, "will Ann Lee make it?", "Boss Bo")
     answer = ask(engine, "and last quarter?", "Boss Bo")

@@ -256,7 +256,7 @@ def test_without_a_quota(engine: Engine, company: CompanyInfo, boss: int) -> Non
 
 @pytest.mark.parametrize(
     ("locale", "question", "words"),
-    [("it", "cosa devo fare?", "Che cosa pesa di più"), ("pt_BR", "o que devo fazer?", "O que mais pesa")],
+    [("it", "cosa devo fare?", "Che cosa incide di più"), ("pt_BR", "o que devo fazer?", "O que mais pesa")],
 )
 def test_in_their_language(engine: Engine, ann: int, locale: str, question: str, words: str) -> None:
     assert words in texts(ask(engine, question, "Ann Lee", locale=locale))

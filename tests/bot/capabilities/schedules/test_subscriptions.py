@@ -372,7 +372,7 @@ def test_a_channel_gets_only_what_every_colleague_may_know(engine, company, admi
     with operate(engine, company) as session:
         [kept] = [each for each in session.scalars(select(Subscription)) if each.channel_id]
         assert (kept.employee_id, kept.do) == (None, "leaderboard")
-    for what in ("pipeline", "team", "digest", "summary", "feedback drafts"):
+    for what in ("pipeline", "team", "quota", "feedback drafts"):
         call = Call("subscribe", {"what": what, "when": "mondays", "here": True})
         assert press(engine, call, admin, **CHANNEL).outcome == "error", what
     listed = facts(press(engine, Call("schedules"), admin))["channels"]

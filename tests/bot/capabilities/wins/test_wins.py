@@ -255,7 +255,7 @@ def test_the_company_says_what_announcements_leave_out(floor, monkeypatch):
         (
             "fechei o Grupo Andrade, 9k, 18 meses",
             "pt-BR",
-            ["🎉 Ann: Grupo Andrade é nosso", "US$ 9.000 por 18 meses"],
+            ["🎉 Ann: negócio ganho com Grupo Andrade", "US$ 9.000 por 18 meses"],
         ),
         ("closed Bank of America for 9k", "en", ["🎉 Ann won Bank of America", "$9,000"]),
         ("just won Marks & Spencer, 9k", "en", ["🎉 Ann won Marks & Spencer", "$9,000"]),

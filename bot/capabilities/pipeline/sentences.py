@@ -1,0 +1,8 @@
+"""What is wrong with a question about deals."""
+
+from bot.i18n import N_
+
+SENTENCES = {
+    "bad_idle_days": N_("I don't know how long «{words}» is. Try “10 days” or “3 weeks”."),
+    "no_product_called": N_("I find no product called «{words}»."),
+}

@@ -1,0 +1,197 @@
+"""What a question says about time, amounts or people that no argument of a call took.
+
+Such words are asked back: an answer that leaves them out would be an answer to another question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+from bot.capability import Request, capabilities
+from bot.language.amounts import Quantity
+from bot.language.clock_times import find_times
+from bot.language.people import Mention
+from bot.language.periods import FoundPeriod, find_periods, unread
+from bot.language.reading import Reading
+from bot.language.spoken import listed
+from bot.language.topics import Topic
+from bot.language.words import fold, words_of
+from spm_core.period import Period
+
+Kind = Literal["time", "amount", "name", "except"]
+_TIMES = frozenset({"period", "since", "until", "day", "first", "last", "start", "due"})
+_NAMES = frozenset({"person", "team", "deal", "account", "product", "deputy", "group_by"})
+"""The arguments that hold times, and those that hold names."""
+WHOLE = 100
+"""The percentage that a standing tells of anyway."""
+NEAR = 2
+"""How many words may stand between "except" and what is excepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Words that no argument took."""
+
+    kind: Kind
+    words: str
+    period: Period | None = None
+    """The period that words about time come closest to."""
+
+
+def leftover(request: Request, reading: Reading, topic: Topic, args: Mapping[str, Any]) -> Leftover | None:
+    """The first words that the arguments leave out; None where they take everything, or the topic is to come."""
+    if not topic.built:
+        return None
+    taken = _Taken.by(args)
+    return next(
+        (
+            found
+            for source in (
+                _exceptions(reading, taken),
+                _unread_times(request, reading, topic, taken),
+                _times(request, reading, topic, taken),
+                _amounts(reading, topic, taken),
+                _names(reading, topic, taken),
+            )
+            for found in source
+        ),
+        None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What the arguments hold, however deep."""
+
+    words: str
+    numbers: frozenset[Decimal]
+
+    @classmethod
+    def by(cls, args: Mapping[str, Any]) -> _Taken:
+        leaves = list(_leaves(args))
+        numbers = frozenset(number for leaf in leaves if (number := _number(leaf)) is not None)
+        return cls(" | ".join(fold(str(leaf)) for leaf in leaves), numbers)
+
+    def says(self, words: str) -> bool:
+        return fold(words) in self.words
+
+    def counts(self, value: Decimal) -> bool:
+        return not self.numbers.isdisjoint((value, value / 100))
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield name
+            yield from _leaves(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _leaves(item)
+    elif value is not None:
+        yield value
+
+
+def _number(leaf: Any) -> Decimal | None:
+    try:
+        return None if isinstance(leaf, bool) else Decimal(str(leaf))
+    except InvalidOperation:
+        return None
+
+
+def _exceptions(reading: Reading, taken: _Taken) -> Iterator[Leftover]:
+    """ "Without Tom", "except October": nothing can be left out, so whoever is named would become the subject."""
+    starts = {reading.words[mention.first].start for mention in reading.mentions}
+    starts |= {period.start for period in reading.periods}
+    texts = [word.text for word in reading.words]
+    for phrase in listed(reading, "leftovers", "except"):
+        wanted = [word.text for word in words_of(phrase)]
+        for at in range(len(texts) - len(wanted) + 1):
+            after = reading.words[at + len(wanted) : at + len(wanted) + NEAR]
+            if texts[at : at + len(wanted)] == wanted and any(word.start in starts for word in after):
+                words = reading.text[reading.words[at].start : after[-1].end]
+                if not taken.says(words):
+                    yield Leftover("except", words)
+
+
+def _unread_times(request: Request, reading: Reading, topic: Topic, taken: _Taken) -> Iterator[Leftover]:
+    if topic.asked.own_times:
+        return
+    calendar = request.principal.company.calendar
+    for span in unread(reading.text, calendar, request.today, ahead=topic.asked.ahead):
+        words = reading.text[span.start : span.end]
+        if not taken.says(words):
+            yield Leftover("time", words, span.best)
+
+
+def _times(request: Request, reading: Reading, topic: Topic, taken: _Taken) -> Iterator[Leftover]:
+    """Periods that no argument holds, whether they lie behind or ahead."""
+    if topic.asked.own_times or not reading.periods:
+        return
+    calendar = request.principal.company.calendar
+    ahead = {found.start: found for found in find_periods(reading.text, calendar, request.today, ahead=True)}
+    for found in reading.periods:
+        words = reading.text[found.start : found.end]
+        dated = any(_dated(each, taken) for each in (found, ahead.get(found.start, found)))
+        if not (found.vague or dated or taken.says(words) or _goes_without(request, topic, found)):
+            yield Leftover("time", words, found.period)
+
+
+def _dated(found: FoundPeriod, taken: _Taken) -> bool:
+    """Whether the arguments hold its first or its last day."""
+    if found.alike and taken.says("same_period_last_year"):
+        return True
+    return taken.says(found.period.start.isoformat()) or taken.says(found.period.end.isoformat())
+
+
+def _goes_without(request: Request, topic: Topic, found: FoundPeriod) -> bool:
+    """Whether it changes nothing: "today" of a standing, "this week" of what is told as it is now."""
+    if request.today not in found.period:
+        return False
+    return found.period.kind == "day" or topic.asked.standing or not _fields(topic) & _TIMES
+
+
+def _fields(topic: Topic) -> frozenset[str]:
+    return frozenset(capabilities()[topic.name].args.model_fields)
+
+
+def _amounts(reading: Reading, topic: Topic, taken: _Taken) -> Iterator[Leftover]:
+    if topic.asked.quotes_figures:
+        return
+    clock = find_times(reading.text, reading.language)
+    for quantity in reading.quantities:
+        words = reading.text[quantity.start : quantity.end].strip()
+        at = next((found.at for found in clock if found.start <= quantity.start < found.end), None)
+        timed = at is not None and (topic.asked.own_times or taken.says(f"{at:%H:%M}"))
+        whole = topic.asked.standing and quantity.sort == "percent" and quantity.value == WHOLE
+        if not (timed or whole or taken.counts(quantity.value) or taken.says(words) or _in_a_pair(reading, quantity)):
+            yield Leftover("amount", words)
+
+
+def _in_a_pair(reading: Reading, quantity: Quantity) -> bool:
+    """Whether it is half of a 1:1, which is a talk."""
+    around = (quantity.start - 1, quantity.end)
+    return any(0 <= at < len(reading.text) and reading.text[at] == ":" for at in around)
+
+
+def _names(reading: Reading, topic: Topic, taken: _Taken) -> Iterator[Leftover]:
+    """People who were left out and, where a name could have been taken, whatever else is named."""
+    harmless = frozenset(listed(reading, "leftovers", "harmless"))
+    for mention in reading.mentions:
+        told = taken.says(mention.words) or _referred(mention, taken)
+        known = mention.people or mention.known
+        strange = not (mention.guessed or fold(mention.words) in harmless or _begins(reading, mention))
+        if not told and (known or (strange and _fields(topic) & _NAMES)):
+            yield Leftover("name", mention.words)
+
+
+def _begins(reading: Reading, mention: Mention) -> bool:
+    """Whether a sentence's first word has its capital from there alone: "Stack rank the team"."""
+    start = reading.words[mention.first].start
+    return mention.first == mention.last and reading.text[:start].rstrip()[-1:] in ("", ".", "?", "!", ":", ";")
+
+
+def _referred(mention: Mention, taken: _Taken) -> bool:
+    return any(taken.says(person.ref) for person in mention.people)

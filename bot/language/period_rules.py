@@ -1,0 +1,228 @@
+"""The grammar of periods: how names are made of words and of other names, whatever the language.
+
+Each line gives the parts of a name and what makes its meaning of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.language import period_bounds as bounds
+from bot.language import period_counts as counts
+from bot.language import period_days as days
+from bot.language import period_divisions as divisions
+from bot.language import period_ranges as ranges
+from bot.language import period_shares as shares
+from bot.language import period_units as units
+from bot.language import period_weekdays as weekdays
+from bot.language.period_grammar import Grammar, Rule, rule
+from bot.language.period_meaning import unsure
+
+
+def _rules(table: Sequence[tuple[str, Any]]) -> Sequence[Rule]:
+    return tuple(rule(pattern, build) for pattern, build in table)
+
+
+# Of readings that are as long as each other, the first counts.
+GRAMMAR = Grammar(
+    {
+        "ONE": _rules(
+            [
+                ("same|relation unit|weak ONE", shares.alike),
+                ("todate", shares.to_date),
+                ("relation number.unit", counts.several),
+                ("number.relation unit", counts.count_first),
+                ("number.unit relation", counts.count_first),
+                ("relation few unit", counts.few_units),
+                ("few relation unit", counts.few_units),
+                ("number? unit.ago", counts.ago),
+                ("each.ago", counts.each_ago),
+                ("each.relation.!number|ordinal|unit|weak|few|half_month|other_units", counts.each_related),
+                ("weak each|unit ago", counts.unread),
+                ("number weekday ago", counts.unread),
+                ("few unit.ago", counts.few_units),
+                ("loosely number unit.ago", counts.few_units),
+                ("earlier ONE", shares.earlier),
+                ("number? unit.hence", counts.hence),
+                ("few unit.hence", counts.few_units),
+                ("hence_before.number unit", counts.hence_before),
+                ("hence_before.one.unit", counts.one_hence),
+                ("in.number unit", counts.in_units),
+                ("ago_before.number.unit", counts.for_units),
+                ("ago_before.one.unit", counts.for_one),
+                ("relation number.word.unit", counts.unread),
+                ("in|hence_before few unit", counts.few_units),
+                ("firsts number unit of? ONE", divisions.several_of),
+                ("relation number unit of ONE", divisions.several_of),
+                ("number firsts|relation unit of? ONE", divisions.several_first_of),
+                ("firsts few unit of? ONE", divisions.few_of),
+                ("ordinal unit|weak of? ONE", divisions.nth_of),
+                ("relation unit|weak of ONE", divisions.last_of),
+                ("ordinal halves of? ONE", divisions.half_of),
+                ("unit.of.ONE", divisions.unit_of_named),
+                ("firsts unit of ONE", divisions.few_of),
+                ("ordinal half_month of? ONE", divisions.half_month),
+                ("ordinal half_month|other_units of? ONE?", counts.unread),
+                ("relation number.to|dash|and.number unit", counts.few_units),
+                ("number.to|dash|and.number unit ago|hence", counts.few_units),
+                ("unit.before_that !ONE", divisions.unit_before),
+                ("unaccented.month", shares.unaccented),
+                ("relation half_month|other_units|long_units", counts.unread),
+                ("half_month|other_units|long_units relation", counts.unread),
+                ("relation number|few half_month|other_units|long_units", counts.unread),
+                ("number|few half_month|other_units|long_units ago", counts.unread),
+                ("ordinal? long_units of? number?", counts.unread),
+                ("number.long_units", counts.nothing),
+                ("decades", counts.unread),
+                ("unit.number.!unit", counts.decade),
+                ("relation seasons", counts.unread),
+                ("seasons relation", counts.season_after),
+                ("seasons of? year", counts.unread),
+                ("code", units.code),
+                ("date", days.iso_day),
+                ("spaced_code.!things", units.spaced_code),
+                ("spaced_code", lambda token: unsure(units.code(token).on)),
+                ("yearless", days.yearless_day),
+                ("fraction.!SHARED", days.yearless_day),
+                ("fraction of|partitive word|unaccented", days.fraction),
+                ("fraction of|partitive ONE", days.fraction_of),
+                ("digits.dash.month|short_month.dash.year", days.day_month_year),
+                ("digits.hyphen.month|short_month.hyphen.digits", days.day_month_year),
+                ("year.dash.month|short_month.dash.digits", days.year_month_day),
+                ("month|short_month.dash.year", days.month_year),
+                ("year.dash.month|short_month", days.year_month),
+                ("digits.hyphen.month|short_month", days.hyphened_day),
+                ("month.hyphen.digits.!unit|month|hyphen", days.month_and_number),
+                ("digits.month.year? things", lambda number, *rest: days.counted_in_month(number, None, *rest)),
+                ("ranked.digits.of?.month", days.ranked_in_month),
+                ("ranked.digits.of?.month.things", days.ranked_in_month),
+                ("broken", counts.unread),
+                ("number|ordinal|nth.of?.ONE", days.day_of),
+                ("nth of? ONE", days.day_of),
+                ("ordinal of ONE", days.day_of),
+                ("month ordinal year?", days.month_day),
+                ("month.digits.year", days.month_day),
+                (
+                    "month.digits.!unit|number|month|other_units|half_month",
+                    lambda named, number: days.month_day(named, number, None),
+                ),
+                ("unit.number of? ONE", days.numbered_day_of),
+                ("unit.number.!unit", days.numbered_day),
+                ("weekday|short_weekday ONE", weekdays.dated_weekday),
+                ("weekday.digits.!word|unit|number|each", weekdays.weekday_and_number),
+                ("weekday of? ONE", lambda named, _of, week: weekdays.weekday_in(named, week)),
+                ("relation weekday", weekdays.weekday_related),
+                ("weekday relation", weekdays.weekday_related),
+                ("part of? ONE", divisions.part_in_year),
+                ("year_part of? ONE", divisions.part_in_year),
+                ("relation part", divisions.related_part),
+                ("part relation !unit", divisions.related_part),
+                ("part", divisions.part),
+                ("ordinal unit|weak", divisions.ordinal_part),
+                ("unit.number of? ONE", lambda unit, number, _of, year: divisions.week_in_year(unit, number, year)),
+                ("unit|weak.number.!unit", divisions.unit_number),
+                ("unit.number.to|dash.number.!unit", divisions.unit_numbers),
+                ("week_of ONE", divisions.week_of_day),
+                ("week_of.digits.!unit|month", divisions.week_of_bare),
+                ("month|short_month of? ONE", units.month_of),
+                ("relation month", units.related_month),
+                ("month relation !unit", units.related_month),
+                ("month", units.month),
+                ("short_month", units.short_month),
+                ("relation weekend", units.related_weekend),
+                ("weekend relation", units.related_weekend),
+                ("weekend", units.weekend),
+                ("relation unit|weak", units.related_unit),
+                ("unit|weak relation", units.related_unit),
+                ("unit|fiscal_year year", units.named_year),
+                ("year", units.whole_year),
+                ("edge ONE", shares.edge),
+                ("later ONE", shares.later),
+                ("relation day_parts", days.related_part_of_day),
+                ("day_parts.relation", days.related_part_of_day),
+                ("relday_part", days.relative_part_of_day),
+                ("day_parts.of ONE", days.part_of_that_day),
+                ("firsts.of.ONE", divisions.few_of),
+                ("rest ONE", shares.rest_of),
+                ("relday", days.relative_day),
+                ("weekday", weekdays.weekday),
+                ("nth.!unit|weak|halves|half_month|other_units|long_units", days.bare_day),
+                ("unitend", units.unit_end),
+                ("in number unit.ago", counts.few_units),
+                ("unit", units.bare_unit),
+                ("own", units.own_unit),
+            ]
+        ),
+        "PERIOD": _rules(
+            [
+                ("ONE", bounds.same),
+                ("ONE weekday", weekdays.weekday_in),
+                ("ONE part", divisions.year_part),
+                ("ONE ordinal unit|weak", divisions.year_ordinal),
+                ("ONE month", units.month_of_year),
+                ("ONE so_far", shares.so_far),
+                ("so_far ONE", shares.so_far),
+                ("ONE possessive.edge", shares.edge_after),
+                ("ONE later", shares.later_after),
+                ("ONE day_parts", days.part_of_day),
+            ]
+        ),
+        "SHARED": _rules([("of|partitive word|unaccented|ONE", counts.nothing)]),
+        "PHRASE": _rules(
+            [
+                ("PERIOD", bounds.same),
+                ("between|from|since? ordinal|number to|dash|and ordinal|number of? ONE", ranges.days_of),
+                (
+                    "between|from|since? unit? ordinal|number to|dash|and unit? ordinal|number of? ONE",
+                    ranges.numbered_days_of,
+                ),
+                ("month.digits.dash|to.digits.year", ranges.month_days_of_year),
+                (
+                    "month between|from? digits|ordinal dash|to|and digits|ordinal !unit|number|month year?",
+                    ranges.month_days,
+                ),
+                ("PERIOD between|from|since digits|ordinal dash|to|and digits|ordinal", ranges.within_month),
+                ("digits.and.digits.of?.ONE", ranges.listed_days),
+                ("month.digits.and?.digits.!unit|month|number", ranges.listed_month_days),
+                ("between|from|since? nth dash|to|and nth", ranges.bare_days),
+                ("between|from|since? PERIOD to|dash|and PERIOD", ranges.span),
+                ("PERIOD between|from? weekday to|dash|and weekday", ranges.span_in_week),
+                (
+                    "between|from|since PERIOD to|and number|ordinal.!things|unit|weak|number|each|month",
+                    ranges.to_number,
+                ),
+                ("between|from|since PERIOD to|and digits things", ranges.to_number_perhaps),
+                ("from|since|starting PERIOD for number unit", ranges.span_of_units),
+                ("number|one.unit starting PERIOD", ranges.units_from),
+                ("for.number|one.unit starting|from|since_named PERIOD", ranges.for_units_from),
+                ("number.unit from|since|since_named PERIOD", ranges.units_from),
+                ("number|few|one.other_units|half_month|unit starting PERIOD", counts.unread),
+                ("unit.starting PERIOD", counts.unread),
+                ("until PERIOD", bounds.until),
+                ("until_day.digits.!unit|month|number|to", bounds.until_day),
+                ("since.digits.to.digits.!unit|month|word|number", ranges.bare_days),
+                ("since.digits.to.digits.word", ranges.bare_days_perhaps),
+                ("between|from|since? ordinal to|dash|and ordinal unit|weak", ranges.span_of_parts),
+                ("between|from|since? ordinal to|dash|and ordinal unit|weak of? ONE", ranges.span_of_parts),
+                ("since|since_named|starting PERIOD so_far?", bounds.since),
+                ("edge PERIOD", bounds.since_beginning),
+                ("from PERIOD onwards|so_far", bounds.since),
+                ("PERIOD onwards", lambda around, on: bounds.since(on, around) if around.dated else None),
+                ("from PERIOD", bounds.since_day),
+                ("after PERIOD", bounds.after_period),
+                ("number.unit until|after|from PERIOD", counts.unread),
+                ("except PERIOD", counts.unread),
+                ("until|since|since_named|after|from|relation holidays", counts.unread),
+                ("between|from.digits.to|dash|and.digits.word? ONE", ranges.hours_of),
+                ("so_far", counts.nothing),
+                ("number.unit", counts.nothing),
+                ("few unit", counts.nothing),
+                ("each", counts.nothing),
+                ("every number? unit", counts.nothing),
+                ("every ordinal? weekday", counts.nothing),
+                ("vague", counts.unread),
+            ]
+        ),
+    }
+)
