@@ -158,10 +158,7 @@ def _of_topic(request: Request, reading: Reading, topic: Topic, memory: Call | N
 def _unsure(request: Request, reading: Reading, likely: Sequence[Likely], memory: Call | None) -> Routed:
     """Ask which of a few readings is meant; where none is likely, say so without offering anybody's figures."""
     if sum(each.probability for each in likely if each.name in topics()) < POSSIBLE:
-        none = max(
-            (each for each in likely if each.name not in topics()), key=lambda each: each.probability, default=None
-        )
-        return _without_topic(request, reading, none.name if none else OUT_OF_SCOPE)
+        return _without_topic(request, reading, next((e.name for e in likely if e.name not in topics()), OUT_OF_SCOPE))
     routed = _possible(request, reading, likely, memory)
     if routed and routed[0].outcome == "denied" and likely[0].probability >= POSSIBLE:
         return routed[0]

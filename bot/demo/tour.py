@@ -8,7 +8,7 @@ from bot.i18n import N_
 TOUR = (
     TourStop("Hannah Brooks", "how am I doing?", N_("a rep: her quota, and the way there")),
     TourStop("Hannah Brooks", "what did I agree to?", N_("a goal that waits for her answer")),
-    TourStop("Claire Whitfield", "what changed this week?", N_("her manager's digest")),
+    TourStop("Claire Whitfield", "my week", N_("her manager's digest")),
     TourStop("Daniel Price", "my coaching talks", N_("a talk, for which he picks a time")),
     TourStop("Rafael Almeida", "meu feedback", N_("feedback that he has not read yet, in Portuguese")),
     TourStop("Beatriz Nogueira", "problemas de dados", N_("a figure that was put right for her")),

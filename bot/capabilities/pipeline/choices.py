@@ -8,10 +8,12 @@ from bot.i18n import N_
 
 CHOICES: Mapping[str, str] = {
     "age": N_("Oldest first"),
-    "all": N_("All"),
+    "all": N_("All open ones"),
+    "amount_asc": N_("Smallest first"),
     "amount_desc": N_("Largest first"),
     "biggest": N_("Biggest"),
     "close_date": N_("Next to close first"),
+    "every": N_("Closed ones too"),
     "no_next_step": N_("No next step"),
     "overdue": N_("Overdue"),
     "slipped": N_("Slipped"),

@@ -24,7 +24,7 @@ class Deals(BaseModel):
     account: str | None = Field(None, max_length=100, description=N_("Customer"))
     product: str | None = Field(None, max_length=100, description=N_("Product"), json_schema_extra=RARELY)
     stage: str | None = Field(None, max_length=60, description=N_("Stage"), json_schema_extra=RARELY)
-    category: Category | None = Field(None, description=N_("Forecast category"), json_schema_extra=RARELY)
+    category: Category | None = Field(None, description=N_("Forecast category"), json_schema_extra=NOT_ASKED)
     min_amount: AmountArg | None = Field(None, description=N_("Only deals of at least"))
     max_amount: AmountArg | None = Field(None, description=N_("Only deals of at most"), json_schema_extra=RARELY)
     inactive_days: IdleArg | None = Field(
