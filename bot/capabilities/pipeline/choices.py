@@ -14,6 +14,7 @@ CHOICES: Mapping[str, str] = {
     "biggest": N_("Biggest"),
     "close_date": N_("Next to close first"),
     "every": N_("Closed ones too"),
+    "newest": N_("Newest first"),
     "no_next_step": N_("No next step"),
     "overdue": N_("Overdue"),
     "slipped": N_("Slipped"),
