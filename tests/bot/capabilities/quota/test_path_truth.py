@@ -75,7 +75,7 @@ def test_everybody_of_northstar(italian: Engine) -> None:
 
 
 def open_deals(engine: Engine, who: str) -> list[tuple[str, Decimal, Decimal]]:
-    found = facts(ask(engine, "show my open deals", who, now=NOW))["deals"]
+    found = facts(ask(engine, "show my open deals closing this quarter", who, now=NOW))["deals"]
     return [(each["deal"], amount(each["credit"]), Decimal(each["probability"])) for each in found]
 
 
