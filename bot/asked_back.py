@@ -122,18 +122,13 @@ def not_taken(left: Leftover, call: Call, timed: bool) -> tuple[Card, tuple[Call
 
     With `timed`, the call takes a period, so that the one the words come closest to can be offered.
     """
-    calls: list[Call] = []
-    buttons: list[Button] = []
-    if left.period is not None and timed:
-        period = {"start": left.period.start.isoformat(), "end": left.period.end.isoformat()}
-        calls.append(replace(call, args={**call.args, "period": period}))
-        buttons.append(Button(_("Yes, those days"), calls[-1], primary=True))
-    calls.append(call)
-    buttons.append(Button(_("Go on without it"), call, primary=not buttons))
-    words = quoted(left.words)
-    if left.period is not None and timed:
-        title, line = _("Which days do you mean?"), _("“{words}”: do you mean {period}?")
-        text = line.format(words=words, period=period_name(left.period))
-    else:
-        title, text = _("One word I can't place"), _(_NOT_TAKEN[left.kind]).format(words=words)
-    return Card(title, (Text(text),), (*buttons, Button(_("Say it differently"), NEITHER))), tuple(calls)
+    words, differently = quoted(left.words), Button(_("Say it differently"), NEITHER)
+    if left.period is None or not timed:
+        text = _(_NOT_TAKEN[left.kind]).format(words=words)
+        on = Button(_("Go on without it"), call, primary=True)
+        return Card(_("One word I can't place"), (Text(text),), (on, differently)), (call,)
+    days = {"start": left.period.start.isoformat(), "end": left.period.end.isoformat()}
+    then = replace(call, args={**call.args, "period": days})
+    text = _("“{words}”: do you mean {period}?").format(words=words, period=period_name(left.period))
+    buttons = (Button(_("Yes, those days"), then, primary=True), Button(_("Go on without it"), call), differently)
+    return Card(_("Which days do you mean?"), (Text(text),), buttons), (then, call)

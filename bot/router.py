@@ -5,8 +5,9 @@ What is read for sure is run, what could be one of a few things is asked back, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot import errors
 from bot import fallbacks as replies
@@ -61,7 +62,8 @@ def route(request: Request, turn: Turn, memory: Call | None = None) -> Routed:
     """What a turn asks for. `memory` is the call this person last asked for in this conversation."""
     if not turn.text.strip():
         return Routed((Call(greeting()),), "command")
-    if spelled := _spelled(request, turn, memory):
+    reading = cache(lambda: read(request, turn.text))  # a bare command needs none
+    if spelled := _spelled(request, turn, memory, reading):
         return Routed((replace(spelled, form=topics()[spelled.do].writes),), "command")
     if turn.command and misspelt(turn.text):
         return _unknown_command(request, turn)
@@ -69,37 +71,36 @@ def route(request: Request, turn: Turn, memory: Call | None = None) -> Routed:
     if options and (call := chosen(turn.text, options)):
         remember_choice(request, options, call)
         return Routed((call,), "follow_up")
-    routed = _route(request, turn.text, None if options else memory)
+    routed = _route(request, turn.text, reading(), None if options else memory)
     if turn.command and not routed.sure and _asks_for_nothing(routed):
         return replace(_unknown_command(request, turn), language=routed.language, sure=False)
     return routed
 
 
-def _spelled(request: Request, turn: Turn, memory: Call | None) -> Call | None:
+def _spelled(request: Request, turn: Turn, memory: Call | None, reading: Callable[[], Reading]) -> Call | None:
     """The command that the whole text is, unless it goes on with what was asked before."""
     spelled = command(request, turn.text)
-    if spelled is None or (not turn.command and _goes_on(request, turn.text, spelled, memory)):
+    if spelled is None or (not turn.command and _goes_on(request, spelled, memory, reading)):
         return None
-    return None if _leaves_words(request, turn.text, spelled) else spelled
+    return None if _leaves_words(request, turn.text, spelled, reading) else spelled
 
 
-def _goes_on(request: Request, text: str, spelled: Call, memory: Call | None) -> bool:
+def _goes_on(request: Request, spelled: Call, memory: Call | None, reading: Callable[[], Reading]) -> bool:
     """Whether a bare word that is a command, too, follows what was asked before: "why?" after somebody's quota."""
     if spelled.args or memory is None:
         return False
-    edited = follow_up(request, read(request, text), memory)
+    edited = follow_up(request, reading(), memory)
     return edited is not None and edited.do == spelled.do
 
 
-def _leaves_words(request: Request, text: str, spelled: Call) -> bool:
+def _leaves_words(request: Request, text: str, spelled: Call, reading: Callable[[], Reading]) -> bool:
     """Whether what follows a command says more than its arguments take, so that the whole is a question."""
     if len(text.split()) == len(spelled.do.split()):
         return False
-    reading = read(request, text)
-    best = likeliest(reading)[0]
+    best = likeliest(reading())[0]
     other = best.name in topics() and best.name != spelled.do and best.probability >= SURE
     other = other and not text.casefold().startswith(spelled.do)
-    return other or leftover(request, reading, topics()[spelled.do], spelled.args) is not None
+    return other or leftover(request, reading(), topics()[spelled.do], spelled.args) is not None
 
 
 def _asks_for_nothing(routed: Routed) -> bool:
@@ -111,14 +112,13 @@ def _unknown_command(request: Request, turn: Turn) -> Routed:
     return Routed((), "command", "clarify", replies.unknown_command(nearest(request, turn.text)))
 
 
-def _route(request: Request, text: str, memory: Call | None) -> Routed:
-    reading = read(request, text)
+def _route(request: Request, text: str, reading: Reading, memory: Call | None) -> Routed:
     edited = follow_up(request, reading, memory)
     if edited is not None:
         return replace(_settled(request, reading, edited, "follow_up"), language=reading.language)
     whole = _by_words(request, reading, memory)
-    parts = _several(request, text, whole)
-    return replace(_joined(parts) if parts else whole, language=reading.language)
+    first, *others = _several(request, text, whole) or (whole,)
+    return replace(first, others=tuple(others), language=reading.language)
 
 
 def _by_words(request: Request, reading: Reading, memory: Call | None) -> Routed:
@@ -163,10 +163,10 @@ def _unsure(request: Request, reading: Reading, likely: Sequence[Likely], memory
     if routed and routed[0].outcome == "denied" and likely[0].probability >= POSSIBLE:
         return routed[0]
     routed = [each for each in routed if each.outcome != "denied"][:OFFERED]
-    ready = [option_of(each.about.do, each.about) for each in routed if each.about and not each.options]
-    calls = tuple(call for place, call in enumerate(ready) if call not in ready[:place])
     if not routed:
         return Routed(say=replies.out_of_scope(request))
+    ready = [option_of(each.about.do, each.about) for each in routed if each.about and not each.options]
+    calls = tuple(call for place, call in enumerate(ready) if call not in ready[:place])
     if not calls:  # whichever it is, a word would be dropped
         return routed[0]
     return Routed(outcome="clarify", say=which(reading.text, calls), options=Choices(trace_of(masked(reading)), calls))
@@ -203,12 +203,14 @@ def _fitting(topic: Topic, call: Call) -> dict[str, object]:
 
 def _several(request: Request, text: str, whole: Routed) -> Sequence[Routed]:
     """What each of several requests in one message asks for; nothing where it is only one."""
-    parts = sentences(text).texts
+    parts = sentences(text)
     if len(parts) > 1:
         read_apart = [_by_words(request, read(request, part), None) for part in parts[:AT_MOST]]
         return _apart(parts, read_apart)
+    if whole.calls and topics()[whole.calls[0].do].asked.joins:
+        return ()
     for pair in halves(text):
-        first, second = (_by_words(request, read(request, half), None) for half in pair.texts)
+        first, second = (_by_words(request, read(request, half), None) for half in pair)
         if _both_stand(whole, first, second):
             return first, second
     return ()
@@ -232,14 +234,7 @@ def _both_stand(whole: Routed, first: Routed, second: Routed) -> bool:
     """Whether two halves ask for different things by themselves, and the whole for none that takes both."""
     if not all(each.sure and each.calls and not _greets(each) for each in (first, second)):
         return False
-    if whole.calls and topics()[whole.calls[0].do].asked.joins:
-        return False
     asked = [each.calls[0].do for each in (first, second)]
     if asked[0] == asked[1]:
         return False
     return not whole.calls or not whole.sure or whole.calls[0].do in asked[:1] or not whole.calls[0].form
-
-
-def _joined(parts: Sequence[Routed]) -> Routed:
-    first, *others = parts
-    return replace(first, others=tuple(others))

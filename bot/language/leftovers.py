@@ -16,9 +16,9 @@ from bot.language.clock_times import find_times
 from bot.language.people import Mention
 from bot.language.periods import FoundPeriod, find_periods, unread
 from bot.language.reading import Reading
-from bot.language.spoken import listed
+from bot.language.spoken import listed, places_of
 from bot.language.topics import Topic
-from bot.language.words import fold, words_of
+from bot.language.words import fold
 from spm_core.period import Period
 
 Kind = Literal["time", "amount", "name", "except"]
@@ -105,15 +105,12 @@ def _exceptions(reading: Reading, taken: _Taken) -> Iterator[Leftover]:
     """ "Without Tom", "except October": nothing can be left out, so whoever is named would become the subject."""
     starts = {reading.words[mention.first].start for mention in reading.mentions}
     starts |= {period.start for period in reading.periods}
-    texts = [word.text for word in reading.words]
-    for phrase in listed(reading, "leftovers", "except"):
-        wanted = [word.text for word in words_of(phrase)]
-        for at in range(len(texts) - len(wanted) + 1):
-            after = reading.words[at + len(wanted) : at + len(wanted) + NEAR]
-            if texts[at : at + len(wanted)] == wanted and any(word.start in starts for word in after):
-                words = reading.text[reading.words[at].start : after[-1].end]
-                if not taken.says(words):
-                    yield Leftover("except", words)
+    for first, last in places_of(reading, "leftovers", "except"):
+        after = reading.words[last + 1 : last + 1 + NEAR]
+        if any(word.start in starts for word in after):
+            words = reading.text[reading.words[first].start : after[-1].end]
+            if not taken.says(words):
+                yield Leftover("except", words)
 
 
 def _unread_times(request: Request, reading: Reading, topic: Topic, taken: _Taken) -> Iterator[Leftover]:

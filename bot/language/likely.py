@@ -13,7 +13,7 @@ from math import exp, log
 from bot.language.masking import masked
 from bot.language.phrases import NO_CAPABILITY, OUT_OF_SCOPE, SMALL_TALK, UNCLEAR, word_for_word
 from bot.language.reading import Reading
-from bot.language.second_opinion import about, second_opinion
+from bot.language.second_opinion import about, second_opinion, trained
 
 SURE: float = about()["sure"]
 POSSIBLE: float = about()["possible"]
@@ -91,16 +91,16 @@ class BothReadings:
 def likeliest(reading: Reading) -> tuple[Likely, ...]:
     """What a question may ask for, best first."""
     said = masked(reading)
+    known = word_for_word(said)
+    if known is not None and known not in trained().names:  # a topic that came after the last training
+        return (Likely(known, PLAIN),)
     seen = seen_in(reading, second_opinion(said, reading.concepts, reading.strange))
     weights, trusted = about()["weighed"], about()["trusted"]
     scores = {name: _weighed(weights, row) for name, row in evidence(seen).items()}
     shares = _shares(scores)
     best = max(shares, key=lambda name: shares[name])
     certain = 1 / (1 + exp(-_weighed(trusted, trust(seen, shares))))
-    known = word_for_word(said)
-    if known is not None and known not in shares:  # a topic that came after the last training
-        return (Likely(known, PLAIN),)
-    plain = known or _said_plainly(seen, shares)
+    plain = known or _said_plainly(seen, shares, best)
     if plain is not None:
         best, certain = plain, max(certain, PLAIN) if plain == best else PLAIN
     rest = (1 - certain) / max(1 - shares[best], 1e-9)
@@ -108,13 +108,13 @@ def likeliest(reading: Reading) -> tuple[Likely, ...]:
     return (Likely(best, certain), *(Likely(name, min(certain, shares[name] * rest)) for name in others))
 
 
-def _said_plainly(seen: BothReadings, shares: Mapping[str, float]) -> str | None:
+def _said_plainly(seen: BothReadings, shares: Mapping[str, float], best: str) -> str | None:
     """The topic of a phrase that explains every word, where the second opinion agrees or does not rule it out."""
     first = _best(seen.phrases)
     if first is None or first not in shares or seen.strange:
         return None
     score, *others = sorted(seen.phrases.values(), reverse=True)
-    agreed = score >= FITS and first == max(shares, key=lambda name: shares[name])
+    agreed = score >= FITS and first == best
     alone = score >= FITS_ALONE and score - sum(others[:1]) >= AHEAD and first not in NO_CAPABILITY
     return first if agreed or (alone and shares[first] >= NOT_RULED_OUT) else None
 

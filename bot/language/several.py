@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
-from bot.languages import linking
+from bot.languages import either
 
 AT_MOST = 3
 """The most requests that one message is answered for."""
@@ -17,27 +15,19 @@ _SHORTEST = 3
 """Letters: less than this asks for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    texts: Sequence[str]
-    joined: bool = False
-    """Whether only an "and" stands between them, which often joins what one request names."""
-
-
-def sentences(text: str) -> Parts:
+def sentences(text: str) -> list[str]:
     """The sentences of a text; what follows a colon is said freely and never cut."""
     head, colon, told = text.partition(": ")
     cut = [part for part in _SENTENCE_ENDS.split(head) if len(part.strip()) >= _SHORTEST]
     if cut and colon:
         cut[-1] = f"{cut[-1]}: {told}"
-    return Parts([part.strip() for part in cut] or [text])
+    return [part.strip() for part in cut] or [text]
 
 
-def halves(text: str) -> list[Parts]:
+def halves(text: str) -> list[tuple[str, str]]:
     """The text cut in two at each "and"; nothing where it is long: nobody asks for two things in so many words."""
     if len(text) > LONGEST:
         return []
-    words = sorted(linking("and"), key=len, reverse=True)
-    joints = re.finditer(rf",?\s+(?:{'|'.join(map(re.escape, words))})\s+", text, re.IGNORECASE)
+    joints = re.finditer(rf",?\s+{either('and')}\s+", text, re.IGNORECASE)
     both = ((text[: joint.start()].strip(), text[joint.end() :].strip()) for joint in joints)
-    return [Parts(pair, joined=True) for pair in both if all(len(half) >= _SHORTEST for half in pair)]
+    return [pair for pair in both if all(len(half) >= _SHORTEST for half in pair)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from bot.language.clock_times import places
 from bot.language.reading import Reading
 from bot.language.words import words_of
 from bot.languages import ENGLISH, table
@@ -37,6 +38,12 @@ def _in_order(words: str) -> re.Pattern[str]:
 def says_any(reading: Reading, name: str, entry: str) -> bool:
     """Whether the question has a phrase that a table lists under an entry."""
     return any(said_at(reading, words) >= 0 for words in listed(reading, name, entry))
+
+
+def places_of(reading: Reading, name: str, entry: str) -> Iterator[tuple[int, int]]:
+    """Where the question has a phrase that a table lists under an entry: the first and the last word of each."""
+    phrases = [tuple(word.text for word in words_of(words)) for words in listed(reading, name, entry)]
+    return places(reading.words, phrases)
 
 
 def listed(reading: Reading, name: str, entry: str) -> list[str]:

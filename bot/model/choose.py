@@ -47,11 +47,14 @@ def offered(principal: Principal, likely: Sequence[str]) -> Mapping[str, Capabil
     """The likeliest capabilities that the asker may use, by their names as tools, as many as a question may cost."""
     first = dict.fromkeys((*likely, *(item.name for item in suggested(principal))))
     known = (capabilities()[name] for name in first if name in capabilities())
+    usable = (item for item in known if not item.hidden and may_use(principal, item))
     chosen: dict[str, Capability] = {}
     size = 0
-    for capability in known:
+    for capability in usable:
+        if len(chosen) == TOOLS:
+            break
         cost = len(json.dumps(_tool(capability)))
-        if not capability.hidden and may_use(principal, capability) and len(chosen) < TOOLS and size + cost <= BYTES:
+        if size + cost <= BYTES:
             chosen[capability.name.replace(" ", "_")] = capability
             size += cost
     return chosen

@@ -77,9 +77,9 @@ def test_a_fourth_request_is_named(engine: Engine, ann: str) -> None:
 
 
 def test_texts_are_cut_between_sentences_and_at_and() -> None:
-    assert sentences("kudos to Bo: great demo. thanks!").texts == ["kudos to Bo: great demo. thanks!"]
-    assert sentences("one two? three four").texts == ["one two?", "three four"]
-    assert [list(each.texts) for each in halves("calls and demos e pipeline")] == [
+    assert sentences("kudos to Bo: great demo. thanks!") == ["kudos to Bo: great demo. thanks!"]
+    assert sentences("one two? three four") == ["one two?", "three four"]
+    assert [list(each) for each in halves("calls and demos e pipeline")] == [
         ["calls", "demos e pipeline"],
         ["calls and demos", "pipeline"],
     ]

@@ -7,12 +7,10 @@ from dataclasses import replace
 from pydantic import Field
 
 from bot.arguments import plain
-from bot.asked import AskedAs
 from bot.blocks import Text
 from bot.capabilities.absence.arguments import AwayDays, OneRequest
-from bot.capabilities.absence.otherwise import told_otherwise
+from bot.capabilities.absence.otherwise import OWN_DAYS
 from bot.capabilities.absence.request_card import request_card
-from bot.capabilities.absence.slots import away_slots
 from bot.capability import Request, capabilities, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED, form_of
@@ -61,14 +59,7 @@ def preview_leave(request: Request, args: AwayDays) -> Card:
     about="self",
     writes=True,
     preview=preview_leave,
-    asked=AskedAs(
-        ahead=True,
-        own_times=True,
-        team_looks_on=True,
-        comes_by_itself=False,
-        slots=away_slots,
-        instead=told_otherwise,
-    ),
+    asked=OWN_DAYS,
 )
 def ask_for_leave(request: Request, args: AwayDays) -> Card:
     if service.lacks_deciders(request.session):

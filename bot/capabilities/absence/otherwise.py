@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.asked import Said
+from bot.asked import AskedAs, Said
 from bot.capabilities.absence.slots import away_slots
-from bot.language.clock_times import places
 from bot.language.reading import Reading
-from bot.language.spoken import listed
-from bot.language.words import words_of
+from bot.language.spoken import listed, places_of
 from bot.turn import Call
 
 MINE, NOTE = "absences", "whole days"
@@ -89,6 +87,15 @@ def _has(reading: Reading, entry: str) -> bool:
 
 
 def _said(reading: Reading, entry: str) -> Iterator[tuple[int, int]]:
-    """Where the question has a phrase of the table: the first and the last word of each."""
-    phrases = [tuple(word.text for word in words_of(words)) for words in listed(reading, "absence", entry)]
-    return places(reading.words, phrases)
+    return places_of(reading, "absence", entry)
+
+
+OWN_DAYS = AskedAs(
+    ahead=True,
+    own_times=True,
+    team_looks_on=True,
+    comes_by_itself=False,
+    slots=away_slots,
+    instead=told_otherwise,
+)
+"""How it is said that somebody is away: days off and leave alike."""

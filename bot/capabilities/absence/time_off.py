@@ -7,11 +7,9 @@ from typing import Any
 from pydantic import Field
 
 from bot.arguments import plain
-from bot.asked import AskedAs
 from bot.blocks import Block, Text
 from bot.capabilities.absence.arguments import AwayDays, OffDayArg, OneTimeOff
-from bot.capabilities.absence.otherwise import told_otherwise
-from bot.capabilities.absence.slots import away_slots
+from bot.capabilities.absence.otherwise import OWN_DAYS
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
@@ -63,14 +61,7 @@ def preview_time_off(request: Request, args: AwayDays) -> Card:
     about="self",
     writes=True,
     preview=preview_time_off,
-    asked=AskedAs(
-        ahead=True,
-        own_times=True,
-        team_looks_on=True,
-        comes_by_itself=False,
-        slots=away_slots,
-        instead=told_otherwise,
-    ),
+    asked=OWN_DAYS,
 )
 def time_off(request: Request, args: AwayDays) -> Card:
     if known := _is_leave(request, args):

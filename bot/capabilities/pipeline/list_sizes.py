@@ -9,9 +9,8 @@ from bot.capabilities.pipeline.idle import length_in
 from bot.capabilities.pipeline.stages import TABLE
 from bot.language.amounts import Quantity
 from bot.language.reading import Reading
-from bot.language.spoken import says_in_order, spans
+from bot.language.spoken import listed, says_in_order, spans
 from bot.language.words import words_of
-from bot.languages import ENGLISH, table
 
 MOST = 50
 """Numbers up to this say how many deals to list."""
@@ -47,13 +46,8 @@ def _limits(reading: Reading, quantity: Quantity, entry: str) -> bool:
     before = [word.text for word in reading.words if word.end <= quantity.start][-NEAR:]
     after = [word.text for word in reading.words if word.start >= quantity.end][:NEAR]
     around = (f" {' '.join(before)} ", f" {' '.join(after)} ")
-    phrases = [" ".join(word.text for word in words_of(each)) for _l, words in _lists(reading, entry) for each in words]
+    phrases = [" ".join(word.text for word in words_of(each)) for each in listed(reading, TABLE, entry)]
     return any(f" {phrase} " in side for phrase in phrases for side in around)
-
-
-def _lists(reading: Reading, entry: str) -> Iterator[tuple[str, list[str]]]:
-    for language in dict.fromkeys((reading.language, ENGLISH)):
-        yield language, table(language, TABLE)[entry]
 
 
 def how_many(reading: Reading, idle: Mapping[str, Any]) -> dict[str, Any]:

@@ -81,20 +81,19 @@ def _slipped(cause: Cause, found: Causes) -> str:
 
 def _win_rate(cause: Cause, _found: Causes) -> str:
     words = _("{now} of {cases} closed deals were won; in the year before, {usual} of {usual_cases}.")
-    return words.format(
-        now=_share(cause.now),
-        cases=number(cause.cases, 0),
-        usual=_share(cause.usual),
-        usual_cases=number(cause.usual_cases, 0),
-    )
+    return _against_the_usual(words, cause, _share)
 
 
 def _deal_size(cause: Cause, _found: Causes) -> str:
     words = _("{now} a won deal on average ({cases}); in the year before, {usual} ({usual_cases}).")
+    return _against_the_usual(words, cause, _money)
+
+
+def _against_the_usual(words: str, cause: Cause, told: Callable[[Decimal | Money | None], str]) -> str:
     return words.format(
-        now=_money(cause.now),
+        now=told(cause.now),
         cases=number(cause.cases, 0),
-        usual=_money(cause.usual),
+        usual=told(cause.usual),
         usual_cases=number(cause.usual_cases, 0),
     )
 
