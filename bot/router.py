@@ -73,7 +73,8 @@ def route(request: Request, turn: Turn, memory: Call | None = None) -> Routed:
         return Routed((call,), "follow_up")
     routed = _route(request, turn.text, reading(), None if options else memory)
     if turn.command and not routed.sure and _asks_for_nothing(routed):
-        return replace(_unknown_command(request, turn), language=routed.language, sure=False)
+        unknown = _unknown_command(request, turn)
+        return replace(unknown, language=routed.language, sure=False, likely=routed.likely)
     return routed
 
 
@@ -132,11 +133,17 @@ def _by_words(request: Request, reading: Reading, memory: Call | None) -> Routed
     if best.probability >= SURE:
         if best.name in topics():
             return _of_topic(request, reading, topics()[best.name], memory)
-        return _without_topic(request, reading, best.name)
+        routed = _without_topic(request, reading, best.name)
+        return replace(routed, sure=routed.sure and not _is_foreign(reading), likely=names)
     learnt = meant_by(request.session, trace_of(masked(reading)))
     if learnt is not None and learnt in topics():
         return _of_topic(request, reading, topics()[learnt], memory)
     return replace(_unsure(request, reading, likely, memory), sure=False, likely=names)
+
+
+def _is_foreign(reading: Reading) -> bool:
+    """Whether most words are in no table, as in another language: that it asks for nothing here is no certainty."""
+    return 2 * reading.strange > len(reading.words)
 
 
 def _without_topic(request: Request, reading: Reading, name: str) -> Routed:

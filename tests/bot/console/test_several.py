@@ -18,14 +18,12 @@ from bot.cli import app as pacer
 from bot.console.chat import Chat
 from bot.console.conversation import conversing
 from bot.console.people import company_of, someone
-from bot.language.likely import Likely
-from bot.language.phrases import OUT_OF_SCOPE
 from bot.model.ask_model import Advice
 from bot.settings import Settings
 from bot.turn import Call
+from tests.bot.model.llm_server import QUESTION, leave_open
 from tests.factories import NOW, add_deal, add_person, add_quota, make_company
 
-QUESTION = "zorp blick wunk"
 ASK = ("ask", QUESTION, "--as", "Dana Wu", "--now", NOW.isoformat())
 
 
@@ -40,7 +38,7 @@ def url(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> str:
     url = sqlite_engine.url.render_as_string(hide_password=False)
     monkeypatch.setenv("PACER_DATABASE_URL", url)
     monkeypatch.setenv("PACER_MODEL", "test")
-    monkeypatch.setattr("bot.router.likeliest", lambda _reading: (Likely(OUT_OF_SCOPE, 0.5),))
+    leave_open(monkeypatch)
     return url
 
 

@@ -13,28 +13,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from bot import router
 from bot.app import App
 from bot.cards import Answer
 from bot.handle import WaitingModel, handle
-from bot.language.likely import Likely, likeliest
-from bot.language.phrases import OUT_OF_SCOPE
-from bot.language.reading import Reading
 from bot.settings import Settings
 from bot.turn import Call, ChatUser, Turn
 from spm_core.forecast.models import ForecastSubmission
 from spm_core.people.identity import link, unlink
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import audit, labels, texts, turn_of
-from tests.bot.model.llm_server import Script, arguments, serving
+from tests.bot.model.llm_server import QUESTION, Script, arguments, leave_open, serving
 from tests.factories import NOW, add_deal, add_person, add_quota, move_person
 
-QUESTION = "zorp blick wunk"
-"""Nothing that the offline reading makes anything of."""
-NOTHING_LIKELY = (
-    Likely(OUT_OF_SCOPE, 0.5),
-    *(Likely(name, 0.05) for name in ("quota", "pipeline", "help", "submit forecast")),
-)
 NOT_THERE = "My language model did not answer, so this is my own best guess."
 ANN = ChatUser("slack", "T1", "U1")
 SOON = 10
@@ -63,12 +53,7 @@ def app(engine: Engine, ann: int) -> Iterator[App]:
 
 @pytest.fixture(autouse=True)
 def not_understood(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets the offline readers find nothing in the question, and read all others as they do."""
-
-    def found(reading: Reading) -> tuple[Likely, ...]:
-        return NOTHING_LIKELY if reading.text == QUESTION else likeliest(reading)
-
-    monkeypatch.setattr(router, "likeliest", found)
+    leave_open(monkeypatch, "quota", "pipeline", "help", "submit forecast")
 
 
 @pytest.fixture

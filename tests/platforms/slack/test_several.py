@@ -22,7 +22,7 @@ from bot.slack import thinking
 from bot.slack.adapter import Adapter
 from bot.turn import Call
 from spm_core.people.identity import link
-from tests.bot.model.llm_server import Script, serving
+from tests.bot.model.llm_server import QUESTION, Script, leave_open, serving
 from tests.factories import NOW, add_deal, add_person, add_quota, make_company
 from tests.platforms.slack.conftest import Deliver, Pipeline
 from tests.platforms.slack.server import OWEN, TEAM, FakeSlack
@@ -113,6 +113,7 @@ def _in_may() -> Iterator[None]:
 
 @pytest.fixture
 async def script(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Script]:
+    leave_open(monkeypatch, "quota", "pipeline")
     script = Script(tools=[("quota", "{}"), ("pipeline", "{}")])
     async with serving(script) as address:
         monkeypatch.setenv("OPENAI_BASE_URL", address)
@@ -140,7 +141,7 @@ async def thoughtful(
 
 def unclear(deliver: Deliver, name: str) -> dict[str, object]:
     event = deliver.payload(name)["event"]
-    return {**event, "text": "zorp blick wunk"}
+    return {**event, "text": QUESTION}
 
 
 async def test_a_status_stands_under_the_question_while_a_model_thinks(deliver: Deliver, thoughtful, slack: FakeSlack):
@@ -194,7 +195,7 @@ async def test_a_slow_model_is_answered_after_the_acknowledgement(
 ):
     monkeypatch.setattr(adapter_module, "ACKNOWLEDGE_AFTER", 0.01)
     script.hold = asyncio.Event()
-    response = await deliver("command", text="zorp blick wunk")
+    response = await deliver("command", text=QUESTION)
     assert (response.status, await response.text(), slack.sent("response_url")) == (200, "", [])
     script.hold.set()
     await thoughtful.close()

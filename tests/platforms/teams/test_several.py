@@ -12,15 +12,14 @@ import pytest
 from bot.app import App
 from bot.settings import Settings
 from bot.teams import thinking
-from tests.bot.model.llm_server import Script, arguments, serving
+from tests.bot.model.llm_server import QUESTION, Script, arguments, leave_open, serving
 from tests.platforms.teams.microsoft import PRIVATE, Sent, Teams, event
 from tests.platforms.teams.validate import problems
-
-QUESTION = "zorp blick wunk"
 
 
 @pytest.fixture
 async def script(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Script]:
+    leave_open(monkeypatch, "quota", "pipeline")
     script = Script(tools=[("quota", "{}"), ("pipeline", "{}"), ("quota", arguments(period="last quarter"))])
     async with serving(script) as address:
         monkeypatch.setenv("OPENAI_BASE_URL", address)
