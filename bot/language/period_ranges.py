@@ -52,14 +52,13 @@ def days_of(
 ) -> TimeMeant | None:
     """From 1 to 5 november, 4-23 next month, entre 3 e 12 de setembro."""
     joined = _joins(opening, between)
-    if around.kind != "month" or joined is None or (around.only_beside and of is None and between.category != "dash"):
+    if around.kind != "month" or joined is None or (around.vague and of is None):
         return None
-    if around.vague and of is None:
-        return None
-    reader = _days(around, first.value, last.value)
+    beside = around.only_beside and of is None and between.category != "dash"
+    reader = None if beside and opening is None else _days(around, first.value, last.value)
     if reader is None:
         return None
-    return TimeMeant(reader, bound="between") if joined else unsure(reader)
+    return TimeMeant(reader, bound="between") if joined and not beside else unsure(reader)  # "from 5 to 8 out of 10"
 
 
 def _joins(opening: Token | None, between: Token) -> bool | None:

@@ -614,6 +614,7 @@ por duas semanas a partir de 5 de outubro | 2026-10-05/2026-10-18 | 2027-10-05/2
 """
 
 VAGUE_ENGLISH = """
+from 5 to 8 out | 2026-10-05/2026-10-08
 the last few weeks | -
 a few days ago | -
 over the past months | -
@@ -682,6 +683,7 @@ before 2025 | -
 """
 
 VAGUE_ITALIAN = """
+dal 3 al 12 set | 2026-09-03/2026-09-12
 negli ultimi mesi | -
 nelle ultime settimane | -
 qualche giorno fa | -
@@ -726,6 +728,7 @@ più avanti a marzo | 2026-03-16/2026-03-31
 """
 
 VAGUE_PORTUGUESE = """
+do dia 3 até 12 out | 2026-10-03/2026-10-12
 nos últimos meses | -
 nas últimas semanas | -
 alguns dias atrás | -
