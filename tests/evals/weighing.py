@@ -190,7 +190,9 @@ def _counted(sample: Sample, judged: Measured, sure: float, possible: float) -> 
     offered = (np.take_along_axis(sample.right, first, axis=1) > 0).any(axis=1)
     right = _is_right(sample, judged.best)
     sales = ~np.isin(sample.labels, NO_CAPABILITY)
-    foreign = ~sales & (sample.labels != UNCLEAR)
+    # What was collected of foreign questions alone is left out as a whole, and missed as nothing that is shipped is.
+    askers = np.isin(sample.sources, sample.sources[sales])
+    foreign = ~sales & (sample.labels != UNCLEAR) & askers
     return {
         "right": float((answered & right)[sales].mean()),
         "wrong": float((answered & ~right)[sales].mean()),
