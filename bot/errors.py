@@ -38,8 +38,10 @@ def shared_channel() -> Card:
     return Card(_("Not here"), (Text(sentence(CoreError("shared_channel"))),))
 
 
-def bad_input(error: CoreError) -> Card:
-    return Card(_("I didn't get that"), (Text(sentence(error)),), buttons=safe_buttons())
+def bad_input(error: CoreError, what: str = "") -> Card:
+    """The sentence for what cannot be done, under a title that says what of the question is the matter."""
+    title = _("This doesn't fit: {what}").format(what=what) if what else _("That doesn't work")
+    return Card(title, (Text(sentence(error)),), buttons=safe_buttons())
 
 
 def too_long() -> Card:

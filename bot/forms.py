@@ -106,7 +106,7 @@ def _input(request: Request, name: str, field: FieldInfo, args: Mapping[str, Any
     """The input of an argument; None for one that forms leave out, or whose only value is understood."""
     if field.json_schema_extra == NOT_ASKED or not field.description:
         return None
-    label, ends, words = (*_AFTER_LABEL.split(_(field.description), 1), "", "")[:3]
+    label, ends, words = _described(field.description)
     label, hint = (text[:1].upper() + text[1:] for text in (label, words))
     default = hint if ends == ";" else ""
     value, required, picks = args.get(name), field.is_required(), _picks(field)
@@ -119,6 +119,18 @@ def _input(request: Request, name: str, field: FieldInfo, args: Mapping[str, Any
     offered = options if known is None or known in options else (known, *options)
     hint = default if picks.hint else ""
     return ChoiceInput(name, label, offered, known.value if known else "", required, hint, open=True)
+
+
+def _described(description: str) -> tuple[str, str, str]:
+    """The label, what ends it and its explanation."""
+    label, ends, words = (*_AFTER_LABEL.split(_(description), 1), "", "")[:3]
+    return label, ends, words
+
+
+def label_of(capability: Capability, name: str) -> str:
+    """What a form calls an argument; empty for one that none asks for."""
+    field = capability.args.model_fields.get(name)
+    return _described(field.description)[0] if field and field.description else ""
 
 
 def _choice_of_few(name: str, label: str, field: FieldInfo, value: Any, hint: str) -> Input | None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import gettext as gettext_module
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -38,6 +38,8 @@ class Speech:
     messages: gettext_module.NullTranslations
     today: date | None = None
     """The day it is worded on: dates near it have no year. None where dates must stand for themselves."""
+    weekdays: bool = True
+    """Whether days near it have their weekday."""
 
 
 def supported(wanted: str | None) -> str | None:
@@ -85,9 +87,12 @@ def current() -> Speech:
     return _SPEECH.get() or speech(ENGLISH)
 
 
+def speaking(locale: str | None, today: date | None = None) -> AbstractContextManager[Speech]:
+    return _said_as(replace(speech(locale or ENGLISH), today=today))
+
+
 @contextmanager
-def speaking(locale: str | None, today: date | None = None) -> Iterator[Speech]:
-    chosen = replace(speech(locale or ENGLISH), today=today)
+def _said_as(chosen: Speech) -> Iterator[Speech]:
     token = _SPEECH.set(chosen)
     try:
         yield chosen
@@ -158,9 +163,24 @@ def _number(value: Decimal, digits: int, locale: Locale) -> str:
 def day(value: date) -> str:
     """The day, with its weekday within two weeks of today, and with its year only where that is another one."""
     today = current().today
-    if today and abs(value - today) <= NEAR:
+    if current().weekdays and _is_near(value):
         return _day(value, "MMMEd", current().locale)
     return _day(value, "MMMd" if today and value.year == today.year else "yMMMd", current().locale)
+
+
+def _is_near(value: date) -> bool:
+    today = current().today
+    return today is not None and abs(value - today) <= NEAR
+
+
+def days_alike(values: Iterable[date | None]) -> AbstractContextManager[Speech]:
+    """Inside it, days have their weekday only where every one of these has: a list shows dates in one style."""
+    return weekdays(all(value is None or _is_near(value) for value in values))
+
+
+def weekdays(shown: bool) -> AbstractContextManager[Speech]:
+    """Inside it, whether days near today have their weekday: their comma would be lost among commas."""
+    return _said_as(replace(current(), weekdays=shown and current().weekdays))
 
 
 @lru_cache(maxsize=4_096)
@@ -226,4 +246,5 @@ def _is_this_year(period: Period) -> bool:
 
 
 def period_days(period: Period) -> str:
-    return f"{day(period.start)} – {day(period.end)}"
+    with days_alike((period.start, period.end)):
+        return f"{day(period.start)} – {day(period.end)}"

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot import errors
-from bot.asked_back import WHICH, Choices, quoted, remember_choice
+from bot.asked_back import Choices, last_call, quoted, remember_choice, waiting
 from bot.blocks import Text
 from bot.capability import Request, capabilities
 from bot.cards import Answer, Card, Outcome, Reply, RoutedBy
@@ -18,7 +18,7 @@ from bot.i18n import _, current, speaking
 from bot.inputs import Form
 from bot.language import detect_language
 from bot.model.ask_model import Advice, without_model
-from bot.router import Routed, route
+from bot.router import Routed, advised, route
 from bot.run import Result, run
 from bot.settings import Settings
 from bot.turn import MAX_TEXT, Call, Turn
@@ -46,7 +46,9 @@ def follow(
     connection: Connection, principal: Principal, turn: Turn, settings: Settings, unsure: Unsure, advice: Advice
 ) -> Answer | Unsure:
     """Run what a model advised, or else what was understood without it."""
-    return _as(connection, principal, turn, settings, lambda request: _follow(request, unsure.routed, advice))
+    return _as(
+        connection, principal, turn, settings, lambda request: _follow(request, turn.text, unsure.routed, advice)
+    )
 
 
 def reopened(connection: Connection, principal: Principal, turn: Turn, call: Call, settings: Settings) -> Answer:
@@ -72,8 +74,9 @@ def _as(
         if isinstance(results, Unsure):
             return results
         request.session.flush()
-        for result in results:
-            _keep(connection, principal, turn, result)
+        kept = [_keep(connection, principal, turn, result, alone=len(results) == 1) for result in results]
+        if not any(kept):
+            _stop_waiting(connection, request, turn)
         first, *others = (result.answer for result in results)
         return replace(first, more=tuple(others)) if others else first
 
@@ -106,15 +109,15 @@ def _respond(connection: Connection, request: Request, turn: Turn, settings: Set
     last = None if turn.command else _recall(request, turn)
     routed = route(request, turn, last)
     if routed.sure or routed.outcome == "denied" or not settings.model:
-        return _follow(request, routed, Advice())
+        return _follow(request, turn.text, routed, Advice())
     if count_model_call(connection, request.principal, request.today, settings.model_calls_per_day):
-        return Unsure(request.principal, routed, last)
-    return _follow(request, routed, Advice(failed=True))
+        return Unsure(request.principal, routed, last_call(last))
+    return _follow(request, turn.text, routed, Advice(failed=True))
 
 
-def _follow(request: Request, routed: Routed, advice: Advice) -> Sequence[Result]:
+def _follow(request: Request, text: str, routed: Routed, advice: Advice) -> Sequence[Result]:
     if advice.calls:
-        return [run(request, call, _BY_MODEL, asked=True) for call in advice.calls]
+        return [result for part in advised(request, text, advice.calls) for result in _of_part(request, part)]
     results = [result for part in (routed, *routed.others) for result in _of_part(request, part)]
     return [without_model(result) for result in results] if advice.failed else results
 
@@ -129,15 +132,12 @@ def _of_part(request: Request, routed: Routed) -> Sequence[Result]:
 
 def _naming(result: Result, words: str) -> Result:
     """The result, with the words that it has no place for named on its form or its preview."""
-    reply, note = result.answer.reply, _("I found no place for “{words}”.").format(words=quoted(words))
+    reply, note = result.answer.reply, _("I couldn't place “{words}”.").format(words=quoted(words))
     if isinstance(reply, Form):
         shown: Reply = replace(reply, intro=" ".join(filter(None, (note, reply.intro))))
     else:
         shown = replace(reply, body=(*reply.body, Text(note, "warning")))
     return replace(result, answer=replace(result.answer, reply=shown))
-
-
-_BY_MODEL: RoutedBy = "model"
 
 
 def _say(card: Card, outcome: Outcome, about: Call | None = None, by: RoutedBy = "command") -> Result:
@@ -153,14 +153,19 @@ def _place(turn: Turn) -> str:
     return f"{turn.user.platform}:{turn.user.tenant}:{turn.address.conversation}"
 
 
-def _keep(connection: Connection, principal: Principal, turn: Turn, result: Result) -> None:
-    """Remember the call for follow-ups, and write the audit row."""
+def _keep(connection: Connection, principal: Principal, turn: Turn, result: Result, *, alone: bool) -> bool:
+    """Remember the call for follow-ups, and write the audit row. `alone`: it is all that was asked for.
+
+    Returns whether anything was remembered.
+    """
     asked = result.answer.call
     if result.options:
-        remember(connection, principal, _place(turn), WHICH, result.options.to_call().args, turn.at)
+        _remember(connection, principal, turn, result.options.to_call())
     ours = asked and (turn.call is None or asked.do in capabilities())  # not a name that a client made up
-    if asked and ours and _may_be_followed(asked):
-        remember(connection, principal, _place(turn), asked.do, asked.args, turn.at)
+    followed = bool(asked and ours and _may_be_followed(asked))
+    if asked and followed:
+        options = waiting(result.answer) if alone else None
+        _remember(connection, principal, turn, options.to_call() if options else asked)
     record(
         connection,
         turn,
@@ -170,6 +175,18 @@ def _keep(connection: Connection, principal: Principal, turn: Turn, result: Resu
         capability=asked.do if asked and ours else None,
         subject_id=result.subject_id,
     )
+    return followed or result.options is not None
+
+
+def _stop_waiting(connection: Connection, request: Request, turn: Turn) -> None:
+    """Forget what waits for a yes: after another turn, a yes could mean that one."""
+    options = Choices.from_call(_recall(request, turn))
+    if options and options.after:
+        _remember(connection, request.principal, turn, options.after)
+
+
+def _remember(connection: Connection, principal: Principal, turn: Turn, call: Call) -> None:
+    remember(connection, principal, _place(turn), call.do, call.args, turn.at)
 
 
 def _may_be_followed(asked: Call) -> bool:

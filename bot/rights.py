@@ -59,7 +59,7 @@ def _subjects(q: Question) -> Sequence[Mention]:
 
 def _is_somebody_else(q: Question, mention: Mention) -> bool:
     if mention.people:
-        return not mention.visible
+        return False
     if "@" in mention.words:  # an address is somebody's, never a deal's
         return True
     if mention.about_deal or mention.words == q.args.get("team") or mention.kind != "unknown":
@@ -86,8 +86,8 @@ def _pay_of_others(q: Question) -> bool:
     return not q.leads and (q.others or q.says("EVERYONE") or (earned and q.says("TEAM", "WHO")))
 
 
-def _shown_to_others(q: Question) -> bool:
-    """Whether somebody's figures would be shown in a channel."""
+def shown_to_others(q: Question) -> bool:
+    """Whether somebody's figures would be shown in a channel, whichever of them."""
     if q.topic.about == "anyone" or not q.says("POST"):
         return False
     return (
@@ -107,6 +107,6 @@ _RULES: tuple[Callable[[Question], bool], ...] = (
     _person_is_not_theirs,
     _several_people_are_not_theirs,
     _pay_of_others,
-    _shown_to_others,
+    shown_to_others,
     _refused_by_itself,
 )

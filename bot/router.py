@@ -12,12 +12,12 @@ from functools import cache
 from bot import errors
 from bot import fallbacks as replies
 from bot.asked import Said
-from bot.asked_back import Choices, chosen, not_taken, option_of, remember_choice, trace_of, which
+from bot.asked_back import Choices, chosen, last_call, not_taken, option_of, remember_choice, trace_of, which
 from bot.capability import Request, capabilities
 from bot.cards import Card, Outcome, RoutedBy
 from bot.language.commands import command, misspelt, nearest
 from bot.language.follow_ups import follow_up
-from bot.language.leftovers import leftover
+from bot.language.leftovers import NOTHING, FromModel, leftover
 from bot.language.likely import POSSIBLE, SURE, Likely, likeliest
 from bot.language.masking import masked
 from bot.language.phrases import OUT_OF_SCOPE, SMALL_TALK, UNCLEAR
@@ -25,7 +25,8 @@ from bot.language.reading import CERTAIN, Reading, read
 from bot.language.several import AT_MOST, halves, sentences
 from bot.language.slots import arguments
 from bot.language.topics import Topic, greeting, topics
-from bot.rights import Question, refused
+from bot.model.heard import heard
+from bot.rights import Question, refused, shown_to_others
 from bot.turn import Call, Turn
 from spm_core.wordings import meant_by
 
@@ -63,18 +64,17 @@ def route(request: Request, turn: Turn, memory: Call | None = None) -> Routed:
     if not turn.text.strip():
         return Routed((Call(greeting()),), "command")
     reading = cache(lambda: read(request, turn.text))  # a bare command needs none
+    options, memory = Choices.from_call(memory), last_call(memory)
     if spelled := _spelled(request, turn, memory, reading):
         return Routed((replace(spelled, form=topics()[spelled.do].writes),), "command")
     if turn.command and misspelt(turn.text):
         return _unknown_command(request, turn)
-    options = Choices.from_call(memory)
     if options and (call := chosen(turn.text, options)):
         remember_choice(request, options, call)
         return Routed((call,), "follow_up")
-    routed = _route(request, turn.text, reading(), None if options else memory)
+    routed = _route(request, turn.text, reading(), memory)
     if turn.command and not routed.sure and _asks_for_nothing(routed):
-        unknown = _unknown_command(request, turn)
-        return replace(unknown, language=routed.language, sure=False, likely=routed.likely)
+        return replace(_unknown_command(request, turn), language=routed.language, sure=False, likely=routed.likely)
     return routed
 
 
@@ -105,8 +105,7 @@ def _leaves_words(request: Request, text: str, spelled: Call, reading: Callable[
 
 
 def _asks_for_nothing(routed: Routed) -> bool:
-    greets = all(call.do == greeting() for call in routed.calls)
-    return greets and routed.about is None and routed.outcome == "out_of_scope"
+    return (not routed.calls or _greets(routed)) and routed.about is None and routed.outcome == "out_of_scope"
 
 
 def _unknown_command(request: Request, turn: Turn) -> Routed:
@@ -134,16 +133,11 @@ def _by_words(request: Request, reading: Reading, memory: Call | None) -> Routed
         if best.name in topics():
             return _of_topic(request, reading, topics()[best.name], memory)
         routed = _without_topic(request, reading, best.name)
-        return replace(routed, sure=routed.sure and not _is_foreign(reading), likely=names)
+        return replace(routed, sure=routed.sure and not reading.foreign, likely=names)
     learnt = meant_by(request.session, trace_of(masked(reading)))
     if learnt is not None and learnt in topics():
         return _of_topic(request, reading, topics()[learnt], memory)
     return replace(_unsure(request, reading, likely, memory), sure=False, likely=names)
-
-
-def _is_foreign(reading: Reading) -> bool:
-    """Whether most words are in no table, as in another language: that it asks for nothing here is no certainty."""
-    return 2 * reading.strange > len(reading.words)
 
 
 def _without_topic(request: Request, reading: Reading, name: str) -> Routed:
@@ -167,16 +161,21 @@ def _unsure(request: Request, reading: Reading, likely: Sequence[Likely], memory
     if sum(each.probability for each in likely if each.name in topics()) < POSSIBLE:
         return _without_topic(request, reading, next((e.name for e in likely if e.name not in topics()), OUT_OF_SCOPE))
     routed = _possible(request, reading, likely, memory)
-    if routed and routed[0].outcome == "denied" and likely[0].probability >= POSSIBLE:
+    first = routed[0].about if routed else None
+    if first and shown_to_others(Question(topics()[first.do], request.principal, reading, first.args)):
         return routed[0]
-    routed = [each for each in routed if each.outcome != "denied"][:OFFERED]
-    if not routed:
-        return Routed(say=replies.out_of_scope(request))
-    ready = [option_of(each.about.do, each.about) for each in routed if each.about and not each.options]
-    calls = tuple(call for place, call in enumerate(ready) if call not in ready[:place])
+    allowed = [each for each in routed if each.outcome != "denied"][:OFFERED]
+    if not allowed:
+        return routed[0] if routed and likely[0].probability >= POSSIBLE else Routed(say=replies.out_of_scope(request))
+    calls = _to_choose_from(allowed)
     if not calls:  # whichever it is, a word would be dropped
-        return routed[0]
+        return allowed[0]
     return Routed(outcome="clarify", say=which(reading.text, calls), options=Choices(trace_of(masked(reading)), calls))
+
+
+def _to_choose_from(routed: Sequence[Routed]) -> tuple[Call, ...]:
+    ready = [option_of(each.about.do, each.about) for each in routed if each.about and not each.options]
+    return tuple(call for place, call in enumerate(ready) if call not in ready[:place])
 
 
 def _possible(request: Request, reading: Reading, likely: Sequence[Likely], memory: Call | None) -> Sequence[Routed]:
@@ -186,26 +185,31 @@ def _possible(request: Request, reading: Reading, likely: Sequence[Likely], memo
     return [replace(each, about=next(iter(each.calls), each.about)) for each in routed]
 
 
-def _settled(request: Request, reading: Reading, call: Call, by: RoutedBy) -> Routed:
+def advised(request: Request, text: str, calls: Sequence[Call]) -> Sequence[Routed]:
+    """What calls that a model made of a text come to: compared with its words, and settled like our own."""
+    reading = read(request, text)
+    found = [heard(request, reading, call) for call in calls]
+    beside = [each.call.args for each in found]
+    return [_settled(request, reading, each.call, "model", FromModel(beside, each.invented)) for each in found]
+
+
+def _settled(request: Request, reading: Reading, call: Call, by: RoutedBy, beside: FromModel = NOTHING) -> Routed:
     """Refused, asked back, run, or not built yet, in this order: rights come before existence."""
     topic = topics()[call.do]
     if refused(Question(topic, request.principal, reading, call.args)):
         return Routed((), by, "denied", errors.denied(), about=call)
     if topic.planned is not None:
         return Routed((), by, "out_of_scope", replies.not_yet(request, topic.planned), about=call)
-    ready = Call(call.do, _fitting(topic, call), form=topic.writes)  # what is written is shown first
-    left = leftover(request, reading, topic, ready.args)
+    fields = capabilities()[topic.name].args.model_fields
+    args = {name: value for name, value in call.args.items() if name in fields}
+    ready = Call(call.do, args, form=topic.writes or call.form)
+    left = leftover(request, reading, topic, ready.args, beside)
     if left and ready.form:  # nothing is written before it was seen, with the word beside it
         return Routed((ready,), by, unplaced=left.words)
     if left:
-        card, calls = not_taken(left, ready, "period" in capabilities()[topic.name].args.model_fields)
+        card, calls = not_taken(left, ready, "period" in fields)
         return Routed((), by, "clarify", card, sure=False, options=Choices("", calls))
     return Routed((ready,), by)
-
-
-def _fitting(topic: Topic, call: Call) -> dict[str, object]:
-    """The call's arguments, without those that the capability does not have."""
-    return {name: value for name, value in call.args.items() if name in capabilities()[topic.name].args.model_fields}
 
 
 def _several(request: Request, text: str, whole: Routed) -> Sequence[Routed]:
@@ -228,8 +232,7 @@ def _apart(parts: Sequence[str], routed: Sequence[Routed]) -> Sequence[Routed]:
     asking = [each for each in routed if each.sure and (each.calls or each.about) and not _greets(each)]
     if all((each.calls, each.about) == (asking[0].calls, asking[0].about) for each in asking):
         return ()
-    unclear = [part for part, each in zip(parts, routed, strict=False) if each.options]
-    late = [*unclear, *parts[AT_MOST:]]
+    late = [*(part for part, each in zip(parts, routed, strict=False) if each.options), *parts[AT_MOST:]]
     return (*asking, *(Routed(outcome="clarify", say=replies.not_done(part)) for part in late))
 
 

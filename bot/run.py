@@ -15,7 +15,7 @@ from bot.asked_back import Choices
 from bot.blocks import Text
 from bot.capability import Ambiguous, Capability, Request, capabilities, may_use
 from bot.cards import Answer, Button, Card, Outcome, Reply, RoutedBy
-from bot.forms import form_of, with_days, wrong_days
+from bot.forms import form_of, label_of, with_days, wrong_days
 from bot.i18n import _, current
 from bot.inputs import Form
 from bot.parts.reach import waits_line
@@ -129,8 +129,11 @@ def _wrong(error: ValidationError) -> dict[str, str]:
 
 
 def _failed(error: CoreError, call: Call, by: RoutedBy) -> Result:
-    wrong = {str(error.params["argument"]): errors.sentence(error)} if error.params.get("argument") else {}
-    return Result(_answer(errors.bad_input(error), "error", call, by, wrong), code=error.code)
+    name, capability = str(error.params.get("argument", "")), capabilities().get(call.do)
+    wrong = {name: errors.sentence(error)} if name else {}
+    label = label_of(capability, name) if capability and name else ""
+    card = errors.bad_input(error, label[:1].lower() + label[1:])
+    return Result(_answer(card, "error", call, by, wrong), code=error.code)
 
 
 def _ask_back(call: Call, choice: Ambiguous) -> Card:
@@ -140,7 +143,7 @@ def _ask_back(call: Call, choice: Ambiguous) -> Card:
         )
         for label, value in choice.options
     )
-    return Card(_("Which one?"), (Text(_("«{word}» could be several.").format(word=choice.word)),), buttons)
+    return Card(_("Which one?"), (Text(_("“{word}” could mean any of these.").format(word=choice.word)),), buttons)
 
 
 def _result(reply: Reply, outcome: Outcome, call: Call, by: RoutedBy, wrong: Mapping[str, str] | None = None) -> Result:

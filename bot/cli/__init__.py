@@ -64,7 +64,7 @@ def _suggest(ctx: Any, name: str) -> None:
     from bot.i18n import _
 
     if near := get_close_matches(name, MODULES, 3):
-        ctx.fail(_("There is no command «{name}». Did you mean {near}?").format(name=name, near=_(" or ").join(near)))
+        ctx.fail(_("There is no command “{name}”. Did you mean {near}?").format(name=name, near=_(" or ").join(near)))
 
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

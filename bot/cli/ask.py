@@ -36,7 +36,9 @@ def ask(
     from bot.cli.failures import status
     from bot.console.conversation import conversing
     from bot.console.people import company_of
+    from bot.language.table_checks import check_tables
 
+    check_tables()
     worst = 0
     with _failures_as_objects() if as_json else nullcontext(), unlocked() as app:
         company = company_of(app)

@@ -42,7 +42,7 @@ def year_settings(pattern: str | None, year_ends: str | None, existing: CompanyI
         return {"week_pattern": None, "year_end_rule": None, "year_end_weekday": None}
     if pattern is not None and pattern not in PATTERNS:
         known = ", ".join((MONTHS, *PATTERNS))
-        usage(_("«{value}» of --calendar is none of {known}.").format(value=pattern, known=known))
+        usage(_("“{value}” of --calendar is none of {known}.").format(value=pattern, known=known))
     weeks = existing.calendar.weeks if existing else None
     if year_ends is None:
         if weeks is None:
@@ -55,7 +55,7 @@ def _year_end(words: str) -> dict[str, Any]:
     match = _YEAR_ENDS.fullmatch(" ".join(words.lower().split()))
     if match is None or match[2] not in _DAYS or match[3] not in _MONTHS:
         usage(
-            _('«{value}» of --year-ends is no such day. Examples: "last saturday of august", "nearest friday to june".')
+            _('“{value}” of --year-ends is no such day. Examples: "last saturday of august", "nearest friday to june".')
             .format(value=words)
         )  # fmt: skip
     starts = (_MONTHS.index(match[3]) + 1) % 12 + 1
@@ -85,7 +85,7 @@ def _shares(words: str) -> list[Decimal]:
     valid = len(shares) in PARTS and all(share.is_finite() and share >= 0 for share in shares) and sum(shares) == 1
     if not valid:
         usage(
-            _("«{value}» of --season: give the shares of the 2 halves, 4 quarters or 12 months of a year, which make "
+            _("“{value}” of --season: give the shares of the 2 halves, 4 quarters or 12 months of a year, which make "
               "100% together, or “history”, or “off”.").format(value=words)
         )  # fmt: skip
     return shares

@@ -23,7 +23,9 @@ def chat(
     from bot.cli.common import asker, clock, unlocked
     from bot.console.conversation import conversing
     from bot.console.people import company_of
+    from bot.language.table_checks import check_tables
 
+    check_tables()
     with unlocked() as app:
         company = company_of(app)
         moments = clock(now, company)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from bot.cli.failures import Failed, failure_of
-from bot.i18n import _, ngettext
+from bot.i18n import LANGUAGES, _, language_name, ngettext
+from bot.languages.shapes import BrokenTables
 from bot.parts.footer import ago
 
 if TYPE_CHECKING:
@@ -27,6 +28,17 @@ class Check:
     state: Literal["good", "hint", "mend"]
     words: str
     todo: str = ""
+
+
+def language_checks(_settings: Settings) -> Iterator[Check]:
+    from bot.language.table_checks import check_tables
+
+    try:
+        check_tables()
+    except BrokenTables as broken:
+        yield Check(_("Languages"), "mend", "\n".join(broken.problems), "docs/adding-a-language.md")
+    else:
+        yield Check(_("Languages"), "good", ", ".join(map(language_name, LANGUAGES)))
 
 
 def database_checks(settings: Settings) -> Iterator[Check]:

@@ -94,7 +94,7 @@ def clock(now: str | None, company: CompanyInfo) -> Callable[[], datetime]:
         moment = datetime.fromisoformat(now.strip())
     except ValueError:
         usage(
-            _("I don't know the moment «{now}» of --now. Write it as 2026-05-31 or 2026-05-31T12:00.").format(now=now)
+            _("I don't know the moment “{now}” of --now. Write it as 2026-05-31 or 2026-05-31T12:00.").format(now=now)
         )
     fixed = moment if moment.tzinfo else moment.replace(tzinfo=company.zone)
     return lambda: fixed
@@ -107,11 +107,11 @@ def asker(app: App, company: CompanyInfo, who: str, now: datetime) -> Principal:
         return someone(app, company, who, now)
     except Several as several:
         refs = ", ".join(several.refs)
-        usage(_("«{who}» of --as could be several people: {refs}. Give one of these.").format(who=who, refs=refs))
+        usage(_("“{who}” of --as could be several people: {refs}. Give one of these.").format(who=who, refs=refs))
     except CoreError:
         if not everybody(app, company, now):
             raise Failed(_("There is nobody here yet. Run: pacer import people FILE")) from None
-        usage(_("Nobody here is called «{who}». Give --as an e-mail or a name as it was imported.").format(who=who))
+        usage(_("Nobody here is called “{who}”. Give --as an e-mail or a name as it was imported.").format(who=who))
 
 
 def print_answer(answer: Answer, *, as_json: bool, private: bool = False) -> None:

@@ -23,7 +23,9 @@ def demo(
     from bot.demo.people import FIRST
     from bot.demo.tour import TOUR
     from bot.i18n import _
+    from bot.language.table_checks import check_tables
 
+    check_tables()
     with unlocked(demo_settings(_tell)) as app:
         company = company_of(app)
         moments = clock(None, company)

@@ -15,19 +15,19 @@ SHOWN = {"good": ("✔", typer.colors.GREEN), "hint": ("○", typer.colors.YELLO
 
 
 def doctor() -> None:
-    """Check the database, its data, the tokens and the model endpoint. Exit status 1 when something must be mended."""
-    from bot.cli.checks import database_checks
+    """Check the languages, the database, the tokens and the model. Exit status 1 when something must be mended."""
+    from bot.cli.checks import database_checks, language_checks
     from bot.cli.checks_chat import model_checks, slack_checks, teams_checks
     from bot.settings import Settings
 
     settings = Settings()
     results = []
-    for checks in (database_checks, slack_checks, teams_checks, model_checks):
+    for checks in (language_checks, database_checks, slack_checks, teams_checks, model_checks):
         for check in checks(settings):
             _print(check)
             results.append(check)
     bad = sum(check.state == "mend" for check in results)
-    typer.echo(_("Nothing must be mended.") if not bad else _("To mend: {count}").format(count=bad))
+    typer.echo(_("Nothing needs fixing.") if not bad else _("To fix: {count}").format(count=bad))
     raise typer.Exit(1 if bad else 0)
 
 

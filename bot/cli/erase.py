@@ -24,7 +24,7 @@ def erase(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would go, and change nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Erase without asking.")] = False,
 ) -> None:
-    """Erase a person's texts and names for good. Deals and quotas stay, under «Former colleague»."""
+    """Erase a person's texts and names for good. Deals and quotas stay, under “Former colleague”."""
     from datetime import datetime
 
     from bot.cli.common import opened
@@ -53,7 +53,7 @@ def _carry_out(app: App, company: CompanyInfo, person: Person, now: datetime) ->
 
     _done, tables = _erased(app, company, person, now, keep=True)
     clean = finish(app.engine, tables)
-    typer.echo(_("Erased. The figures stay under «{name}».").format(name=_called(person)))
+    typer.echo(_("Erased. The figures stay under “{name}”.").format(name=_called(person)))
     typer.echo(
         _(
             "Backups and files made before still hold what they held: delete them. What was encrypted in a backup can "

@@ -28,7 +28,7 @@ def export(
     """Export what a person wrote or was sent, decrypted, as JSON or PDF. It is theirs: hand it to nobody else."""
     ending = out.suffix.removeprefix(".").lower() if out else "json"
     if ending not in ENDINGS:
-        usage(_("I can write .json and .pdf, not «{name}».").format(name=out.name if out else ""))
+        usage(_("I can write .json and .pdf, not “{name}”.").format(name=out.name if out else ""))
     from datetime import datetime
 
     from bot.cli.common import unlocked

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from bot.i18n import N_, _
+from bot.languages.shapes import BrokenTables
 from spm_core.errors import CoreError
 
 if TYPE_CHECKING:
@@ -56,8 +57,12 @@ def sentences() -> Iterator[None]:
 
 
 def is_ours(error: Exception) -> bool:
-    """Whether we report it: usage errors, exits and broken pipes are left to the command line library."""
-    return not isinstance(error, BrokenPipeError) and not type(error).__module__.startswith("typer.")
+    """Whether we report it: usage errors, exits and broken pipes are left to the command line library.
+
+    Broken tables of languages are left to `bot.__main__`, as they may keep this module from being read.
+    """
+    theirs = isinstance(error, BrokenPipeError | BrokenTables)
+    return not theirs and not type(error).__module__.startswith("typer.")
 
 
 def failure_of(error: Exception) -> Failed:

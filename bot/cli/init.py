@@ -185,7 +185,7 @@ def describe(company: CompanyInfo) -> str:
 def _currency(code: str) -> str:
     if not is_currency(code.upper()):
         usage(
-            _("«{code}» of --currency is no ISO currency code. Examples: {codes}").format(
+            _("“{code}” of --currency is no ISO currency code. Examples: {codes}").format(
                 code=code, codes=", ".join(TODAY_S)
             )
         )
@@ -199,7 +199,7 @@ def _time_zone(name: str) -> str:
     zone = zones.get(name.casefold().replace(" ", "_"))
     if zone is None:
         usage(
-            _("I don't know the time zone «{name}» of --timezone. Try {near}.").format(
+            _("I don't know the time zone “{name}” of --timezone. Try {near}.").format(
                 name=name, near=_near(name, zones)
             )
         )
@@ -220,7 +220,7 @@ def _country(code: str) -> str:
     if not is_country(code.upper()):
         usage(
             _(
-                "I know no holidays for the country «{code}» of --country. Give an ISO code such as IT, US or BR."
+                "I know no holidays for the country “{code}” of --country. Give an ISO code such as IT, US or BR."
             ).format(code=code)
         )
     return code.upper()

@@ -80,7 +80,7 @@ def _meant(app: App, company: CompanyInfo, who: str) -> DirectoryEntry:
     if not found:
         raise Failed(_("Nobody here has the e-mail, name or id {who}. pacer link lists everybody.").format(who=who))
     if len(found) > 1:
-        typer.secho(_("«{who}» could be several people. Give the id of one:").format(who=who), err=True)
+        typer.secho(_("“{who}” could be several people. Give the id of one:").format(who=who), err=True)
         for person in found:
             typer.echo(f"  {person.key}  {_about(person)}", err=True)
         raise typer.Exit(2)

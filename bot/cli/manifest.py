@@ -31,7 +31,7 @@ def manifest(
 ) -> None:
     """Print the Slack app manifest, or write the Teams app package; standard error says which rights and why."""
     if http is not None and not http.startswith("https://"):
-        usage(_("«{url}» of --http is no https address.").format(url=http))
+        usage(_("“{url}” of --http is no https address.").format(url=http))
     if platform is ManifestPlatform.SLACK:
         _slack(http)
     else:

@@ -69,7 +69,7 @@ def _states(given: str | None) -> list[NoticeState]:
     wanted = given.replace(" ", "").split(",")
     if wrong := [name for name in wanted if name not in names]:
         usage(
-            _("I don't know the state «{state}». Known: {known}.").format(
+            _("I don't know the state “{state}”. Known: {known}.").format(
                 state=wrong[0], known=", ".join(sorted(names))
             )
         )

@@ -17,5 +17,5 @@ def person_called(session: ScopedSession, who: str) -> Person:
         raise CoreError("no_such_person", who=words)
     if len(people) > 1:
         refs = ", ".join(person.ref for person in people)
-        usage(_("«{who}» of --person could be several people: {refs}. Give one of these.").format(who=words, refs=refs))
+        usage(_("“{who}” of --person could be several people: {refs}. Give one of these.").format(who=words, refs=refs))
     return people[0]

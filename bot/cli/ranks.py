@@ -86,7 +86,7 @@ def _share(words: str) -> Decimal:
     except InvalidOperation:
         share = Decimal(0)
     if not (share.is_finite() and 0 < share <= 1):
-        usage(_("«{value}» of --leave-share is no share: give 50% or 0.5, at most 100%.").format(value=words))
+        usage(_("“{value}” of --leave-share is no share: give 50% or 0.5, at most 100%.").format(value=words))
     return round(share, SHARE_PLACES)
 
 

@@ -30,7 +30,7 @@ def report(
     """Report performance: pacer report --as dana@example.com --period "last quarter" --out report.pdf."""
     ending = out.suffix.removeprefix(".").lower() if out else None
     if ending is not None and ending not in ENDINGS:
-        usage(_("I can write .pdf and .xlsx, not «{name}».").format(name=out.name if out else ""))
+        usage(_("I can write .pdf and .xlsx, not “{name}”.").format(name=out.name if out else ""))
     args = {
         "period": period,
         "person": person,

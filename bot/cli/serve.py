@@ -16,10 +16,12 @@ def serve(
     import asyncio
 
     from bot.app import build
+    from bot.language.table_checks import check_tables
     from bot.server.serve import running, until_stopped
     from bot.settings import Settings
 
     to_stderr()
+    check_tables()
     app = build(Settings())
     try:
         asyncio.run(until_stopped(running(app, playground=playground)))

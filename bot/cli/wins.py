@@ -56,7 +56,7 @@ def _parts(words: str) -> list[str]:
 
     hidden = [part for part in words.replace(" ", "").casefold().split(",") if part and part != NONE]
     if wrong := next((part for part in hidden if part not in PARTS), None):
-        usage(_("I can't hide «{part}». What can be left out: amounts, accounts.").format(part=wrong))
+        usage(_("I can't hide “{part}”. What can be left out: amounts, accounts.").format(part=wrong))
     return sorted({*hidden})
 
 

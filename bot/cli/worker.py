@@ -17,10 +17,12 @@ def worker(
 
     from bot.app import build
     from bot.cli.serve import to_stderr
+    from bot.language.table_checks import check_tables
     from bot.server.serve import until_stopped, working
     from bot.settings import Settings
 
     to_stderr()
+    check_tables()
     app = build(Settings())
     try:
         asyncio.run(until_stopped(working(app, port)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from bot.i18n import LANGUAGES
 from bot.language.words import Word, words_of
-from bot.languages import files, read_yaml
+from bot.languages import ENGLISH, files, read_yaml, table
 
 TermPhrase = tuple[str, ...]
 
@@ -24,12 +25,13 @@ class Term:
 @lru_cache(maxsize=8)
 def glossary(language: str) -> Mapping[str, Term]:
     return {
-        key: Term(key, entry["name"], entry["says"], entry.get("formula")) for key, entry in _file(language).items()
+        key: Term(key, entry["name"], entry["says"], entry.get("formula")) for key, entry in entries(language).items()
     }
 
 
 @lru_cache(maxsize=8)
-def _file(language: str) -> Mapping[str, dict[str, str]]:
+def entries(language: str) -> Mapping[str, dict[str, Any]]:
+    """The terms as the file has them."""
     return read_yaml(next(files(language, "glossary.yaml")))
 
 
@@ -38,7 +40,7 @@ def _phrases() -> Mapping[TermPhrase, str]:
     """Every name of a term in any language, with the term's key."""
     keys: dict[TermPhrase, str] = {}
     for language in LANGUAGES:
-        for key, entry in _file(language).items():
+        for key, entry in entries(language).items():
             for name in (key.replace("_", " "), entry["name"], *entry.get("also", ())):
                 keys.setdefault(tuple(word.text for word in words_of(name)), key)
     return keys
@@ -78,3 +80,9 @@ def term_named(text: str) -> str | None:
     """The key of the longest term that a text names, whatever stands around it."""
     terms = find_terms(words_of(text))
     return max(terms, key=lambda term: term.last - term.first).key if terms else None
+
+
+@lru_cache(maxsize=8)
+def of_ours(language: str) -> frozenset[str]:
+    """The words that make "what is pipeline" ask for a figure instead of a meaning: "what is our pipeline"."""
+    return frozenset(word for spoken in (language, ENGLISH) for word in table(spoken, "asks")["of_ours"])

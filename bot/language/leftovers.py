@@ -5,7 +5,7 @@ Such words are asked back: an answer that leaves them out would be an answer to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
@@ -41,11 +41,28 @@ class Leftover:
     """The period that words about time come closest to."""
 
 
-def leftover(request: Request, reading: Reading, topic: Topic, args: Mapping[str, Any]) -> Leftover | None:
+@dataclass(frozen=True, slots=True)
+class FromModel:
+    """What else is known of a call that was not made of the words here."""
+
+    args: Sequence[Mapping[str, Any]] = ()
+    """The arguments of other calls for the same words: what they take is not left over."""
+    invented: str = ""
+    """A name in the call that is not in the words."""
+
+
+NOTHING = FromModel()
+
+
+def leftover(
+    request: Request, reading: Reading, topic: Topic, args: Mapping[str, Any], beside: FromModel = NOTHING
+) -> Leftover | None:
     """The first words that the arguments leave out; None where they take everything, or the topic is to come."""
     if not topic.built:
         return None
-    taken = _Taken.by(args)
+    if beside.invented:
+        return Leftover("name", beside.invented)
+    taken = _Taken.by({"": [args, *beside.args]})
     return next(
         (
             found
@@ -132,7 +149,8 @@ def _times(request: Request, reading: Reading, topic: Topic, taken: _Taken) -> I
     for found in reading.periods:
         words = reading.text[found.start : found.end]
         dated = any(_dated(each, taken) for each in (found, ahead.get(found.start, found)))
-        if not (found.vague or dated or taken.says(words) or _goes_without(request, topic, found)):
+        alone = len(reading.periods) == 1
+        if not (found.vague or dated or taken.says(words) or _goes_without(request, topic, found, alone=alone)):
             yield Leftover("time", words, found.period)
 
 
@@ -143,11 +161,11 @@ def _dated(found: FoundPeriod, taken: _Taken) -> bool:
     return taken.says(found.period.start.isoformat()) or taken.says(found.period.end.isoformat())
 
 
-def _goes_without(request: Request, topic: Topic, found: FoundPeriod) -> bool:
+def _goes_without(request: Request, topic: Topic, found: FoundPeriod, *, alone: bool) -> bool:
     """Whether it changes nothing: "today" of a standing, "this week" of what is told as it is now."""
     if request.today not in found.period:
         return False
-    return found.period.kind == "day" or topic.asked.standing or not _fields(topic) & _TIMES
+    return found.period.kind == "day" or (alone and topic.asked.standing) or not _fields(topic) & _TIMES
 
 
 def _fields(topic: Topic) -> frozenset[str]:
@@ -182,6 +200,21 @@ def _names(reading: Reading, topic: Topic, taken: _Taken) -> Iterator[Leftover]:
         strange = not (mention.guessed or fold(mention.words) in harmless or _begins(reading, mention))
         if not told and (known or (strange and _fields(topic) & _NAMES)):
             yield Leftover("name", mention.words)
+    yield from _announced(reading, topic, taken)
+
+
+def _announced(reading: Reading, topic: Topic, taken: _Taken) -> Iterator[Leftover]:
+    """Unknown words after what announces a person, where one could have been taken: "compare me with belvik"."""
+    if "person" not in _fields(topic):
+        return
+    after = {
+        reading.words[last + 1].start
+        for _, last in places_of(reading, "leftovers", "announcing")
+        if last + 1 < len(reading.words)
+    }
+    for word in reading.strange:
+        if word.start in after and not taken.says(word.text):
+            yield Leftover("name", reading.text[word.start : word.end])
 
 
 def _begins(reading: Reading, mention: Mention) -> bool:

@@ -94,7 +94,7 @@ def likeliest(reading: Reading) -> tuple[Likely, ...]:
     known = word_for_word(said)
     if known is not None and known not in trained().names:  # a topic that came after the last training
         return (Likely(known, PLAIN),)
-    seen = seen_in(reading, second_opinion(said, reading.concepts, reading.strange))
+    seen = seen_in(reading, second_opinion(said, reading.concepts, len(reading.strange)))
     weights, trusted = about()["weighed"], about()["trusted"]
     scores = {name: _weighed(weights, row) for name, row in evidence(seen).items()}
     shares = _shares(scores)
@@ -121,7 +121,7 @@ def _said_plainly(seen: BothReadings, shares: Mapping[str, float], best: str) ->
 
 def seen_in(reading: Reading, opinion: Mapping[str, float]) -> BothReadings:
     phrases = capped({guess.name: guess.score for guess in reading.guesses})
-    return BothReadings(opinion, phrases, max(1, len(reading.words)), reading.strange)
+    return BothReadings(opinion, phrases, max(1, len(reading.words)), len(reading.strange))
 
 
 def capped(scores: Mapping[str, float]) -> Mapping[str, float]:

@@ -26,7 +26,7 @@ def masked(reading: Reading) -> str:
 
 def _is_read_as_person(reading: Reading, mention: Mention) -> bool:
     """Whether it stands for a person: of whom the asker has no figures, whether or not somebody is called so."""
-    return mention.visible or (PERSON in reading.concepts and mention.kind in ("person", "unknown"))
+    return bool(mention.people) or (PERSON in reading.concepts and mention.kind == "unknown")
 
 
 def _spans(reading: Reading) -> Iterator[tuple[int, int, str]]:

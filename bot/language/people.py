@@ -12,7 +12,7 @@ from typing import Literal
 from babel import Locale
 
 from bot.language.concepts import Tag, lexicon
-from bot.language.period_words import calendar_words, names_elsewhere, vocabulary
+from bot.language.period_words import calendar_words, names_elsewhere, possessives, vocabulary
 from bot.language.words import Word, fold, words_of
 from bot.languages import ENGLISH, languages, linking, table
 from spm_core.db import ScopedSession
@@ -21,8 +21,6 @@ from spm_core.people.mentions import people_by_word
 from spm_core.people.service import Person, find_people, leads_of_team
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-
-
 Kind = Literal["person", "deal", "product", "team", "word", "unknown"]
 """A person; an account or a deal; a product; a team; a word that is nobody's name, such as a region; any other name."""
 LONGEST_ACRONYM = 5
@@ -30,7 +28,11 @@ LONGEST_ACRONYM = 5
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in a text. `people` are those it fits; it is empty for a deal, an account or a stranger."""
+    """A name in a text. `people` are those it fits; it is empty for a deal, an account or a stranger.
+
+    Whoever works here and is not the asker's to see is a stranger, too: what a question is taken to ask must not
+    depend on whether somebody is called so.
+    """
 
     words: str
     people: tuple[Person, ...]
@@ -61,21 +63,36 @@ class Mention:
         return self.known.name if self.known else ""
 
     @property
-    def visible(self) -> bool:
-        return any(person.visible for person in self.people)
+    def personal(self) -> bool:
+        """Whether it is said as people are, whoever it is: "Tom's", an address."""
+        return bool(self.people) or self.possessive or "@" in self.words
 
 
 def mentions(
-    session: ScopedSession, text: str, words: Sequence[Word], tags: Sequence[Tag], language: str
+    session: ScopedSession,
+    text: str,
+    words: Sequence[Word],
+    tags: Sequence[Tag],
+    language: str,
+    *,
+    colleagues: bool = False,
 ) -> list[Mention]:
-    """Everybody and everything a text names, left to right."""
-    addresses = [_by_email(session, match, words) for match in _EMAIL.finditer(text)]
+    """Everybody and everything a text names, left to right.
+
+    With `colleagues`, that is also people whom the asker sees nothing of, for what may name anybody, as praise may.
+    """
+    addresses = [_by_email(session, match, words, colleagues) for match in _EMAIL.finditer(text)]
     taken = {index for address in addresses for index in range(address.first, address.last + 1)}
     open_ = [index for index in _candidates(words, tags, language) if index not in taken]
-    known = people_by_word(session, {words[index].text for index in open_})
+    called = people_by_word(session, {words[index].text for index in open_})
+    known = {word: seen for word, people in called.items() if (seen := _seen(people, colleagues))}
     things = _things(session, words, [index for index in open_ if words[index].text not in known])
     named = [_as_team(session, mention) for mention in _named(text, words, open_, known, things, language)]
     return sorted([*addresses, *named], key=lambda mention: mention.first)
+
+
+def _seen(people: tuple[Person, ...], colleagues: bool) -> tuple[Person, ...]:
+    return tuple(one for one in people if colleagues or one.visible)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +148,9 @@ def places() -> frozenset[str]:
     return frozenset(named | {fold(name) for code in languages() for name in table(code, "places")["regions"]})
 
 
-def _by_email(session: ScopedSession, match: re.Match[str], words: Sequence[Word]) -> Mention:
+def _by_email(session: ScopedSession, match: re.Match[str], words: Sequence[Word], colleagues: bool) -> Mention:
     inside = [index for index, word in enumerate(words) if match.start() <= word.start < match.end()]
-    return Mention(match[0], find_people(session, match[0]), inside[0], inside[-1])
+    return Mention(match[0], _seen(find_people(session, match[0]), colleagues), inside[0], inside[-1])
 
 
 def _candidates(words: Sequence[Word], tags: Sequence[Tag], language: str) -> Iterator[int]:
@@ -169,7 +186,8 @@ def _starts_no_sentence(words: Sequence[Word], index: int) -> bool:
 
 
 def _is_possessive(words: Sequence[Word], index: int) -> bool:
-    return index + 1 < len(words) and words[index + 1].text == "s" and words[index + 1].start - words[index].end <= 1
+    following = words[index + 1] if index + 1 < len(words) else None
+    return following is not None and following.text in possessives() and following.start - words[index].end <= 1
 
 
 def _named(

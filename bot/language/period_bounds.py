@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
+from bot.i18n import LANGUAGES
 from bot.language.period_days import bare_day
 from bot.language.period_lattice import Token
 from bot.language.period_meaning import PeriodClock, TimeMeant
 from bot.language.period_words import lexicon
+from bot.language.words import words_of
+from bot.languages import table
 from spm_core.period import ONE_DAY, Period
 
 
 def until(token: Token, around: TimeMeant) -> TimeMeant | None:
     """Until friday, by the end of the quarter: from today. "By month" groups."""
-    if around.vague and token.words == ("by",):
+    if around.vague and token.words in _grouping():
         return None
     last = around.whole or around
 
@@ -31,6 +35,13 @@ def until(token: Token, around: TimeMeant) -> TimeMeant | None:
         exact=around.edge == "end" or (around.exact and around.edge not in ("begin", "mid")),
         exact_on=(lambda clock: _already_begun(before, clock) is None) if before else None,
     )
+
+
+@lru_cache(maxsize=1)
+def _grouping() -> frozenset[tuple[str, ...]]:
+    """The words that group figures by something."""
+    said = (phrase for language in LANGUAGES for phrase in table(language, "groups")["by"])
+    return frozenset(tuple(word.text for word in words_of(phrase)) for phrase in said)
 
 
 def _may_precede(token: Token, around: TimeMeant) -> bool:

@@ -130,7 +130,8 @@ def _named(text: str, parts: Sequence[Part], at: int) -> Iterator[Token]:
         if length == 1 and not _has_its_accent(raw, word):
             yield from (Token("unaccented", value, at + 1) for category, value in meanings if category == "edge")
             continue
-        doubtful = length == 1 and word in known.doubtful and "ç" not in raw.lower()
+        # A name of a month in another language is no such word once it has an accent: "marco", but not "março".
+        doubtful = length == 1 and word in known.doubtful and raw.casefold() == word
         yield from (Token(category, value, at + length, doubtful, phrase) for category, value in meanings)
 
 

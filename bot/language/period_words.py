@@ -104,6 +104,12 @@ def _collect(key: str) -> Iterator[str]:
     return (fold(word) for language in LANGUAGES for word in table(language, "periods")[key])
 
 
+@lru_cache(maxsize=1)
+def possessives() -> frozenset[str]:
+    """What makes the name before it an owner: the s of "Ann's"."""
+    return frozenset(_collect("possessive"))
+
+
 def _may_be_misspelled(phrase: PeriodPhrase, meanings: Sequence[tuple[str, Any]]) -> bool:
     return len(phrase) == 1 and len(phrase[0]) >= 5 and any(category in SPECIFIC for category, _value in meanings)
 

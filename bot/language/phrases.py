@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log, sqrt
+from pathlib import Path
+from typing import Any
 
 from bot.i18n import LANGUAGES
 from bot.language.concepts import tags
@@ -125,9 +127,15 @@ def _declared() -> Iterator[tuple[str, frozenset[str]]]:
 def phrases_in(language: str) -> Mapping[str, tuple[str, ...]]:
     """What people ask, by the name of the capability that it asks for."""
     by_name: dict[str, tuple[str, ...]] = {}
-    for file in files(language, "phrases/*.yaml"):
-        by_name |= {name: tuple(phrases) for name, phrases in read_yaml(file).items()}
+    for phrases in phrase_files(language).values():
+        by_name |= {name: tuple(each) for name, each in phrases.items()}
     return by_name
+
+
+@lru_cache(maxsize=8)
+def phrase_files(language: str) -> Mapping[Path, Mapping[str, Any]]:
+    """The files that phrases_in puts together."""
+    return {file: read_yaml(file) for file in files(language, "phrases/*.yaml")}
 
 
 def concepts_of(phrase: str, language: str) -> Iterator[frozenset[str]]:

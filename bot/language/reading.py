@@ -13,7 +13,7 @@ from bot.i18n import LANGUAGES, supported
 from bot.language.amounts import Quantity, find_quantities
 from bot.language.concepts import Tag, language_scores, lexicon, tags
 from bot.language.deal_codes import deal_code
-from bot.language.glossary import NamedTerm, find_terms
+from bot.language.glossary import NamedTerm, find_terms, of_ours
 from bot.language.metric_slots import in_stages
 from bot.language.overlaps import is_in_a_date, is_in_a_name, is_in_a_period, off_on_a_day, unlike_amounts, unlike_names
 from bot.language.past import past_guesses
@@ -43,8 +43,8 @@ class Reading:
     periods: Sequence[FoundPeriod]
     quantities: Sequence[Quantity]
     terms: Sequence[str]
-    strange: int
-    """How many words nothing explains."""
+    strange: Sequence[Word]
+    """The words that nothing explains."""
 
     @property
     def best(self) -> Guess | None:
@@ -60,8 +60,17 @@ class Reading:
         own = own_words(self.language)
         return any(word.text in own for word in self.words)
 
-    def score_of(self, name: str) -> float:
-        return next((guess.score for guess in self.guesses if guess.name == name), 0.0)
+    @property
+    def foreign(self) -> bool:
+        """Whether most words are in no table, as in another language: that it asks for nothing is no certainty."""
+        return 2 * len(self.strange) > len(self.words)
+
+
+def colleagues_named(request: Request, reading: Reading) -> list[Mention]:
+    """Everybody the text names who works here, seen or not: for what may name anybody, as praise may."""
+    text, words, language = reading.text, reading.words, reading.language
+    named = mentions(request.session, text, words, tags(words, language), language, colleagues=True)
+    return [mention for mention in named if mention.people]
 
 
 def own_words(language: str) -> frozenset[str]:
@@ -112,7 +121,7 @@ def _read_in(request: Request, text: str, words: tuple[Word, ...], language: str
     if deal_code(text, words, own_tags, [*periods, *quantities]):
         concepts |= {"DEALCODE"}
     strange = _unknown(words, [*own_tags, *named], [*periods, *quantities], language)
-    guessed: Sequence[Guess] = guesses(concepts, UNKNOWN_WEIGHT * strange)
+    guessed: Sequence[Guess] = guesses(concepts, UNKNOWN_WEIGHT * len(strange))
     if ": " in text:
         guessed = _with_head(guessed, text, words, own_tags, concepts)
     keys = [term.key for term in terms]
@@ -134,11 +143,10 @@ def _with_head(
     return sorted(best.values(), key=lambda guess: -guess.score)
 
 
-# Concepts that ask about a deal, and about a person, and about whichever of both a name is.
-_OF_DEALS = frozenset({"STATUS", "MANY", "NEXTSTEP", "LASTTALK"})
+# Concepts that ask about a person, and about whatever a name is.
 _OF_PEOPLE = frozenset(
     {"STAND", "PACE", "QUOTA", "ATTAIN", "GAP", "HIT", "PIPELINE", "FORECAST", "SOLD", "COACH", "FEEDBACK", "RANK"}
-)
+) | {"KUDOS", "PAY", "TIMEOFF"}
 _OF_EITHER = frozenset({"FOLLOW", "SHOW", "WHATIS", "WHO", "THE"})
 
 
@@ -150,12 +158,11 @@ def _kinds(said: AbstractSet[str], named: Sequence[Mention], quantities: Sequenc
 
 def _is_read_as_person(mention: Mention, said: AbstractSet[str]) -> bool:
     """A name that the asker has no figures of is read by the words around it, whether or not somebody is called so."""
-    if mention.visible:
+    if mention.people or "@" in mention.words:
         return True
-    if mention.people:
-        return said.isdisjoint(_OF_DEALS) or "KUDOS" in said
-    named = mention.kind == "unknown" and not (mention.guessed or mention.about_deal)
-    return named and "DEALS" not in said and (not said.isdisjoint(_OF_PEOPLE) or said <= _OF_EITHER)
+    if mention.kind != "unknown" or mention.guessed or mention.about_deal or "DEALS" in said:
+        return False
+    return mention.possessive or not said.isdisjoint(_OF_PEOPLE) or said <= _OF_EITHER
 
 
 # The concepts that may stand around a term without asking for anything but its meaning.
@@ -203,7 +210,7 @@ def _asks_for_a_deal(reading: Reading) -> bool:
 
 def _asks_for_a_term(reading: Reading, terms: Sequence[NamedTerm]) -> bool:
     """Whether it asks what a term means and names nothing else: "what is coverage", not "what is my coverage"."""
-    if not terms or reading.mine or reading.periods or any(mention.people for mention in reading.mentions):
+    if not terms or reading.mine or reading.periods or any(mention.personal for mention in reading.mentions):
         return False
     inside = {index for term in terms for index in range(term.first, term.last + 1)}
     if len(inside) == len(reading.words):
@@ -212,10 +219,10 @@ def _asks_for_a_term(reading: Reading, terms: Sequence[NamedTerm]) -> bool:
 
 
 def _asks_for_a_meaning(reading: Reading) -> bool:
-    """Whether it says "define", or "what is" without "the" or "our", which would ask for a figure."""
+    """Whether it says "define", or "what is" without "the" or "our", which asks for a figure in English."""
     if "DEFINE" in reading.concepts:
         return True
-    return "WHATIS" in reading.concepts and {"the", "our"}.isdisjoint(word.text for word in reading.words)
+    return "WHATIS" in reading.concepts and of_ours(reading.language).isdisjoint(word.text for word in reading.words)
 
 
 def _rest(reading: Reading, inside: Container[int]) -> set[str]:
@@ -229,15 +236,14 @@ def _unknown(
     explaining: Sequence[Tag | Mention],
     spans: Sequence[FoundPeriod | Quantity],
     language: str,
-) -> int:
-    """How many words are no stopword and belong to no tag, name, period or number."""
+) -> Sequence[Word]:
+    """The words that are no stopword and belong to no tag, name, period or number."""
     explained = {index for part in explaining for index in range(part.first, part.last + 1)}
     stopwords = lexicon(language).stopwords | lexicon(ENGLISH).stopwords
-    return sum(
-        index not in explained
-        and len(word.text) > 1
-        and word.text.isalpha()
-        and word.text not in stopwords
-        and not any(span.start <= word.start < span.end for span in spans)
+    return [
+        word
         for index, word in enumerate(words)
-    )
+        if index not in explained
+        and (len(word.text) > 1 and word.text.isalpha() and word.text not in stopwords)
+        and not any(span.start <= word.start < span.end for span in spans)
+    ]

@@ -50,8 +50,7 @@ def _who(reading: Reading, topic: Topic) -> dict[str, Any]:
 
 def _ref(mention: Mention, topic: Topic) -> str:
     """The words as written; for a planned topic, which resolves nothing, the one person the asker may see."""
-    visible = [person for person in mention.people if person.visible]
-    return visible[0].ref if len(visible) == 1 and not topic.built else mention.words
+    return mention.people[0].ref if len(mention.people) == 1 and not topic.built else mention.words
 
 
 def _is_person(mention: Mention, topic: Topic) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from bot.languages.shapes import BrokenTables, differences, shown
+
 ENGLISH = "en"
 """The language that the code's messages are written in, and that every other one falls back to."""
 ROOTS = [Path(__file__).parent]
@@ -39,14 +41,24 @@ class Language:
 
 @cache
 def languages() -> Mapping[str, Language]:
-    """By code, English first."""
+    """By code, English first. Raises BrokenTables where one does not say what it is."""
     folders = {path.parent for root in ROOTS for path in root.glob("*/language.yaml")}
     codes = sorted({folder.name for folder in folders}, key=lambda code: (code != ENGLISH, code))
-    return {code: _language(code) for code in codes}
+    paths = {code: next(files(code, "language.yaml")) for code in codes}
+    said = {code: read_yaml(path) for code, path in paths.items()}
+    problems = [f"{shown(paths[code])}: {each}" for code in codes for each in _problems(said[code], said[ENGLISH])]
+    if problems:
+        raise BrokenTables(problems)
+    return {code: _language(code, said[code]) for code in codes}
 
 
-def _language(code: str) -> Language:
-    said = read_yaml(next(files(code, "language.yaml")))
+def _problems(said: Mapping[str, Any], english: Mapping[str, Any]) -> Iterator[str]:
+    found = list(differences(said, english))
+    empty = [] if found else [what for what, words in said["links"].items() if not words]
+    yield from (*found, *(f"links: {what}: write one word at least" for what in empty))
+
+
+def _language(code: str, said: Mapping[str, Any]) -> Language:
     links = {what: frozenset(words) for what, words in said["links"].items()}
     return Language(code, said["name"], said["own_name"], said["territory"], frozenset(said["accents"]), links)
 
@@ -85,5 +97,19 @@ def table(code: str, name: str) -> dict[str, Any]:
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
-    with path.open(encoding="utf-8") as file:
-        return dict(yaml.load(file, Loader=_LOADER))  # noqa: S506 - makes strings, lists and mappings only
+    """Raises BrokenTables where the file is no YAML, or not keys with what belongs to them."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            content = yaml.load(file, Loader=_LOADER)  # noqa: S506 - makes strings, lists and mappings only
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BrokenTables([f"{shown(path)}: {_unreadable(error)}"]) from error
+    if not isinstance(content, dict):
+        raise BrokenTables([f"{shown(path)}: write keys with their words below, as the English file has them"])
+    return content
+
+
+def _unreadable(error: yaml.YAMLError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "save it as UTF-8"
+    mark, why = getattr(error, "problem_mark", None), getattr(error, "problem", None) or "it is no YAML"
+    return f"line {mark.line + 1}: {why}" if mark else why

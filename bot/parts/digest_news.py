@@ -104,7 +104,7 @@ def _rebooked(found: Sequence[Rebooked]) -> str:
     items = [f"{each.name}{f' {signed(each.amount)}' if each.amount else ''} ({_(WHY[each.why])})" for each in found]
     if len(items) == 1:
         return f"{items[0]}."
-    total = _("In all {amount}.").format(amount=signed(_sum([each.amount for each in found])))
+    total = _("Total: {amount}.").format(amount=signed(_sum([each.amount for each in found])))
     return f"{some(items)}. {total}"
 
 

@@ -158,7 +158,7 @@ def _kudos(material: Material) -> tuple[str, ...]:
     if not material.recognised:
         return ()
     words = ngettext(
-        "Recognised {count} time by colleagues", "Recognised {count} times by colleagues", material.recognised
+        "Recognized {count} time by colleagues", "Recognized {count} times by colleagues", material.recognised
     )
     return (words.format(count=material.recognised),)
 

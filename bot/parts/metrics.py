@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bot.i18n import N_, _, about, current, number, percent
 from bot.languages import ENGLISH
+from bot.parts.usual import times
 from spm_core.metrics.catalogue import Metric, Unit
 from spm_core.money import Money
 
@@ -101,7 +102,7 @@ _REASONS: Mapping[str, str] = {
     "divided_by_nothing": N_("its formula would divide by nothing"),
     "only_for_people": N_("the team's average is for comparing one person"),
     "no_team": N_("nobody is set as manager"),
-    "too_few_people": N_("an average of fewer than three people would tell their figures"),
+    "too_few_people": N_("an average of fewer than three people would give away their figures"),
 }
 
 
@@ -132,7 +133,7 @@ def worded(value: Money | Decimal | int | None, unit: Unit) -> str:
         case "days":
             return _("{count} days").format(count=number(value, 1))
         case "times":
-            return _("{times} times").format(times=number(value, 1))
+            return _("{times} times").format(times=times(Decimal(value)))
         case "count":
             return number(value, 0 if value == int(value) else 1)
         case _:

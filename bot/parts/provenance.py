@@ -10,7 +10,7 @@ from babel.dates import get_day_names
 from bot.blocks import Text
 from bot.capability import Request
 from bot.cards import Source
-from bot.i18n import _, current, day, money, ngettext, number, percent
+from bot.i18n import _, current, day, money, ngettext, number, percent, weekdays
 from bot.parts.metrics_file import catalogue
 from spm_core.goals.read import Shown
 from spm_core.imports.freshness import CLOSING_ROWS, Newest, RowsBehind, behind, rows_of
@@ -83,7 +83,8 @@ def calendar_used(request: Request, standing: Standing) -> str:
     if not standing.holidays:
         return _("Working days: {week}; no public holidays counted.").format(week=week)
     if len(standing.holidays) <= FEW:
-        named = ", ".join(day(holiday) for holiday in standing.holidays)
+        with weekdays(False):
+            named = ", ".join(day(holiday) for holiday in standing.holidays)
         return _("Working days: {week}, without {holidays}.").format(week=week, holidays=named)
     count = len(standing.holidays)
     text = ngettext(

@@ -12,8 +12,10 @@ from bot.parts.metrics import label, worded, worded_difference
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import waiting_for_rate
 from bot.parts.quota import headline, to_go
+from bot.parts.usual import times
 from spm_core.digest.rules import Promise
 from spm_core.goals.read import Shown
+from spm_core.money import ZERO
 from spm_core.pipeline.service import plain as by_name
 from spm_core.report.rules import Kpi
 from spm_core.summary.rules import Behind, Overall, ToImprove, Weakness
@@ -23,27 +25,27 @@ SHOWN, CHANGES = 5, 2
 """The most lines of a section, and the most changes for better or worse on a card."""
 
 
-def _overdue(of: int) -> str:
+def _overdue(count: int) -> str:
     return ngettext(
-        "{count} of {of} deal is past its close date: set a new date with the customer, or close it.",
+        "{count} of {of} deals is past its close date: set a new date with the customer, or close it.",
         "{count} of {of} deals are past their close date: set a new date with the customer, or close them.",
-        of,
+        count,
     )
 
 
-def _no_next_step(of: int) -> str:
+def _no_next_step(count: int) -> str:
     return ngettext(
-        "{count} of {of} deal has no next step: book it before the meeting ends.",
+        "{count} of {of} deals has no next step: book it before the meeting ends.",
         "{count} of {of} deals have no next step: book it before the meeting ends.",
-        of,
+        count,
     )
 
 
-def _stalled(of: int) -> str:
+def _stalled(count: int) -> str:
     return ngettext(
-        "{count} of {of} open deal has not moved for too long: reach a second contact, or let it go.",
+        "{count} of {of} open deals has not moved for too long: reach a second contact, or let it go.",
         "{count} of {of} open deals have not moved for too long: reach a second contact, or let them go.",
-        of,
+        count,
     )
 
 
@@ -162,17 +164,19 @@ def improve_blocks(points: Sequence[ToImprove]) -> tuple[Block, ...]:
 
 def improve_words(point: ToImprove) -> str:
     match point.what:
+        case "thin_pipeline" if not point.covered:
+            return _("There is no open pipeline to cover the gap: open new deals.")
         case "thin_pipeline":
             words = _(
                 "Open deals cover the gap {covered} times; at the usual win rate {needed} are needed: open new ones."
             )
-            return words.format(covered=number(point.covered or 0, 1), needed=number(point.needed or 0, 1))
+            return words.format(covered=times(point.covered or ZERO), needed=number(point.needed or 0, 1))
         case "single_deal":
             return _("More than half of the open pipeline is one deal, {deal}: build a second one.").format(
                 deal=point.name
             )
         case _:
-            return _COUNTED[point.what](point.of).format(count=point.count, of=point.of)
+            return _COUNTED[point.what](point.count).format(count=point.count, of=point.of)
 
 
 def facts_of(summary: Summary, verdict: Overall | None) -> Mapping[str, Any]:

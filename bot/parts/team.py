@@ -47,7 +47,7 @@ _WHY: Mapping[Reason, str] = {
     "too_early": N_("{booked} booked so far."),
     "more_than_expected": N_("{gap} to go, {difference} ahead of pace."),
     "thin_pipeline": N_("{gap} to go, open deals of {open} don't cover it."),
-    "overdue_deals": N_("{gap} to go. Open deals cover it {coverage} times, but {overdue} is past its date."),
+    "overdue_deals": N_("{gap} to go. Open deals cover it {coverage} times, but {overdue} is past its close date."),
     "less_than_expected": N_("{gap} to go, {difference} behind pace. Open deals cover it {coverage} times."),
 }
 _EXACTLY = N_("{gap} to go, exactly on pace.")

@@ -102,7 +102,7 @@ def _goal(action: Action) -> Thing:
         title, label = _("Answer {who}'s concern about a goal"), _("Answer the concern")
     else:
         title, label = _("Answer about the goal that {who} proposes"), _("Answer about the goal")
-    waited = ngettext("It has waited for {count} day.", "It has waited for {count} days.", action.count)
+    waited = ngettext("It has been waiting for {count} day.", "It has been waiting for {count} days.", action.count)
     detail = waited.format(count=action.count) if action.count else _("It came today.")
     return Thing(Item(title.format(who=action.who), detail=detail, call=call), Button(label, call), "answer")
 
@@ -197,5 +197,5 @@ def risk_words(kind: RiskKind, count: int) -> str:
 def risk_advice(kind: RiskKind, count: int) -> str:
     """The risk, and what the owner of the deal can do about it."""
     if kind == "overdue":
-        return _("{late}. Set a new one or close it.").format(late=_late(count).format(count=count))
+        return _("{late}. Set a new date or close it.").format(late=_late(count).format(count=count))
     return f"{risk_words(kind, count)}."

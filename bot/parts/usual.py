@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from bot.i18n import N_, _, ngettext, number, percent
 from spm_core.metrics.usual import Usual
@@ -12,6 +13,15 @@ _WHY_NOT: Mapping[str, str] = {
     "no_closed_deals": N_("No deal was closed in the last 12 months, so there is no win rate to go by."),
     "few_closed_deals": N_("Too few deals were closed in the last 12 months for a win rate to go by."),
 }
+
+LEAST_TIMES = Decimal("0.01")
+
+
+def times(value: Decimal, places: int = 1) -> str:
+    """How often something is covered: never 0.0 for what is a little."""
+    if value and not round(value, places):
+        return number(max(value, LEAST_TIMES), 2)
+    return number(value, places if value else 0)
 
 
 def rate_words(usual: Usual) -> str:

@@ -35,13 +35,13 @@ def verdict_blocks(overall: Overall) -> tuple[Block, ...]:
         else ()
     )
     text = f"{weighted} {rule_words()}"
-    aged = (Text(_("By data of {day}.").format(day=day(overall.data_on)), "muted"),) if overall.data_on else ()
+    aged = (Text(_("Based on data from {day}.").format(day=day(overall.data_on)), "muted"),) if overall.data_on else ()
     return (heading, Text(f"{status.symbol} {_(status.words)}", status.tone), Text(text, "muted"), *running, *aged)
 
 
 def too_old(data_on: date) -> str:
     """Why there is no verdict, where too much of the period is missing in the data."""
-    return _("The data is of {day}: too old for a verdict on this period.").format(day=day(data_on))
+    return _("The data is from {day}: too old for a verdict on this period.").format(day=day(data_on))
 
 
 def _weighted(parts: Sequence[SummaryScore], score: Decimal) -> str:

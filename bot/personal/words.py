@@ -29,7 +29,7 @@ _TITLES: Mapping[str, str] = {
     "end_date": N_("Last day"),
     "quiet_from": N_("Quiet from"),
     "quiet_until": N_("Quiet until"),
-    "weekends": N_("Messages at weekends"),
+    "weekends": N_("Messages on weekends"),
     "silent_until": N_("No messages until"),
 }
 

@@ -4,11 +4,11 @@ from bot.i18n import N_
 
 SENTENCES = {
     "bad_period": N_(
-        "I don't know the period «{words}». Try “this quarter”, “last month”, “Q3” or “2026-05-01..2026-07-31”."
+        "I don't know the period “{words}”. Try “this quarter”, “last month”, “Q3” or “2026-05-01..2026-07-31”."
     ),
-    "bad_amount": N_("«{words}» is no amount I can read. Try 180k, 1.2m or 90,000."),
+    "bad_amount": N_("I can't read “{words}” as an amount. Try 180k, 1.2m or 90,000."),
     "negative_forecast": N_("A forecast is not below zero."),
-    "best_case_below_commit": N_("The best case holds the commit, so it is at least as much."),
+    "best_case_below_commit": N_("The best case includes the commit, so it is at least as much."),
     "period_is_over": N_("That period is over: there is nothing left to forecast."),
     "not_yet": N_("{day} is not over yet. Give an earlier day."),
     "too_long": N_("That is longer than {limit} characters. Please ask in fewer words."),

@@ -3,5 +3,5 @@
 from bot.i18n import N_
 
 SENTENCES = {
-    "no_such_notice": N_("No notice with the key «{key}» waits for that. pacer notices lists them."),
+    "no_such_notice": N_("No notice with the key “{key}” waits for that. pacer notices lists them."),
 }

@@ -6,8 +6,8 @@ SENTENCES = {
     "no_company": N_(
         "There is no company here yet. Run: pacer init --company NAME --currency USD --timezone Europe/Rome"
     ),
-    "no_such_person": N_("Nobody here is called «{who}». Give an e-mail or a full name as it was imported."),
-    "several_people": N_("Several people are called «{who}». Give the e-mail instead."),
+    "no_such_person": N_("Nobody here is called “{who}”. Give an e-mail or a full name as it was imported."),
+    "several_people": N_("Several people are called “{who}”. Give the e-mail instead."),
     "teams_open": N_(
         "Without PACER_TEAMS_APP_ID anybody who reaches {host} could ask as anybody. Set it, or PACER_HOST=127.0.0.1."
     ),

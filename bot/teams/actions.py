@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.cards import Button
-from bot.teams.limits import BUTTON_DATA, BUTTONS_IN_ROW, LABEL, Caps, shorten
+from bot.teams.limits import AROUND_LABEL, BUTTON_DATA, LABEL, ROW, Caps, shorten
 from bot.turn import Call
 
 Action = dict[str, Any]
@@ -38,7 +38,17 @@ def _look(button: Button) -> Mapping[str, str]:
 
 
 def rows(drawn: Sequence[Action]) -> Sequence[Sequence[Action]]:
-    """The actions in rows that clients draw: at least one, which may be empty. The quieter ones share a menu."""
-    shown = [action for action in drawn if "mode" not in action]
-    first, *others = [shown[n : n + BUTTONS_IN_ROW] for n in range(0, len(shown) or 1, BUTTONS_IN_ROW)]
-    return [[*first, *(action for action in drawn if "mode" in action)], *others]
+    """The actions in rows, none of which a narrow chat cuts: at least one, which may be empty; the last has the menu.
+
+    Clients shorten the labels of a row that is too wide until they say nothing.
+    """
+    lines: list[list[Action]] = [[]]
+    for action in (each for each in drawn if "mode" not in each):
+        if lines[-1] and sum(map(_width, (*lines[-1], action))) > ROW:
+            lines.append([])
+        lines[-1].append(action)
+    return [*lines[:-1], [*lines[-1], *(action for action in drawn if "mode" in action)]]
+
+
+def _width(action: Action) -> int:
+    return len(action["title"]) + AROUND_LABEL

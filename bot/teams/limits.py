@@ -7,8 +7,11 @@ from datetime import timedelta
 
 CARD_BYTES = 26 * 1024
 """Of the 28 KB a message may have; the rest is for its envelope."""
-BUTTONS_IN_ROW = 6
-"""The most actions that clients draw in one set."""
+ROW, AROUND_LABEL = 38, 6
+"""The characters of a row of buttons in a chat of 320 pixels, and what stands around each label.
+
+So it has six buttons at most, as many as clients draw in one set.
+"""
 BUTTON_DATA = 4 * 1024
 LABEL = 80
 INPUT = 2_000

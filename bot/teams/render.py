@@ -55,16 +55,16 @@ def _card(answer: Answer, caps: Caps) -> Element:
         case Form():
             errors = {**reply.errors, **answer.form_errors}
             body, drawn = [*draw_form(reply, errors, caps)], [*actions((_submit(reply),), caps, SUBMIT)]
-    first, *more = rows(drawn)
+    *above, last = rows(drawn)
     card: Element = {
         "type": "AdaptiveCard",
         "$schema": SCHEMA,
         "version": "1.5",
         "fallbackText": summary(reply),
-        "body": [*_title(reply, caps), *body, *({"type": "ActionSet", "actions": row} for row in more)],
+        "body": [*_title(reply, caps), *body, *({"type": "ActionSet", "actions": row} for row in above)],
     }
-    if first:
-        card["actions"] = first
+    if last:
+        card["actions"] = last
     if _is_wide(reply):
         card["msteams"] = {"width": "full"}
     return card

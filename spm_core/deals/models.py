@@ -51,6 +51,7 @@ class Deal(CompanyOwned):
         UniqueConstraint("company_id", "external_id"),
         Index("ix_deal_owner", "company_id", "owner_id", "status", "close_date", "currency", "is_split", "amount"),
         Index("ix_deal_closing", "company_id", "status", "close_date", "owner_id"),
+        Index("ix_deal_account", "company_id", "account_id"),
     )
 
     external_id: Mapped[str] = mapped_column(String(100))

@@ -148,8 +148,14 @@ def test_what_the_asker_may_not_have_is_no_option(engine: Engine, people: None, 
     assert [call.do for call in calls(asked)] == ["leaderboard", NEITHER.do]
 
 
-def test_what_is_refused_is_refused_though_it_is_not_sure(engine: Engine, people: None, readers: Readers) -> None:
+def test_a_refusal_that_is_not_sure_leaves_what_is_allowed(engine: Engine, people: None, readers: Readers) -> None:
     readers(("team", 0.5), ("leaderboard", 0.3))
+    asked = ask(engine, "the crew, hm", "Ann Lee")
+    assert [call.do for call in calls(asked)] == ["leaderboard", NEITHER.do]
+
+
+def test_what_can_only_be_refused_is_refused_though_not_sure(engine: Engine, people: None, readers: Readers) -> None:
+    readers(("team", 0.5), ("leaderboard", 0.01))
     assert ask(engine, "the crew, hm", "Ann Lee").outcome == "denied"
 
 

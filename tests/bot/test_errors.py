@@ -6,12 +6,19 @@ import ast
 from datetime import date
 from decimal import Decimal
 
+import pytest
+from sqlalchemy import Engine
+
 from bot.errors import sentence
 from bot.i18n import speaking
 from bot.sentences import sentences
+from bot.turn import Call
 from spm_core.errors import CoreError
 from spm_core.money import Money
+from spm_core.principal import CompanyInfo
 from tests.architecture.source import modules
+from tests.asking import press
+from tests.factories import add_person
 
 
 def test_every_code_has_a_sentence() -> None:
@@ -38,3 +45,21 @@ def test_days_and_money_are_worded_in_the_asker_s_language() -> None:
         assert "May 1, 2026" in sentence(not_yet)
         other = CoreError("other_currency", currency=Money(Decimal(1200), "USD"))
         assert "$1,200" in sentence(other)
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "without"),
+    [
+        ("en", "This doesn't fit: how many", "That doesn't work"),
+        ("it", "Non va bene: quante", "Così non va"),
+        ("pt-BR", "Não serve: quantas", "Assim não dá"),
+    ],
+)
+def test_the_title_says_what_does_not_fit(
+    engine: Engine, company: CompanyInfo, locale: str, title: str, without: str
+) -> None:
+    add_person(engine, company, "Ann Lee")
+    answer = press(engine, Call("log activity", {"kind": "call", "count": "0"}), "Ann Lee", locale=locale)
+    assert (answer.outcome, answer.reply.title) == ("error", title)
+    gone = press(engine, Call("gone"), "Ann Lee", locale=locale)
+    assert (gone.outcome, gone.reply.title) == ("error", without)

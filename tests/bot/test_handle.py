@@ -263,7 +263,7 @@ def test_nothing_stays_half_done(engine: Engine, company: CompanyInfo, ann: int,
 
 
 def test_the_audit_holds_ids_and_no_words(engine: Engine, ann: int) -> None:
-    ask(engine, "how am I tracking to quota, sweetheart", "Ann Lee")
+    ask(engine, "how am I tracking to quota please", "Ann Lee")
     press(engine, Call("quota", {"person": "Zed"}), "Ann Lee")
     press(engine, Call("quota", {"period": "Q7"}), "Ann Lee")
     rows = audit(engine)
@@ -273,9 +273,9 @@ def test_the_audit_holds_ids_and_no_words(engine: Engine, ann: int) -> None:
         (ann, "quota", "console", "error"),
     ]
     assert all(row.at.replace(tzinfo=NOW.tzinfo) == NOW for row in rows)
-    assert not any(word in repr(rows) for word in ("sweetheart", "Zed", "Q7"))
+    assert not any(word in repr(rows) for word in ("tracking", "Zed", "Q7"))
     with engine.begin() as connection:
-        assert "sweetheart" not in repr(connection.execute(select(SeenTurn.__table__)).all())
+        assert "tracking" not in repr(connection.execute(select(SeenTurn.__table__)).all())
 
 
 def test_the_asker_speaks_their_own_language_else_the_platforms(engine: Engine, company: CompanyInfo) -> None:

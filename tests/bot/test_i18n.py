@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.i18n import about, day, money, period_name, speaking
+from bot.i18n import about, day, days_alike, money, period_name, speaking, weekdays
+from bot.parts.period_label import period_label
 from spm_core.money import Money
 from spm_core.period import Calendar
 
@@ -76,3 +77,23 @@ def test_an_estimate_has_no_cents_from_a_hundred_on(amount: str, said: str) -> N
     with speaking("en-US"):
         assert about(Money(Decimal(amount), "USD")) == said
         assert money(Money(Decimal("457.33"), "USD")) == "$457.33"
+
+
+def test_days_of_a_list_are_in_one_style() -> None:
+    near, far = date(2026, 12, 4), date(2027, 3, 1)
+    with speaking("en-US", TODAY):
+        with days_alike((near, None)):
+            assert day(near) == "Fri, Dec 4"
+        with days_alike((near, far)):
+            assert (day(near), day(far)) == ("Dec 4", "Mar 1, 2027")
+        with weekdays(False):
+            assert day(near) == "Dec 4"
+        assert day(near) == "Fri, Dec 4"
+
+
+def test_a_period_that_stands_alone_begins_with_a_capital() -> None:
+    week = Calendar().containing("week", TODAY)
+    with speaking("en-US", TODAY):
+        assert period_label(week) == period_name(week).capitalize() == "Week 49"
+    with speaking("it", TODAY):
+        assert period_label(week).startswith("Settimana")

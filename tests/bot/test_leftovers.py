@@ -11,6 +11,8 @@ from spm_core.principal import CompanyInfo, Role
 from tests.asking import ask, labels, press, texts
 from tests.factories import add_deal, add_person, add_quota
 
+GO_ON = frozenset({"Go on without it", "Vai avanti senza", "Continuar sem isso"})
+
 
 @pytest.fixture
 def people(engine: Engine, company: CompanyInfo) -> None:
@@ -30,6 +32,11 @@ def people(engine: Engine, company: CompanyInfo) -> None:
         ("pipeline", "pipeline of the team without Bo", "without Bo"),
         ("quota", "how is Ann doing against quota, 3 weeks in", "3"),
         ("metric", "win rate of Ann and of Bo", "Bo"),
+        ("quota", "quota last week or this week", "this week"),
+        ("compare", "compare me with belvik", "belvik"),
+        ("coaching", "prepare my 1:1 with belvik", "belvik"),
+        ("compare", "confrontami con belvik", "belvik"),
+        ("compare", "me compara com belvik", "belvik"),
     ],
 )
 def test_a_word_without_a_place_is_asked_back(
@@ -38,8 +45,8 @@ def test_a_word_without_a_place_is_asked_back(
     monkeypatch.setattr(router, "likeliest", lambda _reading: (Likely(do, 0.99),))
     answer = ask(engine, text, "Mo Reed")
     assert (answer.outcome, answer.call) == ("clarify", None)
-    assert any(f"“{word}" in line for line in texts(answer)), texts(answer)
-    assert "Go on without it" in labels(answer)
+    assert any(f"{quote}{word}" in line for line in texts(answer) for quote in "“«"), texts(answer)
+    assert GO_ON & set(labels(answer))
 
 
 @pytest.mark.parametrize(

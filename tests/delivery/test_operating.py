@@ -83,7 +83,7 @@ async def test_what_failed_is_tried_again_for_as_long_as_it_had(
     assert slack.keys == {"it": 1}
     assert pacer("--retry", "all").stdout == "1 notice settled.\n"
     refused = pacer("--retry", "it")
-    assert (refused.exit_code, "«it»" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "“it”" in refused.stderr) == (1, True)
 
 
 @pytest.mark.usefixtures("uncertain")

@@ -35,7 +35,7 @@ def _own(said: Said) -> Call | None:
 
 @capability(
     "leave requests",
-    summary=N_("Requests for leave that wait for your yes"),
+    summary=N_("Requests for leave that wait for you"),
     args=LeaveRequests,
     wish=Wish.TEAM,
     role=Role.MANAGER,
@@ -51,7 +51,7 @@ def leave_requests(request: Request, args: LeaveRequests) -> Card:
         _title(len(waiting)),
         (Items(tuple(_item(request, row) for row in waiting[:SHOWN]), more=max(len(waiting) - SHOWN, 0)),)
         if waiting
-        else (Text(_("No request for leave waits for your yes."), "muted"),),
+        else (Text(_("No request for leave is waiting for you."), "muted"),),
         (Button(_("Who is away"), Call("away")),),
         facts={"leave_asked_for": [days(row.starts_on, row.last_day) for row in waiting]},
         as_of=request.now,

@@ -55,7 +55,7 @@ def preview_leave(request: Request, args: AwayDays) -> Card:
     submit=N_("Ask"),
     args=AwayDays,
     wish=Wish.SETTINGS,
-    example=N_("I will be on parental leave from 1 March to 31 August"),
+    example=N_("I will be on parental leave from March 1 to August 31"),
     about="self",
     writes=True,
     preview=preview_leave,

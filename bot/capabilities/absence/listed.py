@@ -103,7 +103,7 @@ def _sentence(_words: str) -> None:
 
 @capability(
     "away",
-    summary=N_("Who of your people is away, today and in the next two weeks"),
+    summary=N_("Which of your people are away, today and in the next two weeks"),
     args=AwayArgs,
     wish=Wish.TEAM,
     role=Role.MANAGER,

@@ -7,7 +7,7 @@ SENTENCES = {
     "absence_over": N_("These days are over. Give days that run or come."),
     "absence_too_long": N_("That is very long. Check the year of both days."),
     "leave_known": N_("These days are leave already. Nothing more is needed."),
-    "leave_asked": N_("A request of yours waits already. Take it back first: see “my time off”."),
+    "leave_asked": N_("You already have a request waiting. Take it back first: see “my time off”."),
     "leave_nobody": N_(
         "Leave takes two people who agree: whoever leads you, and an admin. Here there are no two. Ask whoever runs "
         "Pacer to import it."

@@ -114,7 +114,7 @@ class TimeOffNews(OneTimeOff):
     version: int = Field(json_schema_extra=NOT_ASKED)
 
 
-@capability("time off note", summary=N_("Somebody of yours is away"), args=TimeOffNews, hidden=True)
+@capability("time off note", summary=N_("One of your people is away"), args=TimeOffNews, hidden=True)
 def time_off_note(request: Request, args: TimeOffNews) -> Card:
     """What the lead is told; nothing of a version that was changed since, as that is told by itself."""
     row = service.found_off(request.session, args.time_off)

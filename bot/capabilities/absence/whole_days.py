@@ -53,7 +53,7 @@ def whole_days(request: Request, args: NotKept) -> Card:
     )
     return Card(
         _("I keep whole days only"),
-        (Text(asked), Text(_("For a part of a day, nothing has to be said."), "muted")),
+        (Text(asked), Text(_("No need to say anything for part of a day."), "muted")),
         (Button(_("Yes, all day…"), Call("time off", given, form=True), primary=True), mine),
         as_of=request.now,
     )

@@ -15,7 +15,7 @@ from bot.arguments.deals import DayArg
 from bot.asked import AskedAs
 from bot.blocks import Item
 from bot.capabilities.activities.card import OneDone, counted, detail_of, earlier_ones, shown
-from bot.capabilities.activities.slots import slots, undo_slots
+from bot.capabilities.activities.slots import goals_instead, slots, undo_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
@@ -85,7 +85,7 @@ def preview_log(request: Request, args: LogArgs) -> Card:
     writes=True,
     preview=preview_log,
     about="anyone",
-    asked=AskedAs(joins=True, slots=slots),
+    asked=AskedAs(joins=True, slots=slots, instead=goals_instead),
 )
 def log_activity(request: Request, args: LogArgs) -> Card:
     """Log all of them or, where one cannot be, none: what is raised takes back what was written."""

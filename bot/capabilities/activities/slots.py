@@ -11,8 +11,12 @@ from bot.asked import Said
 from bot.language.metrics import metric_named
 from bot.language.periods import FoundPeriod, find_periods
 from bot.language.reading import Reading
+from bot.language.slots import arguments
+from bot.language.spoken import says_in_order
+from bot.language.topics import topics
 from bot.language.words import Word
 from bot.languages import ENGLISH, either, table
+from bot.turn import Call
 
 _KINDS = {"calls": "call", "meetings": "meeting", "demos": "demo", "proposals": "proposal"}
 _LONGEST = 100
@@ -43,6 +47,13 @@ def slots(said: Said) -> dict[str, Any]:
         **_person(reading),
         **({"more": more} if more else {}),
     }
+
+
+def goals_instead(said: Said) -> Call | None:
+    """The goal that is asked about: "have I done my 10 demos?" logs nothing."""
+    reading = said.reading
+    asks = reading.text.rstrip().endswith("?") and says_in_order(reading, "goals", "reached")
+    return Call("goals", arguments(said.request, reading, topics()["goals"], said.last)) if asks else None
 
 
 def undo_slots(said: Said) -> dict[str, Any]:

@@ -92,8 +92,8 @@ def alert_me(request: Request, args: AlertMe) -> Card:
 
 
 _NOTES = {
-    False: N_("I tell you in private, not twice in a week, and afresh in each period."),
-    True: N_("I tell you in private, of no deal twice in a week."),
+    False: N_("I'll tell you in private, at most once a week, and anew in each period."),
+    True: N_("I'll tell you in private, about each deal at most once a week."),
 }
 """How often I tell: of a figure and, where it is true, of a list of deals."""
 
@@ -167,7 +167,7 @@ def _count(alerts: int) -> str:
 def _item(request: Request, alert: Alert) -> Item:
     wish, figure = wish_of(alert), figures().get(alert.figure)
     if figure is None:
-        return Item(alert.figure, detail=_("This figure is not known any more."))
+        return Item(alert.figure, detail=_("This figure is no longer known."))
     change = _change_button(alert).call
     return Item(figure.label, limit_words(request, wish, figure), whose(request, wish), call=change)
 

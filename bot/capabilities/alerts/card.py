@@ -65,9 +65,9 @@ def _notes(wish: AlertWish, figure: Watched, values: Collection[WatchedValue]) -
     """What the limit means for a figure as it stands."""
     limit, notes = limit_of(wish, figure), []
     if limit.grows and limit.crossing is Crossing.BELOW:
-        notes.append(_("It begins each period at zero: I tell you when it falls back, or a period has ended below."))
+        notes.append(_("It starts each period at zero: I'll tell you when it falls back, or when a period ends below."))
     if any(crossed(AlertState(), limit, each.measure) for each in values):
-        notes.append(_("It is so already: I tell you when it comes to be so again."))
+        notes.append(_("That's already so: I'll tell you when it happens again."))
     if all(each.value is None for each in values):
         notes.append(_("There is nothing to measure yet."))
     return tuple(Text(words, "muted") for words in notes)
@@ -168,7 +168,7 @@ def ended(request: Request, alert: Alert) -> Card:
     """That an alert is watched no more, without a figure."""
     wish, figure = wish_of(alert), figures().get(alert.figure)
     name = _joined(figure.label if figure else alert.figure, whose(request, wish))
-    why = _("This alert has ended: the figure is not yours to see any more, or is not known any more.")
+    why = _("This alert has ended: the figure is no longer yours to see, or no longer known.")
     return Card(
         title=_("Alert ended"),
         body=(Text(why, strong=f"{name}."),),

@@ -4,8 +4,8 @@ from bot.i18n import N_
 
 SENTENCES = {
     "alert_needs_team": N_("Nobody reports to you, so there is no team to watch. Leave the team out."),
-    "alert_unknown_figure": N_("I can't watch «{words}». Name a figure such as pace, coverage, commit or win rate."),
-    "alert_bad_limit": N_("«{words}» is no limit for this figure: {figure}. Give one such as {example}."),
+    "alert_unknown_figure": N_("I can't watch “{words}”. Name a figure such as pace, coverage, commit or win rate."),
+    "alert_bad_limit": N_("“{words}” isn't a limit for this figure: {figure}. Give one such as {example}."),
     "alert_no_list": N_(
         "Only lists of deals get new ones. Say whether the figure falls below, reaches or drops by a limit."
     ),

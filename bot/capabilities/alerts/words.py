@@ -18,10 +18,10 @@ from spm_core.money import Money
 from spm_core.people.service import person
 
 _TOLD: Mapping[Crossing, str] = {
-    Crossing.BELOW: N_("I tell you when it falls below {limit}."),
-    Crossing.ABOVE: N_("I tell you when it reaches {limit}."),
-    Crossing.DROP: N_("I tell you when it is more than {limit} below what it was a week before."),
-    Crossing.BEGINS: N_("I tell you when a deal of {limit} or more joins these."),
+    Crossing.BELOW: N_("I'll tell you when it falls below {limit}."),
+    Crossing.ABOVE: N_("I'll tell you when it reaches {limit}."),
+    Crossing.DROP: N_("I'll tell you when it is more than {limit} below what it was a week before."),
+    Crossing.BEGINS: N_("I'll tell you when a deal of {limit} or more joins these."),
 }
 _SHORT: Mapping[Crossing, str] = {
     Crossing.BELOW: N_("below {limit}"),
@@ -49,8 +49,8 @@ def tells_when(request: Request, wish: AlertWish, figure: Watched, least: Decima
     """The whole sentence; `least` is the amount that the median deal has now."""
     if wish.crossing is Crossing.BEGINS and not wish.threshold:
         if wish.threshold is not None or not least:
-            return _("I tell you of every deal that joins these.")
-        words = _("I tell you when a deal of {limit} or more joins these: that's the median deal of the last year.")
+            return _("I'll tell you about every deal that joins these.")
+        words = _("I'll tell you when a deal of {limit} or more joins these: that's the median deal of the last year.")
         return words.format(limit=_limit(request, wish, figure, least))
     return _(_TOLD[wish.crossing]).format(limit=_limit(request, wish, figure, wish.threshold))
 

@@ -51,7 +51,7 @@ def _participation(request: Request, cycles: Sequence[Participation]) -> tuple[B
     items = Items(tuple(_item(request, cycle) for cycle in cycles))
     if all(cycle.done is not None for cycle in cycles):
         return (items,)
-    return (items, Text(_("Of fewer than three people no share is told."), "muted"))
+    return (items, Text(_("With fewer than three people no share is shown."), "muted"))
 
 
 def _item(request: Request, cycle: Participation) -> Item:

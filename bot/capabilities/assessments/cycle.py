@@ -39,7 +39,7 @@ class WhichCycle(BaseModel):
 
 @capability(
     "assessment cycle",
-    summary=N_("In which rhythm people are asked to assess themselves"),
+    summary=N_("How often people are asked to assess themselves"),
     args=NoArguments,
     wish=Wish.FEEDBACK,
     role=Role.MANAGER,
@@ -88,7 +88,7 @@ def _preview(request: Request, args: SetCycle) -> Card:
 
 @capability(
     "set assessment cycle",
-    summary=N_("Set in which rhythm people assess themselves"),
+    summary=N_("Set how often people assess themselves"),
     form_title=N_("Assessment rhythm"),
     args=SetCycle,
     wish=Wish.FEEDBACK,

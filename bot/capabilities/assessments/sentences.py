@@ -15,6 +15,6 @@ SENTENCES = {
     "assessment_not_submitted": N_("It is not submitted, or was taken back: only its author can read it."),
     "cycle_days": N_("A self-assessment is open for {least} to {most} days. Give a number of days in between."),
     "cycle_nobody": N_("Nobody who sells is under that lead today, so there is nobody to ask."),
-    "unknown_questions": N_("There is no question set called {name} any more. Ask your admin."),
+    "unknown_questions": N_("There is no longer a question set called {name}. Ask your admin."),
     "bad_questions": N_("The question file {file} can't be used: {reason}"),
 }

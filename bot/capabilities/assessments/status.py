@@ -67,7 +67,7 @@ def read_assessment(request: Request, args: OnePerson) -> Card:
     if who is None or assessment.read_at is None:
         raise NotAllowed(assessment.employee_id)
     opened = day(request.principal.company.today(assessment.read_at))
-    note = _("Opened on {day}: it can't be changed any more.").format(day=opened)
+    note = _("Opened on {day}: it can no longer be changed.").format(day=opened)
     return manager_card(request, Filled(assessment, sheet(request, assessment), answers), who.name, note)
 
 

@@ -74,7 +74,7 @@ def _told_here() -> str:
 
 @capability(
     "unbind channel",
-    summary=N_("Post nothing in this channel any more"),
+    summary=N_("Stop posting in this channel"),
     form_title=N_("Stop posting here"),
     submit=N_("Stop"),
     args=NoArguments,
@@ -85,7 +85,7 @@ def _told_here() -> str:
 )
 def unbind_channel(request: Request, _args: NoArguments) -> Card:
     was = service.unbind(request.session, request.place)
-    return Card(_("Nothing is posted here any more.") if was else _("This channel was not bound."))
+    return Card(_("Nothing is posted here anymore.") if was else _("This channel was not bound."))
 
 
 @capability(

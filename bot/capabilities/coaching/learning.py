@@ -94,7 +94,7 @@ def _form(request: Request, args: PublishArgs) -> Form:
         ),
         call=Call("publish resource"),
         submit=_("Publish"),
-        intro=_("Everybody of the company can read it, with your name."),
+        intro=_("Everybody in the company can read it, with your name."),
     )
 
 

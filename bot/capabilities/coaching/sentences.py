@@ -5,7 +5,7 @@ from bot.i18n import N_
 SENTENCES = {
     "talk_times": N_("Propose one to {most} different times."),
     "talk_past": N_("That time is over. Propose one that is still to come."),
-    "talk_settled": N_("That talk is settled already: it was agreed, cancelled or held. Nothing was changed."),
+    "talk_settled": N_("That talk is already settled: it was agreed, canceled or held. Nothing was changed."),
     "talk_not_agreed": N_("Notes belong to a talk that was agreed. Pick a time first."),
     "no_manager": N_("Nobody is set as your manager, so there is nobody to ask. Tell your admin."),
     "unknown_skill": N_("There is no such skill. Those there are: {known}."),

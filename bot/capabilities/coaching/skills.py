@@ -46,7 +46,8 @@ def _card(request: Request, who: Person) -> Card:
         body=(
             Fields(((_("Growing"), _listed(chosen.grow)), (_("Helps others with"), _listed(chosen.help))), lines=True),
             Text(
-                _("What is grown, its owner and their managers see. Who helps, every colleague may be told."), "muted"
+                _("Only the person and their managers see what is being grown. Any colleague may be told who helps."),
+                "muted",
             ),
         ),
         buttons=((change,) if mine else ()),

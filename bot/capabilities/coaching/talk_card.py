@@ -58,7 +58,7 @@ def local(request: Request, at: datetime) -> datetime:
 
 def status(request: Request, talk: Talk) -> Status:
     if talk.state is TalkState.CANCELLED:
-        return Status("✖", _("Cancelled"))
+        return Status("✖", _("Canceled"))
     if talk.state is TalkState.PROPOSED:
         words = _("Waits for an answer") if talk.by_me or not talk.mine else _("Pick a time")
         return Status("◌", words, "warning")

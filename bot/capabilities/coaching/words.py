@@ -20,14 +20,14 @@ NAMES: Mapping[SignalKind, str] = {
 }
 _ACTIONS: Mapping[SignalKind, str] = {
     "stage_conversion": N_(
-        "Take two deals that are in {from_stage} now, and agree what must be true before they move on."
+        "Take two deals that are in {from_stage} now, and agree on what must be true before they move on."
     ),
     "win_rate": N_("Go through the last three lost deals: when was it lost, and what would have told so earlier?"),
-    "cycle": N_("Agree a next step with a date for each open deal that is older than that."),
+    "cycle": N_("Agree on a next step with a date for each open deal that is older than that."),
     "single_threaded": N_("Find a second contact in {deal} by next week."),
-    "discounting": N_("Before the next quote, agree what to ask for in return for a lower price."),
+    "discounting": N_("Before the next quote, agree on what to ask for in return for a lower price."),
     "stalled": N_("Decide on {deal}: a next step with a date, or close it."),
-    "ramp": N_("Agree one milestone for the next two weeks, and who helps with it."),
+    "ramp": N_("Agree on one milestone for the next two weeks, and who helps with it."),
 }
 _QUESTIONS: Mapping[SignalKind, str] = {
     "stage_conversion": N_("What do the deals that got past {from_stage} have in common?"),

@@ -69,7 +69,7 @@ def _age(summaries: Sequence[SummaryDraft]) -> tuple[Text, ...]:
         return ()
     if overall.stale:
         return (Text(too_old(overall.data_on), "warning"),)
-    return (Text(_("By data of {day}.").format(day=day(overall.data_on)), "muted"),)
+    return (Text(_("Based on data from {day}.").format(day=day(overall.data_on)), "muted"),)
 
 
 def _order(draft: SummaryDraft) -> int:

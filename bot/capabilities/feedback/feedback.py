@@ -43,7 +43,7 @@ FeedbackWords = Annotated[str, Field(max_length=200)]
 
 
 class DraftArgs(BaseModel):
-    person: PersonArg = Field(description=N_("Whom it is about"))
+    person: PersonArg = Field(description=N_("Who it's about"))
     strength: FeedbackWords | None = Field(None, description=N_("A strength"))
     improvement: FeedbackWords | None = Field(None, description=N_("Something to work on"))
     verdict: FeedbackVerdict | None = Field(None, description=N_("Overall; by the rule when left out"))

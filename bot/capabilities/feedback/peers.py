@@ -27,12 +27,12 @@ FeedbackAbout = Annotated[str, Field(min_length=2, max_length=500)]
 
 
 class FeedbackWanted(BaseModel):
-    person: ColleagueArg | None = Field(None, description=N_("Whom you ask"))
+    person: ColleagueArg | None = Field(None, description=N_("Who you ask"))
     about: FeedbackAbout | None = Field(None, description=N_("About which one thing: “how I handled the Hooli call”"))
 
 
 class PeerQuestion(BaseModel):
-    person: ColleagueArg = Field(description=N_("Whom you ask"))
+    person: ColleagueArg = Field(description=N_("Who you ask"))
     about: FeedbackAbout = Field(description=N_("About which one thing: “how I handled the Hooli call”"))
 
 
@@ -83,8 +83,8 @@ def _who(request: Request, args: FeedbackWanted) -> Card:
         else Text(_("Ask about one thing: a call, a demo, a proposal."))
     )
     return Card(
-        title=_("Whom do you want to ask?") if args.person is None else _("Feedback on what?"),
-        body=(words, Text(_("Only you and whom you ask will read the answer."), "muted")),
+        title=_("Who do you want to ask?") if args.person is None else _("Feedback on what?"),
+        body=(words, Text(_("Only you and the person you ask will read the answer."), "muted")),
         buttons=(
             *people,
             Button(_("Ask somebody…"), Call("ask for feedback", given, form=True), primary=not close),

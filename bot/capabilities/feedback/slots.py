@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.asked import Said
+from bot.capability import Request
 from bot.language.people import Mention
-from bot.language.reading import Reading
+from bot.language.reading import Reading, colleagues_named
 from bot.language.spoken import listed
 from bot.language.words import Word, words_of
 from bot.languages import either
@@ -19,11 +20,11 @@ _LONGEST = 200
 
 
 def draft_slots(said: Said) -> dict[str, Any]:
-    return {**said.args, **_person(said.reading), **_draft(said.reading)}
+    return {**said.args, **_draft(said.reading)}
 
 
 def request_slots(said: Said) -> dict[str, Any]:
-    return {**said.args, **_person(said.reading), **_about(said.reading)}
+    return {**said.args, **_colleague(said.request, said.reading), **_about(said.reading)}
 
 
 def feedback_slots(said: Said) -> dict[str, Any]:
@@ -87,8 +88,8 @@ def _index_after(words: Sequence[Word], phrases: Sequence[str]) -> int | None:
     return None
 
 
-def _person(reading: Reading) -> dict[str, Any]:
-    who = next((mention for mention in reading.mentions if mention.people), None)
+def _colleague(request: Request, reading: Reading) -> dict[str, Any]:
+    who = next(iter(colleagues_named(request, reading)), None)
     return {"person": who.words} if who else {}
 
 

@@ -115,7 +115,7 @@ def _talks(request: Request) -> Iterator[Thing]:
 
 
 def _title(things: Sequence[Thing], who: Person, request: Request, *, mine: bool) -> str:
-    what = _("Do these first") if len(things) > 1 else _("Do this first") if things else _("Nothing presses today")
+    what = _("Do these first") if len(things) > 1 else _("Do this first") if things else _("Nothing urgent today")
     return f"{what} · {day(request.today)}" if mine else f"{what} · {who.name}"
 
 

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, Field
 
 from bot.arguments import MY_TEAM, ComingPeriodArg, PersonArg, TeamArg, myself, plain
 from bot.arguments.goals import AboutGoal
+from bot.asked import AskedAs
 from bot.blocks import Block, Item, Items, Status, Text
 from bot.capabilities.goals.card import goal_card
 from bot.capabilities.goals.meant import goal_meant, name_of, thread_of
+from bot.capabilities.goals.reached import goals_slots, quota_instead
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, ngettext, number, percent, period_name
-from bot.parts.goals import STATES, amount, standing, target, what
+from bot.parts.goals import STATES, amount, metric_name, standing, target, what
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import of_goals
+from bot.parts.yes_no import yes_no
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.goals.models import ENDED, GoalState
 from spm_core.goals.read import Shown, goals_of
 from spm_core.goals.rules import Act
+from spm_core.money import Money
 from spm_core.people.service import Person
 from spm_core.who import Who
 
@@ -35,6 +40,12 @@ class Goals(BaseModel):
     period: ComingPeriodArg | None = Field(None, description=N_("Period"))
     person: PersonArg | None = Field(None, description=N_("Person; yourself when left out"))
     team: TeamArg | None = Field(None, description=N_("Team; “my team” or a team's name"))
+    metric: str | None = Field(None, max_length=64, json_schema_extra=NOT_ASKED)
+    """What the goals are about, where a question names it."""
+    reached: bool = Field(False, json_schema_extra=NOT_ASKED)
+    """Whether it was asked if they are reached: a yes or no comes first."""
+    count: Decimal | None = Field(None, json_schema_extra=NOT_ASKED)
+    """How many the question says there were to be: "my 10 demos"."""
 
 
 @capability(
@@ -43,6 +54,7 @@ class Goals(BaseModel):
     args=Goals,
     wish=Wish.GOALS,
     suggest=N_("What did I agree to?"),
+    asked=AskedAs(slots=goals_slots, instead=quota_instead),
 )
 def goals(request: Request, args: Goals) -> Card:
     who = args.team.lead if args.team else args.person or myself(request)
@@ -50,10 +62,11 @@ def goals(request: Request, args: Goals) -> Card:
     listed = goals_of(
         request.session, who.id, request.now, team=team, period=args.period, catalogue=catalogue(), ended=True
     )
+    listed = tuple(goal for goal in listed if args.metric in (None, goal.metric))
     mine = who.id == request.principal.employee_id
     return Card(
         title=_title(request, args, who, mine=mine),
-        body=_body(request, listed, team=team),
+        body=(*_reached(args, listed), *(_body(request, listed, team=team) if listed else _none(args))),
         buttons=_buttons(request, listed, args, mine=mine),
         pick=_("Open a goal…"),
         facts={"goals": listed},
@@ -82,9 +95,26 @@ def _title(request: Request, args: Goals, who: Person, *, mine: bool) -> str:
     return f"{name} · {period_name(args.period)}" if args.period else name
 
 
+def _reached(args: Goals, goals: Sequence[Shown]) -> tuple[Text, ...]:
+    """Yes or no, where that was asked and can be told; no until all of them are reached."""
+    done = [goal.progress for goal in goals if goal.in_force and goal.progress and goal.progress.value is not None]
+    if not args.reached or not done:
+        return ()
+    if args.count is not None and len(done) == 1:
+        value = done[0].value
+        return (yes_no(not isinstance(value, Money) and value is not None and value >= args.count),)
+    met = sum(each.verdict == "met" for each in done)
+    words = _("{count} of {of} reached.").format(count=number(met, 0), of=number(len(done), 0))
+    return (yes_no(met == len(done), words if len(done) > 1 else ""),)
+
+
+def _none(args: Goals) -> tuple[Text, ...]:
+    if args.metric:
+        return (Text(_("No goal for this runs or comes: {metric}.").format(metric=metric_name(args.metric)), "muted"),)
+    return (Text(_("No goal runs or comes. Propose one: “set a goal of 20 demos this month”."), "muted"),)
+
+
 def _body(request: Request, goals: Sequence[Shown], *, team: bool) -> tuple[Block, ...]:
-    if not goals:
-        return (Text(_("No goal runs or comes. Propose one: “set a goal of 20 demos this month”."), "muted"),)
     with_person = team or len({goal.owner_id for goal in goals}) > 1
     waiting_first = sorted(goals, key=lambda goal: (not goal.waits, goal.state in ENDED))
     items = tuple(_item(request, goal, with_person=with_person) for goal in waiting_first[:SHOWN])
@@ -142,6 +172,16 @@ def _shares(goals: Sequence[Shown]) -> tuple[Text, ...]:
     return (Text(_("Weights: {parts}").format(parts=parts), "muted"),)
 
 
+def _figures(args: Goals) -> tuple[Button, ...]:
+    """To the figures of what was asked about, goal or none."""
+    if not args.metric:
+        return ()
+    whom = {"team": args.team} if args.team else {"person": args.person}
+    return (
+        Button(metric_name(args.metric), Call("metric", plain({"metric": args.metric, "period": args.period, **whom}))),
+    )
+
+
 def _buttons(request: Request, goals: Sequence[Shown], args: Goals, *, mine: bool) -> tuple[Button, ...]:
     """The first goal that waits for an answer, then what else; the list opens each of them."""
     waiting = next((goal for goal in goals if goal.waits), None)
@@ -151,4 +191,4 @@ def _buttons(request: Request, goals: Sequence[Shown], args: Goals, *, mine: boo
     person: dict[str, Any] = {} if mine or not args.person else {"person": args.person.ref}
     leads = request.principal.leads and not args.team
     team = (Button(_("My team"), Call("goals", {"team": MY_TEAM}), more=True),) if leads else ()
-    return (*answer, Button(_("New goal…"), Call("set goal", person, form=True)), *another, *team)
+    return (*answer, *_figures(args), Button(_("New goal…"), Call("set goal", person, form=True)), *another, *team)

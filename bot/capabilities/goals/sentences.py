@@ -6,7 +6,7 @@ SENTENCES = {
     "goal_not_positive": N_("A goal is more than zero. Give what is to be reached."),
     "goal_unit_money": N_("That is measured in money: give an amount in the company's currency, such as 150k."),
     "goal_unit_count": N_("That is counted: give a whole number, such as 20."),
-    "goal_unit_share": N_("That is a share: give a percentage, such as 30 %, at most 100 %."),
+    "goal_unit_share": N_("That is a share: give a percentage, such as 30%, at most 100%."),
     "goal_unit_number": N_("That is measured in a plain number, with at most four decimals: give one, such as 45."),
     "goal_in_past": N_("That period is over. A goal is for a period that runs or comes: “this quarter”, “Q3”, “June”."),
     "goal_each": N_("So much for each day or week can only be asked of what is counted up, such as calls or demos."),

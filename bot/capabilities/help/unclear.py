@@ -8,16 +8,20 @@ from bot import fallbacks as replies
 from bot.blocks import Text
 from bot.capability import Request, capability
 from bot.cards import Card
+from bot.forms import NOT_ASKED
 from bot.i18n import N_, _
 from bot.language.topics import topics
 
 
 class NeitherArgs(BaseModel):
-    pass
+    shown: bool = Field(False, json_schema_extra=NOT_ASKED)
+    """Whether it answers a preview, so that nothing else was meant."""
 
 
 @capability("neither", summary=N_("None of these"), args=NeitherArgs, about="anyone", hidden=True)
-def neither(request: Request, _args: NeitherArgs) -> Card:
+def neither(request: Request, args: NeitherArgs) -> Card:
+    if args.shown:
+        return Card(_("All right"), (Text(_("Nothing was changed.")),), replies.suggestions(request))
     words = _("Say it in other words, or pick one of these.")
     return Card(_("What then?"), (Text(words),), replies.suggestions(request))
 

@@ -45,7 +45,7 @@ SAID: Mapping[IssueAct, str] = {
     IssueAct.OVERRULE: N_("The CRM says something new, which counts from now on"),
 }
 BUTTONS: Mapping[IssueAct, str] = {
-    IssueAct.TAKE: N_("I look into it"),
+    IssueAct.TAKE: N_("I'll look into it"),
     IssueAct.ASK: N_("Ask back…"),
     IssueAct.REPLY: N_("Reply…"),
     IssueAct.CORRECT: N_("Correct…"),

@@ -37,7 +37,7 @@ def define(_request: Request, args: Define) -> Card:
     if key is not None:
         return _term(known[key])
     if args.term:
-        return _list(_("I don't know that term"), _("These I can explain:"))
+        return _list(_("I don't know that term"), _("I can explain these:"))
     return _list(_("Terms"), _("Ask me for any of these."))
 
 

@@ -22,7 +22,7 @@ _UNRANKED: Mapping[str, str] = {
     "not_in_it": N_("Nobody is ranked here."),
     "on_leave": N_("Not ranked: on leave in this period."),
     "no_quota": N_("Not ranked: no quota in effect."),
-    "too_few_people": N_("Not ranked: with fewer than three people a rank would tell the others' figures."),
+    "too_few_people": N_("Not ranked: with fewer than three people a rank would give away the others' figures."),
 }
 _NO_TOP: Mapping[str, str] = {
     "not_public": N_("By this metric your company shows nobody's place but your own."),
@@ -96,7 +96,7 @@ def _notes(board: Leaderboard, top: tuple[RankedPlace, ...]) -> tuple[Text, ...]
     if board.complete:
         notes += _for_leads(board, top)
     elif not board.reason:
-        words = _("{of} people are ranked. Colleagues see the upper part only, and each their own place.")
+        words = _("{of} people are ranked. Colleagues see only the top part, and their own place.")
         notes.append(Text(words.format(of=board.of), "muted"))
     return tuple(notes)
 

@@ -77,7 +77,7 @@ def _of_team(request: Request) -> Card:
     imports = {run for who, _stand in shown for run in _imports(request, who.person.id, who.start)}
     more = len(starters) - len(shown)
     rest = ngettext("{count} more: ask by name", "{count} more: ask by name", more).format(count=number(more, 0))
-    nobody = Text(_("Nobody of yours has started within a year, as far as start dates are recorded."))
+    nobody = Text(_("None of your people started within the last year, as far as start dates are recorded."))
     return Card(
         title=_("Onboarding · your new people"),
         body=(*((listed(shown),) if shown else (nobody,)), *((Text(rest, "muted"),) if more else ())),

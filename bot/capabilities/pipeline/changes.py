@@ -94,7 +94,7 @@ def _overdue(waterfall: Waterfall) -> tuple[Block, ...]:
     """How much of both ends should have closed by then."""
     if not (waterfall.start_overdue or waterfall.end_overdue):
         return ()
-    said = _("Past their close date are {now} of it now, and {then} on {day}.")
+    said = _("Overdue: {now} of it now, {then} on {day}.")
     parts = {"now": about(waterfall.end_overdue), "then": about(waterfall.start_overdue), "day": day(waterfall.since)}
     return (Text(said.format(**parts), "muted"),)
 

@@ -62,5 +62,7 @@ def _closing(deal: Deal) -> str:
     if deal.status == "lost":
         return _("It was lost on {day}.").format(day=closes)
     if deal.probability is None:
-        return _("It is to close on {day}; its chance is not known.").format(day=closes)
-    return _("It is to close on {day}, with a chance of {chance}.").format(day=closes, chance=chance(deal.probability))
+        return _("It's due to close on {day}; its chance is not known.").format(day=closes)
+    return _("It's due to close on {day}, with a chance of {chance}.").format(
+        day=closes, chance=chance(deal.probability)
+    )

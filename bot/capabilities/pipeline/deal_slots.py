@@ -41,9 +41,7 @@ def deal_slots(said: Said) -> dict[str, Any]:
 
 def deal_refuses(question: Question) -> bool:
     """Whether somebody is asked about who may be a person: that nobody is called so stays as unknown as who is."""
-    strangers = any(
-        mention.kind == "unknown" or (mention.people and not mention.visible) for mention in question.reading.mentions
-    )
+    strangers = any(mention.kind == "unknown" for mention in question.reading.mentions)
     return strangers and question.says("STAND") and not question.says(*ABOUT_DEALS)
 
 

@@ -125,7 +125,7 @@ def _filters_at_all(args: Deals) -> bool:
 
 
 def unknown_deal(words: str) -> str:
-    return _("I find no deal or account called “{words}”.").format(words=words)
+    return _("I can't find a deal or account called “{words}”.").format(words=words)
 
 
 def _left_out(args: Deals, pool: Pool, added: ListSums) -> Iterator[Text]:

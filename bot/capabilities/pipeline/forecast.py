@@ -71,7 +71,7 @@ def forecast(request: Request, args: ForecastArgs) -> Card:
 def _title(subject: Whom, team: Team | None) -> str:
     if subject.mine:
         return _("Your team's forecast") if team or subject.whose.team else _("Your forecast")
-    named = _("Forecast, {name}’s team") if subject.whose.team else _("Forecast, {name}")
+    named = _("Forecast, {name}'s team") if subject.whose.team else _("Forecast, {name}")
     return named.format(name=subject.who.name)
 
 

@@ -68,8 +68,9 @@ def _called(reading: Reading, args: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_customer(mention: Mention) -> bool:
     """Whether it is a customer, or may be one: somebody who works elsewhere in the company is as unknown as nobody."""
-    stranger = mention.kind == "unknown" or (mention.kind == "person" and not mention.visible)
-    return mention.kind == "deal" or (stranger and not (mention.possessive or mention.guessed or "@" in mention.words))
+    return mention.kind == "deal" or (
+        mention.kind == "unknown" and not (mention.possessive or mention.guessed or "@" in mention.words)
+    )
 
 
 def _like(reading: Reading) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bot.blocks import Item, Items
-from bot.i18n import N_, _, about, day, ngettext, number, percent
+from bot.i18n import N_, _, about, day, days_alike, ngettext, number, percent
 from bot.parts.deals import named, outcome
 from bot.turn import Call
 from spm_core.deals.listing import ORDERS, idle_days
@@ -118,6 +118,14 @@ def items(show: Show, deals: Sequence[Credit], today: date, *, with_person: bool
 
     `statuses` says of closed deals, by their ids, whether they were won or lost.
     """
+    with days_alike(deal.close_date for deal in deals[:SHOWN]):
+        listed = _listed(show, deals, today, with_person=with_person, statuses=statuses)
+    return Items(listed, more=max(len(deals) - SHOWN, 0))
+
+
+def _listed(
+    show: Show, deals: Sequence[Credit], today: date, *, with_person: bool, statuses: Mapping[str, str]
+) -> tuple[Item, ...]:
     details = _DETAILS.get(show, _DETAILS[Show.ALL])
     accounts = Counter(deal.account for deal in deals)
     listed = []
@@ -129,7 +137,7 @@ def items(show: Show, deals: Sequence[Credit], today: date, *, with_person: bool
         parts = (product, deal.person if with_person else "", _part(deal), *said)
         detail = " · ".join(part for part in parts if part)
         listed.append(Item(title, amount(deal), detail, call=Call("deal", {"deal": deal.deal})))
-    return Items(tuple(listed), more=max(len(deals) - SHOWN, 0))
+    return tuple(listed)
 
 
 def _closed_words(deal: Credit, status: str, show: Show) -> list[str]:
@@ -169,7 +177,7 @@ def _stage(deal: Credit, _today: date) -> str:
 
 
 def _unchanged_for(deal: Credit, today: date) -> str:
-    return _("still for {days}").format(days=days_of(_days_unchanged(deal, today)))
+    return _("idle for {days}").format(days=days_of(_days_unchanged(deal, today)))
 
 
 def _late(deal: Credit, today: date) -> str:

@@ -19,7 +19,7 @@ from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, about, ngettext, number, percent, period_name
 from bot.parts.provenance import source
 from bot.parts.subject import Whom, subject_of
-from bot.parts.usual import rate_words, why_no_rate
+from bot.parts.usual import rate_words, times, why_no_rate
 from bot.parts.yes_no import yes_no
 from bot.turn import Call
 from bot.wishes import Wish
@@ -72,7 +72,8 @@ def _title(subject: Whom, team: Team | None) -> str:
     name = subject.who.name
     if subject.mine:
         return f"{_('Pipeline')}, {_('your team')}" if team or subject.whose.team else _("Pipeline")
-    return f"{_('Pipeline')}, {_('{name}’s team').format(name=name) if subject.whose.team else name}"
+    whose = _("{name}’s team").format(name=name) if subject.whose.team else name
+    return f"{_('Pipeline')}, {whose}"
 
 
 # ---------------------------------------------------------------- the overview
@@ -121,11 +122,13 @@ def _coverage(health: Health) -> tuple[Text, ...]:
     if not pipe.gap or pipe.coverage is None or _is_short(health):
         return ()
     places = 1 if needed is None or number(needed, 1) != number(pipe.coverage, 1) else 2
-    covered = _("They cover the gap of {gap} {times} times.")
-    strong = covered.format(gap=about(pipe.gap), times=number(pipe.coverage, places))
+    covered = _("They cover the {gap} gap {times} times.")
+    if not pipe.coverage:
+        covered = _("Nothing is open to cover the gap of {gap}.")
+    strong = covered.format(gap=about(pipe.gap), times=times(pipe.coverage, places))
     if needed is None:
         return (Text(why_no_rate(health.usual), strong=strong),)
-    takes = _("At the usual win rate it takes {times} times.")
+    takes = _("At the usual win rate it takes {times}.")
     return (Text(takes.format(times=number(needed, places)), strong=strong),)
 
 

@@ -3,6 +3,6 @@
 from bot.i18n import N_
 
 SENTENCES = {
-    "bad_idle_days": N_("I don't know how long «{words}» is. Try “10 days” or “3 weeks”."),
-    "no_product_called": N_("I find no product called «{words}»."),
+    "bad_idle_days": N_("I don't know how long “{words}” is. Try “10 days” or “3 weeks”."),
+    "no_product_called": N_("I can't find a product called “{words}”."),
 }

@@ -52,7 +52,7 @@ def submit_forecast(request: Request, args: Submission) -> Card:
     closed = ((_("Closed so far"), about(standing.booked)),)
     low = call.commit.amount < standing.booked.amount
     warning = (
-        (Text(_("That is less than what is closed already. A forecast is for the whole period."), "warning"),)
+        (Text(_("That is less than what is already closed. A forecast is for the whole period."), "warning"),)
         if low
         else ()
     )

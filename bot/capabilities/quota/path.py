@@ -95,7 +95,8 @@ def _title(subject: Whom, show: PathView | None) -> str:
     name, period = subject.who.name, period_name(subject.standing.period)
     if subject.mine:
         return f"{what}, {_('your team')} · {period}" if subject.whose.team else f"{what} · {period}"
-    return f"{what}, {_('{name}’s team').format(name=name) if subject.whose.team else name} · {period}"
+    whose = _("{name}’s team").format(name=name) if subject.whose.team else name
+    return f"{what}, {whose} · {period}"
 
 
 def _buttons(subject: Whom, plan: PathToQuota, show: PathView | None) -> tuple[Button, ...]:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from bot.blocks import Block, Figure, Heading, Item, Items, Status, Text
 from bot.capabilities.quota.path_deals import left_out
-from bot.i18n import N_, _, about, day, ngettext, number, percent
+from bot.i18n import N_, _, about, day, days_alike, ngettext, number, percent
 from bot.parts.deals import named
 from bot.parts.quota import days_left, guessed
 from bot.parts.usual import rate_words, why_no_rate
@@ -18,7 +18,7 @@ from spm_core.path.plan import PathToQuota
 
 _NOTHING: Mapping[str, Status] = {
     "met": Status("✔", N_("Quota met: nothing left to close"), "good"),
-    "period_over": Status("■", N_("The period is over: nothing can be closed in it any more")),
+    "period_over": Status("■", N_("The period is over: nothing more can be closed in it")),
     "no_quota": Status("○", N_("No quota set, so there is no gap to close")),
     "waiting_for_rate": Status("◌", N_("The quota waits for a rate")),
     "zero_in_effect": Status("○", N_("Not measured: the quota in effect is zero (ramp or leave)")),
@@ -96,11 +96,11 @@ def _on_average(plan: PathToQuota, chance: Decimal | None) -> str:
     short = plan.to_find
     if not short:
         if chance is not None and chance < EVEN:
-            return _("On average that is enough, but it hangs on few deals.")
-        return _("On average that is enough.")
-    words = _("On average {short} are missing.")
+            return _("On average that's enough, but it hangs on a few deals.")
+        return _("On average that's enough.")
+    words = _("On average that's {short} short.")
     if chance is not None and chance >= EVEN:
-        words = _("On average {short} are missing, but more often than not it is enough.")
+        words = _("On average that's {short} short, but more often than not it's enough.")
     return words.format(short=about(short))
 
 
@@ -135,7 +135,9 @@ def _why_no_range(plan: PathToQuota, landing: Landing) -> Iterator[Text]:
 def _levers(levers: tuple[Lever, ...]) -> tuple[Block, ...]:
     if not levers:
         return ()
-    return (Heading(_("What moves it most")), Items(tuple(_lever(lever) for lever in levers), numbered=True))
+    with days_alike(lever.close_date for lever in levers):
+        items = tuple(_lever(lever) for lever in levers)
+    return (Heading(_("What moves it most")), Items(items, numbered=True))
 
 
 def _lever(lever: Lever) -> Item:

@@ -22,9 +22,11 @@ from bot.i18n import N_, _, about, percent, period_name
 from bot.parts.absence import days_left_present, present_line
 from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
+from bot.parts.period_label import period_label
 from bot.parts.provenance import source, waiting_for_rate
 from bot.parts.quota import figures, headline, over_assigned, standing_facts, to_go
 from bot.parts.subject import Whom, person_of, subject_of
+from bot.parts.yes_no import yes_no
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.attainment.measured import MeasuredStanding
@@ -144,7 +146,7 @@ def _in_metric(request: Request, args: QuotaArgs, metric: str) -> Card:
         whose = _("your team") if mine else _("{name}'s team").format(name=who.name)
     return Card(
         title=" · ".join(part for part in (name, whose, period_name(standing.period)) if part),
-        body=measured(standing),
+        body=(*(_whether_met(standing) if args.asks is Narrow.DID else ()), *measured(standing)),
         buttons=(*buttons, *_to_goals(standing, elsewhere)),
         facts=standing,
         as_of=standing.as_of,
@@ -152,6 +154,10 @@ def _in_metric(request: Request, args: QuotaArgs, metric: str) -> Card:
         resolved=resolved,
         subject_id=audited,
     )
+
+
+def _whether_met(standing: MeasuredStanding) -> tuple[Text, ...]:
+    return () if standing.attainment is None else (yes_no(standing.verdict == "met"),)
 
 
 def _to_goals(standing: MeasuredStanding, about: dict[str, Any]) -> tuple[Button, ...]:
@@ -197,7 +203,7 @@ def _buttons(request: Request, subject: Whom) -> tuple[Button, ...]:
     mine = () if team or not standing.team else (Button(label, Call("quota", {**args, "team": _team_of(subject)})),)
     rest = (
         *mine,
-        Button(period_name(before), Call("quota", {**args, **plain({"period": before})})),
+        Button(period_label(before), Call("quota", {**args, **plain({"period": before})})),
         Button(_("Another period…"), Call("quota", args, form=True)),
     )
     return (

@@ -18,6 +18,7 @@ from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
+from bot.parts.period_label import period_label
 from bot.parts.provenance import source
 from bot.parts.subject import team_subject
 from bot.parts.team import body, facts
@@ -126,7 +127,7 @@ def _path(people: Sequence[PersonStanding], summary: TeamSummary, period: object
     worst = next((person for person in people if person.standing.verdict in BEHIND), None)
     if worst is None:
         return ()
-    label = _("{name}’s path").format(name=_called(worst, summary.people))
+    label = _("{name}'s path").format(name=_called(worst, summary.people))
     if len(label) > LABEL:
         label = _("Path to quota")
     return (Button(label, Call("path to quota", {"period": period, "person": worst.ref}), primary=True),)
@@ -150,6 +151,6 @@ def _buttons(args: TeamArgs, before: Period, resolved: dict[str, object]) -> tup
         Button(_("Everybody"), Call("team", kept)) if args.filter or args.threshold_pct else narrow,
         Button(_("Leaderboard"), Call("leaderboard", {**kept, "metric": "attainment"})),
         Button(_("Why these numbers?"), Call("why", kept), more=True),
-        Button(period_name(before), Call("team", {**kept, **plain({"period": before})}), more=True),
+        Button(period_label(before), Call("team", {**kept, **plain({"period": before})}), more=True),
         Button(_("Another period…"), Call("team", resolved, form=True), more=True),
     )

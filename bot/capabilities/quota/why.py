@@ -14,7 +14,7 @@ from bot.capabilities.quota.slots import WhyView, why_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Source
 from bot.forms import NOT_ASKED
-from bot.i18n import N_, _, day, moment, money, ngettext, number, percent, period_days, period_name
+from bot.i18n import N_, _, day, days_alike, moment, money, ngettext, number, percent, period_days, period_name
 from bot.parts.deals import named
 from bot.parts.provenance import calendar_used, own_time, source, waiting_for_rate
 from bot.parts.quota import CURVES, standing_facts
@@ -180,7 +180,8 @@ def _seasonal_formulas(standing: Standing) -> Iterator[Formula]:
 def _listed(deals: tuple[Credit, ...], *, with_person: bool) -> tuple[Block, ...]:
     if not deals:
         return (Text(_("No deal was won in this period."), "muted"),)
-    items = tuple(_item(deal, with_person=with_person) for deal in deals[:SHOWN])
+    with days_alike(deal.close_date for deal in deals[:SHOWN]):
+        items = tuple(_item(deal, with_person=with_person) for deal in deals[:SHOWN])
     return (Items(items), *_rest(deals[SHOWN:]))
 
 

@@ -9,6 +9,7 @@ from bot.i18n import N_, _, about, day, ngettext, number, percent
 from bot.parts.deals import named
 from bot.parts.metrics import label
 from bot.parts.quota import is_running
+from bot.parts.usual import times
 from spm_core.causes.rules import Cause, CauseKind
 from spm_core.causes.service import Causes
 from spm_core.metrics.catalogue import BUILT_IN
@@ -46,6 +47,10 @@ def _number(value: Decimal | Money | None, places: int = 0) -> str:
     return "–" if value is None or isinstance(value, Money) else number(value, places)
 
 
+def _times(value: Decimal | Money | None) -> str:
+    return "–" if value is None or isinstance(value, Money) else times(value)
+
+
 def _money(value: Decimal | Money | None) -> str:
     return about(value) if isinstance(value, Money) else "–"
 
@@ -60,7 +65,7 @@ def _coverage(cause: Cause, found: Causes) -> str:
     words = _("Open deals of {open} cover the gap {times} times.")
     if cause.usual is not None:
         words = _("Open deals of {open} cover the gap {times} times; usually it takes {needed}.")
-    return words.format(open=_amount(cause.amount), times=_number(cause.now, 1), needed=_number(cause.usual, 1))
+    return words.format(open=_amount(cause.amount), times=_times(cause.now), needed=_number(cause.usual, 1))
 
 
 def _deals(cause: Cause) -> str:

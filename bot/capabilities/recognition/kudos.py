@@ -32,7 +32,7 @@ _CHOICES = (N_("channel"), N_("private"), N_("posted"))  # labels of Where and P
 
 
 class KudosArgs(BaseModel):
-    person: ColleagueArg = Field(description=N_("Whom you praise"))
+    person: ColleagueArg = Field(description=N_("Who you praise"))
     reason: str = Field(min_length=2, max_length=LONGEST, description=N_("What for"))
     where: Where | None = Field(None, description=N_("Where: in the team's channel, or privately"))
 

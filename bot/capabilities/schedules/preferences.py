@@ -37,7 +37,7 @@ class Preferences(BaseModel):
     language: LanguageArg | None = Field(None, description=N_("Language"))
     timezone: ZoneArg | None = Field(None, description=N_("Time zone: Rome, New York…"))
     quiet_hours: QuietArg | None = Field(None, description=N_("Quiet hours: 18:00-08:00, before 9, or off"))
-    weekends: Weekends | None = Field(None, description=N_("Messages at weekends"))
+    weekends: Weekends | None = Field(None, description=N_("Messages on weekends"))
     silent_until: UntilArg | None = Field(None, description=N_("No messages until: tomorrow, monday, 14:00, or now"))
 
 
@@ -149,7 +149,7 @@ def _card(request: Request, title: str, wishes: Wishes, notes: tuple[Text, ...],
         (_("Language"), _language(wishes.locale)),
         (_("Time zone"), _zone(wishes.time_zone)),
         (_("Quiet hours"), hours),
-        (_("Messages at weekends"), _("yes") if wishes.weekends else _("no")),
+        (_("Messages on weekends"), _("yes") if wishes.weekends else _("no")),
     ]
     if wishes.silent_until and wishes.silent_until > request.now:
         rows.append((_("No messages until"), at(wishes.silent_until, wishes.zone)))

@@ -11,7 +11,7 @@ from bot.capabilities.schedules.times import When, find_when, says, table_of, ti
 from bot.capability import Request, capabilities
 from bot.language.clock_times import FoundTime, find_times, places
 from bot.language.phrases import ASKING
-from bot.language.reading import Reading, read
+from bot.language.reading import Reading, colleagues_named, read
 from bot.language.slots import arguments
 from bot.language.topics import topics
 from bot.language.words import words_of
@@ -38,8 +38,9 @@ def preference_slots(said: Said) -> dict[str, Any]:
 def deputy_slots(said: Said) -> dict[str, Any]:
     """The deputy and the days; from today on where only the last one is said."""
     request, reading = said.request, said.reading
-    named = next((mention for mention in reading.mentions if mention.people), next(iter(reading.mentions), None))
-    names = [(reading.words[each.first].start, reading.words[each.last].end) for each in reading.mentions]
+    known = colleagues_named(request, reading)
+    named = next(iter(known), next(iter(reading.mentions), None))
+    names = [(reading.words[each.first].start, reading.words[each.last].end) for each in (*known, *reading.mentions)]
     words = _blanked(reading.text, names)  # Otto is no eighth
     found = days_said(words, request.principal.company.calendar, request.today)
     days = {"start": found.first if found.first != request.today else None, "until": found.last}

@@ -10,17 +10,7 @@ from babel import Locale
 
 from bot.i18n import LANGUAGES
 from bot.language.words import fold
-
-# Cities and countries without a zone of their own, and short names.
-_OTHERS = {
-    "Europe/Rome": "milan milano milao turin torino naples napoli bologna florence firenze italy italia",
-    "America/New_York": "boston miami atlanta washington philadelphia ny nyc",
-    "America/Los_Angeles": "seattle portland la",
-    "America/Sao_Paulo": "rio brasilia curitiba brasil brazil brasile",
-    "Europe/London": "manchester edinburgh uk londres londra",
-    "Europe/Berlin": "munich hamburg frankfurt monaco germany",
-    "UTC": "utc gmt zulu",
-}
+from bot.languages import table
 
 
 def zone_named(words: str) -> str | None:
@@ -46,7 +36,7 @@ def _names() -> Mapping[str, str]:
     for zone in known:
         if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "posix", "right")):
             zones.setdefault(_key(zone.rpartition("/")[2]), zone)
-    for zone, names in _OTHERS.items():
-        for name in names.split():
-            zones.setdefault(name, zone)
+    for language in LANGUAGES:
+        for name, zone in table(language, "places")["zones"].items():
+            zones.setdefault(_key(name), zone)
     return zones

@@ -30,7 +30,7 @@ Id = Annotated[int, Field(ge=1)]
 
 
 class WinTold(BaseModel):
-    deal: str = Field(min_length=1, max_length=200, description=N_("Whom you sold to"))
+    deal: str = Field(min_length=1, max_length=200, description=N_("Who you sold to"))
     amount: AmountArg | None = Field(None, description=N_("Amount, such as 48k"))
     term: MonthsArg | None = Field(None, description=N_("For how long, such as 2 years"))
 
@@ -66,7 +66,7 @@ def preview_win(request: Request, args: WinTold) -> Card:
 def _doubt(perhaps: Win | None) -> tuple[Text, ...]:
     if perhaps is None:
         return ()
-    words = _("You have {account} announced already. Is this another deal?")
+    words = _("You already announced {account}. Is this another deal?")
     return (Text(words.format(account=perhaps.account), "warning"),)
 
 

@@ -109,10 +109,10 @@ def test_a_person_is_found_by_part_of_a_name(pacer, team):
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (("--as", "Nobody"), "Nobody here is called «Nobody»"),
+        (("--as", "Nobody"), "Nobody here is called “Nobody”"),
         (("--as", "Dana"), "dana.hill@example.com, dana.wu@example.com"),
         (("--as", "\udcff"), "Nobody here is called"),
-        (("--as", "Dana Wu", "--now", "yesterday"), "«yesterday»"),
+        (("--as", "Dana Wu", "--now", "yesterday"), "“yesterday”"),
         (("--as", "Dana Wu", "--in", "lift"), "lift"),
         ((), "--as"),
     ],
@@ -301,9 +301,9 @@ def test_init_refuses_a_second_company(pacer, engine):
     ("args", "words"),
     [
         (("init",), "--company, --currency, --timezone"),
-        ((*INIT[:4], "EURO", *INIT[5:]), "«EURO»"),
+        ((*INIT[:4], "EURO", *INIT[5:]), "“EURO”"),
         ((*INIT[:6], "Europe/Roma"), "Europe/Rome"),
-        ((*INIT, "--country", "Italy"), "«Italy»"),
+        ((*INIT, "--country", "Italy"), "“Italy”"),
         ((*INIT, "--fiscal-year-start", "13"), "--fiscal-year-start"),
     ],
 )

@@ -96,7 +96,7 @@ def slack() -> Iterator[str]:
 def test_all_is_well(doctor, healthy):
     found = doctor()
     assert found.exit_code == 0, found.stdout
-    assert "Nothing must be mended." in found.stdout
+    assert "Nothing needs fixing." in found.stdout
     assert "✔ Import  deals from crm.csv, 3 hours ago" in found.stdout
     assert "✗" not in found.stdout
 

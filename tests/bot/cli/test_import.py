@@ -158,12 +158,12 @@ def test_an_alias_to_confirm_is_shown_as_it_is_typed(pacer, company):
     [
         ("", (), 1, "is empty"),
         ("one,two\n1,2\n", (), 1, "--map FIELD=COLUMN"),
-        (HEADER, ("--map", "prize=amount"), 2, "no field «prize»"),
-        (HEADER, ("--map", "amount=prize"), 2, "«prize»"),
+        (HEADER, ("--map", "prize=amount"), 2, "no field “prize”"),
+        (HEADER, ("--map", "amount=prize"), 2, "“prize”"),
         (HEADER, ("--map", "amount"), 2, "--map FIELD=COLUMN"),
         (HEADER + "D1,Dana Wu,5,Demo,03/04/2026,\n", (), 2, "--date-order dmy"),
         (HEADER + "D1,Dana Wu,5,Demo,03/04/2026,25/04/2026\n", (), 2, "probably --date-order dmy"),
-        (HEADER + GOOD, ("--alias", "A=B"), 2, "nothing is called «B»"),
+        (HEADER + GOOD, ("--alias", "A=B"), 2, "nothing is called “B”"),
         (HEADER + GOOD, ("--date-order", "xyz"), 2, "xyz"),
     ],
 )
@@ -190,7 +190,7 @@ def test_a_row_with_two_bad_cells_is_rejected_once(pacer, company, tmp_path):
     report = json.loads(found.stdout)
     assert (found.exit_code, report["read"], report["rejected"]) == (0, 21, 2)  # 2 of 21 rows are less than 10 %
     assert [row["line"] for row in report["rejected_rows"]] == [21, 22]
-    assert report["rejected_rows"][0]["reason"] == "no amount in «amount»: tbd; no date in «close_date»: soon"
+    assert report["rejected_rows"][0]["reason"] == "no amount in “amount”: tbd; no date in “close_date”: soon"
     with (tmp_path / "file.rejected.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [line[0] for line in csv.reader(file)] == ["line", "21", "22"]
 
@@ -250,7 +250,7 @@ def test_an_amount_read_as_it_is_written_needs_no_word(pacer, company):
     assert "thousands" not in found.stdout
     assert "250" not in found.stdout
     found = pacer("deals", "id,owner,amount,stage\nD2,Dana Wu,250.000,Demo\n")
-    assert "250.000 in «amount» was read as 250,000: no cell of the column shows cents" in found.stdout
+    assert "250.000 in “amount” was read as 250,000: no cell of the column shows cents" in found.stdout
 
 
 def test_help_names_the_columns_of_each_kind(pacer):

@@ -152,7 +152,7 @@ def test_help_names_the_tour_where_there_is_one(tour, talk):
 
 
 def test_nobody_by_that_name(talk):
-    assert "Nobody here is called «zoe»" in talk("/as zoe")
+    assert "Nobody here is called “zoe”" in talk("/as zoe")
 
 
 def test_everybody_is_listed_and_a_number_switches(talk):
@@ -178,7 +178,7 @@ def test_a_form_is_asked_field_by_field_and_runs(talk):
 def test_what_was_wrong_in_a_form_is_asked_again(talk):
     seen = talk("quota", "4", "Q7", "last quarter")
     after = seen.split("✗ ")[1]
-    assert "«Q7»" in after
+    assert "“Q7”" in after
     assert "Your quota · Q1" in after
 
 

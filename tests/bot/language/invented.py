@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.languages import ENGLISH, files, read_yaml
+from bot.languages.shapes import BY_WORDS
 
 CODE = "eo"
 """A code that Babel knows and no folder has."""
-NAMED_BY_WORDS = frozenset(
-    {"numbers", "ordinals", "times", "currencies", "languages", "shorthand", "vague", "personal"}
-)
-"""Entries of tables that map words to what they stand for; all others map keys of the code to words."""
 _WORD = re.compile(r"\{\w+\}|[^\W\d_]+")
 
 
@@ -43,11 +40,9 @@ def _write(root: Path, name: str, said: Any) -> None:
 
 def _spelled(said: Any, key: str = "") -> Any:
     if isinstance(said, dict):
-        return {
-            invented(name) if key in NAMED_BY_WORDS else name: _value(value, name, key) for name, value in said.items()
-        }
+        return {invented(name) if key in BY_WORDS else name: _value(value, name, key) for name, value in said.items()}
     return [_spelled(each, key) for each in said] if isinstance(said, list) else invented(said)
 
 
 def _value(value: Any, name: str, key: str) -> Any:
-    return value if key in NAMED_BY_WORDS and not isinstance(value, dict | list) else _spelled(value, name)
+    return value if key in BY_WORDS and not isinstance(value, dict | list) else _spelled(value, name)

@@ -52,10 +52,10 @@ def test_a_bad_period_says_what_to_try(engine: Engine, ann: int) -> None:
     ):
         answer = press(engine, Call("quota", {"period": period}), "Ann Lee")
         assert answer.outcome == "error"
-        assert "I don't know the period «" in texts(answer)[1]
+        assert "I don't know the period “" in texts(answer)[1]
         assert "period" in answer.form_errors
         assert labels(answer) == ["My quota", "What can you do?"]
-    assert "«Q7»" in texts(press(engine, Call("quota", {"period": "Q7"}), "Ann Lee"))[1]
+    assert "“Q7”" in texts(press(engine, Call("quota", {"period": "Q7"}), "Ann Lee"))[1]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ def house(engine: Engine, company: CompanyInfo) -> CompanyInfo:
         ("win rate in EMEA", "EMEA", "word", ""),
         ("win rate in Italy", "Italy", "word", ""),
         ("tasso di vincita in Lombardia", "Lombardia", "word", ""),
-        ("how is Zed doing", "Zed", "person", ""),
+        ("how is Zed doing", "Zed", "unknown", ""),
+        ("how is Ann doing", "Ann", "person", ""),
     ],
 )
 def test_what_a_name_is(engine: Engine, house: CompanyInfo, text: str, words: str, kind: str, name: str) -> None:

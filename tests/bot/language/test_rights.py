@@ -175,5 +175,5 @@ def test_whoever_left_is_answered_no_more_but_stays_in_the_figures(engine: Engin
     add_deal(engine, company, gone, 10)
     refused = press(engine, Call("quota"), "Gone")
     assert refused.outcome == "error"
-    assert "Nobody here is called «Gone»" in " ".join(texts(refused))
+    assert "Nobody here is called “Gone”" in " ".join(texts(refused))
     assert facts(press(engine, Call("quota", {"person": "Gone"}), "Boss"))["booked"]["amount"] == "10.0000"

@@ -87,7 +87,7 @@ def started(app: App, turn: Turn) -> asyncio.Task[Answer | None]:
 
 async def test_what_it_calls_is_answered_in_its_order(app: App, play, engine: Engine) -> None:
     await play(Script(tools=[("pipeline", "{}"), ("quota", arguments(period="last quarter")), ("help", "{}")]))
-    answer = await ask(app, "Ann Lee")
+    answer = await ask(app, "Ann Lee", f"{QUESTION} last quarter")
     assert [part.call and part.call.do for part in answer.parts] == ["pipeline", "quota", "help"]
     assert {(part.outcome, part.routed_by) for part in answer.parts} == {("answered", "model")}
     assert answer.parts[1].reply.title == "Your quota · Q1"
@@ -123,21 +123,21 @@ async def test_without_a_call_the_offline_reading_stands(app: App, play) -> None
 @pytest.mark.parametrize("who", ["Bo Diaz", "bo.diaz@example.com", "Nobody At All"])
 async def test_other_peoples_figures_are_denied_to_it_as_to_anybody(app: App, play, engine: Engine, who: str) -> None:
     await play(Script(tools=[("quota", arguments(person=who))]))
-    answer = await ask(app, "Ann Lee")
+    answer = await ask(app, "Ann Lee", f"{QUESTION} for {who}")
     assert (answer.outcome, answer.reply.title) == ("denied", "Not available")
     assert not any("43,210" in text or "50" in text for text in texts(answer))
     assert [row.outcome for row in audit(engine)] == ["denied"]
 
 
 async def test_one_denial_among_its_calls_denies_that_one_alone(app: App, play) -> None:
-    await play(Script(tools=[("quota", arguments(person="Bo Diaz")), ("quota", "{}")]))
-    answer = await ask(app, "Ann Lee")
+    await play(Script(tools=[("quota", arguments(person="Bo Diaz")), ("help", "{}")]))
+    answer = await ask(app, "Ann Lee", f"{QUESTION} for Bo Diaz")
     assert [part.outcome for part in answer.parts] == ["denied", "answered"]
 
 
 async def test_a_write_becomes_a_form_and_writes_nothing(app: App, play, engine: Engine) -> None:
     await play(Script(tools=[("submit_forecast", arguments(commit="90000"))]))
-    answer = await ask(app, "Ann Lee")
+    answer = await ask(app, "Ann Lee", f"{QUESTION} forecast 90k")
     assert answer.outcome == "confirm"
     assert answer.call == Call("submit forecast", {"commit": "90000"}, form=True)
     with engine.begin() as connection:
@@ -183,6 +183,54 @@ async def test_calls_are_capped_by_person_and_day(app: App, play) -> None:
     assert (await ask(app, "Ann Lee", now=NOW + timedelta(days=1))).routed_by == "model"
 
 
+# ---------------------------------------------------------------- compared with the words
+
+
+async def test_a_period_that_nobody_said_is_not_used(app: App, play) -> None:
+    await play(Script(tools=[("quota", arguments(period="last quarter"))]))
+    answer = await ask(app, "Ann Lee")
+    assert (answer.outcome, answer.reply.title) == ("answered", "Your quota · Q2")
+
+
+@pytest.mark.parametrize("said", ["last quarter", "Q1", "1 January to 31 March"])
+async def test_a_period_may_be_said_in_other_words(app: App, play, said: str) -> None:
+    await play(Script(tools=[("quota", arguments(period="2026-01-01..2026-03-31"))]))
+    answer = await ask(app, "Ann Lee", f"{QUESTION} {said}")
+    assert answer.outcome == "answered"
+    assert "Q2" not in answer.reply.title
+
+
+@pytest.mark.parametrize(
+    ("said", "args", "title"),
+    [
+        ("last quarter", {}, "Which days do you mean?"),
+        ("last quarter", {"period": "last month"}, "Which days do you mean?"),
+        ("above 70k", {}, "One number I can't place"),
+        ("for Ann Lee", {}, "One name I can't place"),
+        ("", {"person": "Ann Lee"}, "One name I can't place"),
+    ],
+)
+async def test_what_its_call_leaves_out_or_makes_up_is_asked_back(
+    app: App, play, said: str, args: dict[str, str], title: str
+) -> None:
+    await play(Script(tools=[("quota", arguments(**args))]))
+    answer = await ask(app, "Mo Reed", f"{QUESTION} {said}")
+    assert (answer.outcome, answer.reply.title) == ("clarify", title)
+    assert not any("43,210" in text for text in texts(answer))
+
+
+async def test_a_number_that_nobody_said_is_not_filled_in(app: App, play) -> None:
+    await play(Script(tools=[("submit_forecast", arguments(commit="90000"))]))
+    answer = await ask(app, "Ann Lee")
+    assert (answer.outcome, answer.call) == ("confirm", Call("submit forecast", {}, form=True))
+
+
+async def test_a_team_is_meant_where_one_is_spoken_of(app: App, play) -> None:
+    await play(Script(tools=[("quota", arguments(team="my_team"))]))
+    answers = [await ask(app, "Mo Reed", f"{QUESTION}{said}") for said in ("", " my team")]
+    assert [answer.call and answer.call.args.get("team") for answer in answers] == [None, "my_team"]
+
+
 # ---------------------------------------------------------------- meanwhile
 
 
@@ -203,7 +251,7 @@ async def test_rights_are_those_of_the_moment_it_answers(
     app: App, play, company: CompanyInfo, engine: Engine, ann: int
 ) -> None:
     script = await play(Script(tools=[("quota", arguments(person="Ann Lee"))], hold=asyncio.Event()))
-    slow = started(app, turn_of(QUESTION, "Mo Reed"))
+    slow = started(app, turn_of(f"{QUESTION} for Ann Lee", "Mo Reed"))
     await asyncio.wait_for(script.came.wait(), SOON)
     move_person(engine, company, ann, None, date(2026, 5, 1))
     script.hold.set()

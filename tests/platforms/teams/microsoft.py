@@ -44,6 +44,12 @@ class Sent:
         return dict(attachment["content"])
 
     @property
+    def actions(self) -> list[dict[str, Any]]:
+        """All buttons in the order of their rows."""
+        above = [row["actions"] for row in self.card["body"] if row["type"] == "ActionSet"]
+        return [action for row in (*above, self.card.get("actions", ())) for action in row]
+
+    @property
     def words(self) -> str:
         return json.dumps(self.activity, ensure_ascii=False)
 

@@ -206,8 +206,8 @@ async def test_a_new_conversation_is_welcomed_once(teams: Teams, names: tuple[st
         assert (await teams.send(name)).status == 200
     (sent,) = teams.connector.sent
     assert problems(sent.card) == []
-    assert len(sent.card["actions"]) == 3
-    assert sent.card["actions"][0]["data"] == {"call": {"do": "quota", "args": {}}}
+    assert len(sent.actions) == 3
+    assert sent.actions[0]["data"] == {"call": {"do": "quota", "args": {}}}
 
 
 async def test_whoever_installs_it_is_greeted_by_name_with_their_figure(teams: Teams) -> None:

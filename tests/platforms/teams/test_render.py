@@ -222,11 +222,30 @@ def test_quieter_buttons_share_one_menu_however_many() -> None:
     assert [element["type"] for element in card["body"]] == ["TextBlock"]
 
 
-def test_more_buttons_than_a_row_takes_stand_in_rows() -> None:
-    card = render(answer(Card("Title", buttons=tuple(Button(str(n), Call("quota")) for n in range(15)))))
+def rows_of(*labels: str, more: str = "") -> list[list[str]]:
+    """The labels of a card's buttons, row by row as they are read."""
+    buttons = (
+        *(Button(label, Call("quota")) for label in labels),
+        *([Button(more, Call("quota"), more=True)] if more else []),
+    )
+    card = render(answer(Card("Title", buttons=buttons)))
     assert problems(card) == []
-    rows = [card["actions"], *(e["actions"] for e in card["body"] if e["type"] == "ActionSet")]
-    assert [len(row) for row in rows] == [6, 6, 3]
+    drawn = [*(e["actions"] for e in card["body"] if e["type"] == "ActionSet"), card["actions"]]
+    return [[action["title"] for action in row] for row in drawn]
+
+
+def test_more_buttons_than_a_row_takes_stand_in_rows() -> None:
+    numbers = [str(n) for n in range(15)]
+    assert rows_of(*numbers) == [numbers[:5], numbers[5:10], numbers[10:14], numbers[14:]]
+
+
+def test_buttons_that_a_narrow_chat_would_cut_stand_below_each_other() -> None:
+    assert rows_of("Log it", "Change…", "Undo") == [["Log it", "Change…", "Undo"]]
+    assert rows_of("The forecast", "Progress to quota", "The leaderboard", more="None of these") == [
+        ["The forecast"],
+        ["Progress to quota"],
+        ["The leaderboard", "None of these"],
+    ]
 
 
 FORM = Form(

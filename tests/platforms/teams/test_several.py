@@ -47,7 +47,7 @@ def titles(sent: list[Sent]) -> list[str]:
 
 
 async def test_a_personal_chat_gets_all_the_answers_in_order(teams: Teams) -> None:
-    await teams.send("personal", text=QUESTION)
+    await teams.send("personal", text=f"{QUESTION} last quarter")
     sent = messages(teams)
     first, second, third = titles(sent)
     assert (first, third) == ("Your quota · Q2", "Your quota · Q1")
@@ -109,10 +109,10 @@ async def test_a_model_that_fails_leaves_the_best_guess(teams: Teams, script: Sc
     (sent,) = messages(teams)
     assert problems(sent.card) == []
     assert "My language model did not answer" in sent.words
-    assert sent.card["actions"][0]["data"] == {"call": {"do": "quota", "args": {}}}
+    assert sent.actions[0]["data"] == {"call": {"do": "quota", "args": {}}}
 
 
 async def test_what_it_may_not_show_is_denied_between_the_others(teams: Teams, script: Script) -> None:
     script.tools = [("quota", "{}"), ("quota", arguments(person="Somebody Else")), ("pipeline", "{}")]
-    await teams.send("personal", text=QUESTION)
+    await teams.send("personal", text=f"{QUESTION} Somebody Else")
     assert titles(messages(teams))[1] == "Not available"

@@ -217,7 +217,7 @@ def test_one_request_at_a_time_and_none_for_known_leave(
     engine: Engine, company: CompanyInfo, people: dict[str, int]
 ) -> None:
     request = asked(engine, company)
-    assert "waits already" in texts(press(engine, Call("ask for leave", HALF), "Tom Hill"))[1]
+    assert "already have a request waiting" in texts(press(engine, Call("ask for leave", HALF), "Tom Hill"))[1]
     for who in ("Boss Lady", "Ada Root"):
         press(engine, Call("approve leave", request), who)
     assert "leave already" in texts(press(engine, Call("ask for leave", HALF), "Tom Hill"))[1]

@@ -102,8 +102,8 @@ def test_what_is_logged_counts_and_can_be_taken_back(engine: Engine, people: dic
         ({"count": "99999999999999999999"}, "Log between 1 and 500 at a time."),
         ({"day": "tomorrow"}, "That day is still to come: log what is done."),
         ({"day": "2025-05-13"}, "That is too long ago: log what is at most 92 days old."),
-        ({"day": "last week"}, "«last week» is no single day. Try “yesterday”, “on Monday” or “12 May”."),
-        ({"day": "whenever"}, "«whenever» is no single day. Try “yesterday”, “on Monday” or “12 May”."),
+        ({"day": "last week"}, "“last week” isn't a single day. Try “yesterday”, “on Monday” or “May 12”."),
+        ({"day": "whenever"}, "“whenever” isn't a single day. Try “yesterday”, “on Monday” or “May 12”."),
     ],
 )
 def test_what_makes_no_sense_is_refused(
@@ -149,7 +149,7 @@ def test_what_an_import_counts_is_not_logged_on_top(engine: Engine, people: dict
     office.send("activities", HEAD + "Ann Lee,demo,2026-05-13,2\n")
     answer = log(engine)
     assert answer.outcome == "error"
-    assert "an import brought your activities" in texts(answer)[1]
+    assert "import already brought your activities" in texts(answer)[1]
     assert log(engine, kind="call").outcome == "answered"
     assert log(engine, "Bo Lee").outcome == "answered"
     assert demos(engine) == 2

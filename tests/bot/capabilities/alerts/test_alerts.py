@@ -223,7 +223,7 @@ def test_while_the_data_stands_still_no_deal_is_said_to_stall(engine, company, t
 def test_of_deals_it_says_how_often_it_tells(engine, company, team):
     stalled = {"figure": "stalled_deals", "crossing": "is_new", "threshold": "1k"}
     kept = press(engine, Call("alert me", stalled), "Ann Lee")
-    assert texts(kept)[-1] == "I tell you in private, of no deal twice in a week."
+    assert texts(kept)[-1] == "I'll tell you in private, about each deal at most once a week."
 
 
 def test_a_big_deal_is_one_of_the_median_or_more(engine, company, team):

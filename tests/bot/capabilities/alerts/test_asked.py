@@ -107,7 +107,7 @@ def test_words_that_the_company_defines_are_a_limit(engine, company, words, figu
 def test_the_confirmation_reads_back_whose_which_figure_the_limit_the_period_and_its_value(engine, company):
     shown = ask(engine, "alert me when Ann falls below 70 % of pace", "Max Roe")
     assert texts(shown)[:5] == [
-        "Shall I set this alert?", "151.7%", "Pace · Ann Lee · Q2", "", "I tell you when it falls below 70%.",
+        "Shall I set this alert?", "151.7%", "Pace · Ann Lee · Q2", "", "I'll tell you when it falls below 70%.",
     ]  # fmt: skip
     assert labels(shown) == ["Alert me", "Change…"]
     set_ = press(engine, card(shown).buttons[0].call, "Max Roe")
@@ -116,14 +116,14 @@ def test_the_confirmation_reads_back_whose_which_figure_the_limit_the_period_and
 
 def test_of_several_people_it_shows_each(engine, company):
     shown = texts(ask(engine, "tell me if anyone falls below 70% of pace", "Max Roe"))
-    assert shown[1:3] == ["Pace · anyone in your team · Q2", "I tell you when it falls below 70%."]
+    assert shown[1:3] == ["Pace · anyone in your team · Q2", "I'll tell you when it falls below 70%."]
     assert shown[3:5] == ["Ann Lee | 151.7%", "Bea Low | 151.7%"]
 
 
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        ("tell me if anyone falls below 70 %", "«70 %» could be several."),
+        ("tell me if anyone falls below 70 %", "“70 %” could mean any of these."),
         ("avvisami se qualcuno scende sotto il 70 %", "«70 %» può voler dire più cose."),
         ("me avise se alguém cair abaixo de 70%", "«70%» pode ser mais de uma coisa."),
     ],
@@ -298,7 +298,7 @@ def test_a_lead_above_watches_the_teams_below_and_an_admin_the_company(engine, c
 def test_a_limit_is_read_in_the_figures_unit_and_shown_so(engine, company, figure, limit, read):
     args = {"figure": figure, "crossing": "falls_below", "threshold": limit}
     kept = press(engine, Call("alert me", args), "Ann Lee")
-    assert f"I tell you when it falls below {read}." in texts(kept)
+    assert f"I'll tell you when it falls below {read}." in texts(kept)
     form = press(engine, next(b.call for b in card(kept).buttons if b.label == "Change…"), "Ann Lee").reply
     assert isinstance(form, Form)
     assert next(each.value for each in form.every if each.name == "threshold") == read
@@ -329,7 +329,7 @@ def test_a_limit_that_does_not_fit_is_refused_with_an_example(engine, company, f
     args = {"figure": figure, "crossing": "falls_below", "threshold": limit}
     answer = press(engine, Call("alert me", args), "Ann Lee")
     assert answer.outcome == "error"
-    assert "is no limit for this figure" in answer.form_errors["threshold"]
+    assert "isn't a limit for this figure" in answer.form_errors["threshold"]
 
 
 def test_a_named_currency_is_converted_at_todays_rate(engine, company):
@@ -337,7 +337,7 @@ def test_a_named_currency_is_converted_at_todays_rate(engine, company):
     assert "I know no rate from EUR to USD today" in texts(ask(engine, words, "Ann Lee"))[1]
     with operate(engine, company) as session:
         session.add(Rate(currency="EUR", day=date(2026, 5, 1), rate=Decimal("1.1")))
-    assert "I tell you when it falls below $55,000." in texts(ask(engine, words, "Ann Lee"))
+    assert "I'll tell you when it falls below $55,000." in texts(ask(engine, words, "Ann Lee"))
 
 
 def test_a_lead_who_names_nobody_watches_the_deals_of_the_team(engine, company, team):
@@ -345,7 +345,7 @@ def test_a_lead_who_names_nobody_watches_the_deals_of_the_team(engine, company, 
     add_deal(engine, company, ann, 40_000, "open", JUNE, last_activity=date(2026, 1, 14))
     shown = texts(ask(engine, "alert me when a deal over 30k stalls", "Max Roe"))
     assert shown[1:3] == ["1 deal", "Stalled deals · your team"]
-    assert shown[4] == "I tell you when a deal of $30,000 or more joins these."
+    assert shown[4] == "I'll tell you when a deal of $30,000 or more joins these."
 
 
 @pytest.mark.parametrize("locale", ["en", "it", "pt-BR"])

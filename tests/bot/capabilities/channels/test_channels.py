@@ -47,7 +47,7 @@ def test_binding_again_moves_it_and_unbinding_silences_it(floor):
     for team in ({"team": "Boss"}, {}):
         in_channel(floor, "", "Ada", Call("bind channel", team), name="deals")
     assert "#deals | Acme" in texts(ask(floor.engine, "channels", "Ada"))
-    assert in_channel(floor, "", "Ada", Call("unbind channel")).reply.title == "Nothing is posted here any more."
+    assert in_channel(floor, "", "Ada", Call("unbind channel")).reply.title == "Nothing is posted here anymore."
     assert in_channel(floor, "", "Ada", Call("unbind channel")).reply.title == "This channel was not bound."
     assert not any("deals" in line for line in texts(ask(floor.engine, "channels", "Ada")))
 

@@ -69,7 +69,7 @@ def test_one_proposes_and_the_other_picks(engine: Engine, company: CompanyInfo, 
     picked = press(engine, Call("pick talk", {"talk": talk, "time": 1}), "Priya")
     assert "Mon, May 18, 09:30" in texts(picked)
     again = press(engine, Call("pick talk", {"talk": talk, "time": 0}), "Priya")
-    assert "settled already" in " ".join(texts(again))
+    assert "already settled" in " ".join(texts(again))
     with operate(engine, company) as session:
         due = {(row.key, row.employee_id): row.due_at for row in session.scalars(select(Notice))}
     assert due[(f"talk:{talk}:proposed", people["Priya"])] == NOW
@@ -113,7 +113,7 @@ def test_other_times_take_the_place_of_the_first(engine: Engine, people: dict[st
     first = plan(engine)
     answer = press(engine, Call("plan talk", {**PLAN, "person": None, "instead": first}), "Priya")
     assert answer.outcome == "answered"
-    assert "Cancelled" in texts(press(engine, Call("talk", {"talk": first}), "Anna Lead"))
+    assert "Canceled" in texts(press(engine, Call("talk", {"talk": first}), "Anna Lead"))
     assert press(engine, Call("pick talk", {"talk": first, "time": 0}), "Priya").outcome == "error"
 
 

@@ -153,7 +153,7 @@ def test_a_rep_reads_what_to_close_and_what_is_overdue(engine, company):
         "Deal 6000 | $6,000 | Thu, May 14 · 50%",
         "Deal 4000 | $4,000 | Thu, May 14 · 25%",
         "Deal 3000 | $3,000 | Fri, May 15",
-        "Late one, $5,000. 7 days past its close date. Set a new one or close it.",
+        "Late one, $5,000. 7 days past its close date. Set a new date or close it.",
     ]
     assert labels(answer)[:2] == ["Path to quota", "Open deals (5)"]
     assert card(answer).pick
@@ -238,7 +238,7 @@ def test_what_is_overdue_is_told_though_nothing_changed(engine, company):
     add_deal(engine, company, bo, 900, "open", date(2026, 4, 1), name="Forgotten")
     mine = ask(engine, "what should I know today", "Bo Lee")
     assert texts(mine)[0] == "1 thing for today"
-    assert texts(mine)[1] == "Forgotten | $900 | 42 days past its close date. Set a new one or close it."
+    assert texts(mine)[1] == "Forgotten | $900 | 42 days past its close date. Set a new date or close it."
     assert "Help Bo Lee with Forgotten | $900 | 42 days past its close date." in texts(
         ask(engine, "what should I know today", "Boss Lady")
     )

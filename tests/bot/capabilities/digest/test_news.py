@@ -135,7 +135,7 @@ def test_several_are_named_with_what_they_make_together(office: Office) -> None:
     for n in range(5):
         send(office, f"U{n}", {**TOLD, "amount": str(100 * (n + 1))}, FIRST)
         send(office, f"U{n}", {**TOLD, **LOST, "amount": str(100 * (n + 1))}, LATER)
-    assert "U4 -$500 (lost), U3 -$400 (lost), U2 -$300 (lost) and 2 more. In all -$1,500." in told(office)[1]
+    assert "U4 -$500 (lost), U3 -$400 (lost), U2 -$300 (lost) and 2 more. Total: -$1,500." in told(office)[1]
 
 
 def test_what_else_became_of_the_pipeline_is_told(office: Office) -> None:

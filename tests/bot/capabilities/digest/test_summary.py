@@ -179,6 +179,16 @@ def test_a_gap_that_is_past_is_nothing_to_open_deals_for(engine: Engine, company
         press(engine, Call("summary", {"person": "ann.lee@example.com", "period": period}), "Boss Lady")
         for period in ("2026-04-01..2026-06-30", LAST_QUARTER)
     )
-    assert any("Open deals cover the gap" in line for line in texts(running))
+    assert any("There is no open pipeline to cover the gap" in line for line in texts(running))
     assert any("$43,000" in line for line in texts(over))
-    assert not any("Open deals cover" in line for line in texts(over))
+    assert not any("cover the gap" in line for line in texts(over))
+
+
+def test_what_is_open_and_too_little_is_told_with_how_often_it_covers(engine: Engine, company: CompanyInfo) -> None:
+    add_quota(engine, company, who(engine, company, "Ann Lee"), 60_000)
+    add_deal(engine, company, who(engine, company, "Ann Lee"), 5_000, "won", date(2026, 4, 20))
+    add_deal(engine, company, who(engine, company, "Ann Lee"), 11_000, "open", date(2026, 6, 1))
+    running = press(
+        engine, Call("summary", {"person": "ann.lee@example.com", "period": "2026-04-01..2026-06-30"}), "Boss Lady"
+    )
+    assert any("Open deals cover the gap 0.2 times" in line for line in texts(running))

@@ -67,7 +67,7 @@ def test_a_draft_says_how_old_its_data_is(engine: Engine, company: CompanyInfo, 
     imported(engine, company, NOW - timedelta(days=3))
     shown = ask(engine, "draft feedback for Luca", "Anna Lead")
     assert facts(shown)["overall"]["verdict"] == "misses"
-    assert any("By data of Sun, May 10." in line for line in texts(shown))
+    assert any("Based on data from Sun, May 10." in line for line in texts(shown))
     assert card(shown).source is not None
 
 
@@ -77,11 +77,11 @@ def test_by_data_that_misses_weeks_of_the_period_nothing_is_judged(
     imported(engine, company, NOW - timedelta(days=28))  # April 15
     shown = ask(engine, "draft feedback for Luca, needs work on multithreading", "Anna Lead")
     assert facts(shown)["overall"]["verdict"] is None
-    assert any("The data is of Apr 15: too old for a verdict" in line for line in texts(shown))
+    assert any("The data is from Apr 15: too old for a verdict" in line for line in texts(shown))
     draft = press(engine, button(shown, "Start"), "Anna Lead")
     assert facts(press(engine, button(draft, "Check"), "Anna Lead"))["to_fill"] == ["overall"]
     listed = press(engine, Call("feedback drafts"), "Anna Lead")
-    assert texts(listed)[1].startswith("The data is of Apr 15")
+    assert texts(listed)[1].startswith("The data is from Apr 15")
     assert {each["overall"]["verdict"] for each in facts(listed)["drafts"]} == {None}
     judged = ask(engine, "draft feedback for Luca, exceeds on attainment, needs work on multithreading", "Anna Lead")
     assert facts(judged)["verdict"] in ("exceeds", None)

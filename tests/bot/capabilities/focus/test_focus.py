@@ -54,7 +54,7 @@ def test_what_presses_comes_first_with_the_most_money(engine: Engine, company: C
     assert said[1:5] == [
         "Today | $30,000 | Wed, May 13 · 50%. Next: Sign",
         "Bare | $25,000 | Fri, May 15 · 50%. No next step: agree on one.",
-        "Late | $20,000 | 7 days past its close date. Set a new one or close it.",
+        "Late | $20,000 | 7 days past its close date. Set a new date or close it.",
         "Friday | $90,000 | Fri, May 15 · 50%. Next: Call the CFO",
     ]
     assert labels(answer)[0] == "Open the deal"
@@ -124,7 +124,7 @@ def test_a_lead_sees_who_needs_them_and_their_own_deals(
 def test_nothing_presses(engine: Engine, company: CompanyInfo, boss: int) -> None:
     add_person(engine, company, "Cy Fox", manager=boss)
     answer = ask(engine, ASKED, "Cy Fox")
-    assert texts(answer)[0] == "Nothing presses today · Wed, May 13"
+    assert texts(answer)[0] == "Nothing urgent today · Wed, May 13"
 
 
 # ---------------------------------------------------------------- how it is asked, and by whom

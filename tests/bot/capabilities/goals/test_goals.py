@@ -224,7 +224,7 @@ def test_bad_input_gets_a_sentence_and_nothing_is_stored(
         ({"target": "5", "metric": "happiness"}, "I don't know the metric"),
         ({"target": "5", "metric": "demos", "period": "last year"}, "That period is over"),
         ({"target": "Tom 5, Tom Baker 6", "metric": "demos"}, "twice"),
-        ({"target": "lots", "metric": "demos"}, "no amount"),
+        ({"target": "lots", "metric": "demos"}, "as an amount"),
         ({"target": "5", "metric": "demos", "parent": 99}, "isn't yours to see"),
         ({"target": "5", "metric": "demos", "weight": "200"}, "weight"),
         ({"target": "Pete 5", "metric": "demos"}, "isn't yours to see"),

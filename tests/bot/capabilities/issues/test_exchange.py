@@ -181,12 +181,12 @@ def test_forged_calls_of_the_claimant_and_the_resolver(engine, people):
 @pytest.mark.parametrize(
     ("kind", "typed", "field", "words"),
     [
-        ("amount", {"amount": "lots"}, "amount", "no amount I can read"),
-        ("amount", {"amount": "-5"}, "amount", "no amount I can read"),
+        ("amount", {"amount": "lots"}, "amount", "as an amount"),
+        ("amount", {"amount": "-5"}, "amount", "as an amount"),
         ("amount", {"amount": "€500"}, "amount", "This deal is in USD"),
         ("amount", {"amount": ""}, "amount", "Please fill this in."),
         ("amount", {"deal": "", "amount": "5"}, "deal", "Please fill this in."),
-        ("owner", {"owner": "Nobody"}, "owner", "Nobody here is called «Nobody»"),
+        ("owner", {"owner": "Nobody"}, "owner", "Nobody here is called “Nobody”"),
         ("split", {"splits": "half and half"}, "splits", "as a split"),
         ("split", {"splits": "Dana Wu 60, Bo Lee 30"}, "splits", "100%"),
         ("split", {"splits": "Dana Wu 50, Dana Wu 50"}, "splits", "named once"),

@@ -185,7 +185,7 @@ def test_the_undefined_says_why(engine: Engine) -> None:
 def test_what_is_not_understood_is_a_sentence_or_a_form(engine: Engine) -> None:
     unknown = press(engine, Call("metric", {"metric": "luck"}), "Ann Lee")
     assert unknown.outcome == "error"
-    assert "«luck»" in texts(card(unknown))[0]
+    assert "“luck”" in texts(card(unknown))[0]
     assert isinstance(press(engine, Call("metric", {}), "Ann Lee").reply, Form)
     assert isinstance(press(engine, Call("metric", {"metric": "win_rate", "group_by": "moon"}), "Ann Lee").reply, Form)
     ungrouped = press(engine, Call("metric", {"metric": "calls", "group_by": "product"}), "Ann Lee")

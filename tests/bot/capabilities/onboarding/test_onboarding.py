@@ -179,7 +179,7 @@ def test_a_manager_sees_their_new_people(engine: Engine, company: CompanyInfo, p
     assert [each["person"] for each in facts(answer)["newcomers"]] == ["Nina New"]
     assert card(press(engine, opens(answer, "Nina New"), "Anna Lead")).title == "Onboarding · Nina New"
     nobody = ask(engine, "how are my new hires doing", "Otto Other")
-    assert "Nobody of yours has started within a year" in " ".join(texts(nobody))
+    assert "None of your people started within the last year" in " ".join(texts(nobody))
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,16 @@ from pypdf import PdfReader
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
+from bot.capabilities.personal import data
 from bot.capability import capabilities
 from bot.cli import app
 from bot.parts.documents import files_of, made
 from bot.turn import Call
+from spm_core.personal.entries import KeptEntry
 from spm_core.principal import CompanyInfo, Role
 from tests.asking import ask, audit, card, facts, press, texts
 from tests.core.personal.written import EMAIL, NAME, SECRET, every_value, write_everywhere
-from tests.factories import add_person, make_company
+from tests.factories import NOW, add_person, make_company
 
 runner = CliRunner()
 
@@ -91,7 +93,7 @@ def test_an_operator_exports_it_for_the_person(database: Engine, tmp_path: Path)
 
 def test_exporting_says_what_is_wrong(database: Engine) -> None:
     assert "I can write .json and .pdf" in run("export", "--person", EMAIL, "--out", "x.doc").output
-    assert "Nobody here is called «Zoe»" in run("export", "--person", "Zoe").output
+    assert "Nobody here is called “Zoe”" in run("export", "--person", "Zoe").output
 
 
 def test_a_dry_run_lists_and_changes_nothing(database: Engine) -> None:
@@ -111,7 +113,7 @@ def test_erasing_asks_first(database: Engine) -> None:
 
 
 def test_erasing_says_what_is_wrong(database: Engine) -> None:
-    assert "Nobody here is called «Zoe»" in run("erase", "--person", "Zoe", "--yes").output
+    assert "Nobody here is called “Zoe”" in run("erase", "--person", "Zoe", "--yes").output
     done = run("erase", "--person", EMAIL, "--yes")
     assert "Former colleague 2" in done.output
     assert "Nobody here is called" in run("erase", "--person", EMAIL, "--yes").output
@@ -132,3 +134,12 @@ def _no_vault() -> Any:
     from spm_core.vault import Vault, new_key
 
     return Vault([new_key()])
+
+
+def test_nothing_stands_before_the_day_of_what_has_no_title(
+    engine: Engine, company: CompanyInfo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_person(engine, company, "Ann Lee")
+    kept = KeptEntry("coaching.note", NOW, "", "we spoke")
+    monkeypatch.setattr(data, "history", lambda _session, _vault: [kept])
+    assert "Coaching: Wed, May 13" in texts(ask(engine, "my data", "Ann Lee"))

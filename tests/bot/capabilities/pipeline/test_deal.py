@@ -67,8 +67,8 @@ def test_a_deal_of_others_is_no_deal(engine: Engine, company: CompanyInfo, ann: 
     nobody_s = press(engine, Call("deal", {"deal": "no such"}), "Bo")
     assert bo
     assert theirs.outcome == nobody_s.outcome
-    assert texts(theirs) == ["One deal", "I find no deal or account called “X1”."]
-    assert texts(nobody_s) == ["One deal", "I find no deal or account called “no such”."]
+    assert texts(theirs) == ["One deal", "I can't find a deal or account called “X1”."]
+    assert texts(nobody_s) == ["One deal", "I can't find a deal or account called “no such”."]
     assert labels(theirs) == labels(nobody_s)
 
 

@@ -72,8 +72,8 @@ def test_it_is_found_by_what_people_call_it(engine: Engine, house: int, question
         ("next step on Globex", "Next step: Send the offer"),
         ("qual o próximo passo da Globex", "Next step: Send the offer"),
         ("how much is the Globex deal", "$31,000"),
-        ("is Globex going to close", "It is to close on Sun, May 17; its chance is not known."),
-        ("when does Globex close", "It is to close on Sun, May 17; its chance is not known."),
+        ("is Globex going to close", "It's due to close on Sun, May 17; its chance is not known."),
+        ("when does Globex close", "It's due to close on Sun, May 17; its chance is not known."),
         ("who owns the Globex deal", "Ann Lee owns it."),
     ],
 )
@@ -107,7 +107,7 @@ def test_what_one_may_not_see_is_as_unknown_as_what_is_not_there(
     engine: Engine, house: int, question: str, name: str
 ) -> None:
     answer = ask(engine, question.format(name), "Ann Lee")
-    assert texts(answer) == ["One deal", f"I find no deal or account called “{name}”."]
+    assert texts(answer) == ["One deal", f"I can't find a deal or account called “{name}”."]
     assert labels(answer) == ["Open deals"]
     assert facts(answer) == {"deal": None}
 

@@ -143,7 +143,7 @@ def test_what_one_may_not_see_is_as_unknown_as_what_is_not_there(
     engine: Engine, company: CompanyInfo, house: dict[str, int], name: str
 ) -> None:
     answer = listed(engine, company, f"deals with {name}", "Ann Lee")
-    assert texts(answer) == [f"Deals · {name}", f"I find no deal or account called “{name}”."]
+    assert texts(answer) == [f"Deals · {name}", f"I can't find a deal or account called “{name}”."]
     assert labels(answer) == ["Pipeline health", "Quota", "Other deals…"]
 
 
@@ -163,7 +163,7 @@ def test_deals_without_an_amount_are_said_to_be_left_out(
 
 def test_an_unknown_product_is_said_to_be_one(engine: Engine, company: CompanyInfo, house: dict[str, int]) -> None:
     answer = press(engine, Call("deals", {"product": "Nothing"}), "Ann Lee")
-    assert "I find no product called «Nothing»." in texts(answer)
+    assert "I can't find a product called “Nothing”." in texts(answer)
 
 
 def test_a_list_can_be_narrowed_again(engine: Engine, company: CompanyInfo, house: dict[str, int]) -> None:

@@ -120,10 +120,10 @@ def test_a_press_submits_and_the_latest_counts(engine: Engine, people: dict[str,
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        ({"commit": "200", "best_case": "100"}, "The best case holds the commit, so it is at least as much."),
-        ({"commit": "-5"}, "«-5» is no amount I can read. Try 180k, 1.2m or 90,000."),
-        ({"commit": "lots"}, "«lots» is no amount I can read. Try 180k, 1.2m or 90,000."),
-        ({"commit": "999999999999999"}, "«999999999999999» is no amount I can read. Try 180k, 1.2m or 90,000."),
+        ({"commit": "200", "best_case": "100"}, "The best case includes the commit, so it is at least as much."),
+        ({"commit": "-5"}, "I can't read “-5” as an amount. Try 180k, 1.2m or 90,000."),
+        ({"commit": "lots"}, "I can't read “lots” as an amount. Try 180k, 1.2m or 90,000."),
+        ({"commit": "999999999999999"}, "I can't read “999999999999999” as an amount. Try 180k, 1.2m or 90,000."),
         ({"commit": "5", "period": "last quarter"}, "That period is over: there is nothing left to forecast."),
     ],
 )
@@ -144,7 +144,7 @@ def test_an_unfinished_submission_is_asked_for(engine: Engine, people: dict[str,
 
 def test_less_than_what_is_closed_is_said(engine: Engine, people: dict[str, int]) -> None:
     written = submit(engine, "Ann Lee", commit="50")
-    assert "That is less than what is closed already. A forecast is for the whole period." in written
+    assert "That is less than what is already closed. A forecast is for the whole period." in written
 
 
 def test_a_manager_sees_the_roll_up(engine: Engine, people: dict[str, int]) -> None:

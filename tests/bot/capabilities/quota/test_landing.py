@@ -168,8 +168,8 @@ def test_out_of_reach_comes_first_and_nothing_gainsays_it(
 @pytest.mark.parametrize(
     ("open_deals", "words"),
     [
-        ([(200_000, "0.4")], "On average that is enough, but it hangs on few deals."),
-        ([(60_000, "0.9")], "On average $6,000 are missing, but more often than not it is enough."),
+        ([(200_000, "0.4")], "On average that's enough, but it hangs on a few deals."),
+        ([(60_000, "0.9")], "On average that's $6,000 short, but more often than not it's enough."),
     ],
 )
 def test_an_average_that_the_chance_seems_to_gainsay_is_explained(

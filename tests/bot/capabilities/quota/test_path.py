@@ -21,7 +21,7 @@ from tests.factories import NOW, add_deal, add_person, add_quota, operate
 QUESTION = "what should I do?"
 ADDS_UP = (
     "The open deals should bring about $53,600. With $40,000 booked that comes to $93,600. "
-    "On average $6,400 are missing."
+    "On average that's $6,400 short."
 )
 LATE = (
     "so it takes about $32,000 of new pipeline. "
@@ -232,7 +232,7 @@ def test_a_team_s_parts_of_one_deal_are_one_chance(engine: Engine, company: Comp
     ("booked", "now", "reason", "words"),
     [
         (100_000, NOW, "met", "Quota met: nothing left to close"),
-        (10, NOW + timedelta(days=60), "period_over", "The period is over: nothing can be closed in it any more"),
+        (10, NOW + timedelta(days=60), "period_over", "The period is over: nothing more can be closed in it"),
     ],
 )
 def test_nothing_to_correct(
@@ -285,14 +285,14 @@ def test_the_buttons_that_lead_here(engine: Engine, ann: int) -> None:
     assert press(engine, first.call, "Ann Lee").reply.title == "Path to quota · Q2"
     team = card(ask(engine, "team", "Boss Bo")).buttons
     path = next(button for button in team if button.call.do == "path to quota")
-    assert path.label == "Ann’s path"
+    assert path.label == "Ann's path"
     assert press(engine, path.call, "Boss Bo").reply.title == "Path to quota, Ann Lee · Q2"
 
 
 def test_on_pace_there_is_no_button(engine: Engine, company: CompanyInfo, ann: int) -> None:
     add_deal(engine, company, ann, 30_000)
     assert "Path to quota" not in labels(ask(engine, "quota", "Ann Lee"))
-    assert "Ann’s path" not in labels(ask(engine, "team", "Boss Bo"))
+    assert "Ann's path" not in labels(ask(engine, "team", "Boss Bo"))
 
 
 # ---------------------------------------------------------------- what worked for others

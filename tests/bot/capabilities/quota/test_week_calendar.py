@@ -131,8 +131,8 @@ def test_init_sets_and_changes_the_calendar(engine: Engine, pacer: Pacer) -> Non
     ("args", "words"),
     [
         (("--calendar", "4-4-5"), "--year-ends"),
-        (("--calendar", "4-4-4", "--year-ends", "last saturday of august"), "«4-4-4»"),
-        (("--year-ends", "second saturday of august"), "«second saturday of august»"),
+        (("--calendar", "4-4-4", "--year-ends", "last saturday of august"), "“4-4-4”"),
+        (("--year-ends", "second saturday of august"), "“second saturday of august”"),
         (("--calendar", "months", "--year-ends", "last saturday of august"), "leave out --calendar months"),
         (("--season", "20,30"), "100%"),
         (("--season", "50%,40%,20%,-10%"), "100%"),

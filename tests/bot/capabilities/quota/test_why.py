@@ -47,7 +47,7 @@ def test_formulas_and_deals(engine: Engine, company: CompanyInfo) -> None:
     assert (quota.reply.title, wrong.reply.title) == ("Your quota · Q2", "A figure is wrong")
     assert texts(deals)[4:] == [
         "Big | $20,000 | closed Apr 7",
-        "Shared | $6,000 | closed Mon, May 4 · 60% of it counts",
+        "Shared | $6,000 | closed May 4 · 60% of it counts",
     ]
     assert press_all(engine, deals, "Ann")[1].reply == answer.reply
 

@@ -51,7 +51,7 @@ def test_it_is_told_to_programs() -> None:
 
 
 def test_what_cannot_be_written_is_said() -> None:
-    assert "not «mine.doc»" in run("--out", "mine.doc")[1]
+    assert "not “mine.doc”" in run("--out", "mine.doc")[1]
     status, said = run("--out", "nowhere/mine.pdf")
     assert (status, "nowhere/mine.pdf" in said) == (1, True)
 

@@ -59,7 +59,7 @@ def rows(engine: Engine, company: CompanyInfo) -> list[Subscription]:
     [
         (REP, "send me my pipeline every weekday at 9", "pipeline", [0, 1, 2, 3, 4], "09:00", "Europe/Rome"),
         (REP, "remind me of my numbers every friday", "quota", [4], "08:30", "Europe/Rome"),
-        (BOSS, "move the digest to fridays 4pm Rome time", "digest", [4], "16:00", "Europe/Rome"),
+        (BOSS, "move the weekly digest to fridays 4pm Rome time", "digest", [4], "16:00", "Europe/Rome"),
         (BOSS, "send the digest at 7:30 every weekday", "digest", [0, 1, 2, 3, 4], "07:30", "Europe/Rome"),
         (REP, "deliver my daily summary at 8am London time", "summary", [0, 1, 2, 3, 4], "08:00", "Europe/London"),
         (REP, "mandami la pipeline ogni mattina alle 8:30", "pipeline", [0, 1, 2, 3, 4], "08:30", "Europe/Rome"),
@@ -166,9 +166,9 @@ def test_somebody_elses_is_not_mine_to_touch(engine, company):
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        ({"what": "pipeline", "when": "mondays at 8 Atlantis time"}, "time zone «Atlantis»"),
-        ({"what": "pipeline", "timezone": "Atlantis"}, "time zone «Atlantis»"),
-        ({"what": "pipeline", "when": "blursday"}, "when «blursday» is"),
+        ({"what": "pipeline", "when": "mondays at 8 Atlantis time"}, "time zone “Atlantis”"),
+        ({"what": "pipeline", "timezone": "Atlantis"}, "time zone “Atlantis”"),
+        ({"what": "pipeline", "when": "blursday"}, "when “blursday” is"),
         ({"what": "submit forecast", "when": "mondays"}, "can't come by itself"),
         ({"what": "nonsense of mine", "when": "mondays"}, "can't come by itself"),
         ({"what": "pipeline", "action": "stop"}, "does not come to you"),
@@ -283,10 +283,10 @@ def test_wishes_move_what_comes(engine, company):
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        ({"timezone": "Atlantis"}, "time zone «Atlantis»"),
-        ({"language": "Klingon"}, "don't speak «Klingon»"),
+        ({"timezone": "Atlantis"}, "time zone “Atlantis”"),
+        ({"language": "Klingon"}, "don't speak “Klingon”"),
         ({"quiet_hours": "sometimes"}, "as quiet hours"),
-        ({"silent_until": "whenever"}, "period «whenever»"),
+        ({"silent_until": "whenever"}, "period “whenever”"),
     ],
 )
 def test_a_wish_that_makes_no_sense_is_said(engine, company, args, says):
