@@ -33,7 +33,7 @@ def follow_up(request: Request, reading: Reading, last: Call | None) -> Call | N
         return detail
     if _stands_alone(reading):
         return None
-    bare = reading.concepts <= EMPTY and not _is_small_talk(reading)
+    bare = reading.concepts <= EMPTY and not reading.strange and not _is_small_talk(reading)
     if bare or _names_another_metric(reading, last):
         return _same_topic(request, reading, last)
     return _other_topic(request, reading, last)

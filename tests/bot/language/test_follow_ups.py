@@ -88,3 +88,11 @@ def test_after_a_metric_what_is_not_said_stays(
 def test_what_cannot_be_placed_is_asked_back(engine: Engine) -> None:
     ask(engine, "Rafael's quota", "Mo Reed")
     assert ask(engine, "and blorb?", "Mo Reed").outcome == "clarify"
+
+
+@pytest.mark.parametrize("before", ["show my open deals", "how is Daniel tracking", "pipeline"])
+@pytest.mark.parametrize("text", ["so, how bad is it?", "quindi è grave?", "e aí, é grave?"])
+def test_a_word_that_nothing_explains_goes_on_from_nothing(engine: Engine, before: str, text: str) -> None:
+    ask(engine, before, "Mo Reed")
+    answer = ask(engine, text, "Mo Reed")
+    assert answer.call is None or answer.call.do == "welcome"
