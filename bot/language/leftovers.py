@@ -72,6 +72,7 @@ def leftover(
                 _times(request, reading, topic, taken),
                 _amounts(reading, topic, taken),
                 _names(reading, topic, taken),
+                _channels(reading, taken),
             )
             for found in source
         ),
@@ -215,6 +216,11 @@ def _announced(reading: Reading, topic: Topic, taken: _Taken) -> Iterator[Leftov
     for word in reading.strange:
         if word.start in after and not taken.says(word.text):
             yield Leftover("name", reading.text[word.start : word.end])
+
+
+def _channels(reading: Reading, taken: _Taken) -> Iterator[Leftover]:
+    """Channels by name, "#sales": what goes to another place than was said would be read by others."""
+    return (Leftover("name", channel) for channel in reading.channels if not taken.says(channel[1:]))
 
 
 def _begins(reading: Reading, mention: Mention) -> bool:

@@ -45,6 +45,7 @@ class Reading:
     terms: Sequence[str]
     strange: Sequence[Word]
     """The words that nothing explains."""
+    channels: Sequence[str] = ()
 
     @property
     def best(self) -> Guess | None:
@@ -79,12 +80,13 @@ def own_words(language: str) -> frozenset[str]:
 
 def read(request: Request, text: str) -> Reading:
     """The reading in the language that explains most of the text; a tie goes to the asker's own."""
-    text, channels = _CHANNEL.subn(lambda match: " " * len(match[0]), text)
+    channels = [name for name in _CHANNEL.findall(text) if not name[1:].isdecimal()]
+    text = _CHANNEL.sub(lambda match: " " * len(match[0]), text)
     words = words_of(text)
     readings = [_read_in(request, text, words, language) for language in _languages(request, words)]
     best = max(readings, key=lambda reading: reading.best.score if reading.best else 0.0)
-    shown_to_a_channel = channels and best.concepts & {"POST", "ANNOUNCE"}
-    return replace(best, concepts=best.concepts | {"POST"}) if shown_to_a_channel else best
+    posted = {"POST"} if channels and best.concepts & {"POST", "ANNOUNCE"} else set()
+    return replace(best, concepts=best.concepts | posted, channels=channels)
 
 
 def _languages(request: Request, words: Sequence[Word]) -> list[str]:
@@ -126,8 +128,7 @@ def _read_in(request: Request, text: str, words: tuple[Word, ...], language: str
         guessed = _with_head(guessed, text, words, own_tags, concepts)
     keys = [term.key for term in terms]
     reading = Reading(text, language, words, own_tags, concepts, guessed, named, periods, quantities, keys, strange)
-    weighed = _weighing_terms(reading, terms)
-    return replace(reading, guesses=past_guesses(weighed, concepts, periods, request.today))
+    return replace(reading, guesses=past_guesses(_weighing_terms(reading, terms), concepts, periods, request.today))
 
 
 def _with_head(

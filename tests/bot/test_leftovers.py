@@ -33,6 +33,7 @@ def people(engine: Engine, company: CompanyInfo) -> None:
         ("quota", "how is Ann doing against quota, 3 weeks in", "3"),
         ("metric", "win rate of Ann and of Bo", "Bo"),
         ("quota", "quota last week or this week", "this week"),
+        ("quota", "put my quota into #sales-all", "#sales-all"),
         ("compare", "compare me with belvik", "belvik"),
         ("coaching", "prepare my 1:1 with belvik", "belvik"),
         ("compare", "confrontami con belvik", "belvik"),
