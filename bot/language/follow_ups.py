@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.capability import Request
+from bot.i18n import LANGUAGES
 from bot.language.metrics import metric_named
 from bot.language.reading import Reading
 from bot.language.slots import arguments
-from bot.language.spoken import listed
 from bot.language.topics import topics
+from bot.languages import table
 from bot.turn import Call
 
 # The concepts a follow-up may hold without being a question in its own right.
@@ -33,7 +34,8 @@ def follow_up(request: Request, reading: Reading, last: Call | None) -> Call | N
         return detail
     if _stands_alone(reading):
         return None
-    bare = reading.concepts <= EMPTY and not reading.strange and not _is_small_talk(reading)
+    explained = not reading.strange or _says_only(reading, "edits")
+    bare = explained and reading.concepts <= EMPTY and not _is_small_talk(reading)
     if bare or _names_another_metric(reading, last):
         return _same_topic(request, reading, last)
     return _other_topic(request, reading, last)
@@ -65,7 +67,8 @@ def _edit(request: Request, reading: Reading, last: Call) -> Call | None:
 
 def _says_only(reading: Reading, entry: str) -> bool:
     """Whether nothing is said beside numbers, names, periods and the words of the table."""
-    around = {word for words in listed(reading, "follow_ups", entry) for word in words.split()}
+    tables = (table(language, "follow_ups")[entry] for language in LANGUAGES)  # so short a text shows no language
+    around = {word for words in tables for phrase in words for word in phrase.split()}
     named = {at for mention in reading.mentions for at in range(mention.first, mention.last + 1)}
     spans = [(one.start, one.end) for one in reading.quantities] + [(one.start, one.end) for one in reading.periods]
     return all(
