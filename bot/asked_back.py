@@ -8,7 +8,9 @@ for "yes", and what a list opens, for "the second"; both only until the next tur
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from typing import Literal
 
@@ -136,7 +138,7 @@ _TAKEN: Mapping[By, frozenset[str]] = {
 
 def chosen(text: str, options: Choices) -> Call | None:
     """The option that an answer in words chooses, or the call for none of them; None where it is no answer."""
-    said = " ".join(word.text for word in words_of(text))
+    said = _folded(text)
     answers = _answers(said) & _TAKEN[options.by]
     if answers and options.by == "yes":
         return options.calls[0] if answers & {"yes", "save"} else NOT_SAVED
@@ -153,15 +155,24 @@ def _answers(said: str) -> set[str]:
     """What the words answer, by its name in answers.yaml; "show me" and "deal" may stand around a place."""
     found = set()
     for language in LANGUAGES:
-        of = table(language, "answers")
-        plain = {key: {" ".join(word.text for word in words_of(each)) for each in of[key]} for key in of}
+        plain = _answers_in(language)
         found |= {key for key in plain if key not in ("before", "after") and said in plain[key]}
         bare = _without(said, plain["before"], plain["after"])
         found |= {key for key in _PLACES if key != "yes" and bare in plain[key]}
     return found
 
 
-def _without(said: str, before: set[str], after: set[str]) -> str:
+@cache
+def _answers_in(language: str) -> Mapping[str, frozenset[str]]:
+    """The folded answers of a language, by their name in answers.yaml."""
+    return {key: frozenset(map(_folded, answers)) for key, answers in table(language, "answers").items()}
+
+
+def _folded(text: str) -> str:
+    return " ".join(word.text for word in words_of(text))
+
+
+def _without(said: str, before: AbstractSet[str], after: AbstractSet[str]) -> str:
     start = max((words for words in before if said.startswith(f"{words} ")), key=len, default="")
     end = max((words for words in after if said.endswith(f" {words}")), key=len, default="")
     return said[len(start) : len(said) - len(end)].strip()

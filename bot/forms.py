@@ -19,6 +19,7 @@ from bot.capability import Capability, Request
 from bot.declared import declared
 from bot.i18n import N_, _
 from bot.inputs import ChoiceInput, DateInput, Form, Input, NumberInput, Option, TextInput
+from bot.parts.first_upper import first_upper
 from bot.picks import Picks, chosen
 from bot.turn import Call
 
@@ -107,7 +108,7 @@ def _input(request: Request, name: str, field: FieldInfo, args: Mapping[str, Any
     if field.json_schema_extra == NOT_ASKED or not field.description:
         return None
     label, ends, words = _described(field.description)
-    label, hint = (text[:1].upper() + text[1:] for text in (label, words))
+    label, hint = first_upper(label), first_upper(words)
     default = hint if ends == ";" else ""
     value, required, picks = args.get(name), field.is_required(), _picks(field)
     if picks is None:
@@ -162,7 +163,7 @@ def _options(kind: Any) -> Iterator[Option]:
     for value in map(str, values):
         words = _(words_of_values().get(value, value))
         if value not in NEVER_CHOSEN:
-            yield Option(words[:1].upper() + words[1:], value)
+            yield Option(first_upper(words), value)
 
 
 def _days(period: Input, args: Mapping[str, Any]) -> tuple[DateInput, DateInput]:

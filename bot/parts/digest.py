@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from bot.blocks import Block, Figure, Heading, Items, Text
 from bot.i18n import _, about, money, ngettext, percent, period_name
 from bot.parts.digest_news import news, some
+from bot.parts.first_upper import first_upper
 from bot.parts.provenance import waiting_for_rate
 from bot.parts.quota import days_left, judged
 from bot.parts.to_do import MOST, Thing, risk_advice
-from bot.parts.wins import first_upper
 from spm_core.digest.rules import Risk, Won
 from spm_core.digest.service import Digest
 from spm_core.money import ZERO, Money

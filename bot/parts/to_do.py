@@ -9,10 +9,10 @@ from typing import Any, Literal, Protocol, cast
 from bot.blocks import Item
 from bot.cards import Button
 from bot.i18n import _, about, day, ngettext, percent
+from bot.parts.first_upper import first_upper
 from bot.parts.goals import amount, metric_name
 from bot.parts.team import why
 from bot.parts.waits import Waits
-from bot.parts.wins import first_upper
 from bot.turn import Call
 from spm_core.digest.rules import ACTIONS, WAITING, Action, Risk, RiskKind
 from spm_core.digest.service import Digest

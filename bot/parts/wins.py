@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.blocks import Block, Figure, Text
 from bot.cards import Button, Card
 from bot.i18n import N_, _, about, day, ngettext
+from bot.parts.first_upper import first_upper
 from bot.turn import Call
 from spm_core.wins.models import STANDING, WinState
 from spm_core.wins.posting import Spot
@@ -100,7 +101,3 @@ def length(months: int) -> str:
     if months % 12 == 0:
         return ngettext("{count} year", "{count} years", months // 12).format(count=months // 12)
     return ngettext("{count} month", "{count} months", months).format(count=months)
-
-
-def first_upper(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n import about, day, days_alike, money, period_name, speaking, weekdays
-from bot.parts.period_label import period_label
+from bot.parts.first_upper import first_upper
 from spm_core.money import Money
 from spm_core.period import Calendar
 
@@ -94,6 +94,6 @@ def test_days_of_a_list_are_in_one_style() -> None:
 def test_a_period_that_stands_alone_begins_with_a_capital() -> None:
     week = Calendar().containing("week", TODAY)
     with speaking("en-US", TODAY):
-        assert period_label(week) == period_name(week).capitalize() == "Week 49"
+        assert first_upper(period_name(week)) == period_name(week).capitalize() == "Week 49"
     with speaking("it", TODAY):
-        assert period_label(week).startswith("Settimana")
+        assert first_upper(period_name(week)).startswith("Settimana")

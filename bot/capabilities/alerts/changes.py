@@ -38,7 +38,7 @@ def new_limit(said: Said) -> Call | None:
 
 def _meant(said: Said, wanted: Mapping[str, Any]) -> Sequence[Alert]:
     """The asker's alerts on what is named; all of them where nothing is."""
-    people = {person.id for mention in said.reading.mentions for person in mention.people if person.visible}
+    people = {person.id for mention in said.reading.mentions for person in mention.people}
     alerts = [alert for alert in service.alerts(said.request.session) if alert.figure in figures()]
     of_people = [alert for alert in alerts if not people or alert.about_id in people]
     figure = wanted.get("figure")

@@ -16,6 +16,7 @@ from bot.inputs import Option
 from bot.language.amounts import find_quantities
 from bot.language.words import fold
 from bot.languages import table
+from bot.parts.first_upper import first_upper
 from bot.picks import Picks
 from bot.watched import Watched, figures
 from spm_core.alerts.models import AlertPeriod, AlertSubject, Crossing
@@ -81,8 +82,7 @@ def _called(one: Mapping[str, Any]) -> str:
         return str(called)
     if figure := figures().get(str(one.get("figure"))):
         return figure.label
-    anyone = _("anyone in your team")
-    return str(one.get("person") or anyone[:1].upper() + anyone[1:])
+    return str(one.get("person") or first_upper(_("anyone in your team")))
 
 
 def _without_name(one: Mapping[str, Any]) -> dict[str, Any]:

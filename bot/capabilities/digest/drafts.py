@@ -12,10 +12,10 @@ from bot.blocks import Item, Items, Status, Text
 from bot.capability import Request, capability
 from bot.cards import Card
 from bot.i18n import N_, _, day, percent, period_name
+from bot.parts.first_upper import first_upper
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
 from bot.parts.verdicts import VERDICTS, rule_words, too_old
-from bot.parts.wins import first_upper
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.feedback.periods import period_about, sent_about

@@ -13,11 +13,11 @@ from bot.capability import Request
 from bot.cards import Button, Card
 from bot.i18n import N_, _, day, period_name
 from bot.parts.feedback import PARTS, to_fill
+from bot.parts.first_upper import first_upper
 from bot.parts.goals import metric_name
 from bot.parts.metrics import label, worded
 from bot.parts.metrics_file import catalogue
 from bot.parts.verdicts import VERDICTS
-from bot.parts.wins import first_upper
 from bot.turn import Call
 from spm_core.feedback.models import FeedbackElement, ReplyKind
 from spm_core.feedback.thread import FeedbackThread, ThreadEntry

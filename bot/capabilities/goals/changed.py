@@ -79,8 +79,7 @@ def _owner(said: Said) -> int | None:
         return None
     if not named:
         return said.request.principal.employee_id
-    visible = [person.id for person in named[0].people if person.visible]
-    return visible[0] if len(visible) == 1 else None
+    return named[0].people[0].id if len(named[0].people) == 1 else None
 
 
 def _times(reading: Reading) -> Decimal | None:

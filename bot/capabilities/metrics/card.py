@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from bot.blocks import Block, Fields, Figure, Heading, Item, Items, Status, Text
 from bot.i18n import N_, _, about, day, ngettext, number, period_name
+from bot.parts.first_upper import first_upper
 from bot.parts.metrics import input_labels, label, reason, worded, worded_difference
 from bot.parts.movers import movers
 from bot.parts.provenance import waiting_for_rate
-from bot.parts.wins import first_upper
 from spm_core.metrics.compare import Comparison
 from spm_core.metrics.rank import number as size
 from spm_core.metrics.rows import MetricKey

@@ -20,6 +20,7 @@ from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
+from bot.parts.first_upper import first_upper
 from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
 from bot.parts.provenance import source
@@ -173,7 +174,7 @@ def _card(
     others = [each.person.id for each in subjects if each.person.id != request.principal.employee_id]
     title = " · ".join((*more, _(" vs ").join(sides.names), *([period_name(period)] if period else ())))
     return Card(
-        title=title[:1].upper() + title[1:],
+        title=first_upper(title),
         body=body(sides, args.asks),
         buttons=_buttons(resolved, sides),
         facts=facts(sides),

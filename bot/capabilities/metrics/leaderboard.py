@@ -16,9 +16,9 @@ from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
+from bot.parts.first_upper import first_upper
 from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
-from bot.parts.period_label import period_label
 from bot.parts.provenance import of_imports
 from bot.parts.subject import team_words
 from bot.turn import Call
@@ -129,6 +129,6 @@ def _buttons(request: Request, period: Period, resolved: dict[str, Any]) -> tupl
     earlier = Call("leaderboard", {**resolved, **plain({"period": before})})
     return (
         *buttons,
-        Button(period_label(before), earlier, more=True),
+        Button(first_upper(period_name(before)), earlier, more=True),
         Button(_("Another period…"), Call("leaderboard", resolved, form=True), more=True),
     )

@@ -75,12 +75,12 @@ def _growth(request: Request, entries: Sequence[KeptEntry]) -> tuple[Block, ...]
     latest = [entry for entry in reversed(entries) if entry.at and is_development(entry)][:LATEST]
     if not latest:
         return ()
-    lines = tuple((kind(entry), ", ".join(filter(None, _which(request, entry)))) for entry in latest)
+    lines = tuple((kind(entry), _titled(request, entry)) for entry in latest)
     return (Heading(_("Your latest assessments, feedback and goals")), Fields(lines, lines=True))
 
 
-def _which(request: Request, entry: KeptEntry) -> tuple[str, str]:
-    return title(entry), when(entry, request.principal)
+def _titled(request: Request, entry: KeptEntry) -> str:
+    return ", ".join(filter(None, (title(entry), when(entry, request.principal))))
 
 
 def _by_kind(request: Request, entries: Sequence[KeptEntry]) -> tuple[Block, ...]:

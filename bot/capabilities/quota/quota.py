@@ -20,9 +20,9 @@ from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, about, percent, period_name
 from bot.parts.absence import days_left_present, present_line
+from bot.parts.first_upper import first_upper
 from bot.parts.metrics import label
 from bot.parts.metrics_file import catalogue
-from bot.parts.period_label import period_label
 from bot.parts.provenance import source, waiting_for_rate
 from bot.parts.quota import figures, headline, over_assigned, standing_facts, to_go
 from bot.parts.subject import Whom, person_of, subject_of
@@ -203,7 +203,7 @@ def _buttons(request: Request, subject: Whom) -> tuple[Button, ...]:
     mine = () if team or not standing.team else (Button(label, Call("quota", {**args, "team": _team_of(subject)})),)
     rest = (
         *mine,
-        Button(period_label(before), Call("quota", {**args, **plain({"period": before})})),
+        Button(first_upper(period_name(before)), Call("quota", {**args, **plain({"period": before})})),
         Button(_("Another period…"), Call("quota", args, form=True)),
     )
     return (

@@ -18,7 +18,7 @@ from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _, period_name
-from bot.parts.period_label import period_label
+from bot.parts.first_upper import first_upper
 from bot.parts.provenance import source
 from bot.parts.subject import team_subject
 from bot.parts.team import body, facts
@@ -151,6 +151,6 @@ def _buttons(args: TeamArgs, before: Period, resolved: dict[str, object]) -> tup
         Button(_("Everybody"), Call("team", kept)) if args.filter or args.threshold_pct else narrow,
         Button(_("Leaderboard"), Call("leaderboard", {**kept, "metric": "attainment"})),
         Button(_("Why these numbers?"), Call("why", kept), more=True),
-        Button(period_label(before), Call("team", {**kept, **plain({"period": before})}), more=True),
+        Button(first_upper(period_name(before)), Call("team", {**kept, **plain({"period": before})}), more=True),
         Button(_("Another period…"), Call("team", resolved, form=True), more=True),
     )

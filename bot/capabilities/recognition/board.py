@@ -9,7 +9,7 @@ from bot.blocks import Block, Heading, Item, Items, Quote, Text
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import N_, _, about, day, ngettext, number, period_name
-from bot.parts.period_label import period_label
+from bot.parts.first_upper import first_upper
 from bot.parts.provenance import of_imports
 from bot.parts.wins import names
 from bot.turn import Call
@@ -41,7 +41,7 @@ def recognition(request: Request, args: Recognition) -> Card:
     before = request.principal.company.calendar.previous(period)
     buttons = (
         *(() if request.principal.audience else (Button(_("Give kudos…"), Call("kudos", form=True), primary=True),)),
-        Button(period_label(before), Call("recognition", plain({"period": before}))),
+        Button(first_upper(period_name(before)), Call("recognition", plain({"period": before}))),
     )
     return Card(
         _("Recognition · {period}").format(period=period_name(period)),

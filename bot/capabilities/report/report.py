@@ -16,8 +16,8 @@ from bot.capabilities.report.slots import report_slots
 from bot.capability import Request, capability
 from bot.cards import Button, Card, Document
 from bot.i18n import N_, _, current, moment, period_name, speaking
+from bot.parts.first_upper import first_upper
 from bot.parts.metrics_file import catalogue
-from bot.parts.period_label import period_label
 from bot.parts.provenance import source
 from bot.report.card import body
 from bot.report.facts import facts
@@ -111,7 +111,7 @@ def _buttons(request: Request, report: Report, resolved: dict[str, Any]) -> tupl
     return (
         Button("PDF", Call("report", {**resolved, "format": Format.PDF.value}), primary=True),
         Button("XLSX", Call("report", {**resolved, "format": Format.XLSX.value})),
-        Button(period_label(before), Call("report", {**resolved, **plain({"period": before})})),
+        Button(first_upper(period_name(before)), Call("report", {**resolved, **plain({"period": before})})),
         Button(_("Another period…"), Call("report", resolved, form=True), more=True),
     )
 

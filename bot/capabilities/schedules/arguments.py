@@ -23,7 +23,7 @@ from bot.language.periods import parse_period
 from bot.language.reading import read
 from bot.language.words import fold, words_of
 from bot.languages import linking
-from bot.parts.wins import first_upper
+from bot.parts.first_upper import first_upper
 from bot.picks import Picks
 from bot.turn import Call
 from spm_core.errors import CoreError

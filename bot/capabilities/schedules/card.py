@@ -11,8 +11,8 @@ from bot.capabilities.schedules.words import call_words, next_words
 from bot.capability import Request
 from bot.cards import Button, Card
 from bot.i18n import _
+from bot.parts.first_upper import first_upper
 from bot.parts.schedules import schedule_words
-from bot.parts.wins import first_upper
 from bot.turn import Call
 from spm_core.subscriptions.listing import Subscribed
 from spm_core.subscriptions.rules import Schedule

@@ -16,6 +16,7 @@ from bot.capabilities.schedules.words import at
 from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.i18n import LANGUAGES, N_, _, current, language_name
+from bot.parts.first_upper import first_upper
 from bot.parts.schedules import clock
 from bot.turn import Call
 from bot.wishes import Wish
@@ -182,5 +183,4 @@ def _zone(name: str) -> str:
 def _language(locale: str | None) -> str:
     if locale not in LANGUAGES:
         return locale or _("as you write")
-    name = language_name(locale)
-    return name[:1].upper() + name[1:]
+    return first_upper(language_name(locale))

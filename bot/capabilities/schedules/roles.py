@@ -17,8 +17,8 @@ from bot.capability import Request, capability
 from bot.cards import Button, Card
 from bot.forms import NOT_ASKED
 from bot.i18n import N_, _
+from bot.parts.first_upper import first_upper
 from bot.parts.schedules import schedule_words
-from bot.parts.wins import first_upper
 from bot.turn import Call
 from bot.wishes import Wish
 from spm_core.principal import Role
